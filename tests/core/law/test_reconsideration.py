@@ -159,6 +159,20 @@ def test_leaving_needs_somebody_who_refuses_and_a_record(sentence: str, service:
     assert why in str(answer(service).findings)
 
 
+HOW = [
+    ("cpl 89: left at home and filmed", left("filmed"), "confirmed"),
+    ("cpl 89: nothing tells how it was left", left("untold"), "derived"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "service", "standing"), HOW, ids=[row[0] for row in HOW])
+def test_that_a_paper_was_left_as_the_article_asks_is_derived_where_nothing_tells_how(
+    sentence: str, service: Json, standing: str
+) -> None:
+    assert summary(service) == "effective 2026-08-03 left", sentence
+    assert answer(service).rules[0].standing.value == standing
+
+
 PERIODS = [
     ("rl 20(1): sixty days to apply", paper("direct", "signed 2026-08-03", **ACT),
      "reconsideration_application 2026-10-08"),
@@ -231,7 +245,7 @@ def test_what_is_told_of_a_decision_of_an_act_and_of_a_hearing() -> None:
 
 
 def test_every_row_of_reconsideration_has_an_example() -> None:
-    every = [*(row[1] for row in TABLE), *(row[1] for row in PERIODS), *(row[1] for row in LEFT)]
+    every = [*(row[1] for row in TABLE), *(row[1] for row in PERIODS), *(row[1] for row in (*LEFT, *HOW))]
     every += [paper("direct", "signed 2026-08-03", paper={"kind": "summons"})]
     used = set().union(*(acting.acting_in(answer(each)) for each in every))
     for kind, context in ASKED:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.core.law.given import Json, answer, summary
-from tests.core.law.rows.shape import YEARS, handed
+from tests.core.law.given import Json, answer, attempt, event, summary
+from tests.core.law.rows.shape import YEARS, handed, in_year
 
 PERSON: Json = {}
 COMPANY: Json = {"kind": "legal_person"}
@@ -53,6 +53,26 @@ def test_it_is_told_who_signed_and_by_which_article(  # noqa: PLR0917 - a row of
     assert summary(service).startswith("effective")
     told = {finding.code: finding.rule.id for finding in answer(service).findings if finding.rule is not None}
     assert told.get(code) == f"cn.{sources[place]}.{articles[place]}"
+
+
+LEFT: list[tuple[str, str, Json]] = [
+    ("left", "recipient", PERSON),
+    ("left", "mail_room", COMPANY),
+    ("direct", "recipient", PERSON),
+]
+
+
+@pytest.mark.parametrize(("channel", "by", "recipient"), LEFT)
+@pytest.mark.parametrize("branch", ["civil", "administrative"])
+def test_that_a_paper_was_left_as_the_article_asks_is_only_derived_where_nothing_tells_how(
+    channel: str, by: str, recipient: Json, branch: str
+) -> None:
+    def standing(how: str) -> str:
+        tried = attempt(channel, None, events=[event(f"left 2022-06-03 {by}") | {"how": how}])
+        return answer(in_year(2022, tried, recipient=recipient, case={"branch": branch})).rules[0].standing.value
+
+    assert standing("elsewhere_filmed" if channel == "direct" else "filmed") == "confirmed"
+    assert standing("untold") == "derived"
 
 
 def test_what_is_told_of_taiwan_is_not_told_in_a_criminal_case() -> None:

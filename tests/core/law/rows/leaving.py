@@ -4,6 +4,8 @@ from tests.core.law.given import Json, attempt, event
 from tests.core.law.rows.shape import YEARS, Example, in_year
 
 COMPANY = {"kind": "legal_person"}
+PERSON_ABROAD = {"domicile": "sg", "missing": False}
+ABROAD = COMPANY | PERSON_ABROAD
 
 
 def _left(year: int, how: str, *, channel: str = "left", by: str = "recipient", **changes: object) -> Json:
@@ -88,6 +90,23 @@ EXAMPLES = [
         _left(2022, "at_pronouncement", channel="direct", by="cohabitant", paper={"kind": "judgment"}),
         "not_effective",
     ),
+]
+
+# Told how, and each law that has leaving; its neighbour is the same paper of which nothing tells how.
+TOLD = [
+    ("cpli2015.130.1", _left(2020, "witnessed", by="mail_room", recipient=COMPANY)),
+    ("apli.52", _left(2022, "elsewhere_filmed", channel="direct", case={"branch": "administrative"})),
+    ("hkmo.11", _left(2022, "filmed", by="representative_office", recipient=ABROAD | {"domicile": "hk"})),
+    ("tw.4", _left(2022, "filmed", by="representative_office", recipient=ABROAD | {"domicile": "tw"})),
+    ("foreign.12", _left(2022, "filmed", recipient=ABROAD)),
+    ("foreign.12", _left(2022, "at_court", channel="direct", by="representative", recipient=PERSON_ABROAD)),
+    ("foreign.12", _left(2022, "filmed", by="branch_office", recipient=ABROAD | {"branch_may_receive": True})),
+    ("foreign.12", _left(2022, "filmed", by="business_agent", recipient=ABROAD | {"business_agent_may_receive": True})),
+]
+EXAMPLES += [
+    Example(f"left and recorded as art. {article} asks, {number}", article, service, f"effective {day} left")
+    for number, (article, service) in enumerate(TOLD)
+    for day in [service["attempts"][0]["events"][0]["at"][:10]]
 ]
 
 MEDIATION = {"kind": "mediation_document", "other_signatures": ["2022-06-09T10:00:00+08:00"]}
