@@ -25,7 +25,7 @@ _CODES = {
     500: "broken",
     503: "not_covered_yet",
 }
-_WITHOUT_AN_ID_IN_THE_ADDRESS = "/papers/bulk"
+_NAMED_IN_THE_BODY = ("/papers/bulk", "/substitutions")  # what may not be there, since no address names it
 _WAITS = "/bundle"
 _MAY_BE_ERASED = "/sound"
 
@@ -50,7 +50,7 @@ def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
         400: has_body,
         401: True,
         403: True,
-        404: "path" in places or path.endswith(_WITHOUT_AN_ID_IN_THE_ADDRESS),
+        404: "path" in places or (has_body and path.endswith(_NAMED_IN_THE_BODY)),
         409: "header" in places,
         413: has_body,
         415: has_body,
