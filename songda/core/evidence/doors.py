@@ -118,7 +118,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
     ((Door.CONSOLE, Door.WORKER), "incident.ended portal.unlocked"),
     ((Door.CONSOLE, *_ALONE), "attempt.unknown"),
     (_ALONE, "incident.begun quarantine.begun log.continued log.audited task.redated"),
-    ((Door.COMMAND,), "court.opened recording.erased number.shredded secret.erased work.mended"),
+    ((Door.COMMAND,), "court.opened recording.erased number.shredded secret.erased work.mended log.key_named"),
     (
         (Door.WORKER,),
         """

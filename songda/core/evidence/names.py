@@ -231,8 +231,7 @@ EVENT_NAMES = (
     "handing.ruled",
     "work.mended",
     "unit_cost.named",
-    "log.event_refused",
-    "log.audited",
+    *("log.event_refused", "log.audited", "log.key_named"),
 )
 _KNOWN = frozenset(EVENT_NAMES)
 

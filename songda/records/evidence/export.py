@@ -11,7 +11,7 @@ from songda.core.evidence.stays import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
-from songda.records.evidence.second_key import second_key_of
+from songda.records.evidence.second_key import naming_events, second_key_of
 from songda.records.evidence.witnesses import cosignatures_of, policy_text
 
 
@@ -23,6 +23,7 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
     `NotCoveredError` while one of the events has no place under a checkpoint.
     """
     checkpoint, stamp = _best_checkpoint([event.id for event in events])
+    events = [*events, *naming_events(checkpoint)]
     proofs = proofs_of([event.id for event in events], checkpoint)
     secrets = secrets_of([event.id for event in events if event.name not in STAYS_WITH_THE_COURT])
     bundled = []

@@ -5,9 +5,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import read_note
-from songda.records.evidence.models import Checkpoint, Cosignature
+from songda.core.evidence.witnesses.check_second import KEY_NAMED, KEYS_STREAM
+from songda.core.evidence.witnesses.lasting import LastingKey
+from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.models import Checkpoint, Cosignature, Entry, Event
 from songda.records.evidence.witnesses import checkpoint_for_proofs
 from songda.trust.second_key import SecondKey
 
@@ -27,6 +33,36 @@ def second_key_of(checkpoint: Checkpoint) -> str:
     """The public half, for proofs that rest on a checkpoint which it signed; empty for others."""
     key = _key()
     return str(key.public) if key is not None and _is_signed(checkpoint, key) else ""
+
+
+@transaction.atomic
+def name_key(now: datetime) -> LastingKey | None:
+    """Write into the log which second key is its own, unless it says so already; None where there is no such key.
+
+    What is signed with a key that the log does not name is only as good as the fingerprint that the court publishes.
+    """
+    key = _key()
+    if key is None:
+        return None
+    if _newest_named() != key.public.fingerprint:
+        data: dict[str, Json] = {"key": str(key.public), "fingerprint": key.public.fingerprint}
+        record([NewEvent(KEY_NAMED, KEYS_STREAM, None, now, "engine", data)], now)
+    return key.public
+
+
+def _newest_named() -> str:
+    newest = Event.objects.filter(stream=KEYS_STREAM, name=KEY_NAMED).order_by("-number").first()
+    return str(newest.data["fingerprint"]) if newest else ""
+
+
+def naming_events(checkpoint: Checkpoint) -> list[Event]:
+    """The event that names the key which signed this checkpoint, where it is covered by it."""
+    key = _key()
+    if key is None or not _is_signed(checkpoint, key):
+        return []
+    covered = Entry.objects.filter(event_id=OuterRef("id"), index__lt=checkpoint.size)
+    named = Event.objects.filter(Exists(covered), stream=KEYS_STREAM, name=KEY_NAMED).order_by("number")
+    return [event for event in named if event.data["fingerprint"] == key.public.fingerprint][:1]
 
 
 def _is_signed(checkpoint: Checkpoint, key: SecondKey) -> bool:

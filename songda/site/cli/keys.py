@@ -2,6 +2,7 @@
 
 import click
 
+from songda.clock import now
 from songda.core.evidence.note import NoteError
 from songda.site.environment import prepare_django
 from songda.site.home import home_folder, make_court_keys
@@ -41,6 +42,22 @@ def command(ctx: click.Context, log_name: str | None) -> None:
     if not made:
         click.echo("All keys are there.")
     click.echo("Name them in the settings; `songda check --deploy` says what is still missing.")
+
+
+@command.command("name")
+def name_second_key() -> None:
+    """Write into the evidence log which second key (ML-DSA-44) is its own.
+
+    From then on every proof carries that event, and `songda verify` takes the second key on the word of the first. To
+    be repeated after the second key was changed; what the log says already is not written again.
+    """
+    prepare_django()
+    from songda.records.evidence.second_key import name_key
+
+    key = name_key(now())
+    if key is None:
+        raise click.UsageError("There is no second key. Make it: songda keys --log-name NAME")
+    click.echo(f"The log names its second key: {key.fingerprint}.")
 
 
 @command.command("rotate")

@@ -9,10 +9,10 @@ from songda.core.evidence.names import EVENT_NAMES
 from songda.core.evidence.writers import OF_A_COURT, Writer
 
 BY_COMMAND = """
-address.retired attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued number.shredded
+address.retired attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued log.key_named
 quarantine.begun recording.erased secret.erased service.disallowed service.effective service.failed service.presumed
 service.redecided service.referred staff.admitted staff.password_given task.assigned task.closed task.opened
-task.paused task.redated task.released task.resumed work.mended
+number.shredded task.paused task.redated task.released task.resumed work.mended
 """
 ALONE = {
     "certificate.issued": Door.WORKER,
