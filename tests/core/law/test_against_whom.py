@@ -14,10 +14,17 @@ TO_BE_FETCHED = ("cpl2017.109", "cpl2021.112", "cpl2023.112")
 
 
 def _summoned(
-    year: int, role: str | None, *, branch: str = "civil", procedure: str = "ordinary", **more: object
+    year: int,
+    role: str | None,
+    *,
+    branch: str = "civil",
+    procedure: str = "ordinary",
+    stage: str = "first_instance",
+    **more: object,
 ) -> Json:
     made = attempt("mail", "provided", f"signed {year}-06-03 recipient")
-    return in_year(year, made, recipient={"role": role} | more, case={"branch": branch, "procedure": procedure})
+    case = {"branch": branch, "procedure": procedure, "stage": stage}
+    return in_year(year, made, recipient={"role": role} | more, case=case)
 
 
 def _later(year: int, status: str) -> list[Json]:
@@ -107,6 +114,11 @@ AGAINST = [
     ("a plaintiff against whom there is a counterclaim", _summoned(2022, "counterclaim_defendant")),
     ("a company that is in bankruptcy", _in_bankruptcy()),
     ("somebody of whom no role is told", _summoned(2022, None)),
+    *[
+        (f"a {role} when somebody appealed, {branch}", _summoned(2022, role, branch=branch, stage="second_instance"))
+        for role in ("plaintiff", "defendant")
+        for branch in ("civil", "administrative")
+    ],
 ]
 
 
@@ -124,6 +136,21 @@ def test_there_is_one_against_whoever_defends(sentence: str, service: Json) -> N
     guard = answer(service).default_judgment
     assert guard is not None
     assert (guard.safe, guard.possible) == (True, True)
+
+
+@pytest.mark.parametrize("role", ["plaintiff", "defendant"])
+@pytest.mark.parametrize(
+    ("year", "branch", "article"),
+    [(2019, "civil", "cpl2017.174"), (2022, "civil", "cpl2021.181"), (2025, "civil", "cpl2023.181"),
+     (2022, "administrative", "apli.79.1")],
+)  # fmt: skip
+def test_on_appeal_the_appellant_stands_where_the_plaintiff_stood(
+    role: str, year: int, branch: str, article: str
+) -> None:
+    guard = answer(_summoned(year, role, branch=branch, stage="second_instance")).default_judgment
+    assert guard is not None
+    assert guard.findings[0].code == "guard_summons_effective_on_appeal_yes"
+    assert guard.tested()[0].items() >= {"id": f"cn.{article}", "holds": True}.items()
 
 
 def test_a_counterclaim_is_not_named_against_an_authority() -> None:
