@@ -39,7 +39,7 @@ def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
     place, wanted = place_of(request, subject), request.GET.get("kind", "")
-    if wanted not in _kinds(subject):
+    if wanted not in _kinds(subject) or not _can_be_answered(place, Kind(wanted)):
         return _choose(request, place)
     kind = Kind(wanted)
     if closed := closed_to(request, ROWS[kind].act):
@@ -55,7 +55,7 @@ def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
 def _choose(request: StaffRequest, place: Place) -> HttpResponse:
     """The kinds that this visitor may note here now, each with what follows from it."""
     open_ones = [kind for kind in _kinds(place.subject) if _is_open(place.subject, kind)]
-    offered = [kind for kind in open_ones if all(place.offered.get(field, True) for field in ROWS[kind].asks)]
+    offered = [kind for kind in open_ones if _can_be_answered(place, kind)]
     context = {
         "case": place.case,
         "desk": "cases",
@@ -64,6 +64,11 @@ def _choose(request: StaffRequest, place: Place) -> HttpResponse:
         "party": place.subject if isinstance(place.subject, Party) else None,
     }
     return render(request, "console/circumstances/choose.html", context)
+
+
+def _can_be_answered(place: Place, kind: Kind) -> bool:
+    """Whether there is something to choose in every field that offers a choice of what is on file."""
+    return all(place.offered.get(field, True) for field in ROWS[kind].asks)
 
 
 def _kinds(subject: Subject) -> tuple[Kind, ...]:

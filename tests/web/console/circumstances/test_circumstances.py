@@ -305,3 +305,13 @@ def test_form_and_check_follow_the_row_alone(monkeypatch: pytest.MonkeyPatch) ->
     entry = noted(Kind.SOLDIER, party, client)
     assert client.get(of(entry, "end")).status_code == 404
     assert entry.words_sealed is None
+
+
+def test_a_form_is_not_shown_that_nobody_could_fill_in() -> None:
+    """Of papers received one chooses among those ordered for the person: where there are none, the kinds are shown."""
+    clerk, party = signed_in(), make.party()
+    page = clerk.get(door(Kind.CONTENT_KNOWN, party)).content.decode()
+    assert 'name="papers"' not in page
+    assert f"?kind={Kind.CARE}" in page
+    envelope(party, make.paper(party.case))
+    assert 'name="papers"' in clerk.get(door(Kind.CONTENT_KNOWN, party)).content.decode()
