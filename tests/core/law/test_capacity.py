@@ -263,16 +263,16 @@ def test_what_is_wanting_is_told_with_the_article_of_its_time(article: str, code
 BY_ANOTHER: list[tuple[Json, str]] = [
     (facts(attempt("sms", "found", "acknowledged 2022-06-03 opponent"), consents=[consent()]), "回复系对方当事人所为"),
     (facts(attempt("sms", "found", "read 2022-06-03 cohabitant"), consents=[consent()]), "阅知系同住成年家属所为"),
-    (facts(attempt("mail", "found", "signed 2022-06-03 opponent")), "签收系对方当事人所为"),
-    (facts(attempt("left", None, "left 2022-06-03 opponent")), "拒收系对方当事人所为"),
-    (facts(attempt("direct", None, "left 2022-06-03 stranger")), "拒收系无关人员所为"),
+    (facts(attempt("mail", "found", "signed 2022-06-03 opponent")), "签收的是对方当事人"),
+    (facts(attempt("left", None, "left 2022-06-03 opponent")), "拒收的是对方当事人"),
+    (facts(attempt("direct", None, "left 2022-06-03 stranger")), "拒收的是无关人员"),
     (
         facts(attempt("left", None, "left 2022-06-03 opponent"), case={"branch": "criminal"}),
-        "拒收系对方当事人所为",
+        "拒收的是对方当事人",
     ),
     (
         facts(attempt("direct", None, "signed 2022-06-03 representative"), paper={"kind": "mediation_document"}),
-        "签收系诉讼代理人所为",
+        "签收的是诉讼代理人",
     ),
 ]
 
@@ -310,7 +310,7 @@ def test_a_minor_to_whom_nothing_was_handed_yet_has_not_signed() -> None:
 def test_what_another_did_at_the_moment_asked_about_is_told() -> None:
     service = facts(attempt("mail", "found", "signed 2022-06-03 opponent"), as_of="2022-06-03T10:00:00+08:00")
     assert summary(service) == "not_effective"
-    assert answer(service).findings[-1].code == "done_by_another"
+    assert answer(service).findings[-1].code == "signed_by_another"
 
 
 def test_the_age_of_a_professional_plays_no_part() -> None:

@@ -81,7 +81,7 @@ def test_post_to_an_agent_of_a_person_abroad_before_the_interpretation(kind: str
     lacks_capacity = kind == "natural_person" and receiver != "representative"
     service = in_year(2014, made, recipient={"domicile": "sg", "kind": kind, "lacks_capacity": lacks_capacity})
     assert summary(service) == "not_effective"
-    assert [said(finding) for finding in answer(service).findings] == ["done_by_another cn.mail04.9"]
+    assert [said(finding) for finding in answer(service).findings] == ["signed_by_another cn.mail04.9"]
 
 
 @pytest.mark.parametrize("channel", ["email", "fax", "sms"])

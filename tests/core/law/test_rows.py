@@ -24,6 +24,7 @@ from tests.core.law.rows import (
     signers,
     steps,
     taiwan,
+    wrong_hands,
 )
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 
@@ -44,6 +45,7 @@ EXAMPLES = [
     *signers.EXAMPLES,
     *steps.EXAMPLES,
     *taiwan.EXAMPLES,
+    *wrong_hands.EXAMPLES,
 ]
 
 

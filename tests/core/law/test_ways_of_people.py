@@ -23,7 +23,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "the opponent who lives with them cannot sign",
-        "cn.mail04.9",
+        "cn.mail04.7.2",
         facts(attempt("mail", "found", "signed 2022-06-03 opponent")),
         "",
     ),
@@ -35,7 +35,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "a company has nobody living with it",
-        "cn.mail04.9",
+        "cn.mail04.9.0.3",
         facts(attempt("mail", "found", "signed 2022-06-03 cohabitant"), recipient=COMPANY),
         "",
     ),
@@ -138,7 +138,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "the unit's own signature is not the soldier's",
-        "cn.cpl2021.87",
+        "cn.cpl2021.94",
         facts(attempt("transfer", None, "signed 2022-06-03 stranger"), recipient={"soldier": True}),
         "",
     ),

@@ -68,6 +68,7 @@ _NOT_OF_THE_SORT = {
     EventKind.RETURNED: "returned_for_another_cause",
     EventKind.PUBLISHED: "published_in_another_place",
 }
+_BY_ANOTHER = {EventKind.SIGNED: "signed_by_another", EventKind.LEFT: "refused_by_another"}
 _CAME_TO_NOTHING = frozenset({EventKind.FAILED, EventKind.BOUNCED})
 _BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
@@ -176,9 +177,18 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
             if not is_of_the_sort(row, event):
                 code = _NOT_OF_THE_SORT.get(event.kind) or _NOT_SO.get(event.how, "left_in_another_way")
                 return NoEffect(4, candidate.rules.defect(code, (("at", event.at),)))
-            values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
-            return NoEffect(3, Reason("done_by_another", values, (candidate.rules.no_effect or row).rule))
+            return NoEffect(3, _by_another(event, row, candidate))
     return _NO_EVENT
+
+
+def _by_another(event: EventFact, row: EffectRow, candidate: AttemptUnderRules) -> Reason:
+    """Who did it, with the rule that says who may; at a pronouncement it is the rule on pronouncements itself."""
+    code = _BY_ANOTHER.get(event.kind, "done_by_another")
+    values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
+    if event.how is Leaving.AT_PRONOUNCEMENT:
+        return Reason(code, values, row.rule)
+    said = candidate.rules.defect(code, values)
+    return said if said.rule is not None else Reason(code, values, (candidate.rules.no_effect or row).rule)
 
 
 def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:

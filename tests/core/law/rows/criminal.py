@@ -120,7 +120,7 @@ EXAMPLES = [
     *[
         Example(
             f"an agent in the suit is nobody who signs for {who} {where}, by {channel}",
-            article,
+            "crpli.204.1",
             facts(
                 attempt(channel, None, "signed 2022-06-03 representative"),
                 case=CRIMINAL,
@@ -130,7 +130,7 @@ EXAMPLES = [
         )
         for where, domicile in PLACES
         for who, kind in (("a person", "natural_person"), ("a company", "legal_person"))
-        for channel, article in (("direct", "crpli.204.1"), ("entrusted", "crpli.204.1"), ("mail", "crpli.207"))
+        for channel in ("direct", "entrusted", "mail")
     ],
     *[
         Example(
@@ -210,7 +210,7 @@ EXAMPLES = [
     *[
         Example(
             f"{who} refuses what was brought in a criminal case by {channel}: {by}",
-            "crpli.204.1",
+            "crpli.204.2",
             facts(
                 attempt(channel, None, f"left 2022-06-03 {by}"),
                 case=CRIMINAL,

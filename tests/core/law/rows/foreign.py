@@ -62,7 +62,7 @@ OFFICES = [
     ),
     Example(
         "before 2024 a company that is theirs alone was not named",
-        "cpl2021.87",
+        "cpli.130.1",
         handed(2022, "signed owned_company", recipient=COMPANY),
         "not_effective",
     ),
@@ -74,13 +74,13 @@ OFFICES = [
     ),
     Example(
         "a company abroad heads nothing in this sense",
-        "cpl2023.87",
+        "cpli.130.1",
         handed(2024, "signed headed_company", recipient=COMPANY),
         "not_effective",
     ),
     Example(
         "the office of somebody at home is no receiver of theirs",
-        "cpl2021.87",
+        "cpl2021.88.1",
         handed(2022, "signed representative_office"),
         "not_effective",
     ),
@@ -139,7 +139,7 @@ REFUSED = [
     *[
         Example(
             f"a {who} without power refuses for a company abroad",
-            "cpl2021.87",
+            "cpli.130.1",
             in_year(2022, attempt("left", None, "left 2022-06-03", to=who), recipient=COMPANY),
             "not_effective",
         )

@@ -86,7 +86,7 @@ EXAMPLES = [
     ),
     Example(
         "family that refuses at the pronouncement is not the party",
-        "",
+        "cpli.141",
         _left(2022, "at_pronouncement", channel="direct", by="cohabitant", paper={"kind": "judgment"}),
         "not_effective",
     ),

@@ -59,7 +59,7 @@ EXAMPLES = [
     ],
     Example(
         "a person of full capacity signs such a document themselves",
-        "crpli.204.1",
+        "cpli.133",
         in_year(
             2022,
             attempt("direct", None, "signed 2022-06-03 statutory_agent"),

@@ -7,6 +7,9 @@ COMPANY = {"kind": "legal_person"}
 PLEADING = {"kind": "complaint_copy"}
 MEDIATION = {"kind": "mediation_document"}
 OLD_AND_NEW = ((2020, "cpli2015"), (2022, "cpli"))
+OF_THE_OFFICE = ("cpli2015.130.1", "cpli.130.1", "cpli.130.1")
+OF_LEAVING_AT_HOME = ("cpl2017.86", "cpl2021.89", "cpl2023.89")
+OF_REFUSING_AT_COURT = ("cpli2015.131", "cpli.131", "cpli.131")
 TRANSFERRED = (
     ("a soldier", "soldier", ("cpl2017.89", "cpl2021.92", "cpl2023.92")),
     ("somebody in custody", "in_custody", ("cpl2017.90", "cpl2021.93", "cpl2023.93")),
@@ -86,14 +89,14 @@ LEFT = [
             handed(year, f"left {by}", channel=channel, recipient=recipient),
             "not_effective",
         )
-        for year, article in zip(YEARS, ("cpl2017.84", "cpl2021.87", "cpl2023.87"), strict=True)
-        for sentence, channel, by, recipient in (
-            ("nobody lives at the home of a company", "left", "cohabitant", COMPANY),
-            ("a person has no office that receives for them", "left", "mail_room", {}),
-            ("an agent who was not named to receive may refuse", "left", "representative", {}),
-            ("an agent who was not named to receive may refuse at court", "direct", "representative", {}),
-            ("family that refuses at court is not the party", "direct", "cohabitant", {}),
+        for sentence, channel, by, recipient, articles in (
+            ("nobody lives at the home of a company", "left", "cohabitant", COMPANY, OF_THE_OFFICE),
+            ("a person has no office that receives for them", "left", "mail_room", {}, OF_LEAVING_AT_HOME),
+            ("an agent who was not named to receive may refuse", "left", "representative", {}, OF_LEAVING_AT_HOME),
+            ("an agent not named to receive may refuse at court", "direct", "representative", {}, OF_REFUSING_AT_COURT),
+            ("family that refuses at court is not the party", "direct", "cohabitant", {}, OF_REFUSING_AT_COURT),
         )
+        for year, article in zip(YEARS, articles, strict=True)
     ],
     Example(
         "an agent who was named to receive may not refuse",
@@ -120,7 +123,7 @@ COMPANIES = [
             handed(year, "signed cohabitant", channel="entrusted", recipient=COMPANY),
             "not_effective",
         )
-        for year, article in zip(YEARS, ("cpl2017.84", "cpl2021.87", "cpl2023.87"), strict=True)
+        for year, article in zip(YEARS, OF_THE_OFFICE, strict=True)
     ],
     *[
         Example(
@@ -171,13 +174,13 @@ IN_HAND = [
     ],
     Example(
         "nobody lives with a company who could sign in hand",
-        "cpl2021.87",
+        "cpli.130.1",
         handed(2022, "signed cohabitant", recipient=COMPANY),
         "not_effective",
     ),
     Example(
         "a person has no office that could sign in hand",
-        "cpl2021.87",
+        "cpl2021.88.1",
         handed(2022, "signed mail_room"),
         "not_effective",
     ),
@@ -254,7 +257,7 @@ ON_FILE = [
     )
     for who, by, article, answer in (
         ("the office", "mail_room", "op17.7", "presumed 2022-06-09 left"),
-        ("somebody who lives there", "cohabitant", "cpl2021.87", "not_effective"),
+        ("somebody who lives there", "cohabitant", "cpli.130.1", "not_effective"),
     )
 ]
 
