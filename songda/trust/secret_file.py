@@ -1,13 +1,11 @@
 """Writes a file with a secret: only its owner may read it, and it is there whole or not at all."""
 
+import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from songda.clock import now
-
-WRITTEN_WITHIN_SECONDS = 600  # a part that is older was left by a writer that was killed
+from typing import IO
 
 
 def write_secret(path: Path, content: bytes) -> None:
@@ -31,21 +29,30 @@ def replace_secret(path: Path, content: bytes) -> None:
 def _written(path: Path, content: bytes) -> Iterator[Path]:
     """The content beside its place, on the disk; what a killed writer left there is taken away, another's is not."""
     for left in path.parent.glob(f".{path.name}.*.part"):
-        if _age_seconds(left) > WRITTEN_WITHIN_SECONDS:
-            left.unlink(missing_ok=True)
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+        _take_away_unless_held(left)
+    part, file = _begin(path)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        yield part
+            yield part
     finally:
         part.unlink(missing_ok=True)
 
 
-def _age_seconds(part: Path) -> float:
-    try:
-        return now().timestamp() - part.stat().st_mtime
-    except FileNotFoundError:  # its writer has just finished
-        return 0.0
+def _begin(path: Path) -> tuple[Path, IO[bytes]]:
+    """A part of one's own, held as long as it is open: one that nobody holds was left by a writer that was killed."""
+    while True:
+        part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+        file = os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if part.exists():
+            return part, file
+        file.close()  # somebody met it before it was held
+
+
+def _take_away_unless_held(part: Path) -> None:
+    with suppress(BlockingIOError, FileNotFoundError), part.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.unlink()
