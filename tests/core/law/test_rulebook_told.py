@@ -83,7 +83,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "cn.hkmo.9-2",
-        "fallback",
+        "abroad",
         "The paper counts as served 3 months after the last publication.",
         "Recipient's domicile: Hong Kong or Macau; Way: public notice",
         "What counts: publication; Result: served; Kind: public notice; Consent: not needed; Where it was published: "
@@ -211,6 +211,15 @@ def test_an_effect_stands_where_its_way_of_service_stands(channel: str) -> None:
     assert chapter_of("effect", by(row, channel)) == ("effect" if is_electronic else "fallback")
     assert chapter_of("effect", by(row, channel, wanted=False)) == "effect"
     assert chapter_of("way", by(row, channel)) == "ways"
+
+
+@pytest.mark.parametrize(
+    ("zones", "chapter"), [({"foreign"}, "abroad"), ({"hkmo", "tw"}, "abroad"), ({"cn"}, "fallback")]
+)
+def test_an_effect_abroad_has_its_chapter(zones: set[str], chapter: str) -> None:
+    posted = by(profile_of("cn").rows.effect[0], "mail")
+    zoned = Condition("zone", frozenset(zones), wanted=True)
+    assert chapter_of("effect", replace(posted, conditions=(*posted.conditions, zoned))) == chapter
 
 
 def test_an_effect_of_every_way_stands_with_the_electronic_ones() -> None:

@@ -6,8 +6,11 @@ from songda.core.law.facts import Channel
 from songda.core.law.profile.rows import Row
 from songda.core.law.rulebook.terms import UntoldError
 
-CHAPTERS = ("ways", "consent", "effect", "void", "rebuttal", "fallback", "tried", "period", "guard", "caution")
+CHAPTERS = (
+    "ways", "consent", "effect", "void", "rebuttal", "fallback", "abroad", "tried", "period", "guard", "caution",
+)  # fmt: skip
 _ELECTRONIC = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
+_ABROAD = frozenset({"foreign", "hkmo", "tw"})  # zones with provisions of their own on every way
 
 # Every kind of row has its chapter; an effect stands where its ways of service stand.
 CHAPTER_OF: Mapping[str, str] = {
@@ -44,7 +47,13 @@ def chapter_of(kind: str, row: Row) -> str:
     """The chapter of a row; UntoldError for a kind of row that nobody gave a chapter yet."""
     if kind not in CHAPTER_OF:
         raise UntoldError(f"rows of the kind {kind!r} have no chapter: add one to CHAPTER_OF in rulebook/chapters.py")
-    return "fallback" if kind == "effect" and not _is_electronic(row) else CHAPTER_OF[kind]
+    if kind != "effect" or _is_electronic(row):
+        return CHAPTER_OF[kind]
+    return "abroad" if _is_of_abroad(row) else "fallback"
+
+
+def _is_of_abroad(row: Row) -> bool:
+    return any(c.subject == "zone" and c.wanted and c.values <= _ABROAD for c in row.conditions)
 
 
 def _is_electronic(row: Row) -> bool:
