@@ -42,13 +42,14 @@ def fill_readings(court: UUID, other: UUID, case: UUID, party: UUID, rows: int =
 
 def fill_copies(row: Model, rows: int = ROWS, **changed: str) -> None:
     """So many copies of a row; `changed`: columns that differ, each as SQL in which `n` counts the copies."""
-    changed = {"id": "gen_random_uuid()", **changed}
+    key = str(row._meta.pk.column)
+    changed = {key: "gen_random_uuid()", **changed}
     columns = [field.column for field in row._meta.concrete_fields]
     taken = ", ".join(changed.get(column, f"one.{column}") for column in columns)
     table = row._meta.db_table
     fill(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM {table} one, "  # noqa: S608 - names of columns
-        "generate_series(1, %(rows)s::int) AS n WHERE one.id = %(id)s",
+        f"generate_series(1, %(rows)s::int) AS n WHERE one.{key} = %(id)s",
         table,
         rows=rows,
         id=row.pk,

@@ -4,9 +4,14 @@ import pytest
 from django.db import connection
 
 from songda.records.boards.judge_desk import Desk
+from songda.records.findings.models import Finding
 from tests import make
+from tests.records.boards.long_lists import fill_copies
+from tests.records.law_of_the_day import earlier
+from tests.records.stage import envelope
 
 pytestmark = pytest.mark.database
+CASES = 2000
 INDEXES = {
     "findings": "finding_for_judge",
     "objections": "objection_pending",
@@ -28,6 +33,24 @@ def plan_for_any(sql: str, values: tuple[object, ...]) -> str:
     return plan
 
 
+@pytest.fixture
+def served() -> None:
+    """Cases in which everything was served and nothing waits, and what the database counted of them."""
+    party = make.party()
+    sent = envelope(party, make.paper(party.case))
+    service = sent.services.get()
+    finding = Finding.objects.create(
+        service=service, status="effective", record={}, decided_at=make.NOW, law_version=earlier()
+    )
+    case, whose, link, what = (f"md5('{one}' || n)::uuid" for one in ("case", "party", "envelope", "service"))
+    fill_copies(party.case, CASES, id=case, number="'n' || n")
+    fill_copies(party, CASES, id=whose, case_id=case)
+    fill_copies(sent, CASES, id=link, case_id=case, party_id=whose, link_index="decode(md5('link' || n), 'hex')")
+    fill_copies(service, CASES, id=what, envelope_id=link)
+    fill_copies(finding, CASES, service_id=what)
+
+
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("pile", INDEXES)
 def test_what_waits_is_found_by_its_own_index_whatever_court_is_asked_for(pile: str) -> None:
     for judge in (None, make.user()):
