@@ -28,14 +28,12 @@ def test_a_child_that_was_taken_over_reaches_nothing(tmp_path: Path) -> None:
     key = tmp_path / "keyring.json"
     key.write_text("secret")
     told = json.loads(run("spy", b"", [str(key), str(os.getpid())], Allowance(), jobs="tests.trust.paper.spy"))
-    if version():
-        assert {what: told[what] for what in FILES} == dict.fromkeys(FILES, "PermissionError")
-    else:
-        pytest.skip("this system has no Landlock; `songda check --deploy` says so")
     if platform.machine() in _CALLS:
         assert {what: told[what] for what in CALLS} == dict.fromkeys(CALLS, "PermissionError")
-    assert key.read_text() == "secret"
-    assert sorted(tmp_path.iterdir()) == [key]
+    if version():  # else a view of the disk of its own keeps it from files, where the system lets it have one
+        assert {what: told[what] for what in FILES} == dict.fromkeys(FILES, "PermissionError")
+        assert key.read_text() == "secret"
+        assert sorted(tmp_path.iterdir()) == [key]
 
 
 @pytest.mark.skipif(platform.machine() not in _CALLS, reason="the filter that takes Landlock away knows other machines")
