@@ -84,6 +84,7 @@ TABLE = [
     ("cpl 90(1): they said no", paper("email", "arrived 2026-08-03", refusals=[refusal("2026-08-01")]),
      "not_effective"),
     ("cpl 90(2): sent is not arrived", paper("email", "sent 2026-08-03", **AGREED), "not_effective"),
+    ("cpl 90(2): read, so it had arrived", paper("email", "read 2026-08-03", **AGREED), "effective 2026-08-03 arrival"),
     ("cpl 90(2): at an address that was found", paper("email", "read 2026-08-03", address_class="found", **AGREED),
      "awaiting_judge"),
     ("cpl 90(2): found, and only arrived", paper("email", "arrived 2026-08-03", address_class="found", **AGREED),
@@ -157,6 +158,24 @@ LEFT = [
 def test_leaving_needs_somebody_who_refuses_and_a_record(sentence: str, service: Json, why: str) -> None:
     assert summary(service) == "not_effective", sentence
     assert why in str(answer(service).findings)
+
+
+ARRIVAL = [
+    ("cpl 90(2): it reached their system", "arrived 2026-08-03", "arrived_in_their_system", "confirmed"),
+    ("cpl 90(2): read, so it had arrived", "read 2026-08-03", "arrival_shown_by_receipt", "derived"),
+    ("cpl 90(2): answered, so it had arrived", "acknowledged 2026-08-03", "arrival_shown_by_receipt", "derived"),
+    ("cpl 90(2): evidence that they have it", "known 2026-08-03", "arrival_shown_by_receipt", "derived"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "event", "code", "standing"), ARRIVAL, ids=[row[0] for row in ARRIVAL])
+def test_the_article_knows_arrival_and_what_shows_it_is_derived(
+    sentence: str, event: str, code: str, standing: str
+) -> None:
+    service = paper("email", event, **AGREED)
+    assert summary(service) == "effective 2026-08-03 arrival", sentence
+    found = {finding.code: finding.rule for finding in answer(service).findings}
+    assert found[code].standing.value == standing  # type: ignore[union-attr]
 
 
 HOW = [
