@@ -125,7 +125,10 @@ class AddressForm(PlaceForm, PostalForm):
         label=_("How sure is it that the address is the party's?"),
         choices=words.choices(words.ADDRESS_CLASS, "rejected"),
         widget=RadioChoices,
-        help_text=_("Provided or confirmed: service counts on arrival. Found: service counts only on receipt."),
+        help_text=_(
+            "Given or confirmed by the party: service counts on arrival. Found and surely theirs: only on receipt."
+            " Not known to be theirs: a lead, no more (Online Litigation Rules, art. 31)."
+        ),
     )
     how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
     field_order = ["kind", "value", *PARTS, "address_class", "how"]
