@@ -22,7 +22,7 @@ from songda.core.law.guard import GuardQuestion, guard_for
 from songda.core.law.ladder.ladder import Ladder, ladder_for
 from songda.core.law.periods.counting import StartedPeriods, periods_from
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
-from songda.core.law.reasoning import about_notice, about_others, about_winner
+from songda.core.law.reasoning import about_file, about_notice, about_others, about_winner
 
 _COUNTS = frozenset({Status.EFFECTIVE, Status.PRESUMED})
 
@@ -108,13 +108,13 @@ def _reasoning(
     facts: Facts, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
 ) -> tuple[tuple[Reason, ...], tuple[Citation, ...]]:
     """All steps, and the rules on which the answer rests: the rule of the effect first, each once."""
-    others = tuple(about_others(tried, winner, facts.as_of))
+    others, on_file = tuple(about_others(tried, winner, facts.as_of)), tuple(about_file(tried))
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
         told = (*deciding, Reason("person_decides")) if is_unverified(tried) else deciding
-        return told, _rules(deciding)
+        return (*told, *on_file), _rules(deciding)
     deciding = (*about_winner(winner, effect, facts), *about_notice(facts, winner))
-    return (*deciding, *others), _rules((Reason("", (), effect.row.rule), *deciding))
+    return (*deciding, *others, *on_file), _rules((Reason("", (), effect.row.rule), *deciding))
 
 
 def _rules(findings: Iterable[Reason]) -> tuple[Citation, ...]:

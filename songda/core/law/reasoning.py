@@ -65,6 +65,11 @@ def about_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
         yield found.reason
 
 
+def about_file(tried: Sequence[Examined]) -> Iterator[Reason]:
+    """What the file must hold of the tries, whatever came of them; each once."""
+    yield from dict.fromkeys(reason for each in tried for reason in each.rules.on_file)
+
+
 def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[Reason]:
     """Who agreed for the recipient, or by what age they could agree themselves, where their age is on record."""
     if basis.by is not Person.RECIPIENT:

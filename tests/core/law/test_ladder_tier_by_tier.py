@@ -154,7 +154,7 @@ def test_a_publication_that_is_not_out_yet_plays_no_part() -> None:
 
 def test_a_notice_is_judged_from_the_very_moment_of_its_publication() -> None:
     service = facts(attempt("public_notice", None, "published 2022-07-01 00:00", id="n1"), recipient=KNOWN)
-    assert [finding.code for finding in answer(service).findings] == [WITHOUT]
+    assert [finding.code for finding in answer(service).findings] == [WITHOUT, "notice_goes_on_file"]
 
 
 def test_the_ladder_of_a_soldier_has_only_the_ways_that_are_open_to_them() -> None:

@@ -11,6 +11,7 @@ from songda.core.law import PeriodContext, decide, last_day, profile_of, read_fa
 from songda.core.law.facts import Branch, PaperKind, Procedure
 from tests.core.law import acting
 from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, ruling, summary
+from tests.core.law.notices import other
 
 ACT = {"paper": {"kind": "decision"}}
 REPLY = {"paper": {"kind": "complaint_copy"}}
@@ -117,6 +118,10 @@ TABLE = [
     ("cpl 95(1): nobody was missing and nothing had been tried",
      paper("public_notice", "published 2026-08-03", address_class=None, recipient={"missing": False}),
      "not_effective"),
+    ("cpl 95(1): after every other way",
+     paper("public_notice", "published 2026-08-03", address_class=None, recipient={"missing": False},
+           other_tries=[other("direct", "failed 2026-07-01"), other("mail", "returned 2026-07-10")]),
+     "effective 2026-09-02 public_notice"),
     ("cpl 95(1): a notice that was not published",
      paper("public_notice", "sent 2026-08-03", address_class=None, recipient={"missing": True}), "not_effective"),
     ("rl 39(1)(1): the applicant died", paper("direct", "signed 2026-08-03", recipient={"deceased": True}),

@@ -133,7 +133,7 @@ TOLD: list[tuple[str, str, str, str, str]] = [
         "tried",
         "Public notice needs every other way to have failed; to be tried before it: treaty, diplomatic or court "
         "channels, or in hand in the mainland, post, electronic service; of each one way in vain, or on record as "
-        "impossible. Reasons and course belong in the file.",
+        "impossible.",
         "Recipient's domicile: abroad",
         "To be tried before: treaty, diplomatic or court channels, or in hand in the mainland, post, electronic "
         "service; Sent off, and nothing heard: has failed after 3 months; "

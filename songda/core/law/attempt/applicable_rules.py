@@ -88,6 +88,11 @@ class ApplicableRules:
         return tuple([row for row in self.cautions if row.told_afterwards])
 
     @property
+    def on_file(self) -> tuple[Reason, ...]:
+        """What the file must hold of a try by this way; nothing where the way is closed."""
+        return tuple([Reason(row.say, (), row.rule) for row in self.cautions if row.on_file and self.is_open])
+
+    @property
     def is_open(self) -> bool:
         """Whether the law opens this way, consent aside."""
         return self.way is not None and self.way.open

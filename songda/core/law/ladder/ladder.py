@@ -38,7 +38,10 @@ class NoticeGround(NamedTuple):
 
 
 class Ladder(NamedTuple):
-    """What the file shows at one moment for a public notice: `has_ground` when it may be published."""
+    """What the file shows at one moment for a public notice: `has_ground` when it may be published.
+
+    `on_file`: what the file must then hold of it.
+    """
 
     has_ground: bool
     standing: LadderStanding
@@ -46,6 +49,7 @@ class Ladder(NamedTuple):
     is_open: bool  # whether the law knows a public notice of this paper at all
     reason: Reason
     wording: Wording
+    on_file: tuple[Reason, ...] = ()
 
     @property
     def tried(self) -> tuple[Channel, ...]:
@@ -64,6 +68,10 @@ class Ladder(NamedTuple):
     def sentence(self, language: str = COURT_LANGUAGE) -> str:
         """The ground, or that there is none, in words."""
         return self.wording.sentence(self.reason, language)
+
+    def duties(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
+        """What the file must hold of the notice that has its ground, one sentence a thing."""
+        return tuple([self.wording.sentence(each, language) for each in self.on_file])
 
 
 def publication_of(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
@@ -133,7 +141,8 @@ def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
     if not notice.is_open:
         reason = reason_for_way(notice, Channel.PUBLIC_NOTICE)
     has_ground = notice.is_open and standing in SUFFICIENT
-    return Ladder(has_ground, standing, tiers, notice.is_open, reason, profile.wording)
+    on_file = notice.on_file if has_ground else ()
+    return Ladder(has_ground, standing, tiers, notice.is_open, reason, profile.wording, on_file)
 
 
 def _exhaustion_reason(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:

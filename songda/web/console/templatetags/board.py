@@ -131,6 +131,12 @@ def ground(stands: Ladder) -> str:
 
 
 @register.filter
+def duties(stands: Ladder) -> tuple[str, ...]:
+    """What the file must hold of the notice that has its ground."""
+    return stands.duties(words.language())
+
+
+@register.filter
 def outcome_of(step: TriedStep) -> str:
     """What became of a try, in the words of its way."""
     if step.way == Channel.PHONE:

@@ -58,6 +58,17 @@ EXAMPLES = [
             ("for Hong Kong in both places", 2022, "hkmo.9", {"domicile": "hk"}, "publish_in_both_places"),
         )
     ],
+    *[
+        Advice(
+            f"reasons and course belong in the file ({domicile}), in {year}",
+            article,
+            in_year(year, recipient={"domicile": domicile}),
+            "public_notice",
+            "notice_goes_on_file",
+        )
+        for year, article in ((2020, "cpl2017.92.2"), (2022, "cpl2021.95.2"), (2024, "cpl2023.95.2"))
+        for domicile in ("cn", "sg", "hk", "tw")
+    ],
     Advice(
         "a mediation document needs a signature, before April 2022",
         "cpli2015.133",

@@ -37,11 +37,16 @@ def test_the_page_says_that_nothing_was_tried_and_offers_to_note_them_as_missing
     sealed = envelope(party)
     page = client.get(url("deed", sealed.id) + "?way=public_notice").content.decode()
     assert "不发生送达效力" in page
+    assert "应当在案卷中记明" not in client.get(url("tried", sealed.id)).content.decode(), "there is no ground yet"
     door = f"{url('note_of_party', party.id)}?kind=missing&envelope={sealed.id}"
     assert door.replace("&", "&amp;") in page
     noted = client.post(door, {"basis": "police", "since": AT, "words": "派出所证明"})
     assert noted.headers["Location"] == url("deed", sealed.id) + "?way=public_notice"
-    assert "受送达人下落不明" in client.get(noted.headers["Location"]).content.decode()
+    led = client.get(noted.headers["Location"]).content.decode()
+    assert "受送达人下落不明，可以公告送达。" in led
+    printed = client.get(url("tried", sealed.id)).content.decode()
+    assert "公告送达的，应当在案卷中记明原因和经过。" in printed
+    assert "第九十五条第二款" in printed
 
 
 def test_the_record_is_read_once_for_a_page_and_for_its_question(django_assert_max_num_queries: object) -> None:

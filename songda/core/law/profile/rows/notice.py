@@ -34,8 +34,10 @@ class ExhaustionRow(Row):
 class CautionRow(Row):
     """Advice before a way is chosen; `told_afterwards`: it also belongs to the answer on a service.
 
-    `in_notice`: it is one of the things that the text of a public notice must tell.
+    `in_notice`: it is one of the things that the text of a public notice must tell. `on_file`: what the file must hold
+    of such a try; it is told with every answer on one, whatever came of it, and by the ladder that leads there.
     """
 
     told_afterwards: bool = False
     in_notice: bool = False
+    on_file: bool = False
