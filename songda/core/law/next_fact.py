@@ -17,6 +17,7 @@ from songda.core.law.facts import (
     Facts,
     FactsError,
     JudgeRuling,
+    Person,
     RebuttalFact,
     Ruling,
 )
@@ -143,11 +144,17 @@ def _of_attempt(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str, Atte
     for kind in _EVENTS.get(attempt.channel, ()):
         if kind not in told:
             yield kind.value, replace(attempt, events=(*attempt.events, EventFact(kind, facts.as_of)))
+    if any(event.by is Person.COHABITANT_OF_UNKNOWN_AGE for event in attempt.events):
+        yield "household_of_age", replace(attempt, events=tuple(map(_of_age, attempt.events)))
     for rebuttal in attempt.rebuttals:
         if rebuttal.ruling is Ruling.PENDING:
             yield "rebuttal_rejected", replace(attempt, rebuttals=_rejected(attempt, rebuttal))
     if not attempt.rulings:
         yield "ruling", replace(attempt, rulings=(JudgeRuling(facts.as_of, counts=True),))
+
+
+def _of_age(event: EventFact) -> EventFact:
+    return replace(event, by=Person.COHABITANT) if event.by is Person.COHABITANT_OF_UNKNOWN_AGE else event
 
 
 def _rejected(attempt: AttemptFacts, rebuttal: RebuttalFact) -> tuple[RebuttalFact, ...]:

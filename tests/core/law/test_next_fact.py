@@ -28,6 +28,11 @@ def _among(status: Status) -> Status | None:
         (facts(attempt("sms", "confirmed", "arrived 2022-06-02")), "consent", "effective"),
         (facts(attempt("sms", "found", "arrived 2022-06-02"), consents=[consent()]), "address_confirmed", "effective"),
         (facts(attempt("direct", None, "sent 2022-06-02")), "signed", "effective"),
+        (
+            facts(attempt("direct", None, "signed 2022-06-02 cohabitant_of_unknown_age")),
+            "household_of_age",
+            "effective",
+        ),
         (facts(attempt("public_notice", None, "sent 2022-01-02")), None, None),
     ],
 )

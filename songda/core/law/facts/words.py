@@ -161,10 +161,16 @@ class PersonStatus(StrEnum):
 
 
 class Person(StrEnum):
-    """Who was reached, or who signed, seen from the recipient; `co_party` lives with them, a party beside them."""
+    """Who was reached, or who signed, seen from the recipient.
+
+    Of the family that lives with them: `cohabitant` is of age, `minor_at_home` is not, of `cohabitant_of_unknown_age`
+    nothing tells it; `co_party` lives with them and is a party beside them.
+    """
 
     RECIPIENT = "recipient"
     COHABITANT = "cohabitant"
+    MINOR_AT_HOME = "minor_at_home"
+    COHABITANT_OF_UNKNOWN_AGE = "cohabitant_of_unknown_age"
     CO_PARTY = "co_party"
     FAMILY_ELSEWHERE = "family_elsewhere"
     MAIL_ROOM = "mail_room"
