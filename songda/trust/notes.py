@@ -1,6 +1,7 @@
 """The key with which the evidence log signs its checkpoints (Ed25519)."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,3 +65,9 @@ class NoteKey:
     def _written(self) -> str:
         seed = base64.b64encode(bytes([ED25519]) + self.private.private_bytes_raw()).decode()
         return f"{_PREFIX}+{self.name}+{self.verifier.key_id.hex()}+{seed}"
+
+
+def sign_together(text: str, keys: Sequence[NoteKey]) -> str:
+    """The note of this text with a signature line of each of these keys, in their order."""
+    first, *others = keys
+    return first.sign(text) + "".join(key.sign(text).rpartition("\n\n")[2] for key in others)

@@ -7,7 +7,7 @@ import base64
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,15 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
-from songda.core.evidence.note import NoteError, VerifierKey, from_base64, read_note, require_key_name
+from songda.core.evidence.note import (
+    NoteError,
+    VerifierKey,
+    from_base64,
+    read_note,
+    read_verifier_key,
+    require_key_name,
+)
+from songda.core.evidence.succession.following import judge_successor, read_shown_successor
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.witnessing import Answer, judge, origin_of, read_shown
 from songda.trust.ed25519 import verify_ed25519
@@ -40,9 +48,12 @@ class Witness:
     folder: Path
     logs: Mapping[str, VerifierKey]
     private: Ed25519PrivateKey = field(repr=False)
+    lost: Collection[VerifierKey] = ()  # declared lost by people: nothing that they sign is believed
 
     @classmethod
-    def open(cls, folder: Path, name: str, logs: Mapping[str, VerifierKey]) -> "Witness":
+    def open(
+        cls, folder: Path, name: str, logs: Mapping[str, VerifierKey], lost: Collection[VerifierKey] = ()
+    ) -> "Witness":
         """The witness of this folder; makes folder and key where they are missing. Raises `NoteError` or OSError."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = folder / KEY_FILE
@@ -52,7 +63,7 @@ class Witness:
         kept, _, written = file.read_text(encoding="ascii").strip().partition(" ")
         if kept != name:
             raise NoteError(f"the key in {file} is that of {kept}")
-        return cls(name, folder, logs, Ed25519PrivateKey.from_private_bytes(from_base64(written)))
+        return cls(name, folder, logs, Ed25519PrivateKey.from_private_bytes(from_base64(written)), lost)
 
     @property
     def key(self) -> WitnessKey:
@@ -69,8 +80,10 @@ class Witness:
         if log is None:
             return Word(Answer.UNKNOWN_LOG)
         with self._held(log) as file:
-            seen = _last_seen(file)
-            answer, new = judge(shown, log, seen, verify_ed25519)
+            seen, key = _last_seen(file), _in_force(log, file)
+            if self._is_lost(key):
+                return Word(Answer.NOT_SIGNED)
+            answer, new = judge(shown, key, seen, verify_ed25519)
             if answer is Answer.OTHER_SIZE:
                 return Word(answer, f"{seen.size if seen else 0}\n")
             if new is None:
@@ -79,22 +92,65 @@ class Witness:
             _keep(file, note.text)
             return Word(answer, cosign(note.text, self.key, self.private.sign, at))
 
+    def follow(self, written: str) -> Word:
+        """Answer one who shows the event that names a log's new key; a key that is followed is kept for good."""
+        try:
+            shown = read_shown_successor(written)
+        except NoteError:
+            return Word(Answer.UNREADABLE)
+        log = self.logs.get(shown.origin)
+        if log is None:
+            return Word(Answer.UNKNOWN_LOG)
+        with self._held(log) as file:
+            seen, key = _last_seen(file), _in_force(log, file)
+            if self._is_lost(key):
+                return Word(Answer.NOT_SIGNED)
+            answer, new = judge_successor(shown, key, seen, verify_ed25519)
+            if answer is Answer.OTHER_SIZE:
+                return Word(answer, f"{seen.size if seen else 0}\n")
+            if new is None:
+                return Word(answer)
+            if new != key:
+                _keep(file.with_suffix(".key"), f"{log}\n{new}\n")
+            return Word(answer, f"{new}\n")
+
+    def _is_lost(self, key: VerifierKey) -> bool:
+        return key.public in {one.public for one in self.lost}
+
     @contextmanager
     def _held(self, log: VerifierKey) -> Iterator[Path]:
         """The file of what was seen last of this log, while nobody else may look or write."""
-        name = hashlib.sha256(str(log).encode()).hexdigest()[:32]
+        name = hashlib.sha256(log.name.encode()).hexdigest()[:32]
         with (self.folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield self.folder / f"{name}.seen"
+            file, before = self.folder / f"{name}.seen", self.folder / f"{_former_name(log)}.seen"
+            if before.exists() and not file.exists():
+                before.rename(file)
+            yield file
+
+
+def _former_name(log: VerifierKey) -> str:
+    """How the file was called by programs that could not follow a key; a log under one name has one past."""
+    return hashlib.sha256(str(log).encode()).hexdigest()[:32]
 
 
 def _last_seen(file: Path) -> SignedRoot | None:
     return read_checkpoint_text(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
+def _in_force(log: VerifierKey, file: Path) -> VerifierKey:
+    """The key that the witness was told of, or the one that it followed since then.
+
+    Told of another, it takes people at their word; what it saw of the log stays what it saw.
+    """
+    kept = file.with_suffix(".key")
+    told, followed = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else (str(log), str(log))
+    return read_verifier_key(followed) if str(log) in {told, followed} else log
+
+
 def _keep(file: Path, text: str) -> None:
     """Whole or not at all, and on the disk before anybody is given a cosignature of it."""
-    part = file.with_suffix(".part")
+    part = file.with_suffix(f"{file.suffix}.part")
     with part.open("w", encoding="utf-8") as opened:
         opened.write(text)
         opened.flush()

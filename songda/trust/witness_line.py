@@ -4,6 +4,7 @@ import http.client
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
 
 _LONGEST_ANSWER = 64 * 1024
@@ -21,15 +22,15 @@ class Answered:
     text: str
 
 
-def show(url: str, shown: Shown, *, seconds: float = 10) -> Answered:
-    """Show a checkpoint to the witness at an address. Raises `WitnessAway`."""
+def show(url: str, shown: Shown | ShownSuccessor, *, seconds: float = 10) -> Answered:
+    """Show a checkpoint, or who follows on the log's key, to the witness at an address. Raises `WitnessAway`."""
     parts = urlsplit(url)
     kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
     if parts.scheme not in kinds or not parts.hostname:
         raise WitnessAway(f"{url} is no http or https address")
     line = kinds[parts.scheme](parts.hostname, parts.port, timeout=seconds)
     try:
-        line.request("POST", f"{parts.path.rstrip('/')}/add-checkpoint", str(shown).encode())
+        line.request("POST", f"{parts.path.rstrip('/')}{shown.path}", str(shown).encode())
         answer = line.getresponse()
         return Answered(Answer(answer.status), answer.read(_LONGEST_ANSWER).decode())
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -56,6 +56,7 @@ class Bundle:
     log_fingerprint: str = field(default="", compare=False)
     cosignatures: str = ""  # lines of witnesses who saw the checkpoint
     log_second: str = ""  # the log's second key (ML-DSA-44), whose signature stands among the cosignatures
+    succession: str = ""  # how the log's key followed on earlier ones, see core.evidence.succession
     policy: str = ""  # whom the court itself asks to watch its log, and how many must have (C2SP tlog-policy)
     extra_files: Sequence[str] = ()
     companions: Mapping[str, bytes] = field(default_factory=dict, compare=False)
@@ -75,6 +76,7 @@ def write_bundle(bundle: Bundle, companions: Mapping[str, bytes]) -> bytes:
         "events.json": _bundle_json([_event_json(event) for event in bundle.events]),
         "checkpoint": bundle.checkpoint.encode(),
         "checkpoint.cosignatures": bundle.cosignatures.encode(),
+        "succession.json": bundle.succession.encode(),
         "witness.policy": bundle.policy.encode(),
         "certificate.pdf": bundle.certificate,
         "checkpoint.tst": bundle.stamp,

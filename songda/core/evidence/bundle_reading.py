@@ -46,6 +46,7 @@ def bundle_of(found: Mapping[str, bytes]) -> Bundle:
         events=tuple(_read_event(event, files, f"events.json[{place}]") for place, event in enumerate(events)),
         checkpoint=_decoded(files, "checkpoint"),
         cosignatures=_decoded(files, "checkpoint.cosignatures"),
+        succession=_decoded(files, "succession.json"),
         policy=_decoded(files, "witness.policy"),
         log_key=_member_text(keys, "log"),
         seal=_member_text(keys, "seal"),

@@ -1,10 +1,12 @@
 """Compares a bundle's checkpoint with an older or newer one that somebody kept: one must continue the other."""
 
+from collections.abc import Sequence
+
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
-from songda.core.evidence.epochs import split_name
+from songda.core.evidence.epochs import under_name_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof
-from songda.core.evidence.note import NoteError, VerifierKey, Verify
+from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_note
 from songda.core.evidence.tiles import ReadTile, nodes_from_tiles
 
 
@@ -12,10 +14,15 @@ class TilesMissingError(LookupError):
     """Tiles that are needed are not there; the message names the first one."""
 
 
-def check_kept(name: str, note: str, ours: SignedRoot, key: VerifierKey, verify: Verify) -> Finding | SignedRoot:
-    """What can be said without tiles; the kept checkpoint itself when tiles are needed to say more."""
+def check_kept(
+    name: str, note: str, ours: SignedRoot, keys: Sequence[VerifierKey], verify: Verify
+) -> Finding | SignedRoot:
+    """What can be said without tiles; the kept checkpoint itself when tiles are needed to say more.
+
+    `keys`: those that stand for the log, its own first.
+    """
     try:
-        kept = open_checkpoint(note, _in_its_epoch(note, key), verify)
+        kept = open_checkpoint(note, _signer(note, [under_name_of(note, key) for key in keys]), verify)
     except NoteError as error:
         return failed("kept.refused", file=name, reason=error)
     if kept.size != ours.size:
@@ -24,10 +31,10 @@ def check_kept(name: str, note: str, ours: SignedRoot, key: VerifierKey, verify:
     return passed("kept.continued", file=name, old=kept.size) if same else _other(name, kept, ours)
 
 
-def _in_its_epoch(note: str, key: VerifierKey) -> VerifierKey:
-    """The same key under the name of the epoch of this very log in which the checkpoint was signed."""
-    origin = note.partition("\n")[0]
-    return VerifierKey(origin, key.public) if split_name(origin)[0] == split_name(key.name)[0] else key
+def _signer(note: str, keys: Sequence[VerifierKey]) -> VerifierKey:
+    """The key whose line stands below the note; the log's own, which then did not sign it, where none is."""
+    lines = {(line.name, line.key_id) for line in read_note(note).signatures}
+    return next((key for key in keys if (key.name, key.key_id) in lines), keys[0])
 
 
 def _other(name: str, kept: SignedRoot, ours: SignedRoot) -> Finding:

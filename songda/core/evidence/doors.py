@@ -118,7 +118,13 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
     ((Door.CONSOLE, Door.WORKER), "incident.ended portal.unlocked"),
     ((Door.CONSOLE, *_ALONE), "attempt.unknown"),
     (_ALONE, "incident.begun quarantine.begun log.continued log.audited task.redated"),
-    ((Door.COMMAND,), "court.opened recording.erased number.shredded secret.erased work.mended log.key_named"),
+    (
+        (Door.COMMAND,),
+        """
+        court.opened recording.erased number.shredded secret.erased work.mended log.key_named log.successor_named
+        log.key_retired
+        """,
+    ),
     (
         (Door.WORKER,),
         """
@@ -161,7 +167,13 @@ _NAMED: tuple[tuple[tuple[Kind, ...], str], ...] = (
         """,
     ),
     ((Kind.PROVIDER,), "attempt.arrived"),
-    ((Kind.ENGINE,), "link.fetched certificate.issued certificate.stamped certificate.replaced log.audited"),
+    (
+        (Kind.ENGINE,),
+        """
+        link.fetched certificate.issued certificate.stamped certificate.replaced log.audited log.successor_named
+        log.key_retired
+        """,
+    ),
 )
 ONLY_BY: Mapping[str, frozenset[Kind]] = MappingProxyType(
     {name: frozenset(kinds) for kinds, names in _NAMED for name in names.split()}

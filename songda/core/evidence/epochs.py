@@ -5,6 +5,8 @@ The first bears the log's own name, a further one that name with its number behi
 
 import re
 
+from songda.core.evidence.note import VerifierKey
+
 FIRST_EPOCH = 1
 _LATER = re.compile(r"(?P<name>.+)/epoch(?P<number>[1-9][0-9]{0,5})")
 
@@ -26,3 +28,9 @@ def epoch_of(name: str, origin: str) -> int | None:
     """Which epoch of the log this is the name of; None: of none."""
     own, number = split_name(origin)
     return number if own == name else None
+
+
+def under_name_of(note: str, key: VerifierKey) -> VerifierKey:
+    """The same key under the name of that epoch of its log in which a checkpoint was signed; else the key as it is."""
+    origin = note.partition("\n")[0]
+    return VerifierKey(origin, key.public) if split_name(origin)[0] == split_name(key.name)[0] else key

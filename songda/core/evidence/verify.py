@@ -12,6 +12,7 @@ from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.epochs import FIRST_EPOCH, split_name
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key
+from songda.core.evidence.succession.link import judge_key, keys_that_stand
 
 ISSUING_EVENTS = ("certificate.issued", "certificate.stamped")
 
@@ -21,11 +22,15 @@ def check_bundle(bundle: Bundle, trusted: Collection[str], verify: Verify) -> li
 
     `trusted` are fingerprints that the reader trusts (empty: the bundle's own key is used, and a finding says so).
     """
-    findings, key = _check_key(bundle, trusted)
-    signed: SignedRoot | None = None
-    if key is not None:
+    findings, signed = list[Finding](), None
+    try:
+        key = read_verifier_key(bundle.log_key)
+    except NoteError as error:
+        findings.append(failed("key.unreadable", reason=error))
+    else:
         finding, signed = _check_checkpoint(bundle, key, verify)
-        findings.append(finding)
+        standing = keys_that_stand(bundle, key, signed, verify)
+        findings += [judge_key(key, standing, trusted), finding, *standing.findings]
         if signed is not None and (epoch := split_name(signed.origin)[1]) != FIRST_EPOCH:
             findings.append(unchecked("checkpoint.epoch", epoch=epoch))
     findings += _check_events(bundle, signed)
@@ -39,17 +44,6 @@ def certificate_event(bundle: Bundle) -> BundledEvent | None:
     wanted = str(bundle.certificate_event)
     issued = next((event for event in bundle.events if event.row.get("id") == wanted), None)
     return issued if issued is not None and issued.row.get("name") in ISSUING_EVENTS else None
-
-
-def _check_key(bundle: Bundle, trusted: Collection[str]) -> tuple[list[Finding], VerifierKey | None]:
-    try:
-        key = read_verifier_key(bundle.log_key)
-    except NoteError as error:
-        return [failed("key.unreadable", reason=error)], None
-    if not trusted:
-        return [unchecked("key.from_bundle", fingerprint=key.fingerprint)], key
-    judge, code = (passed, "key.trusted") if key.fingerprint in trusted else (failed, "key.untrusted")
-    return [judge(code, fingerprint=key.fingerprint)], key
 
 
 def _check_checkpoint(bundle: Bundle, key: VerifierKey, verify: Verify) -> tuple[Finding, SignedRoot | None]:

@@ -12,6 +12,7 @@ from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
 from songda.records.evidence.second_key import naming_events, second_key_of
+from songda.records.evidence.successions import links_to
 from songda.records.evidence.witnesses import cosignatures_of, policy_text
 
 
@@ -36,7 +37,11 @@ def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UU
         certificate, certificate_event, bundled, checkpoint.note, str(verifier_of(checkpoint.note)), seal, stamp
     )
     return replace(
-        whole, cosignatures=cosignatures_of(checkpoint), policy=policy_text(), log_second=second_key_of(checkpoint)
+        whole,
+        succession=links_to(checkpoint),
+        cosignatures=cosignatures_of(checkpoint),
+        policy=policy_text(),
+        log_second=second_key_of(checkpoint),
     )
 
 

@@ -9,17 +9,18 @@ from datetime import datetime
 from itertools import pairwise
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 
-from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, root_of, tree_root
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, split_hashes
 from songda.records.evidence.epochs import epoch_number, raise_mark, require_mark
-from songda.records.evidence.log_key import signing_key, verifier_of
+from songda.records.evidence.log_key import Turns
 from songda.records.evidence.models import Checkpoint, Entry, Tile
 from songda.records.evidence.strangers import Waiting, part_by_mark, set_aside
 from songda.records.evidence.tree import LogBrokenError, nodes, read_tile
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.notes import sign_together
 
 BATCH = 4_000
 LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
@@ -66,9 +67,8 @@ def sequence(now: datetime) -> int:
 def _sequence_batch(now: datetime) -> int:
     if not _has_lock():
         return 0
-    last = Checkpoint.objects.order_by("-size").first()
+    last = _last_with_same_end()
     size = last.size if last else 0
-    _require_same_end(size)
     waiting = _read_waiting()
     if waiting:
         require_mark()
@@ -106,11 +106,14 @@ def _place(size: int, numbers: Sequence[int], own: Sequence[Waiting]) -> None:
         cursor.execute(_PLACE, [list(numbers), size, [event.id for event in own], [event.hash for event in own]])
 
 
-def _require_same_end(size: int) -> None:
-    """The entries must end exactly where the last checkpoint ends."""
-    newest = Entry.objects.order_by("-index").values_list("index", flat=True).first()
+def _last_with_same_end() -> Checkpoint | None:
+    """The last checkpoint; the entries must end exactly where it ends."""
+    indexes = Entry.objects.order_by("-index").values("index")
+    last = Checkpoint.objects.annotate(newest=Subquery(indexes[:1])).order_by("-size").first()
+    size, newest = (last.size, last.newest) if last else (0, indexes.values_list("index", flat=True).first())
     if (newest if newest is not None else -1) != size - 1:
         raise LogBrokenError(f"the last checkpoint covers {size} entries, but the last entry is {newest}")
+    return last
 
 
 def _add_tiles(size: int, hashes: Sequence[bytes]) -> None:
@@ -138,14 +141,15 @@ def _filled(level: int, before: int, hashes: Sequence[bytes]) -> list[Tile]:
 
 
 def _sign(last: Checkpoint | None, size: int, now: datetime) -> None:
-    tree, key = nodes(size), signing_key(epoch_number())
+    tree, turns = nodes(size), Turns()
     root = tree_root(tree, size)
     if last is not None:
         try:
-            signed = open_checkpoint(last.note, verifier_of(last.note), verify_ed25519)
+            signed = turns.open_last(last.note, last.size)
             proof = consistency_proof(tree, signed.size, size)
             check_consistency((signed.size, size), (signed.root, root), proof)
         except (NoteError, ProofError) as error:
             raise LogBrokenError(f"not signed: {error}") from error
-    note = key.sign(SignedRoot(key.name, size, root).text)
+    keys = turns.signers(size, epoch_number())
+    note = sign_together(SignedRoot(keys[0].name, size, root).text, keys)
     Checkpoint.objects.create(size=size, root=root, note=note, at=now)

@@ -10,19 +10,21 @@ from pathlib import Path
 from django.conf import settings
 
 from songda.core.evidence.checkpoint import read_decimal
-from songda.core.evidence.merkle import consistency_proof
+from songda.core.evidence.merkle import consistency_proof, inclusion_proof
 from songda.core.evidence.note import NoteError, read_note
+from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.witnesses.cosignature import check_cosignature
 from songda.core.evidence.witnesses.policy import Policy, Witness, read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Cosignature
 from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.successions import Succession, successions
 from songda.records.evidence.tree import nodes
 from songda.trust.ed25519 import verify_ed25519
 from songda.trust.witness_line import Answered, WitnessAway
 
 log = logging.getLogger(__name__)
-Show = Callable[[str, Shown], Answered]
+Show = Callable[[str, Shown | ShownSuccessor], Answered]
 
 
 class RefusedByWitnessError(Exception):
@@ -112,12 +114,9 @@ def _has_seen(witness: Witness, checkpoint: Checkpoint) -> bool:
 def _ask(witness: Witness, checkpoint: Checkpoint, show: Show, now: datetime) -> bool:
     """Ask, once more where the witness saw something else last than we remember."""
     last = Cosignature.objects.filter(witness=witness.name).order_by("-size").values_list("size", flat=True).first()
-    answered = show(witness.url, _shown(last or 0, checkpoint))
-    if answered.answer is Answer.OTHER_SIZE:
-        seen = read_decimal(answered.text.strip())
-        if seen > checkpoint.size or seen == (last or 0):
-            raise RefusedByWitnessError(f"{witness.name} saw {seen} entries of another history than ours")
-        answered = show(witness.url, _shown(seen, checkpoint))
+    answered = _show_from(last or 0, witness, checkpoint, show)
+    if answered.answer is Answer.NOT_SIGNED and (led := _lead(witness, checkpoint, show, last or 0)):
+        answered = _show_from(led, witness, checkpoint, show)
     if answered.answer in {Answer.NOT_CONTINUED, Answer.OTHER_SIZE}:
         raise RefusedByWitnessError(
             f"{witness.name} saw a history that ours of {checkpoint.size} entries does not continue"
@@ -129,6 +128,47 @@ def _ask(witness: Witness, checkpoint: Checkpoint, show: Show, now: datetime) ->
     row = Cosignature(size=checkpoint.size, witness=witness.name, line=answered.text, at=now)
     Cosignature.objects.bulk_create([row], ignore_conflicts=True)
     return True
+
+
+def _show_from(seen: int, witness: Witness, checkpoint: Checkpoint, show: Show) -> Answered:
+    answered = show(witness.url, _shown(seen, checkpoint))
+    if answered.answer is not Answer.OTHER_SIZE:
+        return answered
+    told = read_decimal(answered.text.strip())
+    if told > checkpoint.size or told == seen:
+        raise RefusedByWitnessError(f"{witness.name} saw {told} entries of another history than ours")
+    return show(witness.url, _shown(told, checkpoint))
+
+
+def _lead(witness: Witness, checkpoint: Checkpoint, show: Show, seen: int) -> int:
+    """Show a witness the keys that followed on the one it knows; the size that it saw last, 0 where it follows none.
+
+    Each on the last checkpoint that both keys signed: the older one vouches for it, and it names the new one.
+    """
+    led = 0
+    for one in successions():
+        both = max(one.signed_by_both(), key=lambda row: row.size, default=None)
+        if one.retired_at is None or both is None or both.size > checkpoint.size:
+            break
+        if _is_cosigned(min(seen, both.size), witness, both, show):
+            answered = show(witness.url, _shown_successor(one, both))
+            if answered.answer is Answer.COSIGNED:
+                seen = led = both.size
+    return led
+
+
+def _is_cosigned(seen: int, witness: Witness, both: Checkpoint, show: Show) -> bool:
+    """Where it saw more than this already, it followed the key then."""
+    answered = show(witness.url, _shown(seen, both))
+    if answered.answer is Answer.OTHER_SIZE and (told := read_decimal(answered.text.strip())) <= both.size:
+        answered = show(witness.url, _shown(told, both))
+    return answered.answer is Answer.COSIGNED
+
+
+def _shown_successor(one: Succession, both: Checkpoint) -> ShownSuccessor:
+    origin = both.note.partition("\n")[0]
+    way = tuple(inclusion_proof(nodes(both.size), one.named_at, both.size))
+    return ShownSuccessor(origin, both.size, one.leaf, one.named_at, way)
 
 
 def _shown(seen: int, checkpoint: Checkpoint) -> Shown:

@@ -1,4 +1,4 @@
-"""`songda keys`: makes the keys that an installation lacks, and puts a new one on the key ring."""
+"""`songda keys`: makes the keys that an installation lacks, and puts new ones in the place of old ones."""
 
 import click
 
@@ -12,6 +12,12 @@ NEXT = """Now:
   2. Where web and workers run on several machines, copy it to each of them.
   3. Restart web and workers; until then they seal with the key before.
   4. `songda check`, and `songda files --read`, which opens every file."""
+
+
+AFTER_NAMING = """Now:
+  1. Copy the new key file to the backup of keys, and to every machine on which workers run.
+  2. Publish its fingerprint beside the one in force.
+  3. When a few weeks have passed, or at once if need be: `songda keys retire`."""
 
 
 @click.group("keys", invoke_without_command=True)
@@ -58,6 +64,37 @@ def name_second_key() -> None:
     if key is None:
         raise click.UsageError("There is no second key. Make it: songda keys --log-name NAME")
     click.echo(f"The log names its second key: {key.fingerprint}.")
+
+
+@command.command("succeed")
+def name_successor() -> None:
+    """Make the key that is to follow on the log's own, and write into the log that it will, signed by both.
+
+    From then on both sign, so that nobody who knows either of them is left behind. `songda keys retire` ends that.
+    """
+    prepare_django()
+    from songda.site.succession import succeed
+
+    naming = succeed(now())
+    click.echo(f"The log names its next key: {naming.new.fingerprint}.")
+    click.echo(f"For whoever names the log's key by its line: {naming.new}")
+    click.echo(AFTER_NAMING)
+
+
+@command.command("retire")
+def retire_log_key() -> None:
+    """Retire the log's key: the one that it named signs alone from now on.
+
+    Refused until a checkpoint that both keys signed covers the naming, and enough of the witnesses saw one.
+    """
+    prepare_django()
+    from songda.site.succession import retire
+
+    retired = retire(now())
+    click.echo(f"The log's key is {retired.key.fingerprint} from now on.")
+    click.echo(
+        f"The one before lies in {retired.before}: put it into the closed backup of keys, and take it away here."
+    )
 
 
 @command.command("rotate")

@@ -34,6 +34,8 @@ MODULES = (
     "songda.core.evidence.witnesses.check_second",
     "songda.core.evidence.witnesses.policy",
     "songda.core.evidence.witnesses.check_witnesses",
+    "songda.core.evidence.succession.naming",
+    "songda.core.evidence.succession.link",
     "songda.core.evidence.verify",
     "songda.trust.ed25519",
     "songda.trust.ml_dsa",

@@ -8,6 +8,7 @@ from songda.core.evidence.check_kept import check_continued, check_kept
 from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
 from songda.core.evidence.note import NoteError, read_verifier_key
+from songda.core.evidence.succession.link import keys_that_stand
 from songda.core.evidence.witnesses.check_witnesses import check_witnesses
 from songda.core.evidence.witnesses.policy import Policy
 from songda.trust.ed25519 import verify_ed25519
@@ -57,7 +58,8 @@ def _compare_kept(wishes: Wishes, bundle: Bundle) -> Iterator[Finding]:
     except NoteError as error:
         yield failed("checkpoint.refused", reason=error)
         return
+    keys = [key, *keys_that_stand(bundle, key, ours, verify_ed25519).keys]
     read_tile = tiles_at(wishes.tiles) if wishes.tiles else None
     for name, note in wishes.kept.items():
-        kept = check_kept(name, note, ours, key, verify_ed25519)
+        kept = check_kept(name, note, ours, keys, verify_ed25519)
         yield kept if isinstance(kept, Finding) else check_continued(name, kept, ours, read_tile)

@@ -12,7 +12,7 @@ BY_COMMAND = """
 address.retired attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued log.key_named
 quarantine.begun recording.erased secret.erased service.disallowed service.effective service.failed service.presumed
 service.redecided service.referred staff.admitted staff.password_given task.assigned task.closed task.opened
-number.shredded task.paused task.redated task.released task.resumed work.mended
+log.key_retired log.successor_named number.shredded task.paused task.redated task.released task.resumed work.mended
 """
 ALONE = {
     "certificate.issued": Door.WORKER,

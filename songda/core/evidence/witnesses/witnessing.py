@@ -28,6 +28,7 @@ class Shown:
     old_size: int
     proof: tuple[bytes, ...]
     checkpoint: str
+    path: str = "/add-checkpoint"
 
     def __str__(self) -> str:
         from base64 import b64encode

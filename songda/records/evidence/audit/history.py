@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.growing import GrowingTree
 from songda.core.evidence.note import NoteError
 from songda.records.evidence.epochs import epoch_at
-from songda.records.evidence.log_key import verifier_key
+from songda.records.evidence.log_key import Turns
 from songda.records.evidence.models import Checkpoint
 from songda.records.evidence.tree import LogBrokenError, nodes
-from songda.trust.ed25519 import verify_ed25519
 
 NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fits any more
 
@@ -73,10 +72,10 @@ class History:
 
     def read_checkpoints(self, start: int, end: int) -> Iterator[Flaw]:
         """Open the checkpoints of the sizes after `start` up to `end`; the flaws of those that do not hold."""
-        self.signed = {}
+        self.signed, turns = {}, Turns()
         for row in Checkpoint.objects.filter(size__gt=start, size__lte=end).order_by("size").iterator():
             try:
-                opened = open_checkpoint(row.note, verifier_key(epoch_at(row.size)), verify_ed25519)
+                opened = turns.open(row.note, row.size, epoch_at(row.size))
             except NoteError as error:
                 yield flaw("checkpoint", row.size, "checkpoint_refused", reason=error)
                 continue

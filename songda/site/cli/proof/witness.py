@@ -15,7 +15,7 @@ from songda.site.curable import CurableError
 from songda.trust.witness import Witness
 
 LARGEST = 64 * 1024
-PATH = "/add-checkpoint"
+ADD_CHECKPOINT, ADD_SUCCESSOR = "/add-checkpoint", "/add-successor"
 
 
 @click.command("witness")
@@ -25,6 +25,9 @@ PATH = "/add-checkpoint"
 @click.option(
     "--log", "logs", multiple=True, required=True, metavar="KEY", help="The public key of a log that it watches."
 )
+@click.option(
+    "--lost", multiple=True, metavar="KEY", help="A key of a log that was declared lost: nothing it signs is believed."
+)
 @click.option("--port", type=click.IntRange(1, 65535), help="Answer over HTTP on this port of this machine.")
 @click.option("--file", "shown", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Answer what stands in this file, once, and end.")  # fmt: skip
@@ -33,14 +36,18 @@ def command(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str],
     """Be a witness of evidence logs, on a machine that does not belong to the court.
 
     A log that shows it a shorter tree, another tree of the same size, or one that does not continue what it saw last,
-    gets no cosignature. Put a proxy that speaks HTTPS in front of it.
+    gets no cosignature. A new key of a log is followed once the tree that was cosigned last names it.
+    Put a proxy that speaks HTTPS in front of it.
     Without --port and --file it prints its public key, for the policy of the court.
     """
     try:
         keys = [read_verifier_key(log) for log in logs]
-        witness = Witness.open(folder, name, {key.name: key for key in keys})
+        lost = [read_verifier_key(key) for key in asked["lost"]]
+        witness = Witness.open(folder, name, {key.name: key for key in keys}, lost)
     except (NoteError, OSError) as error:
-        raise CurableError(f"{error}.", "Look at --folder, --name and --log; a key is name+id+base64.") from error
+        raise CurableError(
+            f"{error}.", "Look at --folder, --name, --log and --lost; a key is name+id+base64."
+        ) from error
     shown: Path | None = asked["shown"]
     port: int | None = asked["port"]
     if shown is not None:
@@ -83,17 +90,18 @@ class _Window(http.server.BaseHTTPRequestHandler):
         super().__init__(*rest)  # type: ignore[arg-type]
 
     def do_POST(self) -> None:
-        """The one address of C2SP tlog-witness."""
+        """The address of C2SP tlog-witness, and the one at which a log shows who follows on its key."""
         length = self.headers.get("Content-Length", "")
-        if self.path != PATH or not length.isdecimal() or int(length) > LARGEST:
-            self._answer(Answer.UNKNOWN_LOG if self.path != PATH else Answer.UNREADABLE, "")
+        if self.path not in (ADD_CHECKPOINT, ADD_SUCCESSOR) or not length.isdecimal() or int(length) > LARGEST:
+            self._answer(Answer.UNREADABLE if self.path in (ADD_CHECKPOINT, ADD_SUCCESSOR) else Answer.UNKNOWN_LOG, "")
             return
         try:
             asked = self.rfile.read(int(length)).decode()
         except UnicodeDecodeError:
             self._answer(Answer.UNREADABLE, "")
             return
-        word = self._witness.look_at(asked, _seconds())
+        follows = self.path == ADD_SUCCESSOR
+        word = self._witness.follow(asked) if follows else self._witness.look_at(asked, _seconds())
         self._answer(word.answer, word.text)
 
     def log_message(self, *_parts: object) -> None:

@@ -1,0 +1,109 @@
+"""What a proof carries of each change of the log's key: the event, its place under both keys, and what came after."""
+
+import json
+from base64 import b64encode
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from songda.core.evidence.bundle import Bundle
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.epochs import split_name, under_name_of
+from songda.core.evidence.findings import Finding, failed, passed, unchecked
+from songda.core.evidence.merkle import ProofError, check_consistency, check_inclusion, leaf_hash
+from songda.core.evidence.note import NoteError, VerifierKey, Verify, from_base64
+from songda.core.evidence.succession.naming import Naming, read_naming
+from songda.core.evidence.tlog_proof import TlogProof, read_tlog_proof
+
+MOST_LINKS = 100
+_LINK_MEMBERS = {"leaf", "proof", "continued"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """The logged event, its way to a checkpoint that both keys signed, and from there to the bundle's checkpoint."""
+
+    leaf: str
+    proof: TlogProof
+    continued: tuple[bytes, ...]
+
+    def check(self, ours: SignedRoot, verify: Verify) -> Naming:
+        """Whom it names, by the old key's own checkpoint and in our history. Raises `NoteError` or `ProofError`."""
+        naming, note = read_naming(self.leaf, verify), self.proof.checkpoint
+        both = open_checkpoint(note, under_name_of(note, naming.old), verify)
+        open_checkpoint(note, under_name_of(note, naming.new), verify)
+        check_inclusion(leaf_hash(self.leaf.encode()), self.proof.index, both.size, self.proof.hashes, both.root)
+        check_consistency((both.size, ours.size), (both.root, ours.root), self.continued)
+        return naming
+
+
+def write_links(links: Sequence[Link]) -> str:
+    """The links as they go along with a proof, the oldest first; empty where there are none."""
+    told = [
+        {"leaf": one.leaf, "proof": str(one.proof), "continued": [b64encode(each).decode() for each in one.continued]}
+        for one in links
+    ]
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n" if told else ""
+
+
+def read_links(written: str) -> list[Link]:
+    """Read them again. Raises `NoteError`."""
+    try:
+        told = json.loads(written) if written else []
+    except (ValueError, RecursionError) as error:
+        raise NoteError(f"not JSON: {error}") from error
+    if not isinstance(told, list) or len(told) > MOST_LINKS:
+        raise NoteError("not a list of changes of the key")
+    links = [_read_link(one) for one in told]
+    if write_links(links) != written:
+        raise NoteError("not written in its one proper form")
+    return links
+
+
+def _read_link(told: object) -> Link:
+    if not isinstance(told, Mapping) or told.keys() != _LINK_MEMBERS or not isinstance(told["continued"], list):
+        raise NoteError(f"a change of the key has {', '.join(sorted(_LINK_MEMBERS))}")
+    continued = tuple(from_base64(str(one)) for one in told["continued"])
+    return Link(str(told["leaf"]), read_tlog_proof(str(told["proof"])), continued)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The keys that stand for the log beside the one that the bundle names, and what was found on the way."""
+
+    keys: Sequence[VerifierKey] = ()
+    findings: Sequence[Finding] = ()
+
+
+def keys_that_stand(bundle: Bundle, key: VerifierKey, ours: SignedRoot | None, verify: Verify) -> Standing:
+    """Earlier keys by whose word one comes to this one; a later one only where it signed the checkpoint as well."""
+    if not bundle.succession or ours is None:
+        return Standing()
+    try:
+        chain = _chain([link.check(ours, verify) for link in read_links(bundle.succession)])
+        own = chain.index(VerifierKey(split_name(key.name)[0], key.public))
+        for later in chain[own + 1 :]:
+            open_checkpoint(bundle.checkpoint, under_name_of(bundle.checkpoint, later), verify)
+    except (NoteError, ProofError, ValueError) as error:
+        return Standing((), [failed("succession.refused", reason=error)])
+    steps = [passed("succession.followed", old=a.fingerprint, new=b.fingerprint) for a, b in pairwise(chain)]
+    return Standing([one for one in chain if one.public != key.public], steps)
+
+
+def _chain(namings: Sequence[Naming]) -> list[VerifierKey]:
+    for before, after in pairwise(namings):
+        if before.new != after.old:
+            raise NoteError("the changes of the key do not follow one another")
+    return [namings[0].old, *(one.new for one in namings)] if namings else []
+
+
+def judge_key(key: VerifierKey, standing: Standing, trusted: Collection[str]) -> Finding:
+    """Whether the reader trusts the key itself, or another of this log whose word leads to it."""
+    if not trusted:
+        return unchecked("key.from_bundle", fingerprint=key.fingerprint)
+    if key.fingerprint in trusted:
+        return passed("key.trusted", fingerprint=key.fingerprint)
+    known = [one.fingerprint for one in standing.keys if one.fingerprint in trusted]
+    if known:
+        return passed("key.succession_trusted", fingerprint=key.fingerprint, trusted=known[-1])
+    return failed("key.untrusted", fingerprint=key.fingerprint)
