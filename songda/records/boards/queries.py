@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 
 from songda.core.evidence.causes import in_causal_order
+from songda.core.evidence.readings import READINGS
 from songda.records.attempts.models import Attempt
 from songda.records.boards.typed import with_words
 from songda.records.cases.models import Case
@@ -35,12 +36,19 @@ class TimelineRow:
     id: UUID
 
 
-def timeline(case: Case, before: int | None = None) -> list[TimelineRow]:
-    """The newest events of a case, newest first; `before` a number, the page of those that came earlier."""
+def timeline(
+    case: Case, before: int | None = None, *, readings: bool = True, most: int | None = None
+) -> list[TimelineRow]:
+    """The newest events of a case, newest first; `before` a number, the page of those that came earlier.
+
+    Without `readings` nothing is told of who only looked: on a busy day that is most of what is on record.
+    """
     events = Event.objects.filter(case_id=case.id)
+    if not readings:
+        events = events.exclude(name__in=READINGS)
     if before is not None:
         events = events.filter(number__lt=before)
-    newest = list(events.order_by("-number")[:TIMELINE_PAGE])
+    newest = list(events.order_by("-number")[: most or TIMELINE_PAGE])
     return [_row(event) for event in in_causal_order(newest[::-1])[::-1]]
 
 

@@ -50,7 +50,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "ended": reasons_of(ended_by_hand(found)),
         "circumstances": shown_circumstances(found, request.user),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
-        "scenes": story_of(found, request.user, timeline(found)[:NEWEST]),
+        "scenes": story_of(found, request.user, timeline(found, readings=False, most=NEWEST)),
         "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],
     }
     return case_page(request, found, "board", context)
@@ -58,11 +58,16 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 @behind(Act.SEE_CASES)
 def story(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Everything that happened, newest first, each with both of its times."""
+    """Everything that happened, newest first, each with both of its times; who only looked, if that is asked for."""
     found = the_case(request, case_id)
-    rows = timeline(found, whole_number(request.GET.get("before", "")))
+    readings = request.GET.get("readings") == "1"
+    rows = timeline(found, whole_number(request.GET.get("before", "")), readings=readings)
     older = min(row.number for row in rows) if len(rows) == TIMELINE_PAGE else None
-    context: dict[str, object] = {"scenes": story_of(found, request.user, rows), "older": older}
+    context: dict[str, object] = {
+        "scenes": story_of(found, request.user, rows),
+        "older": older,
+        "readings": readings,
+    }
     return case_page(request, found, "story", context)
 
 

@@ -1,13 +1,16 @@
 """Registering cases and finding them again."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from songda.clock import now
 from songda.core.access import Role
 from songda.records.cases.models import Case
 from songda.records.evidence.models import Event
+from songda.records.parties.showing import note_showing
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -95,3 +98,15 @@ def test_an_empty_case_says_what_comes_first() -> None:
     case = make.case()
     page = signed_in(language="en").get(reverse("console:case", args=[case.id])).content.decode()
     assert "Three steps to the first service" in page
+
+
+def test_who_only_looked_hides_nothing_of_what_happened() -> None:
+    party = make.party(name="李卫国")
+    for _ in range(13):  # more than the case's own page tells
+        note_showing(party, f"staff:{uuid4()}", now())
+    board, story = (reverse(f"console:{page}", args=[party.case_id]) for page in ("case", "story"))
+    looked, registered = "工作人员查看了", "法院登记了"
+    for address, is_told in ((board, False), (story, False), (f"{story}?readings=1", True)):
+        told = signed_in().get(address).content.decode()
+        assert (looked in told) is is_told
+        assert registered in told
