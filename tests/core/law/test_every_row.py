@@ -1,4 +1,4 @@
-"""No row without an example: each row of China's tables decides something in a test, and none that is off ever does."""
+"""No row without an example: each row of every profile decides something in a test, and none that is off ever does."""
 
 import pytest
 
@@ -8,8 +8,10 @@ from tests.core.law import acting
 from tests.core.law.users import users
 
 
-def test_every_row_decides_something_somewhere() -> None:
-    assert acting.unused(set(users())) == [], "write an example in tests/core/law/rows whose sentence names the article"
+@pytest.mark.parametrize("jurisdiction", jurisdictions())
+def test_every_row_decides_something_somewhere(jurisdiction: str) -> None:
+    without = acting.unused(set(users()), jurisdiction)
+    assert without == [], "write an example in tests/core/law/rows whose sentence names the article"
 
 
 def test_a_row_that_nobody_uses_would_be_named() -> None:

@@ -7,6 +7,7 @@ from tests.core.law.given import HASH, OTHER_HASH, Json, attempt, facts
 Case = dict[str, str]
 NOTHING = "-"
 PLAIN: Case = {
+    "law": "cn",
     "on": "2022-06-02",
     "branch": "civil",
     "procedure": "ordinary",
@@ -56,6 +57,7 @@ PLAIN: Case = {
     "own_labour": "false",
     "rebuttal": NOTHING,  # accepted
     "ruling": NOTHING,  # counts or fails
+    "denied": NOTHING,  # so many days after, whoever holds the address said that they are somebody else
     "procuratorate": NOTHING,  # agrees or has_not_agreed; where nothing is said it takes no part
     "withholds": NOTHING,  # their address, for twenty-five days: refuses or evades
     "source": NOTHING,  # from what on file the address was taken
@@ -68,6 +70,7 @@ PLAIN: Case = {
     "days_set_in_paper": NOTHING,
     "objection": NOTHING,  # to jurisdiction, so many days after, dismissed another ten days later
     "ask": NOTHING,  # a period for the calculator alone
+    "hour": NOTHING,  # in which such a period starts, if it is counted in hours
 }
 _ABROAD = ("home_law_forbids_post", "branch_may_receive", "business_agent_may_receive", "notice_at_first_instance")
 _ENDED = ("deceased", "dissolved", "in_bankruptcy")
@@ -88,6 +91,7 @@ def service(case: Case) -> Json:
     """The facts of a service that the case stands for."""
     return facts(
         *_attempts(case),
+        jurisdiction=case["law"],
         as_of=_at(case, 200),
         case={
             "branch": case["branch"],
@@ -117,6 +121,12 @@ def service(case: Case) -> Json:
 def moment(case: Case) -> datetime:
     """When the attempt was made."""
     return datetime.fromisoformat(_at(case, 0))
+
+
+def start(case: Case) -> date:
+    """The day on which a period starts that is asked for by its name; the moment, where the hour is told."""
+    day = date.fromisoformat(case["on"])
+    return day if case["hour"] == NOTHING else datetime.fromisoformat(_at(case, 0, case["hour"]))
 
 
 def _refused(case: Case) -> list[str]:
@@ -159,6 +169,7 @@ def _attempts(case: Case) -> list[Json]:
         shared_with_opponent=case["shared_with_opponent"] == "true",
         events=_events(case),
         rebuttals=_rebuttals(case),
+        disowned_at=None if case["denied"] == NOTHING else _at(case, int(case["denied"])),
         rulings=[] if case["ruling"] == NOTHING else [{"at": _at(case, 120), "counts": case["ruling"] == "counts"}],
     )
     after, silence = case["also"], case["silence"]

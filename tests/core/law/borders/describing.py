@@ -1,41 +1,65 @@
 """What a reader needs beside a case: the article in both languages, and what the row says."""
 
-from songda.core.law import profile_of
-from songda.core.law.profile.rows import Row
-from songda.core.law.rulebook.telling import tell
+from collections import defaultdict
+from collections.abc import Mapping, Set
 
-PROFILE = profile_of("cn")
+from songda.core.law import jurisdictions, profile_of
+from songda.core.law.profile.rows import Row
+from songda.core.law.profile.sources import Source
+from songda.core.law.rulebook.telling import tell
+from tests.core.law import acting
+
+CHINA = "cn."
 Place = tuple[tuple[int, str], ...]
 
 
-def source_of(row: Row) -> str:
-    """The short name of the statute that the row cites."""
-    return row.rule.id.removeprefix("cn.").partition(".")[0]
+def law_of(row: Row) -> str:
+    """The jurisdiction, and within it the procedure, whose row it is."""
+    return row.rule.id.partition(".")[0]
 
 
-def title_of(source: str) -> str:
+def heading_of(kind: str, row: Row) -> str:
+    """The article, the kind of the row and the code of its sentence; China's courts are not named."""
+    return f"{row.rule.id.removeprefix(CHINA)} {kind} {row.say}"
+
+
+def file_of(row: Row) -> str:
+    """The short name of the statute that the row cites, where it is not for China's courts with the procedure."""
+    source = row.rule.id.split(".")[1]
+    return source if row.rule.id.startswith(CHINA) else f"{law_of(row)}.{source}"
+
+
+def title_of(row: Row) -> str:
     """The statute in both languages, and its days."""
-    known = PROFILE.wording.sources.by_id[source]
+    known = _sources(row)[row.rule.id.split(".")[1]]
     return f"{known.name('zh')} · {known.name('en')}"
 
 
 def place_of(row: Row) -> Place:
     """The order of the articles within a statute."""
-    article = row.rule.id.removeprefix("cn.").partition(".")[2]
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in article.split("."))
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in row.rule.id.split(".")[2:])
 
 
 def described(kind: str, row: Row) -> list[str]:
     """The article and the rule, as the rules page tells them."""
-    zh, en = (tell(kind, row, PROFILE, language) for language in ("zh", "en"))
+    zh, en = (tell(kind, row, profile_of(law_of(row)), language) for language in ("zh", "en"))
     where = f" [{'; '.join(en.conditions)}]" if en.conditions else ""
-    return [f"> {_article(zh.cite, 'zh')} · {_article(en.cite, 'en')}: {en.sentence}{where}"]
+    return [f"> {_article(row, zh.cite, 'zh')} · {_article(row, en.cite, 'en')}: {en.sentence}{where}"]
 
 
-def _article(cite: str, language: str) -> str:
-    statute = next(
-        source.name(language)
-        for source in PROFILE.wording.sources.by_id.values()
-        if cite.startswith(source.name(language))
-    )
+def rows_by_their_words() -> Mapping[tuple[str, ...], Set[int]]:
+    """The rows (the id of their rule) that have the heading and what stands below it; two may be told alike."""
+    found: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for jurisdiction in jurisdictions():
+        for kind, row in acting.every_row(jurisdiction):
+            found[heading_of(kind, row), *described(kind, row)].add(id(row.rule))
+    return found
+
+
+def _article(row: Row, cite: str, language: str) -> str:
+    statute = next(source.name(language) for source in _sources(row).values() if cite.startswith(source.name(language)))
     return cite.removeprefix(statute).lstrip(" ,")
+
+
+def _sources(row: Row) -> dict[str, Source]:
+    return dict(profile_of(law_of(row)).wording.sources.by_id)

@@ -1,19 +1,24 @@
 """Finds for each row a case in which it speaks, among cases made of its own conditions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from songda.core.law import FactsError, PeriodError, decide, read_facts
-from songda.core.law.facts import Branch, PaperKind, Procedure, Stage, event_words, words
-from songda.core.law.periods.calculator import PeriodContext, last_day
+from songda.core.law import profile_of
+from songda.core.law.facts import event_words, words
 from songda.core.law.profile.conditions import Condition
-from songda.core.law.profile.rows import CautionRow, Row
-from tests.core.law import acting
-from tests.core.law.borders.case import NOTHING, PLAIN, Case, moment, service
+from songda.core.law.profile.rows import Row
+from tests.core.law.borders.answers import heard
+from tests.core.law.borders.case import NOTHING, PLAIN, Case
+from tests.core.law.borders.describing import law_of
 
-DOMICILES = {"cn": "cn", "hkmo": "hk", "tw": "tw", "foreign": "sg"}
+DOMICILES = {"cn": ["cn", "hk", "tw", "sg"], "at": ["at", "sg"], "es": ["es", "sg"]}
+# What is plain before the other bodies, and in other countries.
+ELSEWHERE: dict[str, Case] = {
+    "cn_reconsideration": {"branch": "administrative"},
+    "at": {"domicile": "at", "recipient": "professional", "channel": "inbox"},
+    "es": {"domicile": "es", "recipient": "professional", "channel": "inbox"},
+}
 NOTICE = {"missing": "false", "channel": "public_notice", "events": "published"}
 DAYS = ("2022-06-02", "2024-06-03", "2022-02-10", "2021-06-02", "2020-06-02", "2019-06-03", "2018-03-01")
 BY_HAND = ("direct", "mail", "left", "entrusted", "transfer", "public_notice")
@@ -24,7 +29,6 @@ WORDS: dict[str, list[str]] = {
     "stage": [str(word) for word in words.Stage],
     "court": ["general", "internet"],
     "paper": ["summons", *(str(word) for word in words.PaperKind if word != "summons")],
-    "domicile": list(DOMICILES.values()),
     "recipient": [str(word) for word in words.RecipientKind],
     "channel": [str(word) for word in words.Channel],
     "class": ["confirmed", "provided", "found", "unknown", "rejected", NOTHING],
@@ -50,7 +54,6 @@ _EFFECTS: list[Case] = [
     {"consent": NOTHING},
     {"soldier": "true"},
     {"source": "contract"},
-    {"cause": "refused"},
 ]
 EVENTS = ("arrived", "acknowledged", "read", "signed", "left", "returned", "published", "sent")
 WANTING: dict[str, Case] = {
@@ -68,6 +71,8 @@ WANTING: dict[str, Case] = {
     "taken_back": {"then": "failed"},
     "address_not_withheld": {"source": "contract", "channel": "mail", "events": "returned", "class": NOTHING},
     "returned_for_another_cause": {"channel": "mail", "events": "returned", "cause": "nobody_met"},
+    "refused_by_another": {"events": "left", "by": "stranger", "class": NOTHING},
+    "signed_by_another": {"events": "signed", "by": "stranger", "class": NOTHING},
     "left_with_nobody": {"channel": "left", "events": "left", "how": "nobody_met"},
     "left_without_record": {"channel": "left", "events": "left", "how": "unrecorded"},
     "published_in_another_place": NOTICE | {"tried": "direct,mail,email", "where": "at_court"},
@@ -105,8 +110,18 @@ _PLAINLY: dict[str, list[Case]] = {
     "conduct": [{"consent": NOTHING}],
     "waiver": [{"consent": NOTHING}],
     "first_way_wins": [{"also": "email"}, {"also": "mail"}],
-    "guard": [{}, {"hearing": "1"}, {"recipient": "legal_person"}],
+    "guard": [{}, {"hearing": "1"}, {"recipient": "legal_person"}, {"denied": "3"}],
     "caution": [{}, {"paper": "hearing_notice"}, {"recipient": "legal_person"}],
+}
+# What a row leaves to the judge.
+_FOR_THE_JUDGE: list[Case] = [
+    {"class": "found", "consent": NOTHING, "events": "read"},
+    {"channel": "direct", "class": NOTHING, "events": "signed", "by": "co_party"},
+    {"channel": "direct", "class": NOTHING, "events": "signed", "by": "cohabitant", "paper": "payment_order"},
+]
+_OF_COUNTING: dict[str, Case] = {
+    "cn_arbitration": {"ask": "set_aside", "paper": "judgment"},
+    "cn_reconsideration": {"ask": "suit", "paper": "judgment"},
 }
 _OF_SIGNER: dict[str, list[Case]] = {
     "bankruptcy_administrator": [{"recipient": "legal_person"}],
@@ -121,44 +136,25 @@ def subject_of(condition: str) -> str:
     return "domicile" if condition == "zone" else condition
 
 
-def words_of(subject: str) -> list[str]:
+def words_of(subject: str, law: str) -> list[str]:
     """Everything that may be said of it."""
+    if subject == "domicile":
+        return DOMICILES[law.partition("_")[0]]
     return WORDS.get(subject, FLAGS)
 
 
 def case_for(kind: str, row: Row) -> Case | None:
     """The first case in which the row speaks."""
-    return next((case for case in _candidates(kind, row) if _speaks(row, case)), None)
-
-
-def _speaks(row: Row, case: Case) -> bool:
-    try:
-        if case["ask"] != NOTHING:
-            asked = PeriodContext(
-                branch=Branch(case["branch"]),
-                procedure=Procedure(case["procedure"]),
-                stage=Stage(case["stage"]),
-                paper=None if case["paper"] == "summons" else PaperKind(case["paper"]),
-                domicile=case["domicile"],
-                in_custody=case["in_custody"] == "true",
-            )
-            return id(row.rule) in acting.acting_in_period(last_day(date.fromisoformat(case["on"]), case["ask"], asked))
-        facts = read_facts(service(case))
-    except PeriodError as refused:
-        return refused.rule is row.rule
-    except FactsError:
-        return False
-    if isinstance(row, CautionRow):
-        return id(row.rule) in acting.acting_before(replace(facts, as_of=moment(case)))
-    return id(row.rule) in acting.acting_in(decide(facts))
+    return next((case for case in _candidates(kind, row) if id(row.rule) in heard(kind, case).rows), None)
 
 
 def _candidates(kind: str, row: Row) -> Iterator[Case]:
-    plain = PLAIN | _circumstances(row)
+    law = law_of(row)
+    plain = PLAIN | {"law": law} | ELSEWHERE.get(law, {}) | _circumstances(row) | _manner(row)
     days = [day for day in DAYS if row.is_in_force(date.fromisoformat(day))] or [str(row.since)]
     channels = (
         [plain["channel"]]
-        if any(each.subject == "channel" for each in row.conditions)
+        if any(each.subject == "channel" for each in row.conditions) or plain["channel"] != PLAIN["channel"]
         else [*(["direct"] if kind == "caution" else []), "sms", *BY_HAND]
     )
     classes = [plain["class"]] if any(each.subject == "class" for each in row.conditions) else ["confirmed", "found"]
@@ -173,18 +169,27 @@ def _circumstances(row: Row) -> Case:
         name = subject_of(subject)
         fit = [
             word
-            for word in words_of(name)
-            if all(_holds(each, word) for each in row.conditions if each.subject == subject)
+            for word in words_of(name, law_of(row))
+            if all(_holds(each, _meant(subject, word, row)) for each in row.conditions if each.subject == subject)
         ]
         plain = PLAIN.get(name)
         found[name] = plain if plain in fit else fit[0]
     return found
 
 
+def _meant(subject: str, word: str, row: Row) -> str:
+    return profile_of(law_of(row)).zone_of(word) if subject == "zone" else word
+
+
 def _holds(condition: Condition, word: str) -> bool:
-    zones = {domicile: zone for zone, domicile in DOMICILES.items()}
     values = {str(value).lower() if isinstance(value, bool) else str(value) for value in condition.values}
-    return (zones.get(word, word) in values) is condition.wanted
+    return (word in values) is condition.wanted
+
+
+def _manner(row: Row) -> Case:
+    """How, why or where, for a row that asks for it to be told."""
+    told = {name: sorted(map(str, getattr(row, name, ()))) for name in ("how", "cause", "where")}
+    return {name: manners[0] for name, manners in told.items() if manners and "untold" not in manners}
 
 
 def _events(row: Row) -> list[str]:
@@ -204,12 +209,13 @@ def _special(kind: str, row: Row) -> list[Case]:
     ground = str(getattr(row, "ground", ""))
     ruling = {"ruling": "counts" if getattr(row, "counts", False) else "fails"}
     special: dict[str, list[Case]] = {
-        "defect": [WANTING.get(row.say, {})],
+        "defect": [WANTING.get(row.say, {}) | more for more in ({}, {"soldier": "true"}, {"in_custody": "true"})],
         "rebuttal": [{"rebuttal": ground}, {"rebuttal": ground, "source": "contract", "withholds": "refuses"}],
         "ruling": [
             ruling,
             ruling | {"source": "contract", "withholds": "refuses"},
             NOTICE | ruling | {"tried": "mail"},
+            *(ruling | more for more in _FOR_THE_JUDGE),
         ],
         "consent": [{"consent": ground}],
         "capacity": [
@@ -230,30 +236,42 @@ def _special(kind: str, row: Row) -> list[Case]:
             {"source": str(getattr(row, "source", "")), "channel": "mail", "events": "returned", "class": NOTHING}
         ],
         "lapse": [_hand({"issued": "40"})],
-        "effect": [*_EFFECTS, *_signers(row), {"how": "at_pronouncement"}],
+        "effect": [*_EFFECTS, *_signers(row)],
     }
     return special.get(kind) or _PLAINLY.get(kind) or _special_of_periods(kind, row)
 
 
 def _special_of_periods(kind: str, row: Row) -> list[Case]:
+    asked = {"ask": str(getattr(row, "kind", ""))}
     special: dict[str, list[Case]] = {
-        "period": [
-            _hand(
-                {"ask": getattr(row, "kind", "")}
-                if getattr(row, "only_on_request", False)
-                else {"days_set_in_paper": "15"}
-            )
+        "period": [asked | _told_of(row) if getattr(row, "only_on_request", False) else _hand(_told_of(row))],
+        "no_period": [_hand({}), {"events": "read", "channel": "sms"}, asked],
+        "limit": [
+            *(_hand({"paper": "evidence_notice", "days_set_in_paper": days}) for days in ("14", "9", "16", "8")),
+            asked | {"days_set_in_paper": "30"},
         ],
-        "no_period": [_hand({}), {"ask": getattr(row, "kind", "")}],
-        "limit": [_hand({"paper": "evidence_notice", "days_set_in_paper": days}) for days in ("14", "9", "16", "8")],
+        "hours": [{"ask": kind, "hour": "10:30"} for kind in _in_hours(row)],
         "suspension": [_hand({"paper": "evidence_notice", "days_set_in_paper": "15", "objection": "2"})],
         "counting": [
-            {"ask": "appeal", "paper": "judgment", "on": str(date(year, 6, 2) + timedelta(days=day))}
-            for year in (2022, 2020, 2024)
+            {"ask": "appeal", "paper": "judgment"}
+            | _OF_COUNTING.get(law_of(row), {})
+            | {"on": str(date(year, 6, 2) + timedelta(days=day))}
+            for year in (2022, 2020, 2024, 2018, 2026)
             for day in range(10)
         ],
     }
     return special.get(kind, [{}])
+
+
+def _told_of(row: Row) -> Case:
+    """What the length of the period needs."""
+    if getattr(row, "hours", 0):
+        return {"hour": "10:30"}
+    return {"days_set_in_paper": "60" if getattr(row, "only_on_request", False) else "15"}
+
+
+def _in_hours(row: Row) -> list[str]:
+    return list(dict.fromkeys(each.kind for each in profile_of(law_of(row)).rows.period if each.hours))
 
 
 def _hand(more: Case) -> Case:

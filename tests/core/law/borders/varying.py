@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from songda.core.law.profile.rows import Row
-from tests.core.law.borders.case import Case
-from tests.core.law.borders.finding import subject_of, words_of
+from tests.core.law.borders.case import PLAIN, Case
+from tests.core.law.borders.finding import ELSEWHERE, subject_of, words_of
 
 _DAY = timedelta(days=1)
 _MANNERS = {"left": "how", "returned": "cause", "published": "where"}
@@ -14,19 +14,29 @@ _NUMBERS = {
     "lapse": ("issued", range(28, 34)),
     "limit": ("days_set_in_paper", (6, 7, 8, 9, 10, 14, 15, 16)),
 }
-_BETWEEN_SOURCES = (date(2000, 1, 1), date(2025, 1, 1))
+_BETWEEN_SOURCES = (date(2000, 1, 1), date(2026, 10, 1))
+Variation = tuple[str, list[str]]
 
 
-def variations(kind: str, row: Row, case: Case, *, only_days: bool) -> Iterator[tuple[str, list[str]]]:
+def variations(kind: str, row: Row, case: Case, *, only_days: bool) -> Iterator[Variation]:
     """A subject, and the words that take the place of what the case says of it."""
     if not only_days:
         for subject in dict.fromkeys(each.subject for each in row.conditions):
-            yield (
-                subject_of(subject),
-                [word for word in words_of(subject_of(subject)) if word != case[subject_of(subject)]],
-            )
+            yield _others(subject_of(subject), case)
         yield from _of_its_own(kind, row, case)
     yield "on", _days(row)
+
+
+def further(case: Case) -> Iterator[Variation]:
+    """Whatever else may be changed, one word each: first what is not plain is made so, then all that can be said."""
+    plain = PLAIN | ELSEWHERE.get(case["law"], {})
+    subjects = [subject for subject in case if subject not in {"law", "on"}]
+    yield from ((subject, [plain[subject]]) for subject in subjects if case[subject] != plain[subject])
+    yield from ((subject, [word]) for subject in subjects for word in _others(subject, case)[1])
+
+
+def _others(subject: str, case: Case) -> Variation:
+    return subject, [word for word in words_of(subject, case["law"]) if word != case[subject]]
 
 
 def _days(row: Row) -> list[str]:
@@ -35,27 +45,27 @@ def _days(row: Row) -> list[str]:
     return [str(day) for edge in edges for day in (edge - _DAY, edge)]
 
 
-def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str]]]:
+def _of_its_own(kind: str, row: Row, case: Case) -> Iterator[Variation]:
     """What the fields of the row look at besides its conditions."""
     if kind in {"effect", "conduct", "guard", "excluded", "ruling"}:
-        yield "events", [word for word in words_of("events") if word != case["events"]]
+        yield _others("events", case)
     if kind in {"effect", "conduct", "guard", "excluded"}:
-        yield "by", [word for word in words_of("by") if word != case["by"]]
+        yield _others("by", case)
     for event, subject in _MANNERS.items():
         if event in getattr(row, "events", ()):
-            yield subject, [word for word in words_of(subject) if word != case[subject]]
+            yield _others(subject, case)
     if getattr(row, "taken_back_by", None):
-        yield "then", words_of("events")
+        yield "then", words_of("events", case["law"])
     if kind == "effect":
         yield "consent", ["-"]
         yield "answer", ["refused"]
     if kind == "consent":
-        yield "consent_by", [word for word in words_of("to") if word != case["consent_by"]]
+        yield "consent_by", [word for word in words_of("to", case["law"]) if word != case["consent_by"]]
         yield "answer", ["refused", "refused_before", "withdrew"]
     yield from _of_numbers(kind, row, case)
 
 
-def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str]]]:
+def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[Variation]:
     if kind in _NUMBERS:
         subject, numbers = _NUMBERS[kind]
         yield subject, [str(days) for days in numbers]
@@ -67,9 +77,8 @@ def _of_numbers(kind: str, row: Row, case: Case) -> Iterator[tuple[str, list[str
         yield "silence", [str(days) for days in range(91, 94)]
     if kind == "substitute_address":
         yield "used", ["-", "365", "366"]
-        yield "source", [word for word in words_of("source") if word != case["source"]]
-    if getattr(row, "at_substitute_address", False):
-        yield "source", [word for word in words_of("source") if word != case["source"]]
+    if kind == "substitute_address" or getattr(row, "at_substitute_address", False):
+        yield _others("source", case)
     if getattr(row, "waits_for_other_signatures", False):
         yield "signed_by_others", ["all", "some"]
 
