@@ -18,7 +18,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.lookups.clocks import stop_clocks_where_asked
-from songda.records.orders.due import end_served, has_head_start, wait_for_step
+from songda.records.orders.due import end_served, has_head_start, mark_for_law, wait_for_step
 from songda.records.orders.models import Envelope
 from songda.records.planning.care import more_time_of_each, see_to_care
 from songda.records.planning.search import end_search
@@ -81,6 +81,7 @@ def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
     attempts = Attempt.objects.bulk_create([_attempt(dossier, step, now) for dossier, step in tries])
     record([_planning_event(attempt, dossier) for attempt, (dossier, _) in zip(attempts, tries, strict=True)], now)
     open_tasks([_task(dossier, "call", "no_consent") for dossier, step in tries if step.call_due], now)
+    mark_for_law([dossier.envelope.id for dossier, _ in tries if dossier.attempts], now)  # it cites a try under way
     setting_out = [dossier.envelope for dossier, _ in tries if not dossier.attempts]
     ask_to_confirm(setting_out, now)
     see_to_care(setting_out, now)

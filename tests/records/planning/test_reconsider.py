@@ -4,12 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from songda.channels.contract import Outcome
 from songda.records.attempts.models import Attempt
+from songda.records.orders.due import mark_for_step
 from songda.records.orders.models import Envelope
 from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
 from songda.records.planning.reconsider import reconsider
 from tests import make
+from tests.channels.fake.script import Script
+from tests.records.stage import Stage, defendant
+from tests.records.stage import envelope as staged
 
 pytestmark = pytest.mark.database
 LATER = make.NOW + timedelta(days=1)
@@ -51,6 +56,21 @@ def test_what_was_tried_is_put_to_the_law_again() -> None:
     reconsider([], [one.case_id], LATER)
     one.refresh_from_db()
     assert (one.next_step_at, one.ask_law_at) == (None, LATER)
+
+
+def test_a_further_try_that_is_planned_is_put_to_the_law_and_a_first_one_not_yet() -> None:
+    """The answer cites the rules of a try under way; before the first there is nothing to ask about."""
+    stage, one = Stage(script=Script(Outcome.REJECTED, "x")), staged(defendant(make.case()))
+    stage.send()
+    first = one.party.addresses.get()
+    Envelope.objects.filter(id=one.id).update(ask_law_at=None)
+    Address.objects.filter(id=first.id).update(retired_at=stage.now)
+    make.address(one.party, value="13900139000")
+    stage.now = LATER
+    mark_for_step([one.id], LATER)
+    stage.advance()
+    one.refresh_from_db()
+    assert (one.attempts.count(), one.ask_law_at) == (2, LATER)
 
 
 def test_nothing_to_look_at_is_no_fault() -> None:
