@@ -51,6 +51,9 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """One request."""
+        if not _names_its_host(scope):
+            _refuse(protocol, 400, "no_host")
+            return
         try:
             with await self._body(scope, protocol) as body:
                 await self._answer(scope, protocol, body)
@@ -123,6 +126,11 @@ class _Streamed:
 
     def __init__(self, status: int, headers: Headers, pieces: Iterable[bytes]) -> None:
         self.status, self.headers, self.pieces = status, headers, pieces
+
+
+def _names_its_host(scope: Any) -> bool:
+    """RFC 9112, 3.2: of HTTP/1.1 a request without Host, or with more than one, gets 400. HTTP/2 has its own word."""
+    return scope.http_version != "1.1" or len(scope.headers.get_all("host")) == 1
 
 
 def _send_all(pieces: Iterable[bytes], pipe: Path, patience_s: float) -> None:

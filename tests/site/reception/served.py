@@ -51,7 +51,7 @@ def answer_on(line: socket.socket) -> tuple[int, bytes]:
         while piece := line.recv(65536):
             said += piece
     head, _, body = said.partition(b"\r\n\r\n")
-    found = re.match(rb"HTTP/1\.1 (\d+)", head)
+    found = re.match(rb"HTTP/1\.[01] (\d+)", head)
     return (int(found[1]) if found else 0), body
 
 
