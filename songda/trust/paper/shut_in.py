@@ -24,10 +24,11 @@ _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # EPERM
 _OTHER_CALLS = 0x40000000  # x86-64's second table of calls
 # By machine: its mark, and socket, execve, execveat, io_uring_setup, which opens and connects by itself; then what
-# reaches other processes: ptrace, process_vm_readv, process_vm_writev, kill, pidfd_send_signal.
+# reaches other processes: ptrace, process_vm_readv, process_vm_writev, kill, pidfd_send_signal, and what signals by
+# the number of a thread or with a value: tgkill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo.
 _CALLS = {
-    "x86_64": (0xC000003E, (41, 59, 322, 425, 101, 310, 311, 62, 424)),
-    "aarch64": (0xC00000B7, (198, 221, 281, 425, 117, 270, 271, 129, 424)),
+    "x86_64": (0xC000003E, (41, 59, 322, 425, 101, 310, 311, 62, 424, 234, 200, 129, 297)),
+    "aarch64": (0xC00000B7, (198, 221, 281, 425, 117, 270, 271, 129, 424, 131, 130, 138, 240)),
 }
 _PACKAGE = Path(__file__).parents[2]
 _FILES = (Path("/etc/ld.so.cache"), Path("/dev/urandom"), Path("/dev/null"))  # without these libraries do not start

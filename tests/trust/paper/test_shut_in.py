@@ -15,7 +15,8 @@ from songda.trust.paper.shut_in import _CALLS, version
 from tests import make
 
 FILES = ("key", "folder", "write", "temporary", "remove", "passwords", "environment", "memory")
-CALLS = ("socket", "local socket", "signal", "trace", "program")
+SIGNALS = ("signal", "signal to a thread", "signal to a thread of it", "signal with a value", "both")
+CALLS = ("socket", "local socket", *SIGNALS, "trace", "program")
 WITHOUT = "tests.trust.paper.without_landlock"
 
 
