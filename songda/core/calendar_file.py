@@ -1,5 +1,6 @@
 """Lines of a file that phones and mail programs put into their calendar (RFC 5545)."""
 
+import unicodedata
 from collections.abc import Iterable
 
 LONGEST_LINE = 75  # bytes, by the standard
@@ -12,8 +13,13 @@ def calendar_file(maker: str, lines: Iterable[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Commas, semicolons and line ends mean something in this format."""
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """Commas, semicolons and line ends mean something in this format; other signs of control it does not allow.
+
+    Whatever some reader takes for a line end is written as one: a lone CR would begin a line of somebody else's making.
+    """
+    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    lines = "\\n".join(escaped.splitlines())
+    return "".join(letter for letter in lines if letter == "\t" or unicodedata.category(letter) != "Cc")
 
 
 def folded(line: str) -> str:
