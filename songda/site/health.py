@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @require_safe
 @never_cache
@@ -14,5 +16,5 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view i
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return HttpResponse("no database\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+        return HttpResponse("no database\n", content_type=PLAIN, status=503)
+    return HttpResponse("ok\n", content_type=PLAIN)

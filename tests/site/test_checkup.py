@@ -40,6 +40,8 @@ def good(tmp_path: Path) -> Configuration:
     (tmp_path / "keys").mkdir(mode=0o700)
     key = tmp_path / "keys" / "keyring.json"
     key.touch(mode=0o600)
+    stolen = tmp_path / "stolen"
+    stolen.write_text("00000000A8DAE4228F821FB418F59826079BF368:3\n")
     return Configuration(
         environment="production",
         is_debug=False,
@@ -54,6 +56,7 @@ def good(tmp_path: Path) -> Configuration:
         tsa_url="https://tsa.court.cn/stamp",
         witness_policy="/etc/songda/witnesses",
         backed_up_at=NOW - timedelta(hours=23),
+        breached_passwords=str(stolen),
         keys=(KeyFile("personal fields", "SONGDA_KEYRING_FILE", key),),
     )
 
@@ -107,6 +110,8 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"witness_policy": ""}, "No witness sees the evidence log"),
         ({"backed_up_at": None}, "No backup is known"),
         ({"backed_up_at": NOW - timedelta(hours=27)}, "last backup was made on 2022-05-31 23:00 UTC"),
+        ({"breached_passwords": ""}, "no list of them is named"),
+        ({"breached_passwords": "/etc/hostname"}, "is no sorted list"),
         ({"is_shut_in": False}, "Neither Landlock nor a namespace"),
     ],
 )

@@ -24,7 +24,7 @@ class Court(models.Model):
     phone = models.CharField(max_length=40, default=COURT_LINE)
     street = models.CharField(max_length=200, blank=True)
     above = models.ForeignKey("self", on_delete=models.PROTECT, related_name="below", null=True)  # sees its figures
-    asks_all_for_factor = models.BooleanField(default=False)  # of clerks too; of offices of weight it is asked anyway
+    asks_all_for_factor = models.BooleanField(default=True)  # of clerks too; of offices of weight it is asked anyway
     figures_public_since = models.DateTimeField(null=True)  # null: its figures are not shown to everybody
 
     def __str__(self) -> str:

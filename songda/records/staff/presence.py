@@ -20,9 +20,9 @@ def note_sign_out(user: User, now: datetime) -> None:
     _note("staff.signed_out", user, now)
 
 
-def note_idle_end(user: User, now: datetime) -> None:
-    """The session of a member of staff who had gone away was ended."""
-    _note("staff.signed_out", user, now, why="idle")
+def note_end(user: User, now: datetime, why: str) -> None:
+    """The session of a member of staff who had gone away (`idle`), or had signed in long ago (`long`), was ended."""
+    _note("staff.signed_out", user, now, why=why)
 
 
 def note_refused(username: str, now: datetime) -> None:
@@ -40,5 +40,5 @@ def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:
 @transaction.atomic
 def _note(name: str, user: User, now: datetime, **data: Json) -> None:
     stream = f"staff:{user.id}"
-    actor = "engine" if name == "staff.refused" or data.get("why") == "idle" else stream
+    actor = "engine" if name == "staff.refused" or "why" in data else stream
     record([NewEvent(name, stream, None, happened_at=now, actor=actor, data=data)], now)

@@ -42,6 +42,7 @@ class Configuration:
     witness_policy: str = ""
     backup_mark: Path = Path("backed-up")
     backed_up_at: datetime | None = None  # when the mark was touched
+    breached_passwords: str = ""  # the list of stolen ones
     is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
 
 
@@ -77,6 +78,7 @@ def read_configuration() -> Configuration:
         witness_policy=settings.WITNESS_POLICY_FILE,
         backup_mark=Path(settings.BACKUP_MARK_FILE),
         backed_up_at=_touched_at(Path(settings.BACKUP_MARK_FILE)),
+        breached_passwords=settings.BREACHED_PASSWORDS_FILE,
         is_shut_in=is_kept_from_files(),
     )
 

@@ -1,9 +1,11 @@
-"""Rules about precautions: is somebody else a witness of the log, is there a backup, are hostile files opened apart?"""
+"""Rules about precautions: a witness of the log, a backup, hostile files opened apart, stolen passwords known."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, unsafe
+from songda.web.console.account.breaches import is_list
 
 LONGEST_UNSAVED = timedelta(days=1)
 SLACK = timedelta(hours=2)  # tonight's backup may take longer than last night's
@@ -35,3 +37,12 @@ def opened_apart(configuration: Configuration) -> Findings:
             "Neither Landlock nor a namespace is to be had: what opens PDFs and recordings could read all that we may.",
             "Use Linux 5.13 or newer with `landlock` among its `lsm=`, or let users make namespaces.",
         )
+
+
+def stolen_passwords_known(configuration: Configuration) -> Findings:
+    """A password that was stolen elsewhere is the first that is tried here."""
+    how = "Name a sorted list of SHA-1 sums in SONGDA_BREACHED_PASSWORDS_FILE: docs/howto/run-the-accounts.md."
+    if not configuration.breached_passwords:
+        yield unsafe("Nobody is kept from a password that was stolen elsewhere: no list of them is named.", how)
+    elif not is_list(Path(configuration.breached_passwords)):
+        yield unsafe("SONGDA_BREACHED_PASSWORDS_FILE cannot be read, or is no sorted list of SHA-1 sums.", how)

@@ -25,6 +25,7 @@ SAFE = (
     keys.nobody_played,
     precautions.witnessed,
     precautions.opened_apart,
+    precautions.stolen_passwords_known,
     database.connection_encrypted,
 )
 DATABASE_SAFE = (database.evidence_guarded, database.commits_kept, database.accounts_own, database.factors_there)

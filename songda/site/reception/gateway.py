@@ -26,6 +26,12 @@ log = logging.getLogger("songda.web")
 
 Headers = list[tuple[str, str]]
 LANGUAGES: Final = ("zh", "en")
+ALWAYS: Final = [  # as on every page
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+]
 
 
 class Application(Protocol):
@@ -151,8 +157,10 @@ def _close(answer: Iterable[bytes]) -> None:
 
 def _refuse(protocol: Any, status: int, why: str) -> None:
     words = "\n".join(say(f"reception.{why}", language) for language in LANGUAGES) + "\n"
-    headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close"), ("cache-control", "no-store")]
+    headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close"), *ALWAYS]
     if status == 503:
         headers.append(("retry-after", "5"))
+    if settings.configured and settings.SECURE_HSTS_SECONDS:
+        headers.append(("strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"))
     with suppress(RuntimeError):
         protocol.response_bytes(status, headers, words.encode())

@@ -1,10 +1,9 @@
 """What visitors choose for themselves: the language and the size of the type. Both keep the place where they were."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-
-from songda.web.look.context import TYPE_COOKIE
 
 A_YEAR = 365 * 24 * 3600
 SIZES = {"large", "normal"}
@@ -16,7 +15,9 @@ def set_type_size(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(_place(request))
     size = request.POST.get("size", "")
     if size in SIZES:
-        answer.set_cookie(TYPE_COOKIE, size, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+        answer.set_cookie(
+            settings.TYPE_COOKIE_NAME, size, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+        )
     return answer
 
 

@@ -5,8 +5,6 @@ from django.http import HttpRequest
 
 from songda.core.warnings import COURT_LINE, FRAUD_LINE, LEGAL_AID_LINE, POLICE_LINE
 
-TYPE_COOKIE = "songda_type"
-
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
     """Values for the base page."""
@@ -20,7 +18,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "fraud_line": FRAUD_LINE,
         "police_line": POLICE_LINE,
         "legal_aid_line": LEGAL_AID_LINE,
-        "is_large": request.COOKIES.get(TYPE_COOKIE) == "large",
-        "has_chosen_type": TYPE_COOKIE in request.COOKIES,
+        "is_large": request.COOKIES.get(settings.TYPE_COOKIE_NAME) == "large",
+        "has_chosen_type": settings.TYPE_COOKIE_NAME in request.COOKIES,
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
     }

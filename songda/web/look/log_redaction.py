@@ -1,9 +1,12 @@
-"""Keeps people's links out of the logs: whoever reads a log must not be able to open one."""
+"""How a line is logged: in UTC, on one line of its own, and without people's links, which a log must not open."""
 
 import logging
 import re
+from datetime import UTC, datetime
 
 _LINK = re.compile(r"(/s/|/verify/)[^/?\s]+")
+_UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_BEFORE_MORE = "\n  | "  # a line of a traceback: no line that somebody smuggled in begins like one of ours
 
 
 class WithoutLinks(logging.Filter):
@@ -13,3 +16,27 @@ class WithoutLinks(logging.Filter):
         """Every line is kept; only its links are taken out."""
         record.msg, record.args = _LINK.sub(r"\1…", record.getMessage()), None
         return True
+
+
+class OneLine(logging.Formatter):
+    """Moment, weight, who says it, what: one line, whatever was written into it; a traceback follows, marked."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(process)d %(name)s %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802, ARG002 - logging's name and shape
+        """The moment as evidence has it: UTC, with its zone."""
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """What moves the writing, or begins another line, is written out."""
+        return _UNSEEN.sub(_written_out, super().formatMessage(record))
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
+        """The traceback, each line marked as one; what was asked for stands in it too."""
+        lines = _LINK.sub(r"\1…", super().formatException(ei)).splitlines()  # type: ignore[arg-type]
+        return "  | " + _BEFORE_MORE.join(_UNSEEN.sub(_written_out, line) for line in lines)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")

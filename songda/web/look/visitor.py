@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from songda.core.evidence.doors import Door
 from songda.records.evidence.actions import through
@@ -13,6 +13,9 @@ from songda.web.look.errors import not_found, too_large, unmeasured, wrong_metho
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
 RECORDING_DOORS = re.compile(r"^/console/parties/[0-9a-f-]{36}/calls/|^/api/.*/recordings$")
+
+VERBS = ("GET", "HEAD", "POST", "OPTIONS")
+HEALTH, API = "/healthz", "/api/"  # whoever supervises this process asks past the proxy
 
 DOOR_AT = {"s": Door.PORTAL, "console": Door.CONSOLE, "accounts": Door.CONSOLE, "api": Door.API}
 
@@ -42,11 +45,38 @@ def own_address(answer: Answer) -> Answer:
     return middleware
 
 
+def encrypted_alone(answer: Answer) -> Answer:
+    """Where the site is encrypted, people who come by the plain address are led to the other, and programs turned away.
+
+    A program that was led on would go on saying its token in clear, and nobody would notice.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_announced = settings.IS_HTTPS and settings.SECURE_PROXY_SSL_HEADER
+        if not is_announced or request.is_secure() or request.path == HEALTH:
+            return answer(request)
+        if request.method in {"GET", "HEAD"} and not request.path.startswith(API):
+            return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+        return HttpResponse("https only\n", status=403, content_type="text/plain; charset=utf-8")
+
+    return middleware
+
+
 def no_such_letter(answer: Answer) -> Answer:
     """No address of ours holds a NUL, which the database cannot even be asked about."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return not_found(request) if "\0" in request.path_info else answer(request)
+
+    return middleware
+
+
+def verbs_of_ours(answer: Answer) -> Answer:
+    """No page is asked for by a verb that browsers never say; the API refuses by itself what it does not take."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_known = request.method in VERBS or request.path.startswith(API)
+        return answer(request) if is_known else wrong_method(request, ", ".join(VERBS))
 
     return middleware
 

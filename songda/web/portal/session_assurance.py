@@ -14,6 +14,7 @@ KEY = "recipient"
 DONE = "done_once"
 HELPING = "helping"  # by envelope: the mandate of a helper, and when it was last used
 IDLE_LIMIT = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)  # however busy they are
 FRESH = timedelta(minutes=1)  # a session is not written again within it
 
 
@@ -42,6 +43,7 @@ def remember(request: HttpRequest, envelope: Envelope, level: Assurance, now: da
     known[str(envelope.id)] = {
         "level": int(level),
         "at": now.isoformat(),
+        "since": now.isoformat(),
         "person": _person(envelope),
         "court": str(envelope.case.court_id),
         "places": _places(envelope) if level > Assurance.NUMBER_AND_CODE else _place_of_code(envelope),
@@ -134,7 +136,8 @@ def _place_of_code(envelope: Envelope) -> list[str]:
 
 
 def _is_expired(entry: dict[str, Any], now: datetime) -> bool:
-    return now - datetime.fromisoformat(entry["at"]) > IDLE_LIMIT
+    idle, lasts = (now - datetime.fromisoformat(at) for at in (entry["at"], entry.get("since", entry["at"])))
+    return idle > IDLE_LIMIT or lasts > LONGEST
 
 
 def _person(envelope: Envelope) -> str:

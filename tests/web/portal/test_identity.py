@@ -153,6 +153,14 @@ def test_half_an_hour_of_rest_closes_the_papers(monkeypatch: pytest.MonkeyPatch)
     assert visitor.get("papers").status_code == 302
 
 
+def test_however_busily_they_read_they_prove_it_again_after_half_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor, answers = Visitor(arrived()).prove(), []
+    for gone in range(20, 13 * 60, 20):
+        monkeypatch.setattr(access, "now", lambda later=timedelta(minutes=gone): now() + later)
+        answers.append(visitor.get("papers").status_code)
+    assert answers == [200] * 35 + [302] * 3
+
+
 def test_whoever_leaves_must_prove_himself_again() -> None:
     visitor = Visitor(arrived()).prove()
     assert "您已退出" in visitor.post("leave", follow=True).content.decode()

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('zone', models.CharField(default='Asia/Shanghai', max_length=40)),
                 ('phone', models.CharField(default='12368', max_length=40)),
                 ('street', models.CharField(blank=True, max_length=200)),
-                ('asks_all_for_factor', models.BooleanField(default=False)),
+                ('asks_all_for_factor', models.BooleanField(default=True)),
                 ('figures_public_since', models.DateTimeField(null=True)),
                 ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='staff.court')),
             ],

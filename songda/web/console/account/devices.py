@@ -11,7 +11,6 @@ from django.utils.crypto import get_random_string
 from songda.records.staff.models import User
 from songda.records.staff.queries import user_named
 
-COOKIE = "songda_device"
 LASTS = timedelta(days=180)
 _SALT = "songda.device"
 _MOST = 10  # members of staff who share a computer; the one who signed in first is forgotten
@@ -35,10 +34,9 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     staff.pop(str(user.id), None)
     newest = dict([*staff.items(), (str(user.id), _mark(user))][-_MOST:])
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps({"device": device or get_random_string(22), "staff": newest}, salt=_SALT),
         max_age=LASTS,
-        path="/accounts/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -47,7 +45,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 def _read(request: HttpRequest) -> Known:
     try:
-        cookie = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LASTS)
+        cookie = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=LASTS)
     except signing.BadSignature:
         return "", {}
     return cookie["device"], cookie["staff"]

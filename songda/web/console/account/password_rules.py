@@ -1,12 +1,19 @@
-"""What a password may not be beside short, common or like one's name: said again and again, or the old one."""
+"""What a password may not be beside short, common or like one's name: repeated, the old one, of the house, or known."""
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from songda.web.console.account.breaches import is_listed
+
 FEWEST_CHARACTERS = 6  # different ones
+FEWEST_OF_ONES_OWN = 8  # beside the words of the house
+HOUSE_WORDS = Path(__file__).with_name("house_words.txt")
 _PIECE_AGAIN = re.compile(r"(.{1,8})\1+.{0,5}", re.DOTALL)
 
 
@@ -23,6 +30,47 @@ class NoRepetition:
     def get_help_text(self) -> str:
         """What the rule asks for, beside the field."""
         return _("It must not repeat itself, and must not be the one that you have now.")
+
+
+class NoHouseWords:
+    """Refuses what is little more than words that stand on every door here: of this program, the court, its offices."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """ValidationError where it is refused."""
+        left = password.lower()
+        for word in sorted({*_house_words(), *_names_of(user)}, key=len, reverse=True):
+            left = left.replace(word, "")
+        if len(left) < FEWEST_OF_ONES_OWN:
+            raise ValidationError(_("This password is made of words that everybody here would try first. Take others."))
+
+    def get_help_text(self) -> str:
+        """What the rule asks for, beside the field."""
+        return _("It must be more than the names of the court and its offices.")
+
+
+class NotBreached:
+    """Refuses passwords that were found among those stolen elsewhere, where the court keeps such a list."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's shape
+        """ValidationError where it is refused."""
+        if settings.BREACHED_PASSWORDS_FILE and is_listed(Path(settings.BREACHED_PASSWORDS_FILE), password):
+            raise ValidationError(_("This password was stolen somewhere and is known to others. Choose another one."))
+
+    def get_help_text(self) -> str:
+        """What the rule asks for, beside the field."""
+        return _("It must not be known from a theft of passwords.")
+
+
+@cache
+def _house_words() -> frozenset[str]:
+    return frozenset(HOUSE_WORDS.read_text(encoding="utf-8").split())
+
+
+def _names_of(user: Any) -> set[str]:
+    """What names this very court: its name, its code, its English name's words."""
+    court = getattr(user, "court", None)
+    said = (court.name, court.code, *court.name_en.split()) if court else ()
+    return {word.lower() for word in said if len(word) > 2}
 
 
 def _is_own(user: Any) -> bool:

@@ -17,7 +17,7 @@ from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
 from songda.records.staff.told import by_others_since
 from songda.web.console.account.devices import known_as, remember
-from songda.web.console.account.idle import note_seen
+from songda.web.console.account.idle import note_begun
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
 
@@ -71,7 +71,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
             messages.warning(
                 request, f"{localtime(event.recorded_at):%Y-%m-%d %H:%M} {sentence(event.name, language())}"
             )
-        note_seen(request, now())
+        note_begun(request, now())
         note_sign_in(user, now())
 
     def send_notification_mail(self, template_prefix: str, user: User, *_more: Any, **_named: Any) -> None:

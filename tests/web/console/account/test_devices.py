@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from songda.records.staff.models import User
-from songda.web.console.account.devices import COOKIE, LASTS
+from songda.web.console.account.devices import LASTS
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -96,7 +97,7 @@ def test_a_new_password_forgets_every_computer() -> None:
 def test_a_forged_mark_is_worth_nothing(forged: str) -> None:
     clerk = make.user()
     browser = Client()
-    browser.cookies[COOKIE] = forged
+    browser.cookies[settings.DEVICE_COOKIE_NAME] = forged
     guess(clerk)
     assert not sign_in(browser, clerk)
 
@@ -104,13 +105,13 @@ def test_a_forged_mark_is_worth_nothing(forged: str) -> None:
 def test_the_mark_is_closed_to_scripts_and_ends_one_day() -> None:
     browser = Client()
     assert sign_in(browser, make.user())
-    mark = browser.cookies[COOKIE]
+    mark = browser.cookies[settings.DEVICE_COOKIE_NAME]
     assert mark["httponly"]
-    assert mark["path"] == "/accounts/"
+    assert (mark["path"], mark["samesite"]) == ("/", "Lax")  # a name of one host asks for this path
     assert timedelta(seconds=int(mark["max-age"])) == LASTS
 
 
 def test_a_wrong_password_gives_no_mark() -> None:
     browser = Client()
     sign_in(browser, make.user(), "wrong")
-    assert COOKIE not in browser.cookies
+    assert settings.DEVICE_COOKIE_NAME not in browser.cookies

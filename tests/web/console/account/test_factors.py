@@ -76,6 +76,8 @@ def test_whoever_set_up_the_app_goes_on_and_cannot_switch_the_last_one_off(
 def test_clerks_are_asked_where_their_court_says_so() -> None:
     clerk = make.user()
     browser = with_password(clerk)
+    assert browser.get(reverse("console:cases"))["Location"] == SET_UP  # so it is in a court that said nothing
+    ask_all_for_factor(make.court(), "engine", now(), asks=False)
     assert browser.get(reverse("console:cases")).status_code == 200
     head = proved(make.user(role=Role.SUPERVISOR))
     make_codes(User.objects.get(role="supervisor"), now())
@@ -85,7 +87,7 @@ def test_clerks_are_asked_where_their_court_says_so() -> None:
     ask_all_for_factor(make.court(), "engine", now(), asks=False)
     assert browser.get(reverse("console:cases")).status_code == 200
     told = Event.objects.filter(name__startswith="court.factor").order_by("number").values_list("name", flat=True)
-    assert list(told) == ["court.factor_demanded", "court.factor_left_open"]
+    assert list(told) == ["court.factor_left_open", "court.factor_demanded", "court.factor_left_open"]
 
 
 @pytest.mark.usefixtures("demanded")

@@ -1,0 +1,129 @@
+"""What the program must never do, looked for in its own text: run what was typed, trust blindly, use broken sums."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent / "songda"
+SCRIPTS = [path for path in ROOT.rglob("*.js") if "htmx" not in path.name]
+
+RUNS_TEXT = {"eval", "exec", "compile", "__import__", "execfile"}
+RUNS_A_SHELL = {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "commands.getoutput"}
+MADE_FROM_TEXT = {"Template", "from_string", "mark_safe"}
+DRAWN = {  # charts of escaped words (tests/core/charts), cells that a template rendered
+    "songda/web/public/figures.py",
+    "songda/web/console/figures/work.py",
+    "songda/web/console/figures/panels.py",
+    "songda/web/console/templatetags/listing.py",
+}
+FOREIGN_TONGUES = {"xml", "lxml", "ldap", "ldap3", "memcache", "pymemcache", "jinja2", "markdown", "bs4", "yaml"}
+BROKEN = {"md5", "md4", "DES", "TripleDES", "ARC4", "Blowfish", "IDEA", "RC2", "ECB", "PKCS1v15Encryption"}
+PLAYED = ("songda/sandbox/", "songda/site/bench/", "songda/site/storm/", "songda/site/story/", "songda/site/sample/")
+BY_CHANCE = {"songda/records/figures/recounting.py", "songda/site/cli/figures.py"}  # which month is counted anew
+
+
+def own(path: Path) -> str:
+    return str(path.relative_to(ROOT.parent))
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield from ((own(path), node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+NODES = list(nodes())
+
+
+def called() -> Iterator[tuple[str, str, ast.Call]]:
+    for path, node in NODES:
+        if isinstance(node, ast.Call):
+            yield path, ast.unparse(node.func), node
+
+
+def imported() -> Iterator[tuple[str, str]]:
+    for path, node in NODES:
+        if isinstance(node, ast.Import):
+            yield from ((path, one.name) for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((path, f"{node.module}.{one.name}") for one in node.names)
+
+
+def test_nothing_that_was_typed_is_ever_run() -> None:
+    found = {(path, name) for path, name, _ in called() if name in RUNS_TEXT | RUNS_A_SHELL}
+    through_a_shell = {
+        (path, name)
+        for path, name, call in called()
+        for word in call.keywords
+        if word.arg == "shell" and not (isinstance(word.value, ast.Constant) and word.value.value is False)
+    }
+    assert (found, through_a_shell) == (set(), set())
+
+
+def test_no_template_and_no_markup_is_made_of_what_was_typed() -> None:
+    found = {(path, name) for path, name, _ in called() if name.rpartition(".")[2] in MADE_FROM_TEXT}
+    assert {one for one in found if one[0] not in DRAWN and not one[0].startswith(PLAYED)} == set()
+
+
+def test_no_language_is_read_that_can_reach_out_of_its_text() -> None:
+    found = {(path, name) for path, name in imported() if name.partition(".")[0] in FOREIGN_TONGUES}
+    assert {one for one in found if not one[0].startswith(PLAYED)} == set()
+
+
+def test_no_broken_cipher_or_sum_is_used() -> None:
+    words = {(path, node.attr) for path, node in NODES if isinstance(node, ast.Attribute) and node.attr in BROKEN}
+    words |= {(path, name) for path, name in imported() if name.rpartition(".")[2] in BROKEN}
+    assert {one for one in words if not one[0].startswith(PLAYED)} == set()
+    weak = {path for path, name, _ in called() if name.rpartition(".")[2] == "sha1"}
+    assert weak == {"songda/web/console/account/breaches.py"}  # lists of stolen passwords are given out so
+
+
+def test_every_secret_comes_from_the_systems_own_chance() -> None:
+    found = {
+        (path, name) for path, name in imported() if name.partition(".")[0] == "random" and not path.startswith(PLAYED)
+    }
+    assert {path for path, _ in found} == BY_CHANCE
+
+
+def test_no_certificate_is_taken_unseen() -> None:
+    blind = {
+        (path, ast.unparse(node))
+        for path, node in NODES
+        if (isinstance(node, ast.Attribute) and node.attr in {"CERT_NONE", "_create_unverified_context"})
+        or (
+            isinstance(node, ast.keyword)
+            and node.arg in {"verify", "verify_ssl", "ssl", "check_hostname", "validate_certs"}
+            and isinstance(node.value, ast.Constant)
+            and node.value.value is False
+        )
+    }
+    assert blind == set()
+
+
+def test_scripts_write_text_keep_nothing_and_listen_to_nobody() -> None:
+    assert SCRIPTS
+    hazards = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|localStorage|sessionStorage"
+        r"|indexedDB|document\.cookie|postMessage|[\"']message[\"']|__proto__|prototype|\[\w+\]\s*\[\w+\]\s*="
+    )
+    assert [(own(path), hazards.findall(path.read_text(encoding="utf-8"))) for path in SCRIPTS] == [
+        (own(path), []) for path in SCRIPTS
+    ]
+
+
+def test_every_script_and_style_is_our_own_or_lies_with_us() -> None:
+    """No page names a file on another host."""
+    pages = [*ROOT.rglob("*.html"), *ROOT.rglob("*.page")]
+    foreign = re.compile(
+        r"<(?:script|link|img|iframe|audio|video|source|object|embed)[^>]*(?:src|href|data)=\"(?:https?:)?//"
+    )
+    assert [own(page) for page in pages if foreign.search(page.read_text(encoding="utf-8"))] == []
+
+
+def test_no_page_carries_a_script_or_style_within_it() -> None:
+    pages = [page for page in ROOT.rglob("*.html") if "sandbox" not in page.parts]
+    within = re.compile(
+        r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|\son\w+=\"|\sstyle=\"|javascript:"
+    )
+    assert [own(page) for page in pages if within.search(page.read_text(encoding="utf-8"))] == []
