@@ -67,6 +67,8 @@ LAW_ROLES: Mapping[str, Role] = {
     "counterclaimant": Role.DEFENDANT,
     "third_party": Role.THIRD_PARTY,
     "third_party_with_claim": Role.THIRD_PARTY_WITH_CLAIM,
+    "appellant": Role.APPELLANT,
+    "appellee": Role.APPELLEE,
 }
 MANDATED = ("agent", "defender")  # who act for a party by its own mandate, as long as it stands
 AGENT_AUTHORITIES = ("general", "special")

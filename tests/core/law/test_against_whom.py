@@ -10,6 +10,7 @@ from tests.core.law.given import Json, answer, assert_said, at, attempt, summary
 from tests.core.law.rows.shape import YEARS, in_year
 
 AGAINST_A_PLAINTIFF = ("cpl2017.143", "cpl2021.146", "cpl2023.146")
+ON_APPEAL = ("cpl2017.174", "cpl2021.181", "cpl2023.181")
 TO_BE_FETCHED = ("cpl2017.109", "cpl2021.112", "cpl2023.112")
 
 
@@ -105,6 +106,19 @@ NOT_AGAINST = [
     ),
     ("a plaintiff against an authority", "apl.58", _summoned(2022, "plaintiff", branch="administrative")),
     *[
+        (
+            f"an appellant is taken to withdraw, in {year}",
+            article,
+            _summoned(year, "appellant", stage="second_instance"),
+        )
+        for year, article in zip(YEARS, ON_APPEAL, strict=True)
+    ],
+    (
+        "an appellant against or for an authority",
+        "apli.79.1",
+        _summoned(2022, "appellant", branch="administrative", stage="second_instance"),
+    ),
+    *[
         (f"a {role} in an administrative case", "apli.79.2", _summoned(2022, role, branch="administrative"))
         for role in ("third_party", "third_party_with_claim")
     ],
@@ -114,6 +128,9 @@ AGAINST = [
     ("a plaintiff against whom there is a counterclaim", _summoned(2022, "counterclaim_defendant")),
     ("a company that is in bankruptcy", _in_bankruptcy()),
     ("somebody of whom no role is told", _summoned(2022, None)),
+    ("an appellee", _summoned(2022, "appellee", stage="second_instance")),
+    ("an appellee, administrative", _summoned(2022, "appellee", branch="administrative", stage="second_instance")),
+    ("whoever is to appeal, at first instance", _summoned(2022, "appellant")),
     *[
         (f"a {role} when somebody appealed, {branch}", _summoned(2022, role, branch=branch, stage="second_instance"))
         for role in ("plaintiff", "defendant")
@@ -151,6 +168,25 @@ def test_on_appeal_the_appellant_stands_where_the_plaintiff_stood(
     assert guard is not None
     assert guard.findings[0].code == "guard_summons_effective_on_appeal_yes"
     assert guard.tested()[0].items() >= {"id": f"cn.{article}", "holds": True}.items()
+
+
+@pytest.mark.parametrize(
+    ("year", "branch", "article"),
+    [*[(year, "civil", article) for year, article in zip(YEARS, ON_APPEAL, strict=True)],
+     (2022, "administrative", "apl.101")],
+)  # fmt: skip
+def test_against_an_appellee_one_rests_on_the_summons_and_nothing_is_said_of_appellants(
+    year: int, branch: str, article: str
+) -> None:
+    guard = answer(_summoned(year, "appellee", branch=branch, stage="second_instance")).default_judgment
+    assert guard is not None
+    assert guard.findings[0].code == "guard_summons_effective_yes"
+    assert guard.tested()[0].items() >= {"id": f"cn.{article}", "standing": "derived", "holds": True}.items()
+    unserved = in_year(2022, attempt("mail", "provided", "sent 2022-06-03"), recipient={"role": "appellee"},
+                       case={"stage": "second_instance"})  # fmt: skip
+    lacking = answer(unserved).default_judgment
+    assert lacking is not None
+    assert (lacking.safe, lacking.findings[0].code) == (False, "guard_summons_effective_no")
 
 
 def test_a_counterclaim_is_not_named_against_an_authority() -> None:
@@ -203,6 +239,15 @@ MUST_APPEAR = [
         )
         for year, article in ((2020, "cpli2015.174.2"), (2022, "cpli.174.2"))
     ],
+    *[
+        (
+            f"an {role} without whom nothing can be cleared up, in {year}",
+            article,
+            _summoned(year, role, stage="second_instance", must_appear=True),
+        )
+        for year, article in ((2020, "cpli2015.174"), (2022, "cpli.174"))
+        for role in ("appellant", "appellee")
+    ],
 ]
 
 
@@ -214,8 +259,9 @@ def test_whoever_must_appear_may_be_brought(sentence: str, article: str, service
 
 
 def test_nobody_else_is_brought() -> None:
-    codes = [step.code for step in answer(_summoned(2022, "defendant")).findings]
-    assert "must_appear_after_two_summonses" not in codes
+    for role, stage in (("defendant", "first_instance"), ("appellee", "second_instance")):
+        codes = [step.code for step in answer(_summoned(2022, role, stage=stage)).findings]
+        assert "must_appear_after_two_summonses" not in codes
 
 
 DAYS = [

@@ -164,3 +164,11 @@ def test_a_wrong_address_is_told_which_part_is_wrong(kind: str, typed: str, part
     with pytest.raises(WrongField) as refusal:
         read_address(AddressDraft(kind, typed))
     assert (refusal.value.field, refusal.value.part) == ("value", part)
+
+
+def test_whoever_appealed_and_against_whom_is_told_to_the_law() -> None:
+    case = make.case()
+    people = {role: make.party(case, role, number="").id for role in ("appellant", "appellee", "witness")}
+    facts = party_facts(people.values())
+    told = {role: facts[person].recipient.role for role, person in people.items()}
+    assert told == {"appellant": "appellant", "appellee": "appellee", "witness": None}

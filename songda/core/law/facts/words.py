@@ -90,6 +90,8 @@ class Role(StrEnum):
     DEFENDANT = "defendant"
     THIRD_PARTY = "third_party"
     THIRD_PARTY_WITH_CLAIM = "third_party_with_claim"
+    APPELLANT = "appellant"
+    APPELLEE = "appellee"
 
 
 class ConsentGround(StrEnum):
