@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from songda.core.law import Length, PeriodContext, PeriodError, last_day
-from songda.core.law.facts import Branch, Procedure
+from songda.core.law.facts import Branch, PaperKind, Procedure
 from tests.core.law.given import assert_said
 from tests.core.law.test_public_summons import SUMMONS, asked_of
 
@@ -16,6 +16,8 @@ CIVIL, ADMINISTRATIVE, CRIMINAL = (
     PeriodContext(branch=Branch.ADMINISTRATIVE),
     PeriodContext(branch=Branch.CRIMINAL),
 )
+
+MEDIATED = PeriodContext(paper=PaperKind.MEDIATION_DOCUMENT)
 
 # Each period under the laws of 2017, 2021 and 2023: name, kind of case, days, articles.
 IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
@@ -42,6 +44,9 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
 IN_MONTHS = [
     ("retrial_application", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
     ("retrial_application", ADMINISTRATIVE, 6, ("apli.110", "apli.110", "apli.110")),
+    ("retrial_application", MEDIATED, 6, ("cpli2015.384", "cpli.382", "cpli.382")),
+    ("retrial_on_discovery", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
+    ("retrial_on_discovery", ADMINISTRATIVE, 6, ("apli.110", "apli.110", "apli.110")),
     ("enforcement_application", CIVIL, 24, ("cpl2017.239", "cpl2021.246", "cpl2023.250")),
     ("enforcement_application", ADMINISTRATIVE, 24, ("apli.153.1", "apli.153.1", "apli.153.1")),
     ("enforcement_of_an_act", ADMINISTRATIVE, 3, ("apli.156", "apli.156", "apli.156")),
@@ -88,6 +93,37 @@ def test_periods_in_days(start: date, kind: str, asked: PeriodContext, days: int
     assert deadline.ends_at is None
     assert_said(deadline.reasons("zh"))
     assert_said(deadline.reasons("en"))
+
+
+def test_each_alternative_of_the_time_to_ask_for_a_retrial_is_told_and_what_it_runs_from() -> None:
+    for asked in (CIVIL, ADMINISTRATIVE):
+        first = last_day(DAY, "retrial_application", asked).reasons("en")[-1]
+        assert "after the decision came into force" in first
+        assert "Four cases have six months from the day on which they knew" in first
+        second = last_day(DAY, "retrial_on_discovery", asked).reasons("en")[-1]
+        assert "after they knew, or should have known" in second
+        assert "for four cases alone: new evidence" in second
+    assert "Four cases" not in last_day(DAY, "retrial_application", MEDIATED).reasons("en")[-1], "art. 382 knows one"
+    with pytest.raises(PeriodError):
+        last_day(DAY, "retrial_on_discovery", MEDIATED)
+
+
+WITHOUT_RETRIAL = [
+    (start, kind, PeriodContext(procedure=procedure), article)
+    for start, article in ((STARTS[0], "cpli2015.380"), (DAY, "cpli.378"))
+    for kind in ("retrial_application", "retrial_on_discovery")
+    for procedure in (Procedure.SPECIAL, Procedure.PAYMENT_ORDER)
+]
+
+
+@pytest.mark.parametrize(("start", "kind", "asked", "article"), WITHOUT_RETRIAL)
+def test_no_party_may_ask_for_a_retrial_of_what_was_no_suit(
+    start: date, kind: str, asked: PeriodContext, article: str
+) -> None:
+    with pytest.raises(PeriodError) as none:
+        last_day(start, kind, asked)
+    assert none.value.rule is not None
+    assert none.value.rule.id == f"cn.{article}"
 
 
 def test_mediation_on_line_had_no_time_limit_before_its_rules() -> None:

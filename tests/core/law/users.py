@@ -14,7 +14,7 @@ from tests.core.law import acting
 from tests.core.law.every_example import every_example
 from tests.core.law.test_arbitration import ABOUT_AN_AWARD
 from tests.core.law.test_periods import BY_NAME, UNDER_2012
-from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE
+from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE, WITHOUT_RETRIAL
 from tests.core.law.test_reconsideration import ASKED as OF_RECONSIDERATION
 from tests.core.law.test_versions import PERIODS, YEARS, ends_on_national_day
 
@@ -85,10 +85,18 @@ def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
     for kind, asked in OF_RECONSIDERATION:
         yield _period("test_reconsideration", kind, date(2026, 9, 18), asked)
     yield _period("test_arbitration", "award_correction", date(2026, 4, 1), ABOUT_AN_AWARD)
-    for served, asked in WITHOUT_NOTICE:
+    yield from _where_there_is_none()
+
+
+def _where_there_is_none() -> Iterator[tuple[User, set[int]]]:
+    notices = [
+        ("no public notice in such a procedure", served, "public_notice", asked) for served, asked in WITHOUT_NOTICE
+    ]
+    retrials = [("no retrial of what was no suit", served, kind, asked) for served, kind, asked, _ in WITHOUT_RETRIAL]
+    for sentence, served, kind, asked in (*notices, *retrials):
         with pytest.raises(PeriodError) as refused:
-            last_day(served, "public_notice", asked)
-        yield User("test_periods_of_others", "no public notice in such a procedure"), {id(refused.value.rule)}
+            last_day(served, kind, asked)
+        yield User("test_periods_of_others", sentence), {id(refused.value.rule)}
 
 
 def _period(test: str, kind: str, started: object, asked: PeriodContext) -> tuple[User, set[int]]:
