@@ -103,6 +103,7 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
             {"channel_urls": {"sms": "smpp://c:w@smsc.court.cn", "email": SMTP}},
             "to smsc.court.cn is plain",
         ),
+        ({"channel_urls": {"sms": "smpp://c:w@10.0.0.7:2775?source=1068", "email": SMTP}}, "10.0.0.7 is plain"),
         ({"channel_urls": {"sms": SMPP, "email": SMTP.replace("&tls=demanded", "")}}, "travel in clear"),
         ({"channel_urls": {"sms": SMPP, "email": SMTP.replace("@court.cn", "@court.example")}}, "court.example, which"),
         ({"tsa_url": "https://tsa.example/stamp"}, "SONGDA_TSA_URL names tsa.example"),
@@ -143,6 +144,11 @@ def test_what_is_wrong_with_the_database_is_named(good: Configuration, facts: Da
 def test_a_socket_or_loopback_needs_no_encryption(good: Configuration) -> None:
     for host in ("%2Fvar%2Frun", "127.0.0.1", "localhost", ""):
         assert found(replace(good, database_url=f"postgresql://u:p@{host}/songda")) == ""
+
+
+def test_an_encrypted_line_to_the_sms_centre_needs_no_tunnel(good: Configuration) -> None:
+    line = "smpps://court:long@smsc.court.cn:3550?source=1068&ca=/etc/songda/smsc.pem"
+    assert found(replace(good, channel_urls={"sms": line, "email": SMTP})) == ""
 
 
 def test_key_files_must_be_there_closed_and_the_courts_own(good: Configuration) -> None:

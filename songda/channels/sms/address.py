@@ -1,4 +1,4 @@
-"""Reads the address of an SMS centre: smpp://system:password@host:port?source=1068...&window=100."""
+"""Reads the address of an SMS centre: smpps://system:password@host:port?source=1068...&ca=/path&window=100."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,9 +9,19 @@ from songda.channels.contract import ChannelError
 from songda.channels.sms.ids import IdForm
 from songda.channels.sms.reference import SourceNumbers, most_digits
 
-KNOWN = frozenset(
-    {"source", "digits", "window", "per_second", "ids", "validity_hours", "answer_s", "idle_s", "part_tags"}
-)
+OF_TLS = frozenset({"ca", "cert", "key"})
+KNOWN = OF_TLS | {
+    "source",
+    "digits",
+    "window",
+    "per_second",
+    "ids",
+    "validity_hours",
+    "answer_s",
+    "idle_s",
+    "part_tags",
+}
+PORTS = {"smpp": 2775, "smpps": 3550}
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,10 @@ class SmppAddress:
     tags_parts: bool = True  # parts of a long text bear a number that reports give back (SMPP 3.4, 5.3.2.17)
     answer_s: float = 30.0  # no answer to a submit within this: the outcome is unknown
     idle_s: float = 30.0  # after this long without a word we ask whether the line is alive
+    is_encrypted: bool = False  # from the first byte (smpps); never given up for a plain line
+    ca_file: str | None = None  # who may vouch for the centre, instead of those whom this machine trusts
+    cert_file: str | None = None  # by which we show who we are, where the centre asks
+    key_file: str | None = None
 
 
 def read_address(url: str) -> SmppAddress:
@@ -39,19 +53,31 @@ def read_address(url: str) -> SmppAddress:
     unknown = options.keys() - KNOWN
     if unknown:
         raise ChannelError(f"SMS centre's address: unknown option {min(unknown)}", permanent=True)
-    if parts.scheme != "smpp" or not parts.hostname:
-        raise ChannelError("SMS centre's address must look like smpp://name:word@host:port", permanent=True)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ChannelError("SMS centre's address must look like smpps://name:word@host:port", permanent=True)
+    if why := _wrong_encryption(parts.scheme, options):
+        raise ChannelError(f"SMS centre's address: {why}", permanent=True)
     try:
         plain = SmppAddress(
             host=parts.hostname,
-            port=parts.port or 2775,
+            port=parts.port or PORTS[parts.scheme],
             system_id=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             numbers=_numbers(options),
+            is_encrypted=parts.scheme == "smpps",
         )
         return replace(plain, **_agreements(options))
     except ValueError as wrong:
         raise ChannelError(f"SMS centre's address: {wrong}", permanent=True) from wrong
+
+
+def _wrong_encryption(scheme: str, options: Mapping[str, str]) -> str:
+    """What contradicts itself; an empty text where nothing does."""
+    if scheme == "smpp" and options.keys() & OF_TLS:
+        return f"{min(options.keys() & OF_TLS)}= is for smpps://, and smpp:// is plain"
+    if ("cert" in options) != ("key" in options):
+        return "cert= and key= go together"
+    return ""
 
 
 def _numbers(options: Mapping[str, str]) -> SourceNumbers:
@@ -69,6 +95,9 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
         "part_tags": ("tags_parts", _yes_or_no),
         "answer_s": ("answer_s", float),
         "idle_s": ("idle_s", float),
+        "ca": ("ca_file", str),
+        "cert": ("cert_file", str),
+        "key": ("key_file", str),
     }
     return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}
 

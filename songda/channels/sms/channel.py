@@ -7,6 +7,7 @@ from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, Rece
 from songda.channels.intake import Intake
 from songda.channels.sms.address import SmppAddress
 from songda.channels.sms.batch import Batch, unsent
+from songda.channels.sms.encryption import encryption_of
 from songda.channels.sms.keeper import Keeper
 from songda.channels.sms.outbox import Outbox
 from songda.channels.sms.pace import Pace
@@ -19,12 +20,13 @@ CLOSE_S = 4.0  # for the answers to what was written, when we end
 
 
 class SmsChannel:
-    """SMS over SMPP 3.4."""
+    """SMS over SMPP 3.4; ChannelError where the line's encryption cannot be made of what its address names."""
 
     name = "sms"
 
     def __init__(self, address: SmppAddress) -> None:
         self._address = address
+        self._encryption = encryption_of(address)
         self._writer = SubmitWriter(address.numbers, address.validity_hours, tags_parts=address.tags_parts)
         self._reader = ReceiptReader(address.numbers, address.id_form)
         self._outbox = Outbox(address.window, Pace(address.per_second), address.id_form)
@@ -34,7 +36,7 @@ class SmsChannel:
     async def open(self, sink: Sink) -> None:
         """Logs in and stays logged in; a centre that cannot be reached yet is dialled again and again."""
         self._intake.open(sink)
-        keeper = Keeper(self._address, self._outbox, self._intake)
+        keeper = Keeper(self._address, self._outbox, self._intake, self._encryption)
         await keeper.start()
         self._keeper = keeper
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import ssl
 from typing import Final
 
 from songda.channels.contract import ChannelError
@@ -26,9 +27,12 @@ VERSION: Final = 0x34
 class Keeper:
     """Holds the line; `bound` is set while messages can go out."""
 
-    def __init__(self, address: SmppAddress, outbox: Outbox, intake: Intake) -> None:
+    def __init__(
+        self, address: SmppAddress, outbox: Outbox, intake: Intake, encryption: ssl.SSLContext | None = None
+    ) -> None:
         self.bound = asyncio.Event()
         self._address = address
+        self._encryption = encryption
         self._outbox = outbox
         self._intake = intake
         self._line: Line | None = None
@@ -70,7 +74,7 @@ class Keeper:
             line = await self._dial()
         except (OSError, TimeoutError, ChannelError) as wrong:
             self._is_refused = isinstance(wrong, ChannelError) and wrong.permanent
-            self.trouble = str(wrong) if isinstance(wrong, ChannelError) else f"no connection: {type(wrong).__name__}"
+            self.trouble = str(wrong) if isinstance(wrong, ChannelError) else f"no connection: {_why(wrong)}"
             log.warning("SMS centre: %s; trying on", self.trouble)
             return None
         self._is_refused, self.trouble = False, None
@@ -80,7 +84,10 @@ class Keeper:
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(CONNECT_S):
             _, line = await loop.create_connection(
-                lambda: Line(self._outbox, self._intake), self._address.host, self._address.port
+                lambda: Line(self._outbox, self._intake),
+                self._address.host,
+                self._address.port,
+                ssl=self._encryption,  # None, a plain line, where the address says smpp:// and nowhere else
             )
         try:
             await self._log_in(line)
@@ -134,3 +141,9 @@ class Keeper:
             line.hang_up("line-dead")
         except OSError:
             return
+
+
+def _why(wrong: Exception) -> str:
+    """The kind of failure, and of a certificate what is the matter with it."""
+    more = f" ({wrong.verify_message})" if isinstance(wrong, ssl.SSLCertVerificationError) else ""
+    return f"{type(wrong).__name__}{more}"

@@ -1,6 +1,7 @@
 """Starts the pretend SMS centre on a port of this machine and stops it again."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ class SmsCentre:
     most_texts: int = 2000
     host: str = "127.0.0.1"
     per_second: float = 0.0  # so many submits are answered a second; 0: at once
+    encryption: ssl.SSLContext | None = None  # None: plain
 
     def __post_init__(self) -> None:
         self.phones = Phones(self.most_texts)
@@ -34,7 +36,7 @@ class SmsCentre:
         """Opens the port."""
         self.centre.restore()
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._session, self.host, self.port)
+        self._server = await loop.create_server(self._session, self.host, self.port, ssl=self.encryption)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:

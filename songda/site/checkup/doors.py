@@ -55,7 +55,7 @@ def lines_encrypted(configuration: Configuration) -> Findings:
         if line.scheme == "smpp" and line.hostname not in LOOPBACK:
             yield unsafe(
                 f"The line of {name} to {line.hostname} is plain: messages and password travel in clear.",
-                "Lead it through a tunnel or a private line that ends on this machine, and name 127.0.0.1.",
+                "Say smpps:// where the centre speaks TLS; else lead it through a tunnel that ends on this machine.",
             )
 
 

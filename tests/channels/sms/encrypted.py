@@ -1,0 +1,61 @@
+"""Certificates for the tests: an authority of one's own, and what it vouches for."""
+
+import ssl
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from songda.clock import now
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A certificate and its key, as files."""
+
+    cert: Path
+    key: Path
+
+    @property
+    def served(self) -> ssl.SSLContext:
+        """What a server makes of them."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.cert, self.key)
+        return context
+
+
+class Authority:
+    """Vouches for names and addresses."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self.file = folder / f"{name}.pem"
+        self.file.write_bytes(self._sign(name, self._key, is_authority=True).public_bytes(Encoding.PEM))
+
+    def vouch(self, name: str) -> Papers:
+        """For this host name or address."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        papers = Papers(self._folder / f"{self._name}-{name}.pem", self._folder / f"{self._name}-{name}.key")
+        papers.cert.write_bytes(self._sign(name, key).public_bytes(Encoding.PEM))
+        papers.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return papers
+
+    def _sign(self, name: str, key: ec.EllipticCurvePrivateKey, *, is_authority: bool = False) -> x509.Certificate:
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self._name)])
+        told = x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
+        return (
+            x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
+            .not_valid_before(now() - timedelta(days=1))
+            .not_valid_after(now() + timedelta(days=1))
+            .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            .add_extension(x509.SubjectAlternativeName([told]), critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
