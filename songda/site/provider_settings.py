@@ -1,10 +1,11 @@
-"""Which channels this court has, the address of each one's provider, what the registry costs: from the environment."""
+"""Which channels this court has and whose rules it shows, what providers are called and cost: from the environment."""
 
 import os
 from collections.abc import Mapping
 
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
+from songda.core.law import jurisdictions
 from songda.core.lookups.costs import CostsError, read_costs
 from songda.site.curable import CurableError
 
@@ -28,3 +29,13 @@ def registry_costs() -> Mapping[str, int]:
     except CostsError as wrong:
         cure = "Write yuan an answer for all, as in 0.30, or by operator: mobile=0.30,telecom=0.25,unicom=0.30"
         raise CurableError(f"SONGDA_REGISTRY_COSTS is not understood at “{wrong}”.", cure) from wrong
+
+
+def known_rules() -> tuple[str, ...]:
+    """The jurisdictions and procedures whose rules stand beside those of courts; CurableError where there is none."""
+    named = os.environ.get("SONGDA_RULES", "cn_arbitration,cn_reconsideration").split(",")
+    wanted = tuple(dict.fromkeys(name.strip() for name in named if name.strip() not in {"", "cn"}))
+    if unknown := [name for name in wanted if name not in jurisdictions()]:
+        others = ", ".join(name for name in jurisdictions() if name != "cn")
+        raise CurableError(f"SONGDA_RULES: no rules for “{unknown[0]}”.", f"Name some of these, or none: {others}.")
+    return wanted

@@ -8,7 +8,7 @@ from django.contrib.messages import constants
 
 from songda.core.words import languages, say
 from songda.site import parts
-from songda.site.provider_settings import provider_addresses, registry_costs
+from songda.site.provider_settings import known_rules, provider_addresses, registry_costs
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
@@ -50,6 +50,7 @@ SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 CHANNEL_URLS = provider_addresses()
 TELEPHONE_URL = _secret("SONGDA_TELEPHONE_URL")
+OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
 CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
 TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
 WORDING_SECRET = _secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared

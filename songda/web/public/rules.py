@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from songda.clock import now
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.rulebook import article_page, rulebook_page
-from songda.core.law.rulebook.page import read_request
+from songda.core.law.rulebook.page import read_article_request
 from songda.core.words import language_of
-from songda.records.findings.law_version import JURISDICTION
+from songda.records.findings.law_version import JURISDICTION, other_laws
 
 WRONG = 422
 # A tenth of the page is the templates' own indentation, which no reader sees and a slow line has to carry.
@@ -26,7 +26,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """What is law on a day, row by row; it holds nothing of any case."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     language = language_of(get_language() or COURT_LANGUAGE)
-    page = rulebook_page(JURISDICTION, request.GET.dict(), today, language)
+    page = rulebook_page(JURISDICTION, request.GET.dict(), today, language, other_laws())
     shown = render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)
     shown.content = _INDENTATION.sub(b"\n", shown.content)
     return shown
@@ -37,8 +37,8 @@ def rule_words(request: HttpRequest, rule: str) -> HttpResponse:
     """The statute's own words behind a rule, with the rules that stand on them; 404 where no text of it is kept."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     language = language_of(get_language() or COURT_LANGUAGE)
-    day = read_request(request.GET.dict(), today).day
-    article = article_page(JURISDICTION, rule, day, language)
-    if article is None:
+    asked = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
+    article = article_page(asked.jurisdiction, rule, asked.day, language) if asked else None
+    if asked is None or article is None:
         raise Http404
-    return render(request, "public/rule_words.html", {"article": article})
+    return render(request, "public/rule_words.html", {"article": article, "in_law": asked.in_law})

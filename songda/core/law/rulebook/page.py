@@ -1,13 +1,15 @@
 """What a reader of the book asks for: a day, circumstances, words and a chapter; and the answer to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
 from songda.core.law.profile import profile_of
+from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook.article_page import FoundText, find_in_texts
 from songda.core.law.rulebook.articles import Statute, statutes
 from songda.core.law.rulebook.book import Chapter, Rulebook, rulebook
@@ -30,9 +32,10 @@ MOST_FOUND = 30  # rules that a search shows at once; the chapters have the rest
 
 @dataclass(frozen=True, slots=True)
 class RulebookRequest:
-    """`wrong` names what cannot be as asked: day, year, part, or one of SUBJECTS; `typed` is the day as it was written.
+    """`wrong` names what cannot be as asked: day, year, part, jurisdiction, or one of SUBJECTS.
 
-    `part` is the chapter that was opened, or off, changes, all; empty for the contents.
+    `typed` is the day as it was written; `part` the chapter that was opened, or off, changes, all, or empty for the
+    contents; `jurisdiction` whose rules, or those of which procedure; `is_own` whether ours: what answers here rest on.
     """
 
     day: date
@@ -42,24 +45,35 @@ class RulebookRequest:
     part: str
     wrong: tuple[str, ...]
     is_dated: bool  # the address names the day
+    jurisdiction: str
+    is_own: bool
 
     @property
     def query(self) -> str:
-        """Wishes and words as they stand in an address behind the day."""
-        named = {**self.circumstances, **({"q": self.words} if self.words else {})}
+        """Whose rules, wishes and words as they stand in an address behind the day."""
+        named = {**self._whose, **self.circumstances, **({"q": self.words} if self.words else {})}
         return f"&{urlencode(named)}" if named else ""
+
+    @property
+    def in_law(self) -> str:
+        """Whose rules, as it stands in an address behind the day; nothing for one's own."""
+        return f"&{urlencode(self._whose)}" if self._whose else ""
+
+    @property
+    def _whose(self) -> Mapping[str, str]:
+        return {} if self.is_own else {"jurisdiction": self.jurisdiction}
 
     @property
     def address(self) -> str:
         """This question as an address to which a chapter may be added; without a day it stays the question of today."""
-        named = {**({"on": self.day.isoformat()} if self.is_dated else {}), **self.circumstances}
+        named = {**({"on": self.day.isoformat()} if self.is_dated else {}), **self._whose, **self.circumstances}
         named |= {"q": self.words} if self.words else {}
         return f"?{urlencode(named)}&" if named else "?"
 
     @property
     def contents(self) -> str:
         """The page of contents for the same day and circumstances; what was searched for is left behind."""
-        return f"?{urlencode({'on': self.day.isoformat(), **self.circumstances})}"
+        return f"?{urlencode({'on': self.day.isoformat(), **self._whose, **self.circumstances})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +86,21 @@ class Choice:
     chosen: str
 
 
+class Law(NamedTuple):
+    """Rules that the page can show: those of the courts, of another body, or of another country."""
+
+    id: str
+    name: str
+    address: str
+    is_shown: bool
+
+
 @dataclass(frozen=True, slots=True)
 class RulebookPage:
     """The page that was asked for; without a book where the question makes no sense."""
 
     asked: RulebookRequest
+    laws: tuple[Law, ...]
     choices: tuple[Choice, ...]
     book: Rulebook | None
     statutes: tuple[Statute, ...]  # the index, on the page of contents only
@@ -84,6 +108,16 @@ class RulebookPage:
     days: tuple[date, ...]  # every day on which the law changed, the newest first
     is_to_come: bool  # the day is later than today
     in_texts: tuple[FoundText, ...] = ()  # where the words that were asked for stand in the statutes
+
+    @property
+    def law(self) -> Law:
+        """Whose rules are shown."""
+        return next(law for law in self.laws if law.is_shown)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether a chapter was asked for that holds nothing on that day."""
+        return bool(self.asked.part) and not (self.opened or self.has_off or self.has_changes)
 
     @property
     def opened(self) -> tuple[Chapter, ...]:
@@ -111,32 +145,53 @@ class RulebookPage:
         return self.asked.part in ("changes", WHOLE)
 
 
-def read_request(given: Mapping[str, str], today: date) -> RulebookRequest:
-    """What is asked for in an address; without a day, today."""
+def read_request(given: Mapping[str, str], today: date, laws: Sequence[str] = ("cn",)) -> RulebookRequest:
+    """What is asked for in an address; without a day, today; without a jurisdiction, the first of the laws."""
     typed = given.get("on", "").strip()
     day, wrong = _day(typed, today)
     named = {subject: word for subject in SUBJECTS if (word := given.get(subject, "").strip())}
     known = {subject: word for subject, word in named.items() if word in set(SUBJECTS[subject])}
     part = given.get("chapter", "").strip()
+    whose = given.get("jurisdiction", "").strip() or laws[0]
     return RulebookRequest(
         day=day,
         typed=typed or day.isoformat(),
         circumstances=known,
         words=" ".join(given.get("q", "").split())[:LONGEST_SEARCH],
         part=part if part in PARTS else "",
-        wrong=(*wrong, *(() if part in (*PARTS, "") else ("part",)), *(s for s in named if s not in known)),
+        wrong=(
+            *wrong,
+            *(() if part in (*PARTS, "") else ("part",)),
+            *(() if whose in laws else ("jurisdiction",)),
+            *(s for s in named if s not in known),
+        ),
         is_dated=bool(typed),
+        jurisdiction=whose if whose in laws else laws[0],
+        is_own=whose not in laws[1:],
     )
 
 
-def rulebook_page(jurisdiction: str, given: Mapping[str, str], today: date, language: str) -> RulebookPage:
-    """The answer to an address."""
-    asked = read_request(given, today)
+def read_article_request(
+    rule: str, given: Mapping[str, str], today: date, laws: Sequence[str]
+) -> RulebookRequest | None:
+    """The same for the page of an article, whose address names a rule; None where it is of none of these laws."""
+    asked = read_request({**given, "jurisdiction": rule.partition(".")[0]}, today, laws)
+    return None if "jurisdiction" in asked.wrong else asked
+
+
+def rulebook_page(
+    own: str, given: Mapping[str, str], today: date, language: str, others: Sequence[str] = ()
+) -> RulebookPage:
+    """The answer to an address; `others`: whose rules may be asked for beside one's own."""
+    laws = (own, *others)
+    asked = read_request(given, today, laws)
+    jurisdiction = asked.jurisdiction
     whole = rulebook(jurisdiction, asked.day, language)
     book = None if asked.wrong else whole.narrowed(asked.circumstances, asked.words)
     return RulebookPage(
         asked=asked,
-        choices=tuple(_choice(jurisdiction, subject, asked, language) for subject in SUBJECTS),
+        laws=tuple(_law(each, asked, language, is_own=each == own) for each in laws),
+        choices=tuple(_choice(jurisdiction, subject, asked, language) for subject in _subjects(jurisdiction)),
         book=book,
         statutes=_index(jurisdiction, book, language) if book and not (asked.part or asked.words) else (),
         change=next((change for change in whole.changes if change.day <= asked.day), None),
@@ -144,6 +199,19 @@ def rulebook_page(jurisdiction: str, given: Mapping[str, str], today: date, lang
         is_to_come=asked.day > today,
         in_texts=_in_texts(jurisdiction, asked, language) if book and asked.words and not asked.part else (),
     )
+
+
+def _law(jurisdiction: str, asked: RulebookRequest, language: str, *, is_own: bool) -> Law:
+    of_it = replace(asked, jurisdiction=jurisdiction, is_own=is_own, circumstances={})
+    name = terms_of(profile_of(jurisdiction), language).word("jurisdiction", jurisdiction)
+    return Law(jurisdiction, name, of_it.contents, jurisdiction == asked.jurisdiction)
+
+
+def _subjects(jurisdiction: str) -> Iterator[str]:
+    """What the rows tell apart: a choice of anything else would change nothing."""
+    rows = profile_of(jurisdiction).rows
+    told = {each.subject for kind in KINDS for row in getattr(rows, kind) for each in row.conditions}
+    return (subject for subject in SUBJECTS if subject in told)
 
 
 def _in_texts(jurisdiction: str, asked: RulebookRequest, language: str) -> tuple[FoundText, ...]:

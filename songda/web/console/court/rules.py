@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.law.rulebook import article_page, rulebook_page
-from songda.core.law.rulebook.page import read_request
-from songda.records.findings.law_version import JURISDICTION
+from songda.core.law.rulebook.page import read_article_request
+from songda.records.findings.law_version import JURISDICTION, other_laws
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 
@@ -19,7 +19,7 @@ WRONG = 422
 def rules(request: StaffRequest) -> HttpResponse:
     """The rules of a day; for every office, since none may do without knowing them."""
     today = now().astimezone(ZoneInfo(request.court.zone)).date()
-    page = rulebook_page(JURISDICTION, request.GET.dict(), today, language())
+    page = rulebook_page(JURISDICTION, request.GET.dict(), today, language(), other_laws())
     status = WRONG if page.asked.wrong else 200
     return render(request, "console/court/rules.html", {"page": page, "desk": "rules"}, status=status)
 
@@ -28,8 +28,10 @@ def rules(request: StaffRequest) -> HttpResponse:
 def rule_words(request: StaffRequest, rule: str) -> HttpResponse:
     """The statute's own words behind a rule; 404 where no text of it is kept."""
     today = now().astimezone(ZoneInfo(request.court.zone)).date()
-    day = read_request(request.GET.dict(), today).day
-    article = article_page(JURISDICTION, rule, day, language())
-    if article is None:
+    asked = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
+    article = article_page(asked.jurisdiction, rule, asked.day, language()) if asked else None
+    if asked is None or article is None:
         raise Http404
-    return render(request, "console/court/rule_words.html", {"article": article, "desk": "rules"})
+    return render(
+        request, "console/court/rule_words.html", {"article": article, "in_law": asked.in_law, "desk": "rules"}
+    )
