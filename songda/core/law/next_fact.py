@@ -17,6 +17,7 @@ from songda.core.law.facts import (
     Facts,
     FactsError,
     JudgeRuling,
+    Leaving,
     Person,
     RebuttalFact,
     Ruling,
@@ -35,6 +36,7 @@ _EVENTS = {
     Channel.TRANSFER: (EventKind.SIGNED,),
     Channel.PUBLIC_NOTICE: (EventKind.PUBLISHED,),
 }
+_WAYS_OF_LEAVING = (Leaving.WITNESSED, Leaving.ELSEWHERE_FILMED)  # at their place, and anywhere else
 # Whatever else may be answered is worth as little as no effect.
 _WORTH = {Status.AWAITING_JUDGE: 1, Status.PRESUMED: 2, Status.EFFECTIVE: 3}
 Worth = tuple[int, bool]
@@ -138,19 +140,32 @@ def _supposed(facts: Facts) -> Iterator[tuple[str, AttemptFacts | None, Facts]]:
 
 
 def _of_attempt(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str, AttemptFacts]]:
+    yield from _of_what_happened(attempt)
     if attempt.address_class in (None, AddressClass.FOUND, AddressClass.UNKNOWN):
         yield "address_confirmed", replace(attempt, address_class=AddressClass.CONFIRMED)
     told = {event.kind for event in attempt.events if event.at <= facts.as_of}
     for kind in _EVENTS.get(attempt.channel, ()):
         if kind not in told:
             yield kind.value, replace(attempt, events=(*attempt.events, EventFact(kind, facts.as_of)))
-    if any(event.by is Person.COHABITANT_OF_UNKNOWN_AGE for event in attempt.events):
-        yield "household_of_age", replace(attempt, events=tuple(map(_of_age, attempt.events)))
     for rebuttal in attempt.rebuttals:
         if rebuttal.ruling is Ruling.PENDING:
             yield "rebuttal_rejected", replace(attempt, rebuttals=_rejected(attempt, rebuttal))
     if not attempt.rulings:
         yield "ruling", replace(attempt, rulings=(JudgeRuling(facts.as_of, counts=True),))
+
+
+def _of_what_happened(attempt: AttemptFacts) -> Iterator[tuple[str, AttemptFacts]]:
+    """What is not told of an event that is on record: how a paper was left, whether whoever took it was of age."""
+    supposed = [("how_left", tuple(_left(event, how) for event in attempt.events)) for how in _WAYS_OF_LEAVING]
+    supposed.append(("household_of_age", tuple(_of_age(event) for event in attempt.events)))
+    for code, events in supposed:
+        if events != attempt.events:
+            yield code, replace(attempt, events=events)
+
+
+def _left(event: EventFact, how: Leaving) -> EventFact:
+    is_untold = event.kind is EventKind.LEFT and event.how is Leaving.UNTOLD
+    return replace(event, how=how) if is_untold else event
 
 
 def _of_age(event: EventFact) -> EventFact:

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 from songda.core.law import Decision, decide, read_facts
+from songda.core.law.facts import Leaving
 
 HASH = "4f" * 32
 OTHER_HASH = "e1" * 32
 Json = dict[str, object]
+_HOW = frozenset(Leaving)
 
 _PLAIN: Json = {
     "jurisdiction": "cn",
@@ -73,11 +75,12 @@ def attempt(channel: str, address_class: str | None, *events: str, **changes: ob
 
 
 def event(service: str) -> Json:
-    """One event out of `kind day [time] [by]`."""
+    """One event out of `kind day [time] [by] [how]`, as in `left 2022-06-02 cohabitant filmed`."""
     kind, day, *rest = service.split()
     time = next((part for part in rest if ":" in part), "10:00")
-    by = [part for part in rest if ":" not in part]
-    return {"kind": kind, "at": at(day, time)} | ({"by": by[0]} if by else {})
+    how = [part for part in rest if part in _HOW]
+    by = [part for part in rest if ":" not in part and part not in _HOW]
+    return {"kind": kind, "at": at(day, time)} | ({"by": by[0]} if by else {}) | ({"how": how[0]} if how else {})
 
 
 def rebuttal(ground: str, day: str, ruling: str = "accepted") -> Json:

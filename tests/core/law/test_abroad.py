@@ -87,13 +87,13 @@ ABROAD: list[tuple[str, str, Json, str]] = [
     (
         "left with the agent whom they named as their receiver in the mainland",
         "cn.cpli.132",
-        facts(attempt("left", None, "left 2022-06-03", to="designated_receiver"), recipient={"domicile": "sg"}),
+        facts(attempt("left", None, "left 2022-06-03 filmed", to="designated_receiver"), recipient={"domicile": "sg"}),
         "effective 2022-06-03 left",
     ),
     (
         "an agent in the mainland of somebody abroad may be served by leaving, named as receiver or not",
         "cn.foreign.12",
-        facts(attempt("left", None, "left 2022-06-03", to="representative"), recipient={"domicile": "sg"}),
+        facts(attempt("left", None, "left 2022-06-03 filmed", to="representative"), recipient={"domicile": "sg"}),
         "effective 2022-06-03 left",
     ),
     (
@@ -186,7 +186,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
     (
         "and what is left there",
         "cn.hkmo.11",
-        facts(attempt("left", None, "left 2022-06-03"), recipient={"domicile": "hk"}),
+        facts(attempt("left", None, "left 2022-06-03 filmed"), recipient={"domicile": "hk"}),
         "effective 2022-06-03 left",
     ),
 ]

@@ -291,7 +291,7 @@ def test_what_another_did_after_the_moment_asked_about_is_not_told() -> None:
 
 
 def test_whoever_lives_with_them_may_refuse_for_them() -> None:
-    assert summary(facts(attempt("left", None, "left 2022-06-03 cohabitant"))) == "effective 2022-06-03 left"
+    assert summary(facts(attempt("left", None, "left 2022-06-03 cohabitant filmed"))) == "effective 2022-06-03 left"
 
 
 @pytest.mark.parametrize("channel", ["sms", "email", "wechat", "inbox", "fax"])

@@ -191,7 +191,7 @@ def test_provisions_of_internet_courts_on_people_in_hong_kong_yield_to_the_rules
 
 
 def test_nor_does_a_place_on_file_stand_for_an_address_that_somebody_withholds() -> None:
-    made = attempt("direct", None, f"left {DAY}", address_source="contract")
+    made = attempt("direct", None, f"left {DAY} filmed", address_source="contract")
     person = {"address_withheld": [{"how": "refuses", "at": at("2018-08-01")}]}
     service = in_year(2018, made, case=CRIMINAL, recipient=person)
     assert summary(service) == f"effective {DAY} left"

@@ -28,6 +28,8 @@ def _among(status: Status) -> Status | None:
         (facts(attempt("sms", "confirmed", "arrived 2022-06-02")), "consent", "effective"),
         (facts(attempt("sms", "found", "arrived 2022-06-02"), consents=[consent()]), "address_confirmed", "effective"),
         (facts(attempt("direct", None, "sent 2022-06-02")), "signed", "effective"),
+        (facts(attempt("left", None, "left 2022-06-02")), "how_left", "effective"),
+        (facts(attempt("direct", None, "left 2022-06-02")), "how_left", "effective"),
         (
             facts(attempt("direct", None, "signed 2022-06-02 cohabitant_of_unknown_age")),
             "household_of_age",

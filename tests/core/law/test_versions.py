@@ -51,10 +51,10 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "effective",
         ("cpl2017.85.2", "cpl2021.88.2", "cpl2023.88.2"),
     ),
-    ("left", service("left", None, "left"), "effective", ("cpl2017.86", "cpl2021.89", "cpl2023.89")),
+    ("left", service("left", None, "left filmed"), "effective", ("cpl2017.86", "cpl2021.89", "cpl2023.89")),
     (
         "another court",
-        service("entrusted", None, "left"),
+        service("entrusted", None, "left filmed"),
         "effective",
         ("cpl2017.88", "cpl2021.91", "cpl2023.91"),
     ),

@@ -78,14 +78,14 @@ HANDED: list[tuple[str, str, Json, str]] = [
     (
         "they came to court and refused to sign: served",
         "cn.cpli.131",
-        facts(attempt("direct", None, "left 2022-06-03")),
+        facts(attempt("direct", None, "left 2022-06-03 at_court")),
         "left",
     ),
     ("the return is still empty", "cn.cpl2021.87", facts(attempt("direct", None, "sent 2022-06-03")), ""),
     (
         "refused at home, left with a recording",
         "cn.cpl2021.89",
-        facts(attempt("left", None, "left 2022-06-03")),
+        facts(attempt("left", None, "left 2022-06-03 filmed")),
         "left",
     ),
     (
@@ -121,7 +121,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     (
         "another court left it",
         "cn.cpl2021.89",
-        facts(attempt("entrusted", None, "left 2022-06-03")),
+        facts(attempt("entrusted", None, "left 2022-06-03 witnessed")),
         "left",
     ),
     (
@@ -231,7 +231,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     (
         "a criminal paper left",
         "cn.crpli.204.2",
-        facts(attempt("left", None, "left 2022-06-03"), case=CRIMINAL),
+        facts(attempt("left", None, "left 2022-06-03 filmed"), case=CRIMINAL),
         "left",
     ),
     (

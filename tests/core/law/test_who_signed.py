@@ -24,12 +24,12 @@ TOLD: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
     (PERSON, "mail", "signed cohabitant", PLEADING, "signed_for_mail", ("88", "91", "91")),
     (COMPANY, "mail", "signed mail_room", PLEADING, "signed_for_mail", ("88", "91", "91")),
     (SOLDIER, "transfer", "signed recipient", PLEADING, "signed_on_transfer", ("91", "94", "94")),
-    (PERSON, "left", "left cohabitant", PLEADING, "left_at_home", ("86", "89", "89")),
+    (PERSON, "left", "left cohabitant filmed", PLEADING, "left_at_home", ("86", "89", "89")),
     (INCAPABLE, "direct", "signed statutory_agent", MEDIATION, "mediation_signed_by_agent", ("57", "60", "60")),
 ]
 OF_THE_INTERPRETATION: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
-    (PERSON, "direct", "left recipient", PLEADING, "refused_to_sign", ("131", "131", "131")),
-    (COMPANY, "left", "left mail_room", PLEADING, "left_at_premises", ("130.1", "130.1", "130.1")),
+    (PERSON, "direct", "left recipient elsewhere_filmed", PLEADING, "refused_to_sign", ("131", "131", "131")),
+    (COMPANY, "left", "left mail_room filmed", PLEADING, "left_at_premises", ("130.1", "130.1", "130.1")),
     (PERSON, "entrusted", "signed cohabitant", PLEADING, "signed_in_hand", ("134.1", "134.1", "134.1")),
     (COMPANY, "entrusted", "signed mail_room", PLEADING, "signed_in_hand", ("134.1", "134.1", "134.1")),
     (PERSON, "direct", "signed recipient", MEDIATION, "mediation_signed", ("133", "133", "133")),
@@ -64,15 +64,16 @@ LEFT: list[tuple[str, str, Json]] = [
 
 @pytest.mark.parametrize(("channel", "by", "recipient"), LEFT)
 @pytest.mark.parametrize("branch", ["civil", "administrative"])
-def test_that_a_paper_was_left_as_the_article_asks_is_only_derived_where_nothing_tells_how(
+def test_whether_a_paper_was_left_as_the_article_asks_is_for_the_judge_where_nothing_tells_how(
     channel: str, by: str, recipient: Json, branch: str
 ) -> None:
-    def standing(how: str) -> str:
+    def told(how: str) -> tuple[str, str]:
         tried = attempt(channel, None, events=[event(f"left 2022-06-03 {by}") | {"how": how}])
-        return answer(in_year(2022, tried, recipient=recipient, case={"branch": branch})).rules[0].standing.value
+        found = answer(in_year(2022, tried, recipient=recipient, case={"branch": branch}))
+        return found.status.value, found.rules[0].standing.value
 
-    assert standing("elsewhere_filmed" if channel == "direct" else "filmed") == "confirmed"
-    assert standing("untold") == "derived"
+    assert told("elsewhere_filmed" if channel == "direct" else "filmed") == ("effective", "confirmed")
+    assert told("untold")[0] == "awaiting_judge"
 
 
 def test_what_is_told_of_taiwan_is_not_told_in_a_criminal_case() -> None:

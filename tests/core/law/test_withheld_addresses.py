@@ -115,7 +115,7 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
     (
         "met at the place, they refused to sign before any refusal was on record, interpretation art. 131",
         ("cpli.131",),
-        facts(visit("contract"), recipient={}),
+        facts(visit("contract", "left 2022-06-09 elsewhere_filmed"), recipient={}),
         "effective 2022-06-09 left",
     ),
 ]

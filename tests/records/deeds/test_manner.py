@@ -1,4 +1,4 @@
-"""How a paper was left, why a letter came back: what was told decides; what was not is held against nobody."""
+"""How a paper was left, why a letter came back: what was told decides; what was not is presumed, or for the judge."""
 
 from uuid import uuid4
 
@@ -48,7 +48,7 @@ def test_a_letter_that_came_back_counts_by_its_cause(manner: str, status: str) -
 
 @pytest.mark.parametrize(
     ("manner", "status"),
-    [("witnessed", "effective"), ("filmed", "effective"), ("", "effective"), ("nobody_met", "not_effective")],
+    [("witnessed", "effective"), ("filmed", "effective"), ("", "awaiting_judge"), ("nobody_met", "not_effective")],
 )
 def test_what_was_left_counts_by_how_it_was_left(manner: str, status: str) -> None:
     sealed = unreachable()

@@ -68,7 +68,15 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 
 
 def _odd(envelope: Envelope, form: StepForm) -> list[str]:
-    return before_the_order(envelope.placed_at, form.cleaned_data["at"])
+    found = before_the_order(envelope.placed_at, form.cleaned_data["at"])
+    if form.leaves_open_how():
+        found.append(
+            _(
+                "Nothing tells how it was left: a witness, or photographs or film, is what makes it service."
+                " Choose how it was left; untold, a judge has to find whether it counts."
+            )
+        )
+    return found
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)

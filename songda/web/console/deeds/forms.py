@@ -61,6 +61,10 @@ class StepForm(forms.Form):
         else:
             del self.fields[name]
 
+    def leaves_open_how(self) -> bool:
+        """Whether a paper was left and nothing tells how, which leaves the answer to the judge."""
+        return self.cleaned_data["kind"] == "left" and not self.cleaned_data.get("how")
+
     def step(self) -> StepDraft:
         """What is to be put on record."""
         typed = self.cleaned_data

@@ -40,11 +40,16 @@ EXAMPLES = [
         "effective 2016-06-03 signature",
     ),
     _row("a stranger signs", "crpli2012.167.2", _tried(2016, "direct", "signed 06-03 stranger"), "not_effective"),
-    _row("refused and left at home", "crpl2012.105.2", _tried(2016, "left", "left 06-03"), "effective 2016-06-03 left"),
+    _row(
+        "refused and left at home",
+        "crpl2012.105.2",
+        _tried(2016, "left", "left 06-03 filmed"),
+        "effective 2016-06-03 left",
+    ),
     _row(
         "refused and left, with its day",
         "crpli2012.167.3",
-        _tried(2016, "left", "left 06-03"),
+        _tried(2016, "left", "left 06-03 filmed"),
         "effective 2016-06-03 left",
     ),
     _row(
@@ -141,7 +146,7 @@ EXAMPLES = [
         )
         for way, event, article, ground in (
             ("direct", "signed 06-03", "crpl.107.1", "signature"),
-            ("left", "left 06-03", "crpl.107.2", "left"),
+            ("left", "left 06-03 filmed", "crpl.107.2", "left"),
             ("mail", "signed 06-03", "crpli2012.170", "signature"),
         )
     ],

@@ -163,7 +163,7 @@ EXAMPLES = [
     Example(
         "abroad, left with the receiver in the mainland before April 2022",
         "cpli2015.132",
-        in_year(2021, attempt("left", None, "left 2021-06-03", to="designated_receiver"), recipient=ABROAD),
+        in_year(2021, attempt("left", None, "left 2021-06-03 filmed", to="designated_receiver"), recipient=ABROAD),
         "effective 2021-06-03 left",
     ),
     *[

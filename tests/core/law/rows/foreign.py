@@ -113,7 +113,7 @@ REFUSED = [
         Example(
             f"{who} refuses in the mainland for a company abroad: {channel}",
             "foreign.12",
-            in_year(2022, attempt(channel, None, "left 2022-06-03", to=who), recipient=COMPANY | power),
+            in_year(2022, attempt(channel, None, "left 2022-06-03 filmed", to=who), recipient=COMPANY | power),
             "effective 2022-06-03 left",
         )
         for channel in ("direct", "left")
@@ -127,20 +127,20 @@ REFUSED = [
     Example(
         "the head of a company abroad refuses in the mainland",
         "foreign.12",
-        handed(2022, "left recipient", channel="left", recipient=COMPANY),
+        handed(2022, "left recipient filmed", channel="left", recipient=COMPANY),
         "effective 2022-06-03 left",
     ),
     Example(
         "the agent of a person abroad refuses in the mainland",
         "foreign.12",
-        in_year(2022, attempt("left", None, "left 2022-06-03", to="representative"), recipient=PERSON),
+        in_year(2022, attempt("left", None, "left 2022-06-03 filmed", to="representative"), recipient=PERSON),
         "effective 2022-06-03 left",
     ),
     *[
         Example(
             f"a {who} without power refuses for a company abroad",
             "cpli.130.1",
-            in_year(2022, attempt("left", None, "left 2022-06-03", to=who), recipient=COMPANY),
+            in_year(2022, attempt("left", None, "left 2022-06-03 filmed", to=who), recipient=COMPANY),
             "not_effective",
         )
         for who in ("branch_office", "business_agent")
@@ -148,13 +148,13 @@ REFUSED = [
     Example(
         "before 2021 nothing at hand lets a representative office be served by leaving",
         "",
-        in_year(2020, attempt("left", None, "left 2020-06-03", to="representative_office"), recipient=COMPANY),
+        in_year(2020, attempt("left", None, "left 2020-06-03 filmed", to="representative_office"), recipient=COMPANY),
         "not_allowed",
     ),
     Example(
         "a person abroad has no home in the mainland at which it could be left",
         "",
-        handed(2022, "left recipient", channel="left", recipient=PERSON),
+        handed(2022, "left recipient filmed", channel="left", recipient=PERSON),
         "not_allowed",
     ),
 ]

@@ -12,7 +12,7 @@ def _known(year: int, address: str = "found", channel: str = "sms", **changes: o
 
 
 def _signed(home: str, by: str, kind: str = "signed", channel: str = "direct", **recipient: object) -> Json:
-    tried = attempt(channel, None, f"{kind} 2022-06-03 {by}")
+    tried = attempt(channel, None, f"{kind} 2022-06-03 {by}{' filmed' if kind == 'left' else ''}")
     return facts(tried, recipient={"domicile": home, "missing": False, "kind": "legal_person"} | recipient)
 
 

@@ -6,6 +6,7 @@ from tests.core.law.rows.shape import YEARS, Example, in_year
 COMPANY = {"kind": "legal_person"}
 PERSON_ABROAD = {"domicile": "sg", "missing": False}
 ABROAD = COMPANY | PERSON_ABROAD
+OF_THE_HOME = ("cpl2017.86", "cpl2021.89", "cpl2023.89")
 
 
 def _left(year: int, how: str, *, channel: str = "left", by: str = "recipient", **changes: object) -> Json:
@@ -18,12 +19,12 @@ EXAMPLES = [
     *[
         Example(f"left at home, {how}, in {year}", article, _left(year, how), f"effective {year}-06-03 left")
         for how in ("witnessed", "filmed")
-        for year, article in zip(YEARS, ("cpl2017.86", "cpl2021.89", "cpl2023.89"), strict=True)
+        for year, article in zip(YEARS, OF_THE_HOME, strict=True)
     ],
     *[
         Example(f"left at home, {how}, in {year}", article, _left(year, how), "not_effective")
         for how in ("unrecorded", "nobody_met")
-        for year, article in zip(YEARS, ("cpl2017.86", "cpl2021.89", "cpl2023.89"), strict=True)
+        for year, article in zip(YEARS, OF_THE_HOME, strict=True)
     ],
     *[
         Example(
@@ -107,6 +108,40 @@ EXAMPLES += [
     Example(f"left and recorded as art. {article} asks, {number}", article, service, f"effective {day} left")
     for number, (article, service) in enumerate(TOLD)
     for day in [service["attempts"][0]["events"][0]["at"][:10]]
+]
+
+# The same, and more, of which nothing tells how: each article makes a witness, pictures or film (at court a signed note
+# on the return) a condition of service by leaving, and only the judge can find that it was met.
+CRIMINAL = {"case": {"branch": "criminal"}}
+ORDER = {"paper": {"kind": "payment_order"}}
+UNTOLD = [
+    *[(article, "left", "recipient", year, {}) for year, article in zip(YEARS, OF_THE_HOME, strict=True)],
+    ("cpl2021.89", "entrusted", "cohabitant", 2022, {}),
+    ("cpli2015.131", "direct", "recipient", 2020, {}),
+    ("cpli.131", "direct", "recipient", 2022, {}),
+    ("apli.52", "direct", "recipient", 2022, {"case": {"branch": "administrative"}}),
+    ("cpli2015.130.1", "left", "mail_room", 2020, {"recipient": COMPANY}),
+    ("cpli.130.1", "direct", "mail_room", 2022, {"recipient": COMPANY}),
+    ("cpli2015.431", "left", "recipient", 2020, ORDER),
+    ("cpli.429", "left", "recipient", 2022, ORDER),
+    ("crpli2012.167.3", "left", "family_elsewhere", 2020, CRIMINAL),
+    ("crpli.204.2", "direct", "recipient", 2022, CRIMINAL),
+    ("ebl.25.1.7", "left", "bankruptcy_administrator", 2022, {"recipient": COMPANY | {"in_bankruptcy": True}}),
+    ("hkmo.11", "left", "representative_office", 2022, {"recipient": ABROAD | {"domicile": "hk"}}),
+    ("tw.4", "left", "representative_office", 2022, {"recipient": ABROAD | {"domicile": "tw"}}),
+    ("foreign.12", "left", "recipient", 2022, {"recipient": ABROAD}),
+    ("foreign.12", "direct", "representative", 2022, {"recipient": PERSON_ABROAD}),
+    ("foreign.12", "left", "branch_office", 2022, {"recipient": ABROAD | {"branch_may_receive": True}}),
+    ("foreign.12", "left", "business_agent", 2022, {"recipient": ABROAD | {"business_agent_may_receive": True}}),
+]
+EXAMPLES += [
+    Example(
+        f"refused by {by}, and nothing tells how it was left, by {channel}, in {year}",
+        article,
+        _left(year, "untold", channel=channel, by=by, **about),
+        "awaiting_judge",
+    )
+    for article, channel, by, year, about in UNTOLD
 ]
 
 MEDIATION = {"kind": "mediation_document", "other_signatures": ["2022-06-09T10:00:00+08:00"]}

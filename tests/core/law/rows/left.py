@@ -10,7 +10,7 @@ EXAMPLES = [
         Example(
             f"a payment order that the debtor refuses may be left, in {year}",
             article,
-            in_year(year, attempt("left", None, f"left {year}-06-03"), paper=ORDER),
+            in_year(year, attempt("left", None, f"left {year}-06-03 witnessed"), paper=ORDER),
             f"effective {year}-06-03 left",
         )
         for year, article in ((2020, "cpli2015.431"), (2022, "cpli.429"))
@@ -18,7 +18,7 @@ EXAMPLES = [
     Example(
         "a mediation document that another court left has not been signed for",
         "cpli.133",
-        in_year(2022, attempt("entrusted", None, "left 2022-06-03"), paper={"kind": "mediation_document"}),
+        in_year(2022, attempt("entrusted", None, "left 2022-06-03 filmed"), paper={"kind": "mediation_document"}),
         "not_effective",
     ),
     Example(
@@ -33,7 +33,7 @@ EXAMPLES = [
     Example(
         "in an administrative case whoever refuses to sign outside their home is served",
         "apli.52",
-        in_year(2022, attempt("direct", None, "left 2022-06-03"), case={"branch": "administrative"}),
+        in_year(2022, attempt("direct", None, "left 2022-06-03 elsewhere_filmed"), case={"branch": "administrative"}),
         "effective 2022-06-03 left",
     ),
 ]

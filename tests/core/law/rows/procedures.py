@@ -56,7 +56,7 @@ EXAMPLES = [
         Example(
             f"the debtor themselves refuse a payment order, in {year}",
             article,
-            _order(year, "left recipient", channel="left"),
+            _order(year, "left recipient witnessed", channel="left"),
             f"effective {year}-06-03 left",
         )
         for year, article in _DEBTOR

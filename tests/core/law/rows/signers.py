@@ -70,7 +70,7 @@ LEFT = [
         Example(
             f"a company's receiving office refuses, in {year}",
             f"{source}.130.1",
-            handed(year, "left mail_room", channel=channel, recipient=COMPANY),
+            handed(year, "left mail_room filmed", channel=channel, recipient=COMPANY),
             f"effective {year}-06-03 left",
         )
         for year, source in OLD_AND_NEW
@@ -79,7 +79,7 @@ LEFT = [
     *in_each_law(
         "somebody who lives at their home refuses",
         ("cpl2017.86", "cpl2021.89", "cpl2023.89"),
-        lambda year: handed(year, "left cohabitant", channel="left"),
+        lambda year: handed(year, "left cohabitant filmed", channel="left"),
         "effective {year}-06-03 left",
     ),
     *[
@@ -101,7 +101,7 @@ LEFT = [
     Example(
         "an agent who was named to receive may not refuse",
         "cpl2021.89",
-        handed(2022, "left designated_receiver", channel="left"),
+        handed(2022, "left designated_receiver filmed", channel="left"),
         "effective 2022-06-03 left",
     ),
 ]
@@ -197,7 +197,7 @@ IN_HAND = [
         Example(
             f"a company's receiving office refuses in an {branch} case, by {channel}",
             "cpli.130.1",
-            handed(2022, "left mail_room", channel=channel, recipient=COMPANY, case={"branch": branch}),
+            handed(2022, "left mail_room filmed", channel=channel, recipient=COMPANY, case={"branch": branch}),
             "effective 2022-06-03 left",
         )
         for branch in ("administrative", "enforcement")

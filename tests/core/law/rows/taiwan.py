@@ -64,7 +64,7 @@ EXAMPLES = [
     Example(
         "refused and left in the mainland",
         "tw.4",
-        _tried(attempt("left", None, "left 2022-06-03")),
+        _tried(attempt("left", None, "left 2022-06-03 filmed")),
         "effective 2022-06-03 left",
     ),
     Example(

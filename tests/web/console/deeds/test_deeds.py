@@ -1,5 +1,6 @@
 """A clerk puts service by people on record, and the pages tell what the law makes of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +70,23 @@ def test_a_closed_way_says_so_before_anything_is_entered() -> None:
     of = sealed(make.case(procedure="simplified"))
     page = signed_in(language="en").get(reverse("console:deed", args=[of.id]), {"way": "public_notice"})
     assert "note bad" in page.content.decode()
+
+
+def test_a_paper_that_was_left_is_not_kept_without_a_word_on_how_unless_that_is_meant() -> None:
+    of = sealed()
+    moment = typed(clock.now() - timedelta(days=1))
+    _, page = record(of, "left", "en", kind="left", by="", at=moment)
+    assert "Nothing tells how it was left" in page
+    assert not Deed.objects.exists()
+    record(of, "left", "en", kind="left", by="", at=moment, is_so=re.findall(r'name="is_so"\s+value="(\w+)"', page)[0])
+    ask_law(clock.now())
+    assert Finding.objects.get().status == "awaiting_judge"
+
+
+def test_how_it_was_left_makes_it_service() -> None:
+    record(of := sealed(), "left", kind="left", by="", how="filmed")
+    ask_law(clock.now())
+    assert Finding.objects.get(service__envelope=of).status == "effective"
 
 
 def test_a_letter_is_continued_where_it_was_left() -> None:
