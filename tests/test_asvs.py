@@ -110,6 +110,8 @@ def minutes(lasts: timedelta) -> str:
         ),
         ("Sessions", f"within {minutes(stepping_up.LASTS)}"),
         ("Limits", f"| {identity.CODES_PER_HOUR} an hour"),
+        ("Ways in", "a code of 6 digits"),
+        ("Ways in", f"good for {min(identity.CODE_MINUTES, 10)} minutes"),
         *(("Limits", within_ten_minutes(what)) for what in LimitedInput),
         ("Files", f"| {settings.PAPER_LIMIT_MEGABYTES} MB |"),
         ("Files", f"{settings.RECORDING_LIMIT_MEGABYTES} MB (`SONGDA_RECORDING_MEGABYTES`)"),

@@ -30,6 +30,7 @@ COMMANDS = {
     "keys": "Make the keys that an installation lacks, or put a new one on the key ring.",
     "court": "Open a court with its first account.",
     "admit": "Open an account of weight while no two people run the court yet.",
+    "signout": "End the sessions of one member of staff, or of everybody.",
     "migrate": "Bring the database to the shape that this version needs.",
     "restored": "Say that the database was put back to an earlier day: nothing is sent twice.",
     "redecide": "Decide anew, after rules were corrected, what was decided under others.",

@@ -251,6 +251,33 @@ def test_other_machines_are_spoken_to_over_tls_only(url: str) -> None:
     check_address(url)
 
 
+async def test_nobody_is_followed_to_another_address() -> None:
+    heard = []
+
+    async def elsewhere(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(1000))
+        writer.close()
+
+    async with await asyncio.start_server(elsewhere, "127.0.0.1", 0) as other:
+        to = f"http://127.0.0.1:{other.sockets[0].getsockname()[1]}/"
+
+        async def leads_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(
+                f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+            )
+            writer.close()
+
+        async with await asyncio.start_server(leads_on, "127.0.0.1", 0) as first:
+            port = first.sockets[0].getsockname()[1]
+            rest = Rest(read_telephone_address(f"ari://songda:word@127.0.0.1:{port}"))
+            for verb in ("GET", "POST"):
+                with pytest.raises(TelephoneError):
+                    await rest.request(verb, "/channels/x")
+            await rest.close()
+    assert heard == []
+
+
 async def hangs_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     writer.close()
 

@@ -1,5 +1,6 @@
 """Counts failures in the database, so that all web processes count together and a restart forgets nothing."""
 
+import logging
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -8,6 +9,8 @@ from django.db import connection
 from songda.records import vault
 from songda.records.limits.limited_inputs import LIMITS, LimitedInput
 from songda.records.limits.models import TryCount
+
+log = logging.getLogger("songda.web")
 
 KEEP = timedelta(hours=1)
 SWEEP_AT_ONCE = 200
@@ -27,6 +30,7 @@ class TooManyTriesError(Exception):
 
     def __init__(self, limited_input: LimitedInput, wait: timedelta) -> None:
         super().__init__(limited_input)
+        log.warning("too many tries from one place on the network: %s", limited_input)
         self.limited_input = limited_input
         self.wait = wait
 

@@ -11,6 +11,7 @@ from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.four_eyes import refuse_alone
 from songda.records.staff.models import Court, EntryCode, User
+from songda.records.staff.sessions import end_sessions
 
 
 def has_second_factor(user: User) -> bool:
@@ -52,6 +53,7 @@ def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str 
     if not dropped:
         raise Refused("no_second_factor")
     note_factor("staff.factors_dropped", user, by, now)
+    end_sessions(user)
 
 
 @transaction.atomic

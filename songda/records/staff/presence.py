@@ -10,9 +10,9 @@ from songda.records.staff.models import User
 from songda.records.staff.queries import user_named
 
 
-def note_sign_in(user: User, now: datetime) -> None:
-    """The member of staff is in, with every factor shown."""
-    _note("staff.signed_in", user, now)
+def note_sign_in(user: User, now: datetime, how: str) -> None:
+    """The member of staff is in, with every factor shown: `how` names them in their order."""
+    _note("staff.signed_in", user, now, how=how)
 
 
 def note_sign_out(user: User, now: datetime) -> None:
@@ -30,6 +30,11 @@ def note_refused(username: str, now: datetime) -> None:
     user = user_named(username)
     if user is not None:
         _note("staff.refused", user, now)
+
+
+def note_wrong_code(user: User, now: datetime) -> None:
+    """The password was right, and what was to follow it was wrong."""
+    _note("staff.refused", user, now, factor="code")
 
 
 def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:

@@ -32,6 +32,7 @@ class Rest:
             self._session = aiohttp.ClientSession(
                 headers={"Authorization": f"Basic {b64encode(self._address.credentials).decode()}"},
                 timeout=aiohttp.ClientTimeout(total=self._address.answer_s),
+                trace_configs=[_leading_nowhere()],
             )
         return self._session
 
@@ -83,6 +84,17 @@ class Rest:
                 await _bounded(answer, most, take)
         except (aiohttp.ClientError, TimeoutError) as wrong:
             raise TelephoneError(f"the recording broke off: {type(wrong).__name__}") from wrong
+
+
+def _leading_nowhere() -> aiohttp.TraceConfig:
+    """Nobody is followed to another address: it would be told our word, and be believed."""
+
+    async def refuse(*_: object) -> None:
+        raise aiohttp.ClientError("led to another address")
+
+    traced = aiohttp.TraceConfig()
+    traced.on_request_redirect.append(refuse)
+    return traced
 
 
 async def _bounded(answer: aiohttp.ClientResponse, most: int, take: Take) -> None:

@@ -1,5 +1,6 @@
 """Lets in only systems that show a token of a court, and nothing that is larger than this door takes."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from songda.records.staff.clients import note_use, token_hash
 from songda.records.staff.models import ApiClient, Court
 from songda.records.staff.queries import client_by_token
 from songda.web.api.problems import OutOfScope, TokenEnded, TooLarge
+
+log = logging.getLogger("songda.web")
 
 _FORM_ROOM = 64 * 1024  # what the fields around an uploaded file may take
 _LONGEST_TOKEN = 200
@@ -44,6 +47,7 @@ class CourtToken(HttpBearer):
         if client is not None and client.ends_at <= moment:
             raise TokenEnded
         if client is not None and (self.scope is None or self.scope not in client.scopes):
+            log.warning("turned away: client %s, whose token has not the scope %s", client.id, self.scope)
             raise OutOfScope(self.scope or "")
         return client
 

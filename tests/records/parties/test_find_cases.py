@@ -34,6 +34,12 @@ def test_a_case_is_found_by_what_people_know_of_it(typed: str) -> None:
     assert cases_of(make.other_court(), Wanted(typed)).rows == []
 
 
+@pytest.mark.parametrize("typed", [".*", "李.国", "[李]", "(", "李|陈", "\\w+", "李?", "$", "%", "_", "李%", "李_国"])
+def test_what_is_typed_is_no_pattern(typed: str) -> None:
+    make.party(make.case(cause="离婚纠纷"), name="李卫国")
+    assert found(typed) == []
+
+
 def test_by_an_identity_number_and_a_company_by_a_part_of_its_name() -> None:
     party = make.party(name="汾河（山西）贸易有限公司", kind="legal_person", number="")
     other = make.party()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.records.staff.entry_codes import spend_code
+from songda.records.staff.presence import note_wrong_code
 from songda.web.console.shared.forms import Words
 
 
@@ -32,7 +33,10 @@ class _OrCode:
             return str(super().clean_code())  # type: ignore[misc]
         except ValidationError as wrong:
             typed = str(self.cleaned_data["code"])
-            if wrong.code != "incorrect_code" or not spend_code(self.user, typed, now()):
+            if wrong.code != "incorrect_code":
+                raise
+            if not spend_code(self.user, typed, now()):
+                note_wrong_code(self.user, now())
                 raise
         self.is_from_sheet = True
         return typed

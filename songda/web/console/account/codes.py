@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from songda.clock import now
 from songda.records.staff.entry_codes import codes_left, make_codes
+from songda.records.staff.sessions import end_sessions
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind
 from songda.web.console.shared.stepping_up import Door, step_up
 
@@ -16,5 +17,6 @@ def codes(request: StaffRequest) -> HttpResponse:
         return first
     if request.method == "POST":
         sheet = make_codes(request.user, now())
+        end_sessions(request.user, but=request.session.session_key)
         return render(request, "console/account/codes_once.html", {"desk": "account", "codes": sheet}, status=201)
     return render(request, "console/account/codes.html", {"desk": "account", "left": codes_left(request.user)})

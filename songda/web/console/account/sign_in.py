@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from songda.records.staff.factors import note_factor
 from songda.records.staff.models import User
 from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
+from songda.records.staff.sessions import end_sessions
 from songda.records.staff.told import by_others_since
 from songda.web.console.account.devices import known_as, remember
 from songda.web.console.account.idle import note_begun
@@ -66,18 +68,23 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def login(self, request: HttpRequest, user: User) -> None:
         """Let the member of staff in, once every factor was shown; what others did to the account is said first."""
         done = by_others_since(user, user.last_login) if user.last_login else ()
+        shown = [one.get("type") or one["method"] for one in get_authentication_records(request, user)]
         super().login(request, user)
         for event in done:
             messages.warning(
                 request, f"{localtime(event.recorded_at):%Y-%m-%d %H:%M} {sentence(event.name, language())}"
             )
         note_begun(request, now())
-        note_sign_in(user, now())
+        note_sign_in(user, now(), " ".join(shown))
 
     def send_notification_mail(self, template_prefix: str, user: User, *_more: Any, **_named: Any) -> None:
-        """No mail goes to staff: that a factor was set up or switched off is put on record, and on their own page."""
+        """No mail goes to staff: that a factor was set up or switched off is put on record, and on their own page.
+
+        Whoever else is signed in with this account must show what holds now.
+        """
         if name := FACTOR_EVENTS.get(template_prefix):
             note_factor(name, user, f"staff:{user.id}", now())
+            end_sessions(user, but=self.request.session.session_key)
 
     def logout(self, request: HttpRequest) -> None:
         """Close the session."""

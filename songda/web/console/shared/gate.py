@@ -1,5 +1,6 @@
 """The gate of every console page: signed in, of a court, in an office that may do this, and only its own cases."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
@@ -15,6 +16,8 @@ from songda.core.access import Act, may
 from songda.records.staff.factors import lacks_factor
 from songda.records.staff.models import Court, User
 from songda.web.console.shared.shown import Shown, note_shown
+
+log = logging.getLogger("songda.web")
 
 P = ParamSpec("P")
 GET_ONLY = ("GET", "HEAD")
@@ -104,6 +107,7 @@ def closed_to(request: StaffRequest, act: Act) -> HttpResponse | None:
 
 
 def _not_allowed(request: HttpRequest, act: Act | None) -> HttpResponse:
+    log.warning("turned away: staff %s (%s), who asked to %s", request.user.pk, getattr(request.user, "role", ""), act)
     return render(request, "console/shared/not_allowed.html", {"act": act}, status=403)
 
 

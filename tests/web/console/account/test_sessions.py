@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from songda.clock import now
 from songda.records.evidence.models import Event
+from songda.records.staff.models import User
+from songda.site.cli.signout import command
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -21,12 +24,16 @@ def forget_tries() -> None:
     cache.clear()
 
 
+def signed_in(user: User) -> Client:
+    client = Client()
+    assert client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD}).status_code == 302
+    return client
+
+
 @pytest.fixture
 def browser() -> Client:
     """In which a clerk has signed in."""
-    client = Client()
-    assert client.post(reverse("account_login"), {"login": make.user().username, "password": PASSWORD})
-    return client
+    return signed_in(make.user())
 
 
 def place_of(browser: Client) -> str:
@@ -66,6 +73,32 @@ def test_every_sign_in_and_every_further_proof_gives_a_key_that_nobody_knew(brow
     thief = Client()
     thief.cookies["sessionid"] = first
     assert place_of(thief) == reverse("account_login")
+
+
+def test_what_the_browser_keeps_is_hidden_from_scripts_and_other_sites(browser: Client) -> None:
+    kept = {name: cookie for name, cookie in browser.cookies.items() if cookie.value}
+    assert {"sessionid", "csrftoken", "songda_device"} <= kept.keys()
+    assert {(cookie["httponly"], cookie["samesite"]) for cookie in kept.values()} == {(True, "Lax")}
+
+
+def test_another_factor_ends_the_sessions_at_other_computers_and_not_this_one() -> None:
+    clerk = make.user()
+    here, elsewhere, stranger = (signed_in(user) for user in (clerk, clerk, make.user()))
+    here.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert here.post(reverse("console:codes")).status_code == 201
+    assert [place_of(each) for each in (here, elsewhere, stranger)] == ["", reverse("account_login"), ""]
+
+
+def test_whoever_runs_the_machine_signs_one_out_or_everybody() -> None:
+    clerk = make.user()
+    browsers = [signed_in(clerk), signed_in(clerk), signed_in(make.user())]
+    told = CliRunner().invoke(command, [clerk.username])
+    assert told.output == "Sessions ended: 2\n"
+    assert [bool(place_of(each)) for each in browsers] == [True, True, False]
+    assert CliRunner().invoke(command, ["--everybody"]).output == "Sessions ended: 1\n"
+    assert all(place_of(each) for each in browsers)
+    for wrong in ([], ["nobody-has-it"], [clerk.username, "--everybody"]):
+        assert CliRunner().invoke(command, wrong).exit_code == 2
 
 
 def test_a_planted_key_is_not_taken_and_nobody_is_led_to_another_site() -> None:
