@@ -221,6 +221,13 @@ def may_have_written(writer: Writer, name: str, actor: str) -> bool:
     return writer is Writer.REHEARSAL or any(_names(name, actor, door) for door in doors)
 
 
+def may_name(name: str, actor: str) -> bool | None:
+    """Whether an event of this name may name such an actor, by whatever door it came; None for a name unknown here."""
+    if name not in DOORS_OF:
+        return None
+    return any(_names(name, actor, door) for door in DOORS_OF[name])
+
+
 def _names(name: str, actor: str, door: Door) -> bool:
     kind, colon, identity = actor.partition(":")
     if kind not in _KINDS or (kind == Kind.ENGINE) == bool(colon) or bool(colon) != bool(identity):

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
-from songda.core.evidence.check_certified import check_certified
-from songda.core.evidence.check_event import check_event
-from songda.core.evidence.check_files import check_files
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.checks.actors import check_actors
+from songda.core.evidence.checks.certified import check_certified
+from songda.core.evidence.checks.event import check_event
+from songda.core.evidence.checks.files import check_files
 from songda.core.evidence.epochs import FIRST_EPOCH, split_name
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key
@@ -34,6 +35,7 @@ def check_bundle(bundle: Bundle, trusted: Collection[str], verify: Verify) -> li
         if signed is not None and (epoch := split_name(signed.origin)[1]) != FIRST_EPOCH:
             findings.append(unchecked("checkpoint.epoch", epoch=epoch))
     findings += _check_events(bundle, signed)
+    findings += check_actors(bundle)
     findings += _check_certificate(bundle)
     findings += check_files(bundle)
     return findings

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 
-from songda.core.evidence.check_event import read_leaf
+from songda.core.evidence.checks.event import read_leaf
 from songda.core.evidence.epochs import under_name_of
 from songda.core.evidence.merkle import consistency_proof, inclusion_proof
 from songda.core.evidence.note import NoteError, VerifierKey, read_note

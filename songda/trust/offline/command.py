@@ -15,7 +15,7 @@ from pathlib import Path
 
 from songda.core.evidence.bundle import Bundle, fact_of
 from songda.core.evidence.bundle_reading import LARGEST_BUNDLE, MOST_FILES, BundleError, bundle_of, open_bundle
-from songda.core.evidence.check_files import UNCOVERED
+from songda.core.evidence.checks.files import UNCOVERED
 from songda.core.evidence.findings import Finding, Outcome, is_all_good, unchecked
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.verify import certificate_event, check_bundle

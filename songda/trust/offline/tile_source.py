@@ -5,7 +5,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from songda.core.evidence.check_kept import TilesMissingError
+from songda.core.evidence.checks.kept import TilesMissingError
 from songda.core.evidence.tiles import ReadTile, TileAddress, tile_path
 
 TILE_WAIT_S = 20

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from songda.core.evidence.bundle import Bundle
-from songda.core.evidence.check_kept import check_continued, check_kept
 from songda.core.evidence.checkpoint import open_checkpoint
+from songda.core.evidence.checks.kept import check_continued, check_kept
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
 from songda.core.evidence.note import NoteError, read_verifier_key
 from songda.core.evidence.succession.link import keys_that_stand

@@ -37,9 +37,9 @@ STRANGERS = 6  # entries of other cases that stand before ours in the log
 MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 
 
-def bundle(certificate: bytes = b"%PDF certificate", seal: str = "") -> Bundle:
-    """The bundle of five events, the last of which issued the certificate."""
-    bodies = [_event(place, name, certificate) for place, name in enumerate(NAMES)]
+def bundle(certificate: bytes = b"%PDF certificate", seal: str = "", **told: str) -> Bundle:
+    """The bundle of five events, the last of which issued the certificate; `told`: name or actor of the first."""
+    bodies = [_event(place, name, certificate, told if place == 0 else {}) for place, name in enumerate(NAMES)]
     hashes = leaves(STRANGERS) + [leaf_hash(leaf.encode()) for _, leaf, _ in bodies]
     size = len(hashes)
     checkpoint = court_key().sign(SignedRoot(court_key().name, size, root_of(hashes)).text)
@@ -67,7 +67,9 @@ def _salt(place: int) -> bytes:
     return sha256(b"salt %d" % place).digest()
 
 
-def _event(place: int, name: str, certificate: bytes) -> tuple[Mapping[str, Json], str, Mapping[str, Json]]:
+def _event(
+    place: int, name: str, certificate: bytes, told: Mapping[str, str]
+) -> tuple[Mapping[str, Json], str, Mapping[str, Json]]:
     private: Mapping[str, Json] = {"to": "13800138000", "text": "【孝义市人民法院】"} if name == "attempt.sent" else {}
     facts: Mapping[str, Json] = {"number": place}
     if name == "service.effective":
@@ -77,7 +79,9 @@ def _event(place: int, name: str, certificate: bytes) -> tuple[Mapping[str, Json
         facts = {"sha256": sha256(certificate).hexdigest(), "service": str(SERVICE_ID), "certifies": certified}
     stream = STREAMS[name]
     moment = MORNING + timedelta(hours=place)
-    open_part = OpenPart(UUID(int=place + 1), name, stream, UUID(int=8), moment, moment, "engine", facts)
+    actor = told.get("actor", "provider:sms" if name == "attempt.arrived" else "engine")
+    name = told.get("name", name)
+    open_part = OpenPart(UUID(int=place + 1), name, stream, UUID(int=8), moment, moment, actor, facts)
     leaf = leaf_of(open_part, commitment(_salt(place), private)).decode()
     row = {field: value for field, value in json.loads(leaf).items() if field != "v"}
     return row, leaf, private

@@ -70,7 +70,7 @@ def test_a_field_that_is_missing_is_named():
 
 def test_an_event_rewritten_in_table_and_log_is_refused_by_the_proof():
     def rewrite(event):
-        return replace(event, row={**event.row, "actor": "x"}, leaf=event.leaf.replace('"engine"', '"x"'))
+        return replace(event, row={**event.row, "actor": "provider:x"}, leaf=event.leaf.replace(":sms", ":x"))
 
     (finding,) = wrong(changed(bundle(), 2, rewrite))
     assert finding.code == "proof.refused"
@@ -212,3 +212,25 @@ def test_every_finding_is_a_sentence_in_both_languages():
         finding = findings.passed(code, **{name: "x" for _, name, _, _ in Formatter().parse(words) if name})
         assert finding.sentence("en").endswith(".")
         assert finding.sentence("zh").endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({"actor": "staff:1"}, ["actor.right"]),
+        ({"actor": "client:1"}, ["actor.right"]),
+        ({"actor": "provider:sms"}, ["actor.strange"]),  # consents come from people and from the court
+        ({"name": "order.placed", "actor": "helper:1"}, ["actor.strange"]),
+        ({"actor": "nobody:1"}, ["actor.strange"]),
+        ({"actor": "engine:1"}, ["actor.strange"]),
+        ({"actor": "staff:"}, ["actor.strange"]),
+        ({"name": "paper.acknowledged", "actor": "staff:1"}, ["actor.strange"]),
+        ({"name": "paper.acknowledged", "actor": "recipient:1"}, ["actor.right"]),
+        ({"name": "made.up", "actor": "staff:1"}, ["actor.unknown_event"]),
+    ],
+)
+def test_an_event_that_the_log_holds_names_only_whom_a_door_lets_in(told, found):
+    """Signed, sealed and in the tree: whoever held every key of the log could write that, and no door of the court."""
+    findings = check_bundle(bundle(**told), (), verify_ed25519)
+    assert [one.code for one in findings if one.code.startswith("actor.")] == found
+    assert not [one for one in findings if one.outcome == "failed" and not one.code.startswith("actor.")]

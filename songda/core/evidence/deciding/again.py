@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.check_certified import CERTIFIED, event_with, issue_of
-from songda.core.evidence.check_event import value_text
+from songda.core.evidence.checks.certified import CERTIFIED, event_with, issue_of
+from songda.core.evidence.checks.event import value_text
 from songda.core.evidence.deciding.grounded import check_grounded
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.verify import certificate_event

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.check_event import read_leaf
+from songda.core.evidence.checks.event import read_leaf
 from songda.core.evidence.epochs import split_name
 from songda.core.evidence.note import NoteError, Sign, VerifierKey, Verify, from_base64, read_verifier_key
 from songda.core.evidence.witnesses.check_second import KEYS_STREAM

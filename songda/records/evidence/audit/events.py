@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from songda.core.evidence.canonical import says_the_same
-from songda.core.evidence.check_event import differing_fields, read_leaf
+from songda.core.evidence.checks.event import differing_fields, read_leaf
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.leaf import LEAF_VERSION, commitment
 from songda.core.evidence.merkle import leaf_hash

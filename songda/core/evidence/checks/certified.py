@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.check_event import value_text
+from songda.core.evidence.checks.event import value_text
 from songda.core.evidence.findings import Finding, failed, passed
 
 CERTIFIED = ("status", "effective_on", "effective_at", "ground", "winning_attempt")
