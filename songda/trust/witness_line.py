@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
+from songda.trust.patience import ended_after
 
 _LONGEST_ANSWER = 64 * 1024
+_WHOLE = 3  # so many times as long as one piece may the whole answer take
 
 
 class WitnessAway(Exception):  # noqa: N818 - it tells what is so; the log goes on without the cosignature
@@ -30,9 +32,10 @@ def show(url: str, shown: Shown | ShownSuccessor, *, seconds: float = 10) -> Ans
         raise WitnessAway(f"{url} is no http or https address")
     line = kinds[parts.scheme](parts.hostname, parts.port, timeout=seconds)
     try:
-        line.request("POST", f"{parts.path.rstrip('/')}{shown.path}", str(shown).encode())
-        answer = line.getresponse()
-        return Answered(Answer(answer.status), answer.read(_LONGEST_ANSWER).decode())
+        with ended_after(_WHOLE * seconds, line):
+            line.request("POST", f"{parts.path.rstrip('/')}{shown.path}", str(shown).encode())
+            answer = line.getresponse()
+            return Answered(Answer(answer.status), answer.read(_LONGEST_ANSWER).decode())
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise WitnessAway(f"{parts.hostname}: {error}") from error
     finally:

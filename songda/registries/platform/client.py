@@ -1,12 +1,14 @@
 """The line to the national platform: signed questions, signed answers, patience that ends."""
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from songda.registries.contract import (
     BatchReply,
@@ -22,6 +24,7 @@ from songda.registries.platform.signing import SHORTEST_SECRET, Stamp, is_same, 
 LONGEST_ANSWER = 2 * 1024 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
+WHOLE = 3  # so many times as long as one piece may the whole answer take
 
 
 class Platform:
@@ -75,7 +78,7 @@ class Platform:
         with requests.post(
             url, data=body, headers=headers, timeout=patience, allow_redirects=False, stream=True
         ) as answer:
-            came = _read(answer)
+            came = _read(answer, time.monotonic() + WHOLE * self._seconds)
             signature = answer.headers.get("X-Signature", "")
         if answer.status_code in {401, 403}:
             raise RegistryError(Trouble.REFUSED, f"the registry refuses us (HTTP {answer.status_code})")
@@ -88,13 +91,26 @@ class Platform:
         return came
 
 
-def _read(answer: requests.Response) -> bytes:
+def _read(answer: requests.Response, until: float) -> bytes:
+    """All of it, as it comes: a piece that is waited for until it is full would never be in time, and never late."""
     came = b""
-    for piece in answer.iter_content(64 * 1024):
+    while piece := _piece(answer):
         came += piece
+        if time.monotonic() > until:
+            raise RegistryError(Trouble.TIME_OUT, "the registry's answer takes too long")
         if len(came) > LONGEST_ANSWER:
             raise RegistryError(Trouble.UNREADABLE, "the registry's answer is too long")
     return came
+
+
+def _piece(answer: requests.Response) -> bytes:
+    try:
+        piece: bytes = answer.raw.read1(64 * 1024, decode_content=True)
+    except ReadTimeoutError:
+        raise RegistryError(Trouble.TIME_OUT, "the registry did not answer in time") from None
+    except HTTPError as error:
+        raise RegistryError(Trouble.UNREACHABLE, f"the answer broke off ({type(error).__name__})") from None
+    return piece
 
 
 def _as_json(inquiry: Inquiry) -> dict[str, str]:

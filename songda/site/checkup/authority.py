@@ -12,6 +12,16 @@ LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took i
 PATIENCE_SECONDS = 5
 
 
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Whoever sends us on has answered; where they would send us is nothing that the settings name."""
+
+    def redirect_request(self, *_asked: object) -> None:
+        """Go nowhere: the answer stands as it came."""
+
+
+_OPENER = urllib.request.build_opener(_StayHere)
+
+
 @dataclass(frozen=True)
 class AuthorityFacts:
     """Whether it answers at all (any answer will do), and its clock if it told."""
@@ -25,7 +35,7 @@ def ask_authority(url: str) -> AuthorityFacts | None:
     if not url.startswith(("http://", "https://")):
         return None
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - http(s) only, see above
+        with _OPENER.open(url, timeout=PATIENCE_SECONDS) as answer:
             return AuthorityFacts(is_there=True, clock=_clock(answer.headers.get("Date")))
     except urllib.error.HTTPError as answer:  # it refuses to be asked like this, but it is there
         return AuthorityFacts(is_there=True, clock=_clock(answer.headers.get("Date")))

@@ -1,5 +1,6 @@
 """Asks Asterisk over HTTP; whatever goes wrong is a TelephoneError that says what, without secrets or numbers."""
 
+import json
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from songda.telephony.address import TelephoneAddress
 from songda.telephony.contract import Take, TelephoneError, TooLargeError
 
 _PIECE = 64 * 1024
+_LONGEST_ANSWER = 4 * 1024 * 1024
 Statuses = frozenset[int]
 NONE: Statuses = frozenset()
 MISSING = 404
@@ -58,7 +60,7 @@ class Rest:
                 method, f"{self._address.base}{path}", json=question, ssl=self.ssl
             ) as answer:
                 status = answer.status
-                said = await answer.json() if answer.content_type == "application/json" else None
+                said = json.loads(await _told(answer)) if answer.content_type == "application/json" else None
         except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             was_asked = not isinstance(wrong, aiohttp.ClientConnectorError)
             detail = f"the telephone system does not answer: {type(wrong).__name__}"
@@ -95,6 +97,16 @@ def _leading_nowhere() -> aiohttp.TraceConfig:
     traced = aiohttp.TraceConfig()
     traced.on_request_redirect.append(refuse)
     return traced
+
+
+async def _told(answer: aiohttp.ClientResponse) -> bytes:
+    """What it says of itself, which is never much; raises ValueError for more."""
+    came = b""
+    async for piece in answer.content.iter_chunked(_PIECE):
+        came += piece
+        if len(came) > _LONGEST_ANSWER:
+            raise ValueError("the answer does not end")
+    return came
 
 
 async def _bounded(answer: aiohttp.ClientResponse, most: int, take: Take) -> None:

@@ -5,9 +5,11 @@ import secrets
 import threading
 from urllib.parse import urlsplit
 
+from songda.trust.patience import ended_after
 from songda.trust.timestamps.tokens import NONCE_BYTES, StampError, read_answer, write_question
 
 _LONGEST_ANSWER = 64 * 1024
+_WHOLE = 3  # so many times as long as one piece may the whole answer take
 _QUESTION = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 
 
@@ -64,9 +66,10 @@ class Stamper:
         return kind(self._host, self._port, timeout=self._seconds)
 
     def _exchange(self, line: http.client.HTTPConnection, question: bytes) -> bytes:
-        line.request("POST", self._path, question, _QUESTION)
-        response = line.getresponse()
-        answer = response.read(_LONGEST_ANSWER + 1)
+        with ended_after(_WHOLE * self._seconds, line):
+            line.request("POST", self._path, question, _QUESTION)
+            response = line.getresponse()
+            answer = response.read(_LONGEST_ANSWER + 1)
         if response.status != http.client.OK:
             raise StampError(f"the authority answered HTTP {response.status}")
         if len(answer) > _LONGEST_ANSWER:
