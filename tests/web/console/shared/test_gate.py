@@ -256,16 +256,6 @@ def test_an_auditor_sees_events_hashes_and_states_without_a_name_or_a_way_to_a_f
     assert here.certificate.sha256_hex[:12] in pages["certificates"]
 
 
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.JUDGE])
-def test_the_case_of_another_court_does_not_exist(role: Role) -> None:
-    here = world()
-    outsider = signed_in(make.user(make.other_court(), role, "武某"))
-    about_something = [p for p in urlpatterns if any(name.endswith("_id") for name in p.pattern.converters)]
-    answered = {p.name: ask_for(outsider, p, here) for p in about_something if may(role, p.callback.act)}
-    assert answered
-    assert set(answered.values()) == {404}
-
-
 def test_lists_show_nothing_of_another_court() -> None:
     here = world()
     outsider = signed_in(make.user(make.other_court(), Role.SUPERVISOR))
