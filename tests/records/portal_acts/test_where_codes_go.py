@@ -1,6 +1,8 @@
 """A one-time code goes only over routes that may carry it; no address that none reaches is taken by a code."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,8 +11,9 @@ from songda.channels.sms.entry import ENTRY as SMS
 from songda.core.refusal import Refused, WrongField
 from songda.records.attempts.models import Attempt
 from songda.records.portal_acts import identity
-from songda.records.portal_acts.identity import send_code
+from songda.records.portal_acts.identity import check_code, send_code
 from songda.records.portal_acts.new_address import offer_address
+from songda.records.vault import open_text
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 
@@ -50,3 +53,13 @@ def test_a_mailbox_that_he_names_gets_its_code_by_mail() -> None:
     offer_address(served, "email", "li@example.cn", stage.now)
     code = Attempt.objects.get(envelope=served, purpose="address")
     assert (code.channel, code.counts_as) == ("email", "email")
+
+
+def test_a_code_opens_once_for_ten_minutes_and_has_six_digits() -> None:
+    stage, served = Stage(), envelope(defendant(make.case()))
+    stage.send()
+    sent = send_code(served, stage.now)
+    message = Attempt.objects.get(envelope=served, purpose="code")
+    (code,) = re.findall(r"(?<!\d)\d{6}(?!\d)", open_text(f"attempt.text:{message.id}", bytes(message.text_sealed)))
+    assert sent.expires_at - stage.now <= timedelta(minutes=10)
+    assert [check_code(served, code, stage.now).ok for _ in range(2)] == [True, False]
