@@ -98,7 +98,7 @@ def test_no_certificate_is_taken_unseen() -> None:
             and node.value.value is False
         )
     }
-    assert blind == set()
+    assert {path for path, _ in blind} == set()
 
 
 def test_scripts_write_text_keep_nothing_and_listen_to_nobody() -> None:

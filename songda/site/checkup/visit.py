@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from songda.site.checkup import authority, database, doors, keys, precautions, restores, retention
+from songda.site.checkup import authority, database, doors, keys, precautions, public_line, restores, retention
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Weight
 
@@ -35,6 +35,8 @@ def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     """Everything that is missing; `is_for_real` adds what would be unsafe for a real court."""
     configuration, facts = read_configuration(), database.ask_database()
     findings = judge(configuration, facts, now, is_for_real=is_for_real)
+    if is_for_real:
+        findings += public_line.public_line_good(public_line.ask_public(configuration.public_url))
     findings += authority.authority_right(authority.ask_authority(configuration.tsa_url), now)
     return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
 
