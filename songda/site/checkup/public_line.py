@@ -94,5 +94,5 @@ def _unseeing() -> ssl.SSLContext:
     """Nothing is told over it, so nobody need be known by a certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
-    context.verify_mode = ssl.VerifyMode(0)
+    context.verify_mode = ssl.CERT_NONE
     return context
