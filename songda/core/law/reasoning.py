@@ -34,6 +34,7 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
     if rules.ladder is not None and effect.status is Status.AWAITING_JUDGE:
         says = "notice_ran_out"  # its own sentence says that the paper counts as served
     yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
+    yield from _of_receiver(winner, effect)
     yield from _of_day(winner, effect)
     for rebuttal in attempt.rebuttals:
         yield from _of_rebuttal(rebuttal, winner, effect)
@@ -73,12 +74,22 @@ def about_file(tried: Sequence[Examined]) -> Iterator[Reason]:
 def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[Reason]:
     """Who agreed for the recipient, or by what age they could agree themselves, where their age is on record."""
     if basis.by is not Person.RECIPIENT:
-        yield Reason("consent_given_by", (("person", basis.by),))
+        code = "consent_given_by_agent" if basis.by is Person.REPRESENTATIVE else "consent_given_by"
+        yield winner.rules.defect(code, (("person", basis.by),))
     elif basis.at is not None:
         profile = winner.rules.profile
         row = capacity_at(facts.recipient, profile.day_of(basis.at), profile)
         if row is not None:
             yield Reason(row.say, (), row.rule)
+
+
+def _of_receiver(winner: Examined, effect: Effect) -> Iterator[Reason]:
+    """That an agent received it by wire, where a rule says why that counts for the recipient."""
+    attempt = winner.attempt
+    who = {event.by or attempt.to for event in attempt.events if event.at == effect.happened}
+    said = winner.rules.defect("received_by_agent", (("person", Person.REPRESENTATIVE),))
+    if who == {Person.REPRESENTATIVE} and said.rule is not None:
+        yield said
 
 
 def _of_day(winner: Examined, effect: Effect) -> Iterator[Reason]:

@@ -81,8 +81,8 @@ def test_whose_consent_carries(sentence: str, service: Json, expected: str) -> N
 
 def test_who_agreed_for_them_is_told() -> None:
     service = facts(ARRIVED, consents=[consent(by="statutory_agent")], recipient=CHILD)
-    assert "该同意由其法定代理人作出。" in answer(service).reasons()
-    assert "It was given by their statutory agent." in answer(service).reasons("en")
+    assert any(each.startswith("该同意由其法定代理人作出。") for each in answer(service).reasons())
+    assert any(each.startswith("It was given by their statutory agent.") for each in answer(service).reasons("en"))
     assert "consent_given_by" not in str(answer(facts(ARRIVED, consents=[consent()])).findings)
 
 

@@ -6,6 +6,7 @@ from songda.core.law import open_methods, read_facts
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, answer, assert_said, summary
 from tests.core.law.rows import (
+    agents,
     cautions,
     changes,
     criminal,
@@ -30,6 +31,7 @@ from tests.core.law.rows import (
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
 
 EXAMPLES = [
+    *agents.EXAMPLES,
     *elsewhere.EXAMPLES,
     *changes.EXAMPLES,
     *criminal.EXAMPLES,
