@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.deeds import MANNERS, SIGNERS, WAYS, fits
+from songda.core.delivery.deeds import MANNERS, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
@@ -52,8 +52,8 @@ class StepDraft:
 
     @property
     def signer(self) -> str:
-        """Who signed; nobody where it was not signed for, whatever was chosen."""
-        return self.by if self.kind == "signed" else ""
+        """Who signed, or refused what was left; nobody where neither happened, whatever was chosen."""
+        return self.by if self.kind in TAKEN_OR_REFUSED else ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
     if not fits(way, step.kind):
         outcomes = [Phrase(f"deeds.outcome.{kind}") for kind in WAYS[way].outcomes]
         raise WrongField("kind", "outcome_does_not_fit", outcomes=outcomes)
-    if step.kind == "signed" and step.by not in SIGNERS:
+    if (step.kind == "signed" or step.signer) and step.signer not in SIGNERS:
         raise WrongField("by", "signer_missing")
     if step.manner and step.manner not in MANNERS.get(step.kind, ()):
         raise WrongField("manner", "manner_does_not_fit")

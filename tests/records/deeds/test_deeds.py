@@ -175,10 +175,10 @@ def test_a_second_click_is_not_a_second_try() -> None:
 
 def test_a_second_click_with_a_signer_chosen_needlessly_is_not_a_second_try() -> None:
     sealed = unreachable()
-    step = StepDraft("left", NOW + DAY, by="recipient", words="社区工作人员见证")
-    hand(sealed, "left", step)
+    step = StepDraft("failed", NOW + DAY, by="recipient", words="家中无人")
+    hand(sealed, "direct", step)
     with pytest.raises(Refused, match="step_exists"):
-        hand(sealed, "left", step)
+        hand(sealed, "direct", step)
 
 
 @pytest.mark.parametrize(

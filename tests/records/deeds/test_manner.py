@@ -57,6 +57,28 @@ def test_what_was_left_counts_by_how_it_was_left(manner: str, status: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("by", "status"),
+    [
+        ("", "effective"),
+        ("cohabitant", "effective"),
+        ("minor_at_home", "not_effective"),
+        ("cohabitant_of_unknown_age", "awaiting_judge"),
+        ("stranger", "not_effective"),
+    ],
+)
+def test_what_was_left_counts_by_who_refused_it(by: str, status: str) -> None:
+    sealed = unreachable()
+    hand(sealed, "left", StepDraft("left", NOW + DAY, by=by, manner="filmed"))
+    assert finding(sealed).status == status
+    assert Event.objects.get(name="deed.recorded").data["by"] == (by or None)
+
+
+def test_who_refused_is_one_of_those_whom_the_law_knows() -> None:
+    with pytest.raises(WrongField, match="signer_missing"):
+        hand(unreachable(), "left", StepDraft("left", NOW + DAY, by="neighbour", manner="filmed"))
+
+
+@pytest.mark.parametrize(
     ("way", "kind", "manner"),
     [
         ("left", "left", "refused"),

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deedstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'minor_at_home', 'cohabitant_of_unknown_age', 'co_party', 'family_elsewhere', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'bankruptcy_administrator', 'estate_administrator', 'opponent', 'stranger']), ('kind', 'signed')), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'minor_at_home', 'cohabitant_of_unknown_age', 'co_party', 'family_elsewhere', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'bankruptcy_administrator', 'estate_administrator', 'opponent', 'stranger']), ('kind__in', ('signed', 'left'))), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
         ),
         migrations.AddConstraint(
             model_name='deedstep',

@@ -18,8 +18,9 @@ OtherServices = Annotated[list[UUID], Field(max_length=100)]
 class StepIn(In):
     """What happened and when; the scanned return comes beside it as `pdf`.
 
-    `by` is who signed, and only asked where it was signed for. `manner` is how it was left, why it came back or where
-    a notice was published; left out where nobody told. `words` are the details (name of the signer, number of the
+    `by` is who signed, or who refused what was left: asked where it was signed for, and told where it was left if it
+    is known. `manner` is how it was left, why it came back or where a notice was published; left out where nobody
+    told. `words` are the details (name of the signer, number of the
     letter, medium of the notice) and are kept sealed.
     """
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.core.delivery.deeds import MANNERS, WAYS
+from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.identifiers.postal import as_written
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.orders.models import Service
@@ -21,7 +21,7 @@ class StepForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What happened"), widget=RadioChoices)
     at = Moment(label=_("When"))
-    by = forms.ChoiceField(label=_("Who signed"), required=False)
+    by = forms.ChoiceField(label=_("Who signed, or refused"), required=False)
     how = forms.ChoiceField(label=_("How it was left"), required=False)
     cause = forms.ChoiceField(label=_("Why it came back"), required=False)
     where = forms.ChoiceField(label=_("Where it was published"), required=False)
@@ -44,8 +44,8 @@ class StepForm(forms.Form):
         self.fields["words"].help_text = words.word(way, "deed_hint")
         if len(outcomes) == 1:
             self.fields["kind"].initial = outcomes[0]
-        if "signed" in outcomes:
-            signers = [("", _("Nobody signed")), *words.choices(words.SIGNER)]
+        if set(outcomes) & set(TAKEN_OR_REFUSED):
+            signers = [("", _("Nobody, or not told")), *words.choices(words.SIGNER)]
             self.fields["by"].choices = signers  # type: ignore[attr-defined]
         else:
             del self.fields["by"]
