@@ -71,7 +71,7 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
     held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    newest = codes_for(held, Purpose.CODE).order_by("-made_at").first()
+    newest = codes_for(held, Purpose.CODE).order_by("-made_at", "-id").first()
     if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
         return count_wrong_try(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
