@@ -76,6 +76,19 @@ def test_whether_a_paper_was_left_as_the_article_asks_is_for_the_judge_where_not
     assert told("untold")[0] == "awaiting_judge"
 
 
+@pytest.mark.parametrize(
+    ("by", "how", "standing"),
+    [("recipient", "filmed", "confirmed"), ("recipient", "witnessed", "confirmed"), ("recipient", "untold", "derived"),
+     ("statutory_agent", "filmed", "derived"), ("designated_receiver", "untold", "derived")],
+)  # fmt: skip
+def test_a_payment_order_is_left_where_the_debtor_refuses_it_and_for_others_it_is_derived(
+    by: str, how: str, standing: str
+) -> None:
+    tried = attempt("left", None, events=[event(f"left 2022-06-03 {by}") | {"how": how}])
+    rule = answer(in_year(2022, tried, paper={"kind": "payment_order"})).rules[0]
+    assert (rule.id, rule.standing.value) == ("cn.cpli.429", standing)
+
+
 def test_what_is_told_of_taiwan_is_not_told_in_a_criminal_case() -> None:
     service = handed(2022, "signed", channel="transfer", recipient={"domicile": "tw"}, case={"branch": "criminal"})
     assert summary(service) == "not_allowed"

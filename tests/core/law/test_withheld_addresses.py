@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.law import open_methods, read_facts, trace
 from songda.core.law.facts import Channel
-from tests.core.law.given import Json, answer, at, attempt, facts, rebuttal, ruling, summary
+from tests.core.law.given import Json, answer, at, attempt, event, facts, rebuttal, ruling, summary
 
 RETURNED = ("sent 2022-06-02", "returned 2022-06-09")
 PRESUMED = "presumed 2022-06-09 returned"
@@ -311,3 +311,20 @@ def test_of_several_better_places_that_were_known_the_best_is_told() -> None:
     service = facts(letter("register"), recipient=REFUSES | {"addresses_on_file": known})
     better = [finding.values for finding in answer(service).findings if finding.code == "better_address_known"]
     assert better == [(("source", "contract"),)]
+
+
+@pytest.mark.parametrize(
+    ("cause", "standing"),
+    [("wrong_address", "confirmed"), ("moved_untold", "confirmed"), ("refused", "confirmed"), ("untold", "derived")],
+)
+def test_why_the_letter_came_back_is_drawn_from_their_refusal_only_where_nothing_tells_it(
+    cause: str, standing: str
+) -> None:
+    back = attempt("mail", "found", events=[event("returned 2022-06-09") | {"cause": cause}], address_source="contract")
+    service = facts(back, recipient=REFUSES)
+    assert summary(service) == PRESUMED
+    rule = answer(service).rules[0]
+    assert (rule.id, rule.standing.value) == ("cn.mail04.11.1", standing)
+    evading = facts(back, recipient=EVADES)
+    assert summary(evading) == PRESUMED
+    assert answer(evading).rules[0].standing.value == "unchecked", "the text of the Opinions was not at hand"

@@ -16,7 +16,7 @@ from songda.core.law.decision import Reason, Status
 from songda.core.law.effect.lapse import why_void
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
-from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving
+from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving, ReturnCause
 from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
 from songda.core.law.profile.rows import ConsentNeed, EffectRow, RulingRow
 
@@ -175,6 +175,8 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
     for event in sorted(candidate.attempt.events, key=_in_order):
         if event.kind in row.events and event.at <= candidate.facts.as_of:
             if not is_of_the_sort(row, event):
+                if event.kind is EventKind.RETURNED and event.cause is ReturnCause.UNTOLD:
+                    continue  # nothing tells that it came back for another cause; a row of its own speaks of such
                 code = _NOT_OF_THE_SORT.get(event.kind) or _NOT_SO.get(event.how, "left_in_another_way")
                 return NoEffect(4, candidate.rules.defect(code, (("at", event.at),)))
             return NoEffect(3, _by_another(event, row, candidate))

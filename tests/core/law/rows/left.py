@@ -1,6 +1,6 @@
 """Papers in hand, where the article is not the general one."""
 
-from tests.core.law.given import attempt, rebuttal
+from tests.core.law.given import attempt, event, rebuttal
 from tests.core.law.rows.shape import Example, in_year
 
 ORDER = {"kind": "payment_order"}
@@ -15,6 +15,27 @@ EXAMPLES = [
         )
         for year, article in ((2020, "cpli2015.431"), (2022, "cpli.429"))
     ],
+    *[
+        Example(
+            f"a payment order that {who} refuses, {how}, in {year}",
+            article,
+            in_year(year, attempt("left", None, events=[event(f"left {year}-06-03 {by}") | {"how": how}]), paper=ORDER),
+            f"effective {year}-06-03 left",
+        )
+        for year, article in ((2020, "cpli2015.431"), (2022, "cpli.429"))
+        for who, by, how in (
+            ("the debtor", "recipient", "filmed"),
+            ("who stands for them", "statutory_agent", "filmed"),
+        )
+    ],
+    Example(
+        "a payment order that the household refuses is not left",
+        "cpli.429",
+        in_year(
+            2022, attempt("left", None, events=[event("left 2022-06-03 cohabitant") | {"how": "filmed"}]), paper=ORDER
+        ),
+        "not_effective",
+    ),
     Example(
         "a mediation document that another court left has not been signed for",
         "cpli.133",
