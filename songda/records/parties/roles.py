@@ -69,6 +69,8 @@ LAW_ROLES: Mapping[str, Role] = {
     "third_party_with_claim": Role.THIRD_PARTY_WITH_CLAIM,
     "appellant": Role.APPELLANT,
     "appellee": Role.APPELLEE,
+    "retrial_applicant": Role.RETRIAL_APPLICANT,
+    "retrial_respondent": Role.RETRIAL_RESPONDENT,
 }
 MANDATED = ("agent", "defender")  # who act for a party by its own mandate, as long as it stands
 AGENT_AUTHORITIES = ("general", "special")

@@ -113,6 +113,19 @@ NOT_AGAINST = [
         )
         for year, article in zip(YEARS, ON_APPEAL, strict=True)
     ],
+    *[
+        (
+            f"whoever asked for a retrial is taken to withdraw that, in {year}",
+            article,
+            _summoned(year, "retrial_applicant", stage="retrial"),
+        )
+        for year, article in ((2020, "cpli2015.406.1.2"), (2022, "cpli.404.1.2"))
+    ],
+    (
+        "whoever asked for a retrial against an authority",
+        "apli.121.1.2",
+        _summoned(2022, "retrial_applicant", branch="administrative", stage="retrial"),
+    ),
     (
         "an appellant against or for an authority",
         "apli.79.1",
@@ -130,6 +143,11 @@ AGAINST = [
     ("somebody of whom no role is told", _summoned(2022, None)),
     ("an appellee", _summoned(2022, "appellee", stage="second_instance")),
     ("an appellee, administrative", _summoned(2022, "appellee", branch="administrative", stage="second_instance")),
+    *[
+        (f"a {role} at a retrial, {branch}", _summoned(2022, role, branch=branch, stage="retrial"))
+        for role in ("retrial_respondent", "plaintiff", "defendant", None)
+        for branch in ("civil", "administrative")
+    ],
     ("whoever is to appeal, at first instance", _summoned(2022, "appellant")),
     *[
         (f"a {role} when somebody appealed, {branch}", _summoned(2022, role, branch=branch, stage="second_instance"))
@@ -187,6 +205,30 @@ def test_against_an_appellee_one_rests_on_the_summons_and_nothing_is_said_of_app
     lacking = answer(unserved).default_judgment
     assert lacking is not None
     assert (lacking.safe, lacking.findings[0].code) == (False, "guard_summons_effective_no")
+
+
+TOLD, UNTOLD = "guard_summons_effective_yes", "guard_summons_effective_at_retrial_yes"
+AT_RETRIAL = [
+    (f"{role}, {branch}, {year}", article, code, _summoned(year, role, branch=branch, stage="retrial"))
+    for year, role, branch, article, code in (
+        (2020, "retrial_respondent", "civil", "cpli2015.403.2", TOLD),
+        (2022, "retrial_respondent", "civil", "cpli.401.2", TOLD),
+        (2022, "retrial_respondent", "administrative", "apli.119.1", TOLD),
+        (2020, "plaintiff", "civil", "cpli2015.403.2", UNTOLD),
+        (2022, None, "civil", "cpli.401.2", UNTOLD),
+        (2022, "plaintiff", "administrative", "apli.119.1", UNTOLD),
+    )
+]
+
+
+@pytest.mark.parametrize(("sentence", "article", "code", "service"), AT_RETRIAL, ids=[row[0] for row in AT_RETRIAL])
+def test_at_a_retrial_it_matters_who_asked_for_it_and_not_who_sued(
+    sentence: str, article: str, code: str, service: Json
+) -> None:
+    guard = answer(service).default_judgment
+    assert guard is not None
+    assert guard.findings[0].code == code
+    assert guard.tested()[0].items() >= {"id": f"cn.{article}", "holds": True}.items()
 
 
 def test_a_counterclaim_is_not_named_against_an_authority() -> None:

@@ -15,6 +15,7 @@ from songda.records.parties.reading import read_address
 from tests import make
 
 pytestmark = pytest.mark.database
+ROLES_OF_LATER_STAGES = ("appellant", "appellee", "retrial_applicant", "retrial_respondent", "witness")
 
 
 def test_name_and_number_are_sealed_and_open_again() -> None:
@@ -168,7 +169,7 @@ def test_a_wrong_address_is_told_which_part_is_wrong(kind: str, typed: str, part
 
 def test_whoever_appealed_and_against_whom_is_told_to_the_law() -> None:
     case = make.case()
-    people = {role: make.party(case, role, number="").id for role in ("appellant", "appellee", "witness")}
+    people = {role: make.party(case, role, number="").id for role in ROLES_OF_LATER_STAGES}
     facts = party_facts(people.values())
     told = {role: facts[person].recipient.role for role, person in people.items()}
-    assert told == {"appellant": "appellant", "appellee": "appellee", "witness": None}
+    assert told == {role: None if role == "witness" else role for role in ROLES_OF_LATER_STAGES}

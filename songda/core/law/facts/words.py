@@ -92,6 +92,8 @@ class Role(StrEnum):
     THIRD_PARTY_WITH_CLAIM = "third_party_with_claim"
     APPELLANT = "appellant"
     APPELLEE = "appellee"
+    RETRIAL_APPLICANT = "retrial_applicant"
+    RETRIAL_RESPONDENT = "retrial_respondent"
 
 
 class ConsentGround(StrEnum):
