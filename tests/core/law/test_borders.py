@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.core.law.borders import missing
-from tests.core.law.borders.describing import rows_by_their_words
+from tests.core.law.borders.describing import rows_by_their_words, rules_of
 from tests.core.law.borders.tables import Border, borders
 
 BORDERS = list(borders())
@@ -16,7 +16,7 @@ MEANT = "if that is meant: python -m tests.core.law.borders, and look at every l
 
 @pytest.mark.parametrize("border", BORDERS, ids=[f"{each.place} {each.heading}" for each in BORDERS])
 def test_a_row_answers_on_both_sides_of_its_conditions(border: Border) -> None:
-    rows = ROWS[border.heading, *border.about]
+    rows = rules_of(ROWS[border.heading, *border.about])
     plain = border.heard({})
     moved = [] if plain.answer == border.answer else [f"{border.place} now: {plain.answer}"]
     moved += [f"{border.place} the row does not speak here"] if rows.isdisjoint(plain.rows) else []

@@ -14,6 +14,7 @@ from tests.core.law.borders.describing import (
     heading_of,
     place_of,
     rows_by_their_words,
+    rules_of,
     title_of,
 )
 from tests.core.law.borders.finding import case_for
@@ -64,7 +65,7 @@ def _changes(border: Border, subject: str, words: list[str]) -> list[Change]:
     alike: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for word in words:
         heard = border.heard({subject: word})
-        alike[heard.answer, border.is_missed(heard, ROWS[border.heading, *border.about])].append(word)
+        alike[heard.answer, border.is_missed(heard, rules_of(ROWS[border.heading, *border.about]))].append(word)
     return [Change(subject, words, answer, is_near_miss) for (answer, is_near_miss), words in alike.items()]
 
 

@@ -1,7 +1,8 @@
 """What a reader needs beside a case: the article in both languages, and what the row says."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
 
 from songda.core.law import jurisdictions, profile_of
 from songda.core.law.profile.rows import Row
@@ -11,6 +12,7 @@ from tests.core.law import acting
 
 CHINA = "cn."
 Place = tuple[tuple[int, str], ...]
+Number = tuple[str, int]
 
 
 def law_of(row: Row) -> str:
@@ -47,13 +49,29 @@ def described(kind: str, row: Row) -> list[str]:
     return [f"> {_article(row, zh.cite, 'zh')} · {_article(row, en.cite, 'en')}: {en.sentence}{where}"]
 
 
-def rows_by_their_words() -> Mapping[tuple[str, ...], Set[int]]:
-    """The rows (the id of their rule) that have the heading and what stands below it; two may be told alike."""
-    found: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+def numbered_rows() -> Iterator[tuple[Number, str, Row]]:
+    """Every row of every jurisdiction with its kind, and with what stays the same when the tables are read anew."""
     for jurisdiction in jurisdictions():
-        for kind, row in acting.every_row(jurisdiction):
-            found[heading_of(kind, row), *described(kind, row)].add(id(row.rule))
+        for number, (kind, row) in enumerate(acting.every_row(jurisdiction)):
+            yield (jurisdiction, number), kind, row
+
+
+def rows_by_their_words() -> Mapping[tuple[str, ...], Set[Number]]:
+    """The rows that have the heading and what stands below it; two may be told alike."""
+    found: defaultdict[tuple[str, ...], set[Number]] = defaultdict(set)
+    for number, kind, row in numbered_rows():
+        found[heading_of(kind, row), *described(kind, row)].add(number)
     return found
+
+
+def rules_of(rows: Set[Number]) -> Set[int]:
+    """The ids of their rules, as the tables are read now."""
+    return {_rules_by_number()[number] for number in rows}
+
+
+@cache
+def _rules_by_number() -> Mapping[Number, int]:
+    return {number: id(row.rule) for number, _, row in numbered_rows()}
 
 
 def _article(row: Row, cite: str, language: str) -> str:
