@@ -20,8 +20,7 @@ class StepIn(In):
 
     `by` is who signed, or who refused what was left: asked where it was signed for, and told where it was left if it
     is known. `manner` is how it was left, why it came back or where a notice was published; left out where nobody
-    told. `words` are the details (name of the signer, number of the
-    letter, medium of the notice) and are kept sealed.
+    told. `words` are the details (name of the signer, number of the letter, medium of the notice) and are kept sealed.
     """
 
     kind: OutcomeWord
