@@ -130,9 +130,6 @@ def _supposed(facts: Facts) -> Iterator[tuple[str, AttemptFacts | None, Facts]]:
         moments = (event.at for attempt in facts.attempts for event in attempt.events)
         given = ConsentFact(ConsentGround.EXPRESS, min((facts.as_of, *moments)), None, None)
         yield "consent", None, replace(facts, consents=(given,))
-    if facts.recipient.missing is None:
-        for missing, code in ((True, "is_missing"), (False, "is_not_missing")):
-            yield code, None, replace(facts, recipient=replace(facts.recipient, missing=missing))
     for attempt in facts.attempts:
         for code, changed in _of_attempt(attempt, facts):
             others = tuple(changed if each is attempt else each for each in facts.attempts)

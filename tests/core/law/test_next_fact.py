@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from songda.core.law import decide, read_facts
 from songda.core.law.decision import Status
 from songda.core.law.facts import AttemptFacts, EventFact, EventKind
-from songda.core.law.next_fact import next_fact, next_facts
+from songda.core.law.next_fact import NextFact, next_fact, next_facts
 from tests.core.law.any_facts import any_facts, without_contradictions
 from tests.core.law.given import Json, attempt, consent, facts
+from tests.core.law.rows.next_facts import EVERY
 
 _WORTH = [Status.AWAITING_JUDGE, Status.PRESUMED, Status.EFFECTIVE]
 
@@ -48,6 +49,49 @@ def test_what_is_missing_is_named_with_what_it_would_change(
 def test_where_the_answer_is_whole_nothing_is_missing() -> None:
     told = facts(attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03"), consents=[consent()])
     assert next_fact(read_facts(told)) is None
+
+
+@pytest.mark.parametrize(("told", "expected"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
+def test_every_missing_fact_is_told_with_its_try_and_what_it_would_change(told: Json, expected: list[str]) -> None:
+    assert [_line(each) for each in next_facts(read_facts(told))] == expected
+
+
+def _line(found: NextFact) -> str:
+    of_which = [found.attempt.id] if found.attempt else []
+    guard = found.then.default_judgment
+    safe = [] if guard is None else ["safe" if guard.safe else "unsafe"]
+    return " ".join([found.code, *of_which, found.then.status.value, str(found.then.effective_on), *safe])
+
+
+def test_programs_get_all_of_it_as_plain_values() -> None:
+    told = facts(attempt("sms", "found", "arrived 2022-06-02"), consents=[consent()])
+    of_an_address, _, of_reading = next_facts(read_facts(told))
+    assert of_an_address.to_json("en") == {
+        "missing": "address_confirmed",
+        "attempt": "a1",
+        "what": "Whether the address is one that the recipient gave or confirmed themselves.",
+        "then": "Then it counts as served on 2022-06-02, and a default judgment may rest on it.",
+        "status": "effective",
+        "effective_on": "2022-06-02",
+        "default_judgment_safe": True,
+    }
+    assert of_reading.to_json("zh") == {
+        "missing": "read",
+        "attempt": "a1",
+        "what": "受送达人已阅知的回执。",
+        "then": "查明后，推定于2022-07-01送达。",
+        "status": "presumed",
+        "effective_on": "2022-07-01",
+        "default_judgment_safe": False,
+    }
+
+
+def test_what_is_of_no_try_and_of_no_hearing_says_so() -> None:
+    judgment = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), paper={"kind": "judgment"}, hearing_at=None)
+    consent_to_it = next(iter(next_facts(read_facts(judgment))))
+    told = consent_to_it.to_json("en")
+    assert (told["missing"], told["attempt"], told["default_judgment_safe"]) == ("consent", None, None)
+    assert told["then"] == "Then it counts as served on 2022-06-02."
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,0 +1,124 @@
+"""What is missing in a service, the most valuable first: of which try, and the answer if it were there."""
+
+from tests.core.law.given import attempt, consent, facts, rebuttal, ruling
+
+EVERY = [
+    (
+        "an address that nobody confirmed: at once best what makes it theirs, then what they do themselves",
+        facts(
+            attempt("sms", "found", "arrived 2022-06-02"),
+            attempt("direct", None, "sent 2022-06-03", id="a2"),
+            consents=[consent()],
+        ),
+        [
+            "address_confirmed a1 effective 2022-06-02 safe",
+            "acknowledged a1 effective 2022-07-01 safe",
+            "signed a2 effective 2022-07-01 safe",
+            "read a1 presumed 2022-07-01 unsafe",
+        ],
+    ),
+    (
+        "an address that cannot be told to be theirs",
+        facts(attempt("sms", "unknown", "arrived 2022-06-02"), consents=[consent()]),
+        ["address_confirmed a1 effective 2022-06-02 safe"],
+    ),
+    (
+        "an address of no class",
+        facts(attempt("email", None, "arrived 2022-06-02"), consents=[consent()]),
+        ["address_confirmed a1 effective 2022-06-02 safe"],
+    ),
+    (
+        "an address of their own: its class is not asked",
+        facts(attempt("sms", "provided", "sent 2022-06-02"), consents=[consent()]),
+        [
+            "arrived a1 effective 2022-07-01 safe",
+            "read a1 effective 2022-07-01 safe",
+            "acknowledged a1 effective 2022-07-01 safe",
+        ],
+    ),
+    (
+        "no consent: it may have been given before the first event",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02")),
+        ["consent effective 2022-06-02 safe", "acknowledged a1 effective 2022-06-02 safe"],
+    ),
+    (
+        "left, nobody says how: beside it what else may still come",
+        facts(attempt("direct", None, "sent 2022-06-01", "left 2022-06-02")),
+        [
+            "how_left a1 effective 2022-06-02 safe",
+            "signed a1 effective 2022-07-01 safe",
+            "ruling a1 effective 2022-06-02 safe",
+        ],
+    ),
+    (
+        "left before witnesses: nothing is missing",
+        facts(attempt("left", None, "left 2022-06-02 witnessed")),
+        [],
+    ),
+    (
+        "signed by somebody of unknown age",
+        facts(attempt("direct", None, "signed 2022-06-02 cohabitant_of_unknown_age")),
+        ["household_of_age a1 effective 2022-06-02 safe", "ruling a1 effective 2022-06-02 safe"],
+    ),
+    (
+        "signed by a minor of the household: their age is told",
+        facts(attempt("direct", None, "signed 2022-06-02 minor_at_home")),
+        [],
+    ),
+    (
+        "signed by a minor, then by somebody of unknown age: the second signature is asked about",
+        facts(
+            attempt("direct", None, "signed 2022-06-02 minor_at_home", "signed 2022-06-04 cohabitant_of_unknown_age")
+        ),
+        ["household_of_age a1 effective 2022-06-04 safe", "ruling a1 effective 2022-06-04 safe"],
+    ),
+    (
+        "where no hearing is set no default judgment can rest on it",
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02"), hearing_at=None),
+        ["consent effective 2022-06-02 unsafe", "acknowledged a1 effective 2022-06-02 unsafe"],
+    ),
+    (
+        "of a judgment no default judgment is spoken of",
+        facts(
+            attempt("sms", "found", "arrived 2022-06-02"),
+            consents=[consent()],
+            paper={"kind": "judgment"},
+            hearing_at=None,
+        ),
+        [
+            "address_confirmed a1 effective 2022-06-02",
+            "acknowledged a1 effective 2022-07-01",
+            "read a1 presumed 2022-07-01",
+        ],
+    ),
+    (
+        "the judge has found that it does not count: no other finding is asked for",
+        facts(attempt("left", None, "left 2022-06-02", rulings=[ruling("2022-06-05", counts=False)])),
+        [],
+    ),
+    (
+        "an arrival at this very moment is told already",
+        facts(attempt("sms", "confirmed", "sent 2022-06-02", "arrived 2022-07-01 00:00"), consents=[consent()]),
+        [],
+    ),
+    (
+        "one that is yet to come is not",
+        facts(attempt("sms", "confirmed", "sent 2022-06-02", "arrived 2022-08-01 00:00"), consents=[consent()]),
+        [
+            "arrived a1 effective 2022-07-01 safe",
+            "read a1 effective 2022-07-01 safe",
+            "acknowledged a1 effective 2022-07-01 safe",
+        ],
+    ),
+    (
+        "an objection that waits for the judge",
+        facts(
+            attempt(
+                "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
+            ),
+            consents=[consent()],
+        ),
+        ["rebuttal_rejected a1 effective 2022-06-02 safe"],
+    ),
+    ("nothing was tried", facts(consents=[consent()]), []),
+]
