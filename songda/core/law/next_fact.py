@@ -25,7 +25,7 @@ from songda.core.law.facts import (
 from songda.core.law.facts.contradictions import refuse_contradictions
 from songda.core.words import say
 
-# What may still come to light of a try, by the way it took.
+# What may still come to light of a try, by the way it took. Of a notice nothing may: it serves once its days have run.
 _ELECTRONIC = (EventKind.ARRIVED, EventKind.READ, EventKind.ACKNOWLEDGED)
 _EVENTS = {
     **dict.fromkeys((Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX), _ELECTRONIC),
@@ -34,7 +34,6 @@ _EVENTS = {
     Channel.DIRECT: (EventKind.SIGNED,),
     Channel.ENTRUSTED: (EventKind.SIGNED,),
     Channel.TRANSFER: (EventKind.SIGNED,),
-    Channel.PUBLIC_NOTICE: (EventKind.PUBLISHED,),
 }
 _WAYS_OF_LEAVING = (Leaving.WITNESSED, Leaving.ELSEWHERE_FILMED)  # at their place, and anywhere else
 # Whatever else may be answered is worth as little as no effect.

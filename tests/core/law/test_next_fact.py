@@ -12,7 +12,7 @@ from songda.core.law.facts import AttemptFacts, EventFact, EventKind
 from songda.core.law.next_fact import NextFact, next_fact, next_facts
 from tests.core.law.any_facts import any_facts, without_contradictions
 from tests.core.law.given import Json, attempt, consent, facts
-from tests.core.law.rows.next_facts import EVERY
+from tests.core.law.rows.next_facts import COMES_BY_LINE, EVERY, STILL_COMES
 
 _WORTH = [Status.AWAITING_JUDGE, Status.PRESUMED, Status.EFFECTIVE]
 
@@ -63,6 +63,24 @@ def _line(found: NextFact) -> str:
     return " ".join([found.code, *of_which, found.then.status.value, str(found.then.effective_on), *safe])
 
 
+@pytest.mark.parametrize(("channel", "codes"), STILL_COMES.items())
+def test_what_may_still_come_hangs_on_the_way(channel: str, codes: list[str]) -> None:
+    by_line = codes == COMES_BY_LINE or channel == "phone"
+    told = facts(
+        attempt(channel, "confirmed" if by_line else None, "sent 2022-06-02"),
+        consents=[consent()],
+        recipient={"soldier": channel == "transfer"},
+    )
+    assert [each.code for each in next_facts(read_facts(told))] == codes
+
+
+def test_whoever_has_the_answer_already_need_not_ask_for_it_again() -> None:
+    known = read_facts(facts(attempt("sms", "confirmed", "arrived 2022-06-02")))
+    best = next_facts(known)[0].then
+    assert next_facts(known, decide(known)) == next_facts(known)
+    assert next_facts(known, best) == ()
+
+
 def test_programs_get_all_of_it_as_plain_values() -> None:
     told = facts(attempt("sms", "found", "arrived 2022-06-02"), consents=[consent()])
     of_an_address, _, of_reading = next_facts(read_facts(told))
@@ -90,6 +108,9 @@ def test_what_is_of_no_try_and_of_no_hearing_says_so() -> None:
     judgment = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), paper={"kind": "judgment"}, hearing_at=None)
     consent_to_it = next(iter(next_facts(read_facts(judgment))))
     told = consent_to_it.to_json("en")
+    for_the_judge = facts(attempt("email", "found", "arrived 2022-06-03"), recipient={"domicile": "hk"})
+    undated = next_facts(read_facts(for_the_judge))[-1].to_json("en")
+    assert (undated["then"], undated["effective_on"]) == ("Then the judge can decide.", None)
     assert (told["missing"], told["attempt"], told["default_judgment_safe"]) == ("consent", None, None)
     assert told["then"] == "Then it counts as served on 2022-06-02."
 

@@ -120,5 +120,66 @@ EVERY = [
         ),
         ["rebuttal_rejected a1 effective 2022-06-02 safe"],
     ),
+    (
+        "left before a witness away from their place: how is told, and does not do",
+        facts(attempt("direct", None, "left 2022-06-02 witnessed")),
+        ["signed a1 effective 2022-07-01 safe"],
+    ),
+    (
+        "nobody agreed, and nothing went out yet",
+        facts(attempt("sms", "confirmed")),
+        ["acknowledged a1 effective 2022-07-01 safe"],
+    ),
+    (
+        "in Hong Kong, without consent: that it was read leaves it to the judge, on no day yet",
+        facts(attempt("email", "found", "arrived 2022-06-03"), recipient={"domicile": "hk"}),
+        ["acknowledged a1 effective 2022-07-01 safe", "read a1 awaiting_judge None unsafe"],
+    ),
     ("nothing was tried", facts(consents=[consent()]), []),
+    (
+        "of several tries the one for which a fact would do most; of equals the first",
+        facts(
+            attempt("sms", "unknown", "sent 2022-06-02"),
+            attempt("email", "found", "sent 2022-06-02", id="a2"),
+            attempt("wechat", "confirmed", "sent 2022-06-02", id="a3"),
+            consents=[consent()],
+        ),
+        [
+            "acknowledged a2 effective 2022-07-01 safe",
+            "arrived a3 effective 2022-07-01 safe",
+            "read a3 effective 2022-07-01 safe",
+        ],
+    ),
+    (
+        "one objection was upheld: that another waits changes nothing",
+        facts(
+            attempt(
+                "sms",
+                "confirmed",
+                "arrived 2022-06-02",
+                rebuttals=[
+                    rebuttal("system_error", "2022-06-09", "accepted"),
+                    rebuttal("not_own_address", "2022-06-10", "pending"),
+                ],
+            ),
+            consents=[consent()],
+        ),
+        [],
+    ),
 ]
+COMES_BY_LINE = ["arrived", "read", "acknowledged"]
+# What may still come to light of a try that was only sent, by its way.
+STILL_COMES = {
+    "sms": COMES_BY_LINE,
+    "email": COMES_BY_LINE,
+    "wechat": COMES_BY_LINE,
+    "inbox": COMES_BY_LINE,
+    "fax": COMES_BY_LINE,
+    "phone": ["acknowledged"],
+    "mail": ["signed"],
+    "direct": ["signed"],
+    "entrusted": ["signed"],
+    "transfer": ["signed"],
+    "left": [],
+    "public_notice": [],
+}
