@@ -47,6 +47,14 @@ def test_the_guard_names_the_rule_of_the_house_and_the_reasons_tell_when_it_was_
         assert any(words in reason and "2022" in reason for reason in decision.reasons(language))
 
 
+def test_what_the_judge_decided_is_told_with_both_days() -> None:
+    decision = answer(denied(rulings=[ruling("2022-06-06", counts=True)]))
+    assert [each.code for each in decision.findings if each.code.startswith("denial_")] == ["denial_answered"]
+    told = next(each for each in decision.reasons("en") if "with that before them" in each)
+    assert "2022-06-05 12:00" in told
+    assert "2022-06-06" in told
+
+
 def test_a_judge_who_finds_that_it_does_not_count_ends_the_service() -> None:
     decision = answer(denied(rulings=[ruling("2022-06-06", counts=False)]))
     assert (decision.status, decision.is_denied) == ("not_effective", False)
