@@ -17,7 +17,8 @@ MOST = 3
 ACTS: Mapping[str, Act] = {
     "consent": Act.RECORD_CONSENT,
     "signed": Act.PLACE_ORDER,
-    "published": Act.PLACE_ORDER,
+    "how_left": Act.PLACE_ORDER,
+    "household_of_age": Act.PLACE_ORDER,
     "rebuttal_rejected": Act.SEE_JUDGE_DESK,
     "ruling": Act.SEE_JUDGE_DESK,
 }

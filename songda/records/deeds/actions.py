@@ -87,11 +87,12 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
 
 @transaction.atomic
 def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground: GroundCheck) -> DeedStep:
-    """Add what became of a try that is on record already."""
+    """Add what became of a try that is on record already, or what was not told of it: by whom, how, why, where."""
     scan = _check(deed.way, step, now)
     lock_with_others(deed.envelope_id)
     locked = Deed.objects.select_related("envelope__case__court", "envelope__party").get(id=deed.id)
-    if locked.steps.filter(kind=step.kind, at=step.at, by=step.signer, struck_at=None).exists():
+    told = {"kind": step.kind, "at": step.at, "by": step.signer, "manner": step.manner}
+    if locked.steps.filter(**told, struck_at=None).exists():
         raise Refused("step_exists")
     if step.kind == PUBLISHED:
         require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at, now)

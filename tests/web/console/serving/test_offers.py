@@ -65,6 +65,30 @@ def test_a_signature_that_is_missing_is_asked_for_and_does_what_was_promised() -
     assert offers(service, client) == []
 
 
+WHAT_IS_NOT_TOLD = [
+    ("left", StepDraft("left", NOW), {"kind": "left", "by": "", "how": "witnessed"}),
+    ("direct", StepDraft("signed", NOW, "cohabitant_of_unknown_age"), {"kind": "signed", "by": "cohabitant"}),
+]
+
+
+@pytest.mark.parametrize(("way", "step", "told"), WHAT_IS_NOT_TOLD, ids=["how it was left", "the age of who signed"])
+def test_what_is_not_told_of_a_visit_is_asked_for_and_does_what_was_promised(
+    way: str, step: StepDraft, told: dict[str, str]
+) -> None:
+    sealed = envelope(defendant(make.case(), address_class=None, consents=False))
+    services = tuple(sealed.services.values_list("id", flat=True))
+    record_deed(sealed, DeedDraft(way, services, step), "staff:chen", clock.now())
+    ask_law(clock.now())
+    service, client = sealed.services.get(), signed_in(language="en")
+    assert Finding.objects.get(service=service).status == "awaiting_judge"
+    (said, place), *_ = offers(service, client)
+    assert "counts as served" in said
+    whole = {"at": typed(NOW), "words": "张主任在场见证", "scan": "", **told}
+    assert client.post(place, whole).status_code == 302
+    ask_law(clock.now())
+    assert Finding.objects.get(service=service).status == "effective"
+
+
 def test_a_consent_that_is_missing_is_asked_for_and_does_what_was_promised() -> None:
     service, client = without_consent(), signed_in(language="en")
     assert Finding.objects.get(service=service).status == "not_effective"
