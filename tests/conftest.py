@@ -15,9 +15,11 @@ examples.register_profile("unhurried", deadline=None)
 examples.load_profile("unhurried")
 
 pytest_plugins = [
+    "tests.surroundings.day",
     "tests.surroundings.selection",
     "tests.surroundings.spreading",
     "tests.surroundings.forgetting",
     "tests.surroundings.postgres",
     "tests.surroundings.homes",
+    "tests.surroundings.ready",
 ]

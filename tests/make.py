@@ -1,7 +1,6 @@
 """Builders for tests, one per noun; each makes the least that a test needs, over the same actions as the doors do."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
 
@@ -24,8 +23,9 @@ from songda.records.parties.actions import (
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.staff.models import Court, User
+from tests.surroundings.day import entered_at
 
-NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)  # ten o'clock on a working Monday in Xiaoyi
+NOW = entered_at()  # ten o'clock on a working Monday in Xiaoyi, unless the tests live on another day
 PASSWORD = "correct horse battery"  # of everybody that is made here
 _numbers = count(1)
 _papers_made: Counter[object] = Counter()

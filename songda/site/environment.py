@@ -3,8 +3,10 @@
 import atexit
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
+from songda import clock
 from songda.site.curable import CurableError
 from songda.site.home import home_folder
 from songda.site.playground import DEMO_NOTE, demo_settings
@@ -47,13 +49,28 @@ def prepare_django() -> None:
 
 def demo_port(home: Path) -> int | None:
     """The port of the demo that was started from this home last; None when there never was one."""
+    noted = _demo_note(home)
+    return None if noted is None else noted[0]
+
+
+def _demo_note(home: Path) -> tuple[int, timedelta] | None:
+    """The port of that demo, and how far its clock is ahead of the machine's."""
     try:
-        return int(json.loads((home / DEMO_NOTE).read_text(encoding="utf-8"))["port"])
+        note = json.loads((home / DEMO_NOTE).read_text(encoding="utf-8"))
+        return int(note["port"]), timedelta(seconds=float(note.get("ahead", 0)))
     except (OSError, ValueError, KeyError):
         return None
 
 
+def follow_demo_clock(home: Path) -> None:
+    """Go by the clock of the demo that was started from this home, unless the environment names another."""
+    if (noted := _demo_note(home)) is not None:
+        os.environ.setdefault(clock.AHEAD, str(noted[1].total_seconds()))
+    clock.follow_environment()
+
+
 def _join_demo(home: Path) -> None:
-    """Take over the settings of the demo that was started from this home, if there was one."""
-    if (port := demo_port(home)) is not None:
-        os.environ.update(demo_settings(home, port))
+    """Take over the settings of the demo that was started from this home, if there was one, and its clock."""
+    if (noted := _demo_note(home)) is not None:
+        os.environ.update(demo_settings(home, *noted))
+        clock.follow_environment()

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 
+from songda.clock import by_machine
 from songda.records import vault
 from songda.records.address_forms.models import SignedForm
 from songda.records.certificates.models import Certificate
@@ -68,4 +69,4 @@ def _damaged(kind: str, rows: "QuerySet[Any, Any]") -> Iterator[str]:
 
 
 def _is_ripe(path: Path, now: datetime) -> bool:
-    return path.stat().st_mtime < (now - RIPE).timestamp()
+    return by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) < now - RIPE

@@ -1,9 +1,11 @@
 """The demo's settings: which ports, keys and made-up providers the sample court runs on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import songda.sandbox
+from songda import clock
 
 HOST = "127.0.0.1"
 HOURS = Path(songda.sandbox.__file__).with_name("telephone") / "hours.toml"  # of the sandbox's telephones
@@ -56,11 +58,15 @@ class Ports:
         }
 
 
-def demo_settings(home: Path, port: int) -> dict[str, str]:
-    """What the demo's processes find in their environment, the database's address excepted."""
+def demo_settings(home: Path, port: int, ahead: timedelta | None = None) -> dict[str, str]:
+    """What the demo's processes find in their environment, the database's address excepted.
+
+    `ahead`: how far the demo's clock is ahead of the machine's; as far as ours where nothing is said.
+    """
     ports, keys = Ports(port), home / "keys"
     return {
         "SONGDA_ENV": "demo",
+        clock.AHEAD: str((clock.ahead() if ahead is None else ahead).total_seconds()),
         "SONGDA_HOME": str(home),
         "SONGDA_SECRET_KEY_FILE": str(keys / "secret.key"),
         "SONGDA_KEYRING_FILE": str(keys / "keyring.json"),

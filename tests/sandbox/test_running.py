@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from songda.clock import AHEAD
 from songda.sandbox.server import NotAPlaygroundError, refuse_real_courts
 
 
@@ -27,7 +28,7 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def started(folder: Path, *words: str, **surroundings: str) -> Iterator[subprocess.Popen[str]]:
-    clean = {name: text for name, text in os.environ.items() if not name.startswith("SONGDA_")}
+    clean = {name: text for name, text in os.environ.items() if name == AHEAD or not name.startswith("SONGDA_")}
     child = subprocess.Popen(
         [sys.executable, "-m", "songda", "sandbox", *words],
         env={**clean, "SONGDA_HOME": str(folder), **surroundings},

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from songda import clock
 from songda.site.demo.ports import is_free
 
 PATIENCE_SECONDS = 240
@@ -53,10 +54,11 @@ def start_demo(home: Path, port: int) -> Demo:
     """Start a demo; its screen is a file beside the home."""
     screen = home.with_name(f"{home.name}.{time.monotonic_ns()}.screen")
     environment = {name: text for name, text in os.environ.items() if not name.startswith(("SONGDA_", "DATABASE_"))}
+    day = {clock.AHEAD: os.environ[clock.AHEAD]}
     with screen.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "songda", "demo", "--port", str(port)],
-            env={**environment, "SONGDA_HOME": str(home), "SONGDA_REPLAY": "off"},
+            env={**environment, "SONGDA_HOME": str(home), "SONGDA_REPLAY": "off", **day},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

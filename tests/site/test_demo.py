@@ -67,7 +67,7 @@ def is_well(demo: Demo) -> bool:
         return bool(answer.status == 200)
 
 
-@pytest.mark.slow
+@pytest.mark.night("starts whole demos, and kills them")
 @pytest.mark.timeout(400)
 def test_it_starts_shows_where_to_go_stops_and_starts_again_making_nothing_twice(start: Callable[..., Demo]) -> None:
     demo = start()
@@ -89,7 +89,7 @@ def test_it_starts_shows_where_to_go_stops_and_starts_again_making_nothing_twice
     assert again.stop() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.night("starts whole demos, and kills them")
 def test_what_crashes_is_started_again_with_a_word(start: Callable[..., Demo]) -> None:
     demo = start()
     demo.wait_for("Ctrl-C")
@@ -116,7 +116,7 @@ def _is_well_soon(demo: Demo) -> bool:
         return False
 
 
-@pytest.mark.slow
+@pytest.mark.night("starts whole demos, and kills them")
 def test_what_a_killed_demo_left_running_is_ended_by_the_next_start(start: Callable[..., Demo]) -> None:
     demo = start()
     demo.wait_for("Ctrl-C")
@@ -130,7 +130,7 @@ def test_what_a_killed_demo_left_running_is_ended_by_the_next_start(start: Calla
     assert not any(Path(f"/proc/{pid}").exists() for pid in left)
 
 
-@pytest.mark.slow
+@pytest.mark.night("starts whole demos, and kills them")
 def test_a_web_server_killed_together_with_the_demo_leaves_nobody_on_its_port(start: Callable[..., Demo]) -> None:
     demo = start()
     demo.wait_for("Ctrl-C")
@@ -145,7 +145,7 @@ def test_a_web_server_killed_together_with_the_demo_leaves_nobody_on_its_port(st
     again.wait_for("Ctrl-C")
 
 
-@pytest.mark.slow
+@pytest.mark.night("starts whole demos, and kills them")
 def test_two_demos_stand_side_by_side_but_never_in_one_home(
     start: Callable[..., Demo], new_home: Callable[..., Path]
 ) -> None:
@@ -193,22 +193,22 @@ def test_free_ports_pass() -> None:
 
 def test_one_home_is_held_once(tmp_path: Path) -> None:
     with (
-        hold(tmp_path, 8000),
+        hold(tmp_path, 8000, None),
         pytest.raises(CurableError, match=r"A demo runs from .* already: http://127\.0\.0\.1:8000/"),
-        hold(tmp_path, 8100),
+        hold(tmp_path, 8100, None),
     ):
         pass
-    with hold(tmp_path, 8100) as note:
+    with hold(tmp_path, 8100, None) as note:
         assert note.read()["port"] == 8100
 
 
 def test_strangers_with_the_number_of_an_old_child_are_left_alone(tmp_path: Path) -> None:
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
-    with hold(tmp_path, 8000) as note:
+    with hold(tmp_path, 8000, None) as note:
         note.note_children([stranger.pid])
         text = note.path.read_text(encoding="utf-8")
         note.path.write_text(text.replace(str(birth_of(stranger.pid)), "1"), encoding="utf-8")
-    with hold(tmp_path, 8000):
+    with hold(tmp_path, 8000, None):
         assert stranger.poll() is None
     stranger.kill()
     stranger.wait()

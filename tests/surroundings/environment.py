@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 FOLDER = "SONGDA_TESTS_FOLDER"  # set by the first process of a run, inherited by its workers
+INHERITED = (FOLDER, "SONGDA_TESTS_DAY", "SONGDA_CLOCK_AHEAD_S")
 
 
 def is_first_process() -> bool:
@@ -27,7 +28,7 @@ def prepare() -> None:
 
     Parallel workers share the home: they find these names set, and pytest-django reads the settings at once.
     """
-    for name in [name for name in os.environ if name.startswith("SONGDA_") and name != FOLDER]:
+    for name in [name for name in os.environ if name.startswith("SONGDA_") and name not in INHERITED]:
         del os.environ[name]
     if not os.environ.get("DATABASE_URL"):
         os.environ.pop("DATABASE_URL", None)

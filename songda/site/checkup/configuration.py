@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from songda.clock import AHEAD, by_machine
 from songda.trust.paper.child import is_kept_from_files
 
 
@@ -43,6 +44,7 @@ class Configuration:
     backup_mark: Path = Path("backed-up")
     backed_up_at: datetime | None = None  # when the mark was touched
     breached_passwords: str = ""  # the list of stolen ones
+    clock_ahead_s: str = ""  # as it was written
     is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
 
 
@@ -66,6 +68,7 @@ def read_configuration() -> Configuration:
         is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
         home=Path(settings.HOME),
         database_url=os.environ.get("DATABASE_URL", ""),
+        clock_ahead_s=os.environ.get(AHEAD, ""),
         sandbox_url=os.environ.get("SONGDA_SANDBOX_URL", ""),
         channel_urls=settings.CHANNEL_URLS,
         tsa_url=settings.TSA_URL,
@@ -85,6 +88,6 @@ def read_configuration() -> Configuration:
 
 def _touched_at(mark: Path) -> datetime | None:
     try:
-        return datetime.fromtimestamp(mark.stat().st_mtime, tz=UTC)
+        return by_machine(datetime.fromtimestamp(mark.stat().st_mtime, tz=UTC))
     except OSError:
         return None

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from songda.channels.entry import Entry
 from songda.channels.registry import entries
 from songda.channels.url import option_of
+from songda.clock import AHEAD
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.playground import REGISTRY_SECRET, SANDBOX_WORD
@@ -20,6 +21,11 @@ def environment_real(configuration: Configuration) -> Findings:
         yield unsafe(
             f"SONGDA_ENV is `{configuration.environment}`: demo parts and known values are allowed.",
             "Set SONGDA_ENV=production.",
+        )
+    if configuration.clock_ahead_s not in {"", "0", "0.0"}:
+        yield unsafe(
+            f"{AHEAD} asks for another day than today's: only a demo obeys it, and this court does not.",
+            "Unset it.",
         )
     if configuration.is_debug:
         yield unsafe("DEBUG is on: errors show settings and code to strangers.", "Leave DEBUG off.")

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from songda.site.curable import CurableError
 from songda.site.demo.ports import answers
-from songda.site.environment import demo_port
+from songda.site.environment import demo_port, follow_demo_clock
 from songda.site.home import home_folder
 
 SCENARIO_NAMES = (
@@ -40,6 +40,7 @@ def command(scenario: str, port: int | None, home: Path | None) -> None:
     Leaves certificate.pdf, bundle.zip and report.json in HOME/story. Exit code 1 names the step that failed.
     """
     os.environ.setdefault("SONGDA_ENV", "demo")
+    follow_demo_clock(home_folder())
     kept = (home or home_folder()).absolute()
     folder, port = kept / "story", port or demo_port(kept) or 8000
     if not answers(port):

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from songda.site.playground import DEMO_NOTE
 
 
 @contextlib.contextmanager
-def hold(home: Path, port: int) -> Iterator["DemoNote"]:
-    """Hold the home; raise when another demo holds it."""
+def hold(home: Path, port: int, ahead: timedelta | None) -> Iterator["DemoNote"]:
+    """Hold the home for a demo whose clock is so far ahead of the machine's (None: as far as the last one's was).
+
+    Raises when another demo holds it.
+    """
     with (home / "demo.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -23,7 +27,7 @@ def hold(home: Path, port: int) -> Iterator["DemoNote"]:
             raise _held_error(home) from None
         note = DemoNote(home / DEMO_NOTE)
         note.end_leftovers()
-        note.begin(port)
+        note.begin(port, note.ahead() if ahead is None else ahead)
         yield note
 
 
@@ -51,9 +55,18 @@ class DemoNote:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def begin(self, port: int) -> None:
-        """Note a new demo."""
-        self._write({"port": port, "pid": os.getpid(), "children": {}})
+    def begin(self, port: int, ahead: timedelta) -> None:
+        """Note a new demo. Raises CurableError where the home has lived on a later day: time never runs back there."""
+        if self.read() and ahead < self.ahead() - timedelta(minutes=1):
+            raise CurableError(
+                f"The demo in {self.path.parent} has lived on later days: what happened then would lie in the future.",
+                "Go on without --day, or give this one another home: `SONGDA_HOME=var2 songda demo --day …`.",
+            )
+        self._write({"port": port, "pid": os.getpid(), "children": {}, "ahead": ahead.total_seconds()})
+
+    def ahead(self) -> timedelta:
+        """How far the clock of the demo that was started here last is ahead of the machine's."""
+        return timedelta(seconds=float(self.read().get("ahead", 0)))
 
     def note_children(self, pids: list[int]) -> None:
         """Note the children that run now."""

@@ -95,7 +95,12 @@ class Processes:
         addresses = self.address
         kept = {name: text for name, text in os.environ.items() if not name.startswith("SONGDA_")}
         database = {"DATABASE_URL": addresses.url, "SONGDA_OWNER_URL": addresses.owner_url} if addresses else {}
-        return {**kept, **demo_settings(self.home, self.ports.web), **database, "PYTHONUNBUFFERED": "1"}
+        return {
+            **kept,
+            **demo_settings(self.home, self.ports.web, self.note.ahead()),
+            **database,
+            "PYTHONUNBUFFERED": "1",
+        }
 
     def _database_notes(self) -> list[str]:
         if self.address is None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -19,16 +20,17 @@ from songda.site.playground import Ports
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run(home: Path, port: int, console: Console) -> None:
+def run(home: Path, port: int, console: Console, ahead: timedelta | None = None) -> None:
     """Start everything, stay until Ctrl-C (or a request to end), stop everything.
 
+    `ahead`: how far the demo's clock is ahead of the machine's; where nothing is said, as far as the home's last was.
     Raises CurableError when it cannot start, or when a part cannot be kept alive.
     """
     require_demo()
     screen = Screen(console)
     screen.title()
     prepare_home(home)
-    with lock.hold(home, port) as note:
+    with lock.hold(home, port, ahead) as note:
         require_free(Ports(port))
         processes = Processes(home, port, note)
         for number in STOP_SIGNALS:

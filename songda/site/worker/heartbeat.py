@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from songda.clock import new_id, now
+from songda.clock import by_machine, new_id, now
 from songda.core.delivery.retry import LEASE, LEASE_MARGIN
 from songda.records.attempts.leases import Renewed, Share, begin_lease, end_lease, renew_lease
 from songda.site.worker.rows import Rows
@@ -104,8 +104,8 @@ class Heartbeat:
     def _renew(self) -> Renewed | None:
         before = now()
         renewed = renew_lease(self.holder, self._ready())
-        if renewed is not None and not before - MOST_OFF <= renewed.at <= now() + MOST_OFF:
-            off = abs((renewed.at - now()).total_seconds())
+        if renewed is not None and not before - MOST_OFF <= by_machine(renewed.at) <= now() + MOST_OFF:
+            off = abs((by_machine(renewed.at) - now()).total_seconds())
             raise ClockOffError(
                 f"This machine's clock is {off:.1f} seconds off the database's: what happens would be dated wrongly.",
                 "Set both by the same time server, and start the worker again.",

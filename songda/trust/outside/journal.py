@@ -7,12 +7,13 @@ the next. A backup of the database that is put back knows nothing of what was se
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 from typing import Final
 
+from songda.clock import by_machine
 from songda.trust.outside.durable import sync_folder
 from songda.trust.outside.lines import HandOver, Key, Line, NoticeCall, TakenBack, line_of, read_line
 
@@ -119,7 +120,8 @@ def last_lines(folder: Path, most: int) -> list[HandOver | NoticeCall]:
 
 def forget_old(folder: Path, now: datetime) -> int:
     """Remove files that nothing was added to for so long; gives how many."""
-    old = [path for path in files(folder) if path.stat().st_mtime < (now - KEPT).timestamp()]
+    written = {path: by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in files(folder)}
+    old = [path for path, at in written.items() if at < now - KEPT]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

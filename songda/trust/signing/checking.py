@@ -9,6 +9,8 @@ from typing import Any
 
 from asn1crypto import pem, x509
 
+from songda.clock import now
+
 _CAUSES = (ValueError, TypeError, KeyError, NotImplementedError)
 
 
@@ -81,7 +83,7 @@ def _context(roots: Sequence[bytes]) -> Any:
     from pyhanko_certvalidator import ValidationContext
 
     trusted = [x509.Certificate.load(pem.unarmor(root)[2]) for root in roots]
-    return ValidationContext(trust_roots=trusted, allow_fetching=False)
+    return ValidationContext(trust_roots=trusted, allow_fetching=False, moment=now())
 
 
 def _common_name(certificate: x509.Certificate) -> str:

@@ -2,7 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from songda.clock import now
+ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2190, 1, 1, tzinfo=UTC))  # OpenSSL asks the machine's clock
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Authority:
         told = x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
         return (
             x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
-            .not_valid_before(now() - timedelta(days=1))
-            .not_valid_after(now() + timedelta(days=1))
+            .not_valid_before(ALWAYS[0])
+            .not_valid_after(ALWAYS[1])
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
             .add_extension(x509.SubjectAlternativeName([told]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

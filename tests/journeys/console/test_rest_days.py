@@ -17,8 +17,8 @@ from tests import make
 from tests.journeys.console.desk import enter
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.journeys.set_clock import clock_at
 from tests.records.stage import envelope
+from tests.surroundings.day import clock_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 Screen = Callable[..., Page]

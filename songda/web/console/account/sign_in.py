@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from songda.clock import now
+from songda.clock import by_machine, now
 from songda.core.evidence.names import sentence
 from songda.records.staff.factors import note_factor
 from songda.records.staff.models import User
@@ -67,7 +67,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Let the member of staff in, once every factor was shown; what others did to the account is said first."""
-        done = by_others_since(user, user.last_login) if user.last_login else ()
+        done = by_others_since(user, by_machine(user.last_login)) if user.last_login else ()
         shown = [one.get("type") or one["method"] for one in get_authentication_records(request, user)]
         super().login(request, user)
         for event in done:

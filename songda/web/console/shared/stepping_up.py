@@ -4,7 +4,7 @@ A view asks `step_up` first and gives its answer back where there is one. Signin
 somebody left open must not be enough.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from allauth.account.authentication import get_authentication_records
@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from songda.clock import now
+from songda.clock import by_machine, now
 from songda.records.staff.presence import note_stepped_up
 from songda.web.console.shared.gate import StaffRequest
 
@@ -51,6 +51,6 @@ def step_up(request: StaffRequest, door: Door, back: str = "") -> HttpResponse |
 def _proof(request: HttpRequest) -> tuple[float, str] | None:
     """When and how they proved it, where that is not too long ago."""
     shown = [one for one in get_authentication_records(request, request.user) if one.get("reauthenticated")]
-    if not shown or now().timestamp() - shown[-1]["at"] >= LASTS.total_seconds():
+    if not shown or now() - by_machine(datetime.fromtimestamp(shown[-1]["at"], UTC)) >= LASTS:
         return None
     return shown[-1]["at"], shown[-1]["method"]
