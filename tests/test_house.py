@@ -15,10 +15,10 @@ from songda.records.queue import JOBS
 from songda.site.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
-LONGEST_FILE = 250
+LONGEST_FILE = 500
 LONGEST_TABLE_OF_TESTS = 600  # tests of rules are tables of sentences, which belong together
-LONGEST_FUNCTION = 35
-LONGEST_TEST = 40  # an answer that is compared whole, a world that is built whole
+LONGEST_FUNCTION = 60
+LONGEST_TEST = 60  # an answer that is compared whole, a world that is built whole
 FULLEST_FOLDER = 25  # files
 LONGEST_FOLDER = 2500  # lines of all its files
 UNWANTED_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "handlers", "info", "misc"}

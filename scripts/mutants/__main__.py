@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import random
 import sys
 import time
 from collections import Counter
@@ -15,6 +16,8 @@ from scripts.mutants.of_rows import mutants_of_rows
 from scripts.mutants.results import Results, explained
 from scripts.mutants.trial import Outcome, Trial
 
+SEED = 20  # of those that `--some` takes
+
 
 def main() -> int:
     """0: every survivor is explained; 1: some are not, or an explanation is of nothing."""
@@ -27,6 +30,9 @@ def main() -> int:
         _say("\n".join(f"{each.place} {each.key}" for each in mutants))
         return 0
     results = Results(afresh=asked.afresh)
+    if asked.some is not None:
+        chosen = random.Random(SEED).sample(mutants, min(asked.some, len(mutants)))  # noqa: S311 - no secret
+        mutants = sorted(chosen, key=every.index)
     left = [each for each in mutants if results.of(each) is None]
     _say(f"{len(mutants)} mutants, {len(left)} to try.")
     if left:
@@ -43,6 +49,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--afresh", action="store_true", help="forget what earlier runs found")
     parser.add_argument("--nice", type=int, default=19, help="how far to stand back behind other work")
     parser.add_argument("--tests", nargs="+", default=[str(TESTS)], help="ask only these tests")
+    parser.add_argument("--some", type=int, metavar="N", help="so many of them, always the same ones")
     parser.add_argument("--list", action="store_true", help="only name them")
     return parser.parse_args()
 

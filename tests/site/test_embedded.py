@@ -49,7 +49,7 @@ def test_a_server_that_was_left_running_is_taken_over(home: Path) -> None:
     assert (second.pid, second.url) == (first.pid, first.url)
 
 
-@pytest.mark.slow
+@pytest.mark.stack
 def test_committed_rows_outlive_a_killed_server(home: Path) -> None:
     address = embedded.start(home)
     with psycopg.connect(address.owner_url) as connection:
@@ -61,7 +61,7 @@ def test_committed_rows_outlive_a_killed_server(home: Path) -> None:
     assert ask(again.owner_url, "SELECT number FROM kept") == 7
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_a_note_of_a_dead_server_whose_number_another_program_has_does_not_hinder(home: Path) -> None:
     embedded.start(home, THROWAWAY)
     embedded.stop(home)
@@ -71,7 +71,7 @@ def test_a_note_of_a_dead_server_whose_number_another_program_has_does_not_hinde
     assert embedded.start(home, THROWAWAY).pid != os.getpid()
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_a_half_made_data_folder_is_made_anew(home: Path) -> None:
     program = f"from pathlib import Path; from songda.site import embedded; embedded.start(Path({str(home)!r}))"
     child = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
@@ -97,7 +97,7 @@ def test_a_folder_with_strange_files_in_it_is_left_alone(home: Path) -> None:
     assert (data / "diary.txt").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_a_database_of_another_version_is_refused_with_a_word(home: Path) -> None:
     embedded.start(home, THROWAWAY)
     embedded.stop(home)
@@ -116,14 +116,14 @@ def test_a_home_too_deep_for_a_socket_is_served_on_loopback(new_home: Callable[.
         psycopg.connect(wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_two_homes_have_two_servers(new_home: Callable[..., Path]) -> None:
     one, two = embedded.start(new_home(), THROWAWAY), embedded.start(new_home(), THROWAWAY)
     assert one.pid != two.pid
     assert embedded.status(Path("/nowhere/at/all")).pid is None
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_secrets_are_closed_and_parents_keep_their_rights(home: Path) -> None:
     before = home.parent.stat().st_mode
     embedded.start(home, THROWAWAY)
@@ -134,13 +134,13 @@ def test_secrets_are_closed_and_parents_keep_their_rights(home: Path) -> None:
     assert home.parent.stat().st_mode == before
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_an_address_is_never_shown_with_its_password(home: Path) -> None:
     address = embedded.start(home, THROWAWAY)
     assert find_files(home).password.read_text(encoding="ascii").strip() not in repr(address)
 
 
-@pytest.mark.slow
+@pytest.mark.night("makes a cluster of its own")
 def test_a_home_that_the_servers_user_cannot_reach_gets_its_database_elsewhere(new_home: Callable[..., Path]) -> None:
     home = new_home("closed/home")
     home.parent.mkdir(mode=0o700)

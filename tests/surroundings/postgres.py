@@ -5,14 +5,18 @@ DATABASE_URL, where set, names another server (15 or newer) to run the same test
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import dj_database_url
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test import TransactionTestCase
+from psycopg.sql import SQL, Composed, Identifier
+from pytest_django import DjangoDbBlocker
 
 from songda.site import embedded
 from songda.site.home import make_keys
@@ -48,47 +52,73 @@ def _trouble(url: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Point Django at the run's server, and give the home its keys, since records seal personal fields."""
-    _make_keys_once()
-    place = dict(dj_database_url.parse(database_url()))
-    name = settings.DATABASES["default"].get("TEST", {}).get("NAME")
-    settings.DATABASES["default"].update(place)
-    if name is not None:
-        settings.DATABASES["default"]["TEST"]["NAME"] = name
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point Django at a database of this process's own, and give the home its keys, since records seal fields.
 
-
-def _make_keys_once() -> None:
-    """Parallel workers share the home: the first makes the keys, the others wait for it."""
-    with (run_folder() / "keys.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        make_keys(Path(os.environ["SONGDA_HOME"]))
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """After tests that commit, everything is emptied: for that moment the log's guards are lifted.
-
-    Told to the class: beside a browser, whose driver switches contexts, Django opens another connection. At the end,
-    whoever still holds on to the database (a page's last request, say) is sent away, so that it can be removed.
+    The tables are made once a run, in a template; every process has a copy of it. After tests that commit, what they
+    wrote is taken away again.
     """
-    type(connection.ops).execute_sql_flush = staticmethod(_empty)  # type: ignore[method-assign, assignment]
+    with (run_folder() / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process makes them, the others wait for it
+        make_keys(Path(os.environ["SONGDA_HOME"]))
+        place = dj_database_url.parse(database_url())
+        template = f"songda_tests_{run_folder().name.rpartition('-')[2].lower()}"
+        with django_db_blocker.unblock():
+            _make_template(place, template)
+        name = f"{template}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        _on_server(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        _go_to(place, name)
+    TransactionTestCase._fixture_teardown = _take_away  # type: ignore[method-assign]
     yield
-    place = settings.DATABASES["default"]
-    with psycopg.connect(database_url(), autocommit=True) as others:
-        others.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [place["NAME"]])
+    with django_db_blocker.unblock():
+        connections.close_all()
+    # Whoever still holds on to it (a page's last request, say) is sent away.
+    _on_server(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-def _empty(statements: list[str]) -> None:
+def _make_template(place: Mapping[str, object], name: str) -> None:
+    with psycopg.connect(database_url(), autocommit=True) as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    _go_to(place, name)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def _go_to(place: Mapping[str, object], name: str) -> None:
+    settings.DATABASES["default"].update(place, NAME=name)
+    connection.close()
+    connection.settings_dict.update(place, NAME=name)
+
+
+def _on_server(statement: Composed) -> None:
+    with psycopg.connect(database_url(), autocommit=True) as server:
+        server.execute(statement)
+
+
+STAYS = {"django_content_type", "auth_permission", "django_migrations", "django_site", "procrastinate_version"}
+
+
+def _take_away(_case: object) -> None:
+    """Empty the tables that hold something; for that moment the log's guards are lifted.
+
+    Nothing is truncated: making a hundred files anew takes longer than most tests.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'evidence_guard'")
-        guarded = [table for (table,) in cursor.fetchall()]
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        tables = [name for (name,) in cursor.fetchall() if name not in STAYS]
+        cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))  # noqa: S608 - the tables of the tests themselves
+        filled = [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        guarded = {name for (name,) in cursor.fetchall()} & set(filled)
         for table in guarded:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER evidence_guard")
-        for statement in [*statements, "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"]:
-            cursor.execute(statement)
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for table in filled:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in guarded:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER evidence_guard")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 @pytest.fixture

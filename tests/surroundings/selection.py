@@ -1,21 +1,23 @@
-"""Which tests run, and on how many processors: a plain pytest takes the unit tests; in CI nothing is left out.
+"""Which tests run: a plain pytest takes the unit tests, `--all` every test of a change, `--nights` those of the night.
 
 Unit tests need no database, no browser and little time. Files that are named run with their database tests, and
-`pytest --all` (what `make test` runs) takes every test. Browser tests need Chromium: without it they are skipped with a
-word, and in CI they fail.
+`pytest --all` (what `make test` runs) takes everything that finds a fault in a change. What needs waiting or brute
+force is marked `night("why")` and runs with `make nights`. Browser tests need Chromium: without it they are skipped
+with a word, and in CI they fail.
 """
 
 import os
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
+from zlib import crc32
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
 from tests.surroundings.environment import is_first_process
 
-LEFT_OUT = ("slow", "browser")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LEFT_OUT = ("stack", "browser")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the lightest first
 is_ci = os.environ.get("CI", "").lower() in {"1", "true"}
 left_out_key = pytest.StashKey[Counter[str]]()
 
@@ -26,7 +28,8 @@ def find_chromium() -> str | None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="run every test, slow and browser tests too")
+    parser.addoption("--all", action="store_true", help="run every test of a change, whole stacks and browsers too")
+    parser.addoption("--nights", action="store_true", help="run what needs waiting or brute force, and nothing else")
     parser.addoption("--unit", action="store_true", help="leave out database tests too; so does naming nothing")
 
 
@@ -35,7 +38,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """A pytest that names nothing takes the unit tests, and every processor; `-n 0` and `--pdb` keep to one."""
     chosen = config.option
     names_nothing = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    chosen.unit = chosen.unit or (names_nothing and not chosen.all and not chosen.markexpr and not chosen.keyword)
+    says_what = chosen.all or chosen.nights or chosen.markexpr or chosen.keyword
+    chosen.unit = chosen.unit or (names_nothing and not says_what)
     is_first = is_first_process() and not hasattr(config, "workerinput")  # a worker must not start workers
     if (
         is_first
@@ -47,14 +51,14 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _leave_looks_to_the_night(items)
     counted: Counter[str] = Counter()
     config.stash[left_out_key] = counted
-    if config.getoption("--all") or config.getoption("-m"):
+    if config.getoption("-m"):
         return
     kept, left_out = [], []
-    kinds = (*LEFT_OUT, "database") if config.getoption("--unit") else LEFT_OUT
     for item in items:
-        kind = next((name for name in kinds if item.get_closest_marker(name)), None)
+        kind = _left_out_as(item, config)
         (kept if kind is None else left_out).append(item)
         counted.update([kind] if kind else [])
     items[:] = kept
@@ -62,10 +66,46 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
+LOOKS = {"language", "words", "width", "scripts"}  # by which the same journey is made more than once
+ANOTHER_LOOK = pytest.mark.night("the same journey in another language, at another width, or without scripts")
+
+
+def _leave_looks_to_the_night(items: list[pytest.Item]) -> None:
+    """A journey is made in one look by day and in all others at night; its name decides in which.
+
+    So with each change all languages, widths and scripts are seen, but not every journey in every one of them.
+    """
+    journeys: defaultdict[tuple[object, ...], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("browser") and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            told = item.callspec.params.items()
+            about = tuple((name, repr(value)) for name, value in told if name not in LOOKS)
+            journeys[item.path, item.originalname, about].append(item)
+    for (_, name, _), looks in journeys.items():
+        by_day = crc32(str(name).encode()) % len(looks)
+        for other in (*looks[:by_day], *looks[by_day + 1 :]):
+            other.add_marker(ANOTHER_LOOK)
+
+
+def _left_out_as(item: pytest.Item, config: pytest.Config) -> str | None:
+    """Why the test does not run this time; None where it does."""
+    is_of_the_night = item.get_closest_marker("night") is not None
+    if config.getoption("--nights"):
+        return None if is_of_the_night else "day"
+    if is_of_the_night:
+        return "night"
+    if config.getoption("--day") and item.get_closest_marker("usual_day"):
+        return "usual day"
+    if config.getoption("--all"):
+        return None
+    kinds = (*LEFT_OUT, "database") if config.getoption("--unit") else LEFT_OUT
+    return next((name for name in kinds if item.get_closest_marker(name)), None)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser") is None or find_chromium() is not None:
         return
-    word = "needs Chromium, which is not installed (Debian: apt-get install chromium)"
+    word = "needs Chromium, which is not installed (Debian: apt-get install chromium-headless-shell)"
     if is_ci:
         pytest.fail(word, pytrace=False)
     pytest.skip(word)
@@ -91,12 +131,14 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     if skipped:
         word = "In CI nothing may be skipped: this run has failed." if is_ci else "The reasons stand above."
         terminalreporter.write_line(f"{skipped} skipped. {word}", red=is_ci, yellow=not is_ci)
+    if config.getoption("--nights"):
+        return
     counted = config.stash.get(left_out_key, Counter())
-    if not counted and terminalreporter.stats.get("deselected") and not config.getoption("-m"):
-        counted = Counter({"database, slow or browser": len(terminalreporter.stats["deselected"])})
-    if not counted and config.getoption("--unit"):  # parallel workers count for themselves
-        what = "tests that need a database or a browser, and slow ones"
-        terminalreporter.write_line(f"Left out: {what}. `make test` runs everything.", yellow=True)
-    if counted:
+    if config.getoption("--unit") and not counted:  # parallel workers count for themselves
+        what = "tests that need a database, a browser or a whole stack; `make test` runs them"
+        terminalreporter.write_line(f"Left out: {what}.", yellow=True)
+    elif config.getoption("--all"):
+        terminalreporter.write_line("What needs waiting or brute force runs with `make nights`.")
+    elif counted:
         what = ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items()))
-        terminalreporter.write_line(f"Left out: {what}. `make test` runs everything.", yellow=True)
+        terminalreporter.write_line(f"Left out: {what}. `make test` and `make nights` run them.", yellow=True)

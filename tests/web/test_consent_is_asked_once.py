@@ -27,7 +27,11 @@ from songda.web.portal.visit import Visit
 from tests import make
 from tests.make import NOW
 
-pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.database,
+    pytest.mark.night("every consent at every door"),
+    pytest.mark.timeout(400),
+]
 GIVEN_AT = NOW - timedelta(days=20)
 BEFORE, AFTER = NOW - timedelta(days=5), NOW + timedelta(days=5)
 

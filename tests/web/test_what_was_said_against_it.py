@@ -42,6 +42,7 @@ from songda.web.console.shared.story import Cast
 from tests import make
 from tests.channels.fake.script import BOUNCES
 from tests.records.stage import Stage, envelope, say_not_me
+from tests.surroundings.ready import ready_made
 from tests.web.api.caller import caller
 from tests.web.console.world import certificate, serve, signed_in
 from tests.web.portal.scene import Visitor
@@ -68,6 +69,7 @@ class Scene:
         ask_law(NOW + timedelta(hours=hours, seconds=5))
 
 
+@ready_made
 def scene() -> Scene:
     case = make.case()
     party = make.party(case, name="李卫国")

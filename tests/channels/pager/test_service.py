@@ -21,7 +21,7 @@ from tests.channels.pager.office import Office, running_office
 from tests.channels.pager.protocol import cut
 from tests.channels.pager.town import PagerInHand, PagingCourt, paging_court
 
-pytestmark = [pytest.mark.slow, pytest.mark.waits, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.night("waits for another provider"), pytest.mark.timeout(300)]
 NUMBER = "1268888"
 PLANNED = "SELECT data FROM evidence_event WHERE name = 'attempt.planned' AND data->>'channel' = 'pager'"
 TRIED = (

@@ -29,7 +29,7 @@ def every_example() -> Iterator[Told]:
     for file, test in _tests():
         for mark in getattr(test, "pytestmark", ()):
             if mark.name == "parametrize":
-                for row in mark.args[1]:
+                for row in _rows(mark.args[1]):
                     words = list(_words(row))
                     named = [*(text for text in words if " " in text), test.__name__.removeprefix("test_")]
                     sentence, articles = named[0].replace("_", " "), frozenset(words) - {*named}
@@ -41,6 +41,12 @@ def _tests() -> Iterator[tuple[str, Callable[..., object]]]:
         if module.name.startswith("test_") and module.name != "test_every_row":
             members = vars(import_module(f"{suite.__name__}.{module.name}"))
             yield from ((module.name, member) for name, member in members.items() if name.startswith("test_"))
+
+
+def _rows(table: Iterable[object]) -> Iterator[object]:
+    """The rows of a table, whether each is a test of its own or each chapter of them."""
+    for row in table:
+        yield from row if isinstance(row, list) and all(isinstance(each, tuple) for each in row) else [row]
 
 
 def _words(row: object) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.chapters import chapters_of, each_holds
 from tests.core.law.borders import missing
 from tests.core.law.borders.describing import rows_by_their_words, rules_of
 from tests.core.law.borders.tables import Border, borders
@@ -14,8 +15,15 @@ ROWS = rows_by_their_words()
 MEANT = "if that is meant: python -m tests.core.law.borders, and look at every line that moves"
 
 
-@pytest.mark.parametrize("border", BORDERS, ids=[f"{each.place} {each.heading}" for each in BORDERS])
-def test_a_row_answers_on_both_sides_of_its_conditions(border: Border) -> None:
+CHAPTERS = chapters_of(BORDERS, lambda border: ".".join(border.heading.split()[0].split(".")[:2]))
+
+
+@pytest.mark.parametrize("borders_of_it", CHAPTERS.values(), ids=CHAPTERS)
+def test_rows_answer_on_both_sides_of_their_conditions(borders_of_it: list[Border]) -> None:
+    each_holds(borders_of_it, lambda border: f"{border.place} {border.heading}", _answers_on_both_sides)
+
+
+def _answers_on_both_sides(border: Border) -> None:
     rows = rules_of(ROWS[border.heading, *border.about])
     plain = border.heard({})
     moved = [] if plain.answer == border.answer else [f"{border.place} now: {plain.answer}"]

@@ -138,6 +138,7 @@ def _suspensions() -> Iterator[SuspensionRow]:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.night("proves that the rows have no gap")
 def test_every_gap_in_the_rows_is_explained_and_every_explanation_explains_one() -> None:
     proof = prove(CN, explanations_of(CN))
     assert [(gap.name, str(gap.day), dict(gap.shown_by)) for gap in proof.unexplained] == []
@@ -147,6 +148,7 @@ def test_every_gap_in_the_rows_is_explained_and_every_explanation_explains_one()
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.night("proves that the rows have no gap")
 def test_twenty_planted_faults_are_all_found() -> None:
     with_faults: Profile = replace(CN, rows=planted())
     found = {(rule, gap.kind) for gap in prove(with_faults, explanations_of(CN)).unexplained for rule in gap.rules}

@@ -2,6 +2,8 @@
 
 from time import process_time
 
+import pytest
+
 from songda.core.law import decide, read_facts
 from tests.core.law.given import attempt, consent, facts
 
@@ -12,6 +14,7 @@ COUNT = 2000
 MICROSECONDS = 100  # about 20 on a quiet core; the margin is for busy machines
 
 
+@pytest.mark.night("measures")
 def test_two_thousand_decisions_take_less_than_a_fifth_of_a_second_of_processor_time() -> None:
     read = read_facts(TOLD)
     decide(read)

@@ -22,7 +22,7 @@ EACH = 10
 FEW = 7  # orders between two blows at the web
 PATIENCE_SECONDS = LEASE.total_seconds() + 60  # a dead worker's claims are taken up after the lease
 
-pytestmark = [pytest.mark.slow, pytest.mark.waits, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.night("waits for what the dead had claimed"), pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def test_every_address_shows_somebody_a_page_or_is_known_to_show_none() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
+@pytest.mark.night("axe over every page")
 @pytest.mark.timeout(600)  # some 230 looks; a minute on a quiet machine
 @pytest.mark.database(transaction=True)
 def test_no_page_breaks_a_rule(browser: Browser, live_server: object) -> None:

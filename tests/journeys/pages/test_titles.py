@@ -9,7 +9,7 @@ from tests.journeys.pages.every import Opened, look_around
 from tests.journeys.pages.sample import Sample, build
 
 pytestmark = pytest.mark.database
-LANGUAGES = pytest.mark.parametrize(("language", "words"), [("zh-hans", "zh"), ("en", "en")])
+LANGUAGES = [("zh-hans", "zh"), ("en", "en")]
 
 
 # What a page is about whose address names one of these.
@@ -31,27 +31,33 @@ def read(sample: Sample, opened: Opened, language: str) -> tuple[str, str]:
     return title, heading
 
 
-@LANGUAGES
-def test_every_page_of_the_console_says_what_it_is_about(language: str, words: str) -> None:
-    sample, silent = build(), set()
+def test_every_page_says_what_it_is_about_and_the_portal_to_the_recipient_alone() -> None:
+    sample = build()
+    pages = look_around(sample).pages
+    for language, words in LANGUAGES:
+        assert _silent_in_the_console(sample, pages, language, words) == set()
+        _assert_the_portal_tells_the_recipient_alone(sample, pages, language, words)
+
+
+def _silent_in_the_console(sample: Sample, pages: list[Opened], language: str, words: str) -> set[tuple[str, str]]:
+    """Pages that do not say what they are about, each with what is left unsaid."""
+    silent = set()
     told = {"paper": "传票", "role": role_name("defendant", words), "case": sample.world.case.number}
-    for opened in (one for one in look_around(sample).pages if one.name.startswith("console:")):
+    for opened in (one for one in pages if one.name.startswith("console:")):
         texts = read(sample, opened, language)
         keys = ["an order for several"] if opened.name == "console:recall" else [*resolve(opened.place).kwargs]
         for thing in {thing for key in keys for thing in ABOUT.get(key, ())}:
             silent |= {(opened.name, thing) for text in texts if told[thing].lower() not in text.lower()}
         assert sample.world.defendant.name not in texts[0]
-    assert silent == set()
+    return silent
 
 
-@LANGUAGES
-def test_the_portal_tells_role_and_case_to_the_recipient_alone(language: str, words: str) -> None:
-    sample = build()
+def _assert_the_portal_tells_the_recipient_alone(
+    sample: Sample, pages: list[Opened], language: str, words: str
+) -> None:
     number, role = sample.world.case.number, role_name("defendant", words)
     told = {}
-    for opened in (
-        one for one in look_around(sample).pages if one.name.startswith("portal:") and one.name != "portal:enter"
-    ):
+    for opened in (one for one in pages if one.name.startswith("portal:") and one.name != "portal:enter"):
         title, _ = read(sample, opened, language)
         told[opened.name] = (role in title, number in title)
         assert sample.world.defendant.name not in title

@@ -16,7 +16,7 @@ SENT = range(2 * EACH)
 SPARE = count(2 * EACH)  # cases of which each is ordered once, after a restore
 MOMENTS = ("before", "amid", "after")
 
-pytestmark = [pytest.mark.slow, pytest.mark.waits, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.night("puts backups back, over and over"), pytest.mark.timeout(900)]
 
 
 @dataclass(frozen=True)

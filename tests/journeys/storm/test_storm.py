@@ -11,8 +11,7 @@ from songda.site.storm.run import Plan, is_silent, mobile_of, run
 EACH, BLOWS_PLANNED, STRUCK = 10, 5, 3
 
 
-@pytest.mark.slow
-@pytest.mark.waits
+@pytest.mark.night("a storm of blows")
 @pytest.mark.timeout(900)
 def test_a_short_storm_loses_nothing_and_doubles_nothing() -> None:
     """It ends as soon as nothing is on its way any more, or when for minutes nothing moved."""

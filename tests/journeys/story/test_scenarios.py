@@ -14,7 +14,7 @@ from songda.site.cli.story import SCENARIO_NAMES
 from songda.site.story.scenarios import SCENARIOS
 from tests.site.demos import Demo, free_ports, start_demo
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,22 @@ def test_the_command_line_knows_every_scenario() -> None:
     assert list(SCENARIOS) == list(SCENARIO_NAMES)
 
 
-@pytest.mark.parametrize("name", SCENARIO_NAMES)
+OF_A_CHANGE = ("divorce", "wrong-person", "part-lost")  # the others are played at night
+OTHERS = [name for name in SCENARIO_NAMES if name not in OF_A_CHANGE]
+
+
+@pytest.mark.parametrize("name", OF_A_CHANGE)
 def test_scenario(demo: Demo, name: str, tmp_path: Path) -> None:
+    play(demo, name, tmp_path)
+
+
+@pytest.mark.night("plays the branches of the story")
+@pytest.mark.parametrize("name", OTHERS)
+def test_branch(demo: Demo, name: str, tmp_path: Path) -> None:
+    play(demo, name, tmp_path)
+
+
+def play(demo: Demo, name: str, tmp_path: Path) -> None:
     if name == "notice-call" and shutil.which("espeak-ng") is None:
         pytest.skip("nobody speaks on this machine")
     command = [sys.executable, "-m", "songda", "story", "--scenario", name]

@@ -28,7 +28,7 @@ from tests import make
 from tests.records.boards.long_lists import ROWS, fill_copies, fill_readings, taken_by
 from tests.web.console.world import signed_in, world
 
-pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.database, pytest.mark.night("measures lists of 100,000 rows"), pytest.mark.timeout(1200)]
 AT_MOST_MS = 300  # of a machine that does other things too; the figures are in docs/reference/performance.md
 
 

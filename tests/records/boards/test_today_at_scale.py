@@ -21,7 +21,11 @@ NOW = make.NOW
 COURTS = int(os.environ.get("DESK_COURTS", "40"))
 EACH, CASES = 5000, 1000
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.database(transaction=True)]
+pytestmark = [
+    pytest.mark.night("measures"),
+    pytest.mark.timeout(1200),
+    pytest.mark.database(transaction=True),
+]
 _COURTS = """
 INSERT INTO staff_court (id, code, name, name_en, zone, phone, street, asks_all_for_factor)
 SELECT gen_random_uuid(), '测' || n, '测试法院' || n, '', 'Asia/Shanghai', '12368', '', false

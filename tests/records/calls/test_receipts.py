@@ -20,11 +20,13 @@ from songda.records.parties.actions import CallDraft
 from songda.records.rulings.guards import guards_of
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
 CALLED = NOW + timedelta(hours=2)
 
 
+@ready_made
 def summoned() -> Envelope:
     """A summons in simplified procedure that arrived, and that nobody opened."""
     party = defendant(make.case(procedure="simplified"))

@@ -9,12 +9,21 @@ from songda.records.evidence.actions import sequence
 from songda.records.orders.models import Envelope
 from tests import make
 from tests.records.stage import NOW, Stage, envelope
+from tests.surroundings.ready import ready_made
 
 LATER = NOW + timedelta(seconds=1)
 
 
 def served_on(name: str, *, sealed: bool = True) -> Envelope:
     """An envelope that arrived and whose events are sealed."""
+    served = _arrived_for(name)
+    if sealed:
+        sequence(LATER)  # by the key of this very test
+    return served
+
+
+@ready_made
+def _arrived_for(name: str) -> Envelope:
     party = make.party(name=name)
     make.address(party)
     make.consent(party)
@@ -23,8 +32,6 @@ def served_on(name: str, *, sealed: bool = True) -> Envelope:
     stage.send()
     stage.apply()
     ask_law(LATER)
-    if sealed:
-        sequence(LATER)
     return served
 
 

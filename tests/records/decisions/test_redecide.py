@@ -23,6 +23,7 @@ from tests import make
 from tests.records.law_of_the_day import A_COMMENT, LONGER_ANSWER, NO_ARRIVAL, OTHER_STEPS, OTHER_WORDS, corrected
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.records.superuser import change
+from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
 FIRST = UUID(int=0)
@@ -30,6 +31,7 @@ LATER = NOW + timedelta(hours=1)
 ALL = Scope()
 
 
+@ready_made
 def served(count: int, kind: str = "complaint_copy") -> list[Envelope]:
     """So many envelopes with a paper each, all arrived and settled."""
     made = [envelope(party, paper(party.case, kind)) for party in (defendant(make.case()) for _ in range(count))]

@@ -21,12 +21,14 @@ from songda.records.planning.advance import advance
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
 DAY = timedelta(days=1)
 CLERK = "staff:" + str(uuid4())
 
 
+@ready_made
 def unreachable() -> Envelope:
     """An envelope for somebody without any electronic address; the engine has asked people to act."""
     sealed = envelope(defendant(make.case(), address_class=None, consents=False))

@@ -69,7 +69,7 @@ def unreliable() -> Book:
     return Book(answer)
 
 
-@pytest.mark.slow
+@pytest.mark.night("five thousand inquiries")
 @pytest.mark.database
 @pytest.mark.timeout(600)
 def test_five_thousand_inquiries_add_up_and_never_pass_the_quota() -> None:

@@ -13,11 +13,13 @@ from songda.records.portal_acts.visits import confirm_receipt
 from songda.records.rulings.guards import GuardRow, guards_of, hearings_to_come, nearest_guards
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
 MONTH = timedelta(days=30)
 
 
+@ready_made
 def summoned(at: datetime) -> tuple[Party, Envelope]:
     """A defendant whose summons arrived three weeks before the hearing."""
     party = defendant(make.case())

@@ -37,12 +37,14 @@ from songda.records.staff.models import User
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
+from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
 CODE = Assurance.NUMBER_AND_CODE
 LATER = NOW + timedelta(days=1)
 
 
+@ready_made
 def read_at_a_found_number(consents: bool, *kinds: str, judge: User | None = None) -> tuple[Envelope, list[Service]]:
     """Sent to a number that a look-up found, and opened by the proven recipient: presumed, or for the judge."""
     party = defendant(make.case(judge_id=judge.id if judge else None), "found", consents=consents)

@@ -178,7 +178,7 @@ def test_each_rung_is_climbed_once_though_processes_are_killed() -> None:
     storm(300, 8, 10)
 
 
-@pytest.mark.slow
+@pytest.mark.night("a hundred kills")
 @pytest.mark.timeout(1200)
 @pytest.mark.database(transaction=True)
 def test_ten_thousand_timers_and_a_hundred_kills() -> None:

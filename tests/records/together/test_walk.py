@@ -23,7 +23,7 @@ from tests.records.certificates.keys import keys
 from tests.records.together.walk import Walk
 
 __all__ = ["keys"]
-pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.usefixtures("keys")]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 
 
 def check_findings(walk: Walk) -> None:
@@ -98,7 +98,7 @@ def check_certificates(walk: Walk) -> None:
     assert {finding.service_id for finding in electronic} <= certified, walk.done
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.night("more walks")) for n in range(1, 12))])
 def test_after_any_walk_the_record_holds_together(seed: int) -> None:
     walk = Walk(Random(seed))
     for _ in range(40):

@@ -20,7 +20,7 @@ def test_no_two_defendants_share_a_number_and_all_numbers_are_ordinary() -> None
     assert all(fate_of(number) is ORDINARY and len(number) == 11 for number in numbers)
 
 
-@pytest.mark.slow
+@pytest.mark.night("measures")
 @pytest.mark.timeout(400)
 def test_a_small_run_measures_every_phase_and_loses_nothing(tmp_path: Path) -> None:
     told = CliRunner().invoke(command, [str(ENOUGH), "--json", str(tmp_path / "bench.json")])

@@ -18,7 +18,7 @@ from tests import make
 from tests.journeys.pages.sample import Sample, build, signed_in
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
 
-pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.database, pytest.mark.night("measures"), pytest.mark.timeout(1500)]
 FEW, MANY = 150, 1500  # the lists of the latter are longer than a page
 SOMETHING_IS_THERE = 3  # statements that are only asked where there is a row to ask about
 # What answers nobody with 200 here: it leads on, or the sample has nothing to show there. The bench itself opens most.

@@ -21,7 +21,7 @@ from tests import make
 from tests.records.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
 from tests.web.console.world import signed_in
 
-pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.database, pytest.mark.night("replays 8,640 services"), pytest.mark.timeout(900)]
 FILES = ("xlsx", "csv", "pdf")
 PERIODS = {
     ("2020-08-01", "2022-06-30"): (4682, 8640, 54.19),

@@ -13,7 +13,7 @@ import pytest
 from tests.site.reception.served import Served, answer_on, free_port, serving
 from tests.site.reception.toy import BOUNDS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.stack
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +111,7 @@ def test_a_request_is_told_as_it_came(toy: Served) -> None:
     assert (told["HTTP_HOST"], told["wsgi.url_scheme"], told["SERVER_PROTOCOL"]) == ("x", "http", "HTTP/1.1")
 
 
+@pytest.mark.night("waits for a slow reader")
 def test_whoever_takes_a_stream_slowly_keeps_no_page_waiting_and_loses_it(toy: Served, tmp_path: Path) -> None:
     note = tmp_path / "note"
     for _ in range(BOUNDS.streams):

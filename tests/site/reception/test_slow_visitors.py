@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests.site.reception.served import Served, free_port, serving
 
-pytestmark = [pytest.mark.database(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.database(transaction=True), pytest.mark.night("waits with slow visitors")]
 PROMPT_S = 10.0  # the machine may be busy, the visitors are not waited for
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 BODY = b"POST /check HTTP/1.1\r\nHost: 127.0.0.1\r\n" + FORM + b"Content-Length: 1000\r\n\r\nc"

@@ -23,7 +23,11 @@ from songda.telephony import open_telephone
 from tests import make
 from tests.telephony.exchange import Line, line
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.database(transaction=True)]
+pytestmark = [
+    pytest.mark.night("an hour"),
+    pytest.mark.timeout(400),
+    pytest.mark.database(transaction=True),
+]
 DESKS = {"801": 40, "802": 10}  # calls of each
 # What happens in such an hour: most answer, some are busy, away, switched off, or their line breaks.
 ENDINGS = ("34", "34", "22", "34", "21", "29", "30", "01", "31", "32")

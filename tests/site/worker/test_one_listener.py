@@ -25,7 +25,7 @@ from tests.site.worker.test_call_desk import dial_of, made, numbered, rows  # no
 from tests.telephony.exchange import Line
 
 ASKED = "SELECT pg_try_advisory_lock($1, $2)"
-pytestmark = [pytest.mark.slow, pytest.mark.database(transaction=True)]
+pytestmark = [pytest.mark.night("waits for a lease to run out"), pytest.mark.database(transaction=True)]
 
 
 def _database_url() -> str:

@@ -13,7 +13,9 @@ from tests.trust.paper import hostile
 SLOW = "has an object table that unpacks to 2 GB"
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n == SLOW)) for n in hostile.REFUSED])
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[pytest.mark.night("2 GB")] * (n == SLOW)) for n in hostile.REFUSED]
+)
 def test_refused_because_it(name: str) -> None:
     make, code = hostile.REFUSED[name]
     found = inspect(make())

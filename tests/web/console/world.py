@@ -40,6 +40,7 @@ from songda.records.tasks.models import Substitution, Task
 from songda.records.telephone.models import Dial
 from tests import make
 from tests.records.stage import Stage, envelope
+from tests.surroundings.ready import ready_made
 from tests.web.console.beside import beside
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
 
@@ -131,6 +132,7 @@ def place_of(party: Party) -> Address:
     return known or make.address(party, kind="postal", value="山西省 吕梁市 孝义市 新义街12号")
 
 
+@ready_made
 def world() -> World:
     """Build it with the same actions as the doors use."""
     case = make.case(cause="离婚纠纷", is_status_case=True)

@@ -18,11 +18,13 @@ from songda.records.parties.models import Address, Party
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope
+from tests.surroundings.ready import ready_made
 
 STRANGER = "11010519491231002X"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
+@ready_made
 def arrived(party: Party | None = None, *kinds: str) -> Envelope:
     """An envelope whose message arrived, and what the law says of its papers."""
     recipient = party or defendant(make.case())
@@ -40,6 +42,7 @@ def sent(party: Party, *papers: Paper) -> Envelope:
     return Envelope.objects.select_related("case__court", "party").get(id=ordered.id)
 
 
+@ready_made
 def unasked() -> Envelope:
     """An envelope that arrived at a number which the court only found; nobody has agreed to anything."""
     return arrived(defendant(make.case(), "found", consents=False))

@@ -24,12 +24,14 @@ from songda.records.staff.models import User
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import defendant, envelope, paper
+from tests.surroundings.ready import ready_made
 from tests.web.console.world import serve, signed_in, world
 
 pytestmark = pytest.mark.database
 NOW = clock.now() - timedelta(days=2)
 
 
+@ready_made
 def presumed(judge: User | None = None, *kinds: str) -> tuple[Party, list[Service]]:
     """Papers that were read at a number that a look-up found, with a consent on file: the judge decides."""
     party = defendant(make.case(judge_id=judge.id if judge else None, cause="离婚纠纷"), "found")

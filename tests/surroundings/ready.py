@@ -1,0 +1,93 @@
+"""Scenes that many tests begin with, built once a process and put into the tables again from memory.
+
+Building a scene by the house's own actions takes hundreds of statements; copying its rows back takes a few dozen. The
+scene is built by the first test that asks for it, as ever; what it wrote is read off, and the next test gets the same
+rows, the same objects and the same files. A test that has written something of its own before, or that changes the
+program (`monkeypatch`), builds for itself.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import pytest
+from django.db import connection
+
+from songda import clock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# What the database writes by itself when rows are copied in, or what belongs to the tables and not to a test.
+NOT_COPIED = {"django_content_type", "auth_permission", "django_migrations", "procrastinate_events"}
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+_UNTOUCHED = "SELECT NOT EXISTS (SELECT FROM staff_court) AND NOT EXISTS (SELECT FROM evidence_event)"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a scene wrote, table by table; what its builder gave back; and when it was built."""
+
+    rows: dict[str, list[bytes]]
+    given: Any
+    built_at: datetime
+
+
+_kept: dict[object, _Kept] = {}
+_is_changed = False  # whether the test that runs changes the program
+
+
+@pytest.fixture(autouse=True)
+def scenes_of_the_program_as_it_is(request: pytest.FixtureRequest) -> None:
+    """Whoever changes the program sees what it then does, not what it did before."""
+    global _is_changed  # noqa: PLW0603 - one test runs at a time
+    _is_changed = "monkeypatch" in request.fixturenames
+
+
+def ready_made(build: Callable[P, T]) -> Callable[P, T]:
+    """The same builder, which builds once for each set of arguments and remembers."""
+
+    @wraps(build)
+    def begin(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _is_changed or not connection.in_atomic_block or not _is_untouched():
+            return build(*args, **kwargs)
+        key = (build.__module__, build.__qualname__, args, tuple(sorted(kwargs.items())))
+        if key in _kept:
+            return _put_back(_kept[key])  # type: ignore[no-any-return]
+        given = build(*args, **kwargs)
+        _kept[key] = _Kept(_read_off(), copy.deepcopy(given), clock.now())
+        return given
+
+    return begin
+
+
+def _is_untouched() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNTOUCHED)
+        return bool(cursor.fetchone()[0])
+
+
+def _read_off() -> dict[str, list[bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        tables = [name for (name,) in cursor.fetchall() if name not in NOT_COPIED]
+        cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))  # noqa: S608 - the tables of the tests themselves
+        filled = [name for (name,) in cursor.fetchall()]
+        rows = {}
+        for table in filled:
+            with cursor.cursor.copy(f"COPY {table} TO STDOUT (FORMAT BINARY)") as out:
+                rows[table] = [bytes(part) for part in out]
+        return rows
+
+
+def _put_back(kept: _Kept) -> Any:
+    with connection.cursor() as cursor:
+        for table, parts in kept.rows.items():
+            with cursor.cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as into:
+                for part in parts:
+                    into.write(part)
+    if (behind := kept.built_at - clock.now()).total_seconds() > 0:  # what was done lies in the past, here as well
+        clock.set_ahead(clock.ahead() + behind)
+    return copy.deepcopy(kept.given)
