@@ -1,6 +1,7 @@
 # make demo    a sample court on this machine, until Ctrl-C      (PORT=8100 SONGDA_HOME=var2 for a second one)
 # make story   plays the sample case against the running demo
-# make test    everything: checks and all tests
+# make test    checks, and every test that finds a fault in a change
+# make nights  what needs waiting or brute force                    (ONLY="days mutants"; docs/reference/nights.md)
 # make check   style, types, contracts, templates
 # make bench   measures services from end to end
 # make mutants changes the law on purpose and names what no test notices      (ONLY="periods.py cn/guard")
@@ -18,7 +19,7 @@ CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
-.PHONY: help demo story test tests check bench mutants wheel lock clean words
+.PHONY: help demo story test tests units nights check bench mutants wheel lock clean words
 .DEFAULT_GOAL := help
 
 help:
@@ -35,6 +36,14 @@ test: check tests
 # The tests alone; `make test` has the checks before them.
 tests: $(TEST_READY) words
 	$(BIN)/python -m pytest --all -n auto --dist loadfile
+
+# What holds on the other Python too.
+units: $(TEST_READY) words
+	$(BIN)/python -m pytest --unit -n auto --dist loadfile
+	$(BIN)/python -m pytest tests/records/test_migrations.py tests/records/cases
+
+nights: $(TEST_READY) words
+	@$(BIN)/python -m scripts.nights $(ONLY)
 
 check: $(TEST_READY) words
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ examples.load_profile("unhurried")
 
 pytest_plugins = [
     "tests.surroundings.day",
+    "tests.surroundings.changed",
     "tests.surroundings.selection",
     "tests.surroundings.spreading",
     "tests.surroundings.forgetting",

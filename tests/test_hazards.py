@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests import source
+
 ROOT = Path(__file__).parent.parent / "songda"
 SCRIPTS = [path for path in ROOT.rglob("*.js") if "htmx" not in path.name]
 
@@ -31,7 +33,7 @@ def own(path: Path) -> str:
 @cache
 def nodes() -> list[tuple[str, ast.AST]]:
     paths = [path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path.parts]
-    return [(own(path), node) for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return [(own(path), node) for path in paths for node in source.nodes(path)]
 
 
 def called() -> Iterator[tuple[str, str, ast.Call]]:

@@ -13,6 +13,7 @@ from django.conf import settings
 from songda.core.evidence.names import EVENT_NAMES
 from songda.records.queue import JOBS
 from songda.site.commands import COMMANDS
+from tests import source
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 500
@@ -42,11 +43,7 @@ def kept_files() -> tuple[Path, ...]:
 @cache
 def trees() -> dict[Path, ast.Module]:
     """Every Python file of the package and its tests, read."""
-    return {
-        path: ast.parse(path.read_text(encoding="utf-8"))
-        for path in kept_files()
-        if path.suffix == ".py" and path.is_relative_to(ROOT)
-    }
+    return {path: source.tree(path) for path in kept_files() if path.suffix == ".py" and path.is_relative_to(ROOT)}
 
 
 def own(path: Path) -> str:

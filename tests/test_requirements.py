@@ -14,6 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.source import nodes
+
 ROOT = Path(__file__).parent.parent
 OWN = {"songda", "scripts", "tests", *sys.stdlib_module_names}
 PINNED = re.compile(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==([^ ;]+)", re.MULTILINE)
@@ -42,15 +44,11 @@ BUILD = requirements(PROJECT["build-system"]["requires"])
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def imported(folder: str) -> set[str]:
     """The packages of others that the code of a folder imports, by the first part of their name."""
     found: set[str] = set()
     for path in (ROOT / folder).rglob("*.py"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -63,7 +61,7 @@ def named_as_text(folder: str) -> set[str]:
     texts = (
         node.value
         for path in (ROOT / folder).rglob("*.py")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
     return {text.partition(".")[0] for text in texts if re.fullmatch(r"[a-z_0-9.]+", text, re.IGNORECASE)}

@@ -174,6 +174,7 @@ def with_key(form: Form, writer: str) -> dict[str, Any]:
     return {} if any(each.name == "form_key" for each in form.fields) else {"form_key": f"{page_key(writer)}.1"}
 
 
+@pytest.mark.night("sends every form twice")
 def test_the_console_stores_nothing_twice() -> None:
     court, sent = Court(), Sent()
     names = [address.name for address in console if "POST" in getattr(address.callback, "methods", ())]

@@ -127,6 +127,7 @@ def typed(days: int) -> str:
     return timezone.localtime(clock.now() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
 
 
+@pytest.mark.night("waits at two desks")
 @pytest.mark.usefixtures("exchange")
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_two_desks_at_once_each_close_with_their_own_recording(screen: Screen, language: str, width: int) -> None:

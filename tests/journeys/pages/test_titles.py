@@ -31,6 +31,7 @@ def read(sample: Sample, opened: Opened, language: str) -> tuple[str, str]:
     return title, heading
 
 
+@pytest.mark.night("opens every page")
 def test_every_page_says_what_it_is_about_and_the_portal_to_the_recipient_alone() -> None:
     sample = build()
     pages = look_around(sample).pages

@@ -79,6 +79,7 @@ def replay(party: Party, asker: User, at: datetime, count: int) -> None:
     Lookup.objects.bulk_create(rows)
 
 
+@pytest.mark.night("replays nine months")
 @pytest.mark.database
 def test_an_abuser_of_nine_months_is_found_on_the_first_day_of_the_watch() -> None:
     abuser, peers, party = make.user(name="专员某"), [make.user(name=f"同事{n}") for n in range(3)], make.party()

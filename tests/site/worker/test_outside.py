@@ -55,6 +55,7 @@ async def test_each_message_is_written_down_before_it_goes_out() -> None:
     assert written() == set(await in_rows(lambda: list(Attempt.objects.values_list("id", flat=True)))())
 
 
+@pytest.mark.night("waits for a journal that fails")
 async def test_while_the_journal_cannot_be_written_nothing_goes_out_and_an_incident_stands() -> None:
     settings.OUTSIDE_FOLDER.mkdir(parents=True)
     journal().write_text("a file where the folder should be", encoding="utf-8")
@@ -74,6 +75,7 @@ async def test_while_the_journal_cannot_be_written_nothing_goes_out_and_an_incid
         assert await in_rows(lambda: Incident.objects.get().ended_at)() is not None
 
 
+@pytest.mark.night("waits for a journal that fails")
 async def test_what_was_claimed_when_the_journal_failed_is_given_back() -> None:
     await in_rows(plan)(numbers(3))
     async with SmsCentre() as centre, line_to(centre) as line:

@@ -61,6 +61,7 @@ async def test_a_worker_that_is_asked_to_stop_gives_back_what_it_did_not_write()
     assert left["accepted"] == texts < WAITING  # whatever was written was answered and noted
 
 
+@pytest.mark.night("waits for the next worker")
 async def test_what_is_given_back_goes_out_with_the_next_worker_and_nobody_gets_two() -> None:
     await in_rows(plan)(numbers(30))
     async with SmsCentre(per_second=SPEED) as centre:
@@ -120,6 +121,7 @@ async def test_a_code_goes_out_while_many_wait() -> None:
         assert (await in_rows(states)())["pending"] > WAITING / 3
 
 
+@pytest.mark.night("measures")
 async def test_two_workers_keep_together_to_the_agreed_speed() -> None:
     await in_rows(plan)(numbers(WAITING))
     agreed = 20

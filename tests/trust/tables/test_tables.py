@@ -78,6 +78,7 @@ def test_names_of_sheets_that_spreadsheets_refuse_are_mended() -> None:
     assert all(0 < len(name) <= 31 for name in found)
 
 
+@pytest.mark.night("measures")
 def test_a_hundred_thousand_rows_are_written_quickly_and_in_little_memory() -> None:
     """Counted in processor time and peak memory of a process of its own, interpreter included."""
     code = (
