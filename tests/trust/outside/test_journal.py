@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from songda.clock import by_machine
 from songda.trust.outside.journal import KEPT, Journal, files, forget_old, handed_over, last_lines, read_journal, rung
 from songda.trust.outside.lines import HandOver, NoticeCall, TakenBack, Trace
 from songda.trust.outside.mark import NAME, HighWaterMark, read_mark, write_mark
