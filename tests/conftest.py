@@ -16,8 +16,8 @@ examples.load_profile("unhurried")
 
 pytest_plugins = [
     "tests.surroundings.day",
-    "tests.surroundings.changed",
     "tests.surroundings.selection",
+    "tests.surroundings.changed",  # after it, so that it is asked before it
     "tests.surroundings.spreading",
     "tests.surroundings.forgetting",
     "tests.surroundings.postgres",

@@ -14,6 +14,8 @@ from songda.sandbox.world import Ports, World
 from tests.channels.contract_suite import Notebook
 from tests.sandbox.test_running import free_ports, started, wait_until_up
 
+pytestmark = pytest.mark.stack
+
 MANY = 60
 
 

@@ -17,6 +17,8 @@ import pytest
 from songda.clock import AHEAD
 from songda.sandbox.server import NotAPlaygroundError, refuse_real_courts
 
+pytestmark = pytest.mark.stack
+
 
 def free_ports(count: int) -> list[int]:
     with ExitStack() as held:

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from songda.site.cli import main
 from songda.site.commands import COMMANDS
 
+pytestmark = pytest.mark.stack
+
 
 def songda(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would."""

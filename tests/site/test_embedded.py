@@ -17,6 +17,8 @@ from songda.site.curable import CurableError
 from songda.site.embedded import THROWAWAY
 from songda.site.embedded.files import find_files
 
+pytestmark = pytest.mark.stack
+
 
 def ask(url: str, question: str) -> object:
     """The first cell of the first row of the answer."""

@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Name the files, as if they had been typed."""
     since = config.getoption("--changed")
-    if since is None or hasattr(config, "workerinput"):
+    if since is None:
         return
     changed = changed_files(since)
     far, near = reached_by(changed, HOPS), reached_by(changed, 0)

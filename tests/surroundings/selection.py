@@ -1,14 +1,16 @@
 """Which tests run: a plain pytest takes the unit tests, `--all` every test of a change, `--nights` those of the night.
 
-Unit tests need no database, no browser and little time. Files that are named run with their database tests, and
-`pytest --all` (what `make test` runs) takes everything that finds a fault in a change. What needs waiting or brute
+Unit tests need no database, no browser and little time. Files that are named run with their database tests and whole
+programs, and `pytest --all` (what `make test` runs) takes everything that finds a fault in a change. What needs waiting or brute
 force is marked `night("why")` and runs with `make nights`. Browser tests need Chromium: without it they are skipped
 with a word, and in CI they fail.
 """
 
 import os
+import re
 import shutil
 from collections import Counter, defaultdict
+from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -16,7 +18,6 @@ from _pytest.terminal import TerminalReporter
 
 from tests.surroundings.environment import is_first_process
 
-LEFT_OUT = ("stack", "browser")
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the lightest first
 is_ci = os.environ.get("CI", "").lower() in {"1", "true"}
 left_out_key = pytest.StashKey[Counter[str]]()
@@ -48,6 +49,16 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         and not (chosen.usepdb or chosen.collectonly)
     ):
         chosen.numprocesses, chosen.dist = os.cpu_count() or 1, "loadfile"
+
+
+_NEEDS_MORE = re.compile(r"^pytestmark = .*\b(?:database|browser|stack|night)\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files of which every test needs a database or more are not even read where only unit tests run."""
+    if not config.getoption("--unit") or not collection_path.name.startswith("test_"):
+        return None
+    return True if _NEEDS_MORE.search(collection_path.read_text(encoding="utf-8")) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -98,7 +109,7 @@ def _left_out_as(item: pytest.Item, config: pytest.Config) -> str | None:
         return "usual day"
     if config.getoption("--all"):
         return None
-    kinds = (*LEFT_OUT, "database") if config.getoption("--unit") else LEFT_OUT
+    kinds = ("stack", "browser", "database") if config.getoption("--unit") else ("browser",)
     return next((name for name in kinds if item.get_closest_marker(name)), None)
 
 
