@@ -1,9 +1,9 @@
 """Which tests run: a plain pytest takes the unit tests, `--all` every test of a change, `--nights` those of the night.
 
 Unit tests need no database, no browser and little time. Files that are named run with their database tests and whole
-programs, and `pytest --all` (what `make test` runs) takes everything that finds a fault in a change. What needs waiting or
-brute force is marked `night("why")` and runs with `make nights`. Browser tests need Chromium: without it they are skipped
-with a word, and in CI they fail.
+programs, and `pytest --all` (what `make test` runs) takes everything that finds a fault in a change. What needs waiting
+or brute force is marked `night("why")` and runs with `make nights`. Browser tests need Chromium: without it they are
+skipped with a word, and in CI they fail.
 """
 
 import os
