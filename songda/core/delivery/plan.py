@@ -36,6 +36,7 @@ class AttemptFact:
     expires_at: datetime | None = None
     is_ruled_out: bool = False  # a judge found that it does not count
     is_denied: bool = False  # it went to a number that is said to be somebody else's
+    is_outgrown: bool = False  # nothing was known of the number then; since then it is known to be theirs
     unread_window: timedelta | None = None
 
 
@@ -119,7 +120,7 @@ def _engine_step(facts: EnvelopeFacts, now: datetime) -> Step:
         return _after_denial(facts)
     if not facts.is_open:
         return HandOver("serve_otherwise", facts.closed_reason or "not_open")
-    to_them = [attempt for attempt in facts.attempts if not attempt.is_denied]
+    to_them = [attempt for attempt in facts.attempts if _counts(attempt)]
     if any(attempt.state in IN_FLIGHT for attempt in to_them):
         return _wait_for_reports(to_them)
     if arrival := _last_arrival(to_them):
@@ -134,6 +135,11 @@ def _after_denial(facts: EnvelopeFacts) -> Step:
     if not facts.has_new_address:
         return HandOver("find_address", "not_me")
     return HandOver("serve_otherwise", "order_anew" if facts.is_open else facts.closed_reason or "not_open")
+
+
+def _counts(attempt: AttemptFact) -> bool:
+    """What went to a stranger, or to a number that nobody knew whose it was, is none that could serve them."""
+    return not (attempt.is_denied or attempt.is_outgrown)
 
 
 def _wait_for_reports(attempts: Iterable[AttemptFact]) -> Wait:
@@ -162,8 +168,8 @@ def ways_in_order(addresses: Iterable[AddressFact], routes: Iterable[Route]) -> 
 
 
 def _try_next_way(facts: EnvelopeFacts) -> Step:
-    """A number that was denied and is known to be theirs since then is tried like one that is new."""
-    tried = {(attempt.address_id, attempt.channel) for attempt in facts.attempts if not attempt.is_denied}
+    """A number that was denied, or of which nothing was known, is tried anew once it is known to be theirs."""
+    tried = {(attempt.address_id, attempt.channel) for attempt in facts.attempts if _counts(attempt)}
     left = [w for w in ways_in_order(facts.addresses, facts.routes) if (w.address.id, w.route.name) not in tried]
     if left:
         best = left[0]

@@ -20,12 +20,14 @@ STILL_WANTED = ~Q(purpose="service") | Q(
     envelope__party__removed_at=None,
     envelope__party__offline_since=None,
 ) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
+# Planned for a number of which nothing was known, and that is known to be theirs by now: it is planned anew.
+_OUTGROWN = Q(address_class="unknown", address__address_class__in=("found", *OWN_CLASSES))
 WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
 
 def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:
-    """Call off what waits for addresses given up or rejected, and for people who are not served so any more."""
-    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED), now)
+    """Call off what waits for addresses given up, rejected or better known by now, and for people served otherwise."""
+    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED & ~_OUTGROWN), now)
 
 
 def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,6 +27,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
     usable_ones = _usable(dossier)
     addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in usable_ones)
+    known = {a.id for a in usable_ones if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
     usable = routes_to({address.kind for address in addresses})
     consent = consent_of(dossier, now)
     closed_reason = _closed_reason(dossier, consent)
@@ -35,7 +37,7 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         addresses=addresses,
         routes=opened,
         attempts=tuple(
-            _attempt_fact(dossier, a)
+            _attempt_fact(dossier, a, known)
             for a in dossier.attempts
             if a.address_id not in dossier.mistyped  # as if it had never been made
         ),
@@ -52,7 +54,8 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     )
 
 
-def _attempt_fact(dossier: Dossier, a: Attempt) -> AttemptFact:
+def _attempt_fact(dossier: Dossier, a: Attempt, known: Collection[UUID]) -> AttemptFact:
+    """`known`: the addresses of which it is known by now that they are the person's."""
     route = route_of(a.channel)
     return AttemptFact(
         address_id=str(a.address_id),
@@ -62,6 +65,7 @@ def _attempt_fact(dossier: Dossier, a: Attempt) -> AttemptFact:
         expires_at=a.expires_at,
         is_ruled_out=is_ruled_out(dossier, a),
         is_denied=a.id in dossier.denied,
+        is_outgrown=a.address_class == AddressClass.UNKNOWN and a.address_id in known,
         unread_window=route.unread_window if route else None,
     )
 

@@ -1,6 +1,7 @@
 """Proving in the portal that one is the recipient: name and number, then a code; a few tries, then a lock."""
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,14 @@ from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.plain import plain
 from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
+from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused
 from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
+from songda.records.parties.addresses import set_address_class
+from songda.records.parties.models import Address
 from songda.records.portal_acts.codes import CodeSent, Wording, fits, send_code_to
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import holder_event, visitor_event
@@ -80,7 +84,18 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
     level = Assurance.NUMBER_AND_CODE
     private = {"speaker": speaker[:60]} if speaker else {}
     record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, private)], now)
+    _know_by_code(newest.attempt.address, held, now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
+
+
+def _know_by_code(address: Address, held: Envelope, now: datetime) -> None:
+    """Whoever read the code there has proved who they are: an address of which nothing was known is theirs by that.
+
+    It was found, not provided nor confirmed (OLR 31(2)): that they say themselves.
+    """
+    if address.address_class == AddressClass.UNKNOWN and address.retired_at is None:
+        with suppress(Refused):  # somebody else's too, or barred: then it stays what it was
+            set_address_class(address, AddressClass.FOUND, "portal", f"recipient:{held.party_id}", now)
 
 
 @transaction.atomic

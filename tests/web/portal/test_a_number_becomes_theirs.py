@@ -1,0 +1,118 @@
+"""Papers that went to a number of which nothing was known: whoever proves there who they are makes it theirs."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from songda import clock
+from songda.core.law import Status
+from songda.records.attempts.models import Attempt
+from songda.records.calls.actions import record_call
+from songda.records.decisions.ask_law import ask_law
+from songda.records.evidence.models import Event
+from songda.records.loose_ends.services import forgotten
+from songda.records.orders.models import Envelope, Service
+from songda.records.parties.actions import CallDraft
+from songda.records.parties.models import Address, Party
+from songda.records.planning.reconsider import reconsider
+from tests import make
+from tests.records.stage import Stage, defendant, envelope
+from tests.web.portal.scene import Visitor, arrived, settled
+
+pytestmark = pytest.mark.database
+TOLD = ("scope", "effect", "change_of_address")
+
+
+def agrees(party: Party, at: datetime) -> None:
+    """They are reached at their only number, say who they are, and agree."""
+    number = party.addresses.get().id
+    draft = CallDraft(at, "agrees", number, told=TOLD, no_recording="no_recorder", is_matched=True)
+    record_call(party, draft, f"staff:{make.user().id}", at)
+
+
+def sent_to_an_unknown_number() -> Visitor:
+    return Visitor(arrived(defendant(make.case(), "unknown", consents=False)))
+
+
+def works(envelope: Envelope) -> None:
+    """What the worker does, once something changed: plan, send, hear of it, ask the law."""
+    reconsider([envelope.party_id], [], clock.now())
+    stage = Stage(now=clock.now())
+    stage.send()
+    stage.apply()
+    settled(envelope)
+
+
+def status_of(envelope: Envelope) -> set[str]:
+    found = Service.objects.select_related("finding").filter(envelope=envelope)
+    return {service.finding.status for service in found}
+
+
+def number_of(envelope: Envelope) -> Address:
+    return Address.objects.get(party=envelope.party)
+
+
+def test_a_code_that_was_read_there_shows_that_it_is_theirs() -> None:
+    visitor = sent_to_an_unknown_number()
+    assert number_of(visitor.envelope).address_class == "unknown"
+    visitor.prove()
+    assert number_of(visitor.envelope).address_class == "found"
+    told = Event.objects.filter(name="address.recorded").latest("number").data
+    assert (told["before"], told["class"], told["how"]) == ("unknown", "found", "portal")
+
+
+def test_a_number_that_was_known_stays_what_it_was() -> None:
+    visitor = Visitor(arrived()).prove()
+    assert number_of(visitor.envelope).address_class == "confirmed"
+
+
+def test_the_papers_go_out_again_at_once_to_a_number_that_they_confirmed() -> None:
+    visitor = sent_to_an_unknown_number()
+    visitor.prove().post("agree/yes", {"own_address": "yes"})
+    assert number_of(visitor.envelope).address_class == "confirmed"
+    works(visitor.envelope)
+    tries = Attempt.objects.filter(envelope=visitor.envelope, purpose="service").order_by("id")
+    assert [one.address_class for one in tries] == ["unknown", "confirmed"]
+    assert status_of(visitor.envelope) == {Status.EFFECTIVE}
+    assert visitor.get("papers").status_code == 200
+
+
+def test_what_they_then_read_at_a_number_that_they_did_not_give_counts_as_the_law_says() -> None:
+    visitor = sent_to_an_unknown_number()
+    visitor.prove().post("agree/yes")
+    works(visitor.envelope)
+    assert status_of(visitor.envelope) == {Status.NOT_EFFECTIVE}
+    visitor.open()
+    settled(visitor.envelope)
+    assert status_of(visitor.envelope) == {Status.PRESUMED}
+
+
+def test_it_goes_out_once_more_and_not_again_and_again() -> None:
+    visitor = sent_to_an_unknown_number()
+    visitor.prove().post("agree/yes", {"own_address": "yes"})
+    for _ in range(3):
+        works(visitor.envelope)
+    assert Attempt.objects.filter(envelope=visitor.envelope, purpose="service").count() == 2
+    assert list(forgotten()) == []
+
+
+def test_what_was_planned_for_it_and_has_not_gone_out_is_planned_anew() -> None:
+    party = defendant(make.case(), "unknown", consents=False)
+    ordered = envelope(party)
+    Stage().advance()
+    agrees(party, make.NOW)
+    reconsider([party.id], [], make.NOW)
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    ask_law(make.NOW + timedelta(seconds=1))
+    tries = Attempt.objects.filter(envelope=ordered, purpose="service").order_by("id")
+    assert [(one.address_class, one.state) for one in tries] == [("unknown", "cancelled"), ("confirmed", "arrived")]
+    assert status_of(ordered) == {Status.EFFECTIVE}
+
+
+def test_whoever_agrees_in_a_call_gets_the_papers_again_at_once() -> None:
+    visitor = sent_to_an_unknown_number()
+    agrees(visitor.envelope.party, clock.now())
+    works(visitor.envelope)
+    assert status_of(visitor.envelope) == {Status.EFFECTIVE}
