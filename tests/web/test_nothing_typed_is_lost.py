@@ -55,6 +55,7 @@ def hearing(browser: Client) -> tuple[str, dict[str, Any]]:
     return page, form_at(browser, page).filled({"at": "2027-03-01T09:30", "place": "第八审判庭 <东>"})
 
 
+@pytest.mark.usual_day
 def test_what_staff_typed_waits_until_they_have_signed_in_again() -> None:
     clerk = make.user()
     browser = signed_in(clerk)
@@ -189,6 +190,7 @@ def test_a_yes_is_not_given_by_a_form_that_came_too_late() -> None:
     assert (Consent.objects.count(), Refusal.objects.count(), RecipientAct.objects.count()) == before
 
 
+@pytest.mark.usual_day
 def test_going_back_after_sending_tells_that_it_is_done() -> None:
     browser = signed_in(make.user())
     page, typed = hearing(browser)
@@ -209,6 +211,7 @@ def test_a_recipient_who_goes_back_is_told_too() -> None:
     assert SENT not in visitor.get("objection").content.decode()
 
 
+@pytest.mark.usual_day
 def test_other_words_in_a_form_that_was_sent_are_shown_and_not_stored() -> None:
     browser = signed_in(make.user())
     page, typed = hearing(browser)
@@ -230,6 +233,7 @@ def test_what_is_shown_once_is_not_made_a_second_time() -> None:
     assert "此项操作已经完成" in second.content.decode()
 
 
+@pytest.mark.usual_day
 def test_what_the_next_page_has_to_say_is_stored_with_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever clicks twice is led on by the second sending, which waits for the first and for nothing after it."""
     browser = signed_in()

@@ -129,6 +129,7 @@ UNHEARD: list[tuple[list[Sight], LineState]] = [
 
 
 @pytest.mark.parametrize(("seen", "line"), UNHEARD)
+@pytest.mark.usual_day
 def test_a_notice_that_nobody_heard_comes_back_as_a_call_at_the_next_hour(seen: list[Sight], line: LineState) -> None:
     dial = placed()
     for what in seen:

@@ -41,6 +41,7 @@ def names_nothing(text: str, address: Address) -> bool:
     return not any(secret in text for secret in (address.party.name, address.party.case.number, "/s/"))
 
 
+@pytest.mark.usual_day
 def test_an_announcement_tells_court_hour_and_number_and_nothing_of_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "TELEPHONE_URL", "ari://songda:word@127.0.0.1?caller=03581234567")
     address = number()
@@ -72,6 +73,7 @@ def test_it_is_announced_within_the_hours_ahead_of_time_and_where_papers_wait() 
         ("call_again", "约定2026年6月2日10:00再次通话"),
     ],
 )
+@pytest.mark.usual_day
 def test_what_was_agreed_is_repeated_with_a_code_to_the_number_that_was_called(outcome: str, words: str) -> None:
     address = number()
     call = called(address, outcome)

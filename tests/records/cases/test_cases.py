@@ -35,6 +35,7 @@ def test_a_number_is_kept_in_one_form_and_as_typed() -> None:
         ("（2022）晋1181民初123", "serial"),
     ],
 )
+@pytest.mark.usual_day
 def test_a_wrong_number_is_told_which_part_is_wrong(typed: str, part: str) -> None:
     with pytest.raises(WrongField) as refusal:
         register_case(make.court(), CaseDraft(typed), "engine", make.NOW)

@@ -49,6 +49,7 @@ def test_what_agrees_is_certified(served: Envelope) -> None:
         ("UPDATE findings_finding SET winning_attempt = '2'", "winning_attempt"),
     ],
 )
+@pytest.mark.usual_day
 def test_a_changed_row_is_named_and_nothing_is_signed(served: Envelope, caplog, change: str, named: str) -> None:
     run(change)
     with caplog.at_level(logging.ERROR):
@@ -79,6 +80,7 @@ def test_an_act_that_nobody_did_is_named(served: Envelope, caplog) -> None:
     assert ".kind is acknowledged, no event tells of it" in caplog.text
 
 
+@pytest.mark.usual_day
 def test_an_act_that_was_moved_is_named(served: Envelope, caplog) -> None:
     confirm_receipt(served, [service.id for service in served.services.all()], Assurance.NUMBER_AND_CODE, LATER)
     ask_law(LATER)
@@ -90,6 +92,7 @@ def test_an_act_that_was_moved_is_named(served: Envelope, caplog) -> None:
     assert ".at is 2026-05-12" in caplog.text
 
 
+@pytest.mark.usual_day
 def test_an_event_that_was_changed_as_well_counts_as_none(served: Envelope, caplog) -> None:
     """A superuser rewrites row and event together: the mark of the event does not fit any more."""
     run(ARRIVAL)

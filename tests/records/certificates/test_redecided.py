@@ -72,6 +72,7 @@ def test_other_words_for_the_same_answer_leave_the_certificate_alone(tmp_path: P
     assert list(Certificate.objects.values_list("id", "state")) == [(first.id, first.state)]
 
 
+@pytest.mark.usual_day
 def test_the_certificate_names_the_rules_with_their_version() -> None:
     certified()
     finding = Finding.objects.select_related("service").get()

@@ -73,6 +73,7 @@ def check(files: Files, handed: Handed, **wishes: Any) -> list[Finding]:
     return fulfil(asked, whole, check_everything(whole, handed.trusted))
 
 
+@pytest.mark.usual_day
 def test_every_tampering_is_caught_by_name(handed: Handed) -> None:
     assert [f.sentence("en") for f in check(handed.files, handed) if f.outcome is Outcome.FAILED] == []
     missed = {}

@@ -50,6 +50,7 @@ def last_days() -> dict[str, str]:
     return {period.kind: str(period.last_day) for period in Finding.objects.get().decision.periods}
 
 
+@pytest.mark.usual_day
 def test_the_time_for_evidence_stands_still_and_goes_on() -> None:
     party = answered()
     before = last_days()

@@ -124,6 +124,7 @@ def test_an_entry_by_mistake_is_struck_and_decided_as_if_it_had_not_been() -> No
 @pytest.mark.parametrize(
     ("last_used_on", "status"), [(date(2025, 6, 10), "presumed"), (date(2025, 5, 1), "not_effective")]
 )
+@pytest.mark.usual_day
 def test_an_address_of_another_suit_counts_for_a_year(last_used_on: date, status: str) -> None:
     party = reclusive()
     address = add_address(party, AddressDraft(*_place(), "other_suit", last_used_on), "engine", NOW)

@@ -133,6 +133,7 @@ def test_settling_twice_writes_nothing_new() -> None:
     assert service_events(served) == ["service.effective"]
 
 
+@pytest.mark.usual_day
 def test_an_accepted_objection_takes_service_away_and_asks_for_a_new_certificate() -> None:
     served = envelope(defendant(make.case()))
     stage = play(served)

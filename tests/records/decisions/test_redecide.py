@@ -130,6 +130,7 @@ def test_a_corrected_period_changes_the_finding_with_one_event_and_a_new_certifi
     assert (event.data["cause"], event.data["law_version"]) == ("rules", version)
 
 
+@pytest.mark.usual_day
 def test_a_service_that_no_longer_counts_is_taken_up_again(tmp_path: Path) -> None:
     (one,) = served(1)
     with corrected(tmp_path, NO_ARRIVAL):

@@ -28,6 +28,7 @@ def test_each_saving_names_what_it_assumes():
     assert set().union(*(assumed for _, assumed in found.values())) == set(UNIT_COSTS)
 
 
+@pytest.mark.usual_day
 def test_the_courts_own_cost_counts_from_its_day_and_for_itself_alone():
     served, other = serve(papers=2), make.other_court()
     count_all()

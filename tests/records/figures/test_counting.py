@@ -46,6 +46,7 @@ def serve(script=ARRIVES, papers: int = 1, address_class: str = "confirmed"):
     return served
 
 
+@pytest.mark.usual_day
 def test_a_service_that_takes_effect_is_counted_once_in_each_part():
     serve(papers=2)
     count_all()
@@ -56,6 +57,7 @@ def test_a_service_that_takes_effect_is_counted_once_in_each_part():
     assert parts("failed") == (0, 2)
 
 
+@pytest.mark.usual_day
 def test_a_message_that_fails_is_counted_with_its_cause_in_the_word_of_its_channel():
     serve(FAILS)
     count_all()
@@ -65,6 +67,7 @@ def test_a_message_that_fails_is_counted_with_its_cause_in_the_word_of_its_chann
     assert parts("success") == (0, 1)
 
 
+@pytest.mark.usual_day
 def test_every_split_adds_up_to_the_total():
     serve()
     serve(FAILS)
@@ -96,6 +99,7 @@ def test_the_log_alone_gives_the_same_counts():
     assert told == kept()
 
 
+@pytest.mark.usual_day
 def test_what_happens_now_to_an_old_order_is_counted_on_the_orders_day_and_is_no_revision():
     served = serve()
     count_all()
@@ -106,6 +110,7 @@ def test_what_happens_now_to_an_old_order_is_counted_on_the_orders_day_and_is_no
     assert not Revision.objects.exists()
 
 
+@pytest.mark.usual_day
 def test_a_late_event_changes_the_old_day_and_leaves_a_note():
     party = defendant(make.case())
     order(party)
@@ -123,6 +128,7 @@ def test_a_late_event_changes_the_old_day_and_leaves_a_note():
     assert [(note.change, note.day.isoformat()) for note in notes] == [(1, "2026-06-01")]
 
 
+@pytest.mark.usual_day
 def test_a_planted_wrong_count_is_found_told_and_mended():
     serve()
     count_all()
@@ -139,6 +145,7 @@ def test_a_planted_wrong_count_is_found_told_and_mended():
     assert flaws(court, YEAR) == []
 
 
+@pytest.mark.usual_day
 def test_what_another_version_of_the_code_counted_is_made_anew_and_nothing_is_added_to_it_before():
     serve()
     count_all()
@@ -157,6 +164,7 @@ def test_what_another_version_of_the_code_counted_is_made_anew_and_nothing_is_ad
     assert parts("launched") == (2, None)
 
 
+@pytest.mark.usual_day
 def test_counts_that_contradict_one_another_are_marked_and_never_shown_as_more_than_all():
     serve()
     count_all()
@@ -166,6 +174,7 @@ def test_counts_that_contradict_one_another_are_marked_and_never_shown_as_more_t
     assert (row.parts.numerator, row.parts.denominator) == (1, 1)
 
 
+@pytest.mark.usual_day
 def test_the_services_behind_a_number_are_those_of_the_viewers_court_page_by_page():
     served = [serve() for _ in range(3)]
     count_all()
@@ -188,6 +197,7 @@ def test_one_question_is_one_statement(django_assert_num_queries):
         ask(Question(("success", "wait", "read"), YEAR, (court,), "way", YEAR.before()))
 
 
+@pytest.mark.usual_day
 def test_a_corrected_role_or_age_moves_the_counts_to_the_right_key():
     served = serve()
     party = served.party

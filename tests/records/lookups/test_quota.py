@@ -36,6 +36,7 @@ def test_how_many_questions_may_go_out(spent: Spent, room: int) -> None:
 
 
 @pytest.mark.database
+@pytest.mark.usual_day
 def test_errors_count_and_the_quota_is_never_passed() -> None:
     Quota.objects.create(purpose="service", limit=10, told_at=make.NOW)
     for _ in range(14):

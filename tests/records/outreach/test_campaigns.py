@@ -59,6 +59,7 @@ def test_what_makes_no_campaign_is_refused_beside_its_field(changes: dict[str, o
     assert not Campaign.objects.exists()
 
 
+@pytest.mark.usual_day
 def test_a_number_of_people_needs_its_method_and_a_campaign_that_has_begun() -> None:
     made = plan_campaign(make.court(), DRAFT, BY, make.NOW)
     for reached, how, now in ((-1, "签到", LATER), (5, " ", LATER), (5, "签到", make.NOW - timedelta(days=2))):

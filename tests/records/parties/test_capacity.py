@@ -62,6 +62,7 @@ def test_a_company_has_no_capacity_to_lack(mark: str) -> None:
         make.party(kind="legal_person", number="", **{mark: True})
 
 
+@pytest.mark.usual_day
 def test_sixteen_and_living_on_his_own_work_he_agrees_himself() -> None:
     with pytest.raises(Refused, match="minor_needs_agent"):
         make.consent(make.party(number=make.resident_id(SIXTEEN)))

@@ -41,6 +41,7 @@ def test_a_consent_says_on_which_ground_and_for_what(change: dict[str, object], 
     assert refusal.value.field == field
 
 
+@pytest.mark.usual_day
 def test_a_minors_own_yes_is_no_consent() -> None:
     child = make.party(number=make.resident_id(born="20080601"))  # of age from the day after the birthday
     with pytest.raises(Refused, match="minor_needs_agent"):

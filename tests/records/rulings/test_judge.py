@@ -77,6 +77,7 @@ def ruled(service: Service, by: User, outcome: str) -> None:
 
 
 @pytest.mark.parametrize("consents", [True, False], ids=["presumed", "awaiting the judge"])
+@pytest.mark.usual_day
 def test_what_the_judge_finds_to_count_is_served_on_its_own_day(consents: bool) -> None:
     _, (service,) = read_at_a_found_number(consents)
     assert status(service) == ("presumed" if consents else "awaiting_judge")
@@ -210,6 +211,7 @@ def test_the_judge_sees_beforehand_what_hangs_on_it() -> None:
     assert not told["does_not_count"].periods
 
 
+@pytest.mark.usual_day
 def test_the_clerk_is_told_what_the_judge_changed() -> None:
     served, (service,) = read_at_a_found_number(True, "complaint_copy")
     ruled(service, judge(), "does_not_count")

@@ -53,6 +53,7 @@ def climbed() -> list[tuple[str, datetime]]:
 
 
 @pytest.mark.database
+@pytest.mark.usual_day
 def test_first_the_owner_and_the_clerk_then_the_supervisor() -> None:
     chen, sun, head = make.user(name="陈"), make.user(name="孙"), make.user(role=Role.SUPERVISOR)
     make.user(make.other_court(), role=Role.SUPERVISOR)
@@ -75,6 +76,7 @@ def test_first_the_owner_and_the_clerk_then_the_supervisor() -> None:
 
 @pytest.mark.database
 @pytest.mark.parametrize("night", ["2026-06-02 17:31", "2026-06-03 03:00", "2026-06-06 11:00", "2026-06-19 11:00"])
+@pytest.mark.usual_day
 def test_nobody_is_told_at_night_or_on_a_rest_day_even_where_the_worker_was_away(night: str) -> None:
     late()
     Task.objects.update(timer_at=NOW)  # as if it had been armed under other hours
@@ -87,6 +89,7 @@ def test_nobody_is_told_at_night_or_on_a_rest_day_even_where_the_worker_was_away
 
 
 @pytest.mark.database
+@pytest.mark.usual_day
 def test_a_worker_that_was_away_for_a_week_tells_everybody_at_once_and_once() -> None:
     late()
     for _ in range(3):
@@ -95,6 +98,7 @@ def test_a_worker_that_was_away_for_a_week_tells_everybody_at_once_and_once() ->
 
 
 @pytest.mark.database
+@pytest.mark.usual_day
 def test_what_was_extended_is_told_anew_when_it_is_late_again() -> None:
     task = late()
     climb(WEDNESDAY)
@@ -111,6 +115,7 @@ def test_what_ended_is_told_to_nobody() -> None:
 
 
 @pytest.mark.database
+@pytest.mark.usual_day
 def test_a_rung_that_was_climbed_already_is_not_climbed_whatever_the_timer_says() -> None:
     task = late()
     climb(WEDNESDAY)
@@ -121,6 +126,7 @@ def test_a_rung_that_was_climbed_already_is_not_climbed_whatever_the_timer_says(
 
 
 @pytest.mark.database
+@pytest.mark.usual_day
 def test_whoever_left_is_not_told_and_whoever_stands_in_is() -> None:
     gone, absent, there = make.user(name="走"), make.user(name="离"), make.user(name="在")
     late(gone, absent)
@@ -174,6 +180,7 @@ def child(moment: datetime, chunk: int) -> int:
 
 
 @pytest.mark.database(transaction=True)
+@pytest.mark.usual_day
 def test_each_rung_is_climbed_once_though_processes_are_killed() -> None:
     storm(300, 8, 10)
 

@@ -31,6 +31,7 @@ def local(words: str) -> datetime:
     return datetime.fromisoformat(words).replace(tzinfo=ZONE)
 
 
+@pytest.mark.usual_day
 def test_days_are_added_to_the_day_on_which_it_was_due() -> None:
     longer = extend(task(), 3, WHY, "staff:chen", NOW)
     assert longer.due_at == local("2026-06-05 17:30")
@@ -39,14 +40,17 @@ def test_days_are_added_to_the_day_on_which_it_was_due() -> None:
     assert longer.term == 2
 
 
+@pytest.mark.usual_day
 def test_what_is_late_gets_days_from_today() -> None:
     assert extend(task(), 1, WHY, "staff:chen", local("2026-06-10 09:00")).due_at == local("2026-06-11 17:30")
 
 
+@pytest.mark.usual_day
 def test_a_day_that_somebody_named_is_extended_from_there() -> None:
     assert extend(task(local("2026-06-04 10:15")), 1, WHY, "staff:chen", NOW).due_at == local("2026-06-05 17:30")
 
 
+@pytest.mark.usual_day
 def test_why_stands_sealed_in_the_event_and_how_long_in_the_open() -> None:
     longer = extend(task(), 3, WHY, "staff:chen", NOW)
     event = Event.objects.get(name="task.extended")
@@ -79,6 +83,7 @@ def test_the_database_refuses_an_open_task_of_which_nobody_would_be_told() -> No
         Task.objects.filter(id=open_task.id).update(timer_at=None)
 
 
+@pytest.mark.usual_day
 def test_twice_is_twice_and_each_stands_in_the_ledger() -> None:
     open_task = task()
     extend(open_task, 1, WHY, "staff:chen", NOW)

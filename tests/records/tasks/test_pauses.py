@@ -55,6 +55,7 @@ def names(task: Task) -> list[str]:
     return list(rows.values_list("name", flat=True))
 
 
+@pytest.mark.usual_day
 def test_what_waits_for_the_judge_runs_on_from_where_it_stood() -> None:
     of = sent()
     task = opened("serve_otherwise", of)  # on Monday morning, two days: Wednesday
@@ -189,6 +190,7 @@ def test_a_task_whose_timer_cannot_be_armed_is_refused() -> None:
     assert not Task.objects.exists()
 
 
+@pytest.mark.usual_day
 def test_the_ledger_tells_each_line_and_what_it_moved() -> None:
     of = sent()
     task = opened("serve_otherwise", of)

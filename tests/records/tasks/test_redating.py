@@ -42,6 +42,7 @@ def task(kind: str = "call", due_at: datetime | None = None) -> Task:
     return Task.objects.get(case=case)
 
 
+@pytest.mark.usual_day
 def test_a_new_holiday_moves_what_would_have_been_due_on_it() -> None:
     moves, stays, over = task(), task(due_at=local("2026-06-02 10:00")), task("unlock")
     end([over.id], Fact.LINK_OPEN, "engine", NOW)
@@ -60,6 +61,7 @@ def test_a_new_holiday_moves_what_would_have_been_due_on_it() -> None:
     assert list(redate("calendar", basis_now(), NOW, with_holiday)) == []
 
 
+@pytest.mark.usual_day
 def test_extensions_and_pauses_are_reckoned_with() -> None:
     longer = task()
     extend(longer, 1, Reason("另约时间"), "staff:chen", NOW)
@@ -67,6 +69,7 @@ def test_extensions_and_pauses_are_reckoned_with() -> None:
     assert (one.before, one.after) == (local("2026-06-03 17:30"), local("2026-06-04 17:30"))
 
 
+@pytest.mark.usual_day
 def test_what_would_move_is_listed_and_nothing_is_written() -> None:
     task()
     assert [one.after for one in foresee("calendar", with_holiday)] == [local("2026-06-03 17:30")]
@@ -75,6 +78,7 @@ def test_what_would_move_is_listed_and_nothing_is_written() -> None:
     assert not Event.objects.filter(name="task.redated").exists()
 
 
+@pytest.mark.usual_day
 def test_more_tasks_than_a_chunk_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redating, "CHUNK", 2)
     for _ in range(5):
@@ -83,6 +87,7 @@ def test_more_tasks_than_a_chunk_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(redate("calendar", basis_now(), NOW, with_holiday))) == 5
 
 
+@pytest.mark.usual_day
 def test_the_worker_keeps_up_by_itself_and_once() -> None:
     open_task = task()
     Task.objects.update(due_at=NOW)  # reckoned on a calendar that is gone
@@ -110,6 +115,7 @@ def test_other_office_hours_are_another_basis() -> None:
     assert basis_now(until_six).rules == basis_now().rules
 
 
+@pytest.mark.usual_day
 def test_the_command_lists_what_moved_and_says_when_nothing_is_to_be_done() -> None:
     open_task = task()
     Task.objects.update(due_at=local("2026-06-01 17:30"))

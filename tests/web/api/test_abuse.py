@@ -130,6 +130,7 @@ def spoilt(told: Any, with_: object) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("end", EXAMPLES)
+@pytest.mark.usual_day
 def test_the_example_of_the_description_works(court: Caller, ids: dict[str, str], end: str) -> None:
     if end.endswith("/reopening"):
         court.post(f"/cases/{ids['case_id']}/closing", EXAMPLES["/cases/{case_id}/closing"])

@@ -58,6 +58,7 @@ def test_a_request_is_taken_back_and_what_another_court_asked_does_not_exist(cou
     assert (back.status_code, back.json()["state"]) == (201, "withdrawn")
 
 
+@pytest.mark.usual_day
 def test_figures_by_operator(court: Caller) -> None:
     found()
     rows = court.get("/lookups/figures", since="2026-06-01T00:00:00Z", until="2026-06-02T00:00:00Z").json()

@@ -66,6 +66,7 @@ def objected(visitor: Visitor, **changes: str) -> str:
     return str(answer["Location"]) if answer.status_code == 302 else answer.content.decode()
 
 
+@pytest.mark.usual_day
 def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
     visitor = Visitor(arrived()).prove()
     assert objected(visitor).endswith("/objections")
@@ -88,6 +89,7 @@ def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
         ({"words": ""}, "已在下方标出"),
     ],
 )
+@pytest.mark.usual_day
 def test_an_objection_that_lacks_something_is_not_sent(changes: dict[str, str], told: str) -> None:
     assert told in objected(Visitor(arrived()).prove(), **changes)
     assert not Objection.objects.exists()

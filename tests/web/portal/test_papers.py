@@ -19,12 +19,14 @@ from tests.web.portal.scene import Visitor, arrived, sent, settled
 pytestmark = pytest.mark.database
 
 
+@pytest.mark.usual_day
 def test_each_paper_shows_its_state_its_day_and_its_article() -> None:
     page = Visitor(arrived()).prove().get("papers").content.decode()
     for told in ("已送达", "2026年6月1日", "第三十一条"):
         assert told in page
 
 
+@pytest.mark.usual_day
 def test_every_article_leads_to_its_rule_on_the_page_that_is_open_to_everybody() -> None:
     visitor = Visitor(arrived()).prove()
     page = visitor.get("papers").content.decode()
@@ -34,6 +36,7 @@ def test_every_article_leads_to_its_rule_on_the_page_that_is_open_to_everybody()
         assert f'<article class="rule" id="{anchor}' in visitor.client.get(unescape(place)).content.decode()
 
 
+@pytest.mark.usual_day
 def test_the_same_in_english() -> None:
     page = Visitor(arrived(), language="en").prove().get("papers").content.decode()
     for told in ("Served", "1 June 2026", "art. 31"):
@@ -41,6 +44,7 @@ def test_the_same_in_english() -> None:
     assert '<html lang="en"' in page
 
 
+@pytest.mark.usual_day
 def test_the_last_day_to_answer_is_shown_with_how_it_was_counted() -> None:
     page = Visitor(arrived(None, "complaint_copy")).prove().get("papers").content.decode()
     for told in ("答辩期限", "2026年6月16日（星期二）", "自2026年6月2日起连续计算", "第一百二十八条"):

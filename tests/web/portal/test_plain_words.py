@@ -49,6 +49,7 @@ def test_the_words_of_the_law_that_stay_are_all_explained(language: str) -> None
 
 @pytest.mark.database
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usual_day
 def test_a_paper_says_what_it_is_what_to_do_by_when_and_what_else(language: str) -> None:
     visitor = Visitor(arrived(None, "complaint_copy", "summons"), language).prove()
     at = now() + timedelta(days=9)

@@ -173,6 +173,7 @@ def test_a_page_is_made_in_a_bounded_number_of_statements() -> None:
     assert len(statements) <= 24
 
 
+@pytest.mark.usual_day
 def test_behind_a_number_stand_the_services_of_the_own_court_alone_and_the_look_is_on_record() -> None:
     here = world()
     count_all()

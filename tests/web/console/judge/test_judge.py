@@ -95,6 +95,7 @@ def test_his_own_cases_come_first_and_those_of_other_judges_only_when_he_asks() 
     assert party.case.number in whole
 
 
+@pytest.mark.usual_day
 def test_the_page_of_a_finding_shows_what_hangs_on_either_ruling() -> None:
     _, (service,) = presumed(None, "complaint_copy")
     told = opened(signed_in(judge()), "judge_finding", service.id)
@@ -102,6 +103,7 @@ def test_the_page_of_a_finding_shows_what_hangs_on_either_ruling() -> None:
         assert words in told
 
 
+@pytest.mark.usual_day
 def test_a_finding_is_decided_with_a_reason_and_the_clerk_sees_what_changed() -> None:
     chief = judge()
     party, (service,) = presumed(chief, "complaint_copy")
@@ -242,6 +244,7 @@ def test_a_party_of_another_case_has_no_seat_at_a_hearing() -> None:
     assert signed_in(judge()).get(reverse("console:judge_guard", args=[hearing.id, stranger.id])).status_code == 404
 
 
+@pytest.mark.usual_day
 def test_the_history_of_a_finding_tells_until_when_it_stood_and_what_changed_it() -> None:
     _, (service,) = presumed()
     client = signed_in(judge())

@@ -24,6 +24,7 @@ def shown(name: str, key: object, user: User, language: str = "zh-hans") -> str:
     return signed_in(user, language=language).get(reverse(f"console:{name}", args=[key])).content.decode()
 
 
+@pytest.mark.usual_day
 def test_a_clerk_asks_a_supervisor_approves_and_the_operators_answer() -> None:
     clerk, chief, party = make.user(), make.user(role=Role.SUPERVISOR, name="庭长梁"), make.party()
     page = signed_in(clerk).post(reverse("console:new_lookup", args=[party.id]), TYPED, follow=True)
@@ -80,6 +81,7 @@ def test_a_found_number_is_masked_everywhere_until_whoever_calls_uncovers_it() -
     assert number not in shown("new_call", party.id, make.user())
 
 
+@pytest.mark.usual_day
 def test_a_call_finds_the_wrong_person_and_the_page_says_that_the_number_is_no_longer_theirs() -> None:
     lookup = found()
     address = Address.objects.get()

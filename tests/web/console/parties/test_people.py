@@ -71,6 +71,7 @@ def test_an_agent_may_be_kept_from_receiving() -> None:
     assert "无权代为接收文书" in client.get(url("party", made.id)).content.decode()
 
 
+@pytest.mark.usual_day
 def test_who_agreed_is_asked_where_somebody_acts_for_the_party() -> None:
     child, client = make.party(number=make.resident_id("20150101")), signed_in()
     form = {"ground": "express", "at": AT, "how": "form", "stages": ["first_instance"], "paper_kinds": ["*"]}
@@ -92,6 +93,7 @@ def test_an_agent_without_authority_is_not_offered() -> None:
     assert str(without.id) not in chosen.content.decode()
 
 
+@pytest.mark.usual_day
 def test_on_the_telephone_the_statutory_agent_agrees_for_a_child() -> None:
     child, client = make.party(number=make.resident_id("20150101")), signed_in()
     parent, number = agent(child), make.address(child, "provided")

@@ -39,6 +39,7 @@ def page(name: str, key: object, role: Role = Role.CLERK, language: str = "zh-ha
     return answer.content.decode()
 
 
+@pytest.mark.usual_day
 def test_a_cell_of_the_board_says_since_when_on_which_ground_and_by_which_article(here: World) -> None:
     board = page("case", here.case.id)
     assert "2026年6月1日送达（到达）" in board
@@ -46,6 +47,7 @@ def test_a_cell_of_the_board_says_since_when_on_which_ground_and_by_which_articl
     assert "本人提交" in board
 
 
+@pytest.mark.usual_day
 def test_the_board_speaks_english(here: World) -> None:
     board = page("case", here.case.id, language="en")
     assert "Served on 1 June 2026 (arrival)" in board
@@ -53,6 +55,7 @@ def test_the_board_speaks_english(here: World) -> None:
     assert "第三十一条" not in board
 
 
+@pytest.mark.usual_day
 def test_the_decision_is_told_with_reasons_and_articles_in_both_languages(here: World) -> None:
     assert "2026年6月1日（星期一）送达生效" in page("service", here.service.id)
     assert "第三十一条第一款" in page("service", here.service.id)
@@ -61,6 +64,7 @@ def test_the_decision_is_told_with_reasons_and_articles_in_both_languages(here: 
     assert "art. 31 para. 1" in english
 
 
+@pytest.mark.usual_day
 def test_periods_are_told_with_their_last_day(here: World) -> None:
     complaint = here.complaint.services.get()
     told = page("service", complaint.id)
@@ -68,6 +72,7 @@ def test_periods_are_told_with_their_last_day(here: World) -> None:
     assert "2026年6月16日" in told
 
 
+@pytest.mark.usual_day
 def test_a_hearing_shows_whether_a_default_judgment_could_rest_on_the_summons(here: World) -> None:
     told = page("hearings", here.case.id)
     assert "传票" in told

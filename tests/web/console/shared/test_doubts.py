@@ -112,6 +112,7 @@ def test_what_is_odd_is_asked_and_kept_only_when_somebody_says_that_it_is_so(wha
 
 
 @pytest.mark.parametrize("what", USUAL)
+@pytest.mark.usual_day
 def test_what_is_usual_is_not_asked(what: str) -> None:
     assert post(signed_in(), USUAL[what]())[0] == 302
 

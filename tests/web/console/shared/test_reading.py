@@ -50,6 +50,7 @@ def test_a_form_about_an_address_names_the_address(door: str) -> None:
 
 
 @pytest.mark.parametrize("door", ["move_hearing", "cancel_hearing"])
+@pytest.mark.usual_day
 def test_a_form_about_a_hearing_names_the_hearing(door: str) -> None:
     case = make.case()
     hearing = set_hearing(case, make.NOW + timedelta(days=30), "第三法庭", "engine", make.NOW)
@@ -87,6 +88,7 @@ def test_the_timeline_names_a_recipient_once_for_all_his_papers() -> None:
     assert line.count("/console/services/") == 2
 
 
+@pytest.mark.usual_day
 def test_the_timeline_says_which_task_who_objected_and_when_the_hearing_is() -> None:
     party = make.party(role="defendant", name="李卫国")
     set_hearing(party.case, make.NOW + timedelta(days=30), "第三法庭", "engine", make.NOW)

@@ -51,6 +51,7 @@ def test_what_will_be_spoken_is_read_before_and_the_page_is_offered_where_they_a
 
 
 @pytest.mark.usefixtures("system")
+@pytest.mark.usual_day
 def test_a_digit_is_shown_as_heard_and_no_outcome_of_a_talk_can_rest_on_it() -> None:
     dial, client = begun(), signed_in()
     assert "正在拨打语音通知" in page(client, "dial", dial.id)

@@ -82,6 +82,7 @@ def form_of(dial: Dial, **changes: object) -> dict[str, object]:
     }
 
 
+@pytest.mark.usual_day
 def test_the_call_is_closed_with_its_own_recording_and_no_other() -> None:
     address, client = number(), signed_in()
     dial = a_recorded_talk(address)
@@ -97,6 +98,7 @@ def test_the_call_is_closed_with_its_own_recording_and_no_other() -> None:
     assert "同意电子送达" in page(client, "dial", dial.id)
 
 
+@pytest.mark.usual_day
 def test_two_dials_of_one_party_keep_their_recordings_apart() -> None:
     address, client = number(), signed_in()
     first = a_recorded_talk(address)
@@ -110,6 +112,7 @@ def test_two_dials_of_one_party_keep_their_recordings_apart() -> None:
     }
 
 
+@pytest.mark.usual_day
 def test_a_call_that_still_runs_or_whose_recording_comes_is_not_closed() -> None:
     address, client = number(), signed_in()
     running = a_dial(address)
@@ -124,6 +127,7 @@ def test_a_call_that_still_runs_or_whose_recording_comes_is_not_closed() -> None
     assert Event.objects.get(name="call.recorded").data["no_recording"] == "recorder_failed"
 
 
+@pytest.mark.usual_day
 def test_a_line_and_words_that_do_not_agree_are_shown_side_by_side() -> None:
     address, client = number(), signed_in()
     dial = a_recorded_talk(address)
