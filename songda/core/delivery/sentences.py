@@ -38,6 +38,7 @@ _TONES = {
     State.EXPIRED: "failed",
     State.CANCELLED: "failed",
 }
+_SAID_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
 TAKEN_BACK = _cell("taken_back", "failed")
 
 
@@ -46,6 +47,7 @@ class Course:
     """How far a service has come, of which the law may not have decided anything; moments are in the court's zone.
 
     `act` is the recipient's latest act, `denied_at` when whoever holds the number said that they are somebody else.
+    `waits_until`: when the engine looks again by itself, if nothing happens before.
     """
 
     state: State | None = None
@@ -54,6 +56,7 @@ class Course:
     denied_at: datetime | None = None
     bounced_at: datetime | None = None
     why: Phrase | None = None  # it did not arrive, in words
+    waits_until: datetime | None = None
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
@@ -65,11 +68,21 @@ def cell_of(decision: Decision | None, course: Course) -> Cell:
     if course.bounced_at is not None:
         return _cell("bounced", "failed", day=course.bounced_at.date())
     if course.state is State.ARRIVED and course.arrived_at is not None:
-        return _cell("opened" if course.act == "read" else "unread", "attention", day=course.arrived_at.date())
+        word = _SAID_OF_ACT.get(course.act or "", "unread")
+        return _waiting(_cell(word, "attention", day=course.arrived_at.date()), course)
     state = course.state
     if course.why is not None and state in {State.FAILED, State.REJECTED}:
         return _cell("failed_because", "failed", why=course.why)
+    if state is State.ACCEPTED:
+        return _waiting(_cell(state.value, _TONES[state]), course)
     return _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
+
+
+def _waiting(cell: Cell, course: Course) -> Cell:
+    """Nothing waits without saying until when."""
+    if course.waits_until is None:
+        return cell
+    return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=course.waits_until.date())
 
 
 def _in_doubt(cell: Cell, decision: Decision) -> Cell:

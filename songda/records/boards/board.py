@@ -89,7 +89,8 @@ def _course(service: Service, attempt: Attempt | None, act: str | None, zone: Zo
     denied = denied or denied_at(attempt)
     moments = (attempt.arrived_at, denied, attempt.bounced_at)
     arrived, said, bounced = (_local(at, zone) for at in moments)
-    return Course(State(attempt.state), arrived, act, said, bounced, why_failed(attempt))
+    waits = _local(service.envelope.next_step_at, zone)
+    return Course(State(attempt.state), arrived, act, said, bounced, why_failed(attempt), waits)
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
