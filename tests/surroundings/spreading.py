@@ -1,11 +1,21 @@
 """How a whole run is spread over processes: a file stays together, and what takes long begins first.
 
-Begun last, as files with few tests are, whole stacks and journeys would run on alone when all else is done.
+Begun last, as files with few tests are, whole stacks and journeys would run on alone when all else is done. Since
+these wait a good deal for what they started, there is one process more than processors.
 """
 
+import os
 from collections import Counter
 
 import pytest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """What `-n auto` means where journeys run; the variable of pytest-xdist still has its say."""
+    if not (config.getoption("--all") or config.getoption("--nights")) or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

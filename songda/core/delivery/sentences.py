@@ -70,12 +70,16 @@ def cell_of(decision: Decision | None, course: Course) -> Cell:
     if course.state is State.ARRIVED and course.arrived_at is not None:
         word = _SAID_OF_ACT.get(course.act or "", "unread")
         return _waiting(_cell(word, "attention", day=course.arrived_at.date()), course)
+    return _on_its_way(course)
+
+
+def _on_its_way(course: Course) -> Cell:
+    """How far the newest attempt has come that did not arrive, or not yet."""
     state = course.state
     if course.why is not None and state in {State.FAILED, State.REJECTED}:
         return _cell("failed_because", "failed", why=course.why)
-    if state is State.ACCEPTED:
-        return _waiting(_cell(state.value, _TONES[state]), course)
-    return _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
+    cell = _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
+    return _waiting(cell, course) if state is State.ACCEPTED else cell
 
 
 def _waiting(cell: Cell, course: Course) -> Cell:
