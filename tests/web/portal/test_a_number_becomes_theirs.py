@@ -10,6 +10,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.calls.actions import record_call
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
+from songda.records.findings.models import Finding
 from songda.records.loose_ends.services import forgotten
 from songda.records.orders.models import Envelope, Service
 from songda.records.parties.actions import CallDraft
@@ -116,3 +117,21 @@ def test_whoever_agrees_in_a_call_gets_the_papers_again_at_once() -> None:
     agrees(visitor.envelope.party, clock.now())
     works(visitor.envelope)
     assert status_of(visitor.envelope) == {Status.EFFECTIVE}
+
+
+def test_no_certificate_is_promised_before_the_law_calls_for_one() -> None:
+    visitor = sent_to_an_unknown_number()
+    visitor.prove().post("agree/yes")
+    settled(visitor.envelope)
+    visitor.open()
+    settled(visitor.envelope)
+    assert visitor.post("papers/receive", {"service": [visitor.services[0].id]})["Location"].endswith("/received")
+    settled(visitor.envelope)
+    page = visitor.get("papers/received").content.decode()
+    assert "送达依法生效后即生成凭证" in page
+    assert "约需一分钟" not in page
+    works(visitor.envelope)
+    visitor.open()
+    settled(visitor.envelope)
+    Finding.objects.filter(service__envelope=visitor.envelope).update(certificate_due_at=clock.now())
+    assert "约需一分钟" in visitor.get("papers/received").content.decode()
