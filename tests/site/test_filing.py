@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from songda.clock import new_id, now
+from songda.clock import ahead, new_id, now
 from songda.records import vault
 from songda.records.deeds.actions import DeedDraft, StepDraft
 from songda.records.notices.recording import record_deed
@@ -33,6 +33,13 @@ def shelves(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
 
 def told(*words: str) -> Result:
     return CliRunner().invoke(main, ["files", *words])
+
+
+def fresh(path: Path) -> Path:
+    """Written at this moment, whatever the file system's own clock says."""
+    at = (now() - ahead()).timestamp()
+    os.utime(path, (at, at))
+    return path
 
 
 def aged(path: Path) -> Path:
@@ -72,7 +79,7 @@ def test_where_every_file_has_its_row_nothing_is_named() -> None:
 def test_a_file_whose_act_was_broken_off_is_named_and_the_act_can_be_done_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    left = broken_off(monkeypatch)
+    left = fresh(broken_off(monkeypatch))
     assert compare(now(), reads=False).stray == []  # its row may be about to be written
     aged(left)
     assert str(left) in told().output
@@ -87,6 +94,7 @@ def test_what_a_killed_writer_left_beside_a_place_is_named_too(shelves: Path) ->
     (paper,) = files_of("papers")
     half = paper.with_name(f".{paper.name}.00ff.part")
     half.write_bytes(b"SDF1")
+    fresh(half)
     assert compare(now(), reads=False).stray == []
     assert compare(now() + LATER, reads=False).stray == [half]
 
