@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 FOLDER = "SONGDA_TESTS_FOLDER"  # set by the first process of a run, inherited by its workers
-INHERITED = (FOLDER, "SONGDA_TESTS_DAY", "SONGDA_CLOCK_AHEAD_S")
+INHERITED = (FOLDER, "SONGDA_TESTS_DAY", "SONGDA_TESTS_OPENED", "SONGDA_CLOCK_AHEAD_S")
 
 
 def is_first_process() -> bool:

@@ -105,7 +105,7 @@ def _left_out_as(item: pytest.Item, config: pytest.Config) -> str | None:
         return None if is_of_the_night else "day"
     if is_of_the_night:
         return "night"
-    if config.getoption("--day") and item.get_closest_marker("usual_day"):
+    if (config.getoption("--day") or config.getoption("--opened")) and item.get_closest_marker("usual_day"):
         return "usual day"
     if config.getoption("--all"):
         return None
