@@ -1,7 +1,8 @@
 """The day on which the tests live: not today's, so that they say tomorrow what they say today.
 
 `make.NOW` is when things are entered, and every test begins `LATER` after it by the house's clock. Another day is told
-by `pytest --day 2028-02-29T10:00+08:00` (and `--opened`); what runs beside a test (a worker, a whole stack) goes by the same clock.
+by `pytest --day 2028-02-29T10:00+08:00`, and by `--opened` when the tests begin. What runs beside a test (a worker, a
+whole stack) goes by the same clock.
 """
 
 import os
