@@ -20,7 +20,11 @@ def _ahead_by_environment() -> timedelta:
     """What a development home's environment asks for; nothing in a court's own."""
     if os.environ.get("SONGDA_ENV") not in {"demo", "test"}:
         return timedelta()
-    return timedelta(seconds=float(os.environ.get(AHEAD) or 0))
+    asked = os.environ.get(AHEAD) or "0"
+    try:
+        return timedelta(seconds=float(asked))
+    except (ValueError, OverflowError):
+        raise ValueError(f"{AHEAD} is a number of seconds, such as 86400; it says {asked!r}.") from None
 
 
 _ahead = _ahead_by_environment()
