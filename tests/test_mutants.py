@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from scripts.mutants.mutant import LAW, Mutant, numbered
 from scripts.mutants.of_code import mutants_of_code
 from scripts.mutants.of_rows import changes_of
 from scripts.mutants.results import Explanation, explained
+from scripts.mutants.rooms import changes_of as changes_of_a_room
+from scripts.mutants.rooms import nearest_tests
 from scripts.mutants.trial import is_plain, passes
 from scripts.mutants.variants import of_body, of_expression
 from songda.core.law.facts import Channel, EventKind, contradictions
@@ -128,3 +131,15 @@ def test_a_test_without_fixtures_is_called_as_it_stands(
 def test_a_test_is_called_with_what_parametrize_gives_it(request: pytest.FixtureRequest) -> None:
     items = [each for each in request.session.items if each.name.startswith("test_an_expression_becomes_another[")]
     assert [(is_plain(each), passes(each)) for each in items] == [(True, True)] * len(items)
+
+
+def test_a_change_of_a_room_stands_where_it_was_and_leaves_the_rest_as_it_is() -> None:
+    source = "送达 = 1\n\n\ndef is_late(now, last):  # 期限\n    if now >= last:\n        return True\n".encode()
+    changed = {each.applied(source).decode() for each in changes_of_a_room(Path("songda/late.py"), source)}
+    assert "送达 = 1\n\n\ndef is_late(now, last):  # 期限\n    if (now > last):\n        return True\n" in changed
+    assert all(each.startswith("送达 = 1\n\n\ndef is_late(now, last):  # 期限\n") for each in changed)
+    assert source.decode() not in changed
+
+
+def test_the_tests_of_a_room_are_asked_first() -> None:
+    assert nearest_tests(Path("songda/core/figures/intervals.py"))[0].startswith("tests/core/figures/")

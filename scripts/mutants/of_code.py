@@ -43,7 +43,7 @@ def mutants_of_code() -> Iterator[Mutant]:
 def _of_module(path: Path) -> Iterator[Mutant]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for where, holder, apply in _places(tree, path):
-        for spot in _spots(holder):
+        for spot in spots(holder):
             yield _mutant(path, where, holder, spot, partial(apply, tree, spot))
 
 
@@ -108,7 +108,7 @@ def _defaults(where: str, node: ast.FunctionDef, path: Path) -> Iterator[tuple[s
         yield f"{where}({arg.arg}=)", holder, partial(applying.argument_default, path, where, arg.arg, holder)
 
 
-def _spots(holder: ast.AST) -> Iterator[Spot]:
+def spots(holder: ast.AST) -> Iterator[Spot]:
     """Every change below a node, depth first; what is only there for readers and type checkers is left alone."""
     for field, value in ast.iter_fields(holder):
         if is_left_alone(holder, field):
@@ -119,4 +119,4 @@ def _spots(holder: ast.AST) -> Iterator[Spot]:
                 place = index if isinstance(value, list) else None
                 made = of_body(node) if field in {"body", "orelse"} and place is not None else of_expression(node)
                 yield from (Spot(holder, field, place, node, new) for new in made)
-                yield from _spots(node)
+                yield from spots(node)

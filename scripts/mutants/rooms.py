@@ -1,0 +1,238 @@
+"""Changes all rooms on purpose, the law aside: `python -m scripts.mutants.rooms [part of a name ...] [--some N]`.
+
+What asks for a database cannot be tried in a child of one process, as the law is. So each change is written into a copy
+of the project, and the tests that it can reach are run there, the nearest first, until one fails.
+"""
+
+import argparse
+import ast
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+import pytest
+
+from scripts.mutants.mutant import LAW, ROOT, fingerprint
+from scripts.mutants.of_code import spots
+from tests.surroundings.changed import reached_by
+
+KEPT = ROOT / ".mutants.rooms.jsonl"
+SEED = 20  # of those that `--some` takes
+SECONDS = 600  # for all tests of one change, on the wall
+MOST_FILES = 25  # of tests, that are asked about one change
+OUTSIDE = {"migrations", "locale", "bench", "demo", "sample", "sandbox"}  # of no room of a court
+FOR_READERS = {"__str__", "__repr__"}
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+
+
+class Change(NamedTuple):
+    """One change of a file: what stands there instead of `was`, from `start` to `end` in its bytes."""
+
+    file: Path  # from the project's root
+    line: int
+    start: int
+    end: int
+    was: str
+    becomes: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.file}:{self.line}: {_short(self.was)} -> {_short(self.becomes)} ({self.start})"
+
+    def applied(self, source: bytes) -> bytes:
+        return source[: self.start] + self.becomes.encode() + source[self.end :]
+
+
+def changes_of(file: Path, source: bytes) -> Iterator[Change]:
+    """Every small change of the functions of a file that still compiles."""
+    tree = ast.parse(source)
+    begins = [0]
+    for line in source.splitlines(keepends=True):
+        begins.append(begins[-1] + len(line))
+    for function in _functions(tree):
+        for spot in spots(function):
+            old = spot.old
+            if not isinstance(old, ast.expr | ast.stmt) or old.end_lineno is None or old.end_col_offset is None:
+                continue
+            start = begins[old.lineno - 1] + old.col_offset
+            end = begins[old.end_lineno - 1] + old.end_col_offset
+            change = Change(file, old.lineno, start, end, source[start:end].decode(), _written(spot.new, old))
+            if _compiles(change.applied(source)):
+                yield change
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.AST]:
+    for outer in tree.body:
+        for node in outer.body if isinstance(outer, ast.ClassDef) else [outer]:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in FOR_READERS:
+                yield node
+
+
+def _written(new: ast.AST, old: ast.expr | ast.stmt) -> str:
+    text = ast.unparse(new)
+    return f"({text})" if isinstance(old, ast.expr) else text.replace("\n", "\n" + " " * old.col_offset)
+
+
+def _compiles(source: bytes) -> bool:
+    try:
+        compile(source, "change", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 70 else f"{line[:60]} ... {line[-6:]}"
+
+
+def nearest_tests(file: Path) -> list[str]:
+    """The files of tests that a change of this file can reach: those of its room first, so many at the most."""
+    room = Path("tests", *file.parent.parts[1:])
+    near = reached_by({file}, 0)
+    found = near if len(near) >= MOST_FILES else near | reached_by({file}, 1)
+
+    def distance(path: Path) -> tuple[int, str]:
+        shared = os.path.commonpath([room, path.parent])
+        return len(room.parts) + len(path.parent.parts) - 2 * len(Path(shared).parts), str(path)
+
+    return [str(path) for path in sorted(found, key=distance)[:MOST_FILES]]
+
+
+def main() -> int:
+    """0 when every change that was made is noticed, 1 when some are not."""
+    options = _options()
+    os.chdir(ROOT)
+    os.nice(options.nice)
+    changes = _chosen(options)
+    if options.list:
+        _say("\n".join(change.key for change in changes))
+        return 0
+    kept = _kept(afresh=options.afresh)
+    left = [change for change in changes if kept.get(change.key, {}).get("on") != fingerprint(ROOT / change.file)]
+    _say(f"{len(changes)} changes, {len(left)} to try.")
+    with tempfile.TemporaryDirectory(prefix="songda-mutants-") as place:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(options.processes):
+            copies.put(_copied(Path(place, str(number))))
+        with ThreadPoolExecutor(options.processes) as pool:
+            for change, word, by in pool.map(lambda change: _tried(change, copies), left):
+                kept[change.key] = {"key": change.key, "word": word, "by": by, "on": fingerprint(ROOT / change.file)}
+                with KEPT.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(kept[change.key]) + "\n")
+                _say(f"{word}: {change.key} {by}")
+    return _report(changes, kept)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scripts.mutants.rooms", description=__doc__)
+    parser.add_argument("names", nargs="*", help="only files whose name has one of these in it")
+    parser.add_argument("--some", type=int, metavar="N", help="so many of them, always the same ones")
+    parser.add_argument("--processes", type=int, default=1, help="changes that are tried at the same time")
+    parser.add_argument("--nice", type=int, default=15, help="how far to stand back behind other work")
+    parser.add_argument("--afresh", action="store_true", help="forget what earlier runs found")
+    parser.add_argument("--list", action="store_true", help="only name them")
+    return parser.parse_args()
+
+
+def _chosen(options: argparse.Namespace) -> list[Change]:
+    files = [
+        path.relative_to(ROOT)
+        for path in sorted((ROOT / "songda").rglob("*.py"))
+        if not path.is_relative_to(LAW) and not OUTSIDE & set(path.parts)
+    ]
+    named = [file for file in files if not options.names or any(name in str(file) for name in options.names)]
+    if options.some is None:
+        return [change for file in named for change in changes_of(file, (ROOT / file).read_bytes())]
+    chance = random.Random(SEED)  # noqa: S311 - no secret
+    chosen: dict[str, Change] = {}
+    sizes = [(ROOT / file).stat().st_size for file in named]
+    for file in chance.choices(named, sizes, k=options.some * 3):
+        if len(chosen) == options.some:
+            break
+        found = list(changes_of(file, (ROOT / file).read_bytes()))
+        if found:
+            change = chance.choice(found)
+            chosen[change.key] = change
+    return list(chosen.values())
+
+
+def _copied(place: Path) -> Path:
+    """A copy of the project, without what was made and without its history."""
+    aside = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", "var", "build", "dist")
+    shutil.copytree(ROOT, place, ignore=aside, symlinks=True)
+    return place
+
+
+def _tried(change: Change, copies: "SimpleQueue[Path]") -> tuple[Change, str, str]:
+    tests = nearest_tests(change.file)
+    if not tests:
+        return change, "survived", "no test is near it"
+    copy = copies.get()
+    source = (ROOT / change.file).read_bytes()
+    (copy / change.file).write_bytes(change.applied(source))
+    try:
+        return change, *_asked(copy, tests)
+    finally:
+        (copy / change.file).write_bytes(source)
+        copies.put(copy)
+
+
+def _asked(copy: Path, tests: list[str]) -> tuple[str, str]:
+    command = [sys.executable, "-m", "pytest", *tests, "-n", "0", "-x", "-q", "-p", "no:cacheprovider"]
+    command += ["-m", "not night and not stack and not browser"]
+    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": ""}
+    try:
+        done = subprocess.run(
+            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return "timeout", ""
+    if done.returncode in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        return "survived", "" if done.returncode == 0 else "no test is near it"
+    failed = _FAILED.search(done.stdout)
+    return "killed", failed[1] if failed else done.stdout[-200:].strip().replace("\n", " ")
+
+
+def _kept(*, afresh: bool) -> dict[str, dict[str, str]]:
+    if afresh:
+        KEPT.unlink(missing_ok=True)
+    lines = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else []
+    return {row["key"]: row for row in map(json.loads, lines)}
+
+
+def _report(changes: list[Change], kept: dict[str, dict[str, str]]) -> int:
+    """The survivors, and whether those that are said to have noticed a change pass without one."""
+    found = {change.key: kept[change.key] for change in changes if change.key in kept}
+    words = Counter(row["word"] for row in found.values())
+    for row in found.values():
+        if row["word"] == "survived":
+            _say(f"\nsurvived: {row['key']} {row['by']}")
+    witnesses = sorted({row["by"].partition("[")[0] for row in found.values() if "::" in row["by"]})
+    if witnesses:
+        command = [sys.executable, "-m", "pytest", *witnesses, "-n", "0", "-q", "--no-header", "-p", "no:cacheprovider"]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            _say("A test that noticed a change fails without one too: mend it first, and begin afresh.")
+            return 1
+    _say(f"{words.total()} made, {words['killed']} killed, {words['timeout']} timed out, {words['survived']} survived")
+    return 1 if words["survived"] else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
