@@ -49,6 +49,7 @@ class Need(StrEnum):
 
 
 SEEN = (Need.AGED, Need.MINOR, Need.CUSTODY, Need.SOLDIER, Need.ABROAD)
+WISHES_OF_BODIES = (Need.WISH_PAPER.value, Need.WISH_CALL.value)  # of a company too: what is no need of a body
 SAID = tuple(need.value for need in Need if need not in SEEN)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from songda.core.access import Act
-from songda.core.care import SAID
+from songda.core.care import SAID, WISHES_OF_BODIES
 from songda.core.delivery.deeds import RULED_OUT
 from songda.core.law.facts import Person, Withholding
 
@@ -72,6 +72,7 @@ class Row:
     often: Often = Often.ONE_AT_A_TIME
     is_of_case: bool = False
     is_of_people: bool = False  # of natural persons only
+    bodies_say: tuple[str, ...] = ()  # which bases fit legal persons and other organisations all the same
     is_of_bodies: bool = False  # of legal persons and other organisations only
     is_of_abroad: bool = False  # of those only who have no domicile in the mainland
     is_of_today: bool = False  # mostly noted on the day on which it began
@@ -132,6 +133,7 @@ ROWS: Mapping[Kind, Row] = {
         longest=200,
         often=Often.SEVERAL,
         is_of_people=True,
+        bodies_say=WISHES_OF_BODIES,
         is_of_today=True,
     ),
     Kind.MUST_APPEAR: Row(
@@ -195,6 +197,18 @@ _KEPT: Mapping[Field, tuple[str, ...]] = {
     Field.PAPERS: ("papers",),
     Field.WAYS: ("ways", "stage"),
 }
+
+
+def bases_for(kind: Kind, *, is_body: bool) -> tuple[str, ...]:
+    """On what an entry of this kind may rest where it is about a natural person, or a body; nothing: it does not fit.
+
+    A kind that rests on nothing has one empty basis.
+    """
+    row = ROWS[kind]
+    bases = row.bases or ("",)
+    if is_body and row.is_of_people:
+        return row.bodies_say
+    return () if row.is_of_bodies and not is_body else bases
 
 
 def details_of(kind: Kind) -> tuple[str, ...]:

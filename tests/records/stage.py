@@ -60,9 +60,10 @@ def paper(case: Case, kind: str = "summons", filed_by: Party | None = None) -> P
     return filed
 
 
-def defendant(case: Case, address_class: str | None = "confirmed", *, consents: bool = True) -> Party:
+def defendant(case: Case, address_class: str | None = "confirmed", *, consents: bool = True, **changes: str) -> Party:
     """A defendant with one mobile number, who agreed to electronic service unless told otherwise."""
-    party = add_party(case, PartyDraft("defendant", "李某某", make.resident_id()), "engine", NOW)
+    given = {"role": "defendant", "name": "李某某", "number": make.resident_id(), **changes}
+    party = add_party(case, PartyDraft(**given), "engine", NOW)  # type: ignore[arg-type]
     if address_class:
         add_address(party, AddressDraft("mobile", make.mobile(), address_class), "engine", NOW)
     if consents:

@@ -199,6 +199,8 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("who", "who", "who", lambda: {"name": party.name, "number": party.number}),
         ("another_code", "code", "code/another", dict),
         ("code", "code", "code", lambda: {"code": code_on_the_phone(visitor.envelope)}),
+        ("paper_or_help", "paper-or-help", "paper-or-help", lambda: {"what": "paper", "always": "on"}),
+        ("paper_no_longer", "paper-or-help", "paper-no-longer", dict),
         ("open", "papers", f"papers/{visitor.services[0].id}/open", dict),
         ("receive", "papers", "papers/receive", lambda: {"service": [str(visitor.services[0].id)]}),
         ("objection", "objection", "objection", lambda: {"ground": "system_error", "arrived_on": ""}),

@@ -50,6 +50,7 @@ class Fact(StrEnum):
     CERTIFICATE_MADE = "certificate_made"
     MENDED = "mended"
     LOOKUP_ANSWERED = "lookup_answered"  # by every operator
+    WISH_ENDED = "wish_ended"  # they no longer want what was asked for them
     ACKNOWLEDGED = "acknowledged"  # the person themselves confirmed receipt
 
 
@@ -101,7 +102,7 @@ def _days(count: int) -> Budget:
 
 
 _CALLS, _PAPER = Lane.CALLS, Lane.PAPER
-_ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED)
+_ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.WISH_ENDED)
 _ELSEWHERE = (Fact.DEED_RECORDED, Fact.SERVED, Fact.WAY_OPEN_AGAIN)
 _FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.SERVED)
 _HEARD = (Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED)
@@ -110,7 +111,7 @@ ROWS: Mapping[str, TaskKind] = {
     "call": _kind(_CALLS, _days(1), *_ANSWERED, again=True),
     "find_address": _kind(_CALLS, _days(2), *_FOUND, waits_for=Wait.LOOKUP, again=True),
     "serve_otherwise": _kind(_PAPER, _days(2), *_ELSEWHERE, waits_for=Wait.JUDGE, again=True),
-    "print_paper": _kind(_PAPER, _days(3), Fact.COPY_SETTLED, again=True),
+    "print_paper": _kind(_PAPER, _days(3), Fact.COPY_SETTLED, Fact.WISH_ENDED, again=True),
     "unlock": _kind(_CALLS, _days(1), Fact.LINK_OPEN),
     "rule_objection": _decision(7, Fact.OBJECTION_DECIDED),
     "check_outcome": _kind(_PAPER, Budget(minutes=240), Fact.OUTCOME_KNOWN),

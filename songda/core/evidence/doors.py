@@ -92,7 +92,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         address.withheld_struck consent.struck refusal.struck recording.played call.struck lookup.requested
         lookup.withdrawn paper.filed paper.refused paper.replaced paper.struck order.placed way.ruled_out way.struck
         knowledge.shown knowledge.struck
-        mandate.given care.noted care.ended care.struck service.recalled campaign.planned task.extended
+        mandate.given care.struck service.recalled campaign.planned task.extended
         substitution.noted substitution.ended handing.ruled
         """,
     ),
@@ -100,7 +100,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         _PEOPLE,
         """
         address.confirmed address.rejected address.replaced address_form.signed consent.given consent.refused
-        consent.withdrawn number.barred number.unbarred mandate.ended
+        consent.withdrawn number.barred number.unbarred mandate.ended care.noted care.ended offline.withdrawn
         """,
     ),
     ((*_PEOPLE, Door.WORKER), "address.recorded"),

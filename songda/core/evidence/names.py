@@ -63,6 +63,7 @@ EVENT_NAMES = (
     "party.registered",
     "party.corrected",
     "party.set_offline",
+    "offline.withdrawn",
     "party.reported_missing",
     "party.found",
     "party.missing_struck",

@@ -26,6 +26,7 @@ CAUSES = frozenset(
         "withdrawal.decided",
         "offline.decided",
         "party.set_offline",
+        "offline.withdrawn",
         "consent.given",
         "consent.refused",
         "consent.withdrawn",

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Field, Kind, Often
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
@@ -17,13 +18,22 @@ from songda.records.cases.reason import Reason
 from songda.records.cases.row_locks import lock_case
 from songda.records.circumstances import writing
 from songda.records.circumstances.drafts import CircumstanceDraft
-from songda.records.circumstances.entries import Subject, newest, subject_of, version_of, words_of
+from songda.records.circumstances.entries import (
+    Subject,
+    newest,
+    standing_elsewhere,
+    subject_of,
+    version_of,
+    words_of,
+)
 from songda.records.circumstances.models import Circumstance
 from songda.records.circumstances.reading import Reading, check_end, read, read_again
 from songda.records.evidence.actions import NewEvent
 from songda.records.parties.models import Party
+from songda.records.parties.queries import same_person
+from songda.records.parties.reading import one_of
 
-__all__ = ["CircumstanceDraft", "correct", "end", "note", "strike"]
+__all__ = ["CircumstanceDraft", "correct", "end", "end_wish", "note", "strike"]
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,32 @@ def note(subject: Subject, draft: CircumstanceDraft, by: str, now: datetime) -> 
 
 @transaction.atomic
 def end(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
-    """Note since when it is so no longer; what was done meanwhile is judged as it was then."""
+    """Note since when it is so no longer; what was done meanwhile is judged as it was then.
+
+    A wish ends wherever the person had said it: they need not go from case to case.
+    """
+    others = standing_elsewhere(entry, until)
+    _end(entry, until, _By(by, now))
+    for other in others:
+        _end(other, until, _By(by, now))
+
+
+@transaction.atomic
+def end_wish(party: Party, need: str, until: datetime, by: str, now: datetime) -> None:
+    """Note that the person no longer needs or wishes this, in whichever case of the court they had said it."""
+    one_of("need", need, SAID)
+    said = Circumstance.objects.filter(party__in=same_person(party), kind=Kind.CARE.value, basis=need)
+    entry = said.filter(until=None, struck_at=None).select_related("party__case__court").order_by("id").first()
+    if entry is None:
+        raise Refused("circumstance_over_already")
+    end(entry, until, by, now)
+
+
+def _end(entry: Circumstance, until: datetime, by: _By) -> None:
     row = ROWS[Kind(entry.kind)]
-    since = check_end(row, entry.since, until, now)
+    since = check_end(row, entry.since, until, by.now)
     writing.end(entry, since, until)
-    writing.tell(entry, [writing.event_of(entry, row.ended, until, by)], now)
+    writing.tell(entry, [writing.event_of(entry, row.ended, until, by.actor)], by.now)
 
 
 @transaction.atomic

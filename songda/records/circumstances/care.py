@@ -1,4 +1,8 @@
-"""What asks for care in the people of a case, from the file and from what was said, and what follows from it."""
+"""What asks for care in the people of a case, from the file and from what was said, and what follows from it.
+
+What somebody said of themselves holds in every case of the court in which they are a party, whichever case it was said
+in: those who bear the same identity number or credit code are one person.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,16 +10,27 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from songda.core.care import CareFacts, CareLine, Need, care_for
 from songda.core.circumstances import Kind
 from songda.records.circumstances.entries import standing
-from songda.records.circumstances.models import Circumstance
 from songda.records.parties.capacity import birth_date
 from songda.records.parties.models import Party
 
 Said = Sequence[tuple[Need, datetime]]
+_SAID = """
+    SELECT mine.id, entry.basis, min(entry.since), bool_and(entry.party_id <> mine.id)
+    FROM parties_party mine
+    JOIN cases_case mine_case ON mine_case.id = mine.case_id
+    JOIN parties_party same ON same.id = mine.id OR same.number_index = mine.number_index
+    JOIN cases_case same_case ON same_case.id = same.case_id AND same_case.court_id = mine_case.court_id
+    JOIN circumstances_circumstance entry ON entry.party_id = same.id
+    WHERE mine.id = ANY(%(ids)s) AND entry.kind = %(care)s AND entry.struck_at IS NULL AND entry.until IS NULL
+    GROUP BY mine.id, entry.basis
+    ORDER BY 3, entry.basis
+"""
 
 
 def care_of(party: Party, now: datetime) -> tuple[CareLine, ...]:
@@ -50,9 +65,25 @@ def care_by_word(party: Party, said: Said, now: datetime) -> tuple[CareLine, ...
 
 
 def said_of_each(party_ids: Iterable[UUID]) -> Mapping[UUID, Said]:
-    """What was said of each and still holds, in one statement; the oldest first."""
-    rows = Circumstance.objects.filter(party_id__in=set(party_ids), kind=Kind.CARE, struck_at=None, until=None)
+    """What each of them said in any case of the court and still holds, in one statement; each need once, from when on.
+
+    The oldest first.
+    """
+    wanted = sorted(set(party_ids))
     found: dict[UUID, list[tuple[Need, datetime]]] = defaultdict(list)
-    for party_id, basis, since in rows.order_by("since", "id").values_list("party_id", "basis", "since"):
+    for party_id, basis, since, _elsewhere in _said(wanted):
         found[party_id].append((Need(basis), since))
     return found
+
+
+def said_elsewhere(party: Party) -> frozenset[Need]:
+    """What this person said in another case of the court, and not in this one."""
+    return frozenset(Need(basis) for _, basis, _, elsewhere in _said([party.id]) if elsewhere)
+
+
+def _said(party_ids: list[UUID]) -> list[tuple[UUID, str, datetime, bool]]:
+    if not party_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, {"ids": party_ids, "care": Kind.CARE.value})
+        return list(cursor.fetchall())

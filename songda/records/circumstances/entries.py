@@ -1,6 +1,7 @@
 """Entries as they stand on record: what is noted of a person or of a case, and what each of them says."""
 
 import json
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from songda.records.cases.models import Case
 from songda.records.circumstances.drafts import CircumstanceDraft
 from songda.records.circumstances.models import Circumstance
 from songda.records.parties.models import Party
+from songda.records.parties.queries import same_person
 from songda.records.staff.models import Court
 
 Subject = Party | Case
@@ -58,6 +60,15 @@ def entry_of(court: Court, entry_id: UUID) -> Circumstance:
     """One entry about a case of this court or somebody in one; Circumstance.DoesNotExist for any other."""
     rows = Circumstance.objects.select_related("party__case__court", "case__court")
     return rows.get(Q(party__case__court=court) | Q(case__court=court), id=entry_id)
+
+
+def standing_elsewhere(entry: Circumstance, until: datetime) -> list[Circumstance]:
+    """The same wish of the same person in other entries that began by then and still hold; of other kinds none."""
+    if entry.kind != Kind.CARE or entry.party is None:
+        return []
+    rows = Circumstance.objects.filter(party__in=same_person(entry.party), kind=entry.kind, basis=entry.basis)
+    others = rows.filter(until=None, struck_at=None, since__lte=until).exclude(id=entry.id)
+    return list(others.select_related("party__case__court").order_by("id").select_for_update(of=("self",)))
 
 
 def of_case(case: Case) -> list[Circumstance]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Row
+from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Row, bases_for
 from songda.core.delivery.deeds import LADDER_WAYS
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import RecipientKind
@@ -47,6 +47,11 @@ def read_again(subject: Subject, draft: CircumstanceDraft, old: Reading, now: da
     return replace(reading, since=since, details=reading.details | kept)
 
 
+def is_body(party: Party) -> bool:
+    """Whether the party is no natural person."""
+    return party.kind != RecipientKind.NATURAL_PERSON
+
+
 def check_end(row: Row, since: datetime, until: datetime, now: datetime) -> datetime:
     """Since when it counts as begun, once it ends at that moment; raises WrongField or Refused."""
     if not row.ended:
@@ -66,10 +71,8 @@ def _read(subject: Subject, draft: CircumstanceDraft, now: datetime, asks: tuple
     details = _details(subject, draft, asks)
     basis = one_of(Field.BASIS, draft.basis, row.bases) if Field.BASIS in asks else ""
     words = _words(kind, draft.words) if Field.WORDS in asks else ""
-    if row.is_of_people and isinstance(subject, Party) and subject.kind != RecipientKind.NATURAL_PERSON:
-        raise Refused("only_of_people")
-    if row.is_of_bodies and isinstance(subject, Party) and subject.kind == RecipientKind.NATURAL_PERSON:
-        raise Refused("only_of_bodies")
+    if isinstance(subject, Party) and basis not in bases_for(kind, is_body=is_body(subject)):
+        raise Refused("only_of_people" if row.is_of_people else "only_of_bodies")
     if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
         raise Refused("only_of_abroad")
     since = _since(draft, now, asks)

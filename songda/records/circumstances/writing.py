@@ -1,9 +1,11 @@
 """One way of writing: an entry is kept, ended or struck, told in one event, and the law is asked again."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from songda.core.circumstances import Kind
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records import vault
@@ -12,6 +14,7 @@ from songda.records.circumstances.models import Circumstance
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
+from songda.records.parties.queries import in_open_cases, same_person
 from songda.records.queue import ask
 
 
@@ -55,7 +58,14 @@ def event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: J
 def tell(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
     """The events; every service that hangs on it is put to the law again, and the clerk is told what changed."""
     record(events, now)
-    if entry.party_id is not None:
-        reconsider([entry.party_id])
+    if entry.party is not None:
+        reconsider(_whom_it_concerns(entry.party, Kind(entry.kind)))
     else:
         ask("planning.reconsider", case_ids=[str(entry.case_id)])
+
+
+def _whom_it_concerns(party: Party, kind: Kind) -> list[UUID]:
+    """What somebody says of themselves holds in every case of theirs, what holds in a case in that one alone."""
+    if kind is not Kind.CARE:
+        return [party.id]
+    return list(in_open_cases(same_person(party)).values_list("id", flat=True))

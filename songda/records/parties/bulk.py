@@ -65,6 +65,9 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
     drafted = [_rows_or_refusal(case, wanted, by, now) for case, wanted in zip(cases, files, strict=True)]
     written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
     kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
+    by_case = {rows.filed.case.id: rows for rows in kept}
+    for party in people.marked_before(court, [party for rows in kept for party in rows.filed.parties]):
+        by_case[party.case_id].events.append(people.marking_event(party, by))
     _write(kept, now)
     return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
 

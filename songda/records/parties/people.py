@@ -16,8 +16,10 @@ from songda.records.parties.capacity import age_group_of, age_may_matter, birth_
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
+from songda.records.parties.queries import in_open_cases, same_person
 from songda.records.parties.reading import check_party, one_of, read_person_name, read_person_number
-from songda.records.parties.roles import OFFLINE_REASONS
+from songda.records.parties.roles import OF_THE_PERSON, OFFLINE_REASONS
+from songda.records.staff.models import Court
 from songda.records.vault.indexes import name_index, number_index
 
 
@@ -33,8 +35,10 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
     parties = [party_row(case, draft, now) for case, draft in wanted]
     for party in parties:
         _check_represented(party, represented)
+    marked = [party for court, own in _by_court(parties) for party in marked_before(court, own)]
     Party.objects.bulk_create(parties)
-    record([registration_event(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)], now)
+    entered = [registration_event(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)]
+    record([*entered, *(marking_event(party, by) for party in marked)], now)
     represented_ids = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
     if represented_ids:
         reconsider(represented_ids)
@@ -42,15 +46,45 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
 
 
 @transaction.atomic
-def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
-    """Mark a person never to be served electronically; the reason is one of OFFLINE_REASONS."""
+def mark_offline(party: Party, reason: str, by: str, now: datetime) -> list[Party]:
+    """Mark a person never to be served electronically; the reason is one of OFFLINE_REASONS.
+
+    What is so of the person is so in their other open cases in the court too. Gives back everyone who was marked.
+    """
     one_of("reason", reason, OFFLINE_REASONS)
-    open_party = Party.objects.filter(id=party.id, offline_since=None)
-    if not open_party.update(offline_since=now, offline_reason=reason):
+    same = same_person(party)
+    same = same.filter(id=party.id) | in_open_cases(same) if reason in OF_THE_PERSON else same.filter(id=party.id)
+    marked = [one for one in same.select_for_update(of=("self",), no_key=True) if one.offline_since is None]
+    if party.id not in {one.id for one in marked}:
         raise Refused("offline_already")
+    Party.objects.filter(id__in=[one.id for one in marked]).update(offline_since=now, offline_reason=reason)
+    record([party_event("party.set_offline", one, by, now, {"reason": reason}) for one in marked], now)
+    reconsider([one.id for one in marked])
     party.offline_since, party.offline_reason = now, reason
-    record([party_event("party.set_offline", party, by, now, {"reason": reason})], now)
-    reconsider([party.id])
+    return marked
+
+
+def marked_before(court: Court, parties: Sequence[Party]) -> list[Party]:
+    """Those of these new parties of whom it is known in another case of the court that they are served off line.
+
+    They are marked so too, before they are written; one statement.
+    """
+    numbers = {bytes(party.number_index) for party in parties if party.number_index}
+    if not numbers:
+        return []
+    known = Party.objects.filter(
+        case__court=court, number_index__in=numbers, offline_since__isnull=False, offline_reason__in=OF_THE_PERSON
+    )
+    reasons = {bytes(n): why for n, why in known.order_by("id").values_list("number_index", "offline_reason") if n}
+    found = [party for party in parties if party.number_index and bytes(party.number_index) in reasons]
+    for party in found:
+        party.offline_since, party.offline_reason = party.recorded_at, reasons[bytes(party.number_index or b"")]
+    return found
+
+
+def marking_event(party: Party, by: str) -> NewEvent:
+    """The event that says of a new party that they are served off line, as the court knows from another case."""
+    return party_event("party.set_offline", party, by, party.recorded_at, {"reason": party.offline_reason})
 
 
 def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
@@ -112,6 +146,11 @@ def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
 def party_event(name: str, party: Party, by: str, at: datetime, data: dict[str, str | None]) -> NewEvent:
     """A plain event about a party."""
     return NewEvent(name, f"party:{party.id}", party.case_id, happened_at=at, actor=by, data=dict(data))
+
+
+def _by_court(parties: Sequence[Party]) -> list[tuple[Court, list[Party]]]:
+    courts = {party.case.court_id: party.case.court for party in parties}
+    return [(court, [party for party in parties if party.case.court_id == court.id]) for court in courts.values()]
 
 
 def _represented(wanted: Sequence[tuple[Case, PartyDraft]]) -> dict[UUID, Party]:

@@ -1,6 +1,6 @@
-"""Reads parties with all that belongs to them."""
+"""Reads parties with all that belongs to them, and finds one person in the several cases of a court."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from songda.records.cases.models import Case
 from songda.records.parties.consents import MAY_AGREE, giver_of
@@ -18,6 +18,23 @@ def agents_who_may_agree(party: Party) -> list[Party]:
     """The statutory agents, and the agents with authority on record, who act for the party now."""
     acting = party.representatives.filter(removed_at=None).order_by("recorded_at", "id")
     return [agent for agent in acting if giver_of(agent, party.id, agent.recorded_at) in MAY_AGREE]
+
+
+def same_person(party: Party) -> QuerySet[Party]:
+    """This person wherever they are a party in the court: with the same identity number or credit code.
+
+    Nobody else where no number is on file. In the order in which their rows are to be locked.
+    """
+    same = Q(id=party.id)
+    if party.number_index:
+        same |= Q(number_index=bytes(party.number_index))
+    rows = Party.objects.filter(same, case__court=party.case.court_id)
+    return rows.select_related("case__court").order_by("id")
+
+
+def in_open_cases(people: QuerySet[Party]) -> QuerySet[Party]:
+    """Those of them whose case still runs and who have not left it."""
+    return people.filter(case__closed_at=None, removed_at=None)
 
 
 def _whole(case: Case) -> QuerySet[Party]:

@@ -91,11 +91,13 @@ def are_opponents(one: Side, other: Side) -> bool:
 
 
 # Why a party is never served electronically.
+OWN_WISH, COURT_DECISION = "own_wish", "court_decision"
 OFFLINE_REASONS = (
     "age",
     "disability",
     "no_device",
     "illiteracy",
-    "own_wish",
-    "court_decision",
+    OWN_WISH,
+    COURT_DECISION,
 )
+OF_THE_PERSON = tuple(reason for reason in OFFLINE_REASONS if reason != COURT_DECISION)  # so in every case of theirs

@@ -20,6 +20,7 @@ from songda.records.facts.plan_facts import plan_facts
 from songda.records.lookups.clocks import stop_clocks_where_asked
 from songda.records.orders.due import end_served, has_head_start, mark_for_law, wait_for_step
 from songda.records.orders.models import Envelope
+from songda.records.planning.care import Stepped as WithCare
 from songda.records.planning.care import more_time_of_each, see_to_care
 from songda.records.planning.search import end_search
 from songda.records.planning.status_cases import ask_to_confirm
@@ -59,9 +60,15 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     end_search([dossier for dossier, _ in known], now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
+    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     note_mended(envelopes, UNDECIDED, now)
+
+
+def _for_care(dossier: Dossier, step: Step) -> WithCare:
+    by_people = isinstance(step, HandOver) and step.task != "call"
+    return WithCare(dossier.envelope, not by_people and (isinstance(step, Try) or bool(dossier.attempts)))
 
 
 def _end_answered(known: Sequence[tuple[Dossier, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime) -> None:
@@ -84,7 +91,6 @@ def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
     mark_for_law([dossier.envelope.id for dossier, _ in tries if dossier.attempts], now)  # it cites a try under way
     setting_out = [dossier.envelope for dossier, _ in tries if not dossier.attempts]
     ask_to_confirm(setting_out, now)
-    see_to_care(setting_out, now)
     for channel in sorted({attempt.channel for attempt in attempts}):
         ask("attempts.send", queue=channel, channel=channel)
 

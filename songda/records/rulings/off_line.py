@@ -1,4 +1,4 @@
-"""Who is served off line: marked by a clerk, on whose word a judge has the last one.
+"""Who is served off line: marked by a clerk (`tasks.off_line`), on whose word a judge has the last one.
 
 Online Litigation Rules, article 5 paragraph 1 and article 2: whoever lacks the ability or the means is served off line.
 """
@@ -17,18 +17,12 @@ from songda.records.evidence.actions import record
 from songda.records.parties import people
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
-from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.parties.roles import COURT_DECISION
+from songda.records.tasks.actions import end_by_fact
 
 CONFIRMED, LIFTED, ORDERED, DECLINED = "confirmed", "lifted", "ordered", "declined"
 # What may be decided, by whether the party is marked already.
 OUTCOMES = {True: (CONFIRMED, LIFTED), False: (ORDERED, DECLINED)}
-
-
-@transaction.atomic
-def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
-    """A clerk marks a person to be served off line; it holds at once, and the judge confirms or lifts it."""
-    people.mark_offline(party, reason, by, now)
-    open_tasks([TaskDraft("decide_offline", "set_offline", party.case, party=party)], now)
 
 
 def subject_of(party: Party) -> Subject:
@@ -54,7 +48,7 @@ def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
 
 def _change(party: Party, made: Determination, now: datetime) -> None:
     if made.outcome == ORDERED:
-        people.mark_offline(party, "court_decision", f"staff:{made.by_id}", now)
+        people.mark_offline(party, COURT_DECISION, f"staff:{made.by_id}", now)
     if made.outcome == LIFTED:
         Party.objects.filter(id=party.id).update(offline_since=None, offline_reason="")
         handed_over = Q(envelope__party=party, reason="offline")

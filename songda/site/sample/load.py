@@ -18,9 +18,9 @@ from songda.records.papers.models import Paper
 from songda.records.parties.bulk import Filed, register_files
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.withdrawals import withdraw
-from songda.records.rulings.off_line import mark_offline
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.staff.models import Court, User
+from songda.records.tasks.off_line import mark_offline
 from songda.site.curable import CurableError
 from songda.site.sample.accounts import ACCOUNTS, JUDGE, PASSWORD, Account
 from songda.site.sample.cases import SampleCase, sample_cases

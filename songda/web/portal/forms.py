@@ -113,6 +113,11 @@ class PaperOrHelpForm(forms.Form):
         choices=[("paper", _("The papers on paper")), ("help", _("A call from the court"))],
         widget=forms.RadioSelect,
     )
+    always = forms.BooleanField(
+        label=_("Paper from now on in all my cases at this court"),
+        help_text=_("Beside the electronic papers, until you take it back here or by telephone."),
+        required=False,
+    )
     words = Words(
         label=_("Anything the court should know"),
         help_text=_("For example when you can be reached, or where to send the papers. You may leave this empty."),
@@ -120,6 +125,12 @@ class PaperOrHelpForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, may_say_always: bool, **kwargs: Any) -> None:
+        """Only of whoever proved who they are does the court believe what they say of their other cases."""
+        super().__init__(*args, **kwargs)
+        if not may_say_always:
+            del self.fields["always"]
 
 
 def _kinds() -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from songda.core.identity import CODE_MINUTES
+from songda.core.identity import CODE_MINUTES, Assurance
 from songda.core.refusal import Refused
 from songda.records.findings.recipient_view import services_of
 from songda.records.limits.actions import count_try
@@ -16,9 +16,10 @@ from songda.records.portal_acts.holders import disown_by_code, send_holder_code
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection
 from songda.records.portal_acts.visits import ask_for
+from songda.records.portal_acts.wishes import want_paper_always, want_paper_no_longer, wants_paper_always
 from songda.records.tasks.terms import due_at
 from songda.records.vault import link_token
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.forms import CodeForm, ObjectionForm, PaperOrHelpForm
 from songda.web.portal.history import history_of
 from songda.web.portal.identity import try_proof
@@ -34,13 +35,31 @@ TASK_OF = {"paper": "print_paper", "help": "call"}
 @for_holder(GET_AND_POST)
 def request_paper_or_help(visit: Visit) -> HttpResponse:
     """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing."""
-    form = PaperOrHelpForm(visit.request.POST or None, initial={"what": visit.request.GET.get("what", "")})
+    asked_since = wants_paper_always(visit.envelope) if _is_proved(visit) else None
+    form = PaperOrHelpForm(
+        visit.request.POST or None,
+        initial={"what": visit.request.GET.get("what", "")},
+        may_say_always=_is_proved(visit) and asked_since is None,
+    )
     if visit.request.method == "POST" and form.is_valid():
         count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
         what = form.cleaned_data["what"]
         ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now, visit.level)
+        if what == "paper" and form.cleaned_data.get("always"):
+            want_paper_always(visit.envelope, visit.level, visit.now)
         return visit.go("paper_or_help_noted", what=what)
-    return visit.page("paper_or_help", {"form": form})
+    return visit.page("paper_or_help", {"form": form, "asked_since": asked_since})
+
+
+@for_recipient(POST_ONLY)
+def paper_no_longer(visit: Visit) -> HttpResponse:
+    """They take back that they want paper in all their cases."""
+    want_paper_no_longer(visit.envelope, visit.level, visit.now)
+    return visit.go("paper_or_help")
+
+
+def _is_proved(visit: Visit) -> bool:
+    return visit.level >= Assurance.NUMBER_AND_CODE
 
 
 @for_holder(GET_ONLY)

@@ -41,6 +41,7 @@ urlpatterns = [
     path("<str:token>/not-me", requests.not_me, name="not_me"),
     path("<str:token>/not-me/code", requests.not_me_code, name="not_me_code"),
     path("<str:token>/paper-or-help", requests.request_paper_or_help, name="paper_or_help"),
+    path("<str:token>/paper-no-longer", requests.paper_no_longer, name="paper_no_longer"),
     path("<str:token>/paper-or-help/<slug:what>", requests.request_noted, name="paper_or_help_noted"),
     path("<str:token>/agree", answer.agree, name="agree"),
     path("<str:token>/agree/yes", answer.say_yes, name="say_yes"),

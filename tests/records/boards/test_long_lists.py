@@ -24,6 +24,7 @@ from songda.records.pages import page_of
 from songda.records.parties.models import Party
 from songda.records.parties.showing import note_showing
 from songda.records.rulings import off_line
+from songda.records.tasks.off_line import mark_offline
 from tests import make
 from tests.records.boards.long_lists import ROWS, fill_copies, fill_readings, taken_by
 from tests.web.console.world import signed_in, world
@@ -79,7 +80,7 @@ def test_whatever_an_auditor_asks_of_many_readings_is_answered_at_once() -> None
 
 def ruled_on(party: Party) -> Determination:
     """A judge confirmed that this person is served off line."""
-    off_line.mark_offline(party, "age", "engine", make.NOW)
+    mark_offline(party, "age", "engine", make.NOW)
     seen = off_line.subject_of(party).mark()
     judge = make.user(role=Role.JUDGE)
     off_line.decide_offline(party, Verdict(judge, off_line.CONFIRMED, "经审查", seen), make.NOW)

@@ -35,6 +35,7 @@ from songda.records.rulings.objections import rule
 from songda.records.rulings.withdrawals import rule_withdrawal
 from songda.records.staff.models import User
 from songda.records.tasks.models import Task
+from songda.records.tasks.off_line import mark_offline
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -331,7 +332,7 @@ def test_after_a_rejected_withdrawal_the_party_may_withdraw_again() -> None:
 
 def test_a_clerk_s_mark_waits_for_the_judge_who_may_lift_it() -> None:
     party = defendant(make.case())
-    off_line.mark_offline(party, "age", "engine", NOW)
+    mark_offline(party, "age", "engine", NOW)
     assert Task.objects.get(kind="decide_offline").party_id == party.id
     off_line.decide_offline(party, verdict(judge(), "lifted", "本人有智能手机并同意"), LATER)
     assert party.offline_since is None
@@ -341,7 +342,7 @@ def test_a_clerk_s_mark_waits_for_the_judge_who_may_lift_it() -> None:
 
 def test_lifting_a_mark_takes_back_what_the_engine_had_handed_to_people() -> None:
     party = defendant(make.case())
-    off_line.mark_offline(party, "age", "engine", NOW)
+    mark_offline(party, "age", "engine", NOW)
     served = envelope(party, paper(party.case))
     stage = Stage(now=LATER)
     stage.advance()
@@ -368,7 +369,7 @@ def test_a_judge_orders_service_off_line_on_a_request() -> None:
 
 def test_being_served_off_line_from_now_on_takes_nothing_back() -> None:
     served, service = arrived()
-    off_line.mark_offline(served.party, "age", "engine", LATER)
+    mark_offline(served.party, "age", "engine", LATER)
     reconsider([served.party_id], [], LATER)
     ask_law(LATER)
     assert status(service) == "effective"

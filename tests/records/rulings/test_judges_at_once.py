@@ -13,6 +13,7 @@ from songda.records.determinations.actions import Verdict
 from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.rulings import off_line
+from songda.records.tasks.off_line import mark_offline
 from tests import make
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.database(transaction=True)
 
 def test_of_two_judges_at_once_one_decides_and_the_other_is_told() -> None:
     party = make.party()
-    off_line.mark_offline(party, "age", "engine", make.NOW)
+    mark_offline(party, "age", "engine", make.NOW)
     seen = off_line.subject_of(party).mark()
     judges = [make.user(role=Role.JUDGE) for _ in range(4)]
     start = Barrier(len(judges))

@@ -45,6 +45,7 @@ from songda.records.rulings.guard_override import Seat, override_guard
 from songda.records.rulings.objections import rule
 from songda.records.rulings.withdrawals import rule_withdrawal
 from songda.records.staff.models import User
+from songda.records.tasks.off_line import mark_offline
 from songda.site.redeciding.rounds import FIRST
 from tests import make
 from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
@@ -184,7 +185,7 @@ class Walk:
         rule_withdrawal(self._any(Consent), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
 
     def go_off_line(self) -> None:
-        off_line.mark_offline(self._party(), "age", CLERK, self.now)
+        mark_offline(self._party(), "age", CLERK, self.now)
 
     def rule_off_line(self) -> None:
         outcomes = ("confirmed", "lifted", "ordered", "declined")

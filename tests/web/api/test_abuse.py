@@ -71,6 +71,7 @@ def ids(court: Caller) -> dict[str, str]:
         "paper_id": make.paper(case, title="误传的传票").id,
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
     }
+    note(party, CircumstanceDraft("care", make.NOW, basis="wish_paper", words="本人来电"), "engine", make.NOW)
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")
     found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id
     found[SERVICE] = Service.objects.get().id

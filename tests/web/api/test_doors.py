@@ -132,6 +132,7 @@ BODIES: dict[str, object] = {
     "{task_id}": {"owner_id": str(uuid4())},
     "extension": {"working_days": 1, "reason": "另约"},
     "handover": {"to_id": str(uuid4())},
+    "care/ending": {"need": "wish_paper", "until": "2026-06-01T09:00:00+08:00"},
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
     **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},

@@ -53,3 +53,27 @@ def test_what_asks_for_care_is_told_with_what_follows(court: Caller) -> None:
     aged, said = court.get(f"/parties/{party.id}/care").json()
     assert (aged["need"], aged["does"], aged["since"]) == ("aged", ["large_print"], None)
     assert (said["need"], said["more_days"]) == ("low_literacy", 3)
+
+
+def test_a_wish_of_another_case_is_told_here_and_ends_everywhere(court: Caller) -> None:
+    first = make.party()
+    note(first, CircumstanceDraft("care", now(), basis="wish_paper", words="本人来电"), "staff:x", now())
+    later = court.post(f"/cases/{make.case().id}/parties", person(first.number)).json()["id"]
+    assert [one["need"] for one in court.get(f"/parties/{later}/care").json()] == ["wish_paper"]
+    ended = court.post(f"/parties/{later}/care/ending", {"need": "wish_paper", "until": now().isoformat()})
+    assert (ended.status_code, ended.json()["care"]) == (201, [])
+    assert court.get(f"/parties/{first.id}/care").json() == []
+
+
+def test_paper_only_follows_the_person_until_they_take_it_back(court: Caller) -> None:
+    first = make.party()
+    court.post(f"/parties/{first.id}/offline", {"reason": "own_wish"})
+    later = court.post(f"/cases/{make.case().id}/parties", person(first.number)).json()
+    assert later["is_offline"]
+    back = court.post(f"/parties/{later['id']}/offline/withdrawal", {})
+    assert (back.status_code, back.json()["is_offline"]) == (201, False)
+    assert court.post(f"/parties/{first.id}/offline/withdrawal", {}).json()["code"] == "no_own_wish"
+
+
+def person(number: str) -> dict[str, Any]:
+    return {"role": "defendant", "name": "李某", "number": number}

@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from songda.records.circumstances.models import Circumstance
+from songda.records.evidence.models import Event
 from songda.records.findings.models import Finding
 from songda.records.portal_acts.models import Objection
+from songda.records.portal_acts.wishes import wants_paper_always
 from songda.records.tasks.models import Task
 from songda.web.portal import access
 from tests.web.portal.scene import Visitor, arrived
@@ -47,6 +50,23 @@ def test_a_wish_without_a_choice_keeps_what_was_typed() -> None:
     assert "已在下方标出" in page
     assert '<fieldset aria-describedby="id_what_error">' in page  # heard where the choice is made
     assert 'id="id_what_error"' in page
+
+
+def test_paper_in_all_cases_is_asked_for_by_whoever_proved_who_they_are_and_taken_back_as_easily() -> None:
+    visitor = Visitor(arrived())
+    assert 'name="always"' not in visitor.get("paper-or-help").content.decode()
+    visitor.post("paper-or-help", {"what": "paper", "always": "on"})
+    assert not Circumstance.objects.exists()  # whoever only holds the link speaks for this paper alone
+    visitor.prove()
+    assert 'name="always"' in visitor.get("paper-or-help").content.decode()
+    visitor.post("paper-or-help", {"what": "paper", "always": "on"})
+    assert wants_paper_always(visitor.envelope)
+    assert Event.objects.get(name="care.noted").actor == f"recipient:{visitor.envelope.party_id}"
+    page = visitor.get("paper-or-help").content.decode()
+    assert "另给一份纸质的" in page
+    assert 'name="always"' not in page
+    visitor.post("paper-no-longer", {})
+    assert not wants_paper_always(visitor.envelope)
 
 
 def test_wishes_cannot_be_sent_without_end() -> None:

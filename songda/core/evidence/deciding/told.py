@@ -169,9 +169,13 @@ def _off_line(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
     for event in own:
         if _name(event) == "party.set_offline":
             marks = {("status", "offline", _at(event), NEVER): event}
-        elif _name(event) == "offline.decided" and _text(event, "outcome") == "lifted":
+        elif _name(event) == "offline.withdrawn" or _is_lifting(event):
             marks = {}
     return marks
+
+
+def _is_lifting(event: BundledEvent) -> bool:
+    return _name(event) == "offline.decided" and _text(event, "outcome") == "lifted"
 
 
 def _try(event: BundledEvent) -> str:

@@ -17,7 +17,7 @@ _IN_LOG = {
     "address.classed": ("address.recorded",),
     "consent.voided": ("consent.withdrawn",),
     "hearing.moved_to_room": ("hearing.moved",),
-    "offline.lifted": ("offline.decided",),
+    "offline.lifted": ("offline.decided", "offline.withdrawn"),
     "envelope.placed": ("order.placed",),
     "service.placed": ("order.placed",),
     "service.taken_back": ("service.recalled",),
@@ -41,7 +41,7 @@ def plain_events(leaf: Leaf) -> Iterator[Leaf]:
             yield {**leaf, "name": "consent.voided"}
         case "hearing.moved" if data["before"] == data["at"]:
             yield {**leaf, "name": "hearing.moved_to_room"}
-        case "offline.decided" if data["outcome"] == "lifted":
+        case "offline.decided" | "offline.withdrawn" if data.get("outcome", "lifted") == "lifted":
             yield {**leaf, "name": "offline.lifted"}
             yield leaf
         case "service.recalled":

@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_by__in', ['', 'acknowledged', 'address_known', 'called', 'called_in_vain', 'certificate_made', 'consent_answered', 'copy_settled', 'deed_recorded', 'finding_settled', 'hand', 'link_open', 'lookup_answered', 'mended', 'notice_decided', 'objection_decided', 'offline_decided', 'outcome_known', 'recalled', 'replaced', 'seen', 'served', 'struck', 'way_open_again', 'withdrawal_decided'])), name='task_ending_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('ended_by__in', ['', 'acknowledged', 'address_known', 'called', 'called_in_vain', 'certificate_made', 'consent_answered', 'copy_settled', 'deed_recorded', 'finding_settled', 'hand', 'link_open', 'lookup_answered', 'mended', 'notice_decided', 'objection_decided', 'offline_decided', 'outcome_known', 'recalled', 'replaced', 'seen', 'served', 'struck', 'way_open_again', 'wish_ended', 'withdrawal_decided'])), name='task_ending_known'),
         ),
         migrations.AddConstraint(
             model_name='task',

@@ -5,13 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
+from songda.records.circumstances.actions import end_wish as end_said
 from songda.records.circumstances.care import care_of
 from songda.records.mandates import actions
 from songda.records.mandates.queries import mandate_for, mandates_of
 from songda.records.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_party
-from songda.web.api.shapes.mandates import CareOut, MandateIn, MandateMadeOut, MandateOut
+from songda.web.api.shapes.mandates import CareOut, MandateIn, MandateMadeOut, MandateOut, StandingCareOut, WishEndIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ChangingRouter(tags=["helpers"])
@@ -21,6 +22,18 @@ router = ChangingRouter(tags=["helpers"])
 def care(request: ApiRequest, party_id: UUID) -> list[CareOut]:
     """What is seen from the file (age, custody, service, abroad) and what was said of them, with what follows."""
     return [CareOut.of(line) for line in care_of(_party(request, party_id), now())]
+
+
+@router.creates("/parties/{uuid:party_id}/care/ending", StandingCareOut, "Note that a need or a wish is over")
+def end_wish(request: ApiRequest, party_id: UUID, body: WishEndIn) -> HttpResponse:
+    """Ends what they said in any case of the court; gives back what still asks for care in them."""
+    party, by = _party(request, party_id), actor_of(request)
+
+    def act() -> StandingCareOut:
+        end_said(party, body.need, body.until, by, now())
+        return StandingCareOut(care=[CareOut.of(line) for line in care_of(party, now())])
+
+    return create_once(request, body, act)
 
 
 @router.get("/parties/{uuid:party_id}/mandates", response=list[MandateOut], summary="List the helpers of a party")

@@ -10,7 +10,8 @@ from songda.records.parties import actions
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.queries import parties_of
 from songda.records.portal_acts import withdrawals
-from songda.records.rulings import off_line
+from songda.records.tasks.off_line import mark_offline as mark_off_line
+from songda.records.tasks.off_line import withdraw_own_wish as take_back
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_case, gives_party
 from songda.web.api.shapes.addresses import AddressClassIn, AddressIn, AddressOut
@@ -98,10 +99,22 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
     party = _party(request, party_id)
 
     def act() -> PartyOut:
-        off_line.mark_offline(party, body.reason, actor_of(request), now())
+        mark_off_line(party, body.reason, actor_of(request), now())
         return PartyOut.of(gives_party(request, party), whole=False)
 
     return create_once(request, body, act)
+
+
+@router.creates("/parties/{uuid:party_id}/offline/withdrawal", PartyOut, "Take the wish for paper only back")
+def withdraw_own_wish(request: ApiRequest, party_id: UUID) -> HttpResponse:
+    """They may be asked again for electronic service, in all their cases; refused unless it was their own wish."""
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        take_back(party, actor_of(request), now())
+        return PartyOut.of(gives_party(request, party), whole=False)
+
+    return create_once(request, b"", act)
 
 
 def _party(request: ApiRequest, party_id: UUID) -> Party:

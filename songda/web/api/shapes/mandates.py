@@ -9,7 +9,7 @@ from songda.core.care import CareLine
 from songda.records.mandates.drafts import MandateDraft
 from songda.records.mandates.models import Mandate
 from songda.web.api.shapes.base import In, Moment, Out, Text
-from songda.web.api.shapes.words import GivenHowWord, IdentifiedHowWord, RelationWord, RightWord
+from songda.web.api.shapes.words import GivenHowWord, IdentifiedHowWord, NeedWord, RelationWord, RightWord
 
 
 class MandateIn(In):
@@ -64,6 +64,13 @@ class MandateMadeOut(MandateOut):
         return cls(**MandateOut.of(mandate).model_dump(), code=code)
 
 
+class WishEndIn(In):
+    """What they no longer need or wish, and since when; it ends in every case of the court."""
+
+    need: NeedWord
+    until: Moment
+
+
 class CareOut(Out):
     """One thing that asks for care: what is done by itself, what is offered, how many days longer reading may take.
 
@@ -81,3 +88,9 @@ class CareOut(Out):
         """From the rule's answer."""
         does, offers = ([measure.value for measure in told] for told in (line.does, line.offers))
         return cls(need=line.need.value, since=line.since, does=does, offers=offers, more_days=line.patience.days)
+
+
+class StandingCareOut(Out):
+    """Everything that asks for care in a party now."""
+
+    care: list[CareOut]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from songda.channels.registry import address_kinds
+from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
 from songda.core.delivery.handing import HandingRule
@@ -31,6 +32,7 @@ def _words(*sources: Iterable[str]) -> Any:
     return Field(max_length=40, json_schema_extra={"enum": [str(word) for source in sources for word in source]})
 
 
+NeedWord = Annotated[str, _words(SAID)]
 RelationWord = Annotated[str, _words(Relation)]
 RightWord = Annotated[str, _words(Right)]
 GivenHowWord = Annotated[str, _words(GivenHow)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.evidence.readings import Door
 from songda.records.circumstances import actions
@@ -22,7 +23,7 @@ from songda.web.console.circumstances.places import place_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
-from songda.web.console.shared.lookup_or_404 import the_circumstance
+from songda.web.console.shared.lookup_or_404 import the_circumstance, the_party
 from songda.web.console.shared.pages import ask
 from songda.web.console.shared.reasons import ReasonForm
 
@@ -36,11 +37,30 @@ def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     if not ROWS[kind].ended:
         raise Http404
     place, title = place_of(request, subject_of(entry)), words.word(kind, "ended")
-    form = UntilForm(kind, request.POST or None, initial={Field.UNTIL: timezone.localtime(now())})
+    form = UntilForm(kind, request.POST or None, initial=_at_this_moment())
     if form.is_valid() and succeeds(form, lambda: actions.end(entry, form.moment, actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
         return redirect(place.back)
     return ask(request, form, place.question(title, _("Record"), words.after(kind), _since_when(entry)))
+
+
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
+def end_wish(request: StaffRequest, party_id: UUID, need: str) -> HttpResponse:
+    """Note that the person no longer needs or wishes it, in whichever case of the court they had said so."""
+    if need not in SAID:
+        raise Http404
+    party, form = the_party(request, party_id), UntilForm(Kind.CARE, request.POST or None, initial=_at_this_moment())
+    place = place_of(request, party)
+    if form.is_valid() and succeeds(form, lambda: actions.end_wish(party, need, form.moment, actor(request), now())):
+        messages.success(request, _("Noted. What hangs on it is looked at again."))
+        return redirect(place.back)
+    intro = _("It ends in every case of this court in which they are a party, whichever they had said it in.")
+    title = words.word(Kind.CARE, "ended")
+    return ask(request, form, place.question(title, _("Record"), intro, words.word(need, "need")))
+
+
+def _at_this_moment() -> dict[str, object]:
+    return {Field.UNTIL: timezone.localtime(now())}
 
 
 @behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
@@ -67,7 +87,7 @@ def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     place = place_of(request, subject_of(entry))
     initial = {**vars(draft_of(entry)), "seen": version_of(entry)}
     form = CorrectionForm(
-        kind, request.POST or None, offered=place.offered, initial=initial, has_ended=entry.until is not None
+        kind, request.POST or None, offered=place.offered_of(kind), initial=initial, has_ended=entry.until is not None
     )
     if form.is_valid() and succeeds(
         form, lambda: actions.correct(entry, form.draft(), form.why(), actor(request), now())

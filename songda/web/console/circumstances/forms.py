@@ -79,8 +79,9 @@ def _ways(kind: Kind, _offered: Choices) -> forms.Field:
     )
 
 
-def _basis(kind: Kind, _offered: Choices) -> forms.Field:
-    return forms.ChoiceField(label=asked(Field.BASIS, kind), choices=words.bases_of(kind), widget=RadioChoices)
+def _basis(kind: Kind, fitting: Choices) -> forms.Field:
+    choices = fitting or words.bases_of(kind)
+    return forms.ChoiceField(label=asked(Field.BASIS, kind), choices=choices, widget=RadioChoices)
 
 
 def _since(kind: Kind, _offered: Choices) -> forms.Field:

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often
-from songda.core.law.facts import RecipientKind
+from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often, bases_for
 from songda.records.circumstances.actions import note
 from songda.records.circumstances.entries import Subject, newest, standing
-from songda.records.circumstances.reading import MAINLAND
+from songda.records.circumstances.reading import MAINLAND, is_body
 from songda.records.parties.models import Party
 from songda.web.console.circumstances.forms import CircumstanceForm
 from songda.web.console.circumstances.places import Place, place_of
@@ -44,7 +43,7 @@ def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
     kind = Kind(wanted)
     if closed := closed_to(request, ROWS[kind].act):
         return closed
-    form = CircumstanceForm(kind, request.POST or None, offered=place.offered, initial=_first(request, kind))
+    form = CircumstanceForm(kind, request.POST or None, offered=place.offered_of(kind), initial=_first(request, kind))
     if form.is_valid() and succeeds(form, lambda: note(subject, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
         return redirect(place.back)
@@ -78,9 +77,7 @@ def _kinds(subject: Subject) -> tuple[Kind, ...]:
 def _is_open(subject: Subject, kind: Kind) -> bool:
     """Whether the kind fits and may be noted once more."""
     row = ROWS[kind]
-    if row.is_of_people and isinstance(subject, Party) and subject.kind != RecipientKind.NATURAL_PERSON:
-        return False
-    if row.is_of_bodies and isinstance(subject, Party) and subject.kind == RecipientKind.NATURAL_PERSON:
+    if isinstance(subject, Party) and not bases_for(kind, is_body=is_body(subject)):
         return False
     if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
         return False

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from songda.core.circumstances import Field
+from songda.core.circumstances import Field, Kind, bases_for
 from songda.records.cases.models import Case
 from songda.records.circumstances.entries import Subject
+from songda.records.circumstances.reading import is_body
 from songda.records.facts.dossier import NOTICE
 from songda.records.orders.models import Envelope
 from songda.records.papers.models import Paper
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
+from songda.web.console.shared import words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.pages import Question, Text
@@ -48,6 +50,11 @@ class Place:
     def offered(self) -> dict[Field, list[tuple[str, str]]]:
         """What may be chosen here, by the field that asks."""
         return {Field.PARTY: self.parties, Field.PAPERS: self.papers}
+
+    def offered_of(self, kind: Kind) -> dict[Field, list[tuple[str, str]]]:
+        """The same with what an entry of this kind may rest on: not every need of a person is one of a company."""
+        fitting = bases_for(kind, is_body=isinstance(self.subject, Party) and is_body(self.subject))
+        return {**self.offered, Field.BASIS: [(word, words.basis(kind, word)) for word in fitting if word]}
 
     @property
     def papers(self) -> list[tuple[str, str]]:

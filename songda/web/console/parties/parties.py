@@ -13,7 +13,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.address_forms.queries import forms_of
 from songda.records.cases.models import Case
-from songda.records.circumstances.care import care_of
+from songda.records.circumstances.care import care_of, said_elsewhere
 from songda.records.facts.consent import consents_at_stage
 from songda.records.lookups.covering import covered
 from songda.records.lookups.queries import lookups_about
@@ -23,7 +23,8 @@ from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
 from songda.records.personal_proofs.actions import question_for
-from songda.records.rulings.off_line import mark_offline
+from songda.records.tasks.off_line import mark_offline
+from songda.records.tasks.off_line import withdraw_own_wish as take_back
 from songda.web.console.parties.changes import shown_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.circumstances import shown_circumstances
@@ -62,6 +63,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "mandates": mandates_of(found),
         "agreed": question_for(found),
         "care": care_of(found, now()),
+        "elsewhere": said_elsewhere(found),
         "answers": [*found.consents.select_related("given_by").order_by("-at"), *found.refusals.order_by("-at")],
         "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),
@@ -129,6 +131,25 @@ def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
         reverse("console:party", args=[found.id]),
         found.case,
         intro=_("Until a judge lifts it, nothing is sent electronically to this party. Open services become tasks."),
+        context={"party": found},
+    )
+    return ask(request, form, question)
+
+
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
+def withdraw_own_wish(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Note that the party no longer wishes to be served on paper only."""
+    found = the_party(request, party_id)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid() and succeeds(form, lambda: take_back(found, actor(request), now())):
+        messages.success(request, _("Noted. They may be asked again whether they agree to electronic service."))
+        return redirect("console:party", found.id)
+    question = Question(
+        _("They take their wish back"),
+        _("Record"),
+        reverse("console:party", args=[found.id]),
+        found.case,
+        intro=_("In all their cases at this court. It is no consent: without that nothing is served electronically."),
         context={"party": found},
     )
     return ask(request, form, question)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("parties/<uuid:party_id>/full/", parties.show, name="show_party"),
     path("parties/<uuid:party_id>/correction/", corrections.correct, name="correct_party"),
     path("parties/<uuid:party_id>/offline/", parties.offline, name="offline"),
+    path("parties/<uuid:party_id>/offline/end/", parties.withdraw_own_wish, name="withdraw_own_wish"),
     path("parties/<uuid:party_id>/addresses/new/", addresses.new_address, name="new_address"),
     path("parties/<uuid:party_id>/consents/new/", consents.new_consent, name="new_consent"),
     path("parties/<uuid:party_id>/refusals/new/", consents.new_refusal, name="new_refusal"),

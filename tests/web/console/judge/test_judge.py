@@ -19,9 +19,9 @@ from songda.records.orders.models import Service
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts import withdrawals
 from songda.records.portal_acts.visits import note_opening
-from songda.records.rulings import off_line
 from songda.records.staff.models import User
 from songda.records.tasks.models import Task
+from songda.records.tasks.off_line import mark_offline
 from tests import make
 from tests.records.stage import defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -209,7 +209,7 @@ def test_a_withdrawal_is_decided_from_its_page() -> None:
 
 def test_a_mark_of_the_clerk_is_confirmed_or_lifted() -> None:
     party = defendant(make.case())
-    off_line.mark_offline(party, "age", "engine", NOW)
+    mark_offline(party, "age", "engine", NOW)
     client = signed_in(judge())
     assert party.case.number in opened(client, "judge")
     address = reverse("console:rule_offline", args=[party.id])
@@ -278,7 +278,7 @@ def test_the_desk_is_searched_by_case_number() -> None:
 def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("songda.records.boards.judge_desk.PAGE_SIZE", 2)
     for _ in range(3):
-        off_line.mark_offline(make.party(), "age", "engine", NOW)
+        mark_offline(make.party(), "age", "engine", NOW)
     client = signed_in(judge())
     first = client.get(reverse("console:judge"))
     further = first.context["piles"]["marked"].page.further

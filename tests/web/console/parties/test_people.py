@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from songda.records.circumstances.actions import CircumstanceDraft, note
 from songda.records.parties.actions import PartyDraft, add_party
 from songda.records.parties.models import Address, Consent, Party
+from songda.records.tasks.off_line import mark_offline
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -109,3 +111,21 @@ def test_on_the_telephone_the_statutory_agent_agrees_for_a_child() -> None:
     }
     assert client.post(url("new_call", child.id), call).status_code == 302
     assert Consent.objects.get().given_by == parent
+
+
+def test_a_wish_is_shown_in_the_other_case_without_a_word_of_the_first_and_ended_there() -> None:
+    first, client = make.party(make.case(cause="离婚纠纷")), signed_in()
+    note(first, CircumstanceDraft("care", make.NOW, basis="wish_paper", words="离婚案开庭后说的"), "staff:x", make.NOW)
+    mark_offline(first, "own_wish", "staff:x", make.NOW)
+    second = make.party(number=first.number)
+    page = client.get(url("party", second.id)).content.decode()
+    assert "在本院其他案件中提出" in page
+    assert "离婚" not in page
+    assert first.case.number not in page
+    ending = client.post(reverse("console:end_wish", args=[second.id, "wish_paper"]), {"until": AT})
+    assert ending.status_code == 302
+    assert client.post(url("withdraw_own_wish", second.id)).status_code == 302
+    for party in (first, second):
+        shown = client.get(url("party", party.id)).content.decode()
+        assert "未发现需要照顾的情况。" in shown
+        assert "适用于其在本院的所有案件。" not in shown
