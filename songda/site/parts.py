@@ -73,4 +73,5 @@ MIDDLEWARE = [
     "songda.web.look.visitor.open_by_button",
     "songda.web.look.sending.sent_once",
     "songda.web.look.visitor.by_its_door",
+    "songda.web.console.account.acts.acts_on_record",
 ]

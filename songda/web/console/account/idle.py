@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from songda.clock import now
@@ -71,10 +72,11 @@ def _end_or_note(request: HttpRequest, at: datetime) -> None:
 
 def _end(request: HttpRequest, at: datetime, why: str) -> None:
     user = request.user
-    logout(request)
-    if isinstance(user, User):
-        with through(Door.CONSOLE):  # whatever page they ask for: this is about their session there
-            note_end(user, at, why)
+    with transaction.atomic():
+        if isinstance(user, User):
+            with through(Door.CONSOLE):  # whatever page they ask for: this is about their session there
+                note_end(user, at, why)
+        logout(request)
 
 
 def _kept(request: HttpRequest, name: str) -> datetime | None:

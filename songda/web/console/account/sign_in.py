@@ -12,23 +12,14 @@ from django.utils.translation import gettext as _
 
 from songda.clock import by_machine, now
 from songda.core.evidence.names import sentence
-from songda.records.staff.factors import note_factor
 from songda.records.staff.models import User
 from songda.records.staff.passwords import note_own_password
 from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
-from songda.records.staff.sessions import end_sessions
 from songda.records.staff.told import by_others_since
 from songda.web.console.account.devices import known_as, remember
 from songda.web.console.account.idle import note_begun
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
-
-FACTOR_EVENTS = {
-    "mfa/email/totp_activated": "staff.factor_added",
-    "mfa/email/webauthn_added": "staff.factor_added",
-    "mfa/email/totp_deactivated": "staff.factor_removed",
-    "mfa/email/webauthn_removed": "staff.factor_removed",
-}
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -78,13 +69,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         note_sign_in(user, now(), " ".join(shown))
 
     def send_notification_mail(self, template_prefix: str, user: User, *_more: Any, **_named: Any) -> None:
-        """No mail goes to staff: that a factor was set up or switched off is put on record, and on their own page.
-
-        Whoever else is signed in with this account must show what holds now.
-        """
-        if name := FACTOR_EVENTS.get(template_prefix):
-            note_factor(name, user, f"staff:{user.id}", now())
-            end_sessions(user, but=self.request.session.session_key)
+        """No mail goes to staff: what happened to their account stands on record (`acts`), and on their own page."""
 
     def logout(self, request: HttpRequest) -> None:
         """Close the session."""

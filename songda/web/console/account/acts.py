@@ -1,0 +1,61 @@
+"""What staff do on the account pages of a library: an act and its event are stored together or not at all.
+
+The library stores an act in its own time, and says so in a mail that it lets go of after the transaction. So nothing
+is put on record by its hooks: the second factors that the account had before and has afterwards are compared here.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from songda.clock import now
+from songda.records.staff.factors import note_factor
+from songda.records.staff.models import User
+from songda.records.staff.sessions import end_sessions
+from songda.web.console.account.first_password import ACCOUNT_PAGES
+
+Answer = Callable[[HttpRequest], HttpResponse]
+_LOOKS = {"GET", "HEAD", "OPTIONS"}
+
+
+def acts_on_record(answer: Answer) -> Answer:
+    """One transaction for whatever a form of these pages does: the act, its event, and the session that says so."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in _LOOKS or not request.path.startswith(ACCOUNT_PAGES):
+            return answer(request)
+        with transaction.atomic():
+            return _one_act(request, answer)
+
+    return middleware
+
+
+def _one_act(request: HttpRequest, answer: Answer) -> HttpResponse:
+    user = request.user if isinstance(request.user, User) else None
+    before = _factors_of(user)
+    response = answer(request)
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+        return response
+    if user is not None and (after := _factors_of(user)) != before:
+        _note(user, before, after, request.session.session_key)
+    if request.session.modified:
+        with suppress(UpdateError):  # the session ended meanwhile: its own middleware says so
+            request.session.save()
+    return response
+
+
+def _factors_of(user: User | None) -> set[int]:
+    return set() if user is None else set(Authenticator.objects.filter(user=user).values_list("pk", flat=True))
+
+
+def _note(user: User, before: set[int], after: set[int], own_session: str | None) -> None:
+    """Whoever else is signed in with this account must show what holds now."""
+    for name, factors in (("staff.factor_added", after - before), ("staff.factor_removed", before - after)):
+        for _ in factors:
+            note_factor(name, user, f"staff:{user.id}", now())
+    end_sessions(user, but=own_session)
