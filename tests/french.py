@@ -50,7 +50,7 @@ long_day = "{weekday} {day}"
 [weekday]
 4 = "jeudi"
 """,
-    "certificates": 'title = "Certificat de notification électronique"\n[label]\ncase_number = "Numéro"\n',
+    "certificates": 'title.certificate = "Certificat de notification électronique"\n[label]\ncase_number = "Numéro"\n',
     "deeds": '[outcome]\nsigned = "signé"\nleft = "laissé"\n',
     "events": '[consent]\ngiven = "La partie a consenti à la notification électronique."\n',
     "facts": 'missing = "manque"\n',

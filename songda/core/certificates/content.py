@@ -31,16 +31,24 @@ class Table:
     heads: tuple[Words, ...]
     lines: tuple[tuple[Words, ...], ...]
     note: Words | None = None
+    counting: int | None = None  # the line on which the service rests, which is printed however long the list is
 
 
 @dataclass(frozen=True)
 class CertificateContent:
-    """Everything that stands on the certificate."""
+    """Everything that stands on the certificate.
+
+    `is_certified`: the electronic service counts; else the paper is a statement, which looks different in grey too.
+    `basis`: what the paper is worth, beside the seal; `closing`: how to check it.
+    """
 
     number: str
     issued_at: datetime
     court: Words
     title: Words
+    result: Words
+    is_certified: bool
+    replaces: Words | None
     case_number: str
     statement: Words
     sections: tuple[Section, ...]
@@ -52,5 +60,7 @@ class CertificateContent:
     zone: Words
     code: str
     url: str
+    basis: Words
+    closing: Words
     seal_caption: Words
     is_sample: bool

@@ -63,23 +63,43 @@ class CertifiedAddress:
 
 @dataclass(frozen=True)
 class CertifiedMoment:
-    """One step of the service, when it happened, and who says so (words of `words.MOMENTS` and `words.SOURCES`)."""
+    """One step of the service, when it happened, who says so, and by whose clock: `court` or `provider`.
+
+    Kind and source are words of the tables `moment_kind` and `source`; an empty clock is one that nobody names.
+    """
 
     kind: str
     at: datetime
     source: str
     source_name: str = ""
+    clock: str = ""
+
+
+_OTHER_MEANS = frozenset({"signature", "left", "returned", "public_notice"})  # grounds
 
 
 @dataclass(frozen=True)
 class CertifiedEffect:
-    """What the law says: status and ground are words of the law core, `articles` its citations, `reasons` its steps."""
+    """What the law says: status and ground are words of the law core, `articles` its citations, `reasons` its steps.
+
+    `return_force`: the rule that gives the certificate of such a service the force of a return; None where none does.
+    """
 
     status: str
     ground: str | None
     effective_at: datetime | None
     articles: tuple[Words, ...]
     reasons: tuple[Words, ...] = ()
+    return_force: Words | None = None
+
+    @property
+    def result(self) -> str:
+        """What came of it, as the title and the first line say: `effective` only where the electronic service counts.
+
+        Otherwise the status, or `other_means` where the paper was served in another way.
+        """
+        counts = self.status == "effective"
+        return "other_means" if counts and self.ground in _OTHER_MEANS else self.status
 
 
 @dataclass(frozen=True)
@@ -166,7 +186,7 @@ class CertificateFacts:
     moments: tuple[CertifiedMoment, ...]
     effect: CertifiedEffect
     verification: VerificationFacts
-    operator: str
+    operator: Words
     judge: str
     attempts: tuple[CertifiedAttempt, ...] = ()
     notifications: tuple[CertifiedNotification, ...] = ()
@@ -175,4 +195,5 @@ class CertificateFacts:
     remarks: tuple[Words, ...] = ()
     replaces: ReplacedCertificate | None = None
     has_other_consent: bool = False  # one is on record, on which the service does not rest
+    is_to_be_stamped: bool = False  # an authority is set up whose time stamp it bears, or waits for
     is_sample: bool = False

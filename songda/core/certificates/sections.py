@@ -3,7 +3,7 @@
 from songda.core.certificates import dates
 from songda.core.certificates.content import Row, Section
 from songda.core.certificates.facts import CertificateFacts
-from songda.core.certificates.statement import cite_all
+from songda.core.certificates.statement import cite_all, shown_by
 from songda.core.certificates.words import Words, same, tell, word_of
 
 
@@ -22,12 +22,18 @@ def _case(facts: CertificateFacts) -> Section:
     named = "field.recipient_with_number" if number else "field.recipient"
     rows = [
         Row(label("case_number"), same(facts.case.number)),
-        Row(label("cause"), tell("field.cause", cause=facts.case.cause, stage=word_of("stage", facts.case.stage))),
+        Row(label("cause"), _cause(facts)),
         Row(label("recipient"), tell(named, role=recipient.role, name=recipient.name, number=number)),
     ]
     if recipient.capacity is not None:
         rows.append(Row(label("received_by"), recipient.capacity))
     return Section(label("case"), tuple(rows))
+
+
+def _cause(facts: CertificateFacts) -> Words:
+    """The cause as the court entered it, which has no words in another language, and the stage."""
+    stage = word_of("stage", facts.case.stage)
+    return tell("field.cause", cause=facts.case.cause, stage=stage) if any(facts.case.cause.values()) else stage
 
 
 def _paper(facts: CertificateFacts) -> Section:
@@ -73,23 +79,30 @@ def _address_class(facts: CertificateFacts) -> Words:
 
 def _effect(facts: CertificateFacts) -> Section:
     effect = facts.effect
-    rows = [Row(label("status"), word_of("status", effect.status))]
+    rows = [Row(label("status"), tell(f"result.{effect.result}"))]
     if effect.effective_at is not None:
         on = dates.day(effect.effective_at.astimezone(facts.zone).date())
-        rows.append(Row(label("day"), on))
+        rows.append(Row(label("presumed_day" if effect.status == "presumed" else "day"), on))
     if effect.ground is not None:
-        rows.append(Row(label("ground"), word_of("ground", effect.ground)))
+        rows.append(Row(label("ground"), _ground(facts, effect.ground)))
     if effect.articles:
         rows.append(Row(label("rule"), cite_all(effect.articles)))
     rows.extend(_periods(facts))
     return Section(label("effect"), tuple(rows))
 
 
+def _ground(facts: CertificateFacts, ground: str) -> Words:
+    """By what it counts; an arrival that nobody reported is called what it is, one that an act shows."""
+    shown = shown_by(facts)
+    is_reported = ground != "arrival" or (shown is not None and shown.kind == "arrived")
+    return word_of("ground" if is_reported else "ground_unreported", ground)
+
+
 def _periods(facts: CertificateFacts) -> list[Row]:
-    rows = []
+    rows, ending = [], "period_would_end" if facts.effect.status == "presumed" else "period_ends"
     for period in facts.periods:
         last = dates.day(period.last_day)
-        ends = tell("field.period_ends", period=period.name)
+        ends = tell(f"field.{ending}", period=period.name)
         value = tell("field.provisional", day=last) if period.provisional else last
         rows.append(Row({language: text[:1].upper() + text[1:] for language, text in ends.items()}, value))
     return rows

@@ -1,32 +1,68 @@
-"""The sentence that the certificate exists for: what was served on whom, how, and since when it counts."""
+"""The sentences that the certificate exists for: what was sent to whom, how, and since when it counts, if it does."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from songda.core.certificates import dates
-from songda.core.certificates.facts import CertificateFacts
+from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
 from songda.core.certificates.words import LANGUAGES, Words, join_words, tell, word_of
 
-# A moment of its own, which the sentence about what counts names; of others the status alone is told.
-_GROUNDS = frozenset(
-    {"arrival", "receipt_completed", "receipt_presumed", "signature", "left", "returned", "public_notice"}
-)
+# What shows that a message was there, most telling first; each is said only where the course has it.
+_REPORTED = ("arrived",)
+_SHOWN = ("arrival_proved", "acknowledged", "acknowledged_in_call", "acted", "read", "known")
+_SHOWS = {
+    "arrival": (*_REPORTED, *_SHOWN),
+    "receipt_completed": ("acknowledged", "acknowledged_in_call", "acted", "known"),
+    "receipt_presumed": ("read", "known"),
+    "deemed": _REPORTED,
+}
+_COUNTING = frozenset({"effective", "presumed"})  # statuses
 
 
 def write_statement(facts: CertificateFacts) -> Words:
-    """The opening, what counts, and the article, as one paragraph a language."""
-    sentences = [_opening(facts), _finding(facts)]
+    """What was done, what counts, and the article, as one paragraph a language; where nothing counts, that first."""
+    first = [_opening(facts), *_finding(facts)]
+    sentences = first if facts.effect.result == "effective" else [*first[1:], first[0]]
     if facts.effect.articles:
         sentences.append(tell("statement.rule", cited=cite_all(facts.effect.articles)))
     return join_words(sentences, "between")
 
 
+def shown_by(facts: CertificateFacts) -> CertifiedMoment | None:
+    """The step of the course that shows the arrival or the receipt on which the service rests.
+
+    The one of the very moment of the effect, else the most telling before it; None where the course has none, and
+    then nothing is said to have arrived.
+    """
+    at, kinds = facts.effect.effective_at, _SHOWS.get(facts.effect.ground or "", ())
+    if at is None:
+        return None
+    known = [moment for moment in facts.moments if moment.kind in kinds and moment.at <= at]
+    if any(moment.kind == "arrival_proved" for moment in known):  # it prevails over every report
+        known = [moment for moment in known if moment.kind == "arrival_proved"]
+    lost = _taken_back(facts.moments, at)
+    known = [moment for moment in known if moment.kind not in _REPORTED or lost is None or moment.at > lost]
+    exact = [moment for moment in known if moment.at == at]
+    return min(exact or known, key=lambda moment: (kinds.index(moment.kind), moment.at), default=None)
+
+
+def _taken_back(moments: Sequence[CertifiedMoment], at: datetime) -> datetime | None:
+    """When a report of arrival was taken back by another that it failed or came back."""
+    return max((one.at for one in moments if one.kind in {"failed", "bounced"} and one.at <= at), default=None)
+
+
 def _opening(facts: CertificateFacts) -> Words:
+    day = _sent_day(facts)
+    served = "served" if facts.effect.result == "effective" else "sent"
+    kind = "unsent" if day is None else served
+    cause = facts.case.cause
     return tell(
-        "statement.opening",
+        f"statement.opening.{kind}",
         court=facts.court,
-        case_number=facts.case.number,
-        cause=facts.case.cause,
-        day=dates.day(_sent_day(facts)),
+        case=tell(
+            f"statement.{'case' if any(cause.values()) else 'case_alone'}", number=facts.case.number, cause=cause
+        ),
+        day=dates.day(day or facts.issued_at.astimezone(facts.zone).date()),
         channel=word_of("channel", facts.address.channel),
         role=facts.recipient.role,
         name=facts.recipient.name,
@@ -35,26 +71,39 @@ def _opening(facts: CertificateFacts) -> Words:
     )
 
 
-def _sent_day(facts: CertificateFacts) -> date:
-    sent = [moment.at for moment in facts.moments if moment.kind in {"sent", "accepted", "ordered"}]
-    return min(sent, default=facts.issued_at).astimezone(facts.zone).date()
+def _sent_day(facts: CertificateFacts) -> date | None:
+    """The day on which the message went out; None where nothing went out by this way."""
+    sent = [moment.at for moment in facts.moments if moment.kind in {"sent", "accepted"}]
+    return min(sent).astimezone(facts.zone).date() if sent and facts.address.channel else None
 
 
-def _finding(facts: CertificateFacts) -> Words:
+def _finding(facts: CertificateFacts) -> list[Words]:
+    """What happened, what follows from it, and since when, where that is another moment."""
     effect = facts.effect
     if effect.effective_at is None:
-        return tell(f"statement.by_status.{effect.status}")
+        return [tell(f"statement.by_status.{effect.status}")]
     at = dates.moment(effect.effective_at, facts.zone)
+    if effect.result == "other_means":
+        return [tell(f"statement.by_other_means.{effect.ground}", at=at)]
+    shown = shown_by(facts) if effect.status in _COUNTING else None
+    if shown is None:
+        return [tell(f"statement.by_status.{effect.status}", at=at)]
     whose = word_of("address_class", facts.address.address_class)
-    return tell(f"statement.{_sentence(effect.status, effect.ground)}", at=at, whose=whose)
+    happened = tell(f"statement.happened.{shown.kind}", at=dates.moment(shown.at, facts.zone), whose=whose)
+    since = [] if shown.at == effect.effective_at else [tell("statement.since", at=at)]
+    return [happened, tell(f"statement.follows.{_follows(facts, shown)}"), *since]
 
 
-def _sentence(status: str, ground: str | None) -> str:
+def _follows(facts: CertificateFacts, shown: CertifiedMoment) -> str:
+    """What the law makes of it: a report of arrival has its own day, an act only shows that there was an arrival."""
+    status, ground = facts.effect.status, facts.effect.ground
+    if ground == "arrival" and shown.at == facts.effect.effective_at and shown.kind in {*_REPORTED, "arrival_proved"}:
+        return "arrival_on_that_day"
+    if ground == "arrival":
+        return "arrival_reported" if shown.kind in _REPORTED else "arrival_by_then"
     if (status, ground) == ("effective", "receipt_presumed"):  # a presumption that only a judge lifts
         return "found_by_the_judge"
-    if status in {"effective", "presumed"} and ground in _GROUNDS:
-        return f"by_ground.{ground}"
-    return f"by_status.{status}"
+    return str(ground)
 
 
 def cite_all(articles: tuple[Words, ...]) -> Words:

@@ -3,7 +3,8 @@
 from songda.core.certificates import dates
 from songda.core.certificates.content import Table
 from songda.core.certificates.course import in_causal_order
-from songda.core.certificates.facts import CertificateFacts
+from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
+from songda.core.certificates.statement import shown_by
 from songda.core.certificates.words import Words, same, tell, word_of
 
 
@@ -18,26 +19,34 @@ def _heads(*names: str) -> tuple[Words, ...]:
 
 
 def _course(facts: CertificateFacts) -> Table:
-    lines = []
-    for moment in in_causal_order(facts.moments):
-        source = word_of("source", moment.source)
-        if moment.source_name:
-            source = tell("table.source_named", source=source, name=moment.source_name)
-        lines.append((dates.stamp(moment.at, facts.zone), word_of("moment_kind", moment.kind), source))
+    course, counting = in_causal_order(facts.moments), shown_by(facts)
+    lines = [
+        (dates.stamp(moment.at, facts.zone), word_of("moment_kind", moment.kind), _source(moment)) for moment in course
+    ]
+    place = None if counting is None else course.index(counting)
     heads = _heads("time", "what", "source")
-    return Table(tell("table.course"), heads, tuple(lines), tell("table.course_note"))
+    return Table(tell("table.course"), heads, tuple(lines), tell("table.course_note"), place)
+
+
+def _source(moment: CertifiedMoment) -> Words:
+    """Who says so, and by whose clock."""
+    source = word_of("source", moment.source)
+    if moment.source_name:
+        source = tell("table.source_named", source=source, name=moment.source_name)
+    return tell("table.source_clock", source=source, clock=word_of("clock", moment.clock)) if moment.clock else source
 
 
 def _attempts(facts: CertificateFacts) -> Table:
     lines = []
     for attempt in facts.attempts:
         outcome = word_of("outcome", attempt.outcome)
-        if attempt.is_winning:
+        if attempt.is_winning and facts.effect.result in {"effective", "presumed"}:
             outcome = tell("table.winning", outcome=outcome)
         channel = word_of("channel", attempt.channel)
         lines.append((dates.stamp(attempt.at, facts.zone), channel, same(attempt.masked), outcome))
     heads = _heads("time", "channel", "address", "result")
-    return Table(tell("table.attempts"), heads, tuple(lines), tell("table.attempts_note"))
+    counting = next((place for place, attempt in enumerate(facts.attempts) if attempt.is_winning), None)
+    return Table(tell("table.attempts"), heads, tuple(lines), tell("table.attempts_note"), counting)
 
 
 def _notifications(facts: CertificateFacts) -> Table:

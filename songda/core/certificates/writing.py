@@ -4,18 +4,22 @@ from songda.core.certificates import dates
 from songda.core.certificates.content import CertificateContent, Row, Section
 from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.sections import label, write_sections
-from songda.core.certificates.statement import write_statement
+from songda.core.certificates.statement import cite_all, write_statement
 from songda.core.certificates.tables import write_tables
 from songda.core.certificates.words import Words, same, tell
 
 
 def write_certificate(facts: CertificateFacts) -> CertificateContent:
-    """The content of the certificate of one paper for one recipient."""
+    """The content of the certificate of one paper for one recipient; of what does not count it is a statement."""
+    is_certified = facts.effect.result == "effective"
     return CertificateContent(
         number=facts.number,
         issued_at=facts.issued_at,
         court=facts.court,
-        title=tell("title"),
+        title=tell("title.certificate" if is_certified else "title.statement"),
+        result=tell(f"result.{facts.effect.result}"),
+        is_certified=is_certified,
+        replaces=_replaces(facts),
         case_number=facts.case.number,
         statement=write_statement(facts),
         sections=write_sections(facts),
@@ -27,26 +31,41 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         zone=dates.zone_note(facts.issued_at, facts.zone),
         code=facts.verification.code,
         url=facts.verification.url,
+        basis=_basis(facts),
+        closing=tell("closing.stamped" if facts.is_to_be_stamped else "closing.signed"),
         seal_caption=tell("sample_seal" if facts.is_sample else "seal"),
         is_sample=facts.is_sample,
     )
 
 
 def _remarks(facts: CertificateFacts) -> tuple[Words, ...]:
-    """What it replaces, what is to be noted, and the law's reasons as the console tells them."""
-    reasons = [tell("remark.reason", reason=why) for why in facts.effect.reasons]
+    """What is to be noted, and the law's reasons as the console tells them."""
+    return (*facts.remarks, *[tell("remark.reason", reason=why) for why in facts.effect.reasons])
+
+
+def _replaces(facts: CertificateFacts) -> Words | None:
+    """Which earlier one it takes the place of, and why."""
     replaced = facts.replaces
-    if replaced is None:
-        return (*facts.remarks, *reasons)
-    first = tell("remark.replaces", number=replaced.number, reason=replaced.reason)
-    return (first, *facts.remarks, *reasons)
+    return None if replaced is None else tell("replaces", number=replaced.number, reason=replaced.reason)
+
+
+def _basis(facts: CertificateFacts) -> Words:
+    """What the paper is worth: the force of a return of service only where a rule gives it to a service that counts."""
+    effect = facts.effect
+    if effect.result != "effective":
+        return tell("basis.statement")
+    return (
+        tell("basis.none")
+        if effect.return_force is None
+        else tell("basis.force", rule=cite_all((effect.return_force,)))
+    )
 
 
 def _signatories(facts: CertificateFacts) -> Section:
     return Section(
         label("issued"),
         (
-            Row(label("served_by"), same(facts.operator or "—")),
+            Row(label("served_by"), facts.operator),
             Row(label("judge"), same(facts.judge or "—")),
             Row(label("issued_on"), dates.day(facts.issued_at.astimezone(facts.zone).date())),
         ),

@@ -28,6 +28,7 @@ from songda.core.certificates import (
 from songda.core.certificates.words import LANGUAGES, in_each_language, same, tell
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
+from songda.core.law import Decision
 from songda.core.words import name_of
 from songda.records.attempts.models import Attempt
 from songda.records.certificates.agreed import address_of, consent_of, has_other_consent
@@ -39,13 +40,17 @@ from songda.records.facts.knowledge import evidence_of
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
+from songda.records.staff.models import Court
+
+COURT_CLOCK = "court"
+_FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect
 
 
 def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> CertificateContent:
     """The certificate of this draft, word for word; `newest` is the checkpoint that it names."""
     dossier = draft.dossier
     service = next(s for s in dossier.services if s.id == draft.finding.service_id)
-    winner = _winner(dossier, draft.finding)
+    winner = winner_of(dossier, draft.finding)
     case = dossier.envelope.case
     return write_certificate(
         CertificateFacts(
@@ -53,17 +58,17 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             rule_set=CertifiedRules(JURISDICTION, draft.finding.law_version_id, draft.finding.decided_at),
             zone=ZoneInfo(case.court.zone),
             issued_at=now.replace(microsecond=0),
-            court={**same(case.court.name), "en": case.court.name_en or case.court.name},
+            court=_court_words(case.court),
             case=CertifiedCase(case.number, same(case.cause), case.stage),
             recipient=_recipient(dossier),
             paper=_paper(service),
             consent=consent_of(dossier, draft.finding),
             address=address_of(dossier, winner),
             sender=_sender(winner),
-            moments=tuple(_moments(dossier, service, winner)),
+            moments=(*_moments(dossier, service, winner), *_proved_arrival(draft.finding)),
             effect=_effect(draft.finding),
             verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
-            operator=case.court.name,
+            operator=_court_words(case.court),
             judge=case.judge.display_name if case.judge else "",
             attempts=tuple(_attempt(a, draft.finding) for a in dossier.attempts if a.submitted_at),
             periods=tuple(_periods(draft.finding)),
@@ -71,12 +76,17 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             remarks=tuple(_remarks(draft)),
             replaces=_replaces(draft),
             has_other_consent=has_other_consent(dossier, draft.finding),
+            is_to_be_stamped=bool(settings.TSA_URL),
             is_sample=settings.IS_DEMO,
         )
     )
 
 
-def _winner(dossier: Dossier, finding: Finding) -> Attempt | None:
+def _court_words(court: Court) -> Words:
+    return {**same(court.name), "en": court.name_en or court.name}
+
+
+def winner_of(dossier: Dossier, finding: Finding) -> Attempt | None:
     """The attempt that the answer rests on, else the last that a provider was given, not one that only waits."""
     by_id = {str(attempt.id): attempt for attempt in dossier.attempts}
     given = [attempt for attempt in dossier.attempts if attempt.submitted_at] or dossier.attempts
@@ -104,12 +114,12 @@ def _named(table: str, word: str) -> Words:
 
 
 def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
-    yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court")
+    yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court", clock=COURT_CLOCK)
     if winner:
         yield from _moments_of_message(dossier, winner)
     for act in dossier.acts:
         if act.service_id == service.id:
-            yield CertifiedMoment(act.kind, act.at, "recipient")
+            yield CertifiedMoment(act.kind, act.at, "recipient", clock=COURT_CLOCK)
     for receipt in dossier.receipts:
         if receipt.service_id == service.id:
             yield CertifiedMoment("acknowledged_in_call", receipt.call.at, "staff")
@@ -119,18 +129,43 @@ def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iter
 
 def _moments_of_message(dossier: Dossier, winner: Attempt) -> Iterator[CertifiedMoment]:
     steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
-    lost = ("bounced", winner.bounced_at) if winner.bounced_at else ("failed", winner.failed_at)
-    ends = (("arrived", winner.arrived_at, "provider"), (*lost, "provider"))
-    for kind, at, source in (*steps, *ends, ("denied", dossier.denied.get(winner.id), "holder")):
+    for kind, at, source in (*steps, ("denied", dossier.denied.get(winner.id), "holder")):
         if at is not None:
-            yield CertifiedMoment(kind, at, source)
+            yield CertifiedMoment(kind, at, source, clock=COURT_CLOCK)
+    lost = ("bounced", winner.bounced_at) if winner.bounced_at else ("failed", winner.failed_at)
+    for kind, at in (("arrived", winner.arrived_at), lost):
+        if at is not None:
+            yield CertifiedMoment(kind, at, "provider", clock=_clock_of(winner, at))
+
+
+def _clock_of(attempt: Attempt, at: datetime) -> str:
+    """Whose clock gave the time of a report: the court's, where the provider's was none or could not be."""
+    is_own = at == attempt.claimed_at or attempt.receipts.filter(happened_at=at, received_at=at).exists()
+    return COURT_CLOCK if is_own else "provider"
+
+
+def _proved_arrival(finding: Finding) -> Iterator[CertifiedMoment]:
+    """The arrival that the recipient proved, where the answer goes by it."""
+    for step in finding.decision.findings:
+        at = dict(step.values).get("at")
+        if step.code == "rebuttal_moves" and isinstance(at, datetime):
+            yield CertifiedMoment("arrival_proved", at, "judge")
 
 
 def _effect(finding: Finding) -> CertifiedEffect:
     decision = finding.decision
     articles = [in_each_language(partial(decision.wording.cite, rule)) for rule in decision.rules]
     reasons = [in_each_language(partial(decision.wording.sentence, step)) for step in decision.findings]
-    return CertifiedEffect(finding.status, finding.ground, finding.effective_at, tuple(articles), tuple(reasons))
+    said = (finding.status, finding.ground, finding.effective_at)
+    return CertifiedEffect(*said, tuple(articles), tuple(reasons), _return_force(decision))
+
+
+def _return_force(decision: Decision) -> Words | None:
+    """The paragraph that makes a certificate a return of service, of the article that gave the effect; or none."""
+    for article, paragraph in _FORCE_OF_A_RETURN.items():
+        if any(rule.id.startswith(article) for rule in decision.rules[:1]):
+            return in_each_language(partial(decision.wording.place, paragraph))
+    return None
 
 
 def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:

@@ -33,7 +33,7 @@ def sign(pdf: bytes, seal: Seal, stamper: Stamper | None, reason: str = "") -> S
 
     `reason`: what kind of paper it is; a certificate where nothing is said.
     """
-    reason = reason or say("certificates.title", COURT_LANGUAGE)
+    reason = reason or say("certificates.signing_reason", COURT_LANGUAGE)
     signed = _sign_plain(pdf, seal, reason, TOKEN_ROOM)
     if stamper is None:
         return SignedPdf(signed, stamped=False)

@@ -11,13 +11,16 @@ from songda.trust.typesetting.seal import round_seal
 
 
 def certificate_pdf(content: CertificateContent) -> bytes:
-    """The unsigned certificate; the same content gives the same bytes."""
+    """The unsigned certificate, of two pages whatever it holds; the same content gives the same bytes."""
     words: dict[str, Any] = {
         "number": content.number,
         "code": content.code,
         "url": content.url,
         "court": dict(content.court),
         "title": dict(content.title),
+        "result": dict(content.result),
+        "certified": content.is_certified,
+        "replaces": dict(content.replaces) if content.replaces else None,
         "statement": dict(content.statement),
         "sections": [{"rows": _rows(section.rows)} for section in content.sections],
         "tables": [asdict(table) for table in content.tables],
@@ -26,6 +29,8 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "signatories": _rows(content.signatories.rows),
         "issued_on": dict(content.issued_on),
         "zone": dict(content.zone),
+        "basis": dict(content.basis),
+        "closing": dict(content.closing),
         "seal_caption": dict(content.seal_caption),
         "sample": content.is_sample,
         "qr": qr_svg(content.url),

@@ -17,6 +17,7 @@ def both(zh: str, en: str) -> Words:
 
 
 ARTICLE = both("人民法院在线诉讼规则 第三十一条第一款", "Online Litigation Rules of the People's Courts, art. 31(1)")
+FORCE = both("人民法院在线诉讼规则 第三十一条第三款", "Online Litigation Rules of the People's Courts, art. 31(3)")
 
 
 def after(seconds: float) -> datetime:
@@ -39,9 +40,9 @@ def summons_served(**changes: object) -> c.CertificateFacts:
         address=c.CertifiedAddress("sms", "confirmed", "138****1234", both("电话确认", "by telephone"), CALL),
         sender="10681181012368",
         moments=_course(),
-        effect=c.CertifiedEffect("effective", "arrival", after(4), (ARTICLE,)),
+        effect=c.CertifiedEffect("effective", "arrival", after(4), (ARTICLE,), return_force=FORCE),
         verification=c.VerificationFacts("7KQ4MXR2WH", "https://songda.example/verify/7KQ4MXR2WH"),
-        operator="陈书记员",
+        operator=both("孝义市人民法院", "Xiaoyi People's Court"),
         judge="周法官",
         attempts=_attempts(),
         periods=(c.CertifiedPeriod(both("答辩期", "answer"), date(2022, 6, 17), provisional=False, article=same("")),),
@@ -53,13 +54,13 @@ def summons_served(**changes: object) -> c.CertificateFacts:
 
 def _course() -> tuple[c.CertifiedMoment, ...]:
     return (
-        c.CertifiedMoment("ordered", after(-60), "court"),
-        c.CertifiedMoment("sent", after(0), "court"),
-        c.CertifiedMoment("accepted", after(1), "provider", "SMPP"),
-        c.CertifiedMoment("arrived", after(4), "provider", "DELIVRD 2/2"),
-        c.CertifiedMoment("identified", after(1500), "recipient"),
-        c.CertifiedMoment("read", after(1530), "recipient"),
-        c.CertifiedMoment("acknowledged", after(1600), "recipient"),
+        c.CertifiedMoment("ordered", after(-60), "court", clock="court"),
+        c.CertifiedMoment("sent", after(0), "court", clock="court"),
+        c.CertifiedMoment("accepted", after(1), "provider", "SMPP", clock="court"),
+        c.CertifiedMoment("arrived", after(4), "provider", "DELIVRD 2/2", clock="provider"),
+        c.CertifiedMoment("identified", after(1500), "recipient", clock="court"),
+        c.CertifiedMoment("read", after(1530), "recipient", clock="court"),
+        c.CertifiedMoment("acknowledged", after(1600), "recipient", clock="court"),
     )
 
 

@@ -34,7 +34,7 @@ def test_the_statement_names_everything_that_makes_the_service_count() -> None:
     said = write_certificate(summons_served()).statement
     assert said["zh"] == (
         "孝义市人民法院就（2022）晋1181民初123号离婚纠纷一案，于2022年6月2日以手机短信方式向被告李某电子送达《传票》。"
-        "送达信息于2022年6月2日10时00分05秒到达经受送达人确认的电子送达地址所在系统，该到达日期为送达日期。"
+        "送达信息于2022年6月2日10时00分05秒到达经受送达人确认的电子送达地址所在系统。该到达日期为送达日期。"
         "依据：《人民法院在线诉讼规则》第三十一条第一款。"
     )
     for part in (NUMBER, "李某", "2 June 2022, 10:00:05", "art. 31(1)", "confirmed by the recipient"):
@@ -44,16 +44,17 @@ def test_the_statement_names_everything_that_makes_the_service_count() -> None:
 @pytest.mark.parametrize(
     ("status", "ground", "address_class", "zh", "en"),
     [
-        ("effective", "receipt_completed", "found", "完成有效送达", "confirmed receipt"),
+        ("effective", "receipt_completed", "found", "完成有效送达", "confirmed that they had received it"),
         ("presumed", "receipt_presumed", "found", "推定完成有效送达", "may rebut"),
         ("effective", "signature", "provided", "以其他法定方式签收", "signed for"),
         ("effective", "left", "provided", "留置送达", "was left"),
         ("effective", "returned", "provided", "退回", "came back by post"),
         ("effective", "public_notice", "provided", "公告期满", "public notice"),
-        ("effective", "deemed", "provided", "生效", "took effect"),
+        ("effective", "deemed", "provided", "依法视为送达", "counts as service"),
         ("awaiting_judge", None, "found", "待法官认定", "judge has yet to decide"),
-        ("not_effective", None, "found", "未完成有效送达", "did not take effect"),
-        ("not_allowed", None, "found", "不得采用电子方式", "may not be served electronically"),
+        ("not_effective", None, "found", "未完成有效送达", "nothing was served by this sending"),
+        ("not_allowed", None, "found", "不得采用该方式", "may not be sent this way"),
+        ("not_verified", None, "found", "人工认定", "for a person to decide"),
     ],
 )
 def test_each_answer_of_the_law_has_its_own_sentence(
@@ -83,11 +84,11 @@ def test_every_field_of_the_return_of_service_is_there() -> None:
         "送达日期": "2022年6月2日",
         "法律依据": "《人民法院在线诉讼规则》第三十一条第一款",
         "答辩期届满日": "2022年6月17日",
-        "送达人": "陈书记员",
+        "经办法院": "孝义市人民法院",
         "承办法官": "周法官",
-        "凭证编号": "晋1181送达2022000123-5",
+        "编号": "晋1181送达2022000123-5",
         "规则版本": "cn 3f9c1a7be204（2022年6月2日依此认定）",
-        "凭证编码": "7KQ4MXR2WH",
+        "核验编码": "7KQ4MXR2WH",
         "检查点根值": bytes(range(32, 64)).hex(),
     }
     assert {label: found[label]["zh"] for label in wanted} == wanted
@@ -104,7 +105,9 @@ def test_the_course_is_told_in_order_with_the_source_of_every_step() -> None:
         "服务商网关接收",
         "到达受送达人特定系统",
     ]
-    assert course.lines[3][2] == both("服务商回执（DELIVRD 2/2）", "provider's report (DELIVRD 2/2)")
+    assert course.lines[3][2] == both(
+        "服务商回执（DELIVRD 2/2）；服务商时钟", "provider's report (DELIVRD 2/2); provider's clock"
+    )
 
 
 def test_the_try_that_counts_is_marked_among_all_tries_and_notifications_stand_apart() -> None:
@@ -116,13 +119,13 @@ def test_the_try_that_counts_is_marked_among_all_tries_and_notifications_stand_a
     assert len(course.lines) == 7
 
 
-def test_a_new_certificate_names_the_one_it_replaces_first() -> None:
+def test_a_new_certificate_names_the_one_it_replaces_on_its_first_page() -> None:
     replaced = c.ReplacedCertificate("晋1181送达2022000122-1", both("异议成立。", "The objection was accepted."))
-    asked = both("受送达人要求提供纸质文书。", "The recipient asked for the paper on paper.")
-    first, second = write_certificate(summons_served(replaces=replaced, remarks=(asked,))).remarks
-    assert "替代编号为晋1181送达2022000122-1的凭证" in first["zh"]
-    assert "no longer to be used" in first["en"]
-    assert second == asked
+    replaces = write_certificate(summons_served(replaces=replaced)).replaces
+    assert replaces is not None
+    assert "替代编号为晋1181送达2022000122-1的凭证" in replaces["zh"]
+    assert "no longer to be used" in replaces["en"]
+    assert write_certificate(summons_served()).replaces is None
 
 
 def test_what_is_missing_is_said_and_not_left_blank() -> None:
@@ -174,5 +177,5 @@ def test_the_reasons_of_the_law_stand_among_the_remarks() -> None:
 
 @pytest.mark.parametrize(("status", "says"), [("presumed", "推定完成有效送达"), ("effective", "经法官审查")])
 def test_a_presumption_may_be_rebutted_until_the_judge_has_found(status: str, says: str) -> None:
-    effect = dataclasses.replace(summons_served().effect, status=status, ground="receipt_presumed")
+    effect = c.CertifiedEffect(status, "receipt_presumed", after(1530), (ARTICLE,))
     assert says in write_certificate(summons_served(effect=effect)).statement["zh"]

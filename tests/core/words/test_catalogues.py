@@ -11,10 +11,15 @@ from songda.core.words import Phrase, Sentences, languages, name_of, names_of, s
 from songda.core.words.catalogue import entries
 
 FOLDER = files("songda.core.words")
-# Chinese names a paper by its title and takes a citation apart; English says what kind of paper it is.
+# Chinese names a paper by its title, a case by its cause too, and takes a citation apart; English says what kind of
+# paper it is, and leaves out a cause, which the court enters in Chinese.
 # What a library says of a wrong field or a broken file is English.
 FILLED_DIFFERENTLY = {
-    "certificates.statement.opening",
+    "certificates.statement.opening.served",
+    "certificates.statement.opening.sent",
+    "certificates.statement.opening.unsent",
+    "certificates.statement.case",
+    "certificates.field.cause",
     "certificates.field.paper",
     "certificates.citation",
     "api.field.other",

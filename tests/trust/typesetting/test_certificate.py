@@ -111,13 +111,60 @@ def test_characters_that_turn_the_writing_round_are_left_out() -> None:
     assert "\u202e" not in text
 
 
-def test_a_long_course_runs_over_pages_and_keeps_its_head() -> None:
+def crowded(lines: int, length: int, result: str = "effective") -> c.CertificateFacts:
+    """As many lines as that in every list, and names as long as that."""
     facts = summons_served()
-    many = tuple(dataclasses.replace(step, at=step.at) for step in facts.moments * 12)
-    asked = tuple(both(f"说明第{number}项。", f"Remark number {number}.") for number in range(30))
-    pdf = printed(dataclasses.replace(facts, moments=many, remarks=asked))
-    assert len(pypdfium2.PdfDocument(pdf)) > 4
-    assert text_of(pdf).count("记录来源") > 1
+    words = both("说明" * length, "a remark " * length)
+    steps = tuple(dataclasses.replace(facts.moments[place % 7]) for place in range(lines))
+    return dataclasses.replace(
+        facts,
+        case=dataclasses.replace(facts.case, cause=both("损害责任纠纷" * (length // 6), "")),
+        recipient=dataclasses.replace(facts.recipient, name="阿卜杜拉" * (length // 4)),
+        paper=dataclasses.replace(facts.paper, title="起诉状副本" * (length // 5)),
+        effect=c.CertifiedEffect(result, None, None, facts.effect.articles * 6, (words,) * lines)
+        if result != "effective"
+        else dataclasses.replace(facts.effect, reasons=(words,) * lines, articles=facts.effect.articles * 6),
+        moments=(*facts.moments, *steps),
+        attempts=facts.attempts[1:] * lines + facts.attempts[:1],
+        periods=facts.periods * min(lines, 4),
+        remarks=(words,) * min(lines, 6),
+        replaces=c.ReplacedCertificate("晋1181送达2022000122-1", both("送达认定发生变更", "the decision changed")),
+    )
+
+
+@pytest.mark.parametrize("result", ["effective", "not_effective"])
+@pytest.mark.parametrize(("lines", "length"), [(0, 4), (1, 120), (12, 30), (12, 120), (200, 120)])
+def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: int, length: int, result: str) -> None:
+    facts = crowded(lines, length, result)
+    content = write_certificate(facts)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(certificate_pdf(content))]
+    assert len(pages) == 2
+    first, second = (page.replace("\r\n", "").replace(" ", "").replace("\ufffe", "-") for page in pages)
+    for words in (content.result, content.statement, content.basis, content.issued_on):
+        assert words["zh"].replace(" ", "") in first
+        assert words["en"].replace(" ", "") in first or words is content.issued_on
+    assert content.code in first
+    assert "送达经过" in second
+    assert content.closing["zh"] in second
+    assert "第1页/共2页" in first
+
+
+def test_a_list_that_is_cut_says_so_and_keeps_the_line_that_counts() -> None:
+    text = text_of(printed(crowded(200, 30))).replace("\r\n", "")
+    assert "见存证材料包" in text
+    assert "已到达（据此生效）" in text
+    assert "more: see the proof bundle" in text
+
+
+def grey_of(facts: c.CertificateFacts) -> float:
+    """How dark the frame round the result is, on a grey copy of the first page."""
+    picture = pypdfium2.PdfDocument(printed(facts))[0].render(scale=1).to_pil().convert("L")
+    levels = picture.crop((0, 140, picture.width, 200)).histogram()
+    return sum(levels[:240]) / sum(levels)
+
+
+def test_what_does_not_count_looks_different_on_a_grey_copy() -> None:
+    assert grey_of(crowded(0, 4, "not_effective")) > 2 * grey_of(crowded(0, 4))
 
 
 def test_a_certificate_passes_the_inspection_of_papers_and_reads_aloud() -> None:
