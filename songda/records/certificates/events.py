@@ -6,6 +6,7 @@ from uuid import UUID
 
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import write_facts
+from songda.records.certificates.certified import particulars_of
 from songda.records.certificates.draft import Draft, digest_of
 from songda.records.certificates.making import Made, seal_fingerprint
 from songda.records.evidence.actions import NewEvent
@@ -24,7 +25,8 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEven
     """A certificate was issued; `ruling` is the event whose finding it certifies.
 
     It names all that was sealed of the service until its facts were read: whoever leaves one of these events out of
-    the proof, or out of the facts, is found out. The facts come along, so that anybody can ask the law again.
+    the proof, or out of the facts, is found out. The facts come along, so that anybody can ask the law again; and what
+    it names, masked, so that a text that was put under its code is told from it.
     """
     data: dict[str, Json] = {
         "number": draft.number,
@@ -38,7 +40,7 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEven
         "replaces": str(draft.replaces.id) if draft.replaces else None,
     }
     stream = f"certificate:{draft.certificate_id}"
-    private = {"facts": write_facts(draft.facts)}
+    private = {"facts": write_facts(draft.facts), "particulars": particulars_of(draft)}
     return NewEvent("certificate.issued", stream, draft.dossier.envelope.case_id, now, "engine", data, private)
 
 

@@ -171,7 +171,7 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
 def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
     envelopes = Envelope.objects.filter(id__in={f.service.envelope_id for f in findings})
     related = envelopes.select_related("case__court", "case__judge", "party", "order")
-    dossiers = load_dossiers(list(related.prefetch_related("party__consents")))
+    dossiers = load_dossiers(list(related.prefetch_related("party__consents", "case__parties")))
     prefetch_related_objects([attempt.address for dossier in dossiers for attempt in dossier.attempts], "findings")
     return {dossier.envelope.id: dossier for dossier in dossiers}
 

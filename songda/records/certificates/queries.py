@@ -1,4 +1,4 @@
-"""Reads certificates; what anybody may ask by code tells nothing about persons or papers."""
+"""Reads certificates; what anybody may ask by code names persons masked, as the certificate is in their hands."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,11 +8,16 @@ from songda.core.law.citation import Citation
 from songda.core.law.record import read_citation
 from songda.records import vault
 from songda.records.certificates.bundles import bundle, hand_out
+from songda.records.certificates.certified import Certified, Particulars, certified_by, particulars_in_log
+from songda.records.certificates.draft import digest_of
 from songda.records.certificates.models import Certificate
+from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.staff.models import Court
 
 __all__ = [
+    "Certified",
+    "Particulars",
     "PublicCheck",
     "bundle",
     "by_code",
@@ -25,15 +30,22 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PublicCheck:
-    """What a stranger learns from a certificate's code: whether it is genuine and still stands."""
+    """What a stranger learns from a certificate's code: whether it is genuine, what it says, and if it still stands.
+
+    `certified` and `particulars` are None where the log holds them not yet, or not any more.
+    """
 
     state: str  # issued, stamp_pending, replaced
     number: str
-    court: str
+    court: Court
     made_at: datetime
     sha256: str
     unstamped_sha256: str  # of the same certificate before its time stamp came; empty when it never waited
     replaced_by: str | None
+    certified: Certified | None = None
+    newer: Certified | None = None  # what the one says that took its place
+    particulars: Particulars | None = None
+    is_outdated: bool = False  # it was decided otherwise since, and the one that says so is not made yet
     rule: Citation | None = None  # by which the service counts; it names nobody
     counted_on: date | None = None  # the legal day of that
     is_in_doubt: bool = False  # something was said against what it certifies, and no judge has decided
@@ -58,18 +70,30 @@ def by_code(code: str) -> PublicCheck | None:
         return None
     replaced_by = getattr(certificate, "replaced_by", None)
     finding = getattr(certificate.service, "finding", None)
+    said = certified_by([certificate.id, *([replaced_by.id] if replaced_by else [])])
     return PublicCheck(
         state=certificate.state,
         number=certificate.number,
-        court=certificate.service.envelope.case.court.name,
+        court=certificate.service.envelope.case.court,
         made_at=certificate.made_at,
         sha256=bytes(certificate.sha256).hex(),
         unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
+        certified=said.get(certificate.id),
+        newer=said.get(replaced_by.id) if replaced_by else None,
+        particulars=particulars_in_log(certificate.id),
+        is_outdated=_is_outdated(certificate, finding),
         rule=read_citation(finding.record["rules"][0]) if finding is not None and finding.record["rules"] else None,
         counted_on=finding.effective_on if finding is not None else None,
         is_in_doubt=finding is not None and finding.is_in_doubt,
     )
+
+
+def _is_outdated(certificate: Certificate, finding: Finding | None) -> bool:
+    """Whether another answer stands by now, of which a certificate is due."""
+    if finding is None or finding.certificate_due_at is None or certificate.state == "replaced":
+        return False
+    return digest_of(finding) != bytes(certificate.finding_digest)
 
 
 def check_message(code: str) -> Court | None:

@@ -1,4 +1,5 @@
-"""Is this certificate genuine? By its code or the square pattern; a file may be compared and is not kept."""
+"""Is this certificate genuine, and what does it say? By its code or the square pattern; a file may be compared and is
+not kept."""
 
 import hashlib
 
@@ -15,8 +16,8 @@ from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
-from songda.core.words import language_of
-from songda.records.certificates.queries import PublicCheck, by_code
+from songda.core.words import language_of, name_of, say
+from songda.records.certificates.queries import Certified, PublicCheck, by_code
 from songda.records.findings.law_version import JURISDICTION
 from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
@@ -43,7 +44,10 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
             request, "public/unverified.html", {"form": CertificateCodeForm(initial={"code": code})}, status=404
         )
     form = CompareForm(request.POST or None, request.FILES or None)
+    language = language_of(get_language() or COURT_LANGUAGE)
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
+    shown |= {"court": found.court.name_in(language), "says": _says(found, language)}
+    shown |= {"standing": _standing(found), "newer_says": _result(found.newer, language)}
     shown |= {"article": _article(found), "cite": _cite(found)}
     if request.method == "POST" and form.is_valid():
         count_try(LimitedInput.FILE, request.META["REMOTE_ADDR"], now())
@@ -51,9 +55,42 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "public/verified.html", shown)
 
 
+def _says(found: PublicCheck, language: str) -> dict[str, str]:
+    """What the certificate says, in the reader's words; without what the log does not hold."""
+    said: dict[str, str] = {"result": _result(found.certified, language)}
+    if (told := found.particulars) is not None:
+        said |= {
+            "case": told.case_number,
+            "recipient": f"{name_of('roles.role', told.role, language)} {told.name}",
+            "number": told.number,
+            "paper": told.paper_title,
+            "kind": name_of("papers.kind", told.paper_kind, language),
+            "paper_sha256": told.paper_sha256,
+            "way": name_of("certificates.channel", told.channel, language) if told.channel else "",
+            "address": told.address,
+        }
+    return said
+
+
+def _standing(found: PublicCheck) -> str:
+    """What the page says first."""
+    if found.state == "replaced":
+        return "superseded"
+    if found.is_outdated:
+        return "outdated"
+    if found.certified is not None and found.certified.result != "effective":
+        return "statement"
+    return "disputed" if found.is_in_doubt else "in_force"
+
+
+def _result(certified: Certified | None, language: str) -> str:
+    return say(f"certificates.result.{certified.result}", language) if certified is not None else ""
+
+
 def _article(found: PublicCheck) -> ArticlePage | None:
     """The statute's words on which the service counts; a certificate is shown to many who have no statute book."""
-    if found.rule is None or found.counted_on is None or found.state == "replaced":
+    is_certified = found.certified is None or found.certified.result == "effective"
+    if found.rule is None or found.counted_on is None or found.state == "replaced" or not is_certified:
         return None
     language = language_of(get_language() or COURT_LANGUAGE)
     return article_page(JURISDICTION, found.rule.id, found.counted_on, language)

@@ -1,4 +1,5 @@
-"""Is this certificate genuine? By its code or the square pattern; a file may be compared and is not kept."""
+"""Is this certificate genuine, and what does it say? By its code or the square pattern; a file may be compared and is
+not kept."""
 
 import hashlib
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_a_code_may_be_typed_in_many_ways(service: Service, typed: str) -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"/verify/{CODE}")
 
 
-def test_a_genuine_one_is_told_with_its_court_and_nothing_of_the_person(service: Service) -> None:
+def test_one_of_which_the_log_holds_nothing_is_told_with_its_court_and_nothing_of_the_person(service: Service) -> None:
     certificate(service)
     told = page(f"/verify/{CODE}")
     assert "凭证真实有效" in told
@@ -78,7 +79,7 @@ def test_a_replaced_one_names_the_one_that_stands(service: Service) -> None:
     old = certificate(service, "AAAAAAAAAA", state="replaced")
     new = certificate(service, replaces=old)
     told = page("/verify/AAAAAAAAAA")
-    assert "已被替换" in told
+    assert "已被替代，不再使用" in told
     assert new.number in told
 
 
@@ -90,7 +91,7 @@ def test_an_unknown_one_is_said_to_be_unknown() -> None:
     assert 'value="BBBBBBBBBB"' in page  # to be compared letter by letter, and mended
 
 
-@pytest.mark.parametrize(("body", "told"), [(BODY, "完全相同"), (BODY + b" ", "不一致"), (b"", "不一致")])
+@pytest.mark.parametrize(("body", "told"), [(BODY, "完全相同"), (BODY + b" ", "不是该凭证"), (b"", "不是该凭证")])
 def test_a_file_is_compared_byte_for_byte(service: Service, body: bytes, told: str) -> None:
     certificate(service)
     answer = Client().post(f"/verify/{CODE}", {"file": SimpleUploadedFile("c.pdf", body)}, headers=CHINESE)
@@ -98,12 +99,21 @@ def test_a_file_is_compared_byte_for_byte(service: Service, body: bytes, told: s
 
 
 @pytest.mark.parametrize(
-    ("body", "told"), [(BODY, "完全相同"), (b"before", "加盖时间戳之前的版本"), (b"other", "不一致")]
+    ("body", "told"), [(BODY, "完全相同"), (b"before", "加盖时间戳之前的版本"), (b"other", "不是该凭证")]
 )
 def test_a_copy_from_before_the_time_stamp_is_known_again(service: Service, body: bytes, told: str) -> None:
     certificate(service, unstamped_sha256=hashlib.sha256(b"before").digest())
     answer = Client().post(f"/verify/{CODE}", {"file": SimpleUploadedFile("c.pdf", body)}, headers=CHINESE)
     assert told in answer.content.decode()
+
+
+def test_a_file_that_differs_is_the_headline(service: Service) -> None:
+    certificate(service)
+    answer = Client().post(f"/verify/{CODE}", {"file": SimpleUploadedFile("c.pdf", b"other")}, headers=CHINESE)
+    told = answer.content.decode()
+    assert told.count("<h1>") == 1
+    assert told.index("<h1>您的文件不是该凭证</h1>") < told.index("<h2>凭证真实有效</h2>")
+    assert "文件不符：" in told[: told.index("</title>")]
 
 
 def test_the_file_is_not_kept(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +130,7 @@ def test_the_file_is_not_kept(service: Service, tmp_path: Path, monkeypatch: pyt
 def test_no_file_is_asked_for_again(service: Service) -> None:
     certificate(service)
     answer = Client().post(f"/verify/{CODE}", {}, headers=CHINESE)
-    assert "不一致" not in answer.content.decode()
+    assert "不是该凭证" not in answer.content.decode()
 
 
 def test_files_cannot_be_sent_without_end(service: Service) -> None:

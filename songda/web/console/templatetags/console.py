@@ -20,7 +20,7 @@ from songda.core.identifiers import mask_id, mask_name, postal
 from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
 from songda.records.cases.models import Case
-from songda.records.certificates.models import Certificate
+from songda.records.certificates.listing import Listed
 from songda.records.circumstances.entries import standing
 from songda.records.circumstances.entries import words_of as words_of_entry
 from songda.records.circumstances.models import Circumstance
@@ -81,13 +81,19 @@ def stands(finding: Finding) -> dict[str, object]:
 
 
 @register.simple_tag
-def certificate_mark(certificate: Certificate, finding: Finding | None) -> SafeString:
-    """Whether it stands; the one that stands is not shown as plainly good while what it certifies is in doubt."""
-    name, stands_now = words.word(certificate.state, "certificate_state"), certificate.state != "replaced"
-    if stands_now and finding and finding.is_in_doubt:
+def certificate_mark(row: Listed, finding: Finding | None) -> SafeString:
+    """Whether it stands, and by which one it was superseded; only one that certifies a service is plainly good."""
+    name = words.word(row.certificate.state, "certificate_state")
+    if row.is_superseded:
+        by = pgettext("certificate", "by %(number)s") % {"number": row.superseded_by} if row.superseded_by else ""
+        return format_html('<span class="mark void">{}</span> <small>{}</small>', name, by)
+    result = row.certified.result if row.certified else "effective"
+    if result != "effective":
+        return format_html('<span class="mark bad">{}</span>', words.word(result, "certificate_result"))
+    if finding and finding.is_in_doubt:
         doubt = words.word("name", "doubt").lower()
         return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
-    return format_html("<span{}>{}</span>", flatatt({"class": f"mark {tone(certificate.state)}"}), name)
+    return format_html("<span{}>{}</span>", flatatt({"class": f"mark {tone(row.certificate.state)}"}), name)
 
 
 @register.filter

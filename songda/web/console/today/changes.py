@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.boards.queries import objections_of
+from songda.records.certificates.listing import listed
 from songda.records.certificates.models import Certificate
 from songda.records.decisions.changes import Change, changes_of
 from songda.records.determinations.actions import together
@@ -43,9 +44,11 @@ def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
         "changes": _alike(changes),
         "objections": [one for one in objections_of(task.case) if one.envelope_id == task.envelope_id],
         "decided": together(rows.order_by("-at", "-id")[:LATELY]),
-        "certificates": Certificate.objects.filter(service_id__in=services)
-        .select_related("service__paper", "service__finding", "replaces")
-        .order_by("-made_at"),
+        "certificates": listed(
+            Certificate.objects.filter(service_id__in=services)
+            .select_related("service__paper", "service__finding", "replaces", "replaced_by")
+            .order_by("-made_at")
+        ),
         "guards": [guard for guard in guards_of([task.case], language()) if guard.hearing.at >= now()],
     }
     return render(request, "console/today/change.html", context)

@@ -1,0 +1,113 @@
+"""Under its code a certificate is shown as the court issued it, persons masked: a changed text is told from it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from songda.core.identifiers import mask_id, mask_name
+from songda.records.certificates.certified import without_names
+from songda.records.certificates.issue import issue_due
+from songda.records.certificates.models import Certificate
+from songda.records.certificates.queries import by_code
+from songda.records.decisions.ask_law import ask_law
+from songda.records.evidence.actions import sequence
+from songda.records.evidence.erasure import Erasure, erase_secrets, personal_parts_of
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
+from songda.records.planning.reconsider import reconsider
+from tests.records.certificates.keys import keys
+from tests.records.certificates.served import LATER, comes_back, served_on
+from tests.records.superuser import change
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+AFTER = LATER + timedelta(hours=3)
+
+
+def issued(served: Envelope) -> Certificate:
+    """Its certificate, which is in the log."""
+    issue_due(LATER)
+    sequence(LATER)
+    return Certificate.objects.get(service__envelope=served)
+
+
+def fallen(served: Envelope) -> Certificate:
+    """The message came back: the one that says so has taken the first one's place."""
+    comes_back(served)
+    reconsider([served.party_id], [], AFTER)
+    ask_law(AFTER)
+    sequence(AFTER)
+    issue_due(AFTER)
+    sequence(AFTER)
+    return Certificate.objects.exclude(state="replaced").get(service__envelope=served)
+
+
+def page(code: str, language: str = "zh-hans") -> str:
+    return str(Client().get(f"/verify/{code}", headers={"accept-language": language}).content.decode())
+
+
+def test_what_it_says_is_shown_with_persons_masked() -> None:
+    served = served_on("李某某")
+    told, party = page(issued(served).code), served.party
+    finding = Finding.objects.select_related("service__paper").get(service__envelope=served)
+    paper = finding.service.paper
+    for shown in (served.case.number, mask_name(party.name), mask_id(party.number), paper.sha256_hex, "送达生效"):
+        assert shown in told
+    assert "手机短信" in told
+    assert party.name not in told
+    assert party.number not in told
+    assert "Service effective" in page(Certificate.objects.get().code, "en")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("李某某答辩状", "李**答辩状"), ("欧阳某某诉李某某一案传票", "欧阳**诉李**一案传票"), ("传票", "传票")],
+)
+def test_parties_that_a_papers_title_names_are_masked_in_it(title: str, shown: str) -> None:
+    assert without_names(title, ["李某某", "欧阳某某", ""]) == shown
+
+
+def test_a_superseded_one_shows_what_it_said_and_what_the_newer_one_says() -> None:
+    served = served_on("李某某")
+    old = issued(served)
+    new = fallen(served)
+    told = page(old.code)
+    assert "<h1>已被替代，不再使用</h1>" in told
+    assert new.number in told
+    assert "未完成有效送达" in told  # the newer one
+    assert "<dd>送达生效</dd>" in told  # its own words
+    assert "<h1>真实，但不是送达凭证</h1>" in page(new.code)
+
+
+def test_until_the_newer_one_is_made_the_old_one_is_not_called_in_force() -> None:
+    served = served_on("李某某")
+    old = issued(served)
+    comes_back(served)
+    reconsider([served.party_id], [], AFTER)
+    ask_law(AFTER)
+    assert "<h1>真实，但此后认定已变更</h1>" in page(old.code)
+    assert "凭证真实有效" not in page(old.code)
+
+
+def test_what_was_erased_is_not_shown_and_nothing_else_is_made_of_it() -> None:
+    served = served_on("李某某")
+    code = issued(served).code
+    parts = personal_parts_of([served.case_id]).values_list("event_id", flat=True)
+    erase_secrets(parts, Erasure("staff:1", "retention_term", "x"), AFTER)
+    found = by_code(code)
+    assert found is not None
+    assert found.particulars is None
+    assert found.certified is not None
+    told = page(code)
+    assert "请以比对文件的方式核验" in told
+    assert served.case.number not in told
+
+
+def test_a_row_that_was_changed_by_hand_does_not_change_what_is_shown() -> None:
+    served = served_on("李某某")
+    code = issued(served).code
+    change("UPDATE cases_case SET number = '（2026）晋1181民初9999号' WHERE id = %s", served.case_id)
+    told = page(code)
+    assert served.case.number in told
+    assert "9999" not in told
