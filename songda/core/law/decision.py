@@ -68,6 +68,8 @@ AGREEMENTS = {
     "consent_by_conduct": ConsentGround.ACCEPTED_BY_CONDUCT,
 }
 
+NOT_YET = "not_yet"  # the step that names the moment of an effect that has only to be waited for
+
 
 class Reason(NamedTuple):
     """One step of the reasoning: a sentence's code, what is filled in, and the rule it rests on."""
@@ -159,6 +161,13 @@ class Decision:
             (AGREEMENTS[step.code], dict(step.values).get("at")) for step in self.findings if step.code in AGREEMENTS
         )
         return next((Agreement(ground, at) for ground, at in told if isinstance(at, datetime)), None)
+
+    @property
+    def comes_at(self) -> datetime | None:
+        """When an effect comes that has only to be waited for, as the days of a notice run; None: none is expected."""
+        steps = [*self.findings, *(dict(step.values).get("why") for step in self.findings)]  # also of the other tries
+        waited = (dict(step.values).get("at") for step in steps if isinstance(step, Reason) and step.code == NOT_YET)
+        return min((at for at in waited if isinstance(at, datetime)), default=None)
 
     @property
     def is_denied(self) -> bool:

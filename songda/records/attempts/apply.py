@@ -89,9 +89,11 @@ def _happened_at(candidate: Candidate, match: Match) -> datetime:
     """The provider's time, unless it cannot be: providers round down to the minute, and their clocks go wrong.
 
     A time in the minute before the message was handed over means that moment; an earlier one is no time at all, and
-    the moment at which the report came takes its place. The report itself is kept as it came.
+    the moment at which the report came takes its place. The report itself is kept as it came. Nor can a report have
+    come before its message went out: where it seems so, the clocks of two machines differ.
     """
-    reported, received, claimed = candidate.read.happened_at, candidate.report.received_at, match.claimed_at
+    reported, claimed = candidate.read.happened_at, match.claimed_at
+    received = max(candidate.report.received_at, claimed or candidate.report.received_at)
     if reported is None:
         return received
     if claimed is None or reported >= claimed:

@@ -16,7 +16,7 @@ from songda.records.facts.law_facts import law_facts
 from songda.records.facts.plan_facts import has_running_notice, is_served
 from songda.records.findings.law_version import law_version
 from songda.records.findings.write import LawAnswer, needs_certificate, write_answers
-from songda.records.orders.due import end_served, reopen, wait_for_law
+from songda.records.orders.due import end_served, reopen, wait_for_law, wait_for_law_until
 from songda.records.orders.models import Envelope, Service
 from songda.records.planning.search import end_search
 from songda.records.queue import CHUNK, ask
@@ -47,14 +47,17 @@ def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
 
 def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     dossiers = load_dossiers(envelopes)
-    changed = write_answers([ruling_of(dossier, s, now) for dossier in dossiers for s in dossier.services], now)
+    answers = [ruling_of(dossier, s, now) for dossier in dossiers for s in dossier.services]
+    changed = write_answers(answers, now)
     follow_up(dossiers, changed, now)
+    wait_for_the_clock(answers, now)
     note_mended(envelopes, UNDECIDED, now)
 
 
 def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
     """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
-    decision = decide(law_facts(dossier, service, now))
+    facts = law_facts(dossier, service, now)
+    decision = decide(facts)
     return LawAnswer(
         service_id=service.id,
         envelope_id=dossier.envelope.id,
@@ -63,7 +66,21 @@ def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law:
         before=getattr(service, "finding", None),
         law_version=law_version(),
         is_only_law=is_only_law,
+        ask_again_at=min((at for at in (facts.told_for_later(), decision.comes_at) if at is not None), default=None),
     )
+
+
+def wait_for_the_clock(answers: Sequence[LawAnswer], now: datetime) -> None:
+    """Ask again when an effect comes of itself, or when the time of a fact has come that was told too early.
+
+    A provider's clock, or another machine's, may be a little ahead of the one that asked.
+    """
+    first: dict[UUID, datetime] = {}
+    for answer in answers:
+        if answer.ask_again_at is not None and answer.ask_again_at > now:
+            known = first.setdefault(answer.envelope_id, answer.ask_again_at)
+            first[answer.envelope_id] = min(known, answer.ask_again_at)
+    wait_for_law_until(first)
 
 
 def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of
+from songda.records.decisions.ask_law import UNDECIDED, follow_up, ruling_of, wait_for_the_clock
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
@@ -114,6 +114,7 @@ def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswe
     if changed:
         touched = {ruling.envelope_id for ruling in changed}
         follow_up([dossier for dossier in dossiers if dossier.envelope.id in touched], changed, now)
+    wait_for_the_clock(rulings, now)
     note_mended(envelopes, UNDECIDED, now)
     return rulings
 
@@ -121,8 +122,13 @@ def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswe
 def _rulings(dossiers: Sequence[Dossier], now: datetime) -> list[LawAnswer]:
     """What the law says now of every service that was decided before."""
     return [
-        ruling_of(dossier, service, now, is_only_law=dossier.envelope.ask_law_at is None)
+        ruling_of(dossier, service, now, is_only_law=_is_settled(dossier.envelope, now))
         for dossier in dossiers
         for service in dossier.services
         if hasattr(service, "finding")
     ]
+
+
+def _is_settled(envelope: Envelope, now: datetime) -> bool:
+    """Whether no fact changed since the law was asked last; what it waits for by the clock is no change."""
+    return envelope.ask_law_at is None or envelope.ask_law_at > now

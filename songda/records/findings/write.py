@@ -39,6 +39,7 @@ class LawAnswer:
     before: Finding | None
     law_version: str  # of the rules that gave the answer
     is_only_law: bool = False  # no fact changed since; if the answer differs, the rules differ
+    ask_again_at: datetime | None = None  # then the answer may be another though nothing more happens
 
     @property
     def status(self) -> str:

@@ -40,7 +40,8 @@ def _to_reconsider(now: datetime) -> Iterator[Envelope]:
     yield from _whole(Envelope.objects.filter(id__in=unwanted))
     sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
-    asked = Envelope.objects.filter(tried, ask_law_at=None, recalled_at=None).exclude(id__in=unwanted)
+    settled = Q(ask_law_at=None) | Q(ask_law_at__gt=now)
+    asked = Envelope.objects.filter(tried, settled, recalled_at=None).exclude(id__in=unwanted)
     for ids in chunks(list(asked.order_by("id").values_list("id", flat=True))):
         found, _unfit = isolate_failures(list(_whole(Envelope.objects.filter(id__in=ids))), load_dossiers)
         yield from (one.envelope for dossiers in found for one in dossiers if _is_answered_otherwise(one, now))

@@ -37,7 +37,8 @@ def forgotten() -> Iterator[LooseEnd]:
 
 def not_taken(now: datetime) -> Iterator[LooseEnd]:
     """Envelopes that the engine, asked now, would send or close, though nothing tells it to look at them."""
-    waiting = _unserved().filter(Q(next_step_at=None) | Q(next_step_at__gt=now), ask_law_at=None, closed_at=None)
+    no_step, no_question = (Q(**{at: None}) | Q(**{f"{at}__gt": now}) for at in ("next_step_at", "ask_law_at"))
+    waiting = _unserved().filter(no_step, no_question, closed_at=None)
     for ids in chunks(list(waiting.order_by("id").values_list("id", flat=True))):
         envelopes = list(Envelope.objects.filter(id__in=ids).select_related("case__court", "party").order_by("id"))
         for dossier in load_dossiers(envelopes):

@@ -4,10 +4,11 @@ Whoever makes an envelope due asks for the job in the same breath and the same t
 the sweep. What the clock makes due is found by the sweep. Call all of it inside the transaction of the act.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from songda.core.delivery.retry import HEAD_START
@@ -15,6 +16,10 @@ from songda.records.orders.models import Envelope
 from songda.records.orders.row_locks import lock_envelopes
 from songda.records.queue import ask_for
 
+_WAIT_UNTIL = """
+UPDATE orders_envelope AS e SET ask_law_at = told.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS told (id, at)
+WHERE e.id = told.id AND e.recalled_at IS NULL AND (e.ask_law_at IS NULL OR e.ask_law_at > told.at)
+"""
 FEW = 20  # recipients of an order that somebody watches go out
 
 
@@ -72,6 +77,13 @@ def mark_held_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
 def wait_for_law(envelope_ids: Collection[UUID], until: datetime | None) -> None:
     """The clock brings the question to the law; None: it was asked just now."""
     _these(envelope_ids).update(ask_law_at=until)
+
+
+def wait_for_law_until(moments: Mapping[UUID, datetime]) -> None:
+    """The same, of each envelope at a moment of its own, unless the clock or an event brings it earlier."""
+    if moments:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT_UNTIL, [list(moments), list(moments.values())])
 
 
 def end_served(envelope_ids: Collection[UUID], now: datetime) -> None:

@@ -12,7 +12,7 @@ from songda.core.law.attempt.substitute_address import why_no_substitute, why_no
 from songda.core.law.consent.basis import ConsentBasis, basis_for
 from songda.core.law.consent.defects import why_no_consent
 from songda.core.law.consent.in_force import has_refused
-from songda.core.law.decision import Reason, Status
+from songda.core.law.decision import NOT_YET, Reason, Status
 from songda.core.law.effect.lapse import why_void
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
@@ -230,7 +230,7 @@ def _apply_timing(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEf
             return NoEffect(0, candidate.rules.defect("others_have_not_signed"))
         at = max([at, *signed])
     if at > candidate.facts.as_of:
-        return NoEffect(0, Reason("not_yet", (("at", at),), effect.row.rule))
+        return NoEffect(0, Reason(NOT_YET, (("at", at),), effect.row.rule))
     void = why_void(at, candidate.facts, candidate.rules)
     return effect._replace(at=at) if void is None else NoEffect(0, void)
 

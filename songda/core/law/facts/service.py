@@ -1,5 +1,6 @@
 """All facts of one paper's service on one person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,3 +29,33 @@ class Facts:
     ruled_out: tuple[RuledOutFact, ...] = ()
     hearing_at: datetime | None = None
     jurisdiction: str = "cn"
+
+    def told_for_later(self) -> datetime | None:
+        """The first moment after `as_of` of anything told here: the answer may be another then; None: there is none.
+
+        The hearing is no such moment: an arrival is held against it, never `as_of`.
+        """
+        return min((at for at in self._moments() if at is not None and at > self.as_of), default=None)
+
+    def _moments(self) -> Iterator[datetime | None]:
+        yield from self._moments_of_case_and_person()
+        for consent in self.consents:
+            yield from (consent.at, consent.withdrawn_at)
+        yield from (refusal.at for refusal in self.refusals)
+        yield from (note.at for note in self.ruled_out)
+        for attempt in (*self.attempts, *self.other_tries):
+            yield attempt.disowned_at
+            yield from (event.at for event in attempt.events)
+            yield from (ruling.at for ruling in attempt.rulings)
+            yield from (rebuttal.proved_at for rebuttal in attempt.rebuttals)
+
+    def _moments_of_case_and_person(self) -> Iterator[datetime | None]:
+        objection = self.case.jurisdiction_objection
+        if objection is not None:
+            yield from (objection.raised_at, objection.dismissal_in_force_at)
+        yield from (self.case.procuratorate_agreed_at, self.paper.issued_at, self.recipient.mandate_ended_at)
+        yield from self.paper.other_signatures or ()
+        for withheld in self.recipient.address_withheld:
+            yield from (withheld.at, withheld.ended_at)
+        for period in self.recipient.status_periods:
+            yield from (period.since, period.until)
