@@ -3,6 +3,10 @@
 The house's clock may go ahead of the machine's, or behind it: tests live at their own day, and a demo may be shown on
 another one (`songda demo --day`). A court's own installation never does: there `SONGDA_CLOCK_AHEAD_S` counts for
 nothing, and `songda check` says so.
+
+Facts of several machines meet in the database, so its clock is the one that counts: whoever opens a connection reads
+it, and from then on goes by it (`follow`), counting its seconds on a steady clock. A jump of the machine's own clock
+then dates nothing wrongly; `off` tells of it.
 """
 
 import os
@@ -14,6 +18,7 @@ from uuid import UUID
 # Moments before or after these are slips of the pen, and some that a calendar knows no database can keep.
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 AHEAD = "SONGDA_CLOCK_AHEAD_S"  # seconds; development homes alone obey it
+MOST_OFF = timedelta(seconds=2)  # a machine whose clock is further from the database's is to be set right first
 
 
 def _ahead_by_environment() -> timedelta:
@@ -30,13 +35,76 @@ def _ahead_by_environment() -> timedelta:
 _ahead = _ahead_by_environment()
 
 
+class _Course:
+    """What the database's clock said (None: it was never asked), and the steady one then."""
+
+    told: datetime | None = None
+    then = 0.0
+    parted = timedelta()  # by how much the database's clock has jumped since
+
+
+_course = _Course()
+
+
+class ClockOffError(Exception):
+    """The clock of this machine and the database's differ too much to date anything here: what, and the cure."""
+
+
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
-    return datetime.now(UTC) + _ahead  # noqa: TID251 - this is the one reader of the clock
+    """The present moment, aware, in UTC: the database's, once it was followed."""
+    return _told_at(steady()) + _ahead
+
+
+def steady() -> float:
+    """Seconds of a clock that nobody sets, and that goes on while the machine sleeps."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def follow(told: datetime, before: float, after: float) -> None:
+    """Go by the database's clock, which said `told` between these two readings of `steady`.
+
+    What was gone by stands as long as it may be right: time does not tremble with every answer. A database whose clock
+    moved by more than `MOST_OFF` since it was first followed is not followed there, and `off` tells so.
+    """
+    earliest, latest = told - _told_at(after), told - _told_at(before)
+    by = max(earliest, min(timedelta(), latest))
+    has_jumped = _course.told is not None and abs(by) > MOST_OFF
+    _course.parted = by if has_jumped else timedelta()
+    if not has_jumped and (by or _course.told is None):
+        _course.told, _course.then = _told_at(after) + by, after
+
+
+def off() -> timedelta:
+    """How far the machine's clock, or the database's now, is from the one gone by; nought while none was followed."""
+    if _course.told is None:
+        return timedelta()
+    return _course.parted or _by_machine_alone() - _told_at(steady())
+
+
+def require_right() -> None:
+    """Raise ClockOffError where machine and database differ by more than `MOST_OFF`, or either jumped since."""
+    by = off()
+    if abs(by) > MOST_OFF:
+        raise ClockOffError(
+            f"This machine's clock is {abs(by).total_seconds():.1f} seconds off the database's: "
+            "what happens would be dated wrongly.",
+            "Set both by the same time server, and start again.",
+        )
+
+
+def _told_at(at: float) -> datetime:
+    """What is gone by, at this reading of the steady clock."""
+    if _course.told is None:
+        return _by_machine_alone() + timedelta(seconds=at - steady())
+    return _course.told + timedelta(seconds=at - _course.then)
+
+
+def _by_machine_alone() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - this is the one reader of the clock
 
 
 def ahead() -> timedelta:
-    """How far this clock is ahead of the machine's; nothing but in development."""
+    """How far this clock is ahead of the machine's and the database's; nothing but in development."""
     return _ahead
 
 

@@ -1,5 +1,6 @@
 """Ids tell the order in which things were entered; only development goes by another clock than the machine's."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -52,3 +53,91 @@ def test_the_time_of_a_demo_never_runs_back(tmp_path: Path) -> None:
         pass
     with hold(tmp_path, 8000, None) as note:
         assert note.ahead() == timedelta(days=400)
+
+
+def follow(monkeypatch: pytest.MonkeyPatch, *told: tuple[float, float, float]) -> None:
+    """Each (what the database said in seconds after its first word, steady clock before, and after)."""
+    monkeypatch.setattr(clock, "_course", clock._Course())
+    for seconds, before, after in told:
+        clock.follow(DATABASE + timedelta(seconds=seconds), before, after)
+
+
+DATABASE = datetime(2026, 7, 31, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def steady_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[float], None]]:
+    """Sets the steady clock; the house's clock is not ahead."""
+    at = [0.0]
+    monkeypatch.setattr(clock, "steady", lambda: at[0])
+    before = clock.set_ahead(timedelta())
+    yield lambda seconds: at.__setitem__(0, seconds)
+    clock.set_ahead(before)
+
+
+def seconds_after(moment: datetime) -> float:
+    return (moment - DATABASE).total_seconds()
+
+
+def test_what_the_database_said_counts_whatever_the_machine_says(
+    monkeypatch: pytest.MonkeyPatch, steady_at: Callable[[float], None]
+) -> None:
+    monkeypatch.setattr(clock, "_by_machine_alone", lambda: DATABASE + timedelta(seconds=1.5))
+    follow(monkeypatch, (0, 0, 0))
+    assert seconds_after(clock.now()) == 0
+    steady_at(10)
+    assert seconds_after(clock.now()) == 10
+
+
+@pytest.mark.parametrize(
+    ("told", "now"),
+    [
+        ([(0, 0, 0), (5.04, 5, 5.1)], 10),  # it may have been read at any moment between
+        ([(0, 0, 0), (5.2, 5, 5.1)], 10.1),  # surely later: as little as explains it
+        ([(0, 0, 0), (4.9, 5, 5.1)], 9.9),
+        ([(0, 0, 0), (5.2, 5, 5.1), (6.12, 6, 6.1)], 10.1),
+        ([(0, 0, 0), (605, 5, 5)], 10),  # it jumped: not followed there
+        ([(0, 0, 0), (605, 5, 5), (6, 6, 6)], 10),
+    ],
+)
+def test_time_moves_as_little_as_explains_what_the_database_says(
+    monkeypatch: pytest.MonkeyPatch,
+    steady_at: Callable[[float], None],
+    told: list[tuple[float, float, float]],
+    now: float,
+) -> None:
+    follow(monkeypatch, *told)
+    steady_at(10)
+    assert seconds_after(clock.now()) == pytest.approx(now)
+
+
+@pytest.mark.parametrize(
+    ("machine", "database", "is_off"),
+    [
+        (1.9, 0, False),
+        (-1.9, 0, False),
+        (2.1, 0, True),
+        (-3600, 0, True),
+        (0, 2.1, True),
+        (0, -600, True),
+        (0, 1, False),
+    ],
+)
+def test_a_jump_of_the_machine_or_of_the_database_is_told(
+    monkeypatch: pytest.MonkeyPatch, steady_at: Callable[[float], None], machine: float, database: float, is_off: bool
+) -> None:
+    monkeypatch.setattr(clock, "_by_machine_alone", lambda: DATABASE + timedelta(seconds=7))
+    follow(monkeypatch, (0, 0, 0), (7 + database, 7, 7))
+    monkeypatch.setattr(clock, "_by_machine_alone", lambda: DATABASE + timedelta(seconds=7 + machine))
+    steady_at(7)
+    if is_off:
+        with pytest.raises(clock.ClockOffError, match="seconds off the database's"):
+            clock.require_right()
+    else:
+        clock.require_right()
+
+
+def test_where_no_database_was_asked_the_machine_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    follow(monkeypatch)
+    clock.require_right()
+    assert clock.off() == timedelta()

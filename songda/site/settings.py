@@ -109,6 +109,8 @@ DATABASES = {
         os.environ.get("DATABASE_URL", "postgresql:///songda"), conn_max_age=600, conn_health_checks=True
     )
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "songda.site.postgresql"  # everything is dated by its clock
 # Values travel apart from the statements, which PostgreSQL then plans once a connection instead of every time.
 DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 if os.environ.get("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours

@@ -1,6 +1,7 @@
 """What `songda check` finds: one row per thing that must not stay so."""
 
 import os
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +17,10 @@ from songda.records.findings.law_version import law_version
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Service
 from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.site import shape
 from songda.site.checkup.authority import AuthorityFacts, authority_right
 from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration
-from songda.site.checkup.database import DatabaseFacts, ask_database, findings_present
+from songda.site.checkup.database import DatabaseFacts, ask_database, clock_right, findings_present
 from songda.site.checkup.findings import Weight
 from songda.site.checkup.visit import judge
 from songda.site.home import DEMO_MARK, make_keys
@@ -26,12 +28,13 @@ from songda.trust.event_keys import EventKeys
 from tests import make
 from tests.records.law_of_the_day import earlier
 from tests.records.stage import defendant, envelope
+from tests.surroundings.day import set_machine_off
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
 SMPP = "smpp://court:long@127.0.0.1:2775"
 UNMARKED = "smtp://mail.court.cn?from=service@court.cn"
 SMTP = f"{UNMARKED}&secret=nobody-guesses-this&tls=demanded"
-GOOD_DATABASE = DatabaseFacts(version=16, clock=NOW)
+GOOD_DATABASE = DatabaseFacts(version=16)
 
 
 @pytest.fixture
@@ -132,7 +135,7 @@ def test_what_is_wrong_with_the_settings_is_named(good: Configuration, change: d
         (replace(GOOD_DATABASE, changeable=("evidence_event",)), "may change recorded evidence (evidence_event)"),
         (replace(GOOD_DATABASE, switched_off=("fsync",)), "fsync off"),
         (replace(GOOD_DATABASE, known_accounts=("chen",)), "demo's password: chen"),
-        (replace(GOOD_DATABASE, clock=NOW + timedelta(seconds=40)), "differ by 40 seconds"),
+        (replace(GOOD_DATABASE, clock_off=timedelta(seconds=40)), "differ by 40 seconds"),
         (replace(GOOD_DATABASE, without_factor=("zhou",)), "A password alone lets in judges, supervisors"),
         (replace(GOOD_DATABASE, loose_ends=2), "2 loose ends in the work"),
         (replace(GOOD_DATABASE, stale_findings=12), "12 findings rest on another version of the rules"),
@@ -200,12 +203,22 @@ def test_keys_that_we_make_are_closed_and_marked(tmp_path: Path) -> None:
 
 
 def test_an_authority_with_another_time_is_named() -> None:
-    assert list(authority_right(None, NOW)) == []
-    assert list(authority_right(AuthorityFacts(is_there=True, clock=NOW), NOW)) == []
-    (silent,) = authority_right(AuthorityFacts(is_there=False), NOW)
+    assert list(authority_right(None)) == []
+    assert list(authority_right(AuthorityFacts(is_there=True))) == []
+    (silent,) = authority_right(AuthorityFacts(is_there=False))
     assert silent.weight is Weight.ADVICE
-    (late,) = authority_right(AuthorityFacts(is_there=True, clock=NOW - timedelta(minutes=3)), NOW)
+    (late,) = authority_right(AuthorityFacts(is_there=True, clock_off=timedelta(minutes=-3)))
     assert "180 seconds" in late.what
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(("off", "is_told"), [(1.5, False), (-1.5, False), (4, True), (-4, True)])
+def test_the_clocks_are_compared_at_once_however_long_the_other_questions_take(
+    monkeypatch: pytest.MonkeyPatch, off: float, *, is_told: bool
+) -> None:
+    set_machine_off(monkeypatch, timedelta(seconds=off))
+    monkeypatch.setattr(shape, "missing_steps", lambda: time.sleep(2.1) or [])
+    assert bool(list(clock_right(ask_database()))) is is_told
 
 
 @pytest.mark.database

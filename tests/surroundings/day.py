@@ -80,3 +80,9 @@ def day_of_the_tests(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with clock_at(begins_at()):
         yield
+
+
+def set_machine_off(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """The machine's clock is wrong by so much from now on; the database's, and the steady one, are not."""
+    right = clock._by_machine_alone
+    monkeypatch.setattr(clock, "_by_machine_alone", lambda: right() + by)

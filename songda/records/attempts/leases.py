@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -19,7 +18,6 @@ _RENEW = """
 UPDATE attempts_lease SET renewed_at = clock_timestamp(), channels = %(channels)s,
     ready_at = CASE WHEN channels @> %(channels)s::varchar[] THEN ready_at ELSE clock_timestamp() END
 WHERE name = %(name)s AND lost_at IS NULL
-RETURNING renewed_at
 """
 # Of each channel: how many senders there are, and whether all of them have counted again since this one came. Whoever
 # fell silent is counted for some beats more; the next worker of a killed one must not wait until its lease has ended.
@@ -47,29 +45,23 @@ class Share:
     is_settled: bool
 
 
-@dataclass(frozen=True)
-class Renewed:
-    """When it was renewed, by the database's clock, and with whom each channel is shared."""
-
-    at: datetime
-    shares: Mapping[str, Share]
-
-
 def begin_lease(name: str) -> None:
     """A worker begins to send, under a name that nobody ever had."""
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, [name])
 
 
-def renew_lease(name: str, channels: list[str]) -> Renewed | None:
-    """Renew it, naming the channels that can be sent over; None when it was lost: nothing is held any more."""
+def renew_lease(name: str, channels: list[str]) -> Mapping[str, Share] | None:
+    """Renew it, naming the channels that can be sent over; with whom each is shared.
+
+    None when it was lost: nothing is held any more.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_RENEW, {"name": name, "channels": channels})
-        renewed = cursor.fetchone()
-        if renewed is None:
+        if not cursor.rowcount:
             return None
         cursor.execute(_SHARES, [name, COUNTED_S])
-        return Renewed(renewed[0], {channel: Share(count, settled) for channel, count, settled in cursor.fetchall()})
+        return {channel: Share(count, settled) for channel, count, settled in cursor.fetchall()}
 
 
 def end_lease(name: str) -> None:

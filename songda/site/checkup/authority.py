@@ -3,9 +3,10 @@
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
+from songda.clock import ahead, now
 from songda.site.checkup.findings import Findings, advice, unsafe
 
 LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took its time to come
@@ -24,10 +25,10 @@ _OPENER = urllib.request.build_opener(_StayHere)
 
 @dataclass(frozen=True)
 class AuthorityFacts:
-    """Whether it answers at all (any answer will do), and its clock if it told."""
+    """Whether it answers at all (any answer will do), and how far its clock was from ours then, if it told."""
 
     is_there: bool
-    clock: datetime | None = None
+    clock_off: timedelta = timedelta()
 
 
 def ask_authority(url: str) -> AuthorityFacts | None:
@@ -36,29 +37,30 @@ def ask_authority(url: str) -> AuthorityFacts | None:
         return None
     try:
         with _OPENER.open(url, timeout=PATIENCE_SECONDS) as answer:
-            return AuthorityFacts(is_there=True, clock=_clock(answer.headers.get("Date")))
+            return AuthorityFacts(is_there=True, clock_off=_clock_off(answer.headers.get("Date")))
     except urllib.error.HTTPError as answer:  # it refuses to be asked like this, but it is there
-        return AuthorityFacts(is_there=True, clock=_clock(answer.headers.get("Date")))
+        return AuthorityFacts(is_there=True, clock_off=_clock_off(answer.headers.get("Date")))
     except OSError:
         return AuthorityFacts(is_there=False)
 
 
-def authority_right(facts: AuthorityFacts | None, now: datetime) -> Findings:
+def authority_right(facts: AuthorityFacts | None) -> Findings:
     """It answers, and its clock and ours agree."""
     if facts is None:
         return
     if not facts.is_there:
         yield advice("The time-stamp authority does not answer now: certificates wait unstamped.", "Try again later.")
-    elif facts.clock and abs(now - facts.clock) > LARGEST_DRIFT:
-        drift = abs(now - facts.clock).total_seconds()
+    elif abs(facts.clock_off) > LARGEST_DRIFT:
+        drift = abs(facts.clock_off).total_seconds()
         yield unsafe(
             f"This machine's clock and the time-stamp authority's differ by {drift:.0f} seconds.",
             "Let this machine take its time from the network (chrony or systemd-timesyncd).",
         )
 
 
-def _clock(date: str | None) -> datetime | None:
+def _clock_off(date: str | None) -> timedelta:
+    """Against ours at this moment: the questions before and after take as long as they like."""
     try:
-        return parsedate_to_datetime(date) if date else None
-    except ValueError:
-        return None
+        return parsedate_to_datetime(date) - (now() - ahead()) if date else timedelta()
+    except (ValueError, TypeError):  # not a date, or one without a zone
+        return timedelta()

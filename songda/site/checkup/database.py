@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from songda.clock import now
+from songda.clock import MOST_OFF, now, off
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
@@ -12,7 +12,6 @@ from songda.site.home import KEYS_BACK
 from songda.site.oldest import OLDEST_VERSION
 
 LONGEST_UNAUDITED = timedelta(days=2)
-LARGEST_DRIFT = timedelta(seconds=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 CHECKED = {"verify-ca", "verify-full"}
 LISTED = 20  # accounts named in one sentence
@@ -24,7 +23,7 @@ class DatabaseFacts:
 
     trouble: str = ""
     version: int = 0
-    clock: datetime | None = None
+    clock_off: timedelta = timedelta()  # this machine's clock against its own, when it was asked
     missing_steps: int = 0
     is_superuser: bool = False
     changeable: tuple[str, ...] = ()  # tables of the evidence log whose rows our role may change
@@ -50,8 +49,9 @@ def ask_database() -> DatabaseFacts:
 
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('server_version_num')::int / 10000, clock_timestamp()")
-            version, clock = cursor.fetchone()
+            clock_off = off()  # before any slow question
+            cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+            version = cursor.fetchone()[0]
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
             is_superuser = cursor.fetchone()[0]
             cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(DURABLE)])
@@ -61,12 +61,12 @@ def ask_database() -> DatabaseFacts:
     from songda.site import other_version, shape
 
     if traces := other_version.traces():
-        return DatabaseFacts("", version, clock, other_version=other_version.wrong(traces))
+        return DatabaseFacts("", version, clock_off, other_version=other_version.wrong(traces))
     steps = len(shape.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     without_factor = () if steps else _without_factor()
     changeable = shape.changeable_tables()
-    facts = DatabaseFacts("", version, clock, steps, is_superuser, changeable, switched_off, known, stale)
+    facts = DatabaseFacts("", version, clock_off, steps, is_superuser, changeable, switched_off, known, stale)
     facts = replace(facts, without_factor=without_factor)
     return facts if steps else _with_log_and_keys(facts)
 
@@ -144,10 +144,10 @@ def keys_fit(facts: DatabaseFacts) -> Findings:
         yield missing(f"The database was not written with the key in {path}.", KEYS_BACK)
 
 
-def clock_right(facts: DatabaseFacts, now: datetime) -> Findings:
+def clock_right(facts: DatabaseFacts) -> Findings:
     """Times are evidence: this machine and the database must agree on them."""
-    drift = abs(now - facts.clock) if facts.clock else timedelta(0)
-    if drift > LARGEST_DRIFT:
+    drift = abs(facts.clock_off)
+    if drift > MOST_OFF:
         yield unsafe(
             f"This machine's clock and the database's differ by {drift.total_seconds():.0f} seconds.",
             "Let both take their time from the network (chrony or systemd-timesyncd).",

@@ -37,7 +37,7 @@ def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     findings = judge(configuration, facts, now, is_for_real=is_for_real)
     if is_for_real:
         findings += public_line.public_line_good(public_line.ask_public(configuration.public_url))
-    findings += authority.authority_right(authority.ask_authority(configuration.tsa_url), now)
+    findings += authority.authority_right(authority.ask_authority(configuration.tsa_url))
     return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
 
 
@@ -48,7 +48,7 @@ def judge(
     findings = [finding for rule in NEEDED for finding in rule(configuration)]
     findings += database.database_there(facts)
     findings += database.keys_fit(facts)
-    findings += database.clock_right(facts, now)
+    findings += database.clock_right(facts)
     findings += database.findings_present(facts)
     findings += database.log_sound(facts, now)
     findings += database.work_remembered(facts)

@@ -22,7 +22,7 @@ def command(queues: Sequence[str]) -> None:
     """
     os.environ["SONGDA_EVENT_WRITER"] = Writer.WORKER
     prepare_django()
-    from songda.site.worker.heartbeat import ClockOffError
+    from songda.clock import ClockOffError
 
     try:
         asyncio.run(_work(queues))

@@ -127,7 +127,7 @@ class Worker:
         )
 
     def _loops(self) -> list[Awaitable[None]]:
-        loops: list[Awaitable[None]] = [self.heartbeat.run()]
+        loops: list[Awaitable[None]] = [self.heartbeat.run(), self.heartbeat.watch_clock()]
         loops += [sending.run(self._keep) for sending in self.sendings.values()]
         loops.append(every(SWEEP_SECONDS, Disturbances(self.rows, self.sendings, self.outside).look))
         if self._does("default"):

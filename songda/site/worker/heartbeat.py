@@ -3,24 +3,18 @@
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Final
 
-from songda.clock import by_machine, new_id, now
+from songda.clock import ClockOffError, new_id, require_right, steady
 from songda.core.delivery.retry import LEASE, LEASE_MARGIN
-from songda.records.attempts.leases import Renewed, Share, begin_lease, end_lease, renew_lease
+from songda.records.attempts.leases import Share, begin_lease, end_lease, renew_lease
 from songda.site.worker.rows import Rows
 
 log = logging.getLogger("songda.worker")
 BEAT_S: Final = 2.0
-MOST_OFF: Final = timedelta(seconds=2)
+WATCH_S: Final = 0.5
 UNKNOWN: Final = Share(1, is_settled=False)
-
-
-class ClockOffError(Exception):
-    """The clock of this machine and the database's differ too much for anything to be dated here."""
 
 
 class Heartbeat:
@@ -52,6 +46,19 @@ class Heartbeat:
                 log.warning("the lease could not be renewed (%s); trying again", type(wrong).__name__)
             await asyncio.sleep(BEAT_S)
 
+    async def watch_clock(self) -> None:
+        """Look for ever whether the machine's clock jumped. Raises ClockOffError, within a second of the jump."""
+        while True:
+            self._require_right()
+            await asyncio.sleep(WATCH_S)
+
+    def _require_right(self) -> None:
+        try:
+            require_right()
+        except ClockOffError:
+            self._until = 0.0
+            raise
+
     async def beat(self) -> None:
         """Renew once. Raises ClockOffError, and then holds nothing and takes no share of any channel."""
         try:
@@ -64,14 +71,14 @@ class Heartbeat:
 
     async def _beat(self) -> None:
         async with self._one_at_a_time:
-            began_at = seconds_awake_or_asleep()
+            began_at = steady()
             await self._rows.run(self._look)
-            renewed = await self._rows.run(self._renew) if self._has_begun else None
-            if renewed is None:
+            shares = await self._rows.run(self._renew) if self._has_begun else None
+            if shares is None:
                 await self._begin()
-                renewed = await self._rows.run(self._renew)
-            if renewed is not None:
-                self._note(renewed, began_at)
+                shares = await self._rows.run(self._renew)
+            if shares is not None:
+                self._note(shares, began_at)
 
     async def end(self) -> None:
         """Nothing is held any more."""
@@ -82,7 +89,7 @@ class Heartbeat:
 
     def holds(self, holder: str) -> bool:
         """Whether what was claimed under this name is still this worker's alone."""
-        return holder == self.holder and seconds_awake_or_asleep() < self._until
+        return holder == self.holder and steady() < self._until
 
     def share_of(self, channel: str) -> Share:
         """Among how many workers the channel is shared, this one included."""
@@ -91,7 +98,7 @@ class Heartbeat:
     @property
     def is_steady(self) -> bool:
         """Whether it could be renewed for so long without a gap that whoever could not must be dead."""
-        at = seconds_awake_or_asleep()
+        at = steady()
         return at < self._until and at - self._steady_since >= LEASE.total_seconds()
 
     async def _begin(self) -> None:
@@ -101,28 +108,17 @@ class Heartbeat:
         await self._rows.run(begin_lease, self.holder)
         self._has_begun = True
 
-    def _renew(self) -> Renewed | None:
-        before = now()
-        renewed = renew_lease(self.holder, self._ready())
-        if renewed is not None and not before - MOST_OFF <= by_machine(renewed.at) <= now() + MOST_OFF:
-            off = abs((by_machine(renewed.at) - now()).total_seconds())
-            raise ClockOffError(
-                f"This machine's clock is {off:.1f} seconds off the database's: what happens would be dated wrongly.",
-                "Set both by the same time server, and start the worker again.",
-            )
-        return renewed
+    def _renew(self) -> Mapping[str, Share] | None:
+        shares = renew_lease(self.holder, self._ready())
+        require_right()
+        return shares
 
-    def _note(self, renewed: Renewed, began_at: float) -> None:
+    def _note(self, shares: Mapping[str, Share], began_at: float) -> None:
         if began_at - self._renewed_at > LEASE.total_seconds() / 2:
             self._steady_since = began_at
         self._renewed_at = began_at
         self._until = began_at + (LEASE - LEASE_MARGIN).total_seconds()
-        self._shares = renewed.shares
+        self._shares = shares
 
     def _new_name(self) -> str:
         return f"{self._worker[:40]}:{new_id().hex[-12:]}"
-
-
-def seconds_awake_or_asleep() -> float:
-    """A steady clock that goes on while the machine sleeps."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -1,6 +1,7 @@
 """Clocks that differ, and an authority or a database that is away: nothing is begun, or one incident tells of it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import connections
 
 from songda import clock
+from songda.clock import MOST_OFF, ClockOffError
 from songda.core.evidence.writers import Writer
 from songda.records.attempts.models import Attempt, Lease
 from songda.records.evidence.actions import sequence
@@ -24,13 +26,14 @@ from songda.site.curable import CurableError
 from songda.site.worker import clockwork, heartbeat
 from songda.site.worker.clockwork import Clockwork
 from songda.site.worker.disturbances import Disturbances
-from songda.site.worker.heartbeat import MOST_OFF, ClockOffError, Heartbeat
+from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.trust.notes import NoteKey
 from songda.trust.timestamps import Stamper
 from tests import make
 from tests.site.worker.slow_world import in_rows, numbers, plan, states
+from tests.surroundings.day import set_machine_off
 
 pytestmark = pytest.mark.database(transaction=True)
 Authority = TestClient[web.Request, web.Application]
@@ -55,13 +58,9 @@ async def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
         yield client
 
 
-def set_clock(monkeypatch: pytest.MonkeyPatch, off: timedelta) -> None:
-    monkeypatch.setattr(heartbeat, "now", lambda: clock.now() + off)
-
-
 @pytest.mark.parametrize("off", [FAR, -FAR], ids=["ahead", "behind"])
 async def test_a_worker_whose_clock_is_off_holds_nothing(monkeypatch: pytest.MonkeyPatch, off: timedelta) -> None:
-    set_clock(monkeypatch, off)
+    set_machine_off(monkeypatch, off)
     beating = Heartbeat("test", lambda: ["sms"])
     with pytest.raises(ClockOffError) as told:
         await beating.beat()
@@ -75,9 +74,28 @@ async def test_a_clock_that_goes_wrong_later_ends_the_beating(monkeypatch: pytes
     beating = Heartbeat("test", lambda: ["sms"])
     await beating.beat()
     assert beating.holds(beating.holder)
-    set_clock(monkeypatch, FAR)
+    set_machine_off(monkeypatch, FAR)
     with pytest.raises(ClockOffError):
         await asyncio.wait_for(beating.run(), 60)
+    await _end(beating)
+
+
+@pytest.mark.parametrize("off", [FAR, -timedelta(hours=1)], ids=["ahead", "an hour back"])
+async def test_a_jump_in_mid_work_is_seen_within_a_second_and_dates_nothing(
+    monkeypatch: pytest.MonkeyPatch, off: timedelta
+) -> None:
+    beating = Heartbeat("test", lambda: ["sms"])
+    await beating.beat()
+    watching = asyncio.create_task(beating.watch_clock())
+    await asyncio.sleep(0)
+    before, jumped_at = clock.now(), time.monotonic()
+    set_machine_off(monkeypatch, off)
+    with pytest.raises(ClockOffError):
+        await asyncio.wait_for(watching, 60)
+    passed = time.monotonic() - jumped_at
+    assert passed < 1
+    assert not beating.holds(beating.holder)
+    assert timedelta() <= clock.now() - before < timedelta(seconds=passed + 1)
     await _end(beating)
 
 
@@ -88,7 +106,7 @@ async def _end(beating: Heartbeat) -> None:
 
 def test_the_command_refuses_says_how_to_mend_it_and_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     plan(numbers(3))
-    set_clock(monkeypatch, FAR)
+    set_machine_off(monkeypatch, FAR)
     monkeypatch.setenv("SONGDA_EVENT_WRITER", Writer.WORKER)
     ended = CliRunner().invoke(command, [])
     assert isinstance(ended.exception, CurableError)
