@@ -37,6 +37,7 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    _make_ready()
     Server(
         "songda.site.reception.entrance:application",
         address=host,
@@ -51,6 +52,26 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     ).serve()
+    _require_right_clock()  # if it is why the server ended, that is said
+
+
+def _make_ready() -> None:
+    """Nobody is let in before the first pages are warm, nor where what they do would be dated wrongly."""
+    from songda.site.serving import warm_up, watch_clock
+
+    _require_right_clock()
+    warm_up()
+    watch_clock(os.getpid())
+
+
+def _require_right_clock() -> None:
+    from songda.clock import ClockOffError
+    from songda.site.serving import read_clock
+
+    try:
+        read_clock()
+    except ClockOffError as off:
+        raise CurableError(*off.args) from off
 
 
 def refuse_placeholder() -> None:

@@ -18,6 +18,7 @@ class Bounds:
     waiting: int = 128  # for a thread
     streams: int = 16  # going out piece by piece
     send_s: float = 30.0  # that the taker of a stream may take for a piece
+    last_s: float = 1.0  # in which kept lines are still answered after the word to end
 
     def time_for(self, length: int) -> float:
         """Seconds in which a body of this length must have come."""

@@ -7,9 +7,12 @@ bodies one letter a minute would keep all threads waiting for ever.
 import asyncio
 import io
 import logging
+import os
+import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
@@ -54,6 +57,20 @@ class Gateway:
         self._streams = 0
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self._streaming = ThreadPoolExecutor(bounds.streams, thread_name_prefix="stream")
+        self._is_ending = False
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called by the web server before the first request. Asked to end, a process hangs up on nobody in mid-talk.
+
+        For a second it still answers whoever kept a line open, and says with the answer that the line closes; then it
+        asks itself to end by the other word, which the web server listens to.
+        """
+        loop.add_signal_handler(signal.SIGTERM, self._begin_to_end, loop)
+
+    def _begin_to_end(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self._is_ending:
+            self._is_ending = True
+            loop.call_later(self._bounds.last_s, os.kill, os.getpid(), signal.SIGINT)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """One request."""
@@ -87,15 +104,17 @@ class Gateway:
             answer = await loop.run_in_executor(self._threads, self._work, environ_of(scope, body))
         finally:
             self._in_hand -= 1
-        if isinstance(answer, _Streamed) and scope.method == "HEAD":
+        if self._is_ending and scope.http_version.startswith("1"):
+            answer.headers.append(("connection", "close"))
+        if isinstance(answer, _Whole):
+            protocol.response_bytes(answer.status, answer.headers, answer.body)
+        elif scope.method == "HEAD":
             await asyncio.get_running_loop().run_in_executor(self._threads, _close, answer.pieces)
             protocol.response_empty(answer.status, answer.headers)
-        elif isinstance(answer, _Streamed):
-            await self._stream(answer, protocol)
         else:
-            protocol.response_bytes(*answer)
+            await self._stream(answer, protocol)
 
-    def _work(self, environ: dict[str, Any]) -> "tuple[int, Headers, bytes] | _Streamed":
+    def _work(self, environ: dict[str, Any]) -> "_Whole | _Streamed":
         """In a thread: the whole answer, or one that is made while it is sent."""
         started: list[tuple[int, Headers]] = []
 
@@ -108,7 +127,7 @@ class Gateway:
         if getattr(answer, "streaming", False):
             return _Streamed(status, headers, answer)
         try:
-            return status, headers, b"".join(answer)
+            return _Whole(status, headers, b"".join(answer))
         finally:
             _close(answer)
 
@@ -127,11 +146,22 @@ class Gateway:
             self._streams -= 1
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """An answer that is there."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True)
 class _Streamed:
     """An answer whose pieces are made one after another."""
 
-    def __init__(self, status: int, headers: Headers, pieces: Iterable[bytes]) -> None:
-        self.status, self.headers, self.pieces = status, headers, pieces
+    status: int
+    headers: Headers
+    pieces: Iterable[bytes]
 
 
 def _names_its_host(scope: Any) -> bool:

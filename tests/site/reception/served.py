@@ -27,6 +27,7 @@ class Served:
     """The server, and who is speaking with it."""
 
     port: int
+    process: subprocess.Popen[bytes]
     visitors: list[socket.socket] = field(default_factory=list)
 
     def call(self, said: bytes) -> socket.socket:
@@ -59,7 +60,7 @@ def answer_on(line: socket.socket) -> tuple[int, bytes]:
 def serving(words: list[str], port: int, **environment: str) -> Iterator[Served]:
     """Run this command until the block ends; it listens at the port when the block begins."""
     process = subprocess.Popen([sys.executable, *words], env={**os.environ, **environment}, cwd=ROOT)
-    served = Served(port)
+    served = Served(port, process)
     try:
         _wait_for(process, port)
         yield served

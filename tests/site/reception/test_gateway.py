@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import re
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -143,3 +145,34 @@ def wait_until(holds: object) -> None:
 def test_a_request_says_for_which_host_it_is(toy: Served, head: str, status: int) -> None:
     answered, _ = answer_on(toy.call(f"{head}Connection: close\r\n\r\n".encode()))
     assert answered == status
+
+
+ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def answer_on_kept(line: socket.socket) -> bytes:
+    """The head of one answer on a line that may stay open; empty where the server hung up without a word."""
+    said = line.recv(65536)
+    head, _, body = said.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    while length and len(body) < int(length[1]):
+        body += line.recv(65536)
+    return head.lower()
+
+
+def test_a_server_that_ends_answers_whoever_kept_the_line_and_says_that_it_closes() -> None:
+    port = free_port()
+    with serving(["-m", "tests.site.reception.toy", str(port)], port) as toy:
+        lines = []
+        for _ in range(8):
+            lines.append(toy.call(ASK))
+            assert b"connection: close" not in answer_on_kept(lines[-1])
+        toy.process.terminate()
+        time.sleep(0.3)  # the word has reached the process that answers
+        for line in lines:
+            line.sendall(ASK)
+            answer = answer_on_kept(line)
+            assert answer.startswith(b"http/1.1 200")
+            assert b"connection: close" in answer
+            assert line.recv(1) == b""
+        assert toy.process.wait(15) == 0
