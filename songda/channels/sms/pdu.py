@@ -12,7 +12,6 @@ LONGEST: Final = 70_000  # a PDU that claims to be longer is rubbish: message_pa
 GENERIC_NACK: Final = 0x80000000
 BIND_RECEIVER: Final = 0x00000001
 BIND_TRANSMITTER: Final = 0x00000002
-QUERY_SM: Final = 0x00000003
 SUBMIT_SM: Final = 0x00000004
 DELIVER_SM: Final = 0x00000005
 UNBIND: Final = 0x00000006
@@ -25,7 +24,6 @@ TLV_RECEIPTED_MESSAGE_ID: Final = 0x001E
 TLV_USER_MESSAGE_REFERENCE: Final = 0x0204
 TLV_MESSAGE_PAYLOAD: Final = 0x0424
 TLV_MESSAGE_STATE: Final = 0x0427
-TLV_NETWORK_ERROR_CODE: Final = 0x0423
 
 Value = int | bytes
 # A field is its name and its shape: "c" an octet string ended by a zero byte, "b" one byte, "m" the text of

@@ -1,6 +1,6 @@
 """What the court's telephone says by itself: who calls, that papers wait, whom to call; no case, no person."""
 
-from songda.core.words import find, say
+from songda.core.words import say
 
 
 def notice_text(court: str, phone: str, language: str) -> str:
@@ -11,8 +11,3 @@ def notice_text(court: str, phone: str, language: str) -> str:
 def _spelled(phone: str, language: str) -> str:
     """A number digit by digit: read as one number nobody could write it down."""
     return " ".join(say(f"telephone.digit.{digit}", language) for digit in phone if digit.isdigit() and digit.isascii())
-
-
-def is_spoken(language: str) -> bool:
-    """Whether there is a text in this language."""
-    return find("telephone.notice.text", language) is not None

@@ -55,11 +55,6 @@ IN_FLIGHT = frozenset({State.PENDING, State.SUBMITTING, State.ACCEPTED, State.UN
 OPEN_TO_RECEIPTS = frozenset(state for state, after in MOVES.items() if State.ARRIVED in after) | {State.ARRIVED}
 
 
-def may_move(before: State, after: State) -> bool:
-    """Whether the table of moves allows it; staying is always allowed."""
-    return before == after or after in MOVES[before]
-
-
 @dataclass(frozen=True)
 class PartReceipt:
     """A receipt for one part: `kind` is a ReportKind word, `happened_at` the provider's time."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from songda.core.lookups.in_numbers import WITHIN, is_in_numbers
-from songda.core.lookups.words import OPEN, State
+from songda.core.lookups.words import State
 from songda.records.lookups.models import FoundNumber, Inquiry, Lookup
 from songda.records.pages import Page, page_of
 from songda.records.parties.models import Party
@@ -44,11 +44,6 @@ def number_of(court: Court, number_id: UUID) -> FoundNumber:
     """A found number of the court; DoesNotExist for that of another."""
     rows = FoundNumber.objects.select_related("inquiry__lookup__case", "inquiry__lookup__party", "address")
     return rows.get(id=number_id, inquiry__lookup__case__court=court)
-
-
-def may_be_requested(party: Party) -> bool:
-    """Whether no look-up of the party is open."""
-    return not Lookup.objects.filter(party=party, state__in=OPEN).exists()
 
 
 def is_one_of_many(user: User, now: datetime) -> bool:

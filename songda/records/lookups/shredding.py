@@ -12,11 +12,6 @@ from songda.records.lookups.models import FoundNumber
 from songda.records.parties.models import Address
 
 
-def numbers_in(case_ids: Iterable[UUID]) -> int:
-    """How many found numbers of these cases are still there."""
-    return FoundNumber.objects.filter(inquiry__lookup__case__in=list(case_ids), shredded_at=None).count()
-
-
 def shred(case_ids: Iterable[UUID], now: datetime) -> int:
     """Inside the caller's transaction: take the numbers away, with the addresses that came of them; how many."""
     rows = FoundNumber.objects.filter(inquiry__lookup__case__in=list(case_ids), shredded_at=None)

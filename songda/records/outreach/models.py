@@ -1,7 +1,5 @@
 """Campaigns with their material and photographs, questions of the public with their answers, compared wordings."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -182,10 +180,6 @@ class Experiment(models.Model):
         if self.ended_at is not None:
             return "ended"
         return "running" if self.begun_at is not None else "draft"
-
-    def is_sending(self, at: datetime) -> bool:
-        """Whether messages of this moment take part."""
-        return self.begun_at is not None and self.ended_at is None and at < self.ends_at
 
 
 class Arm(models.Model):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from songda.records.outreach.models import Answer, Campaign, Experiment, Material
 from songda.records.staff.models import Court
@@ -27,11 +27,6 @@ class YearReport:
     copies: dict[str, int]
     experiments: tuple[Experiment, ...]
     answers: int
-
-
-def campaigns_of(court: Court) -> QuerySet[Campaign]:
-    """Every campaign of the court, the latest first."""
-    return Campaign.objects.filter(court=court).order_by("-starts_on", "-id")
 
 
 def campaign_of(court: Court, campaign_id: UUID) -> Campaign:

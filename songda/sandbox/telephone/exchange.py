@@ -14,7 +14,6 @@ from songda.sandbox.telephone.voices import talk
 NORMAL, BROKEN = 16, 38
 LONGEST_OWN_NUMBER = 5  # a number of so few digits is a telephone inside the court
 SILENT_DESK = "99"  # inside telephones that end so are never picked up
-MOST_KEPT = 200
 PRESSES_AFTER_S = 2.5
 LONGEST_GREETING_S = 8.0
 

@@ -6,7 +6,7 @@ break off and be begun again: a month is loaded whole or not at all, and never t
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +71,3 @@ def _load(month: Month, court: Court, given: dict[str, Any], now: datetime) -> b
         return False
     record(list(events_of(month, court, given["spread"])), now)
     return True
-
-
-def is_loaded() -> bool:
-    """Whether the last month is there."""
-    last: date = published()["period"][-1]["last"]
-    return Event.objects.filter(case_id=case_id(last.replace(day=1), 0)).exists()

@@ -1,16 +1,30 @@
 """Material for the public: plain, without a link, and of one mind about codes."""
 
 import re
+import unicodedata
 
 import pytest
 
 from songda.core.outreach.closed_lists import WRITTEN, MaterialKind, Topic
 from songda.core.outreach.material import TERMS, common_questions, layout, lead, points, terms, title, written
-from songda.core.outreach.plain_words import everyday_characters, hard_characters, has_link, long_sentences
+from songda.core.outreach.plain_words import everyday_characters, has_link
 from songda.core.warnings import check_rule, code_rule
 from songda.core.words import languages
 
 COURT = "某某人民法院"
+LONGEST_SENTENCE = 45  # characters, as a voice reads them in one breath or two
+_END = re.compile(r"[\u3002\uff01\uff1f\uff1b\n!?;]")
+
+
+def hard_characters(text: str) -> list[str]:
+    """The Chinese characters beyond everyday use, each once, in the order of the text."""
+    chinese = [each for each in text if unicodedata.name(each, "").startswith("CJK UNIFIED")]
+    return [each for each in dict.fromkeys(chinese) if each not in everyday_characters()]
+
+
+def long_sentences(text: str) -> list[str]:
+    """The sentences that are too long to be heard."""
+    return [part.strip() for part in _END.split(text) if len(part.strip()) > LONGEST_SENTENCE]
 
 
 def everything(topic: Topic, language: str) -> list[str]:

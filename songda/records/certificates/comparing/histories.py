@@ -9,7 +9,6 @@ from songda.records.parties.models import AddressFinding
 _STEPS = frozenset({"address.recorded", "address.classed", "address.confirmed", "address.rejected"})
 _COURSE = ("branch", "procedure", "stage", "is_status_case")
 _OF_ITS_NATURE = frozenset({"branch", "is_status_case"})
-ADDRESS_FINDING_COLUMNS = ("address_class", "at", "how")
 
 
 def compare_address_findings(
