@@ -104,8 +104,10 @@ class Receipt:
     """A report, read. Matched to an attempt by `provider_id`, else by what came back of `ref` and by address.
 
     `ref_tail` is the echoed end of the reference (as many decimal digits as come back, zeros before a short one);
-    `part` is given only where the provider gives it back, else parts are told apart by their `provider_id`;
-    `happened_at` is the provider's time if it gave one (aware), else None.
+    `part` is given only where the provider gives it back, else parts are told apart by their `provider_id`; where it
+    `is_marked`, the whole reference came back under a mark that only we can write, and no address is needed beside it;
+    `happened_at` is the provider's time if it gave one (aware), else None; what `needs_person` says something that no
+    program makes out.
     """
 
     kind: ReportKind
@@ -115,6 +117,8 @@ class Receipt:
     to: str | None = None
     part: int | None = None
     happened_at: datetime | None = None
+    is_marked: bool = False
+    needs_person: bool = False
 
 
 class ChannelError(Exception):

@@ -27,7 +27,8 @@ class Entry:
     `setting` is the environment variable that holds the provider's address; without one the channel is not there.
     `open_channel` makes the channel from that address and loads the transport only then; ChannelError for an address
     that makes no sense. `sender` is who the messages come from, as certificates print it. `missing` tells whoever
-    looks over the configuration what cannot be done without an address.
+    looks over the configuration what cannot be done without an address; `lacks` looks whether what the channel needs of
+    this machine, such as an open port, is there just now.
     """
 
     route: Route
@@ -36,3 +37,4 @@ class Entry:
     sender: Callable[[str], str]
     missing: str
     weaknesses: Callable[[str], Iterator[Weakness]] = no_weaknesses
+    lacks: Callable[[str], Iterator[Weakness]] = no_weaknesses

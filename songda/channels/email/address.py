@@ -10,6 +10,7 @@ from songda.channels.contract import ChannelError
 
 KNOWN = frozenset({"from", "name", "bounce", "secret", "relay", "window", "answer_s", "tls", "ca"})
 SHORTEST_SECRET = 16
+GREETING = "songda"  # stands in the first line of our letter box, whatever it says: by this it is recognised
 Network = IPv4Network | IPv6Network
 
 

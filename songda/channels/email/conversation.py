@@ -98,7 +98,16 @@ class Conversation:
                 timeout=where.answer_s,
             )
             await self._client.connect()
+            if self._client.is_ehlo_or_helo_needed:  # what was offered before STARTTLS counts no more (RFC 3207)
+                await self._greet(self._client)
         return self._client
+
+    async def _greet(self, client: SMTP) -> None:
+        """Say who we are and hear what is offered, before anything is decided by it."""
+        try:
+            await client.ehlo()
+        except SMTPResponseException:
+            await client.helo()
 
     async def _address_mail(self, client: SMTP, envelope: Envelope) -> None:
         reports = client.supports_extension("dsn")

@@ -1,11 +1,12 @@
 """The row of e-mail, how its transport is opened, and what makes its reports worth believing."""
 
+import socket
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 from songda.channels.contract import Channel
-from songda.channels.email.address import SHORTEST_SECRET, read_mail_address
+from songda.channels.email.address import GREETING, SHORTEST_SECRET, read_mail_address
 from songda.channels.email.failures import why_failed
 from songda.channels.entry import Entry, Weakness
 from songda.channels.url import option_of
@@ -13,6 +14,7 @@ from songda.core.delivery.address_kinds import EMAIL
 from songda.core.delivery.routes import Route
 from songda.core.law.facts import Channel as Way
 
+ANSWER_S: Final = 3.0
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -38,6 +40,27 @@ def _weaknesses(url: str) -> Iterator[Weakness]:
         )
 
 
+def _lacks(url: str) -> Iterator[Weakness]:
+    """Where a letter box is named some worker has it open: else bounces come back to nobody."""
+    place = option_of("bounce", "")(url)
+    if place and not _is_answered(place):
+        yield Weakness(
+            f"No worker listens for mail reports at {place}: bounces come back to nobody.",
+            "Run `songda worker` on the machine that bounce= of SONGDA_SMTP_URL names; see which program has the port.",
+        )
+
+
+def _is_answered(place: str) -> bool:
+    """Whether the letter box there greets as ours does."""
+    host, _, port = place.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), ANSWER_S) as caller:
+            caller.settimeout(ANSWER_S)
+            return GREETING.encode() in caller.recv(200)
+    except (OSError, ValueError):
+        return False
+
+
 ENTRY = Entry(
     route=Route("email", counts_as=Way.EMAIL, reaches=(EMAIL,), rank=1, why_failed=why_failed),
     setting="SONGDA_SMTP_URL",
@@ -45,4 +68,5 @@ ENTRY = Entry(
     sender=option_of("from"),
     missing="No mail server is named: no e-mail can be sent.",
     weaknesses=_weaknesses,
+    lacks=_lacks,
 )

@@ -1,7 +1,8 @@
 """The court's own small letter box for what mail servers send back; says "taken" only when the report is kept.
 
-Anybody can reach it, so it takes little: reports about our own mails, sent to the marked address that one of them came
-from, each no larger than reports are, and no more of one mail than its way can give.
+Anybody can reach it, so it takes little: what is sent to the marked address that one of our mails came from, each no
+larger than reports are, and no more of one mail than its way can give. How it is written does not matter: half of the
+bounces of this world keep to no standard.
 """
 
 import asyncio
@@ -12,12 +13,14 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from songda.channels.email.address import MailAddress
+from songda.channels.email.address import GREETING, MailAddress
+from songda.channels.email.prose import RETURN_PATH
 from songda.channels.email.reports import CAME_TO, ReportReader
 from songda.channels.intake import Intake
 
 log = logging.getLogger(__name__)
 
+AGAIN_S, LONGEST_AGAIN_S = 1.0, 30.0  # how soon a port that another program has is asked for again
 LARGEST = 256 * 1024  # we ask for reports with headers only
 MOST_CALLERS = 100  # beyond that a caller is told to come again, so that strangers leave the worker its connections
 MOST_OF_ONE_MAIL = 40  # reports; beyond that somebody is filling our files
@@ -27,7 +30,11 @@ LONGEST_VISIT_S = 300.0  # how long one caller may stay, however busy they seem
 
 
 class Listener:
-    """Listens for reports; `port` is the one really used."""
+    """Listens for reports; `port` is the one really used.
+
+    Every worker of the court on this machine listens on the same port, and the system deals the callers out: whichever
+    worker ends, the others go on. A port that another program has is asked for again until it is free.
+    """
 
     def __init__(self, address: MailAddress, reader: ReportReader, intake: Intake) -> None:
         assert address.bounce is not None  # noqa: S101 - only an address with a letter box has a listener
@@ -36,22 +43,38 @@ class Listener:
         self._reader = reader
         self._intake = intake
         self._server: asyncio.Server | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._callers: set[_Speaker] = set()
         self._taken: OrderedDict[str, int] = OrderedDict()  # reports of each mail
 
     async def open(self) -> None:
-        """Opens the port; where another worker of this court has it already, that one listens for all."""
+        """Opens the port, or goes on asking for it."""
         logging.getLogger("mail.log").setLevel(logging.WARNING)  # below that it writes addresses
+        if not await self._listens():
+            self._asking = asyncio.create_task(self._ask_again())
+
+    async def _listens(self) -> bool:
         loop = asyncio.get_running_loop()
         try:
-            self._server = await loop.create_server(self._speaker, self.host, self.port)
+            self._server = await loop.create_server(self._speaker, self.host, self.port, reuse_port=True)
         except OSError as wrong:
-            log.warning("not listening for mail reports on port %d: %s", self.port, wrong.strerror)
-            return
+            why = wrong.strerror or type(wrong).__name__
+            log.warning("not listening for mail reports on port %d: %s; asking again", self.port, why)
+            return False
         self.port = self._server.sockets[0].getsockname()[1]
+        return True
+
+    async def _ask_again(self) -> None:
+        pause_s = AGAIN_S
+        while not await self._listens():
+            await asyncio.sleep(pause_s)
+            pause_s = min(LONGEST_AGAIN_S, pause_s * 2)
 
     async def close(self) -> None:
         """Closes the port."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -81,9 +104,8 @@ class Listener:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """One mail came."""
         came_to = envelope.rcpt_tos[0]
-        report = f"{CAME_TO.title()}: {came_to}\r\n".encode() + _bytes(envelope)
-        if not self._reader.is_about_ours(report):
-            return "554 5.6.0 no report about a mail of this court, not kept"
+        head = f"{CAME_TO.title()}: {came_to}\r\n{RETURN_PATH.title()}: <{envelope.mail_from or ''}>\r\n"
+        report = head.encode() + _bytes(envelope)
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._intake.put(report, kept.set_result)
         if not await kept:
@@ -101,7 +123,7 @@ class Listener:
             self._callers,
             self,
             hostname=self._address.domain,
-            ident="songda",
+            ident=GREETING,
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
             timeout=PATIENCE_S,
@@ -140,9 +162,9 @@ class _Speaker(SMTP):
 
     def _refusal(self, transport: asyncio.Transport) -> bytes:
         if not self._listener.lets_in(transport.get_extra_info("peername")[0]):
-            return b"554 5.7.1 reports come from the mail servers of this court\r\n"
+            return f"554 5.7.1 {GREETING} takes reports from the mail servers of this court\r\n".encode()
         if len(self._callers) >= MOST_CALLERS:
-            return b"421 4.7.0 too many callers, come again\r\n"
+            return f"421 4.7.0 {GREETING} has too many callers, come again\r\n".encode()
         return b""
 
 

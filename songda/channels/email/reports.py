@@ -1,16 +1,17 @@
-"""Reads what comes back about a mail: reports of mail servers (RFC 3464) and of readers (RFC 8098)."""
+"""Reads what comes back about a mail: reports of servers (RFC 3464) and of readers (RFC 8098), and all the rest."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.message import Message as Mail
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Any, Final
 
 from songda.channels.contract import Receipt, ReportKind
 from songda.channels.email.marks import Marks
+from songda.channels.email.prose import UNREAD, Said, read_prose
 
 KINDS: Final[Mapping[str, ReportKind]] = {
     "delivered": ReportKind.ARRIVED,
@@ -26,6 +27,8 @@ KINDS_UNPROVED: Final = {ReportKind.ARRIVED: ReportKind.RELAYED, ReportKind.FAIL
 # is in the mailbox, and a failure that comes from it comes after it had taken the mail.
 KINDS_ELSEWHERE: Final = {ReportKind.ARRIVED: ReportKind.RELAYED}
 KINDS_AT_RECIPIENT: Final = {ReportKind.FAILED: ReportKind.BOUNCED}
+_BY_CLASS: Final = {"2": "relayed", "4": "delayed", "5": "failed"}  # of a status that stands there without an action
+_XTEXT: Final = {"+2b": "+", "+3d": "="}  # the letters of an address that we write otherwise, in small letters
 
 
 CAME_TO: Final = "delivered-to"  # the letter box writes it above whatever came (RFC 9228)
@@ -37,6 +40,11 @@ class _About:
 
     ref: str | None
     is_proved: bool
+    is_marked: bool  # whether the mark that named the mail is one that only we can write
+
+    @property
+    def ref_tail(self) -> str | None:
+        return self.ref.zfill(18) if self.ref else None
 
 
 @dataclass(frozen=True)
@@ -46,36 +54,46 @@ class ReportReader:
     marks: Marks
 
     def read(self, raw: bytes) -> list[Receipt]:
-        """The receipts in a mail; none in an ordinary mail; ValueError for bytes that are no mail we can read."""
-        try:
-            return self._read(raw)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
+        """The receipts in a mail; none in one that speaks of nothing of ours; ValueError for bytes that are no mail.
 
-    def _read(self, raw: bytes) -> list[Receipt]:
-        mail = BytesParser(policy=policy.compat32).parsebytes(raw)
-        if not mail.keys():
+        Whatever came to the return address of a mail of ours is at least one receipt, however it is written.
+        """
+        head = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
+        if not head.keys():
             raise ValueError("not a mail")
-        if mail.get_content_type() != "multipart/report":
-            return []
-        about = self._about(mail)
-        return [*_from_servers(mail, about), *_from_readers(mail, about)]
-
-    def is_about_ours(self, raw: bytes) -> bool:
-        """Whether this mail is a report about one of ours: no other is kept."""
         try:
-            return any(receipt.ref_tail for receipt in self.read(raw))
-        except ValueError:
-            return False
+            mail = BytesParser(policy=policy.compat32).parsebytes(raw)
+            about = self._about(mail)
+            if about.ref is None and self._came_to(mail) is not None:  # it bears the mark of another mail
+                return self._by_return_address(mail, UNREAD)
+            return _by_standards(mail, about) or self._by_return_address(mail, read_prose(mail))
+        except RecursionError:  # nested too deeply
+            return self._by_return_address(head, UNREAD)
+
+    def _by_return_address(self, mail: Mail, said: Said) -> list[Receipt]:
+        ref = self._came_to(mail)
+        if ref is None:
+            return []
+        about = _About(ref, is_proved=False, is_marked=bool(self.marks.secret))
+        at = _moment(mail.get("date"))
+        return [_told(about, said.kind, said.code, happened_at=at, needs_person=said.needs_person)]
+
+    def _came_to(self, mail: Mail) -> str | None:
+        return self.marks.read_return(str(mail.get(CAME_TO, "")))
 
     def _about(self, mail: Mail) -> _About:
         """The mail spoken of: by its secret mark, else by the address to which the letter box took the report."""
-        came_to = self.marks.read_return(str(mail.get(CAME_TO, "")))
+        came_to, is_marked = self._came_to(mail), bool(self.marks.secret)
         for block in _blocks(mail):
             ref = self.marks.read(str(block.get("original-envelope-id", "")))
             if ref is not None:
-                return _About(ref if came_to in (ref, None) else None, is_proved=True)
-        return _About(came_to, is_proved=False)
+                return _About(ref if came_to in (ref, None) else None, is_proved=True, is_marked=is_marked)
+        return _About(came_to, is_proved=False, is_marked=is_marked)
+
+
+def _by_standards(mail: Mail, about: _About) -> list[Receipt]:
+    readers = _from_readers(mail, about) if mail.get_content_type() == "multipart/report" else ()
+    return [*_from_servers(mail, about), *readers]
 
 
 def _blocks(mail: Mail) -> Iterator[Mail]:
@@ -94,26 +112,27 @@ def _from_servers(mail: Mail, about: _About) -> Iterator[Receipt]:
         inner = part.get_payload()
         if part.get_content_type() == "message/delivery-status" and isinstance(inner, list) and inner:
             whole, *each = inner
-            for one in each:
-                if isinstance(whole, Mail) and isinstance(one, Mail) and one.get("action"):
+            for one in each or inner:  # some write no empty line between the mail's fields and the recipient's
+                if isinstance(whole, Mail) and isinstance(one, Mail) and _action(one):
                     yield _receipt(mail, whole, one, about)
 
 
+def _action(one: Mail) -> str:
+    """What was done, as it is said or as the status tells it; empty for fields that are no recipient's."""
+    said = str(one.get("action", "")).strip().lower()
+    return said or _BY_CLASS.get(str(one.get("status", "")).strip()[:1], "")
+
+
 def _receipt(mail: Mail, whole: Mail, one: Mail, about: _About) -> Receipt:
-    action = str(one["action"]).strip().lower()
-    to = _plain(one.get("original-recipient") or one.get("final-recipient") or "")
+    action, to = _action(one), _recipient(one)
     kind = KINDS.get(action, ReportKind.UNRECOGNISED)
     is_at_recipient = _is_in(_plain(whole.get("reporting-mta", "")), to.partition("@")[2])
     moved = KINDS_AT_RECIPIENT if is_at_recipient else KINDS_ELSEWHERE
     moved = moved if about.is_proved else KINDS_UNPROVED
     arrived_at = whole.get("arrival-date") if kind is ReportKind.ARRIVED else None
-    return Receipt(
-        kind=moved.get(kind, kind),
-        code=f"{action}:{str(one.get('status', '')).strip()}",
-        ref_tail=about.ref.zfill(18) if about.ref else None,
-        to=to or None,
-        happened_at=_moment(arrived_at or one.get("last-attempt-date") or mail.get("date")),
-    )
+    at = _moment(arrived_at or one.get("last-attempt-date") or mail.get("date"))
+    code = f"{action}:{str(one.get('status', '')).strip()}"
+    return _told(about, moved.get(kind, kind), code, to=to or None, happened_at=at)
 
 
 def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:
@@ -121,13 +140,21 @@ def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:
         disposition = block.get("disposition")
         if disposition:
             what = str(disposition).rpartition(";")[2].strip().split("/")[0].lower()
-            yield Receipt(
-                kind=ReportKind.ARRIVED,  # whoever shows or deletes a mail has it
-                code=f"mdn:{what}",
-                ref_tail=about.ref.zfill(18) if about.ref else None,
-                to=_plain(block.get("original-recipient") or block.get("final-recipient") or "") or None,
-                happened_at=_moment(mail.get("date")),
-            )
+            kind, at = ReportKind.ARRIVED, _moment(mail.get("date"))  # whoever shows or deletes a mail has it
+            yield _told(about, kind, f"mdn:{what}", to=_recipient(block) or None, happened_at=at)
+
+
+def _told(about: _About, kind: ReportKind, code: str, **more: Any) -> Receipt:
+    marked = about.is_marked and about.ref is not None
+    return Receipt(kind=kind, code=code, ref_tail=about.ref_tail, is_marked=marked, **more)
+
+
+def _recipient(one: Mail) -> str:
+    """To whom the mail went. What we wrote in xtext (RFC 3461) some systems give back as it was written."""
+    original = _plain(one.get("original-recipient", ""))
+    for written, meant in _XTEXT.items():
+        original = original.replace(written, meant)
+    return original or _plain(one.get("final-recipient", ""))
 
 
 def _plain(field: object) -> str:

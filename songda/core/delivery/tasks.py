@@ -179,6 +179,7 @@ REASONS = (
     "step_undecided",
     "message_failed",
     "report_failed",
+    "report_unread",
     "certificate_failed",
     "record_contradicts_log",
     "number_found",

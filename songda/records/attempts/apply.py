@@ -14,7 +14,7 @@ from songda.records.attempts.derive import derive_states
 from songda.records.attempts.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.attempts.models import LONGEST_ID, RawReport, Receipt
 from songda.records.attempts.reports import read_body
-from songda.records.attempts.unmatched import postpone_young, quarantine_reports
+from songda.records.attempts.unmatched import UNREAD, ask_people, postpone_young, quarantine_reports
 from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], now: dat
     matched = match_receipts(candidates)
     _store(matched)
     _mark(reports, candidates, matched, now)
+    ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
 
 

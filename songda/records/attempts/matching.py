@@ -38,13 +38,14 @@ def match_receipts(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     An id counts only with the number that it was given for: a centre that begins to count anew gives old ids again.
     """
     found = _by_provider_id(candidates)
+    found |= _by_mark([c for c in candidates if c not in found and c.read.is_marked and c.read.ref_tail])
     return found | _by_reference([c for c in candidates if c not in found and may_fit_later(c) and c.read.to])
 
 
 def may_fit_later(candidate: Candidate) -> bool:
     """Whether it names anything of ours that may still become known; a stranger's mail without our mark never does."""
     read = candidate.read
-    return bool(read.provider_id or (read.ref_tail and read.to))
+    return bool(read.provider_id or (read.ref_tail and (read.to or read.is_marked)))
 
 
 def _by_provider_id(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
@@ -73,6 +74,17 @@ def _kinds(candidate: Candidate) -> tuple[AddressKind, ...]:
     """The kinds of address that a report of this channel may name."""
     route = route_of(candidate.report.channel)
     return route.reaches if route else ()
+
+
+def _by_mark(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
+    """The attempt whose whole reference came back under our mark, whatever address the report names."""
+    wanted = {int(c.read.ref_tail or 0) for c in candidates}
+    if not wanted:
+        return {}
+    attempts = Attempt.objects.filter(id__in=wanted, state__in=_REFERABLE).order_by("-id")
+    by_id = {a.id: a for a in attempts.select_for_update(of=("self",)).defer("text_sealed")}
+    own = {c: by_id.get(int(c.read.ref_tail or 0)) for c in candidates}
+    return _number_parts({c: a for c, a in own.items() if a is not None and a.channel == c.report.channel})
 
 
 def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:

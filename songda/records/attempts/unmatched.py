@@ -1,7 +1,7 @@
 """Reports that fit no attempt yet, or that cannot be worked with: they are looked at again for some days."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(hours=72)
 GRACE = timedelta(minutes=10)  # the answer to our submit comes before
 SOONEST = timedelta(seconds=1)
-FAILED = "report_failed"
+FAILED, UNREAD = "report_failed", "report_unread"
 
 CandidatesOf = Callable[[RawReport], list[Candidate]]
 
@@ -63,6 +63,13 @@ def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: Candi
 
 def _tell(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:
     matched = match_receipts([candidate for report in reports for candidate in candidates_of(report)])
-    attempts = Attempt.objects.filter(id__in={match.attempt_id for match in matched.values()})
-    envelopes = {attempt.envelope for attempt in attempts.select_related("envelope__case__court")}
-    open_tasks([TaskDraft("check_outcome", FAILED, envelope.case, envelope) for envelope in envelopes], now)
+    ask_people({match.attempt_id for match in matched.values()}, FAILED, now)
+
+
+def ask_people(attempt_ids: Collection[int], reason: str, now: datetime) -> None:
+    """What came back about these messages is for people: one task for each envelope."""
+    if not attempt_ids:
+        return
+    attempts = Attempt.objects.filter(id__in=attempt_ids).select_related("envelope__case__court")
+    envelopes = {attempt.envelope for attempt in attempts}
+    open_tasks([TaskDraft("check_outcome", reason, envelope.case, envelope) for envelope in envelopes], now)

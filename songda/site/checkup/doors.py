@@ -50,6 +50,13 @@ def channels_safe(configuration: Configuration) -> Findings:
             yield unsafe(weakness.what, weakness.remedy)
 
 
+def channels_open(configuration: Configuration) -> Findings:
+    """Whatever a channel needs of this machine is there just now."""
+    for entry, url in _channels(configuration):
+        for lack in entry.lacks(url) if url else ():
+            yield advice(lack.what, lack.remedy)
+
+
 def _channels(configuration: Configuration) -> list[tuple[Entry, str]]:
     return [(entry, configuration.channel_urls.get(name, "")) for name, entry in entries().items()]
 

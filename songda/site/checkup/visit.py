@@ -35,6 +35,7 @@ def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     """Everything that is missing; `is_for_real` adds what would be unsafe for a real court."""
     configuration, facts = read_configuration(), database.ask_database()
     findings = judge(configuration, facts, now, is_for_real=is_for_real)
+    findings += doors.channels_open(configuration)
     if is_for_real:
         findings += public_line.public_line_good(public_line.ask_public(configuration.public_url))
     findings += authority.authority_right(authority.ask_authority(configuration.tsa_url))

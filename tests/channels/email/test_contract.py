@@ -51,7 +51,7 @@ class TestContract(ProviderContract):
             refused="nobody@mail.example",
         )
 
-    async def test_a_second_worker_finds_the_letter_box_taken_and_sends_all_the_same(self, bench: Bench) -> None:
+    async def test_a_second_worker_shares_the_letter_box_and_sends_all_the_same(self, bench: Bench) -> None:
         first, second = bench.make(), bench.make()
         await first.open(Notebook())
         await second.open(Notebook())

@@ -13,6 +13,7 @@ from songda.channels.contract import ReportKind
 from songda.channels.email import listener
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
+from songda.channels.email.entry import ENTRY
 from songda.channels.email.marks import Marks
 from songda.channels.email.reports import ReportReader
 from tests.channels import bytes_of
@@ -33,8 +34,8 @@ OURS = MARKS.return_address("songda@court.example", "8801")
 REPORT = bytes_of.marked_email("postfix-relayed", MARKS)
 
 
-async def opened(more: str = "") -> tuple[EmailChannel, Notebook]:
-    where = f"smtp://127.0.0.1:1?from=songda@court.example&bounce=127.0.0.1:0&secret={MARKS.secret}{more}"
+async def opened(more: str = "", port: int = 0) -> tuple[EmailChannel, Notebook]:
+    where = f"smtp://127.0.0.1:1?from=songda@court.example&bounce=127.0.0.1:{port}&secret={MARKS.secret}{more}"
     channel, notes = EmailChannel(read_mail_address(where)), Notebook()
     await channel.open(notes)
     return channel, notes
@@ -109,10 +110,55 @@ async def test_a_stranger_who_knows_no_mark_is_turned_away_before_they_say_anyth
     assert box[1].kept == []
 
 
-@pytest.mark.parametrize("name", ["automatic-answer", "postfix-mailbox-full"])
-async def test_what_is_no_report_about_the_mail_whose_address_it_came_to_is_not_kept(box: Box, name: str) -> None:
-    assert await to_thread(bring, box[0], OURS, bytes_of.marked_email(name, MARKS)) == 554
-    assert box[1].kept == []
+@pytest.mark.parametrize(
+    "mail", [bytes_of.email("automatic-answer"), bytes_of.marked_email("postfix-mailbox-full", MARKS), b"x\r\n", b""]
+)
+async def test_whatever_comes_to_the_marked_address_is_kept_as_it_came_and_never_lost(box: Box, mail: bytes) -> None:
+    assert await to_thread(bring, box[0], OURS, mail) == 250
+    (kept,) = box[1].kept
+    assert kept.body.split()[4:] == mail.split()
+    (read,) = ReportReader(MARKS).read(kept.body)
+    assert (read.kind, read.ref_tail) == (ReportKind.UNRECOGNISED, "8801".zfill(18))
+
+
+async def test_when_the_worker_that_listens_ends_another_goes_on_at_the_same_port(box: Box) -> None:
+    second, notes = await opened(port=box[0])
+    third, more = await opened(port=box[0])
+    assert port_of(second) == port_of(third) == box[0]
+    await second.close()
+    assert [await to_thread(bring, box[0]) for _ in range(8)] == [250] * 8
+    assert (len(notes.kept), len(more.kept) + len(box[1].kept)) == (0, 8)
+    await third.close()
+
+
+async def test_a_port_that_another_program_has_is_taken_as_soon_as_it_is_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listener, "AGAIN_S", 0.02)
+    other = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    port = other.sockets[0].getsockname()[1]
+    late, notes = await opened(port=port)
+    where = f"smtp://127.0.0.1:1?from=a@b&bounce=127.0.0.1:{port}"
+    assert [lack.what for lack in await to_thread(list, ENTRY.lacks(where))] == [
+        f"No worker listens for mail reports at 127.0.0.1:{port}: bounces come back to nobody."
+    ]
+    other.close()
+    await other.wait_closed()
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if not await to_thread(list, ENTRY.lacks(where)):
+            break
+    assert await to_thread(bring, port) == 250
+    assert len(notes.kept) == 1
+    await late.close()
+    assert await to_thread(list, ENTRY.lacks(where))
+
+
+async def test_whoever_looks_finds_the_letter_box_though_it_speaks_with_the_court_s_relay_alone() -> None:
+    channel, _ = await opened("&relay=10.0.0.5")
+    where = f"smtp://127.0.0.1:1?from=a@b&bounce=127.0.0.1:{port_of(channel)}"
+    assert await to_thread(list, ENTRY.lacks(where)) == []
+    await channel.close()
 
 
 async def test_a_report_that_does_not_bear_the_secret_mark_is_kept_and_proves_no_arrival(box: Box) -> None:

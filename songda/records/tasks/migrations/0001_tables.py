@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['address_named', 'asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_again', 'call_agreed', 'care', 'certificate_failed', 'facts_undecided', 'finding_changed', 'lookup_incomplete', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'nobody_competent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'notice_unheard', 'number_found', 'objection', 'offline', 'order_anew', 'presumed', 'record_contradicts_log', 'refused', 'report_failed', 'representative_left', 'ruled_out', 'set_offline', 'status_case', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['address_named', 'asked_for_help', 'asked_for_paper', 'awaiting_judge', 'call_again', 'call_agreed', 'care', 'certificate_failed', 'facts_undecided', 'finding_changed', 'lookup_incomplete', 'message_failed', 'missing_glyph', 'no_address', 'no_consent', 'nobody_competent', 'not_me', 'not_open', 'notice_approved', 'notice_asked', 'notice_declined', 'notice_unheard', 'number_found', 'objection', 'offline', 'order_anew', 'presumed', 'record_contradicts_log', 'refused', 'report_failed', 'report_unread', 'representative_left', 'ruled_out', 'set_offline', 'status_case', 'step_undecided', 'too_many_tries', 'unknown_outcome', 'unreachable', 'unread', 'withdrawn'])), name='task_reason_known'),
         ),
         migrations.AddConstraint(
             model_name='task',
