@@ -22,6 +22,11 @@ class Listed:
         """Whether another one took its place, or it stands no more for another reason."""
         return self.certificate.state == "replaced"
 
+    @property
+    def is_statement(self) -> bool:
+        """Whether it says that the electronic service does not count, or no more, instead of certifying it."""
+        return self.certified is not None and self.certified.result != "effective"
+
 
 def certificates_of_court(court: Court, asked: str = "") -> Page[Listed]:
     """The certificates of a court, superseded ones too, newest first; `asked` is the mark of a page."""

@@ -53,6 +53,7 @@ class PaperState:
     reasons: Sequence[str]
     periods: Sequence[Period]
     acts: Mapping[str, RecipientAct]
+    is_presumed: bool
     is_certificate_due: bool  # the law's answer calls for one, and it is not made yet
 
     @property
@@ -91,6 +92,7 @@ def _paper_state(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapp
         reasons=(answer or {}).get("reasons") or [],
         periods=periods_of(answer),
         acts=acts,
+        is_presumed=(answer or {}).get("status") == "presumed",
         is_certificate_due=view.finding is not None and view.finding.certificate_due_at is not None,
     )
 

@@ -1,5 +1,6 @@
 """The papers of an envelope: what they are, where each stands, what runs from it, and: I have received them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from songda.records.cases.queries import hearings_of
 from songda.records.certificates import queries as certificates
-from songda.records.certificates.models import Certificate
+from songda.records.certificates.listing import Listed, listed
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.portal_acts.visits import confirm_receipt
@@ -59,7 +60,7 @@ def received(visit: Visit) -> HttpResponse:
     if not papers:
         return visit.go("papers")
     unread = [paper for paper in every if not paper.is_opened]
-    shown = {"papers": papers, "unread": unread, "next": unread[0] if unread else None}
+    shown = {"papers": papers, "unread": unread, "next": unread[0] if unread else None, **_days(visit, every)}
     counts = if_opened(visit, services_of(visit.envelope))
     return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(papers)})
 
@@ -74,10 +75,10 @@ def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     return pdf_answer(current.read(), f"{current.number}.pdf")
 
 
-def certificates_of(papers: list[PaperState]) -> dict[UUID, Certificate]:
-    """The current certificate of each paper that has one."""
-    found = {paper.service.id: certificates.current(paper.service) for paper in papers}
-    return {service_id: current for service_id, current in found.items() if current}
+def certificates_of(papers: list[PaperState]) -> dict[UUID, Listed]:
+    """The current certificate of each paper that has one, or the statement in its place."""
+    found = [current for paper in papers if (current := certificates.current(paper.service))]
+    return {row.certificate.service_id: row for row in listed(found)}
 
 
 def pdf_answer(body: bytes, name: str) -> HttpResponse:
@@ -95,9 +96,8 @@ def _attachment(name: str) -> str:
 
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
     papers = paper_states(views)
-    hearings = hearings_of(visit.envelope.case)
-    counts = if_opened(visit, views)
-    to_come = [hearing for hearing in hearings if hearing.at >= visit.now]
+    days = _days(visit, papers)
+    counts, to_come = if_opened(visit, views), days["hearings"]
     case = visit.envelope.case
     return visit.page(
         "papers",
@@ -107,15 +107,23 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "explained": {p.service.id: explain(case, p, to_come, counts.get(p.service.id)) for p in papers},
             "next": next((paper for paper in papers if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": [paper for paper in papers if not paper.is_acknowledged],
-            "periods": [(paper, period) for paper in papers for period in paper.periods if period.last_day],
-            "hearings": to_come,
-            "past_hearings": [hearing for hearing in hearings if hearing.at < visit.now],
+            **days,
             "certificates": certificates_of(papers),
             "confirmed": _last_confirmed(papers),
             "wrong": wrong,
             "is_enough": is_enough(visit),
         },
     )
+
+
+def _days(visit: Visit, papers: list[PaperState]) -> dict[str, list[Any]]:
+    """The days that matter: the last ones of periods, hearings to come, and past ones."""
+    hearings = hearings_of(visit.envelope.case)
+    return {
+        "periods": [(paper, period) for paper in papers for period in paper.periods if period.last_day],
+        "hearings": [hearing for hearing in hearings if hearing.at >= visit.now],
+        "past_hearings": [hearing for hearing in hearings if hearing.at < visit.now],
+    }
 
 
 def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:

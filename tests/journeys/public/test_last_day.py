@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 WORDS = {
-    "zh-CN": ("判决书", "计算最后一日", "2022年10月8日", "添加到手机日历"),
+    "zh-CN": ("判决书", "计算最后一天", "2022年10月8日", "添加到手机日历"),
     "en-GB": ("judgment", "Show the last day", "8 October 2022", "Put it into my calendar"),
 }
 

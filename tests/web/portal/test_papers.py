@@ -47,7 +47,7 @@ def test_the_same_in_english() -> None:
 @pytest.mark.usual_day
 def test_the_last_day_to_answer_is_shown_with_how_it_was_counted() -> None:
     page = Visitor(arrived(None, "complaint_copy")).prove().get("papers").content.decode()
-    for told in ("答辩期限", "2026年6月16日（星期二）", "自2026年6月2日起连续计算", "第一百二十八条"):
+    for told in ("答辩期限", "2026年6月16日（星期二）", "送达当日不计算在内，从第二天开始数。", "第一百二十八条"):
         assert told in page
 
 
@@ -152,6 +152,25 @@ def test_receipt_is_confirmed_for_the_ticked_papers_alone() -> None:
     assert first.paper.title in confirmed
     assert second.paper.title not in confirmed
     assert second.paper.title in unread
+
+
+@pytest.mark.usual_day
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh-hans", ("答辩期限", "最后一天 2026年6月16日（星期二）", "送达当日不计算在内，从第二天开始数。")),
+        ("en", ("Last day Tuesday, 16 June 2026", "The day of service does not count; the next day is the first.")),
+    ],
+)
+def test_the_page_of_the_receipt_repeats_the_last_days_in_the_words_of_the_papers_page(
+    language: str, told: tuple[str, ...]
+) -> None:
+    visitor = Visitor(arrived(None, "complaint_copy"), language).prove()
+    visitor.post("papers/receive", {"service": [str(visitor.services[0].id)], "unopened": "known"})
+    for page in ("papers", "papers/received"):
+        shown = visitor.get(page).content.decode()
+        for words in told:
+            assert words in shown
 
 
 def test_nothing_ticked_is_told_and_changes_nothing() -> None:

@@ -87,9 +87,8 @@ def certificate_mark(row: Listed, finding: Finding | None) -> SafeString:
     if row.is_superseded:
         by = pgettext("certificate", "by %(number)s") % {"number": row.superseded_by} if row.superseded_by else ""
         return format_html('<span class="mark void">{}</span> <small>{}</small>', name, by)
-    result = row.certified.result if row.certified else "effective"
-    if result != "effective":
-        return format_html('<span class="mark bad">{}</span>', words.word(result, "certificate_result"))
+    if row.certified and row.is_statement:
+        return format_html('<span class="mark bad">{}</span>', words.word(row.certified.result, "certificate_result"))
     if finding and finding.is_in_doubt:
         doubt = words.word("name", "doubt").lower()
         return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
