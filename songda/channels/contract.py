@@ -121,6 +121,24 @@ class Receipt:
     needs_person: bool = False
 
 
+class ActKind(StrEnum):
+    """What the owner of an address does at the provider of their own accord."""
+
+    CONNECTED = "connected"  # showed the word with which a person was to connect an account of theirs
+    LEFT = "left"  # wants no more messages there
+    DENIED = "denied"  # says that the messages are for somebody else
+
+
+@dataclass(frozen=True)
+class OwnerAct:
+    """An act of whoever holds an address; `word` is the one that they were given with an invitation, else empty."""
+
+    kind: ActKind
+    address: str
+    word: str = ""
+    happened_at: datetime | None = None
+
+
 class ChannelError(Exception):
     """A channel cannot work at all (bad configuration, refused log-in); `permanent`: trying again won't help."""
 
@@ -156,5 +174,5 @@ class Channel(Protocol):
     async def close(self) -> None:
         """Within a few seconds: give back what was not written, wait for the answers to what was, and hang up."""
 
-    def read_report(self, body: bytes) -> list[Receipt]:
+    def read_report(self, body: bytes) -> Sequence[Receipt | OwnerAct]:
         """Pure: what a raw report says. Raises ValueError for bytes that are not one of ours."""

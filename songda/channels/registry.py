@@ -13,7 +13,7 @@ from songda.core.delivery.address_kinds import KINDS, AddressKind
 from songda.core.delivery.routes import Route, by_rank
 from songda.core.words.catalogue import add_folder, remove_folder
 
-BUILT_IN = ("songda.channels.sms", "songda.channels.email")
+BUILT_IN = ("songda.channels.sms", "songda.channels.email", "songda.channels.wechat")
 _folders = list(BUILT_IN)
 _words: list[Traversable] = []
 

@@ -7,12 +7,13 @@ from aiohttp.typedefs import Handler
 
 import songda
 from songda.sandbox import timestamps
-from songda.sandbox.pages import mailboxes, phones, telephones
+from songda.sandbox.pages import mailboxes, phones, telephones, wechats
 from songda.sandbox.pages import registry as registry_page
 from songda.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda.sandbox.pages.render import FOLDER, fill, page
 from songda.sandbox.registry import routes as registry
 from songda.sandbox.telephone import routes as ari
+from songda.sandbox.wechat import routes as wechat
 from songda.sandbox.world import WORLD, World
 
 LOOK = Path(songda.__file__).parent / "web/look/static/look"
@@ -35,6 +36,8 @@ def make_app(world: World) -> web.Application:
     registry_page.add_routes(app)
     ari.add_routes(app, world.exchange)
     telephones.add_routes(app)
+    wechat.add_routes(app, world.wechat)
+    wechats.add_routes(app)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The outside world in a box: SMS centre, mail system, telephone exchange, and where they keep their memory."""
+"""The outside world in a box: SMS centre, mail system, telephone exchange, WeChat, and where they keep their memory."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from songda.sandbox.mailbox.server import MailSystem
 from songda.sandbox.smsc.server import SmsCentre
 from songda.sandbox.store import Disk, Memory
 from songda.sandbox.telephone.exchange import Exchange
+from songda.sandbox.wechat.platform import Platform
 
 QUIET_MOST = 200
 MOST_TEXTS, MOST_LETTERS = 30_000, 2_000  # a storm looks for every text that it sent
@@ -16,12 +17,13 @@ MOST_TEXTS, MOST_LETTERS = 30_000, 2_000  # a storm looks for every text that it
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the sandbox listens on this machine, and where the court's letter box for mail reports is (0: none)."""
+    """Where the sandbox listens on this machine, and where the court takes mail reports and callbacks (0: nowhere)."""
 
     http: int
     smpp: int
     smtp: int
     bounce: int = 0
+    callback: int = 0
 
 
 class World:
@@ -36,6 +38,7 @@ class World:
         letter_box = ("127.0.0.1", ports.bounce) if ports.bounce else None
         self.exchange = Exchange(pace)
         self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=texts, per_second=texts_per_second)
+        self.wechat = Platform(ports.callback, pace, self.store)
         self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=letters)
 
     async def start(self) -> None:
@@ -46,6 +49,7 @@ class World:
     async def stop(self) -> None:
         """Closes them and writes down what they hold."""
         await self.exchange.stop()
+        await self.wechat.stop()
         await self.sms.stop()
         await self.mail.stop()
         self.store.close()

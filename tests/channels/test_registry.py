@@ -12,9 +12,11 @@ from songda.channels.email.entry import ENTRY as EMAIL
 from songda.channels.registry import address_kinds, entries, mask_address, open_channels, route_of, routes, use_channels
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.core.words import name_of
+from songda.sandbox.wechat.account import court_address
 
 SMPP = "smpp://songda:word@127.0.0.1:2775?source=106812368"
 SMTP = "smtp://127.0.0.1:25?from=songda@court.example"
+WECHAT = court_address("127.0.0.1:8001", "127.0.0.1:8006")
 
 
 def test_only_what_has_an_address_is_there() -> None:
@@ -33,7 +35,7 @@ def test_an_address_that_makes_no_sense_is_refused_for_good(urls: dict[str, str]
 
 @pytest.mark.parametrize("name", entries())
 def test_a_channel_opens_under_the_name_of_its_row(name: str) -> None:
-    (opened,) = open_channels({name: {"sms": SMPP, "email": SMTP}[name]}).values()
+    (opened,) = open_channels({name: {"sms": SMPP, "email": SMTP, "wechat": WECHAT}[name]}).values()
     assert opened.name == entries()[name].route.name == name
 
 
@@ -44,7 +46,7 @@ def test_the_sender_is_read_from_the_provider_s_address() -> None:
 
 
 def test_the_first_route_is_the_text_message() -> None:
-    assert [route.name for route in routes()] == ["sms", "email"]
+    assert [route.name for route in routes()] == ["sms", "wechat", "email"]
     assert route_of("sms") is SMS.route
     assert route_of("carrier_pigeon") is None
 

@@ -5,6 +5,7 @@ import pytest
 from songda.channels.email import failures as email
 from songda.channels.registry import routes
 from songda.channels.sms import failures as sms
+from songda.channels.wechat import errors as wechat
 from songda.core.delivery.failures import NO_REPORT, UNTOLD
 from songda.core.words import name_of, names_of
 from songda.sandbox.mailbox.fates import MAIL_FATES
@@ -46,8 +47,33 @@ def test_of_a_mail(code: str, word: str) -> None:
     assert email.why_failed(code) == word
 
 
+WECHAT = [
+    ("40003", "account_unknown"),
+    ("43004", "account_left"),
+    ("43101", "account_permission"),
+    ("failed:user block", "account_blocked"),
+    ("failed:system failed", "network_fault"),
+    ("failed:43101", "account_permission"),
+    ("47003", "refused"),
+    ("failed:something new", UNTOLD),
+    ("", UNTOLD),
+]
+
+
+@pytest.mark.parametrize(("code", "word"), WECHAT)
+def test_of_a_wechat_message(code: str, word: str) -> None:
+    assert wechat.why_failed(code) == word
+
+
 def test_every_reason_has_its_words_in_both_languages() -> None:
-    words = {*sms.ERRORS.values(), *sms.STATES.values(), *email.CODES.values(), UNTOLD, NO_REPORT}
+    words = {
+        *sms.ERRORS.values(),
+        *sms.STATES.values(),
+        *email.CODES.values(),
+        *wechat.REASONS.values(),
+        UNTOLD,
+        NO_REPORT,
+    }
     for language in ("zh", "en"):
         assert set(names_of("attempts.failure", language)) == words
         assert all(name_of("attempts.failure", word, language) != word for word in words)

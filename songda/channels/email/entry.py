@@ -62,7 +62,7 @@ def _is_answered(place: str) -> bool:
 
 
 ENTRY = Entry(
-    route=Route("email", counts_as=Way.EMAIL, reaches=(EMAIL,), rank=1, why_failed=why_failed),
+    route=Route("email", counts_as=Way.EMAIL, reaches=(EMAIL,), rank=2, why_failed=why_failed),
     setting="SONGDA_SMTP_URL",
     open_channel=_open,
     sender=option_of("from"),

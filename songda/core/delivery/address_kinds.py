@@ -38,6 +38,7 @@ class AddressKind:
     is_whole: Callable[[str], bool] = _never
     is_place: bool = False  # post and people go there
     is_telephone: bool = False  # a person can be called there
+    is_connected: bool = False  # it comes from its owner's own act with the provider: nobody types one
 
 
 def _read_mobile(typed: str) -> str:

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 
+from songda.channels.contract import OwnerAct
 from songda.channels.contract import Receipt as Read
 from songda.records.attempts.derive import derive_states
 from songda.records.attempts.matching import Candidate, Match, match_receipts, may_fit_later
@@ -19,26 +20,47 @@ from songda.records.queue.isolation import isolate_failures
 
 log = logging.getLogger(__name__)
 
-Reader = Callable[[bytes], list[Read]]
+Reader = Callable[[bytes], Sequence[Read | OwnerAct]]
 BATCH = 500
 ROUNDING = timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class ToldBy:
+    """An owner's act, the channel that brought it, and when."""
+
+    act: OwnerAct
+    channel: str
+    received_at: datetime
+
+
+Heed = Callable[[ToldBy, datetime], None]
+
+
+def _nobody_heeds(_told: ToldBy, _now: datetime) -> None:
+    """What owners do is noted by nobody here."""
+
+
 @transaction.atomic
-def apply_reports(readers: Mapping[str, Reader], now: datetime) -> int:
+def apply_reports(readers: Mapping[str, Reader], now: datetime, *, heed: Heed = _nobody_heeds) -> int:
     """Apply up to one batch of unread reports; gives back how many were looked at.
 
-    A report that cannot be worked with is put in quarantine and holds no other up.
+    A report that cannot be worked with is put in quarantine and holds no other up. `heed` is told what the owners of
+    addresses did at a provider, within the same transaction.
     """
     unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
-    _, failed = isolate_failures(reports, partial(_apply, readers=readers, now=now))
+    _, failed = isolate_failures(reports, partial(_apply, readers=readers, heed=heed, now=now))
     quarantine_reports(failed, partial(_candidates, readers=readers), now)
     return len(reports)
 
 
-def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], now: datetime) -> None:
-    candidates = [c for report in reports for c in _candidates(report, readers)]
+def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], heed: Heed, now: datetime) -> None:
+    said = [(report, each) for report in reports for each in _read(report, readers)]
+    candidates = [Candidate(report, _storable(each)) for report, each in said if isinstance(each, Read)]
+    for report, each in said:
+        if isinstance(each, OwnerAct):
+            heed(ToldBy(each, report.channel, report.received_at), now)
     matched = match_receipts(candidates)
     _store(matched)
     _mark(reports, candidates, matched, now)
@@ -47,12 +69,17 @@ def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], now: dat
 
 
 def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
+    """The receipts in a report."""
+    return [Candidate(report, _storable(each)) for each in _read(report, readers) if isinstance(each, Read)]
+
+
+def _read(report: RawReport, readers: Mapping[str, Reader]) -> Sequence[Read | OwnerAct]:
     """What a report says. One that cannot be read is kept as it came and never applied, and holds no other up."""
     reader = readers.get(report.channel)
     if reader is None:  # no such channel any more
         return []
     try:
-        return [Candidate(report, _storable(read)) for read in reader(read_body(report))]
+        return reader(read_body(report))
     except ValueError:  # not one of ours
         return []
     except Exception as wrong:  # noqa: BLE001 - anybody may send a mail, so anything may be wrong with it

@@ -35,7 +35,7 @@ class AddressDraft:
     """Where a party can be reached; `how` says how the court knows it: pleading, form, call, portal, register …
 
     Of a place that they did not give themselves: its `source`, and the day on which they last used it so. A place may
-    be given in its parts, as `place`, instead of in one line.
+    be given in its parts, as `place`, instead of in one line. `is_connected`: its owner connected it at the provider.
     """
 
     kind: str
@@ -46,6 +46,7 @@ class AddressDraft:
     last_used_on: date | None = None
     since: datetime | None = None  # when that was found out; None: now
     place: PostalAddress | None = None
+    is_connected: bool = False
 
     @property
     def line(self) -> str:

@@ -89,6 +89,8 @@ def read_address(draft: AddressDraft) -> str:
     if not draft.how.strip() or len(draft.how) > 60:
         raise WrongField("how", "wrong_how", why=Phrase("fields.where_from"))
     _check_place(draft)
+    if address_kinds()[draft.kind].is_connected and not draft.is_connected:
+        raise WrongField("kind", "wrong_kind", why=Phrase("fields.connected_by_owner"))
     try:
         return address_kinds()[draft.kind].read(draft.line)
     except IdentifierError as error:

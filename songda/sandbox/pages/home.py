@@ -4,21 +4,24 @@ from aiohttp import web
 
 from songda.sandbox.mailbox.fates import MAIL_FATES
 from songda.sandbox.mailbox.fates import ORDINARY as ORDINARY_MAIL
-from songda.sandbox.pages import mailboxes, phones
+from songda.sandbox.pages import mailboxes, phones, wechats
 from songda.sandbox.pages.render import fill, fill_with, page, rows
 from songda.sandbox.smsc.fates import FATES, ORDINARY
 from songda.sandbox.timestamps.routes import STATE
+from songda.sandbox.wechat.fates import ORDINARY as ORDINARY_WECHAT
+from songda.sandbox.wechat.fates import WECHAT_FATES
 from songda.sandbox.world import WORLD
 
 SHORT_LIST = 8
 
 
 async def show_home(request: web.Request) -> web.Response:
-    """Phones, mailboxes, the time-stamp authority, and a few figures."""
+    """Phones, WeChat, mailboxes, the time-stamp authority, and a few figures."""
     world = request.app[WORLD]
     parts = {
         "phones": phones.entries(request, SHORT_LIST),
         "mailboxes": mailboxes.entries(request, SHORT_LIST),
+        "wechats": wechats.entries(request, SHORT_LIST),
         "stamps": _stamps(request.app),
     }
     body = fill_with(
@@ -27,17 +30,21 @@ async def show_home(request: web.Request) -> web.Response:
         parts=world.sms.centre.taken,
         waiting=len(world.sms.postman.shelf),
         mails=world.mail.taken,
+        cards=world.wechat.people.taken,
     )
     return web.Response(text=page("首页 Home", body), content_type="text/html")
 
 
 async def show_outcomes(_request: web.Request) -> web.Response:
-    """The two tables of magic numbers and names."""
+    """The three tables of magic numbers and names."""
     numbers = [(f"…{digits}", fate.zh, fate.en) for digits, fate in FATES.items()]
     numbers.append(("其他 else", ORDINARY.zh, ORDINARY.en))
     addresses = [(f"{name}@", fate.zh, fate.en) for name, fate in MAIL_FATES.items()]
     addresses.append(("其他 else", ORDINARY_MAIL.zh, ORDINARY_MAIL.en))
-    body = fill_with("outcomes", {"numbers": _table(numbers), "addresses": _table(addresses)})
+    accounts = [(f"…{digits}", fate.zh, fate.en) for digits, fate in WECHAT_FATES.items()]
+    accounts.append(("其他 else", ORDINARY_WECHAT.zh, ORDINARY_WECHAT.en))
+    tables = {"numbers": _table(numbers), "addresses": _table(addresses), "accounts": _table(accounts)}
+    body = fill_with("outcomes", tables)
     return web.Response(text=page("特殊号码 Outcomes", body), content_type="text/html")
 
 

@@ -101,8 +101,10 @@ class PlaceForm(forms.Form):
 
 
 def kinds_to_choose() -> list[tuple[str, str]]:
-    """Every kind of address, those first that the house itself knows."""
-    return [(kind, words.word(kind, "address_kind")) for kind in dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])]
+    """Every kind of address that can be typed, those first that the house itself knows."""
+    connected = {word for word, kind in address_kinds().items() if kind.is_connected}
+    kinds = dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])
+    return [(kind, words.word(kind, "address_kind")) for kind in kinds if kind not in connected]
 
 
 class Expected(Words):

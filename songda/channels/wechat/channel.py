@@ -1,0 +1,241 @@
+"""WeChat as a way of reaching a person: hands messages to the interface and brings the callbacks about them."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from songda import clock
+from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, OwnerAct, Part, Receipt, Sent, Sink, Slip
+from songda.channels.intake import Intake
+from songda.channels.wechat.address import Kind, WechatAddress
+from songda.channels.wechat.errors import QUOTA_PAUSES_S, Fault, fault_of, what_to_mend
+from songda.channels.wechat.events import read_callback
+from songda.channels.wechat.line import Line, LostError, NotWrittenError, code_of
+from songda.channels.wechat.listener import Listener
+from songda.channels.wechat.sealed import Envelope
+from songda.channels.wechat.wording import body_of
+
+PATHS: Final[Mapping[Kind, str]] = {
+    Kind.TEMPLATE: "/cgi-bin/message/template/send",
+    Kind.SUBSCRIPTION: "/cgi-bin/message/subscribe/bizsend",
+    Kind.MINI: "/cgi-bin/message/subscribe/send",
+}
+CLOSE_S: Final = 4.0  # for the answers to what was written, when we end
+REPEATS_S: Final = (0.5, 2.0)  # pauses before a keyed message is handed over again; the key is good for ten minutes
+TOKENS: Final = 2  # so many refused tokens, then it is put off
+LONGEST_QUOTA_S: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one hand-over."""
+
+    outcome: Outcome
+    code: str
+    detail: str = ""
+    message_id: str = ""
+
+
+CLOSED: Final = Verdict(Outcome.NOT_SENT, GIVEN_BACK, "closed")
+OUTCOMES: Final[Mapping[Fault, Outcome]] = {
+    Fault.NONE: Outcome.ACCEPTED,
+    Fault.TOKEN: Outcome.RETRY_LATER,
+    Fault.QUOTA: Outcome.RETRY_LATER,
+    Fault.COURT: Outcome.RETRY_LATER,
+    Fault.RECIPIENT: Outcome.REJECTED,
+    Fault.MESSAGE: Outcome.REJECTED,
+    Fault.BUSY: Outcome.UNKNOWN,
+    Fault.UNRECOGNISED: Outcome.UNKNOWN,
+}
+
+
+class WechatChannel:
+    """Messages of one WeChat account."""
+
+    name = "wechat"
+
+    def __init__(self, address: WechatAddress) -> None:
+        self._address = address
+        self._envelope = Envelope(address.token, address.key, address.app_id)
+        self._line = Line(address)
+        self._intake = Intake(self.name, address.app_id)
+        self.listener = Listener(address, self._envelope, self._intake) if address.listen else None
+        self._is_open = False
+        self._trouble: str | None = None
+        self._quiet_until = 0.0  # WeChat takes nothing before; by the loop's clock
+        self._hand_overs: set[asyncio.Task[None]] = set()
+
+    async def open(self, sink: Sink) -> None:
+        """Listens for callbacks; WeChat is dialled with the first message."""
+        self._intake.open(sink)
+        if self.listener is not None:
+            await self.listener.open()
+        self._line.open()
+        self._is_open = True
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can go out now."""
+        return self._trouble if self._is_open else "not open"
+
+    def share(self, workers: int) -> None:
+        """No speed is agreed with WeChat: it says when it has had enough."""
+
+    async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
+        """Submits the messages over a few connections; one `Sent` each, in the same order."""
+        results: list[Sent | None] = [None] * len(messages)
+        waiting = deque(sorted(enumerate(messages), key=lambda each: not each[1].is_urgent))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(len(messages), self._address.window)):
+                    task = group.create_task(self._work_off(waiting, results, slip))
+                    self._hand_overs.add(task)
+                    task.add_done_callback(self._hand_overs.discard)
+        finally:
+            for _, message in waiting:  # called off: these were never begun
+                slip.note(_sent(message, CLOSED, clock.now()))
+        return [sent for sent in results if sent is not None]
+
+    async def close(self) -> None:
+        """Waits a little for the answers to what was written, keeps what was reported, hangs up."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        if self._hand_overs:
+            await asyncio.wait(list(self._hand_overs), timeout=CLOSE_S)
+        await self._line.close()
+        if self.listener is not None:
+            await self.listener.close()
+        await self._intake.drain()
+
+    def read_report(self, body: bytes) -> Sequence[Receipt | OwnerAct]:
+        """What a callback says."""
+        return read_callback(self._envelope, self._address.template, body)
+
+    async def _work_off(self, waiting: deque[tuple[int, Message]], results: list[Sent | None], slip: Slip) -> None:
+        while waiting:
+            place, message = waiting.popleft()
+            began, hand_over = clock.now(), _HandOver(self, message, slip)
+            try:
+                verdict = await hand_over.run()
+            except asyncio.CancelledError:
+                slip.note(_sent(message, hand_over.so_far, began))
+                raise
+            sent = results[place] = _sent(message, verdict, began)
+            slip.note(sent)
+
+    def may_write(self) -> bool:
+        """Whether we are open."""
+        return self._is_open
+
+    def quiet_s(self) -> float:
+        """Seconds for which WeChat wants to hear nothing."""
+        return max(0.0, self._quiet_until - asyncio.get_running_loop().time())
+
+    async def token(self) -> str:
+        """The token for the next message."""
+        return await self._line.token()
+
+    async def renew(self, refused: str) -> None:
+        """Another token, since this one was refused."""
+        await self._line.renew(refused)
+
+    async def post(self, body: Mapping[str, Any], token: str) -> Mapping[str, Any]:
+        """One message, handed over once."""
+        return await self._line.post(PATHS[self._address.kind], body, token)
+
+    def body_of(self, message: Message) -> dict[str, Any]:
+        """What is posted for a message."""
+        return body_of(message, self._address)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a message may be handed over again while nobody knows what became of it."""
+        return self._address.repeats
+
+    def heed(self, fault: Fault, code: int) -> None:
+        """What an answer says of the whole account, not of one message."""
+        if fault is Fault.QUOTA:
+            self._quiet_until = asyncio.get_running_loop().time() + QUOTA_PAUSES_S[code]
+            self._trouble = f"WeChat takes no more messages for now ({code})"
+        elif fault is Fault.COURT:
+            self._trouble = what_to_mend(code)
+        elif fault in {Fault.NONE, Fault.RECIPIENT, Fault.MESSAGE}:
+            self._trouble = None
+
+    def note_away(self, why: str) -> None:
+        """Nothing can go out."""
+        self._trouble = why
+
+
+class _HandOver:
+    """Hands one message over, again where that is safe, until something is known of it or time is over."""
+
+    def __init__(self, channel: WechatChannel, message: Message, slip: Slip) -> None:
+        self._channel, self._message, self._slip = channel, message, slip
+        self.so_far = CLOSED  # what is to be said where we are called off
+
+    async def run(self) -> Verdict:
+        """What became of it in the end."""
+        try:
+            body = self._channel.body_of(self._message)
+        except ValueError as wrong:
+            return Verdict(Outcome.REJECTED, "unsendable", str(wrong))
+        verdict = await self._once(body)
+        for pause in REPEATS_S if self._channel.repeats else ():
+            if verdict.outcome is not Outcome.UNKNOWN or not self._channel.may_write():
+                break
+            await asyncio.sleep(pause)
+            again = await self._once(body)
+            # Where the repetition never went out, what is known of the first one stands.
+            verdict = again if again.outcome in {Outcome.ACCEPTED, Outcome.REJECTED} else verdict
+        return verdict
+
+    async def _once(self, body: Mapping[str, Any]) -> Verdict:
+        for _ in range(TOKENS):
+            if self._channel.quiet_s() > 0:
+                return Verdict(Outcome.RETRY_LATER, "quota", "WeChat takes no more messages for now")
+            try:
+                token = await self._channel.token()
+                if not (self._channel.may_write() and self._slip.may_write()):
+                    return CLOSED
+                self.so_far = Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
+                answer = await self._channel.post(body, token)
+            except NotWrittenError as away:
+                self._channel.note_away(str(away))
+                return Verdict(Outcome.NOT_SENT, away.code, str(away))
+            except LostError as lost:
+                return Verdict(Outcome.UNKNOWN, "no-answer", str(lost))
+            verdict = self._read(answer)
+            if fault_of(code_of(answer)) is not Fault.TOKEN:
+                return verdict
+            self.so_far = CLOSED
+            with contextlib.suppress(NotWrittenError):
+                await self._channel.renew(token)
+        return verdict
+
+    def _read(self, answer: Mapping[str, Any]) -> Verdict:
+        code = code_of(answer)
+        fault = fault_of(code)
+        self._channel.heed(fault, code)
+        if fault is not Fault.NONE:
+            return Verdict(OUTCOMES[fault], str(code), fault.value)
+        message_id = str(answer.get("msgid") or "")
+        return Verdict(Outcome.ACCEPTED, "0", message_id=message_id or f"{self._message.ref}-{self._message.to[:8]}")
+
+
+def _sent(message: Message, verdict: Verdict, began_at: datetime) -> Sent:
+    is_taken = verdict.outcome is Outcome.ACCEPTED
+    return Sent(
+        ref=message.ref,
+        outcome=verdict.outcome,
+        code=verdict.code,
+        detail=verdict.detail,
+        started_at=began_at,
+        ended_at=clock.now(),
+        parts=(Part(1, verdict.message_id),) if is_taken else (),
+    )

@@ -1,0 +1,74 @@
+"""What the numbers mean that WeChat answers with: what became of the message, and whose fault it is."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from songda.core.delivery.failures import by_beginning
+
+
+class Fault(StrEnum):
+    """What a number means for the message."""
+
+    NONE = "none"  # taken
+    TOKEN = "token"  # noqa: S105 - ours has run out: nothing was sent, and a new one mends it
+    BUSY = "busy"  # nobody knows whether it was sent
+    QUOTA = "quota"  # nothing was sent; later it will be
+    RECIPIENT = "recipient"  # this account cannot be written to
+    MESSAGE = "message"  # this message will never be taken
+    COURT = "court"  # nothing is sent before the court mends something at WeChat's
+    UNRECOGNISED = "unrecognised"
+
+
+FAULTS: Final[Mapping[int, Fault]] = {
+    0: Fault.NONE,
+    -1: Fault.BUSY,
+    **dict.fromkeys((40001, 40014, 42001), Fault.TOKEN),
+    **dict.fromkeys((45009, 45011), Fault.QUOTA),
+    **dict.fromkeys((40003, 43004, 43101), Fault.RECIPIENT),
+    **dict.fromkeys((45002, 47001, 47003), Fault.MESSAGE),
+    **dict.fromkeys((40013, 40037, 40125, 40164, 40243, 41002, 41004, 41028, 41030), Fault.COURT),
+    **dict.fromkeys((43107, 48001, 48004, 50001, 50002, 50004, 50007), Fault.COURT),
+}
+# What a court must mend, as `songda check` and the page of disturbances say it.
+COURT_FAULTS: Final[Mapping[int, str]] = {
+    40013: "WeChat knows no such appid",
+    40037: "the template is unknown, withdrawn or not approved",
+    40125: "the secret is wrong",
+    40164: "this machine's address is not on the account's IP list",
+    40243: "the secret is frozen",
+    41030: "the mini-program has no such page",
+    43107: "the account's right to subscription messages is suspended",
+    48001: "the account has no right to this interface",
+    48004: "this interface is forbidden to the account",
+}
+QUOTA_PAUSES_S: Final[Mapping[int, float]] = {45009: 600.0, 45011: 60.0}  # the day's; the minute's
+
+REASONS: Final[Mapping[str, str]] = {
+    "40003": "account_unknown",
+    "43004": "account_left",
+    "43101": "account_permission",
+    "failed:user block": "account_blocked",
+    "failed:system failed": "network_fault",
+    "failed:freq limit": "account_full",
+    "failed:43101": "account_permission",
+    "failed:43004": "account_left",
+    "unsendable": "refused",
+    "45002": "refused",
+    "4700": "refused",
+}
+
+
+def fault_of(code: int) -> Fault:
+    """What the number means; one that nobody knows is never a guess."""
+    return FAULTS.get(code, Fault.UNRECOGNISED)
+
+
+def what_to_mend(code: int) -> str:
+    """Why nothing goes out, for whoever can mend it."""
+    return f"{COURT_FAULTS.get(code, 'WeChat refuses the court')} ({code})"
+
+
+def why_failed(code: str) -> str:
+    """The reason that an answer (`43101`) or a callback (`failed:user block`) gives."""
+    return by_beginning(REASONS, code)
