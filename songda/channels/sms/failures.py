@@ -1,8 +1,9 @@
-"""Why a text message did not arrive: by the error number of the network (3GPP TS 29.002), else by the state told."""
+"""Why a text message did not arrive: what a gateway says, the network's error (3GPP TS 29.002), or the state told."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from songda.channels.sms.gateways import reason_in
 from songda.core.delivery.failures import UNTOLD, by_beginning
 
 ERRORS: Final[Mapping[int, str]] = {
@@ -35,6 +36,8 @@ STATES: Final[Mapping[str, str]] = {
 
 def why_failed(code: str) -> str:
     """The reason that a code such as `UNDELIV:001` gives."""
+    if reason := reason_in(code):
+        return reason
     state, _colon, error = code.partition(":")
     if error.isdigit() and int(error) in ERRORS:
         return ERRORS[int(error)]

@@ -18,7 +18,11 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S: Final = 0.1
 LONGEST_PAUSE_S: Final = 30.0
-REFUSED_PAUSE_S: Final = 300.0  # a wrong password is not tried so often that the account is locked
+# A wrong password is not tried so often that the account is locked; of other refusals a session that still stands, of a
+# worker that ended a moment ago, is the likeliest reason.
+WRONG_NAME_PAUSES_S: Final = (60.0, 1800.0)  # the first, and the longest
+REFUSED_PAUSES_S: Final = (0.1, 60.0)
+AWAY_PAUSES_S: Final = (FIRST_PAUSE_S, LONGEST_PAUSE_S)
 CONNECT_S: Final = 10.0
 GOOD_LIFE_S: Final = 5.0  # a line that lived so long is dialled again at once
 VERSION: Final = 0x34
@@ -37,7 +41,7 @@ class Keeper:
         self._intake = intake
         self._line: Line | None = None
         self._task: asyncio.Task[None] | None = None
-        self._is_refused = False
+        self._pauses = AWAY_PAUSES_S
         self.trouble: str | None = "not dialled yet"  # why nothing can go out; None while the line stands
 
     async def start(self) -> None:
@@ -61,23 +65,24 @@ class Keeper:
         self._outbox.detach("closed")
 
     async def _keep(self, line: Line | None) -> None:
-        pause = FIRST_PAUSE_S
+        pause = 0.0
         while True:
             if line is not None and await self._use(line) > GOOD_LIFE_S:
-                pause = FIRST_PAUSE_S
+                pause = 0.0
+            shortest, longest = self._pauses
+            pause = min(longest, max(shortest, pause * 2))
             await asyncio.sleep(pause)
             line = await self._dial_again()
-            pause = min(REFUSED_PAUSE_S if self._is_refused else LONGEST_PAUSE_S, pause * 2)
 
     async def _dial_again(self) -> Line | None:
         try:
             line = await self._dial()
         except (OSError, TimeoutError, ChannelError) as wrong:
-            self._is_refused = isinstance(wrong, ChannelError) and wrong.permanent
+            self._pauses = _pauses_after(wrong) if isinstance(wrong, ChannelError) else AWAY_PAUSES_S
             self.trouble = str(wrong) if isinstance(wrong, ChannelError) else f"no connection: {_why(wrong)}"
             log.warning("SMS centre: %s; trying on", self.trouble)
             return None
-        self._is_refused, self.trouble = False, None
+        self._pauses, self.trouble = AWAY_PAUSES_S, None
         return line
 
     async def _dial(self) -> Line:
@@ -141,6 +146,10 @@ class Keeper:
             line.hang_up("line-dead")
         except OSError:
             return
+
+
+def _pauses_after(refusal: ChannelError) -> tuple[float, float]:
+    return WRONG_NAME_PAUSES_S if refusal.permanent else REFUSED_PAUSES_S
 
 
 def _why(wrong: Exception) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from songda.channels.contract import Receipt, ReportKind
+from songda.channels.sms.gateways import kind_of
 from songda.channels.sms.ids import IdForm, id_from_answer, id_from_text
 from songda.channels.sms.pdu import (
     DATA_SM,
@@ -42,7 +43,10 @@ STATES: Final[Mapping[int, str]] = {
     8: "REJECTD",
 }
 _RECEIPT_CLASSES: Final = frozenset({0x04, 0x08, 0x20})  # receipt, acknowledgement, intermediate notification
-_WORD: Final = re.compile(r"\b(id|stat|err|done date):\s*(\S*)", re.IGNORECASE)
+_NEXT: Final = r"(?!(?:sub|dlvrd|submit date|done date|stat|err|text):)"  # an empty one has none of the next word's
+_WORD: Final = re.compile(rf"\b(id|stat|err|done date):[ \t]*{_NEXT}(\S*)", re.IGNORECASE)
+# What a report says that its centre does not mark as one, so that a phone could have written it: it undoes no arrival.
+_KINDS_UNMARKED: Final = {ReportKind.FAILED: ReportKind.SAID_FAILED}
 
 
 @dataclass(frozen=True)
@@ -53,18 +57,28 @@ class ReceiptReader:
     id_form: IdForm
 
     def read(self, raw: bytes) -> list[Receipt]:
-        """The receipt in a delivered message; nothing for an ordinary text sent to the court's number."""
+        """The receipt in a delivered message; nothing for an ordinary text sent to the court's number.
+
+        Some centres mark no report as one. It is known by its form, and counts by the id of our message alone, which no
+        phone has ever seen: the end of our reference stands in the number that everybody can answer to.
+        """
         pdu = decode(raw)
         if pdu.command not in (DELIVER_SM, DATA_SM):
             raise ValueError(f"not a report: command {pdu.command:#010x}")
         is_receipt = pdu.number("esm_class") & 0x3C in _RECEIPT_CLASSES or TLV_RECEIPTED_MESSAGE_ID in pdu.tlvs
-        return [self._receipt(pdu)] if is_receipt else []
+        text = pdu.message().decode("ascii", "replace")
+        words = _words(text)
+        if is_receipt:
+            return [self._receipt(pdu, words)]
+        if not (text.lower().startswith("id:") and words.get("id") and words.get("stat")):
+            return []
+        receipt = self._receipt(pdu, words)
+        return [replace(receipt, ref_tail=None, kind=_KINDS_UNMARKED.get(receipt.kind, receipt.kind))]
 
-    def _receipt(self, pdu: Pdu) -> Receipt:
-        words = _words(pdu.message().decode("ascii", "replace"))
+    def _receipt(self, pdu: Pdu, words: Mapping[str, str]) -> Receipt:
         state = _state(pdu, words)
         return Receipt(
-            kind=KINDS.get(state, ReportKind.UNRECOGNISED),
+            kind=KINDS.get(state) or kind_of(state) or ReportKind.UNRECOGNISED,
             code=_code(state, words),
             provider_id=self._provider_id(pdu, words),
             ref_tail=self.numbers.read(pdu.text("destination_addr")),
@@ -87,7 +101,7 @@ def _part(pdu: Pdu) -> int | None:
 
 
 def _words(text: str) -> dict[str, str]:
-    return {found[1].lower(): found[2] for found in _WORD.finditer(text)}
+    return {found[1].lower(): found[2].rstrip(",;") for found in _WORD.finditer(text)}
 
 
 def _state(pdu: Pdu, words: Mapping[str, str]) -> str:
@@ -98,8 +112,9 @@ def _state(pdu: Pdu, words: Mapping[str, str]) -> str:
 
 
 def _code(state: str, words: Mapping[str, str]) -> str:
-    error = words.get("err", "").lstrip("0")
-    return f"{state}:{words['err']}" if error else state
+    told = words.get("stat", "").upper()
+    detail = words["err"] if words.get("err", "").lstrip("0") else told if told != state and kind_of(told) else ""
+    return f"{state}:{detail}" if detail else state
 
 
 def done_at(text: str) -> datetime | None:

@@ -69,7 +69,7 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
             Part(attempt_id=i, number=part.number, channel=channel, provider_id=part.provider_id)
             for i, s in by_id.items()
             for part in s.parts
-            if len(part.provider_id) <= LONGEST_ID
+            if 0 < len(part.provider_id) <= LONGEST_ID
         ],
         ignore_conflicts=True,
     )

@@ -8,6 +8,7 @@ import pytest
 
 from songda.channels.contract import Message, Outcome, RawReport, Sent
 from songda.channels.sms import channel as sms_channel
+from songda.channels.sms import keeper
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
 from tests.channels.contract_suite import Notebook
@@ -254,8 +255,10 @@ async def test_answers_may_come_out_of_order_and_in_fragments() -> None:
     ("status", "name"), [(WRONG_PASSWORD, "ESME_RINVPASWD"), (0x05, "ESME_RALYBND"), (0x0D, "ESME_RBINDFAIL")]
 )
 async def test_a_refused_log_in_ends_nothing_is_told_and_tried_again(
-    status: int, name: str, caplog: pytest.LogCaptureFixture
+    status: int, name: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(keeper, "WRONG_NAME_PAUSES_S", (0.1, 1.0))
+
     async def refuse(caller: Caller) -> None:
         bind = await caller.next()
         caller.send(frame(bind.command | ANSWER, bind.sequence, status=status))
@@ -474,3 +477,26 @@ async def test_the_window_is_never_exceeded() -> None:
     async with Stage(act) as stage, opened(stage, "&window=7") as channel:
         await channel.submit(texts(40))
     assert most == 7
+
+
+@pytest.mark.parametrize(("status", "is_tried_soon"), [(WRONG_PASSWORD, False), (0x0F, False), (0x05, True)])
+async def test_a_wrong_password_is_not_tried_again_before_a_minute_is_over(status: int, is_tried_soon: bool) -> None:
+    async def refuse(caller: Caller) -> None:
+        bind = await caller.next()
+        caller.send(frame(bind.command | ANSWER, bind.sequence, status=status))
+
+    async with Stage(refuse) as stage:
+        channel = dial(stage.port)
+        await channel.open(Notebook())
+        for _ in range(20 if is_tried_soon else 3):
+            await asyncio.sleep(0.2)
+            if len(stage.callers) > 1:
+                break
+        assert (len(stage.callers) > 1) is is_tried_soon
+        await channel.close()
+
+
+def test_the_pauses_after_a_wrong_password_grow_to_half_an_hour() -> None:
+    first, longest = keeper.WRONG_NAME_PAUSES_S
+    assert first >= 60
+    assert longest >= 30 * 60

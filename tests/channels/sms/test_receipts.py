@@ -90,7 +90,22 @@ def test_ids_that_are_hexadecimal_in_the_answer_and_decimal_in_the_report_become
         ("UNDELIV", ReportKind.FAILED),
         ("REJECTD", ReportKind.FAILED),
         ("UNKNOWN", ReportKind.UNRECOGNISED),
-        ("MK:0010", ReportKind.UNRECOGNISED),
+        ("MK:0010", ReportKind.FAILED),
+        ("mk:0010", ReportKind.FAILED),
+        ("MK00001", ReportKind.FAILED),
+        ("MI:0024", ReportKind.FAILED),
+        ("CB:0001", ReportKind.FAILED),
+        ("DB:0141", ReportKind.FAILED),
+        ("ID:0076", ReportKind.FAILED),
+        ("SGIP:12", ReportKind.FAILED),
+        ("SGIP:0", ReportKind.UNRECOGNISED),
+        ("702", ReportKind.FAILED),
+        ("000", ReportKind.UNRECOGNISED),
+        ("NOROUTE", ReportKind.FAILED),
+        ("IA:0054", ReportKind.SAID_FAILED),
+        ("MA:0051", ReportKind.SAID_FAILED),
+        ("ZZ:0001", ReportKind.UNRECOGNISED),
+        ("MK:001", ReportKind.UNRECOGNISED),
         ("", ReportKind.UNRECOGNISED),
     ],
 )
@@ -142,3 +157,40 @@ def test_a_number_comes_back_in_one_form(address: str, plain: str) -> None:
 def test_another_kind_of_message_is_no_report(name: str) -> None:
     with pytest.raises(ValueError, match="not a report"):
         READER.read(bytes_of.sms(name))
+
+
+def unmarked(text: str, to: str = "1068123688801", **more: pdu.Value) -> list[Receipt]:
+    fields: dict[str, pdu.Value] = {"short_message": text.encode(), "destination_addr": to.encode()}
+    return READER.read(encode(Pdu(pdu.DELIVER_SM, 1, fields={**fields, "source_addr": b"13800138000", **more})))
+
+
+FULL = "id:7a sub:001 dlvrd:001 submit date:2606020930 done date:2606020931 stat:{} err:000 text:"
+
+
+@pytest.mark.parametrize(
+    ("stat", "kind"),
+    [("DELIVRD", ReportKind.ARRIVED), ("UNDELIV", ReportKind.SAID_FAILED), ("MK:0010", ReportKind.SAID_FAILED)],
+)
+def test_a_report_that_its_centre_does_not_mark_as_one_counts_by_the_id_alone_and_undoes_nothing(
+    stat: str, kind: ReportKind
+) -> None:
+    (read,) = unmarked(FULL.format(stat))
+    assert (read.kind, read.provider_id, read.ref_tail, read.to) == (kind, "7a", None, "13800138000")
+    assert read.happened_at == AT_0931
+
+
+@pytest.mark.parametrize("text", ["收到", "stat:DELIVRD", "id: stat:DELIVRD", "id:7", "my id:7 is stat: nothing"])
+def test_what_somebody_writes_to_the_court_s_number_is_no_report(text: str) -> None:
+    assert unmarked(text) == []
+
+
+@pytest.mark.parametrize("text", ["id: sub:001 stat:DELIVRD err:000", "id:  sub:001 stat:DELIVRD", "stat:DELIVRD"])
+def test_an_empty_id_is_no_id(text: str) -> None:
+    read = receipt(text, x001E=b"\0")
+    assert (read.provider_id, read.kind) == (None, ReportKind.ARRIVED)
+
+
+def test_what_the_gateway_said_is_kept_beside_the_state_that_the_centre_made_of_it() -> None:
+    told = receipt("id:1 stat:MK:0001 err:000", x0427=b"\x05")
+    assert (told.kind, told.code) == (ReportKind.FAILED, "UNDELIV:MK:0001")
+    assert receipt("id:1 stat:UNDELIV err:MI:0024, text:").code == "UNDELIV:MI:0024"

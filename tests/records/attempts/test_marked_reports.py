@@ -2,17 +2,19 @@
 
 import pytest
 
+from songda.channels.contract import Outcome, Part, ReportKind, Sent
 from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as Read
-from songda.channels.contract import ReportKind
 from songda.records.attempts.apply import apply_reports
 from songda.records.attempts.models import Attempt, RawReport, Receipt
+from songda.records.attempts.models import Part as PartRow
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.reports import keep_reports
 from songda.records.orders.models import Envelope
 from songda.records.tasks.models import Task
 from tests import make
 from tests.channels.fake.script import NEVER_REPORTS
-from tests.records.stage import Stage, defendant, envelope, state_of
+from tests.records.stage import WINDOW, Stage, defendant, envelope, state_of
 
 pytestmark = pytest.mark.database
 NOW = make.NOW
@@ -53,3 +55,24 @@ def test_an_automatic_answer_asks_nobody() -> None:
     of = sent()
     told(of, ReportKind.UNRECOGNISED, "automatic-answer", is_marked=True)
     assert (state_of(of), Task.objects.filter(envelope=of).count()) == ("accepted", 0)
+
+
+def test_ids_that_a_centre_leaves_empty_are_no_ids_and_reports_find_their_message_by_its_reference() -> None:
+    both = [envelope(defendant(make.case())) for _ in range(2)]
+    stage = Stage(NEVER_REPORTS)
+    stage.advance()
+    claims = stage.claim()
+    note_sent(
+        "sms", [Sent(c.message.ref, Outcome.ACCEPTED, "0", "", NOW, NOW, (Part(1, ""),)) for c in claims], WINDOW, NOW
+    )
+    assert not PartRow.objects.exists()
+    first, second = (next(c for c in claims if c.attempt_id == _id(of)) for of in both)
+    keep_reports([Report("sms", "centre", b"one", NOW)])
+    told = Read(ReportKind.ARRIVED, "DELIVRD", ref_tail=first.message.ref.zfill(18), to=first.message.to)
+    apply_reports({"sms": lambda _body: [told]}, NOW)
+    assert [state_of(of) for of in both] == ["arrived", "accepted"]
+    assert second.message.to != first.message.to
+
+
+def _id(of: Envelope) -> int:
+    return int(Attempt.objects.get(envelope=of).id)
