@@ -180,6 +180,6 @@ STILL_COMES = {
     "direct": ["signed"],
     "entrusted": ["signed"],
     "transfer": ["signed"],
-    "left": [],
+    "left": ["left"],
     "public_notice": [],
 }
