@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from songda.core.law import period_kinds
+from songda.core.law import jurisdictions, period_kinds
 from songda.site.cli.law.deadline import command
 
 
@@ -69,9 +69,42 @@ def test_hours_end_at_a_moment() -> None:
     assert "ends_at" not in json.loads(deadline("--served", "2022-09-30", "--days", "2", "--json").stdout)
 
 
-def test_the_help_names_every_period() -> None:
+def test_the_help_names_every_period_of_every_jurisdiction() -> None:
     shown = "".join(deadline("--help").stdout.split())
-    assert all(kind in shown for kind in period_kinds())
+    assert all(kind in shown for jurisdiction in jurisdictions() for kind in period_kinds(jurisdiction))
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "period", "served", "end", "rule"),
+    [
+        ("cn_arbitration", "set_aside", "2025-06-03", "2025-12-03", "cn_arbitration.al2017.59"),
+        ("cn_arbitration", "set_aside", "2026-06-03", "2026-09-03", "cn_arbitration.al.72"),
+        ("cn_reconsideration", "reconsideration_application", "2024-05-09", "2024-07-08", "cn_reconsideration.rl.20.1"),
+        ("cn_reconsideration", "answer", "2024-05-09", "2024-05-22", "cn_reconsideration.rl.48"),
+    ],
+)
+def test_other_authorities_have_periods_of_their_own(
+    jurisdiction: str, period: str, served: str, end: str, rule: str
+) -> None:
+    told = json.loads(deadline("--served", served, "--period", period, "--jurisdiction", jurisdiction, "--json").stdout)
+    assert (told["last_day"], told["rule"]) == (end, rule)
+
+
+def test_an_award_has_no_appeal() -> None:
+    result = deadline("--served", "2026-06-03", "--period", "appeal", "--jurisdiction", "cn_arbitration", "-l", "en")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "An award is final: there is no period of appeal." in result.stderr
+
+
+def test_an_appeal_is_told_of_each_paper_where_none_is_named() -> None:
+    """Law of 2023, art. 171: fifteen days from a judgment, ten from a ruling."""
+    asked = ("--served", "2024-05-09", "--period", "appeal", "-l", "en", "--json")
+    told = json.loads(deadline(*asked).stdout)
+    assert (told["last_day"], told["papers"]) == ("2024-05-24", ["judgment"])
+    assert any("appealable ruling" in each and "2024-05-20" in each for each in told["reasons"])
+    named = json.loads(deadline(*asked, "--paper", "ruling_appealable").stdout)
+    assert (named["last_day"], named["papers"]) == ("2024-05-20", ["ruling_appealable"])
+    assert not any("another paper" in each for each in named["reasons"])
 
 
 EVIDENCE = ("--served", "2022-05-09", "--period", "evidence")

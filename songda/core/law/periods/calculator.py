@@ -1,5 +1,6 @@
 """The last day of a period, asked for by its name or by its length, without any facts of a service."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -90,7 +91,33 @@ def _in_days(row: PeriodRow, day: date, context: PeriodContext, service: Service
     if context.suspension is not None and not about:
         about = (Reason("period_runs_on", (("period", row.kind),)),)
     named = _named(row, context, end, about)
-    return replace(named, findings=(*named.findings, *beyond_limits(row, length, service, day)))
+    others = _of_other_papers(row, day, end.last_day, context, service) if context.paper is None else ()
+    return replace(
+        named,
+        papers=_papers_of(row, context),
+        findings=(*named.findings[:1], *others, *named.findings[1:], *beyond_limits(row, length, service, day)),
+    )
+
+
+def _of_other_papers(
+    row: PeriodRow, day: date, last: date, context: PeriodContext, service: ServiceKind
+) -> Iterator[Reason]:
+    """Where no paper was named: the papers of which the same period ends on another day."""
+    named = {*_papers_of(row, context)}
+    for other in service.profile.rows.period:
+        papers = tuple(paper for paper in _papers_of(other, context) if paper not in named)
+        if other.kind != row.kind or not papers or not _is_law(other, day, service):
+            continue
+        named |= {*papers}
+        length = _length(other, context)
+        end, _ = count_row(other, day, length, context.suspension, service)
+        if end is not None and end.last_day != last:
+            values = (("paper", papers), ("amount", length.amount), ("unit", length.unit), ("end", end.last_day))
+            yield Reason("period_of_other_papers", values, other.rule)
+
+
+def _is_law(row: PeriodRow, day: date, service: ServiceKind) -> bool:
+    return row.is_in_force(day) and _fits(row, service.circumstances)
 
 
 def _check_domicile(context: PeriodContext) -> None:
@@ -132,7 +159,7 @@ def period_kinds(jurisdiction: str = "cn") -> tuple[str, ...]:
 
 
 def _row(kind: str, served: date, context: PeriodContext, profile: Profile) -> PeriodRow:
-    if kind not in period_kinds(profile.name):
+    if kind not in {*period_kinds(profile.name), *(row.kind for row in profile.rows.no_period)}:
         known = ", ".join(period_kinds(profile.name))
         raise _wrong("no_such_period", period=kind, known=known)
     circumstances = _circumstances(context, profile)
@@ -161,8 +188,16 @@ def _fits(row: Row, circumstances: Circumstances) -> bool:
 
 def _which_paper(row: PeriodRow, context: PeriodContext) -> list[Reason]:
     """Says for which papers the answer holds, so that nobody takes it for another paper's."""
-    papers = [sorted(map(str, condition.values)) for condition in row.conditions if condition.subject == "paper"]
-    return [Reason("holds_for_papers", (("paper", tuple(papers[0])),))] if papers and context.paper is None else []
+    papers = _papers_of(row, context)
+    return [Reason("holds_for_papers", (("paper", papers),))] if papers and context.paper is None else []
+
+
+def _papers_of(row: PeriodRow, context: PeriodContext) -> tuple[PaperKind, ...]:
+    """The papers of which the row speaks; the one that was named, where one was; none where it speaks of any."""
+    if context.paper is not None:
+        return (context.paper,)
+    named = (each.values for each in row.conditions if each.subject == "paper" and each.wanted)
+    return tuple(sorted(PaperKind(str(value)) for values in named for value in values))
 
 
 def _circumstances(context: PeriodContext, profile: Profile) -> Circumstances:

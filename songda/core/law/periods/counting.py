@@ -11,7 +11,7 @@ from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.calendar import months_after
 from songda.core.law.citation import Citation
 from songda.core.law.decision import PeriodAnswer, Reason, Wording
-from songda.core.law.facts import Facts
+from songda.core.law.facts import Facts, PaperKind
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import LimitRow, PeriodRow, SuspensionRow
@@ -23,7 +23,8 @@ _DAY = timedelta(days=1)
 class Deadline:
     """The last day of a period, how it was counted, and whether the calendar for it has been published.
 
-    `ends_at`: the very moment, where the period is counted in hours.
+    `ends_at`: the very moment, where the period is counted in hours. `papers`: those of which the answer holds, where
+    it hangs on the paper.
     """
 
     last_day: date
@@ -32,6 +33,7 @@ class Deadline:
     findings: tuple[Reason, ...]
     wording: Wording = field(repr=False, compare=False)
     ends_at: datetime | None = None
+    papers: tuple[PaperKind, ...] = ()
 
     def reasons(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """One sentence a step."""
@@ -65,10 +67,11 @@ def count(
 
     `any_day`: it runs out on its day, be it a rest day or not (public notice).
     """
-    nominal = months_after(served, length.months) + length.days * _DAY
+    counting = first_fitting(profile.rows.counting, circumstances, served)
+    to_month_end = counting is not None and counting.to_month_end
+    nominal = months_after(served, length.months, to_month_end=to_month_end) + length.days * _DAY
     if length.working_days:
         nominal = profile.calendar.working_days_after(served, length.working_days)
-    counting = first_fitting(profile.rows.counting, circumstances, served)
     rule = None if counting is None else counting.rule
     last = nominal
     if not any_day and (counting is None or counting.extends_over_rest_days):

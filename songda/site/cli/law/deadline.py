@@ -6,12 +6,22 @@ from datetime import datetime
 import click
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law import Deadline, Length, PeriodContext, PeriodError, Suspension, last_day, period_kinds
+from songda.core.law import (
+    Deadline,
+    Length,
+    PeriodContext,
+    PeriodError,
+    Suspension,
+    jurisdictions,
+    last_day,
+    period_kinds,
+)
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.words import languages, say
 
 Words = dict[str, str | int | bool | datetime | None]
 
+_BRANCH = {"cn_reconsideration": Branch.ADMINISTRATIVE}  # elsewhere civil, where nothing else is said
 _DAY = click.DateTime(["%Y-%m-%d"])
 _START = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"])
 
@@ -20,13 +30,21 @@ def _words(kind: type[Branch] | type[Procedure] | type[Stage] | type[PaperKind])
     return click.Choice([word.value for word in kind])
 
 
+def _names() -> str:
+    """The periods by their names: first those of the courts, then those of each other jurisdiction."""
+    apart = [(each, period_kinds(each)) for each in jurisdictions() if each != "cn" and period_kinds(each)]
+    others = "; ".join(f"with --jurisdiction {name}: {', '.join(kinds)}" for name, kinds in apart)
+    return f"{', '.join(period_kinds())}; {others}"
+
+
 @click.command("deadline")
 @click.option("--served", required=True, type=_START, help="The day of service, or on which the period starts.")
-@click.option("--period", help=f"Its name: {', '.join(period_kinds())}.")
+@click.option("--period", help=f"Its name. {_names()}.")
 @click.option("--days", type=click.IntRange(1, 9999), help="Its length in days; for evidence, as the notice sets it.")
 @click.option("--months", type=click.IntRange(1, 999), help="Its length in months, instead of a name.")
 @click.option("--hours", type=click.IntRange(1, 9999), help="Its length in hours; --served is then a moment.")
-@click.option("--branch", type=_words(Branch), default="civil", show_default=True)
+@click.option("--jurisdiction", type=click.Choice(jurisdictions()), default="cn", show_default=True, help="Whose law.")
+@click.option("--branch", type=_words(Branch), help="The branch of the case; civil where none is given.")
 @click.option("--procedure", type=_words(Procedure), default="ordinary", show_default=True)
 @click.option("--stage", type=_words(Stage), default="first_instance", show_default=True)
 @click.option("--paper", type=_words(PaperKind), help="The paper, where the period depends on it (judgment, ruling).")
@@ -39,8 +57,9 @@ def _words(kind: type[Branch] | type[Procedure] | type[Stage] | type[PaperKind])
 def command(served: datetime, language: str, as_json: bool, **asked: str | int | bool | datetime | None) -> None:
     """Say the last day of a period that starts with service, or from what the law says.
 
-    Give either --period, or --days, --months or --hours. The notice sets the time for evidence: --period evidence with
-    --days. Periods in hours (none of them starts from service) need a moment: --served 2022-06-02T10:20+08:00.
+    Give either --period, or --days, --months or --hours. Where the length hangs on the paper (an appeal) and none is
+    named, the last day is said of each. The notice sets the time for evidence: --period evidence with --days. Periods
+    in hours (none of them starts from service) need a moment: --served 2022-06-02T10:20+08:00.
     """
     deadline = _counted(served, asked, language)
     answer = _as_json(served, asked, deadline, language)
@@ -48,9 +67,9 @@ def command(served: datetime, language: str, as_json: bool, **asked: str | int |
 
 
 def _counted(served: datetime, asked: Words, language: str) -> Deadline:
-    wanted = _wanted(asked)
+    wanted, jurisdiction = _wanted(asked), str(asked["jurisdiction"])
     context = PeriodContext(
-        branch=Branch(str(asked["branch"])),
+        branch=Branch(str(asked["branch"])) if asked["branch"] else _BRANCH.get(jurisdiction, Branch.CIVIL),
         procedure=Procedure(str(asked["procedure"])),
         stage=Stage(str(asked["stage"])),
         paper=PaperKind(str(asked["paper"])) if asked["paper"] else None,
@@ -58,6 +77,7 @@ def _counted(served: datetime, asked: Words, language: str) -> Deadline:
         in_custody=bool(asked["in_custody"]),
         days_set_in_paper=int(str(asked["days"])) if asked["days"] else None,
         suspension=_suspension(asked),
+        jurisdiction=jurisdiction,
     )
     start = served if served.tzinfo else served.date()
     try:
@@ -95,6 +115,7 @@ def _as_json(served: datetime, asked: Words, deadline: Deadline, language: str) 
     answer: dict[str, object] = {
         "served": served.isoformat() if served.tzinfo else served.date().isoformat(),
         "kind": asked["period"],
+        "papers": [paper.value for paper in deadline.papers],
         "last_day": deadline.last_day.isoformat(),
         "provisional": deadline.provisional,
         "rule": None if rule is None else rule.id,
