@@ -12,7 +12,17 @@ from songda.core.law.attempt.ruling import answers_denial, denied_since
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.effect.examine import Effect, Examined, is_unverified
 from songda.core.law.effect.obstacle import obstacle
-from songda.core.law.facts import CaseFacts, Facts, PaperFacts, PaperKind, RecipientFacts, Ruling
+from songda.core.law.facts import (
+    CaseFacts,
+    EventFact,
+    EventKind,
+    Facts,
+    Leaving,
+    PaperFacts,
+    PaperKind,
+    RecipientFacts,
+    Ruling,
+)
 from songda.core.law.profile import profile_of
 from songda.core.law.profile.rows import GuardNeed, GuardRow
 
@@ -59,7 +69,7 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     day = profile.day_of(question.facts.as_of if question.effect is None else question.effect.at)
     channel = question.winner.attempt.channel if question.winner is not None else ""
     fitting_rows = _rows(question.service, profile.regime_on(day), channel)
-    rows = [row for row in fitting_rows if row.needs is not GuardNeed.DENIAL_ANSWERED or _is_denied(question)]
+    rows = [row for row in fitting_rows if _is_asked(row, question)]
     if not rows:
         return None
     answers = [(row, _HOLDS[row.needs](row, question)) for row in rows]
@@ -71,6 +81,13 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
         return GuardAnswer(False, (*[_condition(row, False, question) for row, _ in apart], unknown), not apart)  # noqa: FBT003
     safe = _serves(question) and all(holds for _, holds in answers)  # also where no statute of the time asks for it
     return GuardAnswer(safe, tuple([_condition(row, holds, question) for row, holds in shown]), possible=not apart)
+
+
+def _is_asked(row: GuardRow, question: GuardQuestion) -> bool:
+    """What is in order as a rule is asked only where it is not: a denial, and a signature of nobody knows whom."""
+    if row.needs is GuardNeed.SIGNER_KNOWN:
+        return not _is_signer_known(row, question)
+    return row.needs is not GuardNeed.DENIAL_ANSWERED or _is_denied(question)
 
 
 @lru_cache(maxsize=4096)
@@ -119,12 +136,31 @@ def _is_in_good_time(row: GuardRow, question: GuardQuestion) -> bool:
 
 
 def _has_proof(row: GuardRow, question: GuardQuestion) -> bool:
-    """An answer, an act or a signature to any attempt with the same paper that nothing stands against."""
+    """An answer, an act, a signature or a refusal on any attempt with the same paper that nothing stands against."""
     return any(
-        event.kind in row.events and event.at <= question.facts.as_of and (event.by or each.attempt.to) in row.by
+        event.kind in row.events
+        and event.at <= question.facts.as_of
+        and (event.by or each.attempt.to) in row.by
+        and _shows_whom(event)
         for each in question.tried
         if obstacle(each.attempt, question.facts, each.rules) is None
         for event in events_that_count(each.attempt, each.rules.excluded, question.facts.recipient)
+    )
+
+
+def _shows_whom(event: EventFact) -> bool:
+    """Whether it shows who it was: of a refusal only what records it does."""
+    return event.kind is not EventKind.LEFT or event.how in _MET
+
+
+def _is_signer_known(_row: GuardRow, question: GuardQuestion) -> bool:
+    """Whether of the signature on which the service rests it is told whose it is."""
+    effect, winner = question.effect, question.winner
+    if effect is None or winner is None or EventKind.SIGNED not in effect.row.events:
+        return True
+    return not any(
+        event.kind is EventKind.SIGNED and event.by is None and event.at == effect.happened
+        for event in winner.attempt.events
     )
 
 
@@ -160,4 +196,14 @@ _HOLDS = {
     GuardNeed.PROOF_OF_RECEIPT: _has_proof,
     GuardNeed.NO_PENDING_REBUTTAL: _nothing_pending,
     GuardNeed.DENIAL_ANSWERED: _denial_is_answered,
+    GuardNeed.SIGNER_KNOWN: _is_signer_known,
 }
+_MET = frozenset(
+    {
+        Leaving.WITNESSED,
+        Leaving.FILMED,
+        Leaving.AT_COURT,
+        Leaving.ELSEWHERE_FILMED,
+        Leaving.AT_PRONOUNCEMENT,
+    }
+)

@@ -7,12 +7,13 @@ from songda.core.law.attempt.capacity import capacity_at
 from songda.core.law.attempt.ruling import answers_denial, denied_since, standing
 from songda.core.law.attempt.substitute_address import about_substitute
 from songda.core.law.consent.basis import ConsentBasis
-from songda.core.law.decision import Reason, Status
-from songda.core.law.effect.examine import Effect, Examined
-from songda.core.law.facts import Facts, JudgeRuling, Person, RebuttalFact, Ruling
+from songda.core.law.decision import Ground, Reason, Status
+from songda.core.law.effect.examine import BY_WIRE, Effect, Examined
+from songda.core.law.facts import Channel, EventFact, EventKind, Facts, JudgeRuling, Person, RebuttalFact, Ruling
 from songda.core.law.ladder.ladder import published_notice_ground
-from songda.core.law.profile.rows import Row
+from songda.core.law.profile.rows import CautionRow, Row
 
+_ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.KNOWN, EventKind.SIGNED})
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 
 
@@ -25,7 +26,7 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
     if effect.basis is not None:
         yield effect.basis.reason()
         yield from _of_giver(effect.basis, winner, facts)
-    if attempt.address_class is not None:
+    if attempt.address_class is not None and attempt.channel is not Channel.PUBLIC_NOTICE:
         yield Reason("address_class", (("class", attempt.address_class),))
     row = effect.row
     if row.at_substitute_address:
@@ -33,7 +34,7 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
     says = row.say if row.without_consent is None or effect.basis is not None else row.say_without_consent
     if rules.ladder is not None and effect.status is Status.AWAITING_JUDGE:
         says = "notice_ran_out"  # its own sentence says that the paper counts as served
-    yield Reason(says, (("at", effect.happened), ("day", effect.at)), row.rule)
+    yield Reason(says, (("at", effect.happened), ("day", effect.at), *_of_event(winner, effect)), row.rule)
     yield from _of_receiver(winner, effect)
     yield from _of_day(winner, effect)
     for rebuttal in attempt.rebuttals:
@@ -41,17 +42,33 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
     yield from _of_denial(winner, facts.as_of)
     yield from _of_ruling(winner, effect, facts.as_of)
     for remark in rules.remarks:
-        yield _reason_of(remark)
+        yield _in_time(remark, effect, winner, facts) if remark.days_before_hearing else _reason_of(remark)
+
+
+def _of_event(winner: Examined, effect: Effect) -> Iterator[tuple[str, object]]:
+    """What is told of the event that counted: what they did, how it was left, why it came back."""
+    event = next((each for each in winner.attempt.events if _is_the_one(each, effect)), None)
+    if event is None:
+        return
+    if event.kind is EventKind.LEFT:
+        yield "how", event.how
+    elif event.kind is EventKind.RETURNED:
+        yield "cause", event.cause
+    elif event.kind in _ACTS:
+        yield "did", event.kind
+
+
+def _is_the_one(event: EventFact, effect: Effect) -> bool:
+    return event.at == effect.happened and event.kind in effect.row.events
 
 
 def about_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:
     """Why the other attempts do not decide."""
-    first = None if winner is None else winner.rules.first_way_wins
     for each in tried:
         if each is winner:
             continue
         if isinstance(each.result, Effect):
-            yield _about(each, _later(each, each.result, first))
+            yield _about(each, _later(each, each.result, winner))
         else:
             yield each.result if len(tried) == 1 else _about(each, each.result)
         unheeded = _ruling_without_effect(each, as_of)
@@ -96,10 +113,25 @@ def _of_day(winner: Examined, effect: Effect) -> Iterator[Reason]:
     """What fixes the day: the last signature; an effect that is deferred by working days is as sure as the calendar."""
     if effect.row.waits_for_other_signatures and effect.at != effect.happened:
         yield winner.rules.defect("last_signature", (("day", effect.at),))
+    of_the_return = winner.rules.defect("day_on_the_return")
+    if effect.row.ground is Ground.SIGNATURE and of_the_return.rule is not None:
+        yield of_the_return
     profile = winner.rules.profile
     day = profile.day_of(effect.at)
     if effect.row.working_days_after and not profile.calendar.is_published(day):
         yield Reason("calendar_not_published", (("year", day.year),))
+
+
+def _in_time(remark: CautionRow, effect: Effect, winner: Examined, facts: Facts) -> Reason:
+    """Whether it was served so many days before the hearing; what the rule asks, where that cannot be counted yet."""
+    if facts.hearing_at is None or effect.status is Status.AWAITING_JUDGE:
+        return _reason_of(remark)
+    day_of = winner.rules.profile.day_of
+    served, hearing = day_of(effect.at), day_of(facts.hearing_at)
+    between = (hearing - served).days
+    values = (("day", served), ("end", hearing), ("length", max(between, 0)), ("amount", remark.days_before_hearing))
+    kept = between >= remark.days_before_hearing
+    return Reason("served_in_time" if kept else "served_too_late", values, remark.rule)
 
 
 def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> Iterator[Reason]:
@@ -149,11 +181,20 @@ def _code_without_effect(result: Effect | Reason, ruling: JudgeRuling) -> str:
     return "ruling_came_before" if ruling.at < result.at else "ruling_unknown_here"
 
 
-def _later(examined: Examined, effect: Effect, first: Row | None) -> Reason:
-    """Two valid ways: the first counts; a rule for it there is only among ways of the same sort."""
-    if first is None or examined.rules.first_way_wins is not first:
-        return Reason("first_of_mixed_ways", (("at", effect.at),))
-    return _reason_of(first, (("at", effect.at),))
+def _later(examined: Examined, effect: Effect, winner: Examined | None) -> Reason:
+    """Two valid ways: the first counts; a rule for it there is only among ways of the same sort.
+
+    What only awaits the judge, or is only presumed, is not said to be valid.
+    """
+    at = (("at", effect.at),)
+    if effect.status is not Status.EFFECTIVE:
+        return Reason("also_presumed" if effect.status is Status.PRESUMED else "also_awaits_judge", at)
+    first = None if winner is None else winner.rules.first_way_wins
+    if first is not None and examined.rules.first_way_wins is first:
+        return _reason_of(first, at)
+    both = (examined, winner)
+    by_wire = [each for each in both if each is not None and each.attempt.channel in BY_WIRE]
+    return Reason("first_of_mixed_ways" if len(by_wire) == 1 else "first_of_several_ways", at)
 
 
 def _about(examined: Examined, why: Reason) -> Reason:

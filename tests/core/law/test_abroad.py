@@ -103,8 +103,8 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "not_allowed",
     ),
     (
-        "in Hong Kong, mentioning the content is service",
-        "cn.hkmo.12.0.1",
+        "in Hong Kong, a reply to an e-mail confirms receipt",
+        "cn.hkmo.8",
         facts(attempt("email", "found", "acknowledged 2022-06-03"), recipient={"domicile": "hk"}),
         "effective 2022-06-03 receipt_completed",
     ),
@@ -136,10 +136,10 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-15 deemed",
     ),
     (
-        "in Hong Kong, unsigned post that they mention after the three months",
+        "in Hong Kong, unsigned post to which they reply after the three months: whether they mention the content",
         "cn.hkmo.7.3",
         facts(attempt("mail", "found", "sent 2022-03-15", "acknowledged 2022-06-20"), recipient={"domicile": "hk"}),
-        "effective 2022-06-20 deemed",
+        "awaiting_judge",
     ),
     (
         "in Hong Kong, the three months since posting have not run",
@@ -154,10 +154,10 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "effective 2022-06-03 deemed",
     ),
     (
-        "through the courts of Macau, without a return, but they mention the content",
-        "cn.hkmo.12.0.1",
+        "through the courts of Macau, without a return, but they reply",
+        "cn.hkmo.12",
         facts(attempt("entrusted", None, "sent 2022-05-03", "acknowledged 2022-06-03"), recipient={"domicile": "mo"}),
-        "effective 2022-06-03 receipt_completed",
+        "awaiting_judge",
     ),
     (
         "and follows it",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from songda.core.law import PeriodContext, decide, last_day, profile_of, read_facts
+from songda.core.law import PeriodContext, PeriodError, decide, last_day, profile_of, read_facts
 from songda.core.law.facts import PaperKind
 from tests.core.law import acting
 from tests.core.law.given import Json, answer, attempt, consent, facts, refusal, summary
@@ -13,6 +13,7 @@ from tests.core.law.given import Json, answer, attempt, consent, facts, refusal,
 AGREED = {"consents": [consent("2026-05-01", "prior_agreement")]}
 AWARD = {"paper": {"kind": "judgment"}}
 ABOUT_AN_AWARD = PeriodContext(paper=PaperKind.JUDGMENT, jurisdiction="cn_arbitration")
+ABOUT_A_CLAIM = PeriodContext(paper=PaperKind.COMPLAINT_COPY, jurisdiction="cn_arbitration")
 MEDIATED = {"paper": {"kind": "mediation_document", "other_signatures": ["2026-05-20T10:00:00+08:00"]}}
 
 
@@ -72,6 +73,9 @@ TABLE = [
      "effective 2026-05-21 signature"),
     ("65(2): reading is not signing", arbitration("inbox", "read 2026-05-21", **AGREED, **MEDIATED),
      "not_effective"),
+    ("65(2): not in force while another party has not signed",
+     arbitration("direct", "signed 2026-05-11", paper=MEDIATED["paper"] | {"other_signatures": [None]}),
+     "not_effective"),
     ("65(2): one left with them who refused is not signed for",
      arbitration("left", "left 2026-05-21", **MEDIATED), "not_effective"),
 ]  # fmt: skip
@@ -111,6 +115,37 @@ def test_both_periods_of_an_award_run_from_its_receipt_and_there_is_no_appeal() 
     assert {"no_appeal_from_an_award", "award_in_force_from_its_date"} <= said
 
 
+# Before March 2026: from the law of 1994, as far as it says anything of service (arts. 9, 25, 56, 59).
+BEFORE_2026 = [
+    ("award_correction", date(2025, 6, 3), ABOUT_AN_AWARD, date(2025, 7, 3), "al2017.56"),
+    ("set_aside", date(2025, 6, 3), ABOUT_AN_AWARD, date(2025, 12, 3), "al2017.59"),
+    ("set_aside", date(2026, 2, 28), ABOUT_AN_AWARD, date(2026, 8, 28), "al2017.59"),
+]
+NONE_BEFORE_2026 = [
+    (date(2025, 6, 3), "appeal", ABOUT_AN_AWARD, "al2017.9.1"),
+    (date(2025, 6, 3), "answer", ABOUT_A_CLAIM, "al2017.25.2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "received", "asked", "end", "article"), BEFORE_2026)
+def test_before_the_new_law_an_award_may_be_set_aside_for_six_months(
+    kind: str, received: date, asked: PeriodContext, end: date, article: str
+) -> None:
+    deadline = last_day(received, kind, asked)
+    assert deadline.rule is not None
+    assert (deadline.last_day, deadline.rule.id) == (end, f"cn_arbitration.{article}")
+
+
+@pytest.mark.parametrize(("received", "kind", "asked", "article"), NONE_BEFORE_2026)
+def test_what_the_older_law_left_to_the_rules_or_did_not_know(
+    received: date, kind: str, asked: PeriodContext, article: str
+) -> None:
+    with pytest.raises(PeriodError) as refused:
+        last_day(received, kind, asked)
+    assert refused.value.rule is not None
+    assert refused.value.rule.id == f"cn_arbitration.{article}"
+
+
 OTHERS = [
     ("al 69, 72, cc 203: three months end on 1 July, thirty days on 1 May, which is a rest day",
      arbitration("mail", "signed 2026-04-01", **AWARD), ["2026-05-06", "2026-07-01"],
@@ -148,4 +183,10 @@ def test_every_row_of_arbitration_has_an_example() -> None:
     every += [row[1] for row in OTHERS]
     used = set().union(*(acting.acting_in(answer(each)) for each in every))
     used |= acting.acting_in_period(last_day(date(2026, 4, 1), "award_correction", ABOUT_AN_AWARD))
+    for kind, received, asked, *_ in BEFORE_2026:
+        used |= acting.acting_in_period(last_day(received, kind, asked))
+    for received, kind, asked, _ in NONE_BEFORE_2026:
+        with pytest.raises(PeriodError) as refused:
+            last_day(received, kind, asked)
+        used.add(id(refused.value.rule))
     assert acting.unused(used, "cn_arbitration") == []

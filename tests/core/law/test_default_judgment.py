@@ -55,7 +55,7 @@ ROWS: list[tuple[str, Json, bool]] = [
             attempt(
                 "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
             ),
-            attempt("mail", "provided", "signed 2022-06-10", id="a2"),
+            attempt("mail", "provided", "signed 2022-06-10 recipient", id="a2"),
             consents=CONSENT,
         ),
         True,
@@ -314,7 +314,7 @@ def test_it_says_on_which_way_it_rests_where_that_is_not_the_first() -> None:
         attempt(
             "sms", "confirmed", "arrived 2022-06-02", rebuttals=[rebuttal("system_error", "2022-06-09", "pending")]
         ),
-        attempt("mail", "provided", "signed 2022-06-10", id="a2"),
+        attempt("mail", "provided", "signed 2022-06-10 recipient", id="a2"),
         consents=CONSENT,
     )
     decision = answer(service)

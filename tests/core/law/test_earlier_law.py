@@ -169,7 +169,7 @@ def test_the_finding_of_an_internet_court_rests_on_its_own_rule_where_that_speak
         ("2021-07-31", "provided", "arrived acknowledged", "effective 2021-07-31 arrival", "cn.icr.17.1"),
         ("2021-08-01", "provided", "arrived acknowledged", "effective 2021-08-02 arrival", "cn.olr.31.1"),
         ("2021-07-31", "found", "sent acknowledged", "effective 2021-08-01 receipt_completed", "cn.icr.17.2.1"),
-        ("2021-08-01", "found", "sent acknowledged", "effective 2021-08-02 receipt_completed", "cn.hkmo.12.0.1"),
+        ("2021-08-01", "found", "sent acknowledged", "effective 2021-08-02 receipt_completed", "cn.hkmo.8"),
         ("2021-07-31", "found", "sent read", "awaiting_judge", "cn.icr.17.2.2"),
         ("2021-08-01", "found", "sent read", "awaiting_judge", "cn.hkmo.12.0.3"),
     ],

@@ -22,7 +22,7 @@ PLAIN: Mapping[str, list[object]] = {
     "attempt": ["a1"],
 }
 # Filled with the words of a table of the language, by the periods, the trace and the calculator.
-OF_TABLES = ("period", "start", "unit", "tier")
+OF_TABLES = ("did", "period", "start", "unit", "tier")
 
 
 def _fillings(name: str, jurisdiction: str, language: str) -> list[object]:

@@ -16,7 +16,7 @@ EFFECTIVE = ["guard_summons_effective_yes", "guard_days_before_yes", "guard_no_p
 
 def letter(day: str, id_: str, *, sent: str = "") -> Json:
     """A letter with the same summons for which they signed."""
-    return attempt("mail", "provided", *([f"sent {sent}"] if sent else []), f"signed {day}", id=id_)
+    return attempt("mail", "provided", *([f"sent {sent}"] if sent else []), f"signed {day} recipient", id=id_)
 
 
 def guard(*attempts: Json, **changes: object) -> GuardAnswer:
@@ -117,7 +117,7 @@ def test_a_reply_at_the_very_moment_asked_about_shows_that_it_was_received() -> 
     ],
 )
 def test_the_law_of_the_day_of_service_decides(day: str, as_of: str, article: str) -> None:
-    made = attempt("mail", "provided", f"signed {day}")
+    made = attempt("mail", "provided", f"signed {day} recipient")
     found = guard(made, as_of=f"{as_of}T00:00:00+08:00", hearing_at=f"{as_of}T09:00:00+08:00")
     assert found.findings[0].rule is not None
     assert (found.safe, found.findings[0].rule.id) == (True, article)

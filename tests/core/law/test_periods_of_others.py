@@ -40,6 +40,10 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("objection_to_realisation", SPECIAL, 5, ("cpli2015.368.2", "cpli.366.2", "cpli.366.2")),
     ("suit_after_reconsideration", ADMINISTRATIVE, 15, ("apl.45", "apl.45", "apl.45")),
     ("return_of_wrong_mail", CIVIL, 3, ("mail04.10.2", "mail04.10.2", "mail04.10.2")),
+    ("distribution_objection", CIVIL, 15, ("cpli2015.511", "cpli.509", "cpli.509")),
+    ("distribution_reply", CIVIL, 15, ("cpli2015.512.2", "cpli.510.2", "cpli.510.2")),
+    ("distribution_suit", CIVIL, 15, ("cpli2015.512.2", "cpli.510.2", "cpli.510.2")),
+    ("no_suit_after_order", CIVIL, 7, ("cpli2015.440.1", "cpli.438.1", "cpli.438.1")),
 ]
 IN_MONTHS = [
     ("retrial_application", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
@@ -53,6 +57,8 @@ IN_MONTHS = [
     ("administrative_suit", ADMINISTRATIVE, 6, ("apl.46.1", "apl.46.1", "apl.46.1")),
     ("third_party_revocation", CIVIL, 6, ("cpl2017.56.3", "cpl2021.59.3", "cpl2023.59.3")),
     ("judgment_after_summons", SPECIAL, 1, ("cpli2015.452.1", "cpli.450.1", "cpli.450.1")),
+    ("third_party_retrial", CIVIL, 6, ("cpli2015.423", "cpli.421", "cpli.421")),
+    ("suit_after_summons", CIVIL, 12, ("cpl2017.223", "cpl2021.230", "cpl2023.234")),
     ("suit_after_summons", SPECIAL, 12, ("cpl2017.223", "cpl2021.230", "cpl2023.234")),
 ]
 SIMPLIFIED = PeriodContext(procedure=Procedure.SIMPLIFIED)

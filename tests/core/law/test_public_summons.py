@@ -25,7 +25,14 @@ def test_a_public_summons_lasts_as_the_court_says_but_sixty_days_at_least(
     assert ("period_too_short" in {each.code for each in deadline.findings}) is is_too_short
 
 
-@pytest.mark.parametrize("kind", ["suit_after_summons", "public_summons"])
+@pytest.mark.parametrize("kind", ["judgment_after_summons", "public_summons"])
 def test_no_summons_outside_special_procedure(kind: str) -> None:
     with pytest.raises(PeriodError):
         last_day(date(2022, 5, 9), kind, PeriodContext(days_set_in_paper=60))
+
+
+def test_the_suit_that_follows_is_an_ordinary_one() -> None:
+    """Interpretation of 2022, art. 457: heard as a dispute on bills in ordinary procedure."""
+    asked = [PeriodContext(procedure=procedure) for procedure in (Procedure.SPECIAL, Procedure.ORDINARY)]
+    ends = {last_day(date(2024, 5, 9), "suit_after_summons", each).last_day for each in asked}
+    assert ends == {date(2025, 5, 9)}

@@ -38,6 +38,12 @@ def found(*, counts: bool) -> Json:
 
 
 TABLE = [
+    ("rl 73(1): not in force while another party has not signed",
+     paper("direct", "signed 2026-08-03", paper={"kind": "mediation_document", "other_signatures": [None]}),
+     "not_effective"),
+    ("cpl 88(1): a stranger cannot sign for them", paper("direct", "signed 2026-08-03 stranger"), "not_effective"),
+    ("cpl 87(2): they signed themselves", paper("direct", "signed 2026-08-03 recipient"),
+     "effective 2026-08-03 signature"),
     # the act: from when the time to apply runs
     ("rr 23(1)(2): signed for in hand", paper("direct", "signed 2026-08-03", **ACT), "effective 2026-08-03 signature"),
     ("rr 23(1)(2): refused to sign", paper("direct", "left 2026-08-03", **ACT), "effective 2026-08-03 left"),

@@ -27,6 +27,7 @@ from tests.core.law.rows import (
     signers,
     steps,
     taiwan,
+    to_the_item,
     wrong_hands,
 )
 from tests.core.law.rows.shape import Advice, Example, StartedPeriods
@@ -50,6 +51,7 @@ EXAMPLES = [
     *signers.EXAMPLES,
     *steps.EXAMPLES,
     *taiwan.EXAMPLES,
+    *to_the_item.EXAMPLES,
     *wrong_hands.EXAMPLES,
 ]
 
@@ -77,7 +79,7 @@ def _rests_on_its_article(example: Example) -> None:
     assert not example.article or f"cn.{example.article}" in cited
 
 
-PERIODS = chapters_of([*periods.EXAMPLES, *criminal_2012.PERIODS], chapter)
+PERIODS = chapters_of([*periods.EXAMPLES, *criminal_2012.PERIODS, *to_the_item.PERIODS], chapter)
 
 
 @pytest.mark.parametrize("examples", PERIODS.values(), ids=PERIODS)
@@ -102,7 +104,7 @@ def _is_limited(row: tuple[str, str, Json, str]) -> None:
     assert (code, f"cn.{article}") in [(f.code, f.rule.id) for f in answer(service).findings if f.rule is not None]
 
 
-@pytest.mark.parametrize("examples", [cautions.EXAMPLES])
+@pytest.mark.parametrize("examples", [[*cautions.EXAMPLES, *to_the_item.ADVICE]])
 def test_a_clerk_is_told_before_sending(examples: list[Advice]) -> None:
     each_holds(examples, named, _is_told_before_sending)
 

@@ -116,7 +116,7 @@ def test_the_rule_of_hong_kong_on_several_ways_does_not_speak_of_criminal_cases(
     assert summary(service) == "effective 2022-06-03 signature"
     why = answer(service).findings[-1]
     assert why.rule is None
-    assert dict(why.values)["why"] == Reason("first_of_mixed_ways", (("at", moment("2022-06-08")),))
+    assert dict(why.values)["why"] == Reason("first_of_several_ways", (("at", moment("2022-06-08")),))
 
 
 def test_the_reasons_follow_the_attempts_in_time_whatever_order_they_are_told_in() -> None:

@@ -77,7 +77,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
     ),
     (
         "they came to court and refused to sign: served",
-        "cn.cpli.131",
+        "cn.cpli.131.1",
         facts(attempt("direct", None, "left 2022-06-03 at_court")),
         "left",
     ),

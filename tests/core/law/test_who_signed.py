@@ -21,20 +21,40 @@ TOLD: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
     (COMPANY, "direct", "signed recipient", PLEADING, "signed_themselves", ("84.2", "87.2", "87.2")),
     (COMPANY, "direct", "signed mail_room", PLEADING, "signed_for_them", ("85.2", "88.2", "88.2")),
     (COMPANY, "direct", "signed representative", PLEADING, "signed_for_them", ("85.2", "88.2", "88.2")),
-    (PERSON, "mail", "signed cohabitant", PLEADING, "signed_for_mail", ("88", "91", "91")),
-    (COMPANY, "mail", "signed mail_room", PLEADING, "signed_for_mail", ("88", "91", "91")),
+    (PERSON, "direct", "signed statutory_agent", PLEADING, "signed_by_statutory_agent", ("57", "60", "60")),
+    (PERSON, "mail", "signed cohabitant", PLEADING, "day_on_the_return", ("88", "91", "91")),
+    (COMPANY, "mail", "signed mail_room", PLEADING, "day_on_the_return", ("88", "91", "91")),
     (SOLDIER, "transfer", "signed recipient", PLEADING, "signed_on_transfer", ("91", "94", "94")),
     (PERSON, "left", "left cohabitant filmed", PLEADING, "left_at_home", ("86", "89", "89")),
     (INCAPABLE, "direct", "signed statutory_agent", MEDIATION, "mediation_signed_by_agent", ("57", "60", "60")),
 ]
 OF_THE_INTERPRETATION: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
-    (PERSON, "direct", "left recipient elsewhere_filmed", PLEADING, "refused_to_sign", ("131", "131", "131")),
+    (PERSON, "direct", "left recipient elsewhere_filmed", PLEADING, "refused_to_sign", ("131.2", "131.2", "131.2")),
+    (PERSON, "direct", "left recipient at_court", PLEADING, "refused_at_court", ("131.1", "131.1", "131.1")),
     (COMPANY, "left", "left mail_room filmed", PLEADING, "left_at_premises", ("130.1", "130.1", "130.1")),
     (PERSON, "entrusted", "signed cohabitant", PLEADING, "signed_in_hand", ("134.1", "134.1", "134.1")),
     (COMPANY, "entrusted", "signed mail_room", PLEADING, "signed_in_hand", ("134.1", "134.1", "134.1")),
     (PERSON, "direct", "signed recipient", MEDIATION, "mediation_signed", ("133", "133", "133")),
 ]
-EVERY = [(*row, CIVIL) for row in TOLD] + [(*row, IN_2015) for row in OF_THE_INTERPRETATION]
+# Who signs for a letter, to the item (mail provisions, art. 9).
+OF_LETTERS: list[tuple[Json, str, str, str, str, tuple[str, ...]]] = [
+    (person, "mail", f"signed {by}", PLEADING, "letter_signed", (f"9.0.{item}",) * 3)
+    for person, by, item in (
+        (PERSON, "recipient", 1),
+        (INCAPABLE, "statutory_agent", 2),
+        (COMPANY, "recipient", 3),
+        (COMPANY, "mail_room", 3),
+        (PERSON, "representative", 4),
+        (COMPANY, "representative", 4),
+        (PERSON, "designated_receiver", 5),
+        (PERSON, "cohabitant", 6),
+    )
+]
+EVERY = (
+    [(*row, CIVIL) for row in TOLD]
+    + [(*row, ("mail04",) * 3) for row in OF_LETTERS]
+    + [(*row, IN_2015) for row in OF_THE_INTERPRETATION]
+)
 
 
 @pytest.mark.parametrize("place", range(len(YEARS)), ids=[str(year) for year in YEARS])

@@ -114,7 +114,7 @@ ON_FILE: list[tuple[str, tuple[str, ...], Json, str]] = [
     ),
     (
         "met at the place, they refused to sign before any refusal was on record, interpretation art. 131",
-        ("cpli.131",),
+        ("cpli.131.2",),
         facts(visit("contract", "left 2022-06-09 elsewhere_filmed"), recipient={}),
         "effective 2022-06-09 left",
     ),

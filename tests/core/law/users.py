@@ -12,7 +12,7 @@ from songda.core.law.facts import Branch, FactsError, PaperKind
 from songda.core.law.profile import Profile
 from tests.core.law import acting
 from tests.core.law.every_example import every_example
-from tests.core.law.test_arbitration import ABOUT_AN_AWARD
+from tests.core.law.test_arbitration import ABOUT_AN_AWARD, BEFORE_2026, NONE_BEFORE_2026
 from tests.core.law.test_periods import BY_NAME, UNDER_2012
 from tests.core.law.test_periods_of_others import OTHERS, WITHOUT_NOTICE, WITHOUT_RETRIAL
 from tests.core.law.test_reconsideration import ASKED as OF_RECONSIDERATION
@@ -85,6 +85,8 @@ def _of_the_calculator() -> Iterator[tuple[User, set[int]]]:
     for kind, asked in OF_RECONSIDERATION:
         yield _period("test_reconsideration", kind, date(2026, 9, 18), asked)
     yield _period("test_arbitration", "award_correction", date(2026, 4, 1), ABOUT_AN_AWARD)
+    for kind, received, asked, *_ in BEFORE_2026:
+        yield _period("test_arbitration", kind, received, asked)
     yield from _where_there_is_none()
 
 
@@ -93,10 +95,13 @@ def _where_there_is_none() -> Iterator[tuple[User, set[int]]]:
         ("no public notice in such a procedure", served, "public_notice", asked) for served, asked in WITHOUT_NOTICE
     ]
     retrials = [("no retrial of what was no suit", served, kind, asked) for served, kind, asked, _ in WITHOUT_RETRIAL]
-    for sentence, served, kind, asked in (*notices, *retrials):
+    of_then = "no such period of the law of then"
+    arbitrated = [(of_then, served, kind, asked) for served, kind, asked, _ in NONE_BEFORE_2026]
+    for sentence, served, kind, asked in (*notices, *retrials, *arbitrated):
         with pytest.raises(PeriodError) as refused:
             last_day(served, kind, asked)
-        yield User("test_periods_of_others", sentence), {id(refused.value.rule)}
+        test = "test_arbitration" if asked.jurisdiction == "cn_arbitration" else "test_periods_of_others"
+        yield User(test, sentence), {id(refused.value.rule)}
 
 
 def _period(test: str, kind: str, started: object, asked: PeriodContext) -> tuple[User, set[int]]:

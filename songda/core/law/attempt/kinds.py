@@ -61,7 +61,7 @@ def service_of(profile: Profile, case: CaseFacts, paper: PaperFacts, recipient: 
     """The kind of service that the facts tell of."""
     court = "internet" if case.internet_court else "general"
     words = (case.branch, case.procedure, case.stage, court, case.status_case, paper.kind)
-    return _service(profile, *words, *person_of(profile, recipient), paper.carried_out)
+    return _service(profile, *words, *person_of(profile, recipient), paper.carried_out, case.retrial_of)
 
 
 def person_of(profile: Profile, recipient: RecipientFacts) -> tuple[Value, ...]:

@@ -57,11 +57,17 @@ def is_over(recipient: RecipientFacts, moment: datetime) -> bool:
     return recipient.mandate_ended_at is not None and recipient.mandate_ended_at <= moment
 
 
-def rules_of_way(channel: Channel, facts: Facts, service: ServiceKind, moment: datetime) -> ApplicableRules:
-    """The rules at that moment for a way to the recipient themselves, at an address that they gave or confirmed."""
+def rules_of_way(
+    channel: Channel,
+    facts: Facts,
+    service: ServiceKind,
+    moment: datetime,
+    address_class: AddressClass | None = AddressClass.CONFIRMED,
+) -> ApplicableRules:
+    """The rules at that moment for a way to the recipient themselves, by default at an address that they confirmed."""
     profile = service.profile
     state = state_at(facts, moment, profile)._asdict()
-    kind = AttemptKind(channel, AddressClass.CONFIRMED, Person.RECIPIENT, shared_with_opponent=False, **state)
+    kind = AttemptKind(channel, address_class, Person.RECIPIENT, shared_with_opponent=False, **state)
     return applicable_rules(service, profile.regime_at(moment), kind)
 
 

@@ -70,7 +70,7 @@ _NOT_OF_THE_SORT = {
 }
 _BY_ANOTHER = {EventKind.SIGNED: "signed_by_another", EventKind.LEFT: "refused_by_another"}
 _CAME_TO_NOTHING = frozenset({EventKind.FAILED, EventKind.BOUNCED})
-_BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
+BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
@@ -178,7 +178,8 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
                 if event.kind is EventKind.RETURNED and event.cause is ReturnCause.UNTOLD:
                     continue  # nothing tells that it came back for another cause; a row of its own speaks of such
                 code = _NOT_OF_THE_SORT.get(event.kind) or _NOT_SO.get(event.how, "left_in_another_way")
-                return NoEffect(4, candidate.rules.defect(code, (("at", event.at),)))
+                values = (("at", event.at), *([("cause", event.cause)] if event.kind is EventKind.RETURNED else ()))
+                return NoEffect(4, candidate.rules.defect(code, values))
             return NoEffect(3, _by_another(event, row, candidate))
     return _NO_EVENT
 
@@ -198,7 +199,7 @@ def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
 
 
 def _is_electronic(rules: ApplicableRules) -> bool:
-    return rules.attempt_kind.channel in _BY_WIRE
+    return rules.attempt_kind.channel in BY_WIRE
 
 
 def _require_consent(effect: Effect, candidate: AttemptUnderRules) -> Effect | NoEffect:

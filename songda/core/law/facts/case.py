@@ -7,6 +7,7 @@ from songda.core.law.facts.words import (
     Branch,
     PaperKind,
     Procedure,
+    RetrialOf,
     Stage,
 )
 
@@ -24,7 +25,7 @@ class CaseFacts:
     """The case. `internet_court`: the case is heard by one of the internet courts, which have rules of their own.
 
     Where the procuratorate takes part, `procuratorate_agreed_at` tells since when it agrees to proceedings on line
-    (None: it has not).
+    (None: it has not). `retrial_of`: of a retrial, whose decision is tried again (None: not told).
     """
 
     branch: Branch
@@ -36,6 +37,7 @@ class CaseFacts:
     jurisdiction_objection: JurisdictionObjection | None = None
     procuratorate_takes_part: bool = False
     procuratorate_agreed_at: datetime | None = None
+    retrial_of: RetrialOf | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ class Stage(StrEnum):
     ENFORCEMENT = "enforcement"
 
 
+class RetrialOf(StrEnum):
+    """Whose decision a retrial tries again: of which instance; or a higher court took the case up itself."""
+
+    FIRST_INSTANCE = "first_instance"
+    SECOND_INSTANCE = "second_instance"
+    TAKEN_UP = "taken_up"
+
+
 class Procuratorate(StrEnum):
     """Whether the procuratorate, which takes part in the case, agrees to proceedings on line."""
 

@@ -14,6 +14,7 @@ from songda.core.law.facts import (
     Procedure,
     Procuratorate,
     RecipientKind,
+    RetrialOf,
     Role,
     Stage,
     Withholding,
@@ -52,6 +53,7 @@ def groups(profile: Profile, channel: Channel | None) -> tuple[Group, ...]:
         "withholds": (None, *Withholding),
         "procuratorate": (None, *Procuratorate),
         "role": (None, *Role),
+        "retrial_of": (None, *RetrialOf),
     }
     return (
         tuple(_recipients()),

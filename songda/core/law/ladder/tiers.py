@@ -130,12 +130,15 @@ def _reactions(attempt: AttemptFacts, question: LadderQuestion) -> Iterator[Even
 
 
 def _reached_home(event: EventFact, attempt: AttemptFacts, question: LadderQuestion) -> bool:
-    if attempt.address_class not in _OWN:
-        return False
     if event.kind is not EventKind.RETURNED:
-        return event.kind is EventKind.ARRIVED
-    effects = rules_asked(attempt.channel, question).effects
-    serves = any(event.kind in row.events and event.cause in row.cause for row in effects)
+        return event.kind is EventKind.ARRIVED and attempt.address_class in _OWN
+    rules = rules_of_way(attempt.channel, question.facts, question.service, question.by, attempt.address_class)
+    serves = any(
+        event.kind in row.events
+        and event.cause in row.cause
+        and (attempt.address_source is not None or not row.at_substitute_address)
+        for row in rules.effects
+    )
     return serves and RebuttalGround.NO_FAULT not in _upheld(attempt, question.by)
 
 

@@ -32,6 +32,7 @@ OF_THE_SERVICE = (
     "dissolved",
     "in_bankruptcy",
     "carried_out",
+    "retrial_of",
 )
 OF_THE_ATTEMPT = (
     "channel",

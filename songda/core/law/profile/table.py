@@ -21,6 +21,7 @@ from songda.core.law.facts import (
     Procuratorate,
     RebuttalGround,
     RecipientKind,
+    RetrialOf,
     ReturnCause,
     Role,
     Stage,
@@ -95,6 +96,7 @@ _SUBJECTS: Mapping[str, type[StrEnum]] = {
     "source": AddressSource,
     "withholds": Withholding,
     "procuratorate": Procuratorate,
+    "retrial_of": RetrialOf,
 }
 _COURTS = frozenset({"general", "internet"})
 _COMMON_KEYS = frozenset({"cite", "when", "unless", "since", "until", "mark", "allowed_by"})

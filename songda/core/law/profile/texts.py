@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from songda.core.identifiers.china import ITEM_OF_AN_ARTICLE, UNFINISHED_LINE
+from songda.core.law.profile.sources import chinese_number
 
 _ITEM = re.compile(ITEM_OF_AN_ARTICLE)
 
@@ -99,12 +100,19 @@ def _article(given: Mapping[str, Any]) -> ArticleText:
 
 def _lines(words: str, paragraph: int, item: int) -> Iterator[Line]:
     """Items belong to the paragraph above them; where no paragraph is named an item is that of any."""
+    lines = words.split("\n")
     in_paragraph, in_item, before = 0, 0, ""
-    for line in words.split("\n"):
+    for place, line in enumerate(lines):
         if _ITEM.match(line):
             in_item += 1
-        elif not before.endswith(UNFINISHED_LINE):
+        elif not before.endswith(UNFINISHED_LINE) and not _goes_on(in_item, lines[place + 1 :]):
             in_paragraph, in_item = in_paragraph + 1, 0
         before = line
         is_there = in_paragraph == paragraph if paragraph else bool(item)
         yield Line(line, is_there and (not item or in_item == item))
+
+
+def _goes_on(in_item: int, after: list[str]) -> bool:
+    """Whether a line after an item is a second paragraph of that item: the items after it go on counting."""
+    found = next((item for line in after if (item := _ITEM.match(line))), None)
+    return bool(in_item) and found is not None and found[0][1:-1] == chinese_number(in_item + 1)

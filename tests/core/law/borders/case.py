@@ -58,6 +58,7 @@ PLAIN: Case = {
     "rebuttal": NOTHING,  # accepted
     "ruling": NOTHING,  # counts or fails
     "denied": NOTHING,  # so many days after, whoever holds the address said that they are somebody else
+    "retrial_of": NOTHING,  # whose decision a retrial tries again
     "procuratorate": NOTHING,  # agrees or has_not_agreed; where nothing is said it takes no part
     "withholds": NOTHING,  # their address, for twenty-five days: refuses or evades
     "source": NOTHING,  # from what on file the address was taken
@@ -102,6 +103,7 @@ def service(case: Case) -> Json:
             "jurisdiction_objection": _objection(case),
             "procuratorate_takes_part": case["procuratorate"] != NOTHING,
             "procuratorate_agreed_at": _at(case, -25) if case["procuratorate"] == "agrees" else None,
+            "retrial_of": None if case["retrial_of"] == NOTHING else case["retrial_of"],
         },
         paper={
             "kind": case["paper"],

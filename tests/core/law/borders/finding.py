@@ -43,6 +43,7 @@ WORDS: dict[str, list[str]] = {
     "where": [NOTHING, *(str(word) for word in event_words.Posting if word != "untold")],
     "source": [NOTHING, *(str(word) for word in words.AddressSource)],
     "withholds": [NOTHING, *(str(word) for word in words.Withholding)],
+    "retrial_of": [NOTHING, *(str(word) for word in words.RetrialOf)],
     "role": [NOTHING, *(str(word) for word in words.Role)],
     "missing": [NOTHING, "true", "false"],
     "carried_out": [NOTHING, "true", "false"],
@@ -69,6 +70,7 @@ WANTING: dict[str, Case] = {
     "consent_given_by_agent": {"consent_by": "representative"},
     "received_by_agent": {"events": "acknowledged", "by": "representative"},
     "consent_without_capacity": {"capable": "false"},
+    "day_on_the_return": {"channel": "mail", "events": "signed"},
     "other_content": {"content": "other"},
     "earlier_version": {"content": "earlier"},
     "taken_back": {"then": "failed"},
@@ -106,6 +108,7 @@ _SORTS: list[Case] = [
     {"recipient": "legal_person"},
     {"recipient": "organisation"},
     {"to": "estate_administrator"},
+    {"branch_may_receive": "true", "business_agent_may_receive": "true"},
 ]
 _PLAINLY: dict[str, list[Case]] = {
     "way": _SORTS,
@@ -127,6 +130,8 @@ _OF_COUNTING: dict[str, Case] = {
     "cn_reconsideration": {"ask": "suit", "paper": "judgment"},
 }
 _OF_SIGNER: dict[str, list[Case]] = {
+    "branch_office": [{"branch_may_receive": "true"}],
+    "business_agent": [{"business_agent_may_receive": "true"}],
     "bankruptcy_administrator": [{"recipient": "legal_person"}],
     "statutory_agent": [{"in_custody": "true"}],
     "estate_administrator": [{"to": "estate_administrator"}],
@@ -247,7 +252,10 @@ def _special(kind: str, row: Row) -> list[Case]:
 def _special_of_periods(kind: str, row: Row) -> list[Case]:
     asked = {"ask": str(getattr(row, "kind", ""))}
     special: dict[str, list[Case]] = {
-        "period": [asked | _told_of(row) if getattr(row, "only_on_request", False) else _hand(_told_of(row))],
+        "period": [
+            *([] if getattr(row, "only_on_request", False) else [_hand(_told_of(row))]),
+            asked | _told_of(row),
+        ],
         "no_period": [_hand({}), {"events": "read", "channel": "sms"}, asked],
         "limit": [
             *(_hand({"paper": "evidence_notice", "days_set_in_paper": days}) for days in ("14", "9", "16", "8")),

@@ -116,7 +116,7 @@ EXAMPLES = [
     ),
     Example(
         "before April 2022 who refused to sign at court was served",
-        "cpli2015.131",
+        "cpli2015.131.1",
         in_year(2021, attempt("direct", None, "left 2021-06-03 at_court")),
         "effective 2021-06-03 left",
     ),

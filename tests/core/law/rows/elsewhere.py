@@ -104,7 +104,7 @@ EXAMPLES = [
     ),
     Example(
         "in Hong Kong, a judgment could be sent by e-mail before 2022",
-        "hkmo.12.0.1",
+        "hkmo.8",
         in_year(
             2020,
             attempt("email", "found", "acknowledged 2020-06-03"),

@@ -102,7 +102,7 @@ OFFICES = [
     ),
     Example(
         "since 2024 the law no longer asks for that power of an agent in the case",
-        "cpl2023.88.2",
+        "cpl2023.283.1.4",
         handed(2024, "signed representative", recipient=PERSON | {"agent_excluded": True}),
         "effective 2024-06-03 signature",
     ),
@@ -207,7 +207,7 @@ UNSIGNED = [
     ),
     Example(
         "what their state says of post does not reach their agent in the mainland",
-        "cpl2021.88.2",
+        "cpl2021.274.0.4",
         in_year(
             2022,
             attempt("direct", None, "signed 2022-06-03", to="representative"),

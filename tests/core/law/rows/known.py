@@ -94,7 +94,7 @@ EXAMPLES = [
             _signed(home, "representative_office"),
             "effective 2022-06-03 signature",
         )
-        for home, article in (("hk", "hkmo.5"), ("tw", "tw.4"))
+        for home, article in (("hk", "hkmo.5.1"), ("tw", "tw.4"))
     ],
     *[
         Example(
@@ -103,7 +103,7 @@ EXAMPLES = [
             _signed(home, office, **TO_OFFICES),
             "effective 2022-06-03 signature",
         )
-        for home, article in (("hk", "hkmo.5"), ("tw", "tw.4"))
+        for home, article in (("hk", "hkmo.5.2"), ("tw", "tw.4"))
         for office in ("branch_office", "business_agent")
     ],
     *[

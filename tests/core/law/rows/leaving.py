@@ -44,11 +44,11 @@ EXAMPLES = [
     *[
         Example(
             f"whoever refuses {how} is served, in {year}",
-            article,
+            f"{article}.{paragraph}",
             _left(year, how, channel="direct"),
             f"effective {year}-06-03 left",
         )
-        for how in ("at_court", "elsewhere_filmed")
+        for how, paragraph in (("at_court", 1), ("elsewhere_filmed", 2))
         for year, article in ((2020, "cpli2015.131"), (2022, "cpli.131"))
     ],
     Example(

@@ -7,10 +7,11 @@ OWN_DOING = ("wrong_address", "moved_untold", "refused")
 OTHERS = ("refused_by_another", "nobody_met", "not_collected", "carrier")
 
 
-def _returned(cause: str | None, address: str = "confirmed", **changes: object) -> Json:
+def _returned(cause: str | None, address: str | None = "confirmed", **changes: object) -> Json:
+    about = {key: changes.pop(key) for key in ("case", "recipient") if key in changes}
     back = event("returned 2022-06-03") | ({"cause": cause} if cause else {})
     sent = event("sent 2022-05-20")
-    return in_year(2022, attempt("mail", address, events=[sent, back], **changes))
+    return in_year(2022, attempt("mail", address, events=[sent, back], **changes), **about)
 
 
 EXAMPLES = [
@@ -33,9 +34,47 @@ EXAMPLES = [
         for cause in OTHERS
     ],
     Example("why it came back is not told", "mail04.11.1", _returned(None), "presumed 2022-06-03 returned"),
+    *[
+        Example(
+            f"they refused the letter themselves, wherever it was offered: {address}",
+            "mail04.11.1",
+            _returned("refused", address),
+            "presumed 2022-06-03 returned",
+        )
+        for address in ("found", "unknown", None)
+    ],
+    *[
+        Example(
+            f"what came back from a place that is not theirs by their own word, {cause}",
+            "mail04.11.1",
+            _returned(cause, "found"),
+            "not_effective",
+        )
+        for cause in ("wrong_address", "moved_untold", "nobody_met")
+    ],
     Example(
-        "they refused at an address that was only found", "mail04.9", _returned("refused", "found"), "not_effective"
+        "a change that they did not tell, in an administrative case",
+        "apli.51.3",
+        _returned("moved_untold", case={"branch": "administrative"}),
+        "presumed 2022-06-03 returned",
     ),
+    *[
+        Example(
+            f"they refuse to give an address, and the letter to a place on file came back: {cause}",
+            "mail04.11.1",
+            _returned(
+                cause,
+                None,
+                address_source="register",
+                recipient={"address_withheld": [{"how": "refuses", "at": "2022-05-01T09:00:00+08:00"}]},
+            ),
+            answer,
+        )
+        for cause, answer in (
+            *((cause, "presumed 2022-06-03 returned") for cause in (*OWN_DOING, *OTHERS[:3])),
+            ("carrier", "not_effective"),
+        )
+    ],
     Example(
         "they prove that they were not at fault",
         "mail04.11.2",

@@ -167,7 +167,9 @@ IN_HAND = [
         for who, recipient in (("a company", COMPANY), ("a person", {}))
         for example in in_each_law(
             f"{by} signs for {who} in hand",
-            ("cpl2017.85.2", "cpl2021.88.2", "cpl2023.88.2"),
+            ("cpl2017.57", "cpl2021.60", "cpl2023.60")
+            if by == "statutory_agent" and not recipient
+            else ("cpl2017.85.2", "cpl2021.88.2", "cpl2023.88.2"),
             lambda year, by=by, recipient=recipient: handed(year, f"signed {by}", recipient=recipient),
             "effective {year}-06-03 signature",
         )

@@ -74,7 +74,7 @@ ROWS: list[tuple[str, str, Json, str]] = [
      "not_effective"),
     ("a reply after a clear no", "", in_2026("sms", "acknowledged", "found", **NO), "not_effective"),
     # whoever refuses
-    ("a company refuses at court", "cpli.131", in_2026("direct", "left at_court", recipient=COMPANY), LEFT),
+    ("a company refuses at court", "cpli.131.1", in_2026("direct", "left at_court", recipient=COMPANY), LEFT),
     ("a stranger refuses", "", in_2026("left", "left stranger"), "not_effective"),
     ("the opponent refuses", "", in_2026("left", "left opponent"), "not_effective"),
     ("one beside them refuses", "", in_2026("left", "left co_party"), "not_effective"),

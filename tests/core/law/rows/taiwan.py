@@ -69,7 +69,7 @@ EXAMPLES = [
     ),
     Example(
         "their agent signs",
-        "cpl2021.88.2",
+        "tw.4",
         _tried(attempt("direct", None, "signed 2022-06-03 representative")),
         "effective 2022-06-03 signature",
     ),

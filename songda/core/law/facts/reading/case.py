@@ -9,12 +9,14 @@ from songda.core.law.facts.words import (
     Branch,
     PaperKind,
     Procedure,
+    RetrialOf,
     Stage,
 )
 
 _BRANCHES = fields.vocabulary(Branch)
 _PROCEDURES = fields.vocabulary(Procedure)
 _STAGES = fields.vocabulary(Stage)
+_RETRIALS = fields.vocabulary(RetrialOf)
 _PAPER_KINDS = fields.vocabulary(PaperKind)
 _CASE_KEYS = frozenset(CaseFacts.__slots__)
 _OBJECTION_KEYS = frozenset(JurisdictionObjection.__slots__)
@@ -36,6 +38,7 @@ def read_case(given: object) -> CaseFacts:
         else _objection(case["jurisdiction_objection"], "$.case.jurisdiction_objection"),
         procuratorate_takes_part=fields.flag(case, "procuratorate_takes_part", "$.case"),
         procuratorate_agreed_at=fields.moment_or_none(case, "procuratorate_agreed_at", "$.case"),
+        retrial_of=None if case.get("retrial_of") is None else fields.word(case, "retrial_of", "$.case", _RETRIALS),
     )
 
 

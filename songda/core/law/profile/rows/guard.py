@@ -17,6 +17,7 @@ class GuardNeed(StrEnum):
     PROOF_OF_RECEIPT = "proof_of_receipt"
     NO_PENDING_REBUTTAL = "no_pending_rebuttal"
     DENIAL_ANSWERED = "denial_answered"
+    SIGNER_KNOWN = "signer_known"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

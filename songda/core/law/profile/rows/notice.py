@@ -36,8 +36,11 @@ class CautionRow(Row):
 
     `in_notice`: it is one of the things that the text of a public notice must tell. `on_file`: what the file must hold
     of such a try; it is told with every answer on one, whatever came of it, and by the ladder that leads there.
+    `days_before_hearing`: so many days before it the paper must have been served; what came of that is told with the
+    answer, where the day of the hearing is known.
     """
 
     told_afterwards: bool = False
     in_notice: bool = False
     on_file: bool = False
+    days_before_hearing: int = 0

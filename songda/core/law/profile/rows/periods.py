@@ -7,9 +7,13 @@ from songda.core.law.profile.rows.row import Row
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CountingRow(Row):
-    """How a period is counted to its end."""
+    """How a period is counted to its end.
+
+    `to_month_end`: months that begin on the last day of a month end on the last day of another.
+    """
 
     extends_over_rest_days: bool
+    to_month_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

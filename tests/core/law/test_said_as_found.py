@@ -1,0 +1,205 @@
+"""No sentence says more than was found: one cause and not all of them, one office and not every kind of it."""
+
+import re
+
+import pytest
+
+from tests.core.law.given import Json, answer, attempt, consent, event, facts
+from tests.core.law.rows.shape import YEARS, in_year
+
+COMPANY: Json = {"kind": "legal_person"}
+BOTH = ("zh", "en")
+
+
+def told(service: Json) -> str:
+    """All reasons in English."""
+    return " ".join(answer(service).reasons("en"))
+
+
+def _returned(cause: str) -> Json:
+    back = event("returned 2022-06-03") | {"cause": cause}
+    return in_year(2022, attempt("mail", "confirmed", events=[event("sent 2022-05-20"), back]))
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("wrong_address", "the address was wrong"),
+        ("moved_untold", "they had moved and not told of it"),
+        ("refused", "refused the letter"),
+        ("nobody_met", "nobody was met"),
+        ("not_collected", "it was not collected"),
+        ("carrier", "the carrier's own mistake"),
+    ],
+)
+def test_of_a_letter_that_came_back_the_cause_is_told_that_was_told(cause: str, said: str) -> None:
+    reasons = told(_returned(cause))
+    others = {"the address was wrong", "they had moved and not told of it", "refused the letter"} - {said}
+    assert said in reasons
+    assert not any(other in reasons for other in others)
+
+
+@pytest.mark.parametrize(
+    ("channel", "how", "kept"),
+    [
+        ("direct", "at_court", ["note on the return"]),
+        ("direct", "elsewhere_filmed", ["pictures or film", "note on the return"]),
+        ("left", "witnessed", ["the server and the witness"]),
+        ("left", "filmed", ["pictures or film"]),
+    ],
+)
+def test_of_a_refusal_it_is_told_what_the_file_must_hold_then(channel: str, how: str, kept: list[str]) -> None:
+    """Interpretation, art. 131: at court a signed note; elsewhere pictures or film and the signed note."""
+    reasons = told(in_year(2022, attempt(channel, None, events=[event("left 2022-06-03 recipient") | {"how": how}])))
+    assert all(part in reasons for part in kept)
+    assert ("pictures" in reasons) is any("pictures" in part for part in kept)
+    assert ("witness" in reasons) is (how == "witnessed")
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("who", ["representative_office", "branch_office", "business_agent"])
+def test_no_company_of_their_own_is_spoken_of_where_another_signed(who: str, year: int) -> None:
+    about = COMPANY | {"domicile": "sg", "branch_may_receive": True, "business_agent_may_receive": True}
+    service = in_year(year, attempt("direct", None, f"signed {year}-06-03 {who}", to=who), recipient=about)
+    assert "that is the recipient's alone" not in told(service)
+    assert all(not re.search("独资", each) for each in answer(service).reasons("zh"))
+
+
+def test_a_reading_that_awaits_the_judge_is_not_said_to_be_valid_too() -> None:
+    service = facts(
+        attempt("direct", None, "signed 2022-06-02 recipient"),
+        attempt("sms", "found", "read 2022-06-03", id="a2"),
+    )
+    assert "Whether what happened at 2022-06-03 10:00 counts is for the judge to find." in told(service)
+    assert "valid too" not in told(service)
+
+
+def test_nor_is_one_that_is_presumed() -> None:
+    service = facts(
+        attempt("sms", "confirmed", "arrived 2022-06-02"),
+        attempt("email", "found", "read 2022-06-03", id="a2"),
+        consents=[consent()],
+    )
+    assert "It is presumed to have served as well, at 2022-06-03 10:00" in told(service)
+    assert "completed" not in told(service).split("a2")[1]
+
+
+def test_a_notice_and_a_signature_are_no_electronic_and_other_ways() -> None:
+    service = facts(
+        attempt("direct", None, "signed 2022-06-20 recipient"),
+        attempt("mail", "confirmed", "signed 2022-06-22 recipient", id="a2"),
+    )
+    assert "no express rule says which of several ways counts" in told(service)
+    assert "electronic" not in told(service).split("a2")[1]
+
+
+def test_of_a_notice_no_address_is_told() -> None:
+    service = facts(attempt("public_notice", "unknown", "published 2022-05-02"), recipient={"missing": True})
+    assert answer(service).status == "effective"
+    assert "The address used" not in told(service)
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_nothing_is_called_refuted_or_not_attributable_that_nobody_found(language: str) -> None:
+    services = [
+        facts(attempt("sms", "rejected", "arrived 2022-06-02"), consents=[consent()]),
+        facts(attempt("sms", "unknown", "arrived 2022-06-02"), consents=[consent()]),
+        facts(attempt("sms", "confirmed", "arrived 2022-06-02", "bounced 2022-06-03"), consents=[consent()]),
+        _returned("nobody_met"),
+        _returned("carrier"),
+    ]
+    said = " ".join(each for service in services for each in answer(service).reasons(language))
+    assert not re.search("不可归责|推翻|否定|无法确认|overturn|proved wrong|not the recipient's doing", said)
+
+
+@pytest.mark.parametrize(
+    ("event_", "said"),
+    [("acknowledged", "replied that they had received it"), ("acted", "acted on its content")],
+)
+def test_of_a_receipt_it_is_told_which_of_the_two_it_was(event_: str, said: str) -> None:
+    reasons = told(facts(attempt("sms", "found", f"{event_} 2022-06-02"), consents=[consent()]))
+    assert f"At 2022-06-02 10:00 the recipient {said}: service is completed." in reasons
+
+
+@pytest.mark.parametrize("language", BOTH)
+@pytest.mark.parametrize("domicile", ["hk", "sg"])
+def test_a_bare_reply_is_not_said_to_mention_what_the_paper_says(domicile: str, language: str) -> None:
+    for channel in ("email", "direct", "entrusted", "mail"):
+        service = facts(
+            attempt(channel, "found", "sent 2022-03-01", "acknowledged 2022-06-03"), recipient={"domicile": domicile}
+        )
+        reasons = answer(service).reasons(language)
+        sentences = [each for each in reasons if re.search(r"\bmention|提及", each)]
+        assert all(re.search(r"\b(if|where|whether)\b|的，", each, re.IGNORECASE) for each in sentences)
+
+
+@pytest.mark.parametrize(
+    ("hearing", "code"),
+    [("2022-06-19", "served_in_time"), ("2022-06-18", "served_too_late"), (None, "ten_days_before_the_hearing")],
+)
+def test_an_indictment_must_be_there_ten_days_before_the_hearing(hearing: str | None, code: str) -> None:
+    """Criminal Procedure Law, art. 187(1): ten days before the hearing at the latest."""
+    service = in_year(
+        2022,
+        attempt("direct", None, "signed 2022-06-09 recipient"),
+        case={"branch": "criminal"},
+        paper={"kind": "indictment_copy"},
+        hearing_at=None if hearing is None else f"{hearing}T09:00:00+08:00",
+    )
+    found = [each for each in answer(service).findings if each.rule is not None and each.rule.id == "cn.crpl.187.1"]
+    assert [each.code for each in found] == [code]
+
+
+@pytest.mark.parametrize(("channel", "asked"), [("mail", True), ("entrusted", True), ("direct", False)])
+@pytest.mark.parametrize("signer", ["", " recipient"])
+def test_no_default_judgment_rests_on_a_letter_that_nobody_knows_who_signed(
+    channel: str, asked: bool, signer: str
+) -> None:
+    found = answer(facts(attempt(channel, "confirmed", f"signed 2022-06-03{signer}")))
+    assert found.status == "effective"
+    assert found.default_judgment is not None
+    assert found.default_judgment.safe is (bool(signer) or not asked)
+    codes = [each.code for each in found.default_judgment.findings]
+    assert ("guard_signer_known_no" in codes) is (asked and not signer)
+
+
+@pytest.mark.parametrize(
+    ("channel", "by", "how", "safe"),
+    [
+        ("direct", "recipient", "at_court", True),
+        ("direct", "recipient", "elsewhere_filmed", True),
+        ("left", "recipient", "witnessed", True),
+        ("left", "cohabitant", "witnessed", False),
+        ("direct", "designated_receiver", "at_court", False),
+    ],
+)
+def test_whoever_refuses_themselves_in_a_status_case_was_met_themselves(
+    channel: str, by: str, how: str, safe: bool
+) -> None:
+    refused = attempt(channel, None, events=[event(f"left 2022-06-03 {by}") | {"how": how}])
+    found = answer(facts(refused, case={"status_case": True})).default_judgment
+    assert found is not None
+    assert found.safe is safe
+
+
+@pytest.mark.parametrize("branch", ["civil", "administrative"])
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        ("third_party", set()),
+        ("third_party_with_claim", set()),
+        ("defendant", {"answer", "jurisdiction_objection"}),
+        (None, {"answer", "jurisdiction_objection"}),
+    ],
+)
+def test_the_answer_is_the_defendants(role: str | None, kinds: set[str], branch: str) -> None:
+    """CPL 128(1), 130(1); APL 67(1): "the defendant"; interpretations, arts. 82 and 10(1)."""
+    service = in_year(
+        2022,
+        attempt("direct", None, "signed 2022-06-09 recipient"),
+        paper={"kind": "complaint_copy"},
+        case={"branch": branch},
+        recipient={"role": role},
+    )
+    agency = {"agency_evidence"} if branch == "administrative" and kinds else set()
+    assert {each.kind for each in answer(service).periods} == kinds | agency
