@@ -18,9 +18,22 @@ class Sign(StrEnum):
     TOLD = "told"  # somebody said so
 
 
+class HandedOver(StrEnum):
+    """What is known of a message of which the database does not know what became of it."""
+
+    WRITTEN_DOWN = "written_down"  # the journal tells that it was about to go out
+    NEVER = "never"  # the journal is whole, and does not tell of it: not one byte of it went out
+    UNKNOWN = "unknown"  # nobody can say
+
+
 class Choice(StrEnum):
     """What people decide about messages that may have gone out."""
 
     SEND_AGAIN = "send_again"
     TAKE_AS_SENT = "take_as_sent"
     CANCEL = "cancel"
+
+
+def choices_for(known: HandedOver) -> tuple[Choice, ...]:
+    """What may be decided: nothing that the journal tells of is sent a second time."""
+    return tuple(each for each in Choice if each is not Choice.SEND_AGAIN or known is not HandedOver.WRITTEN_DOWN)

@@ -1,5 +1,6 @@
 """People decide, many at a time, about what may have gone out before a restore, and end the quarantine."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 from songda.channels.registry import route_of
 from songda.core.delivery.incidents import IncidentKind
-from songda.core.delivery.quarantine import HELD, SEND_AGAIN, TAKEN_AS_SENT, Choice
+from songda.core.delivery.quarantine import HELD, SEND_AGAIN, TAKEN_AS_SENT, Choice, HandedOver, choices_for
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
@@ -26,11 +27,11 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Kind:
-    """Messages that are decided about together: over which channel, what for, and whether the journal knows them."""
+    """Messages that are decided about together: over which channel, what for, and what is known of them."""
 
     channel: str
     purpose: str
-    is_known: bool  # the journal says that it was handed over; else nobody can say
+    handed_over: HandedOver
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,24 @@ def held_in(court: Court | None = None) -> QuerySet[Attempt]:
 
 def held_groups(court: Court) -> list[HeldGroup]:
     """What waits for a decision, by kind."""
-    known = set(LostHandOver.objects.exclude(attempt_id=None).values_list("attempt_id", flat=True))
-    counts: dict[Kind, int] = {}
+    known, counts = _Known(), Counter[Kind]()
     for number, channel, purpose in held_in(court).values_list("id", "channel", "purpose"):
-        kind = Kind(channel, purpose, number in known)
-        counts[kind] = counts.get(kind, 0) + 1
-    ordered = sorted(counts, key=lambda kind: (not kind.is_known, kind.channel, kind.purpose))
+        counts[Kind(channel, purpose, known.of(number))] += 1
+    ordered = sorted(counts, key=lambda kind: (list(HandedOver).index(kind.handed_over), kind.channel, kind.purpose))
     return [HeldGroup(kind, counts[kind]) for kind in ordered]
+
+
+class _Known:
+    """What the journal tells of held messages, read once."""
+
+    def __init__(self) -> None:
+        lost = LostHandOver.objects.exclude(attempt_id=None)
+        self._written_down = set(lost.values_list("attempt_id", flat=True))
+        is_whole = Quarantine.objects.order_by("-epoch").values_list("is_journal_whole", flat=True).first()
+        self._else = HandedOver.NEVER if is_whole else HandedOver.UNKNOWN
+
+    def of(self, attempt: int) -> HandedOver:
+        return HandedOver.WRITTEN_DOWN if attempt in self._written_down else self._else
 
 
 def lost_hand_overs() -> int:
@@ -75,10 +87,13 @@ def lost_hand_overs() -> int:
 
 @transaction.atomic
 def decide_held(court: Court, decision: Decision, window: timedelta, now: datetime) -> int:
-    """Decide about all of one kind in a court; how many. Raises Refused without a reason.
+    """Decide about all of one kind in a court; how many.
 
-    `window` is how long reports may take over channels that do not say otherwise.
+    Raises Refused without a reason, and where what the journal tells of would be sent a second time. `window` is how
+    long reports may take over channels that do not say otherwise.
     """
+    if decision.choice not in choices_for(decision.kind.handed_over):
+        raise Refused("held_written_down")
     if not 0 < len(decision.reason.strip()) <= LONGEST_REASON:
         raise Refused("wrong_reason", longest=LONGEST_REASON)
     attempts = _of_kind(court, decision.kind)
@@ -117,10 +132,10 @@ def end_quarantine(reason: str, by: str, now: datetime) -> None:
 
 
 def _of_kind(court: Court, kind: Kind) -> list[Attempt]:
-    known = set(LostHandOver.objects.exclude(attempt_id=None).values_list("attempt_id", flat=True))
+    known = _Known()
     held = held_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope__case__court")
     locked = held.select_for_update(of=("self",)).order_by("id")
-    return [attempt for attempt in locked if (attempt.id in known) is kind.is_known]
+    return [attempt for attempt in locked if known.of(attempt.id) is kind.handed_over]
 
 
 def _cancel(attempts: Sequence[Attempt], now: datetime) -> None:
@@ -142,6 +157,6 @@ def _event(attempt: Attempt, decision: Decision, now: datetime) -> NewEvent:
         case_id=attempt.envelope.case_id,
         happened_at=now,
         actor=decision.by,
-        data={"channel": attempt.channel, "address": str(attempt.address_id), "is_known": decision.kind.is_known},
+        data={"channel": attempt.channel, "address": str(attempt.address_id), "handed_over": decision.kind.handed_over},
         private={"reason": decision.reason.strip()},
     )

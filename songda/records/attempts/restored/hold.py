@@ -14,13 +14,13 @@ from songda.records.restores.models import Quarantine
 from songda.records.restores.queries import open_quarantine, order_mark, standing
 
 CHUNK = 500
-# A try that waits is one that the journal tells of when it is the same step of the same envelope, or goes to the same
-# number by an order that was placed again under the same key. Each line holds one try.
+# A try that waits, or was just being handed over, is one that the journal tells of when it is the same step of the same
+# envelope, or goes to the same number by an order that was placed again under the same key. Each line holds one try.
 _MATCH = """
 SELECT a.id, l.id, l.at FROM attempts_attempt a
 JOIN restores_losthandover l ON l.attempt_id IS NULL AND l.channel = a.channel AND l.purpose = a.purpose
     AND l.envelope_id = a.envelope_id AND l.n = a.n AND l.to_index = a.to_index
-WHERE a.state = 'pending' AND a.code <> %(again)s ORDER BY a.id LIMIT %(limit)s
+WHERE (a.state = 'pending' AND a.code <> %(again)s OR a.state = 'submitting') ORDER BY a.id LIMIT %(limit)s
 """
 _KEYED = """
 SELECT a.id, e.case_id, o.idempotency_key, c.code, a.to_index, a.channel, a.purpose, a.n

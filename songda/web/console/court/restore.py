@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.quarantine import Choice
+from songda.core.delivery.quarantine import Choice, HandedOver, choices_for
 from songda.records.attempts.restored.calls import calls_since
 from songda.records.attempts.restored.decide import (
     LONGEST_REASON,
@@ -46,15 +46,16 @@ class HeldForm(ReasonForm):
     """Which of the messages, what becomes of them, and why."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Which messages"), widget=RadioChoices)
-    choice = forms.ChoiceField(
-        label=gettext_lazy("What becomes of them"), choices=words.choices(words.HELD_CHOICE), widget=RadioChoices
-    )
+    choice = forms.ChoiceField(label=gettext_lazy("What becomes of them"), widget=RadioChoices)
     field_order = ("kind", "choice", "reason")
 
     def __init__(self, groups: list[HeldGroup], *arguments: Any) -> None:
-        """Each kind that waits may be chosen, by its place."""
+        """Each kind that waits may be chosen, by its place, and what may become of one of them at least."""
         super().__init__(*arguments)
         self.fields["kind"].choices = [(_key(group), _name(group)) for group in groups]  # type: ignore[attr-defined]
+        open_ones = {choice for group in groups for choice in choices_for(group.kind.handed_over)}
+        offered = [(code, said) for code, said in words.choices(words.HELD_CHOICE) if code in open_ones]
+        self.fields["choice"].choices = offered  # type: ignore[attr-defined]
 
     def decision(self, groups: list[HeldGroup], by: str) -> Decision:
         """For the records."""
@@ -81,6 +82,7 @@ def restore(request: StaffRequest) -> HttpResponse:
         "quarantine": open_quarantine(),
         "epoch": current_epoch(),
         "groups": groups,
+        "is_any_unknown": any(group.kind.handed_over is HandedOver.UNKNOWN for group in groups),
         "elsewhere": held_in().count() - sum(group.count for group in groups),
         "lost": lost_hand_overs(),
         "calls": calls_since(request.court),
@@ -117,11 +119,11 @@ def _question(context: Mapping[str, object] | None = None) -> Question:
 
 def _key(group: HeldGroup) -> str:
     kind = group.kind
-    return f"{kind.channel}.{kind.purpose}.{'known' if kind.is_known else 'unknown'}"
+    return f"{kind.channel}.{kind.purpose}.{kind.handed_over}"
 
 
 def _name(group: HeldGroup) -> str:
     kind = group.kind
-    known = _("handed over, says the journal") if kind.is_known else _("nobody knows whether it was handed over")
+    known = words.HANDED_OVER[kind.handed_over]
     named = (words.CHANNEL.get(kind.channel, kind.channel), words.ATTEMPT_PURPOSE[kind.purpose], known)
     return f"{' · '.join(map(str, named))} ({group.count})"

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from songda.core.delivery.quarantine import HELD, TAKEN_AS_SENT, Choice
+from songda.core.delivery.quarantine import HELD, TAKEN_AS_SENT, Choice, HandedOver
 from songda.core.refusal import Refused
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.restored.decide import (
@@ -13,8 +13,9 @@ from songda.records.attempts.restored.decide import (
     decide_held,
     end_quarantine,
     held_groups,
+    lost_hand_overs,
 )
-from songda.records.attempts.restored.recognise import recognise
+from songda.records.attempts.restored.recognise import Told, recognise
 from songda.records.attempts.sweep import expire_silence
 from songda.records.attempts.unknown_submissions import GRACE, ask_about_unknown
 from songda.records.evidence.models import Event
@@ -22,11 +23,13 @@ from songda.records.evidence.queries import secrets_of
 from songda.records.restores.models import Quarantine
 from songda.records.tasks.models import Task
 from tests import make
-from tests.records.attempts.restored.world import opened, put_back, send
+from tests.records.attempts.restored.world import opened, put_back, put_back_but, send, write_down
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, state_of
 
 pytestmark = pytest.mark.database
-KNOWN = Kind("sms", "service", is_known=True)
+KNOWN = Kind("sms", "service", HandedOver.WRITTEN_DOWN)
+NEVER = Kind("sms", "service", HandedOver.NEVER)
+UNKNOWN = Kind("sms", "service", HandedOver.UNKNOWN)
 
 
 def restored(count: int = 2) -> Stage:
@@ -40,8 +43,19 @@ def restored(count: int = 2) -> Stage:
     return stage
 
 
-def decide(choice: Choice, reason: str = "the phones were asked") -> int:
-    return decide_held(make.court(), Decision(KNOWN, choice, reason, "staff:1"), WINDOW, NOW)
+def without_journal() -> Stage:
+    """The same, and the journal is lost."""
+    stage = opened()
+    for _ in "12":
+        envelope(defendant(make.case()))
+    send(stage)
+    put_back()
+    recognise(settings.OUTSIDE_FOLDER, NOW, Told(is_journal_lost=True))
+    return stage
+
+
+def decide(choice: Choice, reason: str = "the phones were asked", kind: Kind = KNOWN) -> int:
+    return decide_held(make.court(), Decision(kind, choice, reason, "staff:1"), WINDOW, NOW)
 
 
 def end(reason: str = "all is decided") -> None:
@@ -54,9 +68,41 @@ def test_what_waits_is_counted_by_kind_and_only_for_its_court() -> None:
     assert held_groups(make.other_court()) == []
 
 
+def test_what_the_journal_tells_of_is_never_sent_a_second_time() -> None:
+    restored()
+    with pytest.raises(Refused, match="held_written_down"):
+        decide(Choice.SEND_AGAIN)
+    assert set(Attempt.objects.values_list("code", flat=True)) == {HELD}
+
+
+@pytest.mark.parametrize("is_written_down", [True, False])
+def test_what_was_being_handed_over_when_the_backup_was_made_is_what_the_journal_says(*, is_written_down: bool) -> None:
+    """The backup holds the claim; whether the worker came to the first byte stands in the journal alone."""
+    stage = opened()
+    for _ in "123":
+        envelope(defendant(make.case()))
+    stage.advance()
+    claims = stage.claim()
+    for _ in "12":
+        envelope(defendant(make.case()))
+    send(stage)  # something else that went out after the backup
+    put_back_but({claim.attempt_id for claim in claims})
+    if is_written_down:
+        write_down(claims)
+    recognise(settings.OUTSIDE_FOLDER, NOW)
+    held = {group.kind: group.count for group in held_groups(make.court())}
+    assert held == ({KNOWN: 5} if is_written_down else {KNOWN: 2, NEVER: 3})
+    assert lost_hand_overs() == 0
+    if not is_written_down:
+        assert decide(Choice.SEND_AGAIN, kind=NEVER) == 3
+        decide(Choice.TAKE_AS_SENT)
+        end()
+        assert {claim.attempt_id for claim in stage.claim()} == {claim.attempt_id for claim in claims}
+
+
 def test_what_is_decided_to_be_sent_again_goes_out_once_the_quarantine_has_ended() -> None:
-    stage = restored()
-    assert decide(Choice.SEND_AGAIN) == 2
+    stage = without_journal()
+    assert decide(Choice.SEND_AGAIN, kind=UNKNOWN) == 2
     assert stage.claim() == []
     end()
     claims = stage.claim()
@@ -98,8 +144,8 @@ def test_what_is_cancelled_never_goes_out_and_is_a_task_for_somebody() -> None:
 
 
 def test_each_decision_is_in_the_log_with_its_sealed_reason() -> None:
-    restored()
-    decide(Choice.SEND_AGAIN)
+    without_journal()
+    decide(Choice.SEND_AGAIN, kind=UNKNOWN)
     end()
     told = Event.objects.filter(name__in=("attempt.sent_again", "quarantine.ended"))
     assert sorted(told.values_list("name", flat=True)) == ["attempt.sent_again"] * 2 + ["quarantine.ended"]

@@ -16,7 +16,7 @@ _BACK = (
     "ALTER TABLE attempts_attempt DISABLE TRIGGER USER",
     "DELETE FROM attempts_part",
     "UPDATE attempts_attempt SET state = 'pending', claimed_at = NULL, claimed_by = '', code = '', submitted_at = NULL,"
-    " expires_at = NULL",
+    " expires_at = NULL WHERE NOT (id = ANY(%s))",
     "ALTER TABLE attempts_attempt ENABLE TRIGGER USER",
     "SET CONSTRAINTS ALL DEFERRED",
 )
@@ -56,6 +56,11 @@ def send(stage: Stage) -> list[Claim]:
 
 def put_back() -> None:
     """The tries as they stood in a backup from before the first hand-over."""
+    put_back_but(set())
+
+
+def put_back_but(claimed: set[int]) -> None:
+    """The same; these were just being handed over when the backup was made."""
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in _BACK:
-            cursor.execute(statement)
+            cursor.execute(statement, [list(claimed)] if "%s" in statement else None)

@@ -10,7 +10,7 @@ from songda.core.access import Role
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.restored.recognise import Told, recognise
 from songda.records.evidence.models import Event
-from songda.records.restores.models import LostCall, Quarantine
+from songda.records.restores.models import LostCall, LostHandOver, Quarantine
 from tests import make
 from tests.records.attempts.restored.world import opened, put_back, send
 from tests.records.stage import NOW, defendant, envelope
@@ -18,7 +18,7 @@ from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
 PAGE, END = reverse("console:restore"), reverse("console:end_quarantine")
-DECIDED = {"kind": "sms.service.known", "choice": "take_as_sent", "reason": "the centre has them"}
+DECIDED = {"kind": "sms.service.written_down", "choice": "take_as_sent", "reason": "the centre has them"}
 
 
 def restored() -> None:
@@ -91,6 +91,32 @@ def test_the_quarantine_ends_over_nothing_undecided() -> None:
     answer = proved().post(END, {"reason": "why"})
     assert answer.status_code == 422
     assert "尚有3条信息未作决定" in answer.content.decode()
+
+
+def test_what_the_journal_tells_of_is_not_offered_to_be_sent_again() -> None:
+    restored()
+    client = proved()
+    page = client.get(PAGE).content.decode()
+    assert 'value="take_as_sent"' in page
+    assert 'value="send_again"' not in page
+    assert "无法确定" not in page
+    assert client.post(PAGE, {**DECIDED, "choice": "send_again"}).status_code == 422
+    assert not Event.objects.filter(name="attempt.sent_again").exists()
+
+
+def test_of_several_kinds_only_what_may_be_sent_again_is() -> None:
+    restored()
+    LostHandOver.objects.filter(attempt_id=Attempt.objects.latest("id").id).update(attempt_id=0)
+    client = proved()
+    page = client.get(PAGE).content.decode()
+    assert "短信 · 送达信息 · 登记簿载明已交付发送 (2)" in page
+    assert "短信 · 送达信息 · 登记簿载明从未交付发送 (1)" in page
+    refused = client.post(PAGE, {**DECIDED, "choice": "send_again"})
+    assert refused.status_code == 422
+    assert "不得再次发送" in refused.content.decode()
+    never = {**DECIDED, "kind": "sms.service.never", "choice": "send_again"}
+    assert client.post(PAGE, never).status_code == 302
+    assert Event.objects.filter(name="attempt.sent_again").count() == 1
 
 
 @pytest.mark.parametrize(
