@@ -100,8 +100,9 @@ def test_nobody_gets_it_twice_whatever_backup_is_put_back(past: Past, moment: st
 
 def test_whoever_is_decided_to_get_it_again_gets_it_again(past: Past) -> None:
     court = past.court
-    court.lay_outside(past.outside)
+    court.lay_outside(None)  # what the journal tells of is not sent again by anybody
     court.put_back(past.dumps["before"])
+    court.songda("restored", "--without-journal")
     court.stack.start_web()
     court.start_worker()
     until(lambda: states(court) == {"unknown": EACH}, "what may have gone out is not held")
