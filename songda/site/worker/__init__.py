@@ -32,6 +32,7 @@ from songda.records.queue import CHUNK, absorb
 from songda.records.restores.queries import standing
 from songda.records.telephone.listening import wake_listener
 from songda.registries.opening import open_registry
+from songda.site.worker.arriving import wait_for_database
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances
@@ -72,7 +73,9 @@ class Worker:
         self._answer_jobs()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then finish what is in hand and hang up."""
+        """Work until `stop` is set; then finish what is in hand and hang up. A database that is away is waited for."""
+        if not await wait_for_database(connector_params(), stop):
+            return
         async with self.app.open_async():
             self._make_sendings()
             self._join_call_desk()
