@@ -1,14 +1,18 @@
 """Looks after the newest checkpoint: its time stamp, what others have seen of it, and events that wait too long."""
 
+import json
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from songda.core.evidence.checkpoint import open_checkpoint
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.epochs import split_name
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, tree_root
 from songda.core.evidence.note import NoteError
 from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
 from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.strangers import flaw_of_mark
 from songda.records.evidence.tree import LogBrokenError, nodes
 from songda.trust.ed25519 import verify_ed25519
 
@@ -33,20 +37,66 @@ def oldest_unsequenced_at() -> datetime | None:
     return Event.objects.filter(number__in=oldest).values_list("recorded_at", flat=True).first()
 
 
-def require_continues(witnessed: str) -> None:
+@dataclass(frozen=True)
+class Lost:
+    """Entries that a kept checkpoint covers and that are gone since a restore, which is on record."""
+
+    count: int
+    epoch: int  # that began with the restore
+    begun_at: datetime
+
+
+def require_continues(witnessed: str) -> Lost | None:
     """Raise `LogBrokenError` unless this log continues a checkpoint that somebody outside has kept.
 
-    To be asked after a restore: what was lost of it is named. A checkpoint that a later epoch names is accounted for.
+    Gives what of it was lost in a restore, where an event names a checkpoint that reached at least as far; None where
+    all of it is here.
     """
-    newest = newest_checkpoint()
     try:
         seen = open_checkpoint(witnessed, verifier_of(witnessed), verify_ed25519)
-        if LogEpoch.objects.filter(seen_note=witnessed).exists():
-            return  # what is lost of it is on record
-        if newest is None or newest.size < seen.size:
-            raise LogBrokenError(f"others have seen {seen.size} entries, here are {newest.size if newest else 0}")
-        tree = nodes(newest.size)
-        roots = (seen.root, tree_root(tree, newest.size))
-        check_consistency((seen.size, newest.size), roots, consistency_proof(tree, seen.size, newest.size))
+        if (lost := _lost_in_restore(seen)) is not None:
+            return lost
+        _require_prefix(seen)
     except (NoteError, ProofError) as error:
         raise LogBrokenError(str(error)) from error
+    return None
+
+
+def _require_prefix(seen: SignedRoot) -> None:
+    newest = newest_checkpoint()
+    if newest is None or newest.size < seen.size:
+        raise LogBrokenError(f"others have seen {seen.size} entries, here are {newest.size if newest else 0}")
+    tree = nodes(newest.size)
+    roots = (seen.root, tree_root(tree, newest.size))
+    check_consistency((seen.size, newest.size), roots, consistency_proof(tree, seen.size, newest.size))
+
+
+def _lost_in_restore(seen: SignedRoot) -> Lost | None:
+    """What lies behind the place at which a later epoch began; None where nothing of it does."""
+    later = list(LogEpoch.objects.filter(number__gt=split_name(seen.origin)[1]).order_by("size", "number"))
+    if not later or seen.size <= later[0].size:
+        return None
+    cut, named = later[0], [epoch for epoch in later if (epoch.seen_size or 0) >= seen.size and _is_on_record(epoch)]
+    if not named:
+        known = max(epoch.seen_size or 0 for epoch in later)
+        raise LogBrokenError(f"others have seen {seen.size} entries, of a restore {known} are on record")
+    for epoch in named:
+        if epoch.seen_size == seen.size and _root_of(epoch.seen_note) != seen.root:
+            raise LogBrokenError(f"others have seen another entry {seen.size} than was known when it was put back")
+    return Lost(seen.size - cut.size, cut.number, cut.begun_at)
+
+
+def _is_on_record(epoch: LogEpoch) -> bool:
+    """Whether an event that our own process wrote names the very checkpoint: a row alone is not believed.
+
+    Before a worker runs again that event has no place yet.
+    """
+    events = Event.objects.filter(stream=f"quarantine:{epoch.number}", name="log.continued")
+    ours = (each for each in events if not flaw_of_mark(each.id, each.leaf.encode(), bytes(each.mark)))
+    told = [json.loads(each.leaf)["data"] for each in ours]
+    named = sha256(epoch.seen_note.encode()).hexdigest() if epoch.seen_note else None
+    return {"epoch": epoch.number, "size": epoch.size, "seen_size": epoch.seen_size, "seen_sha256": named} in told
+
+
+def _root_of(note: str) -> bytes:
+    return open_checkpoint(note, verifier_of(note), verify_ed25519).root

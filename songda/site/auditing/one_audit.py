@@ -30,6 +30,7 @@ class Auditing:
     def __init__(self, first: int, *, quiet: bool, tells: bool) -> None:
         self.first, self.size = first, newest_size()
         self.begun: Progress | None = None
+        self.lost: list[Flaw] = []  # no flaws: restores, and what is gone since, are on record
         self._outside, self._of_rows, self._of_log = Found(), Found(), Found()
         self._quiet, self._tells, self._told, self._kept_at = quiet, tells, 0, time.monotonic()
         self._rows_from: Progress | None = None
@@ -63,11 +64,15 @@ class Auditing:
         return kept
 
     def compare(self, name: str, note: str) -> None:
-        """The log must continue a checkpoint that somebody outside kept."""
+        """The log must continue a checkpoint that somebody outside kept; what a restore lost of it is told."""
         try:
-            require_continues(note)
+            lost = require_continues(note)
         except LogBrokenError as error:
             self._note(self._outside, flaw("checkpoint", name, "not_continued", reason=error))
+            return
+        if lost is not None:
+            self.lost.append(flaw("checkpoint", name, "lost_in_restore", **vars(lost)))
+            self._tell(self.lost[-1])
 
     def _compare_mark(self) -> None:
         """The log must reach as far as it once did, by what was written down outside the database."""
@@ -90,6 +95,8 @@ class Auditing:
         read = kept.size - kept.first
         seconds = (kept.ended_at - kept.started_at).total_seconds()
         about = f"{read} entries read in {seconds:.1f} s"
+        if not kept.flaw_count and self.lost:
+            return click.style(f"Nothing was tampered with, but not everything is here: {about}.", fg="yellow")
         if not kept.flaw_count:
             return click.style(f"Nothing was tampered with: {about}.", fg="green")
         return click.style(f"{kept.flaw_count} flaws: {about}.", fg="red", bold=True)
@@ -104,10 +111,14 @@ class Auditing:
             "ended_at": kept.ended_at.isoformat(),
             "flaw_count": kept.flaw_count,
             "flaws": [one.to_json() for one in self.flaws],
+            "lost": [one.to_json() for one in self.lost],
         }
 
     def _note(self, found: Found, one: Flaw) -> None:
         found.note(one)
+        self._tell(one)
+
+    def _tell(self, one: Flaw) -> None:
         if self._tells:
             click.echo(str(one))
 

@@ -4,15 +4,18 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 
 from songda.core.evidence.checkpoint import SignedRoot
+from songda.records.attempts.restored.recognise import recognise
 from songda.records.evidence.checkpoints import (
+    Lost,
     checkpoint_to_stamp,
     keep_stamp,
     oldest_unsequenced_at,
     require_continues,
 )
-from songda.records.evidence.models import Checkpoint, CheckpointStamp
+from songda.records.evidence.models import Checkpoint, CheckpointStamp, LogEpoch
 from songda.records.evidence.sequencer import sequence
 from songda.records.evidence.tree import LogBrokenError
 from tests.records.evidence.log import MORNING, cheat, write
@@ -80,3 +83,56 @@ def test_no_checkpoint_is_older_than_the_one_before_it_though_a_clock_goes_back(
     sequence(MORNING - timedelta(minutes=5))
     first, second = Checkpoint.objects.order_by("size")
     assert second.at >= first.at
+
+
+def restored(log_key) -> dict[int, str]:
+    """The notes by size of a log that was cut back from nine entries to three; from then on it is epoch 2."""
+    recognise(settings.OUTSIDE_FOLDER, MORNING)
+    for count in (3, 4, 2):
+        write(count)
+        sequence(MORNING)
+    notes = dict(Checkpoint.objects.values_list("size", "note"))
+    for table, column in (("event", "number"), ("entry", "index + 1"), ("checkpoint", "size")):
+        statement = f"DELETE FROM evidence_{table} WHERE {column} > (SELECT min({column}) FROM evidence_{table}) + %d"  # noqa: S608
+        cheat(statement % {"event": 2, "entry": 2, "checkpoint": 0}[table])
+    recognise(settings.OUTSIDE_FOLDER, MORNING)
+    assert require_continues(notes[9]) == Lost(6, 2, MORNING)  # also before a worker runs again
+    sequence(MORNING)
+    return notes
+
+
+def test_what_a_restore_lost_is_told_of_every_checkpoint_that_was_kept_before_it(log_key) -> None:
+    notes = restored(log_key)
+    for _ in "12":
+        assert {size: require_continues(note) for size, note in notes.items()} == {
+            3: None,
+            7: Lost(4, 2, MORNING),
+            9: Lost(6, 2, MORNING),
+        }
+        write(20)  # the court goes on, beyond what was lost
+        sequence(MORNING)
+    for checkpoint in Checkpoint.objects.all():
+        assert require_continues(checkpoint.note) is None
+
+
+def test_more_than_was_known_when_it_was_put_back_is_not_excused(log_key) -> None:
+    restored(log_key)
+    for size, root, why in (
+        (10, bytes(32), "others have seen 10 entries, of a restore 9 are on record"),
+        (9, bytes(32), "others have seen another entry 9"),
+        (3, bytes(32), "does not continue the tree of 3"),
+    ):
+        with pytest.raises(LogBrokenError, match=why):
+            require_continues(log_key.sign(SignedRoot("court.example/log", size, root).text))
+
+
+def test_a_restore_of_which_a_row_alone_tells_is_none(log_key) -> None:
+    for count in (3, 4):
+        write(count)
+        sequence(MORNING)
+    seen = Checkpoint.objects.get(size=7).note
+    cheat("DELETE FROM evidence_entry WHERE index > 2")
+    cheat("DELETE FROM evidence_checkpoint WHERE size = 7")
+    LogEpoch.objects.create(number=2, database="1/1", size=3, seen_size=7, seen_note=seen, begun_at=MORNING)
+    with pytest.raises(LogBrokenError, match="others have seen 7 entries"):
+        require_continues(seen)

@@ -42,7 +42,8 @@ def command(
     One that was stopped or killed goes on where it was, with what it had found; the result says when it began.
     With --rows also what stands outside the log: answers, tries, acts of recipients and certificates, against what was
     logged of them.
-    Exit code 0: nothing was found; 1: something was; 2: it cannot be done.
+    Exit code 0: nothing was found, and all of the kept checkpoints is here; 1: something was found, or was lost in a
+    restore; 2: it cannot be done.
     """
     nightly, as_json = modes["nightly"], modes["as_json"]
     prepare_django()
@@ -66,7 +67,7 @@ def command(
         click.echo(json.dumps(auditing.as_json(audit), ensure_ascii=False, indent=1))
     elif audit.flaw_count or not nightly:
         click.echo(auditing.conclusion(audit))
-    ctx.exit(1 if audit.flaw_count else 0)
+    ctx.exit(1 if audit.flaw_count or auditing.lost else 0)
 
 
 def _run(auditing: "Auditing", processes: int) -> "Audit":
