@@ -1,9 +1,9 @@
-"""A funnel from the order to the effect: what got as far as each step, and what went over to the next."""
+"""What became of what was ordered: how many got as far as each step, each bar counted by itself."""
 
 from dataclasses import dataclass
 
 from songda.core.charts.points import Scale
-from songda.core.charts.svg import NOTHING, About, area, frame, nothing_to_show, rect, text
+from songda.core.charts.svg import NOTHING, About, frame, nothing_to_show, rect, text
 
 _ROW = 58.0
 _THICK = 24.0
@@ -11,7 +11,10 @@ _THICK = 24.0
 
 @dataclass(frozen=True)
 class Step:
-    """One step: how many got as far, the number as readers read it, and what share of the step before that is."""
+    """One step: how many got as far, the number as readers read it, and what share of all that is.
+
+    A later step need not be smaller: whoever was served need not have opened anything. Nothing leads from bar to bar.
+    """
 
     name: str
     value: int
@@ -27,8 +30,6 @@ def funnel(about: About, steps: tuple[Step, ...], width: int) -> str:
     parts = []
     for place, step in enumerate(steps):
         y, long = place * _ROW, scale(step.value)
-        if place:
-            parts.append(_flow(scale(steps[place - 1].value), long, y))
         parts += _step(step, y, width, "c-end" if place == len(steps) - 1 else "c-bar", long)
     return frame(about, width, len(steps) * _ROW - (_ROW - _THICK - 20), parts)
 
@@ -41,9 +42,3 @@ def _step(step: Step, y: float, width: int, kind: str, long: float) -> list[str]
         text(width, y + 13, words, "c-strong", "end"),
         rect((0, y + 20), (max(long, 1.0) if step.value else 0, _THICK), kind, told),
     ]
-
-
-def _flow(before: float, now: float, y: float) -> str:
-    """The shadow that the step before throws on this one."""
-    upper, lower = y - _ROW + 20 + _THICK, y + 20
-    return area([(0, upper), (before, upper), (now, lower), (0, lower)], "c-flow")

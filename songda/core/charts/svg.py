@@ -15,7 +15,6 @@ CLASSES = frozenset(
         "c-band",  # between the ends of an interval
         "c-bar",
         "c-end",  # the last step, at which people are served
-        "c-flow",  # what goes over from one step to the next
         "c-grid",
         "c-line",
         "c-dot",

@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from songda.core.charts import WIDE, stand_alone
 from songda.core.figures import Figure
 from songda.core.words import day, language_of
@@ -75,7 +77,7 @@ def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
         yield [said("about.root", language), report.seal.root]
     for doubt in doubts_of(report, language):
         yield [said("about.how", language), doubt]
-    for word in ("intervals", "waits", "from_log", *(["few"] if report.is_public else [])):
+    for word in ("steps", "intervals", "waits", "from_log", *(["few"] if report.is_public else [])):
         yield [said("about.how", language), said(f"about.{word}", language)]
 
 
@@ -116,6 +118,7 @@ def _content(report: Report, language: str) -> dict[str, Any]:
         "summary": summary_of(report, language),
         "period": period_said(report.wanted.period, language),
         "doubts": doubts_of(report, language),
+        "sample": said("about.sample", language) if settings.IS_DEMO else "",
         "heads": heads_of(report, language),
         "nothing": said("nothing", language),
         "sections": [

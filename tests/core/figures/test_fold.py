@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +119,18 @@ def test_a_late_event_moves_the_counts_of_its_own_case_and_days_alone(case, othe
             assert cell.day in days
             assert ".read" in cell.part
     assert other.counts() == count(other.story().facts, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answered", "reached"),
+    [("agrees", 1, 1), ("refuses", 1, 1), ("wrong_person", 1, 0), ("call_again", 1, 0), ("unreachable", 0, 0)],
+)
+def test_whoever_was_spoken_with_answered_also_where_no_line_of_ours_tells_so(outcome, answered, reached):
+    case = Case()
+    ordered(case, 1)
+    case.tell("call.recorded", "party:cp", 1.3, "staff:1", call="x", outcome=outcome)
+    totals = Counter({cell.part: n for cell, n in count(case.story().facts, ZONE).items() if cell.dimension == TOTAL})
+    assert (totals["call.called.answered"], totals["call.called.reached"]) == (answered, reached)
 
 
 def test_every_fact_has_a_key_of_each_dimension_of_its_unit():

@@ -23,6 +23,7 @@ from songda.records.figure_reports.files import report_csv, report_pdf, report_x
 from songda.records.figure_reports.public import for_everybody, public_periods
 from songda.records.figure_reports.report import Kind, Line, Seal, Section
 from songda.records.figure_reports.waits import place_of, wait_lines
+from songda.records.figure_reports.wording import verdict_of
 from songda.records.figures.models import DayCount
 from songda.trust.signing import check
 from tests import make
@@ -106,6 +107,20 @@ def test_periods_are_called_different_only_where_the_intervals_say_so() -> None:
     few = Line("x", Parts(5, 10), Parts(4, 10))
     assert few.is_different is False
     assert Line("x", Parts(0, 0), Parts(4, 10)).is_different is None
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (Line("a", None, Parts(1, 2)), "too few to be shown"),
+        (Line("a", Parts(1), Parts(2)), "only of a share"),
+        (Line("a", Parts(0, 0), Parts(1, 2)), "nothing was counted in one of the periods"),
+        (Line("a", Parts(1, 2)), ""),
+    ],
+)
+def test_where_it_cannot_be_told_whether_periods_differ_the_reason_is(line: Line, told: str) -> None:
+    assert told in verdict_of(line, "en")
+    assert bool(told) == bool(verdict_of(line, "en"))
 
 
 def test_a_report_of_nothing_says_so_in_every_drawing() -> None:

@@ -9,6 +9,7 @@ from songda.core.figures.fold.sorting import Sorted, text
 
 People = dict[str, Person]
 _REACHED = frozenset({"agrees", "received", "refuses"})
+_NOBODY_ANSWERED = frozenset({"unreachable", NONE})
 
 
 def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
@@ -26,6 +27,8 @@ def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
         moments = {"called": first.at}
         if name in answered:
             moments["answered"] = answered[name]
+        elif outcome not in _NOBODY_ANSWERED:
+            moments["answered"] = told[name].at  # by no line of ours: whoever spoke with somebody was answered
         if outcome in _REACHED:
             moments["reached"] = told[name].at
         if outcome == "agrees":

@@ -58,7 +58,9 @@ class NotBreached:
 
     def get_help_text(self) -> str:
         """What the rule asks for, beside the field."""
-        return _("It must not be known from a theft of passwords.")
+        if settings.BREACHED_PASSWORDS_FILE:
+            return _("It must not be known from a theft of passwords.")
+        return _("Take none that you use elsewhere: whether it is known from a theft is not checked here.")
 
 
 @cache

@@ -16,12 +16,22 @@ from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, W
 from songda.web.console.shared.words import Table
 
 
+class ExpectedChoice(forms.ChoiceField):
+    """Needed for some of what may have happened: its help says when, so it is not called optional."""
+
+    note = "expected"
+
+
 class StepForm(forms.Form):
     """What happened on this way, when, and who signed."""
 
     kind = forms.ChoiceField(label=_("What happened"), widget=RadioChoices)
     at = Moment(label=_("When"))
-    by = forms.ChoiceField(label=_("Who signed, or refused"), required=False)
+    by = ExpectedChoice(
+        label=_("Who signed, or refused"),
+        required=False,
+        help_text=_("Needed where it was signed; may stay untold else."),
+    )
     how = forms.ChoiceField(label=_("How it was left"), required=False)
     cause = forms.ChoiceField(label=_("Why it came back"), required=False)
     where = forms.ChoiceField(label=_("Where it was published"), required=False)
@@ -42,6 +52,7 @@ class StepForm(forms.Form):
         fitting = {outcome: words.DEED_OUTCOME[outcome] for outcome in outcomes}
         self.fields["kind"].choices = words.choices(fitting)  # type: ignore[attr-defined]
         self.fields["words"].help_text = words.word(way, "deed_hint")
+        self.fields["words"].required = outcomes == ("published",)  # a notice is told with its medium
         if len(outcomes) == 1:
             self.fields["kind"].initial = outcomes[0]
         if set(outcomes) & set(TAKEN_OR_REFUSED):

@@ -43,6 +43,7 @@ class Panel:
 
     key: str
     title: str
+    note: str  # how it is to be read
     drawings: Sequence[tuple[str, SafeString]]  # how wide, and the drawing
     rows: Sequence[Shown]
     is_wide: bool
@@ -64,6 +65,7 @@ def _panel(report: Report, section: Section, language: str) -> Panel:
     return Panel(
         section.key,
         title_of(section, language),
+        said("about.steps", language) if section.kind is Kind.FUNNEL else "",
         # Drawn by us from numbers and escaped words: see core/charts.
         [(name, mark_safe(draw(report, section, language, size, f"{section.key}-{name}"))) for name, size in sizes],  # noqa: S308
         [_shown(report, section, line, language) for line in section.lines],

@@ -81,6 +81,12 @@ class RepresentativeForm(PartyForm):
         self.fields["role"].choices = to_choose(words.choices(words.AGENT_ROLE))  # type: ignore[attr-defined]
 
 
+class ExpectedDay(forms.DateField):
+    """A day that some choices need: its help says which, so it is not called optional."""
+
+    note = "expected"
+
+
 class PlaceForm(forms.Form):
     """From what on file the court took a place that the party did not give."""
 
@@ -92,11 +98,13 @@ class PlaceForm(forms.Form):
             "For a postal address only; it matters where the party gives no address. First what stands first here."
         ),
     )
-    last_used_on = forms.DateField(
+    last_used_on = ExpectedDay(
         label=_("Last used by the party on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("For another suit and for dealings: it counts for a year."),
+        help_text=_(
+            "Needed for another suit and for dealings, from which a place is taken for a year; else leave it empty."
+        ),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import global_settings
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 from songda.records.staff.models import User
 from songda.site import settings as served
@@ -140,6 +141,16 @@ def test_a_stolen_password_is_refused_when_it_is_chosen(tmp_path: Path, settings
     assert change(browser, PASSWORD, word) == 200
     settings.BREACHED_PASSWORDS_FILE = ""
     assert change(browser, PASSWORD, word) == 302
+
+
+@override("en")
+def test_a_list_of_stolen_ones_is_named_only_where_one_is_set(tmp_path: Path, settings: Any) -> None:
+    path, _ = listed(tmp_path, 10)
+    rules = [str(rule) for rule in password_validators_help_texts()]
+    assert not any("must not be known from a theft" in rule for rule in rules)
+    assert any("is not checked here" in rule for rule in rules)
+    settings.BREACHED_PASSWORDS_FILE = str(path)
+    assert any("must not be known from a theft" in str(rule) for rule in password_validators_help_texts())
 
 
 def test_what_is_no_list_is_told(tmp_path: Path) -> None:

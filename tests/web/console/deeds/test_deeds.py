@@ -14,6 +14,7 @@ from songda.records.decisions.ask_law import ask_law
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
+from songda.web.console.deeds.forms import StepForm
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import signed_in, typed
@@ -60,6 +61,16 @@ def test_every_way_has_its_page_in_both_languages(way: str, language: str) -> No
     of = sealed()
     page = signed_in(language=language).get(reverse("console:deed", args=[of.id]), {"way": way})
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("way", ["direct", "mail"])
+def test_what_may_be_needed_is_not_called_optional(way: str) -> None:
+    page = signed_in(language="en").get(reverse("console:deed", args=[sealed().id]), {"way": way}).content.decode()
+    labels = dict(re.findall(r'<label for="id_(\w+)">(.*?)</label>', page, re.DOTALL))
+    assert "optional" not in labels["by"]
+    assert "optional" in labels["scan"]
+    assert not StepForm(way=way).fields["words"].required
+    assert StepForm(way="public_notice").fields["words"].required  # with its medium alone it is kept
 
 
 def test_an_unknown_way_has_no_page() -> None:
