@@ -48,6 +48,7 @@ APPS = [
 ]
 
 MIDDLEWARE = [
+    "songda.web.look.visitor.closed_to_others",
     "songda.web.look.compressing.CompressTexts",
     "songda.web.look.visitor.own_address",
     "django.middleware.security.SecurityMiddleware",

@@ -34,6 +34,7 @@ ALWAYS: Final = [  # as on every page
     ("content-security-policy", "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
 ]
 
 

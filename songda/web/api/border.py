@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from songda.web.api.problems import plain_problem, respond
@@ -26,14 +27,31 @@ def border(answer: Answer) -> Answer:
     """Replace pages for people by problems for programs; a problem that an operation told stays as it is."""
 
     def door(request: HttpRequest) -> HttpResponseBase:
-        response = answer(request)
-        if response.status_code < 400 or not request.path_info.startswith(BELOW):
-            return response
-        if response.headers.get("Content-Type", "") == PROBLEM:
-            return response
-        return _problem_of(response)
+        if not request.path_info.startswith(BELOW):
+            return answer(request)
+        return _head(request, answer) if request.method == "HEAD" else _told(answer(request))
 
     return door
+
+
+def _told(response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code < 400 or response.headers.get("Content-Type", "") == PROBLEM:
+        return response
+    return _problem_of(response)
+
+
+def _head(request: HttpRequest, answer: Answer) -> HttpResponseBase:
+    """As GET would be answered, without what it would have brought; nobody was told it, so nothing goes on record."""
+    request.method = "GET"
+    with transaction.atomic():
+        response = _told(answer(request))
+        transaction.set_rollback(True)
+    request.method = "HEAD"
+    if isinstance(response, HttpResponse):
+        length = len(response.content)
+        response.content = b""
+        response["Content-Length"] = str(length)
+    return response
 
 
 def _problem_of(response: HttpResponseBase) -> HttpResponse:

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from songda.clock import now
@@ -18,19 +19,27 @@ from songda.web.api.tokens import ApiRequest, CourtToken
 View = Callable[..., HttpResponse]
 SCOPE = "x-scope"  # in the description, until it is written as the standard has it
 HEADER = "Idempotency-Key"
-_KEY = re.compile(r"[\x21-\x7e]{1,60}")
+# A header that comes twice arrives as one with a comma: no key holds any, so that none is half of what was said.
+_KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]{1,60}")
 KEY_PARAMETER = {
     "parameters": [
         {
             "in": "header",
             "name": HEADER,
             "required": False,
-            "schema": {"type": "string", "maxLength": 60, "pattern": r"^[\x21-\x7e]+$"},
+            "schema": {"type": "string", "maxLength": 60, "pattern": r"^[\x21-\x2b\x2d-\x7e]+$"},
             "description": "A key of your own for this request. Repeating it with the same key changes nothing and "
             "gives the same answer; another request with the same key is refused (409).",
         }
     ]
 }
+
+
+def file_of(*kinds: str) -> dict[str, Any]:
+    """The description of an answer that is a file of one of these media types."""
+    name = {"Content-Disposition": {"description": "The file's name.", "schema": {"type": "string"}}}
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {"responses": {200: {"description": "The file itself.", "headers": name, "content": content}}}
 
 
 class ScopedRouter(Router):
@@ -40,8 +49,30 @@ class ScopedRouter(Router):
         """The operation, closed to every token that is not good for it; KeyError for one whose tag has no scope."""
         tag = (options.get("tags") or self.tags or [""])[0]
         scope = scope_of(tag, methods, path)
-        options["openapi_extra"] = {**(options.get("openapi_extra") or {}), SCOPE: scope.value}
-        super().add_api_operation(path, methods, strict(path, view_func), **{**options, "auth": CourtToken(scope)})
+        extra = {**(options.get("openapi_extra") or {}), SCOPE: scope.value}
+        view = strict(path, view_func)
+        if methods != ["GET"] and "parameters" not in extra:
+            view = _without_key(view)
+        options |= {"openapi_extra": extra, "operation_id": name_of(path, methods[0]), "auth": CourtToken(scope)}
+        super().add_api_operation(path, methods, view, **options)
+
+
+def name_of(path: str, verb: str) -> str:
+    """The name of an operation for programs that are made from the description: it changes with its address alone."""
+    steps = [re.sub(r"\{(?:\w+:)?(\w+)\}", r"\1", step).replace("-", "_") for step in path.split("/") if step]
+    return "_".join([verb.lower(), *steps])
+
+
+def _without_key(view: View) -> View:
+    """The same door, which says that it takes no key: whoever trusts in one would do the same twice."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *values: Any, **named: Any) -> HttpResponse:
+        if HEADER in request.headers:
+            raise WrongField(HEADER, "no_key_here")
+        return view(request, *values, **named)
+
+    return door
 
 
 class ChangingRouter(ScopedRouter):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
@@ -87,14 +88,19 @@ class OutOfScope(Exception):  # noqa: N818
         self.scope = scope
 
 
+def title_of(status: int) -> str:
+    """The phrase of the status, as the type `about:blank` asks for (RFC 9457, 4.2.1); what is wrong is the code."""
+    return HTTPStatus(status).phrase
+
+
 def problem_of(refusal: Refused, within: str = "$") -> ProblemOut:
     """A refusal as it goes out; `within` is where in a bulk request it arose."""
-    is_field = isinstance(refusal, WrongField)
+    is_field, status = isinstance(refusal, WrongField), 409 if refusal.code in CONFLICTS else 422
     pieces = [within, refusal.path, refusal.field if isinstance(refusal, WrongField) else ""]
     return ProblemOut(
         type="about:blank",
-        title=refusal.code,
-        status=409 if refusal.code in CONFLICTS else 422,
+        title=title_of(status),
+        status=status,
         code=refusal.code,
         sentence_zh=refusal.sentence("zh"),
         sentence_en=refusal.sentence("en"),
@@ -110,7 +116,7 @@ def plain_problem(
     sentence = sentence or Phrase(f"api.problem.{code}")
     return ProblemOut(
         type="about:blank",
-        title=code,
+        title=title_of(status),
         status=status,
         code=code,
         sentence_zh=sentence.sentence("zh"),

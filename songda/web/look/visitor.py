@@ -30,6 +30,29 @@ def by_its_door(answer: Answer) -> Answer:
     return middleware
 
 
+# What no page of ours needs of a browser, and that no page of others may take anything of ours in.
+_POWERS = """
+accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope hid idle-detection local-fonts
+magnetometer microphone midi payment screen-wake-lock serial usb xr-spatial-tracking
+"""
+CLOSED = {
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS.split()),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def closed_to_others(answer: Answer) -> Answer:
+    """Every answer, files and refusals too, says which powers of the browser it does without, and who may embed it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        for name, said in CLOSED.items():
+            response.headers.setdefault(name, said)
+        return response
+
+    return middleware
+
+
 def own_address(answer: Answer) -> Answer:
     """Take the visitor's address from our own proxy, and only when settings say that there is one.
 

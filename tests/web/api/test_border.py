@@ -1,11 +1,17 @@
 """Whatever goes wrong below /api/ is a problem in the caller's language, also where no operation was reached."""
 
+from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from songda.records.cases.models import Case
+from songda.records.evidence.models import Event
 from songda.web.api import doors
+from tests import make
+from tests.records.stage import defendant
 from tests.web.api.caller import ROOT, Caller
 
 pytestmark = pytest.mark.database
@@ -15,7 +21,7 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     """The problem that was told; nothing of a page for people is left."""
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     told: dict[str, Any] = answer.json()
-    assert (told["status"], told["code"]) == (status, code)
+    assert (told["status"], told["code"], told["title"]) == (status, code, HTTPStatus(status).phrase)
     assert "<" not in answer.content.decode()
     return told
 
@@ -100,3 +106,51 @@ def test_a_refusal_of_an_operation_speaks_the_language_of_the_caller_too(court: 
 
 def test_pages_for_people_stay_pages(client: Client) -> None:
     assert client.get("/nothing").headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("path", ["/cases", "/address-form", "/openapi.json", "/", "/nothing", "/cases?wrong=1"])
+def test_a_head_is_answered_as_get_is_without_a_body_and_leaves_no_trace(court: Caller, path: str) -> None:
+    token = {"Authorization": f"Bearer {court.token}"}
+    got = court.client.get(ROOT + path, headers=token)
+    before = Event.objects.count()
+    told = court.client.head(ROOT + path, headers=token)
+    assert (told.status_code, told.content) == (got.status_code, b"")
+    assert told["Content-Length"] == str(len(got.content))
+    assert told["Content-Type"] == got["Content-Type"]
+    assert Event.objects.count() == before
+
+
+def test_a_head_of_what_somebody_reads_of_a_person_is_no_reading(court: Caller) -> None:
+    party = defendant(make.case())
+    path = f"{ROOT}/cases/{party.case_id}/parties"
+    token = {"Authorization": f"Bearer {court.token}"}
+    before = Event.objects.count()
+    assert court.client.head(path, headers=token).status_code == 200
+    assert Event.objects.count() == before
+    court.client.get(path, headers=token)
+    assert Event.objects.count() > before
+
+
+KEYS = ["", " ", "a b", "a,b", "x" * 61, "schlüssel", "送达", "a\x01b"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_that_cannot_be_read_is_refused_by_every_operation_that_takes_one(court: Caller, key: str) -> None:
+    party = defendant(make.case())
+    for path, body in (
+        ("/cases", {"number": "（2026）晋1181民初77号", "cause": "离婚纠纷"}),
+        ("/orders", {"case_id": str(party.case_id), "paper_ids": [str(uuid4())], "party_ids": [str(party.id)]}),
+        (f"/parties/{party.id}/offline", {"reason": "本人没有手机"}),
+    ):
+        headers = {"Authorization": f"Bearer {court.token}", "Idempotency-Key": key}
+        answer = court.client.post(ROOT + path, body, content_type="application/json", headers=headers)
+        told = problem(answer, 422, answer.json()["code"])
+        assert told.get("path", "").endswith("Idempotency-Key"), (path, told)
+    assert Case.objects.count() == 1
+
+
+def test_an_operation_that_takes_no_key_says_so_and_does_nothing(court: Caller) -> None:
+    party = defendant(make.case())
+    row = {"case_id": str(party.case_id), "paper_ids": [str(uuid4())], "party_ids": [str(party.id)]}
+    told = problem(court.post("/orders/bulk", {"orders": [row]}, key="k-1"), 422, "no_key_here")
+    assert told["path"].endswith("Idempotency-Key")

@@ -45,6 +45,9 @@ def test_every_answer_says_what_it_is_and_what_may_be_done_with_it(place: str, s
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()", "microphone=()", "usb=()"} <= set(answer["Permissions-Policy"].split(", "))
+    assert "publickey-credentials" not in answer["Permissions-Policy"]  # passkeys need it
     assert "Access-Control-Allow-Origin" not in answer
     kind = answer["Content-Type"]
     assert not re.match(r"text/|.*xml", kind) or "charset=" in kind, kind
@@ -55,6 +58,14 @@ def test_what_turns_a_request_away_before_the_pages_says_the_same() -> None:
     told = dict(ALWAYS)
     assert NEEDED.items() <= policy(told["content-security-policy"]).items()
     assert (told["x-content-type-options"], told["referrer-policy"]) == ("nosniff", "same-origin")
+    assert told["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_a_stranger_s_host_is_told_the_same(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "Permissions-Policy" in answer
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_an_answer_to_a_program_is_never_a_page(client: Client) -> None:

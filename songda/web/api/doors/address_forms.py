@@ -13,13 +13,13 @@ from songda.records.address_forms.models import SignedForm
 from songda.records.address_forms.queries import form_of, forms_of
 from songda.records.parties.models import Party
 from songda.records.parties.showing import note_file
-from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.once import ChangingRouter, create_once, file_of
 from songda.web.api.readings import gives_party
 from songda.web.api.shapes.address_forms import SignedFormIn, SignedFormOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ChangingRouter(tags=["address forms"])
-_PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
+_PDF = file_of("application/pdf")
 
 
 @router.get("/address-form", summary="Fetch the blank address form", openapi_extra=_PDF)

@@ -16,14 +16,14 @@ from songda.records.orders.queries import service_of
 from songda.records.telephone.models import Recording
 from songda.records.telephone.playing import note_playing
 from songda.trust.sound import media_type
-from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.once import ChangingRouter, create_once, file_of
 from songda.web.api.readings import gives_party
 from songda.web.api.shapes.calls import DialOut, RecordingOut
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ChangingRouter(tags=["calls"])
 PART_BYTES = 256 * 1024
-_SOUND = {"responses": {200: {"description": "OK", "content": {"audio/*": {}}}}}
+_SOUND = file_of("audio/wav", "audio/mpeg", "audio/ogg", "audio/mp4")
 
 
 @router.get("/services/{uuid:service_id}/dials", response=list[DialOut], summary="List the dials for a service")

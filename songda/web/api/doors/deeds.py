@@ -17,7 +17,7 @@ from songda.records.deeds.models import DeedStep
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.queries import service_of
 from songda.records.parties.showing import note_file
-from songda.web.api.once import ChangingRouter, create_once
+from songda.web.api.once import ChangingRouter, create_once, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.readings import gives_party
 from songda.web.api.shapes.base import In
@@ -26,7 +26,7 @@ from songda.web.api.shapes.deeds import DeedIn, DeedOut, StepIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ChangingRouter(tags=["deeds"])
-_PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
+_PDF = file_of("application/pdf")
 # What the records call a field, and what it is called here.
 _NAMES = {"papers": "service_ids", "address": "address_id"}
 

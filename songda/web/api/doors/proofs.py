@@ -9,13 +9,13 @@ from songda.records.certificates.queries import current, hand_out
 from songda.records.evidence.queries import NotCoveredError
 from songda.records.orders.queries import service_of
 from songda.records.parties.showing import note_file
-from songda.web.api.once import ScopedRouter
+from songda.web.api.once import ScopedRouter, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 router = ScopedRouter(tags=["proofs"])
-_PDF = {"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}}
-_ZIP = {"responses": {200: {"description": "OK", "content": {"application/zip": {}}}}}
+_PDF = file_of("application/pdf")
+_ZIP = file_of("application/zip")
 
 
 @router.get("/services/{uuid:service_id}/certificate", summary="Fetch the certificate", openapi_extra=_PDF)
