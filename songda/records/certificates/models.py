@@ -1,5 +1,6 @@
 """Certificates of electronic service: one per paper and recipient, signed and time-stamped."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -73,6 +74,11 @@ class Certificate(models.Model):
     def sha256_hex(self) -> str:
         """The hash as people compare it."""
         return bytes(self.sha256).hex()
+
+    @property
+    def waits_for_stamp(self) -> bool:
+        """Whether a time stamp is still to come; without an authority none ever does, and none is promised."""
+        return self.state == "stamp_pending" and bool(settings.TSA_URL)
 
     def read(self) -> bytes:
         """The signed PDF."""

@@ -45,6 +45,7 @@ class PublicCheck:
     certified: Certified | None = None
     newer: Certified | None = None  # what the one says that took its place
     particulars: Particulars | None = None
+    waits_for_stamp: bool = False
     is_outdated: bool = False  # it was decided otherwise since, and the one that says so is not made yet
     rule: Citation | None = None  # by which the service counts; it names nobody
     counted_on: date | None = None  # the legal day of that
@@ -82,6 +83,7 @@ def by_code(code: str) -> PublicCheck | None:
         certified=said.get(certificate.id),
         newer=said.get(replaced_by.id) if replaced_by else None,
         particulars=particulars_in_log(certificate.id),
+        waits_for_stamp=certificate.waits_for_stamp,
         is_outdated=_is_outdated(certificate, finding),
         rule=read_citation(finding.record["rules"][0]) if finding is not None and finding.record["rules"] else None,
         counted_on=finding.effective_on if finding is not None else None,

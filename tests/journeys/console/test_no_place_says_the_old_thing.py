@@ -103,7 +103,7 @@ DENIED: Words = ("号码使用人称其并非受送达人", "hoever holds the nu
 OBJECTED: Words = ("受送达人已提出异议，待法官认定", "an objection awaits the judge")
 NOT_YET: Words = ("尚未送达", "Not served yet")
 NO: Words = ("✗ 否", "✗ No")
-REPLACED: Words = ("凭证真实，但已被替换", "Genuine, but replaced")
+REPLACED: Words = ("已被替代，不再使用", "Superseded: no longer to be used")
 AGAINST: Words = ("已送达，但有人提出疑问", "Served, but something was said against it")
 WITHDRAWN: Words = ("撤回", "ithdr")
 LOUD: Mapping[str, Words] = {"verify": REPLACED, "guard": NO, "today": NO, "desk": NO}
@@ -137,12 +137,12 @@ TOLD: Mapping[Callable[[Scene], None], Mapping[str, Words]] = {
         "party": AS_IT_WAS,
         "service": NOT_YET,
         "envelope": ("被退回", "Came back"),
-        "certificates": ("已替换", "Replaced"),
+        "certificates": ("已被替代", "Superseded"),
         "landing": AS_IT_WAS,
         "papers": ("还没有算作送达", "Not served yet"),
         "history": ("后来又被退回", "was sent back later"),
         "agree": AS_IT_WAS,
-        "certificate": ("本次电子送达未完成有效送达", "thiselectronicservicedidnottakeeffect"),
+        "certificate": ("本次电子发送未完成有效送达", "nothingwasservedbythissending"),
         "api service": ('"status": "not_effective"',) * 2,
         "api order": ('"status": "not_effective"',) * 2,
         "api parties": AS_IT_WAS,
@@ -177,7 +177,7 @@ TOLD: Mapping[Callable[[Scene], None], Mapping[str, Words]] = {
         "party": ("录入有误", "mistyped"),
         "service": NOT_YET,
         "envelope": ("不产生送达效力", "what went there counts for nothing"),
-        "certificates": ("已替换", "Replaced"),
+        "certificates": ("已被替代", "Superseded"),
         "landing": AS_IT_WAS,
         "papers": ("还没有算作送达", "Not served yet"),
         "history": ("重新认定了送达", "it was decided anew"),

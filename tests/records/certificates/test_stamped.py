@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,3 +87,10 @@ def test_the_copy_from_before_stays_known_and_both_hashes_are_in_the_log(authori
     found = by_code(now.code)
     assert found is not None
     assert (found.unstamped_sha256, found.sha256) == (before, now.sha256_hex)
+
+
+@pytest.mark.parametrize(("authority", "waits"), [("", False), ("http://127.0.0.1:1/tsa", True)])
+def test_without_an_authority_no_stamp_is_promised(settings: Any, authority: str, *, waits: bool) -> None:
+    settings.TSA_URL = authority
+    assert Certificate(state="stamp_pending").waits_for_stamp is waits
+    assert not Certificate(state="replaced").waits_for_stamp

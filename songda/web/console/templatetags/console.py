@@ -83,7 +83,9 @@ def stands(finding: Finding) -> dict[str, object]:
 @register.simple_tag
 def certificate_mark(row: Listed, finding: Finding | None) -> SafeString:
     """Whether it stands, and by which one it was superseded; only one that certifies a service is plainly good."""
-    name = words.word(row.certificate.state, "certificate_state")
+    made = row.certificate
+    state = "issued" if made.state == "stamp_pending" and not made.waits_for_stamp else made.state
+    name = words.word(state, "certificate_state")
     if row.is_superseded:
         by = pgettext("certificate", "by %(number)s") % {"number": row.superseded_by} if row.superseded_by else ""
         return format_html('<span class="mark void">{}</span> <small>{}</small>', name, by)
@@ -92,7 +94,7 @@ def certificate_mark(row: Listed, finding: Finding | None) -> SafeString:
     if finding and finding.is_in_doubt:
         doubt = words.word("name", "doubt").lower()
         return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
-    return format_html("<span{}>{}</span>", flatatt({"class": f"mark {tone(row.certificate.state)}"}), name)
+    return format_html("<span{}>{}</span>", flatatt({"class": f"mark {tone(state)}"}), name)
 
 
 @register.filter
