@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -54,10 +55,63 @@ def test_names_are_told_again_and_break_ties_by_their_order() -> None:
     for names in (("a", "b"), ("b", "a"), ("甲", "乙"), ("c", "d"), ("1", "10")):
         line = renamed(told, *names)
         assert json.loads(batch.answer(line).line) == alone(line)
-    assert len(batch.classes) < 5
+    assert len(batch.written) < 5
     twice = renamed(told, "a", "a")
     assert json.loads(batch.answer(twice).line) == alone(twice)
     assert batch.answer(twice).wrong
+
+
+def shuffled(told: Any, chance: Random) -> Any:
+    """The same facts with the keys in another order."""
+    if isinstance(told, dict):
+        keys = list(told)
+        chance.shuffle(keys)
+        return {key: shuffled(told[key], chance) for key in keys}
+    return [shuffled(each, chance) for each in told] if isinstance(told, list) else told
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_lines_in_another_order_and_with_escaped_letters_are_of_one_class(ascii_only: bool) -> None:
+    chance, batch = Random(7), Batch("zh")
+    for number in range(40):
+        told = {**TOLD, "case": {**TOLD["case"], "number": f"（2022）晋1181民初{number}号"}}
+        told["attempts"] = [{**each, "id": f"送达{number}“{number}"} for each in TOLD["attempts"]]
+        line = json.dumps(shuffled(told, chance), ensure_ascii=ascii_only)
+        assert json.loads(batch.answer(line).line) == alone(line)
+    assert len(batch.classes) == 1
+
+
+def test_lines_of_one_writer_are_known_by_their_text_alone() -> None:
+    batch = Batch("zh")
+    for number in range(9):
+        line = json.dumps(
+            {**TOLD, "case": {**TOLD["case"], "number": f"（2022）晋1181民初{number}号"}}, ensure_ascii=False
+        )
+        assert json.loads(batch.answer(line).line) == alone(line)
+    assert (len(batch.written), len(batch.classes)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        json.dumps(TOLD).replace('"id": "a1"', '"id": "a\\u0022\\n1"'),
+        json.dumps(TOLD).replace('"id": "a1"', '"id": "\\ue000000001\\ue001"'),
+        json.dumps(TOLD).replace('"id": "a1"', '"id": "\ue000000001\ue001"'),
+        json.dumps(TOLD).replace('"id": "a1"', '"\\u0069d": "a1"'),
+        json.dumps(TOLD).replace('"id": "a1"', '"id": "a\\ud800"'),
+        json.dumps(TOLD).replace('"id": "a1"', '"id": "a\\q"'),
+        json.dumps(TOLD).replace('"sms"', '"\\u0073ms"'),
+        json.dumps(TOLD)[:-1] + ', "as_of": "2022-07-01T00:00:00+08:00"}',
+        "[" * 20_000,
+        '{"id": "a", "colour": 1, "number": 2}',
+        '{"number": 2, "colour": 1, "id": "a"}',
+    ],
+)
+def test_however_a_line_is_written_it_gets_the_answer_that_it_gets_alone(line: str) -> None:
+    batch = Batch("zh")
+    batch.answer(json.dumps(TOLD))
+    for _ in range(2):
+        assert json.loads(batch.answer(line).line) == alone(line)
 
 
 def explain(*words: str) -> Result:
@@ -107,6 +161,16 @@ def test_what_was_stopped_goes_on_where_it_stood(tmp_path: Path, cut: int) -> No
     assert out.read_bytes() == whole
 
 
+def test_answers_that_are_there_are_never_overwritten(tmp_path: Path) -> None:
+    path, out = tmp_path / "many.jsonl", tmp_path / "out.jsonl"
+    path.write_text(json.dumps(TOLD), "utf-8")
+    out.write_text("mine\n", "utf-8")
+    refused = explain("--many", str(path), "--out", str(out), "-l", "en")
+    assert (refused.exit_code, out.read_text("utf-8")) == (1, "mine\n")
+    assert f"{out} exists" in refused.stderr
+    assert "--resume" in refused.stderr
+
+
 def test_either_one_file_or_many() -> None:
     assert explain().exit_code == 2
     assert explain("facts.json", "--many", "many.jsonl").exit_code == 2
@@ -136,7 +200,7 @@ def test_a_batch_that_may_keep_one_class_forgets_the_one_before_and_answers_alik
     for told in (TOLD, other, TOLD):
         line = json.dumps(told)
         assert json.loads(batch.answer(line).line) == alone(line)
-        assert len(batch.classes) == 1
+        assert len(batch.written) == 1
 
 
 def test_a_line_that_begins_with_a_mark_of_the_byte_order_is_answered_like_any_other() -> None:

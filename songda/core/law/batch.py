@@ -3,10 +3,14 @@
 What is named in a line (ids, hashes, the case number) is taken out of its text. Two lines with the same rest, whose
 names are equal and ordered among themselves in the same way, are the same facts to the law: ids break ties by their
 order, and hashes are only compared. The answer of the class is told again with the names of the line.
+
+A line whose text is not known is read: written anew with its keys in order and its letters unescaped it may be of a
+class that another writer's line has made.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,9 +18,10 @@ from songda.core.law.answer import decide
 from songda.core.law.facts import FactsError, read_facts, read_json
 from songda.core.law.facts.json_text import read_text
 
-# A key with a plain text value; inside of a text every quote is escaped, so that no text can look like this.
-_NAMED = re.compile(r'"(id|sha256|paper_sha256|replaces|number)"\s*:\s*"([^"\\\x00-\x1f\ue000-\uf8ff]+)"')
+# A key with a text as its value; inside of a text every quote is escaped, so that no text can look like this.
+_NAMED = re.compile(r'"(id|sha256|paper_sha256|replaces|number)"\s*:\s*"((?:[^"\\\x00-\x1f\ue000-\uf8ff]|\\.)+)"')
 _MARK = re.compile("\ue000([0-9]+)\ue001")
+_NOT_TOLD_AGAIN = re.compile('[\x00-\x1f"\\\\\ud800-\udfff\ue000-\uf8ff]')  # names that hold one are decided alone
 _PARTS = 3  # of a split line: the text, the key, the name
 
 Key = tuple[str | int, ...]
@@ -30,13 +35,25 @@ class Answered(NamedTuple):
     wrong: str = ""
 
 
+class _Line(NamedTuple):
+    """A line without its names: what is left of it, and the names in their order."""
+
+    key: Key
+    names: list[str]
+
+
 @dataclass(slots=True)
 class Batch:
-    """Answers line by line and keeps the classes that it has met; `most` bounds how many."""
+    """Answers line by line and keeps the classes that it has met; `most` bounds how many.
+
+    `written`: the class of a text as somebody wrote it; `classes`: that of the facts, whatever the order of the keys.
+    """
 
     language: str
     most: int = 100_000
     classes: dict[Key, Class] = field(default_factory=dict)
+    written: dict[Key, Class] = field(default_factory=dict)
+    orders: set[tuple[object, ...]] = field(default_factory=set)  # of keys, as they were met
 
     def answer_bytes(self, line: bytes) -> Answered:
         """The answer to a line as it stands in a file; an empty line has an empty answer."""
@@ -51,32 +68,54 @@ class Batch:
 
     def answer(self, line: str) -> Answered:
         """The same answer as `songda explain` gives to this line alone."""
-        parts = _NAMED.split(line)
-        names = parts[2::_PARTS]
-        by_place = sorted({*names})
-        del parts[2::_PARTS]
-        key = (*parts, *map(by_place.index, names))
-        known = self.classes.get(key)
-        if known is None:
-            known = self._decided(line, by_place)
-            if len(self.classes) >= self.most:
-                self.classes.clear()
-            self.classes[key] = known
-        template, places, wrong = known
-        if not places:
-            return Answered(template[0], wrong)
-        told = [*template]
-        told[1::2] = [by_place[place] for place in places]
-        return Answered("".join(told), wrong)
+        written = _without_names(line)
+        if written is None:
+            return self._alone(line)
+        known = self.written.get(written.key)
+        return self._read(line, written) if known is None else _told(known, written.names)
 
-    def _decided(self, line: str, by_place: list[str]) -> Class:
-        """The class's answer with a mark for each name; marks are ordered as the names are."""
-
-        def marked(found: re.Match[str]) -> str:
-            return f'"{found[1]}": "\ue000{by_place.index(found[2]):06}\ue001"'
-
+    def _read(self, line: str, written: _Line) -> Answered:
+        """Of a text that was not met before: of the class that its facts have, or of a new one."""
         try:
-            facts = read_facts(read_json(_NAMED.sub(marked, line).encode("utf-8", "surrogatepass")))
+            given = read_json(line.encode("utf-8", "surrogatepass"))
+            self.orders.add(_order_of(given))
+            if len(self.orders) == 1 and "\\" not in line:  # one writer, who writes plainly: no other text is the same
+                return self._keep(self.written, written, self._decided(given, written.names))
+            ordered = _without_names(json.dumps(given, ensure_ascii=False, sort_keys=True))
+        except FactsError as error:
+            return self._keep(self.written, written, self._wrong(error))
+        except RecursionError:
+            return self._alone(line)
+        if ordered is None:
+            return self._alone(line)
+        known = self.classes.get(ordered.key)
+        if known is None:
+            known = self._decided(given, ordered.names)
+            if not known[-1]:  # of facts that are refused the first that is wrong hangs on the order of the keys
+                self._keep(self.classes, ordered, known)
+        if ordered.names == written.names:
+            self._keep(self.written, written, known)
+        return _told(known, ordered.names)
+
+    def _keep(self, classes: dict[Key, Class], line: _Line, known: Class) -> Answered:
+        if len(classes) >= self.most:
+            classes.clear()
+        classes[line.key] = known
+        return _told(known, line.names)
+
+    def _alone(self, line: str) -> Answered:
+        try:
+            facts = read_facts(read_json(line.encode("utf-8", "surrogatepass")))
+            return Answered(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
+        except FactsError as error:
+            (told,), _, wrong = self._wrong(error)
+            return Answered(told, wrong)
+
+    def _decided(self, given: object, names: list[str]) -> Class:
+        """The class's answer with a mark for each name; marks are ordered as the names are."""
+        marks = {name: f"\ue000{place:06}\ue001" for place, name in enumerate(names)}
+        try:
+            facts = read_facts(_with_marks(given, marks))
             told = json.dumps(decide(facts).to_json(self.language), ensure_ascii=False)
         except FactsError as error:
             return self._wrong(error)
@@ -87,3 +126,56 @@ class Batch:
         reason = error.reason.sentence(self.language)
         wrong = {"error": {"path": error.path, "reason": reason}}
         return (json.dumps(wrong, ensure_ascii=False),), (), f"{error.path}: {reason}"
+
+
+def _order_of(given: object) -> tuple[object, ...]:
+    """The keys in their order, those of the case, the paper and the recipient too."""
+    if not isinstance(given, dict):
+        return ()
+    return tuple((key, *each) if isinstance(each, dict) else key for key, each in given.items())
+
+
+_NAMES = frozenset({"id", "sha256", "paper_sha256", "replaces", "number"})
+
+
+def _without_names(line: str) -> _Line | None:
+    """The line without its names; None where a name is none that could be told again as it is."""
+    if "\ue000" in line:
+        return None
+    parts = _NAMED.split(line)
+    names = parts[2::_PARTS]
+    if "\\" in line:
+        names = [_unescaped(name) for name in names]
+        if any(_NOT_TOLD_AGAIN.search(name) for name in names):
+            return None
+    by_place = sorted({*names})
+    del parts[2::_PARTS]
+    return _Line((*parts, *map(by_place.index, names)), by_place)
+
+
+def _unescaped(name: str) -> str:
+    """The letters of a name; what is no text stays as it is written, and is refused where it is read."""
+    try:
+        return str(json.loads(f'"{name}"')) if "\\" in name else name
+    except json.JSONDecodeError:
+        return name
+
+
+def _with_marks(given: object, marks: Mapping[str, str]) -> object:
+    """The same facts, each name as its mark."""
+    if isinstance(given, dict):
+        return {
+            key: marks.get(each, each) if key in _NAMES and isinstance(each, str) else _with_marks(each, marks)
+            for key, each in given.items()
+        }
+    return [_with_marks(each, marks) for each in given] if isinstance(given, list) else given
+
+
+def _told(known: Class, names: list[str]) -> Answered:
+    """The answer of the class with these names in it."""
+    template, places, wrong = known
+    if not places:
+        return Answered(template[0], wrong)
+    told = [*template]
+    told[1::2] = [names[place] for place in places]
+    return Answered("".join(told), wrong)

@@ -10,16 +10,19 @@ import click
 
 from songda.core.law.batch import Batch
 from songda.core.law.facts.json_text import LARGEST
+from songda.core.words import say
 
 EVERY = 100_000  # lines after which it is told how far it has come
 _PIECE = 1 << 20
 
 
 def answer_many(source: Path, out: Path | None, language: str, *, go_on: bool) -> int:
-    """Answer every line; the exit code: 2 where one of them could not be used.
+    """Answer every line; the exit code: 2 where one of them could not be used. Answers that are there stay untouched.
 
     For each line there is one line of answer, so that how far a stopped file of answers reaches tells where to go on.
     """
+    if out is not None and not go_on and out.exists():
+        raise click.ClickException(say("command_line.explain.out_exists", language, path=str(out)))
     batch, wrong = Batch(language), 0
     with source.open("rb") as given, _target(out, go_on=go_on) as target:
         done = _kept_lines(target) if go_on and out else 0
