@@ -1,7 +1,7 @@
 """One sentence for where a service stands, from the law's answer or else from the attempt."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from songda.core.delivery.states import State
 from songda.core.law import Citation, Decision, Status
@@ -12,12 +12,14 @@ from songda.core.words import Phrase, Value
 class Cell:
     """What is said of a service; `tone` says how it is to look: served, waiting, attention, doubt or failed.
 
-    `rules` has the one that the law's answer rests on, where the law speaks.
+    `rules` has the one that the law's answer rests on, where the law speaks. `is_open_ended`: nothing in it says who
+    does what next, or until when is waited, though the service is not at its end.
     """
 
     phrase: Phrase
     tone: str
     rules: tuple[Citation, ...] = ()
+    is_open_ended: bool = False
 
     def sentence(self, language: str) -> str:
         """It in words."""
@@ -43,11 +45,45 @@ TAKEN_BACK = _cell("taken_back", "failed")
 
 
 @dataclass(frozen=True)
+class Work:
+    """What somebody has to do next: the kind of task, the day by which, and whose it is (empty: nobody's yet)."""
+
+    kind: str
+    by: date
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """The last step of a try by people: the way, what happened, on which day."""
+
+    way: str
+    outcome: str
+    on: date
+
+
+@dataclass(frozen=True)
+class OldHearing:
+    """The hearing that a summons names and that is not so any more: what became of it, and what the paper names."""
+
+    became: str  # moved, cancelled, other_room
+    named_at: datetime  # in the court's zone
+    named_place: str
+
+    @property
+    def phrase(self) -> Phrase:
+        """It in words."""
+        named: dict[str, Value] = {"day": self.named_at.date(), "time": f"{self.named_at:%H:%M}"}
+        return Phrase(f"services.hearing.{self.became}", {**named, "place": self.named_place})
+
+
+@dataclass(frozen=True)
 class Course:
     """How far a service has come, of which the law may not have decided anything; moments are in the court's zone.
 
-    `act` is the recipient's latest act, `denied_at` when whoever holds the number said that they are somebody else.
-    `waits_until`: when the engine looks again by itself, if nothing happens before.
+    `act` is the recipient's latest act, `denied_at` when whoever holds the number said that they are somebody else,
+    `refused_at` when they refused electronic service, while that stands. `waits_until`: when the engine looks again by
+    itself, if nothing happens before; `work`: what somebody does before that.
     """
 
     state: State | None = None
@@ -57,20 +93,52 @@ class Course:
     bounced_at: datetime | None = None
     why: Phrase | None = None  # it did not arrive, in words
     waits_until: datetime | None = None
+    refused_at: datetime | None = None
+    deed: Deed | None = None
+    old_hearing: OldHearing | None = None
+    work: Work | None = None
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
-    """The sentence of a board cell: the law's answer first; where it decides nothing yet, what happened speaks."""
+    """The sentence of a board cell: the law's answer first; where it decides nothing yet, what happened speaks.
+
+    What is not at its end says who does what next, or until when is waited.
+    """
     if decision and decision.status is not Status.NOT_EFFECTIVE:
-        return _in_doubt(_decided(decision), decision)
+        cell = _in_doubt(_decided(decision), decision)
+    else:
+        cell = _by_its_course(course)
+    if course.old_hearing is not None:
+        cell = _of_old_hearing(cell, course.old_hearing)
+    is_at_its_end = decision is not None and decision.status is Status.EFFECTIVE
+    return _with_next(cell, course, is_at_its_end=is_at_its_end)
+
+
+def _by_its_course(course: Course) -> Cell:
     if course.denied_at is not None:
         return _cell("not_me", "attention", day=course.denied_at.date())
     if course.bounced_at is not None:
         return _cell("bounced", "failed", day=course.bounced_at.date())
+    if course.deed is not None:
+        return _by_people(course.deed)
     if course.state is State.ARRIVED and course.arrived_at is not None:
         word = _SAID_OF_ACT.get(course.act or "", "unread")
-        return _waiting(_cell(word, "attention", day=course.arrived_at.date()), course)
+        return _cell(word, "attention", day=course.arrived_at.date())
+    if course.refused_at is not None:
+        return _cell("refused", "attention", day=course.refused_at.date())
     return _on_its_way(course)
+
+
+def _by_people(deed: Deed) -> Cell:
+    """A signature that counts is told by the law; of any other nobody may think that it does."""
+    word = deed.outcome if deed.outcome in {"signed", "left"} else f"{deed.way}_{deed.outcome}"
+    tone = "failed" if deed.outcome in {"returned", "failed"} else "attention"
+    return _cell(word, "waiting" if deed.outcome in {"sent", "published"} else tone, day=deed.on)
+
+
+def _of_old_hearing(cell: Cell, hearing: OldHearing) -> Cell:
+    """What was served stays served; it is not told as if it called to the hearing as it is now."""
+    return _cell("old_hearing", "attention", cell.rules, stand=cell.phrase, hearing=hearing.phrase)
 
 
 def _on_its_way(course: Course) -> Cell:
@@ -78,15 +146,20 @@ def _on_its_way(course: Course) -> Cell:
     state = course.state
     if course.why is not None and state in {State.FAILED, State.REJECTED}:
         return _cell("failed_because", "failed", why=course.why)
-    cell = _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
-    return _waiting(cell, course) if state is State.ACCEPTED else cell
+    return _cell(state.value, _TONES[state]) if state in _TONES else _cell("not_started", "waiting")
 
 
-def _waiting(cell: Cell, course: Course) -> Cell:
-    """Nothing waits without saying until when."""
-    if course.waits_until is None:
+def _with_next(cell: Cell, course: Course, *, is_at_its_end: bool) -> Cell:
+    """Nothing waits without saying for whom or until when; what is being sent says so itself."""
+    if course.work is not None:
+        work: dict[str, Value] = {"work": Phrase(f"tasks.kind.{course.work.kind}"), "by": course.work.by}
+        word = "next_by_owner" if course.work.owner else "next"
+        return _cell(word, cell.tone, cell.rules, stand=cell.phrase, owner=course.work.owner, **work)
+    if is_at_its_end:
         return cell
-    return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=course.waits_until.date())
+    if course.waits_until is not None:
+        return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=course.waits_until.date())
+    return replace(cell, is_open_ended=course.state not in {State.PENDING, State.SUBMITTING})
 
 
 def _in_doubt(cell: Cell, decision: Decision) -> Cell:

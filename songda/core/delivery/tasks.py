@@ -52,6 +52,8 @@ class Fact(StrEnum):
     LOOKUP_ANSWERED = "lookup_answered"  # by every operator
     WISH_ENDED = "wish_ended"  # they no longer want what was asked for them
     ACKNOWLEDGED = "acknowledged"  # the person themselves confirmed receipt
+    SUMMONED = "summoned"  # a paper that names the hearing as it is was ordered for them
+    HEARING_CHANGED = "hearing_changed"  # once more: other work came in its place
 
 
 BY_HAND = "hand"  # ended by no fact, but by somebody's word and reason
@@ -105,6 +107,7 @@ _CALLS, _PAPER = Lane.CALLS, Lane.PAPER
 _ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.WISH_ENDED)
 _ELSEWHERE = (Fact.DEED_RECORDED, Fact.SERVED, Fact.WAY_OPEN_AGAIN)
 _FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.SERVED)
+_SUMMONED = frozenset({Fact.SUMMONED, Fact.HEARING_CHANGED})  # taking the old summons back calls nobody to the hearing
 _HEARD = (Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED)
 
 ROWS: Mapping[str, TaskKind] = {
@@ -125,8 +128,17 @@ ROWS: Mapping[str, TaskKind] = {
     "mend_envelope": _kind(_PAPER, _days(1), Fact.MENDED),
     "confirm_person": _kind(_CALLS, _days(3), Fact.ACKNOWLEDGED, Fact.DEED_RECORDED),
     "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
+    "summon_anew": TaskKind(_days(1), _SUMMONED, _PAPER, Owner.CLERK, comes_again=True),
+    "tell_of_hearing": TaskKind(_days(1), _SUMMONED | {Fact.CALLED}, _CALLS, Owner.CLERK),
 }
 KINDS = tuple(ROWS)
+# Tasks that lead on to a service; others (print a paper, see a change) may be open beside it and carry nothing.
+_DECIDING = frozenset({"decide_finding", "decide_notice", "decide_offline", "rule_objection", "rule_withdrawal"})
+CARRYING = frozenset(
+    {kind for kind, row in ROWS.items() if Fact.SERVED in row.ended_by} | _DECIDING | {"note_notice", "mend_envelope"}
+)
+CARRYING_CLOSED = frozenset({"rule_objection"})  # what may still be asked of a service at its end
+OF_HEARINGS = frozenset({"summon_anew", "tell_of_hearing"})
 DAYS_BEFORE_HEARING = 5  # in a case about somebody's status, for the task that has receipt proved
 LANES: Mapping[Lane, tuple[str, ...]] = {
     lane: tuple(kind for kind, row in ROWS.items() if row.lane is lane) for lane in Lane
@@ -186,4 +198,7 @@ REASONS = (
     "lookup_incomplete",
     "status_case",
     "care",
+    "hearing_moved",
+    "hearing_cancelled",
+    "hearing_room",
 )

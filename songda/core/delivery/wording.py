@@ -23,21 +23,32 @@ def service_text(facts: MessageFacts) -> str:
 
     A text of more than 70 characters goes out in parts of 67; old phones open only a link that lies within one.
     """
-    return say(
-        "messages.service",
-        COURT_LANGUAGE,
-        court=facts.court,
-        name=facts.masked_name,
-        link=facts.link,
-        case_number=facts.case_number,
-        phone=facts.phone,
-        never=never_asked(COURT_LANGUAGE),
-    )
+    return say("messages.service", COURT_LANGUAGE, **_shown(facts), never=never_asked(COURT_LANGUAGE))
+
+
+def _shown(facts: MessageFacts) -> dict[str, str]:
+    return {
+        "court": facts.court,
+        "name": facts.masked_name,
+        "link": facts.link,
+        "case_number": facts.case_number,
+        "phone": facts.phone,
+    }
 
 
 def service_subject(facts: MessageFacts) -> str:
     """The subject of the same message as e-mail."""
     return say("messages.service_subject", COURT_LANGUAGE, court=facts.court, case_number=facts.case_number)
+
+
+def hearing_text(facts: MessageFacts) -> str:
+    """The message that a hearing is not as the summons says; it names no time, so that nobody comes on its word."""
+    return say("messages.hearing", COURT_LANGUAGE, **_shown(facts), never=never_asked(COURT_LANGUAGE))
+
+
+def hearing_subject(facts: MessageFacts) -> str:
+    """The subject of the same message as e-mail."""
+    return say("messages.hearing_subject", COURT_LANGUAGE, court=facts.court, case_number=facts.case_number)
 
 
 def code_text(court: str, code: str, minutes: int) -> str:

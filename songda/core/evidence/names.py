@@ -60,6 +60,7 @@ EVENT_NAMES = (
     "hearing.moved",
     "hearing.cancelled",
     "hearing.set",
+    "summons.outdated",
     "party.registered",
     "party.corrected",
     "party.set_offline",

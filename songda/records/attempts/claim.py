@@ -12,7 +12,7 @@ from songda.channels.contract import Message
 from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import Purpose
-from songda.core.delivery.wording import MessageFacts
+from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
 from songda.core.identifiers import mask_name
 from songda.records import vault
 from songda.records.attempts.bulk_statements import update_many
@@ -137,12 +137,13 @@ def _wording(attempt: Attempt, arms: Mapping[int, Arm]) -> str:
 
 def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
     facts = message_facts(attempt)
-    text = sent_text(attempt) or (text_of(arm, facts) if arm else route.text(facts))
+    is_of_hearing = attempt.purpose == Purpose.HEARING
+    words = hearing_text if is_of_hearing else route.text
     return Message(
         ref=str(attempt.id),
         to=attempt.address.value,
-        text=text,
-        subject=route.subject(facts),
+        text=sent_text(attempt) or (text_of(arm, facts) if arm else words(facts)),
+        subject=hearing_subject(facts) if is_of_hearing else route.subject(facts),
         is_urgent=attempt.send_after < attempt.planned_at,  # had a head start
     )
 

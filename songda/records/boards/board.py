@@ -1,25 +1,31 @@
 """The board of a case: every paper against every party, one sentence in each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
-from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, cell_of
+from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, OldHearing, Work, cell_of
+from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
+from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
+from songda.core.law import Decision
 from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
 from songda.records.boards.ways_left import why_failed
 from songda.records.cases.models import Case
+from songda.records.deeds.models import DeedStep
 from songda.records.findings.models import Finding
-from songda.records.orders.models import Service
+from songda.records.orders.models import Envelope, Service
+from songda.records.orders.summoned import Summoned, summoned_by
 from songda.records.papers.models import Paper
 from songda.records.papers.own import Filers, filers_of, is_own
-from songda.records.parties.models import Party
+from songda.records.parties.models import Consent, Party, Refusal
 from songda.records.portal_acts.models import RecipientAct
+from songda.records.tasks.models import Task
 
 
 @dataclass(frozen=True)
@@ -45,24 +51,130 @@ class Board:
         return is_own(self.filers, paper, party)
 
 
-def board(case: Case) -> Board:
-    """The board of one case in six statements."""
+def board(case: Case, now: datetime) -> Board:
+    """The board of one case, in the same few statements however many parties and papers it has."""
     parties = list(case.parties.order_by("recorded_at", "id"))
     ordered = Exists(Service.objects.filter(paper=OuterRef("pk")))
     papers = list(case.papers.filter(ordered | Q(struck_at=None)).order_by("filed_at", "id"))
     services = list(_services(case))
-    newest = _newest_attempts([service.envelope_id for service in services])
-    acts = dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind"))
-    cells = {
-        (s.envelope.party_id, s.paper_id): _board_cell(s, newest.get(s.envelope_id), acts.get(s.id), case)
-        for s in services
-    }
+    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now)}
     return Board(parties, papers, cells, filers_of(papers))
 
 
 def _services(case: Case) -> Sequence[Service]:
-    rows = Service.objects.filter(envelope__case=case).select_related("envelope", "finding", "paper")
+    rows = Service.objects.filter(envelope__case=case).select_related("envelope__party", "finding", "paper")
     return list(rows.order_by("envelope__placed_at", "id"))
+
+
+def cells_of(case: Case, services: Sequence[Service], now: datetime) -> Iterator[tuple[Service, BoardCell]]:
+    """Each of these services of one case, which come with envelope, finding and paper, with its cell."""
+    known = _Known(
+        ZoneInfo(case.court.zone),
+        now,
+        _newest_attempts([service.envelope_id for service in services]),
+        dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind")),
+        _last_steps(services),
+        _refusals(case),
+        summoned_by([service for service in services if service.recalled_at is None]),
+        _work(case),
+    )
+    for service in services:
+        finding = getattr(service, "finding", None)
+        if service.recalled_at is not None:
+            yield service, BoardCell(service, finding, TAKEN_BACK)
+        else:
+            yield (
+                service,
+                BoardCell(service, finding, cell_of(finding.decision if finding else None, known.of(service))),
+            )
+
+
+def _decision(finding: Finding | None) -> Decision | None:
+    return finding.decision if finding else None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is on record of the services of a case, by service, envelope or party."""
+
+    zone: ZoneInfo
+    now: datetime
+    attempts: Mapping[UUID, Attempt]
+    acts: Mapping[UUID, str]
+    steps: Mapping[UUID, DeedStep]
+    refusals: Mapping[UUID, datetime]
+    summoned: Mapping[UUID, Summoned]
+    work: Sequence[Task]
+
+    def of(self, service: Service) -> Course:
+        """How far it has come by the newest attempt, or by the newest try of people."""
+        envelope, attempt = service.envelope, self.attempts.get(service.envelope_id)
+        denied = envelope.disowned_at or (denied_at(attempt) if attempt else None)
+        waits = envelope.next_step_at if envelope.closed_at is None else None
+        return Course(
+            State(attempt.state) if attempt else None,
+            self._local(attempt.arrived_at if attempt else None),
+            self.acts.get(service.id),
+            self._local(denied),
+            self._local(attempt.bounced_at if attempt else None),
+            why_failed(attempt) if attempt else None,
+            self._local(waits if waits is not None and waits > self.now else None),
+            self._local(self.refusals.get(envelope.party_id)),
+            self._deed(service, attempt),
+            self._old_hearing(service),
+            self._next(service),
+        )
+
+    def _local(self, at: datetime | None) -> datetime | None:
+        return at.astimezone(self.zone) if at else None
+
+    def _deed(self, service: Service, attempt: Attempt | None) -> CellDeed | None:
+        """The last step by people, unless a message arrived or went out after it."""
+        step = self.steps.get(service.id)
+        if step is None or (attempt is not None and (attempt.arrived_at or attempt.planned_at) > step.recorded_at):
+            return None
+        return CellDeed(step.deed.way, step.kind, step.at.astimezone(self.zone).date())
+
+    def _old_hearing(self, service: Service) -> OldHearing | None:
+        called = self.summoned.get(service.id)
+        return called.told(self.zone) if called else None
+
+    def _next(self, service: Service) -> Work | None:
+        """The most urgent task that leads on: of its envelope, or of the person where they ask for more."""
+        envelope, is_over = service.envelope, service.envelope.closed_at is not None
+        kinds = CARRYING_CLOSED if is_over else CARRYING
+        if service.id in self.summoned and self.summoned[service.id].changed_at is not None:
+            kinds = kinds | OF_HEARINGS
+        task = next((task for task in self.work if task.kind in kinds and _is_about(task, envelope)), None)
+        if task is None:
+            return None
+        return Work(task.kind, task.due_at.astimezone(self.zone).date(), str(task.owner) if task.owner else "")
+
+
+def _is_about(task: Task, envelope: Envelope) -> bool:
+    if task.envelope_id is not None:
+        return task.envelope_id == envelope.id
+    return task.party_id in {envelope.party_id, envelope.party.acts_for_id}
+
+
+def _work(case: Case) -> list[Task]:
+    kinds = [*CARRYING, *OF_HEARINGS]
+    rows = Task.objects.filter(case=case, closed_at=None, kind__in=kinds).select_related("owner")
+    return list(rows.order_by("due_at", "id"))
+
+
+def _last_steps(services: Sequence[Service]) -> dict[UUID, DeedStep]:
+    """By service, the newest step of a try by people that carried it."""
+    rows = DeedStep.objects.filter(struck_at=None, deed__carried__service__in=services).select_related("deed")
+    rows = rows.annotate(carried=F("deed__carried__service_id"))
+    return {step.carried: step for step in rows.order_by("at", "recorded_at", "id")}
+
+
+def _refusals(case: Case) -> dict[UUID, datetime]:
+    """When each party refused, unless they agreed since."""
+    agreed = Consent.objects.filter(party=OuterRef("party"), struck_at=None, withdrawn_at=None, at__gt=OuterRef("at"))
+    rows = Refusal.objects.filter(party__case=case, struck_at=None).exclude(Exists(agreed))
+    return dict(rows.order_by("at").values_list("party_id", "at"))
 
 
 def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
@@ -71,27 +183,3 @@ def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
     newest = {attempt.envelope_id: attempt for attempt in rows}
     prefetch_related_objects([attempt for attempt in newest.values() if attempt.state == State.FAILED], "receipts")
     return newest
-
-
-def _board_cell(service: Service, attempt: Attempt | None, act: str | None, case: Case) -> BoardCell:
-    finding = getattr(service, "finding", None)
-    if service.recalled_at is not None:
-        return BoardCell(service, finding, TAKEN_BACK)
-    decision = finding.decision if finding else None
-    return BoardCell(service, finding, cell_of(decision, _course(service, attempt, act, ZoneInfo(case.court.zone))))
-
-
-def _course(service: Service, attempt: Attempt | None, act: str | None, zone: ZoneInfo) -> Course:
-    """How far it has come by the newest attempt."""
-    denied = service.envelope.disowned_at
-    if attempt is None:
-        return Course(act=act, denied_at=_local(denied, zone))
-    denied = denied or denied_at(attempt)
-    moments = (attempt.arrived_at, denied, attempt.bounced_at)
-    arrived, said, bounced = (_local(at, zone) for at in moments)
-    waits = _local(service.envelope.next_step_at, zone)
-    return Course(State(attempt.state), arrived, act, said, bounced, why_failed(attempt), waits)
-
-
-def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return at.astimezone(zone) if at else None

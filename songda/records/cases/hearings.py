@@ -38,8 +38,8 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
     data: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
     is_other_time = held.at != at
     hearing.at, hearing.place = at, where
-    hearing.moved_at = now if is_other_time else held.moved_at
-    hearing.save(update_fields=["at", "place", "moved_at"])
+    hearing.moved_at, hearing.changed_at = now if is_other_time else held.moved_at, now
+    hearing.save(update_fields=["at", "place", "moved_at", "changed_at"])
     _record("hearing.moved", hearing, by, now, data)
 
 

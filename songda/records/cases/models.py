@@ -54,6 +54,7 @@ class Hearing(models.Model):
     place = models.CharField(max_length=120)
     set_at = models.DateTimeField()
     moved_at = models.DateTimeField(null=True)  # what was ordered before names another time
+    changed_at = models.DateTimeField(null=True)  # the last time that its time or its room became another
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from songda.records.determinations.models import Determination
 from songda.records.evidence.models import Event
 from songda.records.findings.write import LawAnswer
 from songda.records.orders.models import Envelope, Service
+from songda.records.planning.summonses import KINDS
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
 
@@ -39,14 +40,27 @@ def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now:
     if not moved:
         return
     by_id = {envelope.id: envelope for envelope in envelopes}
+    seen_to = _with_outdated_summons({by_id[ruling.envelope_id].party_id for ruling, _ in moved})
     ruled = _last_rulings({by_id[ruling.envelope_id].party_id for ruling, _ in moved})
     due = [
         by_id[ruling.envelope_id]
         for ruling, before in moved
         if is_shaken(before, stand_of(ruling.decision)) or _is_judged(ruling, ruled, by_id)
+        if not (by_id[ruling.envelope_id].party_id in seen_to and _only_guard(before, stand_of(ruling.decision)))
     ]
     unique = {envelope.id: envelope for envelope in due}.values()
     open_tasks([TaskDraft("note_change", "finding_changed", one.case, one) for one in unique], now)
+
+
+def _with_outdated_summons(party_ids: set[UUID]) -> set[UUID]:
+    """Whose hearing changed: a task asks for a new summons, or to tell them, and says the same as the guard."""
+    return set(
+        Task.objects.filter(party_id__in=party_ids, kind__in=KINDS, closed_at=None).values_list("party", flat=True)
+    )
+
+
+def _only_guard(before: FindingStand, after: FindingStand) -> bool:
+    return {name for name in after if before.get(name) != after[name]} <= {"safe"}
 
 
 def _last_rulings(party_ids: set[UUID]) -> dict[UUID, datetime]:

@@ -17,13 +17,14 @@ from songda.records.attempts.models import Attempt
 from songda.records.calls.models import Call, CallReceipt
 from songda.records.calls.outcomes import REACHED
 from songda.records.calls.receipts import standing_receipts
-from songda.records.cases.models import EarlierPhase, Hearing
+from songda.records.cases.models import EarlierPhase
 from songda.records.circumstances.models import Circumstance
 from songda.records.deeds.models import Deed, DeedStep
 from songda.records.deeds.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.determinations.models import Determination
 from songda.records.facts.persons import PartyFacts, party_facts
 from songda.records.orders.models import Envelope, Service
+from songda.records.orders.summoned import summoned_by
 from songda.records.parties.addresses import shared_with_opponents
 from songda.records.parties.models import Address
 from songda.records.portal_acts.models import Objection, RecipientAct
@@ -201,18 +202,14 @@ def _keep_address(dossier: Dossier, address: Address) -> None:
 
 
 def _add_hearings(dossiers: dict[UUID, Dossier]) -> None:
-    """The earliest hearing of each case that was still to come when the envelope was made.
-
-    One that was moved after that is left out: the envelope's summons names another time.
-    """
-    by_case: dict[UUID, list[Hearing]] = defaultdict(list)
-    cases = {dossier.envelope.case_id for dossier in dossiers.values()}
-    for hearing in Hearing.objects.filter(case_id__in=cases, cancelled_at=None).order_by("at", "id"):
-        by_case[hearing.case_id].append(hearing)
+    """The hearing that the summons in each envelope calls to; none where it is at another time now, or cancelled."""
+    services = [service for dossier in dossiers.values() for service in dossier.services]
+    for service in services:
+        service.envelope = dossiers[service.envelope_id].envelope
+    called = summoned_by(services)
     for dossier in dossiers.values():
-        placed = dossier.envelope.placed_at
-        own = (h for h in by_case[dossier.envelope.case_id] if h.at >= placed and (h.moved_at or placed) <= placed)
-        dossier.hearing_at = next((hearing.at for hearing in own), None)
+        own = (called[service.id] for service in dossier.services if service.id in called)
+        dossier.hearing_at = next((one.hearing.at for one in own if not one.calls_in_vain), None)
 
 
 def _restore_earlier_phase(dossiers: dict[UUID, Dossier]) -> None:

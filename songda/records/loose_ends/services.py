@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.core.delivery.plan import Served, Try, next_step
-from songda.core.delivery.tasks import ROWS, Fact
+from songda.core.delivery.tasks import CARRYING
 from songda.core.law import Status
 from songda.records.attempts.models import Attempt
 from songda.records.facts.dossier import load_dossiers
@@ -16,12 +15,6 @@ from songda.records.loose_ends.found import Kind, LooseEnd
 from songda.records.orders.models import Envelope, Service
 from songda.records.queue import chunks
 from songda.records.tasks.models import Task
-
-# Tasks that lead on to the service; others (print a paper, see a change) may be open beside it and carry nothing.
-_JUDGES: Final = {"decide_finding", "decide_notice", "decide_offline"}
-CARRYING = sorted(
-    {kind for kind, row in ROWS.items() if Fact.SERVED in row.ended_by} | _JUDGES | {"note_notice", "mend_envelope"}
-)
 
 
 def forgotten() -> Iterator[LooseEnd]:

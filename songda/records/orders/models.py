@@ -1,6 +1,7 @@
 """Orders of service: these papers to these recipients, and what the law says of each of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -71,6 +72,7 @@ class Service(models.Model):
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="services")
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="services")
     recalled_at = models.DateTimeField(null=True)  # the court took it back before it was served or seen
+    first_ordered_at: datetime  # no column: when its paper was ordered first, see orders.summoned
 
     class Meta:
         constraints = [models.UniqueConstraint(name="paper_once_per_envelope", fields=["envelope", "paper"])]

@@ -24,6 +24,7 @@ from songda.records.planning.care import Stepped as WithCare
 from songda.records.planning.care import more_time_of_each, see_to_care
 from songda.records.planning.search import end_search
 from songda.records.planning.status_cases import ask_to_confirm
+from songda.records.planning.summonses import CALLING, see_to_summonses
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -63,12 +64,17 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
+    see_to_summonses({dossier.envelope.case_id for dossier, _ in known if _calls_to_hearing(dossier)}, now)
     note_mended(envelopes, UNDECIDED, now)
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:
     by_people = isinstance(step, HandOver) and step.task != "call"
     return WithCare(dossier.envelope, not by_people and (isinstance(step, Try) or bool(dossier.attempts)))
+
+
+def _calls_to_hearing(dossier: Dossier) -> bool:
+    return any(service.paper.kind in CALLING for service in dossier.services)
 
 
 def _end_answered(known: Sequence[tuple[Dossier, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime) -> None:

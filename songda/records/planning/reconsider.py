@@ -13,6 +13,7 @@ from songda.records.deeds.models import Deed
 from songda.records.orders.due import mark_held_for_law, mark_held_for_step
 from songda.records.orders.models import Envelope
 from songda.records.orders.row_locks import lock_envelopes
+from songda.records.planning.summonses import see_to_summonses
 from songda.records.tasks.handing import follow_judges
 
 
@@ -30,4 +31,5 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
     due = open_ones + mark_held_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
+    see_to_summonses(case_ids, now)
     return due

@@ -15,6 +15,7 @@ from songda.records.determinations.models import Determination
 from songda.records.facts.law_facts import case_facts
 from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
+from songda.records.orders.summoned import Summoned, hearings_with_past, with_first_order
 from songda.records.parties.models import Party
 from songda.records.parties.roles import LAW_ROLES
 from songda.records.rulings.standing_overrides import Key, Override, guard_answer, newest_of, override_of
@@ -24,10 +25,19 @@ MOST = 50  # hearings whose guards a page reads
 
 
 @dataclass(frozen=True)
+class Outdated:
+    """A summons, and the hearing that it was ordered for as the paper names it."""
+
+    service: Service
+    summoned: Summoned
+
+
+@dataclass(frozen=True)
 class GuardRow:
     """One party at one hearing: `service` of the summons for it (None: none was ordered), `safe` None: not decided.
 
     `possible` False: no default judgment can be given against this party at all, so none of them is unsafe.
+    `outdated`: the newest summons that was ordered for this hearing, where it names another time or room than now.
     """
 
     party: Party
@@ -37,6 +47,7 @@ class GuardRow:
     held: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
     possible: bool = True
+    outdated: Outdated | None = None
 
     @property
     def is_in_question(self) -> bool:
@@ -74,34 +85,22 @@ def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
     """The hearings of these cases with their guards, in a fixed number of statements however many they are."""
     ids = [case.id for case in cases]
     parties, summonses = _parties(ids), _summonses(ids)
+    known = hearings_with_past(ids)
     answers = answers_of([service for own in summonses.values() for service in own], language)
+    standing = [h for own in known.by_case.values() for h in own if h.cancelled_at is None]
+    decided = newest_of(standing)
     guards: list[Guard] = []
-    earlier: dict[UUID, datetime] = {}
-    hearings = list(
-        Hearing.objects.filter(case_id__in=ids, cancelled_at=None)
-        .select_related("case__court", "case__judge")
-        .order_by("at", "id")
-    )
-    decided = newest_of(hearings)
-    for hearing in hearings:
-        since = earlier.get(hearing.case_id)
-        own = [s for s in summonses[hearing.case_id] if _is_for(s, hearing, since)]
+    for hearing in sorted(standing, key=lambda h: (h.at, h.id)):
+        called = [(s, known.called_to(hearing.case_id, s.first_ordered_at)) for s in summonses[hearing.case_id]]
+        own = [(s, summoned) for s, summoned in called if summoned is not None and summoned.hearing == hearing]
         rows = [_row(hearing, party, own, answers, language) for party in parties[hearing.case_id]]
         guards.append(Guard(hearing, tuple(_beside(row, hearing, decided) for row in rows)))
-        earlier[hearing.case_id] = hearing.at
     return guards
 
 
 def _beside(row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination]) -> GuardRow:
     newest = decided.get((hearing.id, row.party.id))
     return replace(row, override=override_of(newest, guard_answer(row.service))) if newest else row
-
-
-def _is_for(service: Service, hearing: Hearing, since: datetime | None) -> bool:
-    """A summons calls to the first hearing that was still to come when it was ordered, unless that was moved since."""
-    placed = service.envelope.placed_at
-    is_first = placed <= hearing.at and (since is None or placed > since)
-    return is_first and (hearing.moved_at is None or placed >= hearing.moved_at)
 
 
 def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
@@ -114,19 +113,26 @@ def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
 def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
     rows = Service.objects.filter(envelope__case_id__in=case_ids, paper__kind="summons", recalled_at=None)
     grouped: dict[UUID, list[Service]] = defaultdict(list)
-    for service in rows.select_related("envelope__party", "finding", "paper").order_by("envelope__placed_at", "id"):
+    rows = rows.select_related("envelope__party", "finding", "paper").order_by("envelope__placed_at", "id")
+    for service in with_first_order(rows):
         grouped[service.envelope.case_id].append(service)
     return grouped
 
 
 def _row(
-    hearing: Hearing, party: Party, summonses: Sequence[Service], answers: Mapping[UUID, Answer], language: str
+    hearing: Hearing,
+    party: Party,
+    summonses: Sequence[tuple[Service, Summoned]],
+    answers: Mapping[UUID, Answer],
+    language: str,
 ) -> GuardRow:
     """The best summons of the party or of whoever acts for them: a safe one if there is one, else the newest."""
-    own = [s for s in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
-    rows = [_answer(service, party, answers.get(service.id)) for service in own]
+    own = [(s, called) for s, called in summonses if party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)]
+    rows = [_answer(service, party, answers.get(service.id)) for service, called in own if not called.calls_in_vain]
     safe = [row for row in rows if row.safe]
-    return (safe or rows or [_not_summoned(hearing, party, language)])[-1]
+    best = (safe or rows or [_not_summoned(hearing, party, language)])[-1]
+    newest = [Outdated(*one) for one in own if one[1].changed_at and (not rows or one[0] == best.service)]
+    return replace(best, outdated=newest[-1]) if newest else best
 
 
 def _not_summoned(hearing: Hearing, party: Party, language: str) -> GuardRow:

@@ -27,7 +27,7 @@ def is_still_open(task: Task) -> bool:
     """Whether what the task is for stays undone when the task is ended by hand."""
     if not ROWS[task.kind].comes_again:
         return False
-    if task.kind == "print_paper":
+    if task.kind in {"print_paper", "summon_anew"}:
         return True
     envelope = task.envelope
     return envelope is not None and envelope.closed_at is None and envelope.recalled_at is None

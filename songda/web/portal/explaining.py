@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from songda.core.words import find
-from songda.records.cases.models import Case, Hearing
+from songda.records.cases.models import Case
 from songda.web.portal.consequences import Consequence
+from songda.web.portal.hearings import HearingDate, HearingDates
 from songda.web.portal.paper_state import PaperState, Period
 from songda.web.portal.visit import language
 
@@ -22,7 +23,7 @@ class Explained:
     nothing: str
     when: str  # where the day stands on the paper itself
     periods: Sequence[Period]
-    hearings: Sequence[Hearing]
+    hearings: Sequence[HearingDate]
     is_served: bool
 
     @property
@@ -31,7 +32,7 @@ class Explained:
         return bool(self.periods or self.hearings or self.when)
 
 
-def explain(case: Case, paper: PaperState, hearings: Sequence[Hearing], counts: Consequence | None = None) -> Explained:
+def explain(case: Case, paper: PaperState, dates: HearingDates, counts: Consequence | None = None) -> Explained:
     """In the language of the page; a kind without words of its own is told as any other paper."""
     kind = _kind(case, paper)
     periods = [period for period in (counts.periods if counts else paper.periods) if period.last_day]
@@ -41,7 +42,7 @@ def explain(case: Case, paper: PaperState, hearings: Sequence[Hearing], counts: 
         _say(kind, "nothing"),
         find(f"explained.{kind}.when", language()) or "",
         periods,
-        hearings if paper.service.paper.kind in CALLED else (),
+        dates.of_paper(paper.service) if paper.service.paper.kind in CALLED else (),
         paper.served_on is not None,
     )
 

@@ -1,12 +1,10 @@
 """The papers of an envelope: what they are, where each stands, what runs from it, and: I have received them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from songda.records.cases.queries import hearings_of
 from songda.records.certificates import queries as certificates
 from songda.records.certificates.listing import Listed, listed
 from songda.records.findings.recipient_view import ServiceView, services_of
@@ -16,6 +14,7 @@ from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
 from songda.web.portal.consent_standing import standing
 from songda.web.portal.consequences import if_confirmed, if_opened
 from songda.web.portal.explaining import explain
+from songda.web.portal.hearings import HearingDates, hearing_dates
 from songda.web.portal.paper_state import PaperState, paper_states
 from songda.web.portal.personal.pages import is_enough
 from songda.web.portal.visit import Visit
@@ -60,7 +59,12 @@ def received(visit: Visit) -> HttpResponse:
     if not papers:
         return visit.go("papers")
     unread = [paper for paper in every if not paper.is_opened]
-    shown = {"papers": papers, "unread": unread, "next": unread[0] if unread else None, **_days(visit, every)}
+    shown = {
+        "papers": papers,
+        "unread": unread,
+        "next": unread[0] if unread else None,
+        **_days(hearing_dates(visit), every),
+    }
     counts = if_opened(visit, services_of(visit.envelope))
     return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(papers)})
 
@@ -96,18 +100,17 @@ def _attachment(name: str) -> str:
 
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
     papers = paper_states(views)
-    days = _days(visit, papers)
-    counts, to_come = if_opened(visit, views), days["hearings"]
+    dates, counts = hearing_dates(visit, views), if_opened(visit, views)
     case = visit.envelope.case
     return visit.page(
         "papers",
         {
             "papers": papers,
             "counts": counts,
-            "explained": {p.service.id: explain(case, p, to_come, counts.get(p.service.id)) for p in papers},
+            "explained": {p.service.id: explain(case, p, dates, counts.get(p.service.id)) for p in papers},
             "next": next((paper for paper in papers if not paper.is_opened and not paper.is_acknowledged), None),
             "waiting": [paper for paper in papers if not paper.is_acknowledged],
-            **days,
+            **_days(dates, papers),
             "certificates": certificates_of(papers),
             "confirmed": _last_confirmed(papers),
             "wrong": wrong,
@@ -116,13 +119,12 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
     )
 
 
-def _days(visit: Visit, papers: list[PaperState]) -> dict[str, list[Any]]:
+def _days(dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
     """The days that matter: the last ones of periods, hearings to come, and past ones."""
-    hearings = hearings_of(visit.envelope.case)
     return {
         "periods": [(paper, period) for paper in papers for period in paper.periods if period.last_day],
-        "hearings": [hearing for hearing in hearings if hearing.at >= visit.now],
-        "past_hearings": [hearing for hearing in hearings if hearing.at < visit.now],
+        "hearings": dates.to_come,
+        "past_hearings": dates.past,
     }
 
 

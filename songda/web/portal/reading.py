@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from songda.records.cases.queries import hearings_of
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.papers.pictures import page_picture
 from songda.records.portal_acts.models import RecipientAct
@@ -17,6 +16,7 @@ from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
 from songda.web.portal.consent_standing import standing
 from songda.web.portal.consequences import Consequence, if_opened
 from songda.web.portal.explaining import Explained, explain
+from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.papers import pdf_answer
 from songda.web.portal.personal.pages import is_enough
@@ -103,8 +103,7 @@ def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
 
 
 def _explained(visit: Visit, view: ServiceView, counts: Consequence | None = None) -> Explained:
-    to_come = [hearing for hearing in hearings_of(visit.envelope.case) if hearing.at >= visit.now]
-    return explain(visit.envelope.case, paper_states([view])[0], to_come, counts)
+    return explain(visit.envelope.case, paper_states([view])[0], hearing_dates(visit, [view]), counts)
 
 
 def _own(visit: Visit, service_id: UUID) -> ServiceView:

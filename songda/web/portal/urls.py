@@ -5,8 +5,8 @@ from django.urls import path
 from songda.web.portal import (
     address_form,
     answer,
-    calendar,
     entrance,
+    hearings,
     identity,
     looked_up,
     new_address,
@@ -55,7 +55,7 @@ urlpatterns = [
     path("<str:token>/papers/<uuid:service_id>/original", reading.original, name="original"),
     path("<str:token>/papers/<uuid:service_id>/large-print", reading.large_print, name="large_print"),
     path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
-    path("<str:token>/hearing/<uuid:hearing_id>", calendar.hearing_file, name="hearing"),
+    path("<str:token>/hearing/<uuid:hearing_id>", hearings.hearing_file, name="hearing"),
     path("<str:token>/address", new_address.address, name="address"),
     path("<str:token>/address/code", new_address.address_code, name="address_code"),
     path("<str:token>/address/noted", new_address.address_noted, name="address_noted"),

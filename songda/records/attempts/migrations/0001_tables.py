@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'call', 'code', 'holder', 'service'])), name='attempt_purpose_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'call', 'code', 'hearing', 'holder', 'service'])), name='attempt_purpose_known'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(max_length=120)),
                 ('set_at', models.DateTimeField()),
                 ('moved_at', models.DateTimeField(null=True)),
+                ('changed_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='cases.case')),
             ],

@@ -46,6 +46,7 @@ HEARING = Table(
         "place": told("hearing.set:place", "hearing.moved:place", "hearing.moved_to_room:place"),
         "set_at": told("hearing.set@happened_at"),
         "moved_at": told("hearing.set=none", "hearing.moved@happened_at"),
+        "changed_at": told("hearing.set=none", "hearing.moved@happened_at", "hearing.moved_to_room@happened_at"),
         "cancelled_at": told("hearing.set=none", "hearing.cancelled@happened_at"),
     },
     {"id": SUBJECT},

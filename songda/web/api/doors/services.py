@@ -15,6 +15,7 @@ from songda.records.certificates.queries import current
 from songda.records.deeds.try_ids import streams_of
 from songda.records.orders.models import Service
 from songda.records.orders.queries import service_of
+from songda.records.orders.summoned import summoned_by
 from songda.web.api.once import ScopedRouter
 from songda.web.api.shapes.orders import (
     CertificateOut,
@@ -22,6 +23,7 @@ from songda.web.api.shapes.orders import (
     EventsOut,
     ServicesOut,
     ServiceStateOut,
+    SummonsOut,
     WholeServiceOut,
 )
 from songda.web.api.shapes.words import OPEN, StatusWord
@@ -57,11 +59,13 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
     finding = getattr(service, "finding", None)
     certificate = current(service)
     state = ServiceStateOut.of(service).model_dump()
+    summoned = summoned_by([service]).get(service.id)
     return WholeServiceOut(
         **state,
         decision=finding.answer(get_language() or COURT_LANGUAGE) if finding else None,
         law_version=finding.law_version_id if finding else None,
         certificate=CertificateOut.model_validate(certificate, from_attributes=True) if certificate else None,
+        summons=SummonsOut.of(summoned) if summoned else None,
     )
 
 

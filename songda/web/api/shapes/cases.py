@@ -60,16 +60,19 @@ class HearingIn(In):
 
 
 class HearingOut(Out):
-    """A hearing."""
+    """A hearing. A summons that was ordered before `moved_at` names another time and calls nobody to this one."""
 
     id: UUID
     at: AwareDatetime
     place: str
+    moved_at: AwareDatetime | None
+    changed_at: AwareDatetime | None
+    cancelled_at: AwareDatetime | None
 
     @classmethod
     def of(cls, hearing: Hearing) -> Self:
         """From its row."""
-        return cls(id=hearing.id, at=hearing.at, place=hearing.place)
+        return cls(**{name: getattr(hearing, name) for name in cls.model_fields})
 
 
 class CaseOut(Out):

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from songda.core.delivery.changes import doubts_of
 from songda.records.orders.models import Order, Service
 from songda.records.orders.place import OrderDraft
+from songda.records.orders.summoned import Summoned
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut
 from songda.web.api.shapes.corrections import ReasonIn
 
@@ -146,15 +147,38 @@ class CertificateOut(Out):
     made_at: AwareDatetime
 
 
+class SummonsOut(Out):
+    """The hearing that a summons calls to, as the paper names it, and what became of that hearing.
+
+    `hearing_is`: `as_named`, `moved` or `cancelled` (the paper calls nobody to it), `other_room`.
+    """
+
+    hearing_id: UUID
+    named_at: AwareDatetime
+    named_place: str
+    hearing_is: str
+
+    @classmethod
+    def of(cls, summoned: Summoned) -> Self:
+        """From the record."""
+        return cls(
+            hearing_id=summoned.hearing.id,
+            named_at=summoned.named_at,
+            named_place=summoned.named_place,
+            hearing_is=summoned.standing.value,
+        )
+
+
 class WholeServiceOut(ServiceStateOut):
     """How a service stands, why (the whole decision, as `songda explain` prints it), and its certificate.
 
-    `law_version` names the rules that gave the decision.
+    `law_version` names the rules that gave the decision. `summons`: of a summons the hearing that it names.
     """
 
     decision: dict[str, Any] | None = None
     law_version: str | None = None
     certificate: CertificateOut | None = None
+    summons: SummonsOut | None = None
 
 
 class EventOut(Out):

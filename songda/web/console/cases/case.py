@@ -42,7 +42,7 @@ def _counts(case: Case) -> dict[str, int]:
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The board: every paper against every party, the open tasks, the newest of the story."""
     found = the_case(request, case_id)
-    seen = board(found)
+    seen = board(found, now())
     context: dict[str, object] = {
         "board": seen,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),

@@ -14,7 +14,7 @@ from songda.core.access import Act
 from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.cases.models import Hearing
 from songda.web.console.cases.forms import HearingForm
-from songda.web.console.cases.hearing_doubts import doubts_about
+from songda.web.console.cases.hearing_doubts import doubts_about, doubts_of_change
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -47,10 +47,11 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
-        if is_sure(form, doubts_about(typed["at"], now())) and succeeds(
+        doubts = [*doubts_about(typed["at"], now()), *doubts_of_change(hearing, typed["at"], typed["place"])]
+        if is_sure(form, doubts) and succeeds(
             form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
         ):
-            messages.success(request, _("The hearing is moved. Serve a new summons where the time has changed."))
+            messages.success(request, _("The hearing is moved. Whoever was summoned to it is a task of this case."))
             return redirect(back)
     intro = _("A summons ordered before names the old time, so it calls nobody to the new one.")
     return ask(
@@ -66,8 +67,12 @@ def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     hearing = the_hearing(request, hearing_id)
     form = ReasonForm(request.POST or None)
     back = reverse("console:hearings", args=[hearing.case_id])
-    if form.is_valid() and succeeds(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now())):
-        messages.success(request, _("The hearing is cancelled. Tell the parties who were summoned."))
+    if (
+        form.is_valid()
+        and is_sure(form, doubts_of_change(hearing))
+        and succeeds(form, lambda: cancel_hearing(hearing, form.why(), actor(request), now()))
+    ):
+        messages.success(request, _("The hearing is cancelled. Whoever was summoned to it is a task of this case."))
         return redirect(back)
     intro = _("The recipients' pages no longer show it, and no summons calls to it.")
     title = _("Cancel the hearing")

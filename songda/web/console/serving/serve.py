@@ -81,7 +81,7 @@ def choose(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str = "") -> HttpResponse:
-    found = board(case)
+    found = board(case, now())
     rows = pick_rows(found, ticked)
     people = {party.id: party for party in parties_of(case)}
     context = {
@@ -113,6 +113,7 @@ def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complain
         "case": case,
         "desk": "cases",
         "recipients": recipients,
+        "papers": choice.papers,
         "stances": consents_at_stage(case, [recipient.party.id for recipient in recipients], now()),
         "pairs": [f"{paper}:{party}" for paper, party in sorted(choice.pairs)],
         "key": key,

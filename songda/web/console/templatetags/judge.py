@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils import timezone
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
 from songda.core.access import may_hand_over
@@ -15,6 +16,8 @@ from songda.core.law.decision import Decision
 from songda.records.determinations.actions import reason_of as written_reason
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import Finding
+from songda.records.orders.summoned import Summoned, named_by
+from songda.records.papers.models import Paper
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import words_of as objection_words
 from songda.records.rulings.guards import Guard, GuardRow
@@ -72,6 +75,24 @@ def tested(guard: GuardRow | Mapping[str, Any]) -> list[tuple[bool, str]]:
     if isinstance(guard, GuardRow):
         return list(zip(guard.held, guard.reasons, strict=True))
     return [(one["holds"], said) for one, said in zip(guard["conditions"], guard["reasons"], strict=True)]
+
+
+@register.simple_tag
+def old_hearing_of(paper: Paper) -> str:
+    """What a summons names that is not so any more; nothing of any other paper, or where all is as it names it."""
+    summoned = named_by([paper]).get(paper.id)
+    return _told(summoned) if summoned else ""
+
+
+@register.filter
+def what_it_names(row: GuardRow) -> str:
+    """What the newest summons for the hearing names that is not so any more."""
+    return _told(row.outdated.summoned) if row.outdated else ""
+
+
+def _told(summoned: Summoned) -> str:
+    old = summoned.told(timezone.get_current_timezone())
+    return str(capfirst(old.phrase.sentence(words.language()))) if old else ""
 
 
 @register.filter

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from songda.core.mandates import Right
-from songda.records.cases.queries import hearings_of
 from songda.records.findings.recipient_view import ServiceView, services_of
 from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
@@ -23,6 +22,7 @@ from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder
 from songda.web.portal.consent_standing import standing
 from songda.web.portal.explaining import explain
+from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.helping.forms import HelpForm
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.papers import pdf_answer
@@ -78,9 +78,9 @@ def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpRespo
 @for_mandate(None)
 def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
     """The papers with what each means, and what the helper may do with them."""
-    told = paper_states(services_of(visit.envelope))
-    to_come = [hearing for hearing in hearings_of(visit.envelope.case) if hearing.at >= visit.now]
-    explained = {paper.service.id: explain(visit.envelope.case, paper, to_come) for paper in told}
+    told = paper_states(views := services_of(visit.envelope))
+    dates = hearing_dates(visit, views)
+    explained = {paper.service.id: explain(visit.envelope.case, paper, dates) for paper in told}
     return visit.page("help_papers", {"mandate": mandate, "papers": told, "explained": explained})
 
 
