@@ -110,7 +110,7 @@ class _Known:
         """How far it has come by the newest attempt, or by the newest try of people."""
         envelope, attempt = service.envelope, self.attempts.get(service.envelope_id)
         denied = envelope.disowned_at or (denied_at(attempt) if attempt else None)
-        waits = envelope.next_step_at if envelope.closed_at is None else None
+        waits = self._waits_until(envelope, attempt)
         return Course(
             State(attempt.state) if attempt else None,
             self._local(attempt.arrived_at if attempt else None),
@@ -118,12 +118,18 @@ class _Known:
             self._local(denied),
             self._local(attempt.bounced_at if attempt else None),
             why_failed(attempt) if attempt else None,
-            self._local(waits if waits is not None and waits > self.now else None),
+            self._local(waits),
             self._local(self.refusals.get(envelope.party_id)),
             self._deed(service, attempt),
             self._old_hearing(service),
             self._next(service),
         )
+
+    def _waits_until(self, envelope: Envelope, attempt: Attempt | None) -> datetime | None:
+        """The timer of the engine, or until when a report is waited for; what is due already is not waited for."""
+        report = attempt.expires_at if attempt and attempt.state in {State.ACCEPTED, State.UNKNOWN} else None
+        waits = envelope.next_step_at or report
+        return waits if waits is not None and waits > self.now and envelope.closed_at is None else None
 
     def _local(self, at: datetime | None) -> datetime | None:
         return at.astimezone(self.zone) if at else None

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from songda.core.delivery.tasks import FOR_JUDGES, LANES, Lane
+from songda.core.delivery.tasks import FOR_JUDGES, LANES, OF_HEARINGS, Lane
 from songda.records.boards.typed import with_words
 from songda.records.staff.models import Court, User
 from songda.records.tasks.models import Task
@@ -36,14 +36,41 @@ class Whose(StrEnum):
 
 
 @dataclass(frozen=True)
+class Figure:
+    """What a number at the head of the page counts: open tasks of the court of these kinds, for these reasons.
+
+    Empty: of every kind, for every reason. The list behind it is found by the same two, so they cannot differ.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+
+    def has(self, kind: str, reason: str) -> bool:
+        """Whether such a task is one of them."""
+        return (not self.kinds or kind in self.kinds) and (not self.reasons or reason in self.reasons)
+
+
+EVERYTHING = Figure()
+FIGURES: Mapping[str, Figure] = {  # what a clerk looks for first thing in the morning
+    "unread": Figure(frozenset({"call"}), frozenset({"unread"})),
+    "bounced": Figure(reasons=frozenset({"unreachable"})),
+    "locked": Figure(frozenset({"unlock"})),
+    "objections": Figure(frozenset({"rule_objection"})),
+    "old_hearings": Figure(OF_HEARINGS),
+    "judge": Figure(FOR_JUDGES),
+}
+
+
+@dataclass(frozen=True)
 class View:
-    """Who looks, when, at whose tasks, of which kind (empty: every one)."""
+    """Who looks, when, at whose tasks, of which kind (empty: every one), behind which figure."""
 
     court: Court
     user: User
     now: datetime
     whose: Whose = Whose.COURT
     kind: str = ""
+    figure: Figure = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -77,25 +104,20 @@ class Counts:
 
     cells: Sequence[Cell]
 
-    def of(self, whose: Whose) -> int:
-        """How many there are, of every kind."""
-        return sum(cell.count for cell in self.cells if cell.is_of(whose))
+    def of(self, whose: Whose, kind: str = "", figure: Figure = EVERYTHING) -> int:
+        """How many there are, of this kind or of every one."""
+        return sum(cell.count for cell in self._found(whose, kind, figure))
 
-    def by_section(self, whose: Whose, kind: str = "") -> Mapping[str, int]:
+    def by_section(self, whose: Whose, kind: str = "", figure: Figure = EVERYTHING) -> Mapping[str, int]:
         """How many there are in each section, of this kind or of every one."""
-        return _added("section", (c for c in self.cells if c.is_of(whose) and kind in {"", c.kind}))
+        return _added("section", self._found(whose, kind, figure))
 
-    def by_kind(self, whose: Whose) -> Mapping[str, int]:
+    def _found(self, whose: Whose, kind: str, figure: Figure) -> Iterable[Cell]:
+        return (c for c in self.cells if c.is_of(whose) and kind in {"", c.kind} and figure.has(c.kind, c.reason))
+
+    def by_kind(self, whose: Whose, figure: Figure = EVERYTHING) -> Mapping[str, int]:
         """How many there are of each kind."""
-        return _added("kind", (cell for cell in self.cells if cell.is_of(whose)))
-
-    def by_reason(self) -> Mapping[str, int]:
-        """How many there are for each reason, in the whole court."""
-        return _added("reason", self.cells)
-
-    def for_judges(self) -> int:
-        """How many wait for a judge, late or not, in the whole court."""
-        return sum(cell.count for cell in self.cells if cell.kind in FOR_JUDGES)
+        return _added("kind", self._found(whose, "", figure))
 
 
 def _added(column: str, cells: Iterable[Cell]) -> Mapping[str, int]:
@@ -147,6 +169,8 @@ WITH near AS MATERIALIZED (
            row_number() OVER (PARTITION BY {_SECTION} ORDER BY near.at NULLS LAST, t.due_at, t.id) AS place
     FROM tasks_task t LEFT JOIN near USING (case_id)
     WHERE t.court_id = %(court)s AND t.closed_at IS NULL AND %(kind)s IN ('', t.kind) AND {is_of}
+        AND (%(kinds)s::text[] = '{{}}' OR t.kind = ANY(%(kinds)s))
+        AND (%(reasons)s::text[] = '{{}}' OR t.reason = ANY(%(reasons)s))
 )
 SELECT id, section, at FROM placed
 WHERE section = ANY(%(sections)s) AND place > %(after)s AND place <= %(until)s ORDER BY section, place
@@ -189,4 +213,5 @@ def _picked(view: View, sections: Sequence[str], after: int, until: int) -> list
 def _values(view: View) -> dict[str, Any]:
     lanes = {lane.value: list(kinds) for lane, kinds in LANES.items()}
     moments = {"now": view.now, "near": view.now + NEAR}
-    return {"court": view.court.id, "user": view.user.id, "kind": view.kind, **moments, **lanes}
+    figure = {"kinds": sorted(view.figure.kinds), "reasons": sorted(view.figure.reasons)}
+    return {"court": view.court.id, "user": view.user.id, "kind": view.kind, **figure, **moments, **lanes}

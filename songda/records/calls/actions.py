@@ -21,6 +21,7 @@ from songda.records.parties.drafts import CallDraft, ConsentDraft
 from songda.records.parties.models import Address, Party
 from songda.records.parties.reading import one_of
 from songda.records.staff.queries import staff_id
+from songda.records.tasks.unfinished import check_not_beyond, unfinished
 
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
 _LONGEST_CALL_MINUTES = 600
@@ -33,6 +34,8 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     Whatever came of it, the task that asked for the call ends; where they were not reached the next one is opened.
     """
     _check(draft, now)
+    if draft.again_at is not None and OUTCOMES[draft.outcome].again:
+        check_not_beyond(draft.again_at, unfinished(party.case, now, party), "again_at")
     received = received_services(party, draft)
     address = number_called(party, draft, by, now)
     _check_number(draft, address)

@@ -1,9 +1,11 @@
 """Closes a case, after which nothing more is ordered in it; what is under way goes on. It can be opened again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
@@ -11,13 +13,17 @@ from songda.records.evidence.actions import NewEvent, record
 
 
 @transaction.atomic
-def close_case(case: Case, reason: Reason, by: str, now: datetime) -> None:
-    """Close it; raises WrongField or Refused (closed already)."""
+def close_case(case: Case, reason: Reason, by: str, now: datetime, known: Mapping[str, Json] | None = None) -> None:
+    """Close it; raises WrongField or Refused (closed already). `known`: what was open then, as they had it before them.
+
+    Doors close by `tasks.unfinished`, which asks about papers that are not served.
+    """
     words = reason.read()
     if not Case.objects.filter(id=case.id, closed_at=None).update(closed_at=now):
         raise Refused("case_closed_already")
     case.closed_at = now
-    record([_event("case.closed", case, words, by, now)], now)
+    data, private = dict(known or {}), {"reason": words}
+    record([NewEvent("case.closed", f"case:{case.id}", case.id, now, by, data, private)], now)
 
 
 @transaction.atomic
@@ -27,8 +33,4 @@ def reopen_case(case: Case, reason: Reason, by: str, now: datetime) -> None:
     if not Case.objects.filter(id=case.id).exclude(closed_at=None).update(closed_at=None):
         raise Refused("case_open_already")
     case.closed_at = None
-    record([_event("case.reopened", case, words, by, now)], now)
-
-
-def _event(name: str, case: Case, words: str, by: str, now: datetime) -> NewEvent:
-    return NewEvent(name, f"case:{case.id}", case.id, now, by, {}, {"reason": words})
+    record([NewEvent("case.reopened", f"case:{case.id}", case.id, now, by, {}, {"reason": words})], now)

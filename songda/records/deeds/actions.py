@@ -31,6 +31,7 @@ from songda.records.parties.models import Address
 from songda.records.tasks.actions import end_by_fact
 
 PUBLISHED = "published"
+NEEDS_PLACE = frozenset({"sent", "failed", "returned"})  # of nothing that went nowhere anything can come
 # Raises Refused where a public notice of these services, published then, would rest on too little.
 GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
 
@@ -73,6 +74,8 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime, re
     A scan is looked at before anything is held: that takes its time, and the worker waits for the envelope.
     """
     scan = _check(draft.way, draft.step, now)
+    if draft.step.kind in NEEDS_PLACE and draft.address_id is None and not draft.step.words.strip():
+        raise WrongField("address", "nowhere")
     lock_with_others(envelope.id)
     locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
     services = _services(locked, draft.service_ids)

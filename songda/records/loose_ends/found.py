@@ -10,6 +10,7 @@ class Kind(StrEnum):
     """What can be loose."""
 
     SERVICE_FORGOTTEN = "service_forgotten"
+    NEXT_NOT_SHOWN = "next_not_shown"
     STEP_NOT_TAKEN = "step_not_taken"
     LEFT_DUE = "left_due"
     FOLLOW_UP_LOST = "follow_up_lost"
@@ -32,6 +33,11 @@ class Words:
 SAID: Mapping[Kind, Words] = {
     Kind.SERVICE_FORGOTTEN: Words(
         "papers are not served, and no task, no message under way and no date will bring them up again",
+        "Open the page and serve otherwise, or let the engine decide anew.",
+        "the engine looks at it again",
+    ),
+    Kind.NEXT_NOT_SHOWN: Words(
+        "papers are not served, and their cell on the board says neither who does what next nor until when",
         "Open the page and serve otherwise, or let the engine decide anew.",
         "the engine looks at it again",
     ),

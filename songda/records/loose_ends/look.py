@@ -20,5 +20,6 @@ def loose_ends(now: datetime) -> Iterator[LooseEnd]:
     """Everything that would be forgotten, the gravest first; changes nothing."""
     yield from tasks.unlike_log()
     yield from services.not_taken(now)
+    yield from services.not_shown(now)
     yield from follow_ups.lost(now)
     yield from quickly_found(now)

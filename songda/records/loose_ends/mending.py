@@ -90,6 +90,7 @@ def _id_in(loose: LooseEnd) -> UUID:
 
 _MENDERS: Mapping[Kind, Callable[[LooseEnd, datetime], bool]] = {
     Kind.SERVICE_FORGOTTEN: _look_again,
+    Kind.NEXT_NOT_SHOWN: _look_again,
     Kind.STEP_NOT_TAKEN: _look_again,
     Kind.LEFT_DUE: _ask,
     Kind.FOLLOW_UP_LOST: _ask_again,

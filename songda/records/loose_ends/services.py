@@ -7,12 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.core.delivery.plan import Served, Try, next_step
 from songda.core.delivery.tasks import CARRYING
-from songda.core.law import Status
 from songda.records.attempts.models import Attempt
+from songda.records.boards.board import cells_of
+from songda.records.cases.models import Case
 from songda.records.facts.dossier import load_dossiers
 from songda.records.facts.plan_facts import plan_facts
 from songda.records.loose_ends.found import Kind, LooseEnd
-from songda.records.orders.models import Envelope, Service
+from songda.records.orders.models import Envelope
+from songda.records.orders.queries import unserved
 from songda.records.queue import chunks
 from songda.records.tasks.models import Task
 
@@ -39,16 +41,23 @@ def not_taken(now: datetime) -> Iterator[LooseEnd]:
                 yield _end(Kind.STEP_NOT_TAKEN, dossier.envelope)
 
 
+def not_shown(now: datetime) -> Iterator[LooseEnd]:
+    """Envelopes of which the board does not show what comes next, though nothing will happen to them at once."""
+    idle = unserved().filter(
+        Q(envelope__next_step_at=None) | Q(envelope__next_step_at__gt=now), envelope__ask_law_at=None
+    )
+    cases = idle.order_by("envelope__case").values_list("envelope__case", flat=True).distinct()
+    for case in Case.objects.filter(id__in=cases).select_related("court").order_by("id").iterator():
+        services = list(idle.filter(envelope__case=case).select_related("paper", "finding", "envelope__party"))
+        silent = {s.envelope_id: s.envelope for s, seen in cells_of(case, services, now) if seen.cell.is_open_ended}
+        for envelope in silent.values():
+            envelope.case = case
+            yield _end(Kind.NEXT_NOT_SHOWN, envelope)
+
+
 def _unserved() -> QuerySet[Envelope]:
-    """Not taken back, not ordered anew, and with a paper that has not taken effect."""
-    done = Q(finding__status=Status.EFFECTIVE) | Q(recalled_at__isnull=False)
-    open_ones = Service.objects.filter(envelope=OuterRef("pk")).exclude(done)
-    anew = Service.objects.filter(
-        paper=OuterRef("paper"), envelope__party=OuterRef("envelope__party"),
-        envelope__placed_at__gt=OuterRef("envelope__disowned_at"),
-    )  # fmt: skip
-    left = open_ones.exclude(Exists(anew))
-    return Envelope.objects.filter(Exists(left), recalled_at=None)
+    """Envelopes with a paper that has not taken effect."""
+    return Envelope.objects.filter(Exists(unserved().filter(envelope=OuterRef("pk"))), recalled_at=None)
 
 
 def _end(kind: Kind, envelope: Envelope) -> LooseEnd:

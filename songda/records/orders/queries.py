@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from songda.core.law import Status
 from songda.records.orders.models import Envelope, Service
 from songda.records.staff.models import Court
 
@@ -22,3 +25,13 @@ def earlier_envelopes(envelope: Envelope) -> list[Envelope]:
     """Other envelopes for the same party of the same case, newest first."""
     rows = Envelope.objects.filter(party_id=envelope.party_id).filter(recalled_at=None).exclude(id=envelope.id)
     return list(rows.select_related("case__court", "party").order_by("-placed_at"))
+
+
+def unserved() -> QuerySet[Service]:
+    """The services that have not taken effect, that were not taken back, and whose paper was not ordered anew since."""
+    anew = Service.objects.filter(
+        paper=OuterRef("paper"), envelope__party=OuterRef("envelope__party"), recalled_at=None,
+        envelope__placed_at__gt=OuterRef("envelope__disowned_at"),
+    )  # fmt: skip
+    rows = Service.objects.filter(recalled_at=None, envelope__recalled_at=None)
+    return rows.exclude(finding__status=Status.EFFECTIVE).exclude(Exists(anew))

@@ -1,6 +1,6 @@
 """Opens tasks that people must do, and ends them by the fact that they wait for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,12 +10,11 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.delivery.tasks import Fact, ended_by
-from songda.core.evidence.canonical import Json
 from songda.records.cases.models import Case
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
-from songda.records.tasks.events import task_event
+from songda.records.tasks.events import NOTHING_SAID, Said, task_event, with_data
 from songda.records.tasks.falling import Falling, owners
 from songda.records.tasks.models import Task
 from songda.records.tasks.pauses import run_on_after_judges, stand_still_for_judges
@@ -70,9 +69,7 @@ def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
     return end(list(waiting.values_list("id", flat=True)), fact, by, now)
 
 
-def end(
-    task_ids: Sequence[UUID], how: str, by: str, now: datetime, private: Mapping[str, Json] | None = None
-) -> list[Task]:
+def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said = NOTHING_SAID) -> list[Task]:
     """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
     if not task_ids:
         return []
@@ -81,7 +78,8 @@ def end(
     for task in tasks:
         task.closed_at, task.closed_by, task.ended_by = now, by, how
     Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
-    record([task_event("task.closed", task, by, now, private) for task in tasks], now)
+    told = [with_data(task_event("task.closed", task, by, now, said.private), **said.known) for task in tasks]
+    record(told, now)
     run_on_after_judges(tasks, by, now)
     return tasks
 

@@ -14,10 +14,11 @@ from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import record
 from songda.records.orders.due import mark_for_step
 from songda.records.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.tasks.events import task_event
+from songda.records.tasks.events import Said, task_event
 from songda.records.tasks.models import Task
 from songda.records.tasks.pauses import stand_still_for_judges, wake
 from songda.records.tasks.terms import TERM_COLUMNS
+from songda.records.tasks.unfinished import Unfinished, check_not_beyond, unfinished_of
 
 LONGEST_WAIT = timedelta(days=60)
 MAY_BE_SEEN = frozenset(kind for kind, row in ROWS.items() if Fact.SEEN in row.ended_by)
@@ -42,10 +43,10 @@ def close_by_hand(task: Task, why: Reason, again_at: datetime | None, by: str, n
     words = why.read()
     if task.kind in FOR_JUDGES:
         raise Refused("closes_itself")
-    comes_again = is_still_open(task)
+    comes_again, left = is_still_open(task), unfinished_of(task, now)
     if comes_again:
-        _check_day(again_at, now)
-    ended = end([task.id], BY_HAND, by, now, {"reason": words})
+        _check_day(again_at, left, now)
+    ended = end([task.id], BY_HAND, by, now, Said({"reason": words}, left.for_event()))
     if not ended:
         raise Refused("already_closed")
     if comes_again:
@@ -86,11 +87,12 @@ def _is_over(task: Task) -> bool:
     return Fact.SERVED in ROWS[task.kind].ended_by and envelope is not None and not is_still_open(task)
 
 
-def _check_day(again_at: datetime | None, now: datetime) -> None:
+def _check_day(again_at: datetime | None, left: Unfinished, now: datetime) -> None:
     if again_at is None:
         raise WrongField("again_at", "task_comes_again")
     if not now < again_at <= now + LONGEST_WAIT:
         raise WrongField("again_at", "again_too_far", longest=LONGEST_WAIT.days)
+    check_not_beyond(again_at, left, "again_at")
 
 
 def _look_again(task: Task, now: datetime) -> None:

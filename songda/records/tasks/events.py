@@ -1,12 +1,23 @@
 """How the log tells what became of a task."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from songda.core.evidence.canonical import Json
 from songda.records.evidence.actions import NewEvent
 from songda.records.tasks.models import Task
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody said who ended a task, sealed; and what was open then, as it was shown to them."""
+
+    private: Mapping[str, Json] = field(default_factory=dict)
+    known: Mapping[str, Json] = field(default_factory=dict)
+
+
+NOTHING_SAID = Said()
 
 
 def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:

@@ -36,6 +36,8 @@ def settle_copy(envelope: Envelope, copy: Copy, by: str, now: datetime) -> None:
     """Put on record what became of the paper copy; that ends the task. Refused where nobody asks for one."""
     if copy.how not in HOW:
         raise WrongField("how", "wrong_copy")
+    if copy.how == "posted" and not copy.note.strip():
+        raise WrongField("note", "copy_nowhere")
     if copy.at > now:
         raise Refused("dated_in_future")
     if not end_by_fact(Fact.COPY_SETTLED, Q(envelope=envelope), by, now):

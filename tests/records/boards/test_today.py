@@ -7,7 +7,7 @@ import pytest
 from songda.core.access import Role
 from songda.core.delivery.tasks import KINDS, LANES, Lane
 from songda.records.boards.loads import loads
-from songda.records.boards.today import LATE, SECTIONS, View, Whose, counts, first_of_each, section_page
+from songda.records.boards.today import FIGURES, LATE, SECTIONS, View, Whose, counts, first_of_each, section_page
 from songda.records.cases.hearings import cancel_hearing, set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
@@ -128,13 +128,13 @@ def test_only_one_kind_and_its_counts() -> None:
     assert seen.by_section(Whose.COURT, "call") == {"calls": 1}
     assert seen.by_section(Whose.COURT) == {"calls": 2, LATE: 1}
     assert seen.by_kind(Whose.COURT) == {"call": 1, "unlock": 1, "print_paper": 1}
-    assert seen.by_reason() == {"unread": 3}
+    assert seen.of(Whose.COURT, figure=FIGURES["unread"]) == 1  # the others are open for that reason, but no calls
 
 
 def test_what_is_with_the_judge_is_counted_late_or_not() -> None:
     opened("decide_finding", days_ago=20)
     opened("decide_notice")
-    assert counts(view()).for_judges() == 2
+    assert counts(view()).of(Whose.COURT, figure=FIGURES["judge"]) == 2
 
 
 def test_pages_follow_one_another() -> None:

@@ -81,9 +81,19 @@ def test_no_electronic_certificate_is_made_of_a_signature_on_paper() -> None:
     assert not Certificate.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("way", "kind"), [("mail", "sent"), ("mail", "returned"), ("direct", "failed"), ("entrusted", "sent")]
+)
+def test_what_went_nowhere_is_no_try(way: str, kind: str) -> None:
+    sealed = unreachable()
+    with pytest.raises(WrongField, match="nowhere"):
+        record_deed(sealed, DeedDraft(way, papers_of(sealed), StepDraft(kind, NOW, words=" ")), CLERK, NOW)  # type: ignore[arg-type]
+    assert not Deed.objects.exists()
+
+
 def test_a_letter_under_way_leaves_people_alone_until_it_must_be_back() -> None:
     sealed = unreachable()
-    deed = record_deed(sealed, DeedDraft("mail", papers_of(sealed), StepDraft("sent", NOW)), CLERK, NOW)  # type: ignore[arg-type]
+    deed = record_deed(sealed, DeedDraft("mail", papers_of(sealed), StepDraft("sent", NOW, words="EMS 1")), CLERK, NOW)  # type: ignore[arg-type]
     ask_law(NOW)
     advance(NOW)
     sealed.refresh_from_db()

@@ -96,7 +96,7 @@ def test_what_does_not_fit_is_refused_at_its_field(way: str, kind: str, manner: 
 
 def test_it_may_be_told_with_a_later_step() -> None:
     sealed = unreachable()
-    deed = hand(sealed, "mail", StepDraft("sent", NOW + DAY))
+    deed = hand(sealed, "mail", StepDraft("sent", NOW + DAY, words="EMS 1"))
     add_step(deed, StepDraft("returned", NOW + 2 * DAY, manner="carrier"), CLERK, NOW + 60 * DAY)
     assert deed.steps.get(kind="returned").manner == "carrier"
 

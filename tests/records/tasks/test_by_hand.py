@@ -134,7 +134,7 @@ def test_the_paper_copy_that_was_asked_for_stands_in_the_record_once_it_is_provi
     assert (provided.actor, provided.data) == ("staff:chen", {"how": "handed_over"})
     assert not waiting("print_paper")
     with pytest.raises(Refused, match="already_closed"):
-        settle_copy(sent, Copy("posted", NOW), "staff:sun", NOW)
+        settle_copy(sent, Copy("posted", NOW, "EMS 1"), "staff:sun", NOW)
 
 
 def test_a_wish_that_is_not_met_comes_again() -> None:
@@ -151,6 +151,8 @@ def test_a_copy_is_not_dated_tomorrow_nor_lost_in_a_way_that_nobody_knows() -> N
     sent = envelope(defendant(make.case()))
     ask_for(sent, "paper", "", NOW)
     with pytest.raises(Refused, match="dated_in_future"):
-        settle_copy(sent, Copy("posted", THURSDAY), "staff:chen", NOW)
+        settle_copy(sent, Copy("posted", THURSDAY, "EMS 1"), "staff:chen", NOW)
     with pytest.raises(WrongField, match="wrong_copy"):
         settle_copy(sent, Copy("pigeon", NOW), "staff:chen", NOW)
+    with pytest.raises(WrongField, match="copy_nowhere"):
+        settle_copy(sent, Copy("posted", NOW, " "), "staff:chen", NOW)

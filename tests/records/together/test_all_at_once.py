@@ -64,7 +64,7 @@ def deeds(judge: User) -> dict[str, Deed]:
     """What is done over and over, each by a person or process of its own; the number is that of the round."""
     served, service, objection = read_and_objected_to()
     party = Party.objects.get(id=served.party_id)
-    letter = DeedDraft("mail", (service.id,), StepDraft("sent", NOW + timedelta(hours=1)))
+    letter = DeedDraft("mail", (service.id,), StepDraft("sent", NOW + timedelta(hours=1), words="EMS 1"))
     deed = record_deed(served, letter, "engine", LATER)
     withdrawals.withdraw(Consent.objects.get(), NOW + timedelta(hours=2), "engine", LATER)
 

@@ -5,13 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.cases.closing import close_case, reopen_case
+from songda.records.cases.closing import reopen_case
 from songda.records.cases.corrections import correct_case
 from songda.records.cases.hearings import cancel_hearing, move_hearing
 from songda.records.cases.models import Hearing
 from songda.records.cases.queries import case_for
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Party
+from songda.records.tasks.unfinished import close
 from songda.web.api.doors import cases
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.readings import gives_party
@@ -20,6 +21,7 @@ from songda.web.api.shapes.cases import CaseOut, HearingOut
 from songda.web.api.shapes.corrections import (
     AddressCorrectionIn,
     CaseCorrectionIn,
+    ClosingIn,
     MovedHearingIn,
     PartyCorrectionIn,
     ReasonIn,
@@ -98,12 +100,15 @@ def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -
 
 
 @router.creates("/cases/{uuid:case_id}/closing", CaseOut, "Close a case", tag="cases")
-def close_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
-    """Closes a case: nothing more can be ordered in it; what is under way goes on."""
+def close_a_case(request: ApiRequest, case_id: UUID, body: ClosingIn) -> HttpResponse:
+    """Closes a case: nothing more can be ordered in it; what is under way goes on.
+
+    While papers of it are not served the answer is 409 `unserved_in_case`, unless the request says that this is known.
+    """
     case = case_for(court_of(request), case_id)
 
     def act() -> CaseOut:
-        close_case(case, body.why(), actor_of(request), now())
+        close(case, body.why(), actor_of(request), now(), is_known=body.unserved_is_known)
         return CaseOut.of(case)
 
     return create_once(request, body, act)

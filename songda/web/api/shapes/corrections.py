@@ -43,6 +43,12 @@ class ReasonIn(In):
         return Reason(self.reason)
 
 
+class ClosingIn(ReasonIn):
+    """Why a case is closed, and that papers of it which are not served stay so knowingly."""
+
+    unserved_is_known: bool = False
+
+
 class CorrectionIn(In):
     """Why something is corrected; with the `version` that was read, a change made meanwhile is not overwritten."""
 

@@ -1,5 +1,6 @@
 """A case is corrected, closed, opened again."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,15 +11,18 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.closing import close_case, reopen_case
+from songda.records.cases.closing import reopen_case
 from songda.records.cases.corrections import correct_case, draft_of, version_of
 from songda.records.cases.models import Case
+from songda.records.tasks.unfinished import close, unfinished
 from songda.web.console.cases.forms import CaseCorrectionForm
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.reasons import ReasonForm
+from songda.web.console.shared.words import language
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)
@@ -39,15 +43,23 @@ def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)
-def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
+def close_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case."""
     found = the_case(request, case_id)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and succeeds(form, lambda: close_case(found, form.why(), actor(request), now())):
+    left = unfinished(found, now())
+    doubts = [line.sentence(language()) for line in left.lines]
+    if (
+        form.is_valid()
+        and is_sure(form, doubts)
+        and succeeds(form, lambda: close(found, form.why(), actor(request), now(), is_known=True))
+    ):
         messages.success(request, _("The case is closed."))
         return redirect("console:case", found.id)
     intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
-    return ask(request, form, _ending(found, _("Close the case"), intro))
+    question = _ending(found, _("Close the case"), intro)
+    more = replace(question, template="console/cases/close_case.html", context={"left": left})
+    return ask(request, form, more)
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)

@@ -69,6 +69,13 @@ def new_deed(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 
 def _odd(envelope: Envelope, form: StepForm) -> list[str]:
     found = before_the_order(envelope.placed_at, form.cleaned_data["at"])
+    if form.leaves_open_where():
+        found.append(
+            _(
+                "Nothing tells to which address it went. Choose it, or enter it with the party first: without a place"
+                " the try proves nothing, and no public notice can rest on it."
+            )
+        )
     if form.leaves_open_how():
         found.append(
             _(

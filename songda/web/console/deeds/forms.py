@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.identifiers.postal import as_written
-from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
 from songda.web.console.shared import words
@@ -75,6 +75,12 @@ class StepForm(forms.Form):
     def leaves_open_how(self) -> bool:
         """Whether a paper was left and nothing tells how, which leaves the answer to the judge."""
         return self.cleaned_data["kind"] == "left" and not self.cleaned_data.get("how")
+
+    def leaves_open_where(self) -> bool:
+        """Whether something went out or came back, and no address is chosen."""
+        return (
+            self.cleaned_data["kind"] in NEEDS_PLACE and "address" in self.fields and not self.cleaned_data["address"]
+        )
 
     def step(self) -> StepDraft:
         """What is to be put on record."""

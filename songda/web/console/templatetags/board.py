@@ -15,6 +15,7 @@ from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
+from songda.core.words import Phrase
 from songda.records.attempts.claim import sent_text
 from songda.records.attempts.denials import denied_at
 from songda.records.attempts.models import Attempt
@@ -58,6 +59,12 @@ def not_theirs_since(attempt: Attempt) -> datetime | None:
 def spoken(cell: Cell) -> str:
     """The sentence of a board cell."""
     return str(capfirst(cell.sentence(words.language())))
+
+
+@register.filter
+def sentence(phrase: Phrase) -> str:
+    """A sentence by itself, in the reader's language."""
+    return str(capfirst(phrase.sentence(words.language())))
 
 
 @register.filter

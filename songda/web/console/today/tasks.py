@@ -17,6 +17,7 @@ from songda.records.boards.typed import with_words
 from songda.records.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
 from songda.records.tasks.models import Task
 from songda.records.tasks.paper_copies import settle_copy
+from songda.records.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
@@ -62,7 +63,12 @@ def close(request: StaffRequest, task_id: UUID) -> HttpResponse:
         task.case,
         intro=words.word(task.kind, "task_ends"),
         template="console/today/end_task.html",
-        context={"task": with_words([task])[0], "comes_again": comes_again, "now": now()},
+        context={
+            "task": with_words([task])[0],
+            "comes_again": comes_again,
+            "now": now(),
+            "left": unfinished_of(task, now()),
+        },
     )
     return ask(request, form, question)
 

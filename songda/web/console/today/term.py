@@ -23,6 +23,7 @@ from songda.records.tasks.extending import LONGEST_EXTENSION, extend
 from songda.records.tasks.models import Escalation, Task, TermEntry
 from songda.records.tasks.term_reasons import reasons_of_extensions
 from songda.records.tasks.terms import entries_of, reckoning_of
+from songda.records.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, StaffRequest, actor, behind, closed_to
@@ -86,8 +87,16 @@ def more_time(request: StaffRequest, task_id: UUID) -> HttpResponse:
         return redirect("console:term", task.id)
     where = reverse("console:term", args=[task.id])
     about = words.word(task.kind, "task")
-    shown = {"desk": "today", "task": task}
-    question = Question(_("More time for a task"), _("Extend"), where, task.case, about=about, context=shown)
+    shown = {"desk": "today", "task": task, "left": unfinished_of(task, now())}
+    question = Question(
+        _("More time for a task"),
+        _("Extend"),
+        where,
+        task.case,
+        template="console/today/more_time.html",
+        about=about,
+        context=shown,
+    )
     return ask(request, form, question)
 
 

@@ -12,6 +12,8 @@ from songda.core.access import Act
 from songda.core.delivery.tasks import KINDS
 from songda.records.boards.queries import with_findings
 from songda.records.boards.today import (
+    EVERYTHING,
+    FIGURES,
     LATE,
     PAGE,
     SECTIONS,
@@ -31,9 +33,6 @@ from songda.web.console.shared.words import language
 
 AHEAD = timedelta(days=30)
 NEAREST = 10  # hearings, before one asks for all of the thirty days
-# What a clerk looks for first thing in the morning: reasons and kinds of tasks.
-COUNTED = {"unread": "unread", "bounced": "unreachable"}
-COUNTED_KINDS = {"locked": "unlock", "objections": "rule_objection"}
 
 
 @dataclass(frozen=True)
@@ -50,32 +49,36 @@ def today(request: StaffRequest) -> HttpResponse:
     """The open tasks of the court, or one section of them page by page, and its hearings of the next thirty days."""
     view = _view(request)
     seen = counts(view)
-    name = request.GET.get("lane", "")
+    name, figure = request.GET.get("lane", ""), _figure_asked(request)
     context = {
         "desk": "today",
         "now": view.now,
         "whose": view.whose.value,
         "kind": view.kind,
-        "tabs": [(whose.value, seen.of(whose)) for whose in Whose],
-        "kinds": dict(sorted(seen.by_kind(view.whose).items())),
-        "kept": {"whose": view.whose.value, "kind": view.kind, "lane": name},
+        "figure": figure,
+        "tabs": [(whose.value, seen.of(whose, view.kind, view.figure)) for whose in Whose],
+        "kinds": dict(sorted(seen.by_kind(view.whose, view.figure).items())),
+        "kept": {"whose": view.whose.value, "kind": view.kind, "lane": name, "figure": figure},
         "figures": _figures(seen),
     }
     if name in SECTIONS:
-        count = seen.by_section(view.whose, view.kind).get(name, 0)
+        count = seen.by_section(view.whose, view.kind, view.figure).get(name, 0)
         return _one(request, view, name, {**context, "count": count})
     sections = _sections(view, seen)
     hearings = hearings_to_come(request.court, view.now, AHEAD)
-    guards, all_hearings = nearest_guards(hearings, language()), request.GET.get("hearings") == "all"
+    guards, asked = nearest_guards(hearings, language()), request.GET.get("hearings", "")
+    unsafe = [guard for guard in guards if not guard.is_safe]
+    shown = unsafe if asked == "unsafe" else guards
     context |= {
         "late": sections[0],
         "lanes": sections[1:],
         "total": sum(section.count for section in sections),
-        "guards": guards if all_hearings else guards[:NEAREST],
+        "guards": shown if asked in {"all", "unsafe"} else shown[:NEAREST],
         "reachable": len(guards),
-        "all_hearings": all_hearings,
+        "all_hearings": asked == "all",
+        "only_unsafe": asked == "unsafe",
         "hearings": how_many(hearings),
-        "unsafe": sum(not guard.is_safe for guard in guards),
+        "unsafe": len(unsafe),
     }
     return render(request, "console/today/today.html", context)
 
@@ -84,7 +87,13 @@ def _view(request: StaffRequest) -> View:
     """What the address asks for; what it cannot ask for is as if it had not."""
     asked, kind = request.GET.get("whose", ""), request.GET.get("kind", "")
     whose = Whose(asked) if asked in tuple(Whose) else Whose.COURT
-    return View(request.court, request.user, now(), whose, kind if kind in KINDS else "")
+    figure = FIGURES.get(_figure_asked(request), EVERYTHING)
+    return View(request.court, request.user, now(), whose, kind if kind in KINDS else "", figure)
+
+
+def _figure_asked(request: StaffRequest) -> str:
+    asked = request.GET.get("figure", "")
+    return asked if asked in FIGURES else ""
 
 
 def _one(request: StaffRequest, view: View, name: str, context: Mapping[str, object]) -> HttpResponse:
@@ -96,12 +105,10 @@ def _one(request: StaffRequest, view: View, name: str, context: Mapping[str, obj
 
 
 def _sections(view: View, seen: Counts) -> list[Section]:
-    tasks, count = first_of_each(view), seen.by_section(view.whose, view.kind)
+    tasks, count = first_of_each(view), seen.by_section(view.whose, view.kind, view.figure)
     return [Section(name, tasks[name], count.get(name, 0)) for name in SECTIONS]
 
 
 def _figures(seen: Counts) -> dict[str, int]:
-    reasons, kinds = seen.by_reason(), seen.by_kind(Whose.COURT)
-    counted = {name: reasons.get(word, 0) for name, word in COUNTED.items()}
-    counted |= {name: kinds.get(word, 0) for name, word in COUNTED_KINDS.items()}
-    return {"late": seen.by_section(Whose.COURT).get(LATE, 0), "judge": seen.for_judges(), **counted}
+    counted = {name: seen.of(Whose.COURT, figure=figure) for name, figure in FIGURES.items()}
+    return {"late": seen.by_section(Whose.COURT).get(LATE, 0), **counted}

@@ -102,7 +102,11 @@ def test_how_it_was_left_makes_it_service() -> None:
 
 def test_a_letter_is_continued_where_it_was_left() -> None:
     of = sealed()
-    record(of, "mail", kind="sent", by="", words="EMS 1234")
+    status, page = record(of, "mail", kind="sent", by="", words="EMS 1234")
+    assert (status, "未写明送往哪一地址" in page) == (422, True)
+    known = re.search(r'name="is_so"\s+value="(\w+)"', page)
+    assert known is not None
+    record(of, "mail", kind="sent", by="", words="EMS 1234", is_so=known[1])
     deed = Deed.objects.get()
     told = {
         "kind": "returned",

@@ -37,7 +37,7 @@ def offers(service: Service, client: Client) -> list[tuple[str, str]]:
 def sent_letter() -> Service:
     sealed = envelope(defendant(make.case(), address_class=None, consents=False))
     services = tuple(sealed.services.values_list("id", flat=True))
-    record_deed(sealed, DeedDraft("mail", services, StepDraft("sent", NOW)), "staff:chen", clock.now())
+    record_deed(sealed, DeedDraft("mail", services, StepDraft("sent", NOW, words="EMS 1")), "staff:chen", clock.now())
     ask_law(clock.now())
     return sealed.services.get()
 
