@@ -42,7 +42,8 @@ def not_taken(now: datetime) -> Iterator[LooseEnd]:
 
 
 def not_shown(now: datetime) -> Iterator[LooseEnd]:
-    """Envelopes of which the board does not show what comes next, though nothing will happen to them at once."""
+    """Envelopes of which the board does not show what comes next, though something may bring them up again."""
+    told = {end.place for end in forgotten()}
     idle = unserved().filter(
         Q(envelope__next_step_at=None) | Q(envelope__next_step_at__gt=now), envelope__ask_law_at=None
     )
@@ -52,7 +53,8 @@ def not_shown(now: datetime) -> Iterator[LooseEnd]:
         silent = {s.envelope_id: s.envelope for s, seen in cells_of(case, services, now) if seen.cell.is_open_ended}
         for envelope in silent.values():
             envelope.case = case
-            yield _end(Kind.NEXT_NOT_SHOWN, envelope)
+            if (end := _end(Kind.NEXT_NOT_SHOWN, envelope)).place not in told:
+                yield end
 
 
 def _unserved() -> QuerySet[Envelope]:

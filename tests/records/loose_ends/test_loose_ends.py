@@ -120,6 +120,18 @@ def test_a_service_that_nothing_brings_up_again_is_found_and_decided_anew() -> N
     assert found() == []
 
 
+def test_a_service_that_waits_for_a_task_which_no_cell_shows_is_found() -> None:
+    sealed = envelope(defendant(make.case(), None))
+    Stage().advance()
+    Task.objects.update(kind="print_paper", reason="asked_for_paper")  # that one carries nothing
+    Envelope.objects.filter(id=sealed.id).update(closed_at=NOW, next_step_at=LATER + timedelta(days=1))
+    found_ones = found()
+    assert [(end.kind, end.place) for end in found_ones if end.kind == Kind.NEXT_NOT_SHOWN] == [
+        (Kind.NEXT_NOT_SHOWN, f"envelope:{sealed.id}")
+    ]
+    assert "nor until when" in SAID[Kind.NEXT_NOT_SHOWN].wrong
+
+
 def test_a_lost_call_to_look_again_is_found_by_what_the_engine_would_do() -> None:
     sealed = envelope(defendant(make.case()))
     Stage().advance()
