@@ -47,7 +47,9 @@ def _paper(facts: CertificateFacts) -> Section:
 
 def _ways(facts: CertificateFacts) -> Section:
     address = facts.address
-    way = tell("field.way", channel=word_of("channel", address.channel), sender=facts.sender)
+    channel = word_of("channel", address.channel) if address.channel else same("—")
+    has_sender = any(letter.isalnum() for letter in facts.sender)
+    way = tell("field.way", channel=channel, sender=facts.sender) if has_sender else channel
     rows = (
         Row(label("consent"), _consent(facts)),
         Row(label("way"), way),

@@ -96,7 +96,7 @@ def winner_of(dossier: Dossier, finding: Finding) -> Attempt | None:
 def _sender(attempt: Attempt | None) -> str:
     """The number or account that the message came from."""
     entry = entries().get(attempt.channel) if attempt else None
-    return entry.sender(settings.CHANNEL_URLS.get(entry.route.name, "")) if entry else "—"
+    return entry.sender(settings.CHANNEL_URLS.get(entry.route.name, "")) if entry else ""
 
 
 def _recipient(dossier: Dossier) -> CertifiedRecipient:

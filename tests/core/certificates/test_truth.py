@@ -163,3 +163,9 @@ def test_a_case_without_a_cause_leaves_no_gap() -> None:
     content = write_certificate(summons_served(case=case))
     assert "民初123号案件，于" in content.statement["zh"]
     assert content.sections[0].rows[1].value == both("一审", "first instance")
+
+
+@pytest.mark.parametrize("sender", ["", "—"])
+def test_where_nobody_knows_the_sender_none_is_named(sender: str) -> None:
+    ways = write_certificate(summons_served(sender=sender)).sections[2].rows
+    assert ways[1].value == both("手机短信", "text message")

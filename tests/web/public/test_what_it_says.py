@@ -76,6 +76,7 @@ def test_a_superseded_one_shows_what_it_said_and_what_the_newer_one_says() -> No
     assert "<h1>已被替代，不再使用</h1>" in told
     assert new.number in told
     assert "未完成有效送达" in told  # the newer one
+    assert "被替代的文件所载内容" in told
     assert "<dd>送达生效</dd>" in told  # its own words
     assert "<h1>真实，但不是送达凭证</h1>" in page(new.code)
 
