@@ -11,6 +11,7 @@ from tests import make
 
 # Names, numbers, ids, reasons in people's own words; and channels, since a court may add one of its own.
 FREE = {
+    "portal_acts.Invitation": {"channel", "made_by", "outcome"},  # channels are an open list, outcomes name refusals
     "address_forms.SignedForm": {"recorded_by"},
     "attempts.Lease": {"name", "channels"},  # channels are an open list
     "attempts.Attempt": {"channel", "claimed_by", "code", "wording"},

@@ -8,6 +8,7 @@ from songda.channels.contract import Message
 from songda.channels.wechat.address import Kind, WechatAddress
 from songda.channels.wechat.said import said_words
 from songda.core.delivery.wording import MessageFacts
+from songda.core.identifiers import mask_case_number
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
 
@@ -34,16 +35,11 @@ def message_text(facts: MessageFacts) -> str:
         COURT_LANGUAGE,
         court=facts.court,
         name=facts.masked_name,
-        case_number=_mask_number(facts.case_number),
+        case_number=mask_case_number(facts.case_number),
         code=facts.link.rpartition("/")[2],
         phone=facts.phone,
         link=facts.link,
     )
-
-
-def _mask_number(case_number: str) -> str:
-    """The number of a case without its serial number: year, court and kind are left."""
-    return re.sub(rf"\d+(?={said_words()['after_serial']})", "***", case_number, count=1)
 
 
 def body_of(message: Message, address: WechatAddress) -> dict[str, Any]:

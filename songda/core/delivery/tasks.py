@@ -181,6 +181,8 @@ REASONS = (
     "set_offline",
     "finding_changed",
     "address_named",
+    "account_shared",
+    "account_left",
     "notice_asked",
     "notice_approved",
     "notice_declined",

@@ -54,7 +54,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
     (
         (Door.PORTAL,),
         """
-        address.offered place.given address.disowned link.fetched code.sent identity.proved identity.failed
+        address.offered place.given link.fetched code.sent identity.proved identity.failed
         helper.identified helper.saw_paper helper.took_copy portal.locked paper.opened paper.downloaded
         paper.acknowledged paper_copy.requested help.requested objection.raised
         """,
@@ -99,11 +99,11 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
     (
         _PEOPLE,
         """
-        address.confirmed address.rejected address.replaced address_form.signed consent.given consent.refused
+        address.rejected address.replaced address_form.signed consent.given consent.refused
         consent.withdrawn number.barred number.unbarred mandate.ended care.noted care.ended offline.withdrawn
         """,
     ),
-    ((*_PEOPLE, Door.WORKER), "address.recorded"),
+    ((*_PEOPLE, Door.WORKER), "address.recorded address.confirmed"),
     (_WORK, "recording.kept attempt.cancelled lookup_alarm.raised"),
     (
         (*_WORK, Door.COMMAND),
@@ -113,7 +113,10 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         """,
     ),
     (_ALL, "task.opened task.closed task.paused task.resumed"),
-    ((*_COURT, Door.COMMAND), "address.retired bundle.exported"),
+    ((Door.PORTAL, Door.WORKER), "address.disowned"),
+    ((Door.PORTAL, Door.CONSOLE), "account.invited"),
+    (_ALL, "address.retired"),
+    ((*_COURT, Door.COMMAND), "bundle.exported"),
     ((Door.CONSOLE, Door.COMMAND), "staff.admitted staff.password_given"),
     ((Door.CONSOLE, Door.WORKER), "incident.ended portal.unlocked"),
     ((Door.CONSOLE, *_ALONE), "attempt.unknown"),
@@ -155,7 +158,9 @@ _NAMED: tuple[tuple[tuple[Kind, ...], str], ...] = (
         (Kind.RECIPIENT,),
         "paper.opened paper.downloaded paper.acknowledged identity.proved objection.raised address.offered place.given",
     ),
-    ((Kind.HOLDER,), "identity.failed portal.locked address.disowned"),
+    ((Kind.HOLDER,), "identity.failed portal.locked"),
+    ((Kind.HOLDER, Kind.PROVIDER), "address.disowned"),
+    ((Kind.RECIPIENT, Kind.STAFF), "account.invited"),
     ((Kind.RECIPIENT, Kind.HOLDER), "code.sent help.requested paper_copy.requested"),
     ((Kind.HELPER,), "helper.identified helper.saw_paper helper.took_copy"),
     (

@@ -88,6 +88,7 @@ EVENT_NAMES = (
     "address.offered",
     "place.given",
     "address.disowned",
+    "account.invited",
     "address_form.signed",
     "consent.given",
     "consent.refused",

@@ -86,6 +86,13 @@ def retire_address(address: Address, reason: Reason, by: str, now: datetime) -> 
     reconsider([address.party_id])
 
 
+def give_up(address: Address, ground: str, by: str, now: datetime) -> None:
+    """Inside the caller's transaction: write to an address no more, on a ground that is a word; raises Refused."""
+    _give_up(address, now, is_mistyped=False)
+    record([_event("address.retired", address, by, now, {"address": str(address.id), "ground": ground}, {})], now)
+    reconsider([address.party_id])
+
+
 def _give_up(address: Address, now: datetime, *, is_mistyped: bool) -> None:
     """Of two clerks who end one address the second is told."""
     in_use = Address.objects.filter(id=address.id, retired_at=None)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from songda.channels.registry import routes
+from songda.channels.registry import code_kinds, code_route_to, routes
 from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
@@ -23,7 +23,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.parties.addresses import set_address_class
-from songda.records.parties.models import Address
+from songda.records.parties.models import OWN_CLASSES, Address
 from songda.records.portal_acts.codes import CodeSent, Wording, fits, send_code_to
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import holder_event, visitor_event
@@ -100,7 +100,7 @@ def _know_by_code(address: Address, held: Envelope, now: datetime) -> None:
 
 @transaction.atomic
 def send_code(envelope: Envelope, now: datetime) -> CodeSent:
-    """Send a code to the address that the last message went to, where one may go; raises Refused, also for too many."""
+    """Send a code to where the last message went, or where one may go instead; raises Refused, also for too many."""
     held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         raise Refused("locked", phone=held.case.court.phone)
@@ -116,10 +116,37 @@ def send_where_the_message_went(held: Envelope, purpose: Purpose, wording: Wordi
     reached = Attempt.objects.filter(
         STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE, channel__in=codes_go
     )
-    last = reached.select_related("address").order_by("-id").first()
+    last = reached.select_related("address").order_by("-id").first() or _to_own_address(held, purpose)
     if last is None:
         raise Refused("no_message_sent", phone=phone)
     return send_code_to(_code_attempt(held, last, purpose, now), wording, now)
+
+
+def _to_own_address(held: Envelope, purpose: Purpose) -> Attempt | None:
+    """Of somebody reached only where no code may go: the like of a message to a number or mailbox of theirs, unsaved.
+
+    It proves who they are. That an address is not theirs nobody can say of another one than the message went to.
+    """
+    if purpose != Purpose.CODE or not Attempt.objects.filter(
+        STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE
+    ):
+        return None
+    kinds = code_kinds()
+    known = Address.objects.filter(
+        party=held.party, kind__in=kinds, retired_at=None, address_class__in=(*OWN_CLASSES, AddressClass.FOUND)
+    )
+    fit = [address for address in known.order_by("-class_since", "id") if not address.is_disowned]
+    best = min(fit, key=lambda a: (a.address_class not in OWN_CLASSES, kinds.index(a.kind)), default=None)
+    if best is None:
+        return None
+    route = code_route_to(best.kind)
+    return Attempt(
+        channel=route.name,
+        counts_as=route.counts_as,
+        address=best,
+        address_class=best.address_class,
+        to_index=bytes(best.value_index),
+    )
 
 
 def codes_for(envelope: Envelope, purpose: Purpose) -> QuerySet[OneTimeCode]:

@@ -3,12 +3,14 @@
 from django.db import models
 
 from songda.clock import new_id
-from songda.core.law.facts import EventKind, RebuttalGround, Ruling
+from songda.core.law.facts import AddressClass, EventKind, RebuttalGround, Ruling
+from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.closed_lists import one_of_words
 from songda.records.deeds.models import Deed
 from songda.records.deeds.try_ids import ONE_TRY
 from songda.records.orders.models import Envelope, Service
+from songda.records.parties.models import Address, Party
 from songda.records.staff.models import User
 
 ACTS = (EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED)  # what a recipient does
@@ -79,3 +81,32 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Invitation(models.Model):
+    """A code that a person was shown to connect an account of theirs: a keyed hash, good for minutes and once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="invitations")
+    channel = models.CharField(max_length=16)
+    word_index = models.BinaryField(max_length=16, unique=True)
+    link_sealed = models.BinaryField(null=True)  # what the code says; None: the provider gave none
+    address_class = models.CharField(max_length=10)  # what the account counts as once it is connected
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    used_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, default="", db_default="")  # connected, or why not
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [one_of_words("invitation_class_known", "address_class", AddressClass)]
+        indexes = [models.Index(fields=["party", "-made_at"], name="invitation_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.id}"
+
+    @property
+    def link(self) -> str:
+        """What the code says; never for logs."""
+        return vault.open_text(f"invitation.link:{self.id}", self.link_sealed) if self.link_sealed else ""

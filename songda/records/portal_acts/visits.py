@@ -109,8 +109,10 @@ def _event_data(service: Service, level: Assurance) -> dict[str, Json]:
 
 
 @transaction.atomic
-def disown(envelope: Envelope, address_id: UUID, now: datetime) -> None:
+def disown(envelope: Envelope, address_id: UUID, now: datetime, *, by: str = "") -> None:
     """Whoever holds this address says: not me. It stops further tries; what already counts stays for the judge.
+
+    They say it with the link in their hand, or to the provider, which is then named in `by`.
 
     It is said of this address alone, so whatever else rests on it is in doubt too. Of other addresses to which the link
     had gone they know nothing; but the link is in their hand, and nothing more goes out with it.
@@ -119,7 +121,8 @@ def disown(envelope: Envelope, address_id: UUID, now: datetime) -> None:
         return
     Address.objects.filter(id=address_id).update(disowned_at=now)
     data: dict[str, Json] = {"addresses": [str(address_id)]}
-    record([holder_event("address.disowned", envelope, now, data, {})], now)
+    event = holder_event("address.disowned", envelope, now, data, {})
+    record([replace(event, actor=by or event.actor)], now)
     open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
     stop_clocks_where_asked([envelope.party_id], now)
     mark_for_law(_resting_on(address_id), now)

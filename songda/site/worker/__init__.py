@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import procrastinate
@@ -27,6 +28,7 @@ from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.decisions.ask_law import ask_law
 from songda.records.planning.advance import advance
 from songda.records.planning.reconsider import reconsider
+from songda.records.portal_acts.connecting import heed
 from songda.records.portal_acts.reopen import reopen
 from songda.records.queue import CHUNK, absorb
 from songda.records.restores.queries import standing
@@ -186,7 +188,7 @@ class Worker:
 
     async def _apply(self) -> None:
         await self._absorb("attempts.apply_reports")
-        if await self.rows.drain(apply_reports, self.readers, chunk=REPORTS):
+        if await self.rows.drain(partial(apply_reports, heed=heed), self.readers, chunk=REPORTS):
             await self._settle()
 
     async def _issue(self) -> None:

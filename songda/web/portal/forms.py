@@ -166,6 +166,19 @@ class AddressForm(forms.Form):
         return typed
 
 
+class AccountForm(forms.Form):
+    """What the account is to count as."""
+
+    serves = forms.ChoiceField(
+        label=_("What should go there?"),
+        choices=[
+            ("yes", _("Serve me there: a paper counts as served on the day on which its message arrives there")),
+            ("no", _("Only tell me there: papers count when I have received them")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class ObjectionForm(forms.Form):
     """What speaks against the service of one paper; a letter that came back has a ground of its own."""
 

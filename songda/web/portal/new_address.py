@@ -1,16 +1,34 @@
-"""Another number or mailbox for the papers of a case: named, then shown to be theirs by a code that is sent there."""
+"""Another number or mailbox for the papers of a case: named, then shown to be theirs by a code that is sent there.
 
-from django.http import HttpResponse
+An account is not named: it is connected by whoever scans the code on the page with it, and taken back by one press.
+"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import name_of
 from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.parties.models import Address
+from songda.records.portal_acts.connecting import (
+    CONNECTED,
+    MINUTES,
+    SHARED,
+    connectable,
+    connected_accounts,
+    disconnect,
+    invite,
+    newest_invitation,
+)
 from songda.records.portal_acts.new_address import confirm_address, offer_address, own_address_of, waiting_offer
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient
-from songda.web.portal.forms import AddressCodeForm, AddressForm
+from songda.trust.typesetting.qr import qr_svg
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient
+from songda.web.portal.forms import AccountForm, AddressCodeForm, AddressForm
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
 
@@ -22,7 +40,9 @@ def address(visit: Visit) -> HttpResponse:
     if visit.request.method == "POST" and form.is_valid() and _is_offered(visit, form):
         return visit.go("address_code")
     known = Address.objects.filter(party=visit.envelope.party, retired_at=None).exclude(address_class="rejected")
-    return visit.page("address", {"form": form, "known": known.order_by("recorded_at")})
+    entry = connectable()
+    connects = name_of("routes.channel", entry.route.name, language()) if entry else ""
+    return visit.page("address", {"form": form, "known": known.order_by("recorded_at"), "connects": connects})
 
 
 def _is_offered(visit: Visit, form: AddressForm) -> bool:
@@ -82,3 +102,49 @@ def _wrong(left: int) -> str:
     if left <= 0:
         return _("This code is worth nothing any more. Name the address again to get another one.")
     return with_tries_left(_("This is not the code that was sent there."), left)
+
+
+@for_recipient(GET_AND_POST)
+def account(visit: Visit) -> HttpResponse:
+    """What they have connected, and how to connect another."""
+    entry, known = connectable(), connected_accounts(visit.envelope.party)
+    if entry is None and not known:
+        raise Http404
+    form = AccountForm(visit.request.POST or None)
+    if visit.request.method == "POST" and form.is_valid() and _is_shown(visit, form):
+        return visit.go("account_code")
+    channel = name_of("routes.channel", entry.route.name, language()) if entry else ""
+    return visit.page("account", {"form": form, "known": known, "channel": channel})
+
+
+@for_recipient(GET_ONLY)
+def account_code(visit: Visit) -> HttpResponse:
+    """The code to scan; once it was scanned, what came of it."""
+    newest = newest_invitation(visit.envelope.party)
+    if newest is None:
+        return visit.go("account")
+    channel = name_of("routes.channel", newest.channel, language())
+    if newest.used_at is not None:
+        about = {"is_connected": newest.outcome == CONNECTED, "is_shared": newest.outcome == SHARED}
+        return visit.page("account_connected", {**about, "made": newest, "channel": channel})
+    if newest.expires_at <= visit.now or not newest.link:
+        return visit.go("account")
+    code = mark_safe(qr_svg(newest.link))  # noqa: S308 - drawn here, from a text that can only become squares
+    return visit.page("account_code", {"code": code, "made": newest, "channel": channel, "minutes": MINUTES})
+
+
+@for_recipient(POST_ONLY)
+def end_account(visit: Visit, address_id: UUID) -> HttpResponse:
+    """They want no more messages there."""
+    disconnect(visit.envelope.party, address_id, visit.actor, visit.now)
+    return visit.go("account")
+
+
+def _is_shown(visit: Visit, form: AccountForm) -> bool:
+    count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
+    counts_as = "provided" if form.cleaned_data["serves"] == "yes" else "found"
+    try:
+        invite(visit.envelope.party, counts_as, visit.actor, visit.now)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence(language()))
+    return not form.errors

@@ -23,6 +23,7 @@ from songda.records.parties.roles import role_name
 from songda.records.staff.models import Court
 
 BODIES = {"legal_person", "organisation"}
+_SAVES_NOTHING = "MicroMessenger"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Visit:
     def today(self) -> date:
         """The day that it is in the court's place."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def keeps_no_files(self) -> bool:
+        """Whether the page is open within an app whose browser saves no files, as WeChat's."""
+        return _SAVES_NOTHING in self.request.headers.get("User-Agent", "")
 
     @property
     def is_body(self) -> bool:

@@ -57,6 +57,7 @@ ELSEWHERE: Mapping[str, str] = {
     "orders.Order": "its envelopes and services are compared",
     "parties.AddressFinding": "replayed, see comparing.histories",
     "parties.Bar": "keeps look-ups from giving a number again; the law asks the class of the address",
+    "portal_acts.Invitation": "opens a door for minutes; what came of it is the address",
     "portal_acts.OneTimeCode": "opens a door for minutes",
     "portal_acts.RecipientAct": "compared with the acts of the service",
     "staff.EntryCode": "opens a door once",

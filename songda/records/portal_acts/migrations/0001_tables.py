@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('attempts', '0001_tables'),
         ('deeds', '0001_tables'),
         ('orders', '0001_tables'),
+        ('parties', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -30,6 +31,27 @@ class Migration(migrations.Migration):
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attempts.attempt')),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='orders.envelope')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('channel', models.CharField(max_length=16)),
+                ('word_index', models.BinaryField(max_length=16, unique=True)),
+                ('link_sealed', models.BinaryField(null=True)),
+                ('address_class', models.CharField(max_length=10)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('made_by', models.CharField(max_length=60)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('outcome', models.CharField(db_default='', default='', max_length=40)),
+                ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.address')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='parties.party')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['party', '-made_at'], name='invitation_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='invitation_class_known')],
+            },
         ),
         migrations.CreateModel(
             name='Objection',

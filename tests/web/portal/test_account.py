@@ -1,0 +1,158 @@
+"""The recipient connects an account by a code on a page that they alone can reach, and takes it back by one press."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from songda import clock
+from songda.channels.contract import ActKind, ChannelError, OwnerAct
+from songda.channels.registry import entries
+from songda.core.language import COURT_LANGUAGE
+from songda.records.attempts.apply import ToldBy
+from songda.records.parties.models import Address
+from songda.records.portal_acts import connecting
+from songda.records.portal_acts.connecting import heed
+from tests import make
+from tests.web.portal.scene import Visitor, arrived
+
+pytestmark = pytest.mark.database
+ACCOUNT = "oLi_0123456789abcdefghijkl"
+HEAVIEST = 9 * 1024
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
+    """The words that the provider made codes of."""
+    asked: list[str] = []
+
+    def give(_url: str, word: str, _seconds: int) -> str:
+        asked.append(word)
+        return "http://weixin.qq.com/q/02AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
+
+    known = {**entries(), "wechat": replace(entries()["wechat"], invite=give)}
+    monkeypatch.setattr(connecting, "entries", lambda: known)
+    settings.CHANNEL_URLS = {"wechat": "https://wx"}
+    return asked
+
+
+def scan(word: str, account: str = ACCOUNT) -> None:
+    now = clock.now()
+    heed(ToldBy(OwnerAct(ActKind.CONNECTED, account, word, now), "wechat", now), now)
+
+
+def accounts(visitor: Visitor) -> list[Address]:
+    return list(Address.objects.filter(party=visitor.envelope.party, kind="openid", retired_at=None))
+
+
+def text_of(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+def test_only_whoever_proved_who_they_are_sees_a_code(words: list[str]) -> None:
+    visitor = Visitor(arrived())
+    for page in ("account", "account/code"):
+        assert visitor.get(page).headers["Location"].endswith("/who")
+    assert visitor.post("account", {"serves": "yes"}).headers["Location"].endswith("/who")
+    assert words == []
+
+
+@pytest.mark.parametrize(
+    ("serves", "counts_as", "shown"), [("yes", "provided", "用于送达"), ("no", "found", "仅用于提醒")]
+)
+def test_they_scan_the_code_and_the_account_is_theirs(
+    words: list[str], serves: str, counts_as: str, shown: str
+) -> None:
+    visitor = Visitor(arrived()).prove()
+    page = text_of(visitor.post("account", {"serves": serves}, follow=True))
+    assert "<svg" in page
+    assert words[0] not in page, "the word travels in the code alone"
+    assert accounts(visitor) == []
+    scan(words[0])
+    noted = text_of(visitor.get("account/code"))
+    assert "您的微信已绑定" in noted
+    assert shown in noted
+    assert ACCOUNT not in noted
+    assert [address.address_class for address in accounts(visitor)] == [counts_as]
+
+
+def test_what_it_is_to_count_as_must_be_said(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    assert "checked" not in text_of(visitor.get("account"))
+    assert visitor.post("account", {}).status_code == 200
+    assert words == []
+
+
+def test_one_press_ends_it(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "yes"})
+    scan(words[0])
+    (address,) = accounts(visitor)
+    page = text_of(visitor.post(f"account/{address.id}/end", follow=True))
+    assert accounts(visitor) == []
+    assert "已绑定" not in page
+
+
+def test_nobody_ends_what_is_somebody_else_s(words: list[str]) -> None:
+    visitor, other = Visitor(arrived()).prove(), Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "yes"})
+    scan(words[0])
+    (address,) = accounts(visitor)
+    other.post(f"account/{address.id}/end")
+    assert accounts(visitor) == [address]
+
+
+def test_the_other_side_s_account_is_refused_in_words(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    opponent = make.party(visitor.envelope.case, "plaintiff", name="王某")
+    connecting.invite(opponent, "provided", f"recipient:{opponent.id}", clock.now())
+    scan(words[0])
+    visitor.post("account", {"serves": "yes"})
+    scan(words[1])
+    assert "该账号已由本案对方当事人绑定" in text_of(visitor.get("account/code"))
+
+
+def test_a_code_that_ran_out_is_shown_no_more(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "yes"})
+    connecting.Invitation.objects.update(expires_at=clock.now())
+    assert visitor.get("account/code").headers["Location"].endswith("/account")
+
+
+def test_a_provider_that_is_away_is_told_on_the_page(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_asked: object) -> str:
+        raise ChannelError("away", permanent=False)
+
+    monkeypatch.setattr(connecting, "entries", lambda: {"wechat": replace(entries()["wechat"], invite=away)})
+    page = text_of(Visitor(arrived()).prove().post("account", {"serves": "yes"}))
+    assert "暂时不能生成二维码" in page
+
+
+def test_where_the_court_has_no_account_nothing_offers_one(settings: Any) -> None:
+    settings.CHANNEL_URLS = {"wechat": ""}
+    visitor = Visitor(arrived()).prove()
+    assert visitor.get("account").status_code == 404
+    assert "/account" not in text_of(visitor.get("address"))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_are_light(words: list[str], language: str) -> None:
+    visitor = Visitor(arrived(), language).prove()
+    form = visitor.get("account")
+    code = visitor.post("account", {"serves": "yes"}, follow=True)
+    assert max(len(form.content), len(code.content)) <= HEAVIEST
+    assert COURT_LANGUAGE == "zh"
+    assert not re.search(r"<script", text_of(code))
+
+
+def test_within_wechat_saving_is_told_to_need_a_browser() -> None:
+    visitor = Visitor(arrived()).prove()
+    paper = visitor.services[0]
+    visitor.post(f"papers/{paper.id}/open")
+    page = f"papers/{paper.id}"
+    plain = text_of(visitor.get(page))
+    within = text_of(visitor.get(page, HTTP_USER_AGENT="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"))
+    assert "当前应用不支持保存文件" not in plain
+    assert "当前应用不支持保存文件" in within
