@@ -120,7 +120,7 @@ def cause(client: Client, of: World) -> str:
 
 
 def place(client: Client, of: World) -> str:
-    monday = make.NOW + timedelta(days=280)
+    monday = make.NOW + timedelta(days=280 - make.NOW.weekday() % 7)
     post(client, "new_hearing", of.case.id, at=typed(monday), place=WORD)
     return page("hearings", of.case.id)
 

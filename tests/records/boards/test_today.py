@@ -56,7 +56,7 @@ def test_each_kind_lies_in_its_lane(lane: Lane) -> None:
 
 
 def test_what_is_late_lies_apart() -> None:
-    late, there = opened(days_ago=10), opened()
+    late, there = opened(days_ago=20), opened()
     assert in_section(LATE) == [late]
     assert in_section("calls") == [there]
 
@@ -105,7 +105,7 @@ def test_while_somebody_is_away_their_tasks_lie_on_both_desks() -> None:
 
 def test_what_a_supervisor_was_told_of_lies_on_their_desk() -> None:
     head = make.user(role=Role.SUPERVISOR)
-    task, _fresh = opened(days_ago=10), opened()
+    task, _fresh = opened(days_ago=20), opened()
     climb(NOW)
     assert in_section(LATE, view(head, Whose.RAISED)) == [task]
     assert counts(view(head)).of(Whose.RAISED) == 1
@@ -121,7 +121,7 @@ def test_another_court_does_not_exist() -> None:
 
 def test_only_one_kind_and_its_counts() -> None:
     call, _unlock = opened(), opened("unlock")
-    opened("print_paper", days_ago=10)
+    opened("print_paper", days_ago=20)
     of = view(kind="call")
     assert in_section("calls", of) == [call]
     seen = counts(of)

@@ -61,6 +61,7 @@ def test_a_click_dials_the_number_and_leads_to_the_line() -> None:
 
 
 @pytest.mark.usefixtures("system")
+@pytest.mark.usual_day
 def test_a_number_outside_the_hours_is_refused_with_the_next_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("songda.web.console.telephone.dials.now", lambda: make.NOW + timedelta(hours=11))
     address = number()
