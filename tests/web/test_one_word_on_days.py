@@ -15,8 +15,8 @@ ROOT = Path(songda.__file__).parent
 FIRST_DAY = ("The day of service does not count; the next day is the first.", "送达当日不计算在内，从第二天开始数。")
 # A period begins on the day after service (Civil Procedure Law, article 85; its Interpretation, article 125).
 FROM_THE_DAY_ITSELF = re.compile(
-    r"([Pp]eriods?|[Tt]ime)\b[^.;]* runs? from (that|the same) day|[Ff]rom the day of service (on )?periods|"
-    r"期限自(该日|送达之日)起|期限从送达(之日)?(开始|起)|从(这里|那天|当天)算起"
+    r"([Pp]eriods?|[Tt]ime)\b[^.;]* runs? from (that|the same) day|[Ff]rom (then|the day of service) (on )?periods|"
+    r"期限自(该日|送达之日)起|期限从送达(之日)?(开始|起)|从(这里|那天|当天)算起|随即开始计算"
 )
 # That something cannot be changed is proved by nobody; that a change would show is.
 UNCHANGEABLE = re.compile(

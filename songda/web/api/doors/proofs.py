@@ -20,7 +20,7 @@ _ZIP = file_of("application/zip")
 
 @router.get("/services/{uuid:service_id}/certificate", summary="Fetch the certificate", openapi_extra=_PDF)
 def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
-    """The certificate in force as signed PDF (PDF/A-3a)."""
+    """The certificate that stands as signed PDF (PDF/A-3a), or the statement that the service does not count."""
     service = service_of(court_of(request), service_id)
     found = current(service)
     if found is None:

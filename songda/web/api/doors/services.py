@@ -54,7 +54,7 @@ def listed(
 
 @router.get("/services/{uuid:service_id}", response=WholeServiceOut, summary="Read a service")
 def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
-    """How a service stands, with the whole decision and its reasons, and the certificate in force."""
+    """How a service stands, with the whole decision and its reasons, and the certificate that stands."""
     service = service_of(court_of(request), service_id)
     finding = getattr(service, "finding", None)
     certificate = current(service)

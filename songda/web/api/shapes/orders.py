@@ -139,7 +139,7 @@ class ServicesOut(Out):
 
 
 class CertificateOut(Out):
-    """The certificate in force; the PDF itself is another call."""
+    """The certificate that stands, or the statement in its place; the PDF itself is another call."""
 
     number: str
     code: str
