@@ -43,6 +43,9 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("distribution_objection", CIVIL, 15, ("cpli2015.511", "cpli.509", "cpli.509")),
     ("distribution_reply", CIVIL, 15, ("cpli2015.512.2", "cpli.510.2", "cpli.510.2")),
     ("distribution_suit", CIVIL, 15, ("cpli2015.512.2", "cpli.510.2", "cpli.510.2")),
+    ("suit_after_labour_award", CIVIL, 15, ("labour.50",) * 3),
+    ("labour_set_aside", CIVIL, 30, ("labour.49.1",) * 3),
+    ("suit_after_set_aside", CIVIL, 15, ("labour.49.3",) * 3),
     ("no_suit_after_order", CIVIL, 7, ("cpli2015.440.1", "cpli.438.1", "cpli.438.1")),
 ]
 IN_MONTHS = [

@@ -1,9 +1,14 @@
 """No sentence says more than was found: one cause and not all of them, one office and not every kind of it."""
 
 import re
+from calendar import monthrange
+from datetime import date
 
 import pytest
 
+from songda.core.law import Length, PeriodContext, jurisdictions, last_day, profile_of
+from songda.core.law.facts import Branch
+from songda.core.law.periods.counting import count
 from tests.core.law.given import Json, answer, attempt, consent, event, facts
 from tests.core.law.rows.shape import YEARS, in_year
 
@@ -203,3 +208,51 @@ def test_the_answer_is_the_defendants(role: str | None, kinds: set[str], branch:
     )
     agency = {"agency_evidence"} if branch == "administrative" and kinds else set()
     assert {each.kind for each in answer(service).periods} == kinds | agency
+
+
+@pytest.mark.parametrize(
+    ("role", "has"), [(None, True), ("plaintiff", True), ("third_party", True), ("defendant", False)]
+)
+def test_an_authority_has_no_other_time_for_evidence_than_that_of_its_answer(role: str | None, has: bool) -> None:
+    """APL-I 35(1): "plaintiffs or third parties"; the authority by APL 67(1)."""
+    service = in_year(
+        2022,
+        attempt("direct", None, "signed 2022-06-09 recipient"),
+        paper={"kind": "evidence_notice", "days_set_in_paper": 20},
+        case={"branch": "administrative"},
+        recipient={"role": role},
+    )
+    assert ("evidence" in {each.kind for each in answer(service).periods}) is has
+
+
+@pytest.mark.parametrize(
+    ("branch", "served", "end"),
+    [
+        ("civil", date(2023, 2, 28), date(2023, 3, 28)),
+        ("enforcement", date(2023, 2, 28), date(2023, 3, 28)),
+        ("administrative", date(2023, 2, 28), date(2023, 3, 28)),
+        ("criminal", date(2023, 2, 28), date(2023, 3, 31)),
+        ("criminal", date(2023, 2, 27), date(2023, 3, 27)),
+        ("criminal", date(2024, 2, 28), date(2024, 3, 28)),
+        ("criminal", date(2024, 10, 31), date(2024, 12, 2)),  # 30 November is a Saturday
+    ],
+)
+def test_a_month_from_the_last_day_of_one_ends_on_the_last_day_of_the_next_in_criminal_cases(
+    branch: str, served: date, end: date
+) -> None:
+    """CrPL-I 202(1); elsewhere the corresponding day (Civil Code, 202)."""
+    assert last_day(served, Length(months=1), PeriodContext(branch=Branch(branch))).last_day == end
+
+
+@pytest.mark.parametrize("jurisdiction", jurisdictions())
+def test_every_period_in_months_of_every_profile_ends_as_its_branch_counts(jurisdiction: str) -> None:
+    profile = profile_of(jurisdiction)
+    months = [row for row in profile.rows.period if row.months]
+    assert months or jurisdiction in {"at", "es", "cn_reconsideration"}
+    for row in months:
+        start = date(2026, 6, 30) if row.is_in_force(date(2026, 6, 30)) else date(row.until.year - 1, 6, 30)
+        (branches,) = ([str(value) for value in each.values] for each in row.conditions if each.subject == "branch")
+        for branch in branches:
+            counted = count(start, Length(months=row.months), profile, {"branch": branch}, any_day=True)
+            expected = monthrange(counted.last_day.year, counted.last_day.month)[1] if branch == "criminal" else 30
+            assert counted.last_day.day == min(expected, monthrange(counted.last_day.year, counted.last_day.month)[1])
