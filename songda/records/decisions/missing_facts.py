@@ -18,6 +18,7 @@ ACTS: Mapping[str, Act] = {
     "consent": Act.RECORD_CONSENT,
     "signed": Act.PLACE_ORDER,
     "how_left": Act.PLACE_ORDER,
+    "return_cause": Act.PLACE_ORDER,
     "household_of_age": Act.PLACE_ORDER,
     "rebuttal_rejected": Act.SEE_JUDGE_DESK,
     "ruling": Act.SEE_JUDGE_DESK,

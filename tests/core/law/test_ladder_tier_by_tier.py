@@ -8,6 +8,7 @@ from tests.core.law.given import (
     Json,
     answer,
     attempt,
+    event,
     facts,
     rebuttal,
     rule_ids,
@@ -221,3 +222,28 @@ def test_the_trace_tells_the_tiers(service: Json, held: bool, says: str) -> None
 
 def test_the_article_of_the_ladder_is_among_the_rules() -> None:
     assert "cn.cpl2021.95.1" in rule_ids(facts(NOTICE, VISIT, LETTER, recipient=KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("cause", "address", "in_vain"),
+    [
+        ("refused", "found", False),
+        ("refused", "confirmed", False),
+        ("nobody_met", "found", True),
+        ("nobody_met", "confirmed", True),
+        ("moved_untold", "found", True),
+        ("moved_untold", "confirmed", False),
+    ],
+)
+def test_a_letter_is_in_vain_only_where_its_return_serves_nobody(cause: str, address: str, in_vain: bool) -> None:
+    """Mail provisions, art. 11(1): what they refuse themselves is served, wherever it was offered."""
+    back = event("returned 2022-02-10") | {"cause": cause}
+    assert ("mail" in stands(attempt("mail", address, events=[back], id="a2")).tried) is in_vain
+
+
+@pytest.mark.parametrize(("source", "in_vain"), [("register", False), (None, True)])
+def test_so_a_letter_to_the_place_that_stands_for_an_address_they_withhold(source: str | None, in_vain: bool) -> None:
+    back = event("returned 2022-02-10") | {"cause": "nobody_met"}
+    withheld = {"address_withheld": [{"how": "refuses", "at": "2022-01-10T09:00:00+08:00"}]}
+    tried = attempt("mail", "confirmed", events=[back], id="a2", address_source=source)
+    assert ("mail" in stands(tried, recipient=KNOWN | withheld).tried) is in_vain
