@@ -10,8 +10,10 @@ from django.db import transaction
 
 from songda.clock import new_id
 from songda.core.refusal import Refused, WrongField
+from songda.core.status_causes import is_about_status
 from songda.records.cases.models import Case
 from songda.records.cases.reading import check_word, read_number
+from songda.records.cases.reason import LONGEST_REASON
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court, User
 from songda.records.staff.queries import staff_id
@@ -19,15 +21,20 @@ from songda.records.staff.queries import staff_id
 
 @dataclass(frozen=True)
 class CaseDraft:
-    """A case as it is to be registered; `number` as typed, the other words as the law knows them."""
+    """A case as it is to be registered; `number` as typed, the other words as the law knows them.
+
+    `is_status_case`: whether it is about somebody's personal status; None: as the cause says. That a case is none whose
+    cause is one of status needs `status_reason`.
+    """
 
     number: str
     branch: str = "civil"
     procedure: str = "ordinary"
     stage: str = "first_instance"
-    is_status_case: bool = False
+    is_status_case: bool | None = None
     cause: str = ""
     judge_id: UUID | None = None
+    status_reason: str = ""
 
 
 def register_case(court: Court, draft: CaseDraft, by: str, now: datetime) -> Case:
@@ -82,9 +89,10 @@ def _case_or_refusal(court: Court, draft: CaseDraft, judges: set[UUID], seal: tu
         for field in ("branch", "procedure", "stage"):
             check_word(field, getattr(draft, field))
         _check_cause_and_judge(draft, judges)
+        is_status_case = _status_of(draft)
     except Refused as refusal:
         return refusal
-    return Case(
+    case = Case(
         id=new_id(),
         court=court,
         number=str(number),
@@ -92,17 +100,31 @@ def _case_or_refusal(court: Court, draft: CaseDraft, judges: set[UUID], seal: tu
         branch=draft.branch,
         procedure=draft.procedure,
         stage=draft.stage,
-        is_status_case=draft.is_status_case,
+        is_status_case=is_status_case,
         cause=draft.cause.strip(),
         registered_at=now,
         registered_by_id=staff_id(by),
         judge_id=draft.judge_id,
     )
+    case.status_reason = "" if is_status_case else draft.status_reason.strip()
+    return case
+
+
+def _status_of(draft: CaseDraft) -> bool:
+    """The tick follows from the cause; whoever takes it away says why, since less proof is asked for then."""
+    follows = is_about_status(draft.cause)
+    if draft.is_status_case is None:
+        return follows
+    if follows and not draft.is_status_case and not draft.status_reason.strip():
+        raise WrongField("status_reason", "case.status_reason")
+    return draft.is_status_case
 
 
 def _check_cause_and_judge(draft: CaseDraft, judges: set[UUID]) -> None:
     if len(draft.cause.strip()) > 120:
         raise WrongField("cause", "case.cause")
+    if len(draft.status_reason) > LONGEST_REASON:
+        raise WrongField("status_reason", "case.status_reason")
     if draft.judge_id and draft.judge_id not in judges:
         raise WrongField("judge_id", "case.judge")
 
@@ -125,4 +147,5 @@ def registration_event(case: Case, by: str) -> NewEvent:
             "cause": case.cause,
             "judge": str(case.judge_id) if case.judge_id else None,
         },
+        private={"status_reason": case.status_reason} if case.status_reason else {},
     )

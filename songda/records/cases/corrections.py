@@ -1,7 +1,7 @@
 """Corrects the record of a case, or lets the case move on; everything that hangs on it is looked at again."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.core.status_causes import is_about_status
 from songda.core.words import Phrase
 from songda.records import vault
 from songda.records.cases.actions import CaseDraft, case_rows
@@ -17,7 +18,7 @@ from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.queue import ask
 
-FIELDS = tuple(field.name for field in fields(CaseDraft))
+FIELDS = tuple(field.name for field in fields(CaseDraft) if field.name != "status_reason")
 COURSE = ("branch", "procedure", "stage", "is_status_case")  # what the law asks of a case
 
 
@@ -51,7 +52,7 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     held = Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
     if reason.seen and reason.seen != version_of(held):
         raise Refused("changed_meanwhile")
-    before, after = draft_of(held), _check_draft(held, change.draft, by, now)
+    before, after = draft_of(held), _check_draft(held, change.draft, words, by, now)
     if before == after:
         raise Refused("nothing_changed")
     _keep_earlier_phase(held, change.since, (before, after), now)
@@ -62,8 +63,13 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     return held
 
 
-def _check_draft(held: Case, draft: CaseDraft, by: str, now: datetime) -> CaseDraft:
-    row = case_rows(held.court, [draft], by, now)[0]
+def _check_draft(held: Case, draft: CaseDraft, why: str, by: str, now: datetime) -> CaseDraft:
+    """Where the cause becomes one of status, so does the case; the mark is taken away only by whoever says so."""
+    told = held.is_status_case if draft.is_status_case is None else draft.is_status_case
+    becomes_one = draft.cause != held.cause and told == held.is_status_case and is_about_status(draft.cause)
+    is_status_case = told or becomes_one
+    wanted = replace(draft, is_status_case=is_status_case, status_reason=why)
+    row = case_rows(held.court, [wanted], by, now)[0]
     if isinstance(row, Refused):
         raise row
     return draft_of(row)

@@ -32,6 +32,7 @@ class Case(models.Model):
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)  # since when nothing more is ordered in it
+    status_reason = ""  # no column: why it is none about status though its cause is, see the event of its registration
     judge = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

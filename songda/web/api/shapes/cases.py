@@ -19,13 +19,18 @@ Mark = Annotated[str, Field(max_length=120, pattern=r"^([0-9]{1,7}f(\.-?[0-9a-f]
 
 
 class CaseIn(In):
-    """A case, if wanted together with its parties."""
+    """A case, if wanted together with its parties.
+
+    `is_status_case` is left out where it follows from the cause; that a case is none though its cause is (divorce,
+    parentage, guardianship …) needs `status_reason`.
+    """
 
     number: Text
     branch: BranchWord = "civil"
     procedure: ProcedureWord = "ordinary"
     stage: StageWord = "first_instance"
-    is_status_case: bool = False
+    is_status_case: bool | None = None
+    status_reason: Text = ""
     cause: Text = ""
     judge_id: UUID | None = None
     persons: Annotated[list[PersonIn], Field(max_length=1000)] = []

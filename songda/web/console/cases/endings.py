@@ -30,7 +30,9 @@ def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Correct a case, or let it move on."""
     found = the_case(request, case_id)
     standing = vars(draft_of(found))
-    initial = {**standing, "judge": standing["judge_id"], "seen": version_of(found)}
+    is_status_case = "on" if standing["is_status_case"] else "no"
+    seen = version_of(found)
+    initial = {**standing, "judge": standing["judge_id"], "is_status_case": is_status_case, "seen": seen}
     form = CaseCorrectionForm(request.POST or None, court=request.court, initial=initial)
     back = reverse("console:case", args=[found.id])
     if form.is_valid():

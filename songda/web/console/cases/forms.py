@@ -1,5 +1,6 @@
 """A case and its hearings."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,6 +11,7 @@ from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.identifiers.china import CASE_NUMBER
 from songda.records.cases.actions import CaseDraft
 from songda.records.cases.corrections import CaseChange
+from songda.records.cases.reason import LONGEST_REASON
 from songda.records.staff.models import Court
 from songda.records.staff.queries import judges_of
 from songda.web.console.shared import words
@@ -32,10 +34,17 @@ class CaseForm(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), choices=words.choices(words.STAGE))
     cause = Words(label=_("Cause of action"), max_length=120, required=False)
     judge = forms.TypedChoiceField(label=_("Judge"), coerce=UUID, empty_value=None, required=False)
-    is_status_case = forms.BooleanField(
+    is_status_case = forms.ChoiceField(
         label=_("Personal status case (divorce, parentage, guardianship)"),
         required=False,
+        choices=[("", _("As the cause of action says")), ("on", _("Yes")), ("no", _("No"))],
         help_text=_("Stricter rules apply to service and to default judgments."),
+    )
+    status_reason = Words(
+        label=_("If it is none though its cause is: why"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("For the file; kept sealed."),
     )
 
     def __init__(self, *args: object, court: Court, **options: object) -> None:
@@ -51,7 +60,8 @@ class CaseForm(forms.Form):
             branch=typed["branch"] or _branch_of(typed["number"]),
             procedure=typed["procedure"],
             stage=typed["stage"],
-            is_status_case=typed["is_status_case"],
+            is_status_case={"on": True, "no": False}.get(typed["is_status_case"]),
+            status_reason=typed.get("status_reason", ""),
             cause=typed["cause"],
             judge_id=typed["judge"],
         )
@@ -78,6 +88,11 @@ class CaseCorrectionForm(CaseForm, CorrectionReasonForm):
     )
 
     field_order = [*CaseForm.base_fields, "since", "reason", "seen"]
+
+    def __init__(self, *args: object, **options: Any) -> None:
+        """Why a tick is taken away is the reason of the correction."""
+        super().__init__(*args, **options)
+        del self.fields["status_reason"]
 
     def change(self) -> CaseChange:
         """For the records."""

@@ -116,6 +116,7 @@ def test_the_link_of_a_representative_who_left_shows_nothing_more() -> None:
 
 def case_typed(case: Case, **changed: object) -> dict[str, object]:
     told = {name: getattr(case, name) for name in CaseDraft.__dataclass_fields__ if getattr(case, name)}
+    told |= {"is_status_case": "on"} if case.is_status_case else {}
     return {**told, "reason": "录入有误", "seen": version_of(case), **changed}
 
 
