@@ -62,6 +62,7 @@ class EnvelopeFacts:
     spoken_at: datetime | None = None  # when a clerk last had them on the telephone
     unread_window: timedelta = timedelta(days=2)
     more_time: timedelta = timedelta()  # for whoever needs longer to read
+    is_called_first: bool = False  # there is a number that the court only found, and calls before it sends there
     deeds_until: datetime | None = None  # people have sent it off or published it; look again then
 
 
@@ -174,6 +175,8 @@ def _try_next_way(facts: EnvelopeFacts) -> Step:
     if left:
         best = left[0]
         return Try(best.route.name, best.route.counts_as, best.address.id, call_due=not facts.has_consent)
+    if facts.is_called_first:
+        return HandOver("call", "found_first_called")
     if any(attempt.is_denied for attempt in facts.attempts):
         return HandOver("find_address", "not_me")
     if any(attempt.is_ruled_out for attempt in facts.attempts):

@@ -53,7 +53,9 @@ class Board:
 
 def board(case: Case, now: datetime) -> Board:
     """The board of one case, in the same few statements however many parties and papers it has."""
-    parties = list(case.parties.order_by("recorded_at", "id"))
+    taken_out = Q(removed_at__isnull=False, acts_for=None) | Q(acts_for__removed_at__isnull=False)
+    in_case = case.parties.exclude(taken_out)  # who was taken out was never a party
+    parties = list(in_case.order_by("recorded_at", "id"))
     ordered = Exists(Service.objects.filter(paper=OuterRef("pk")))
     papers = list(case.papers.filter(ordered | Q(struck_at=None)).order_by("filed_at", "id"))
     services = list(_services(case))

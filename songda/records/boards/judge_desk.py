@@ -9,10 +9,12 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 
+from songda.core.lookups.words import State
 from songda.records.cases.models import Hearing
 from songda.records.closed_lists import is_one_of
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import FOR_THE_JUDGE, Finding
+from songda.records.lookups.models import Lookup
 from songda.records.pages import HowMany, Page, how_many, page_of
 from songda.records.parties.models import Consent, Party
 from songda.records.portal_acts.models import Objection, RecipientAct
@@ -117,6 +119,11 @@ class Desk:
             self._open_tasks().filter(reason__in=REQUESTS, envelope__party__offline_since=None).exclude(Exists(looked))
         )
         return open_ones.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
+
+    def lookups(self) -> QuerySet[Lookup]:
+        """Look-ups that wait for approval, the oldest first."""
+        rows = Lookup.objects.filter(self._own("case__"), is_one_of("state", State.WAITING.value))
+        return rows.select_related("party", "case__judge").order_by("asked_at", "id")
 
     def hearings(self, now: datetime) -> QuerySet[Hearing]:
         """The hearings to come, the nearest first, those of other judges left out."""

@@ -13,9 +13,11 @@ from songda.core.delivery.routes import Quote, Route
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods
+from songda.records.calls.outcomes import REACHED
 from songda.records.cases.models import Case
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.facts.persons import party_facts
+from songda.records.facts.plan_facts import to_call_first
 from songda.records.outreach.assigning import Comparison, text_for
 from songda.records.papers.models import Paper
 from songda.records.papers.own import filers_of, is_own
@@ -88,7 +90,8 @@ def first_message(case: Case, party: Party, compared: Comparison | None = None) 
 
     `compared`: what the court compares just now, see records.outreach.
     """
-    in_use = {str(address.id): address for address in _in_use(party) if not address.is_disowned}
+    held_back = {address.id for address in called_first(party)}
+    in_use = {str(a.id): a for a in _in_use(party) if not a.is_disowned and a.id not in held_back}
     ways = ways_in_order((AddressFact(key, a.kind, a.address_class) for key, a in in_use.items()), routes())
     if not ways:
         return None
@@ -111,3 +114,11 @@ def _message_facts(case: Case, party: Party) -> MessageFacts:
 def denied_numbers(party: Party) -> list[Address]:
     """Addresses in use to which nothing is sent: whoever holds them said that they are somebody else."""
     return [address for address in _in_use(party) if address.is_disowned]
+
+
+def called_first(party: Party) -> list[Address]:
+    """Numbers that a look-up found, to which this court sends nothing before somebody spoke with them there."""
+    if not party.case.court.calls_found_first:
+        return []
+    spoken = party.calls.filter(outcome__in=REACHED, struck_at=None).values_list("address_id", flat=True)
+    return to_call_first(party.case.court, _in_use(party), {address for address in spoken if address})

@@ -35,6 +35,8 @@ def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Att
     """Tell by text message that the court will call, from which number and when; within the hours of calling."""
     if address.retired_at is not None or address.address_class == "rejected":
         raise Refused("no_number_to_confirm")
+    if address.address_class == "found" and address.party.case.court.calls_found_first:
+        raise Refused("found_is_called_first")
     if not now < at <= now + LONGEST_WAIT:
         raise WrongField("at", "again_too_far", longest=LONGEST_WAIT.days)
     court = address.party.case.court

@@ -57,6 +57,7 @@ class Dossier:
     denied: dict[int, datetime] = field(default_factory=dict)  # attempts whose number's holder said: not me, and when
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
     spoken_at: datetime | None = None  # when a clerk last had them on the telephone
+    called: frozenset[UUID] = frozenset()  # the numbers at which a clerk spoke with them
     is_ordered_anew: bool = False  # every paper, since whoever holds this link said: not me
 
 
@@ -175,9 +176,11 @@ def _add_deeds(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
 def _add_calls(dossiers: dict[UUID, Dossier]) -> None:
     parties = {dossier.envelope.party_id for dossier in dossiers.values()}
     reached = Call.objects.filter(party_id__in=parties, outcome__in=REACHED, struck_at=None)
-    newest = dict(reached.values_list("party_id").annotate(newest=Max("at")))
+    spoken = list(reached.values_list("party_id", "address_id").annotate(newest=Max("at")))
     for dossier in dossiers.values():
-        dossier.spoken_at = newest.get(dossier.envelope.party_id)
+        own = [(address, at) for party, address, at in spoken if party == dossier.envelope.party_id]
+        dossier.spoken_at = max((at for _, at in own), default=None)
+        dossier.called = frozenset(address for address, _ in own if address)
 
 
 def _add_newer_orders(disowned: Sequence[Dossier]) -> None:

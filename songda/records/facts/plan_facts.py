@@ -1,13 +1,13 @@
 """Turns rows into the facts that decide the next step of an envelope."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from songda.channels.registry import route_of, routes_to
+from songda.channels.registry import route_of, routes_to, telephone_kinds
 from songda.core.delivery.deeds import WAYS, is_under_way
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.routes import Route
@@ -21,11 +21,13 @@ from songda.records.facts.dossier import Dossier
 from songda.records.facts.law_facts import case_facts, paper_facts
 from songda.records.orders.models import Service
 from songda.records.parties.models import Address
+from songda.records.staff.models import Court
 
 
 def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     """Everything that decides the next step for this envelope."""
-    usable_ones = _usable(dossier)
+    found_ones = {a.id for a in to_call_first(dossier.envelope.case.court, _usable(dossier), dossier.called)}
+    usable_ones = [a for a in _usable(dossier) if a.id not in found_ones]
     addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in usable_ones)
     known = {a.id for a in usable_ones if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
     usable = routes_to({address.kind for address in addresses})
@@ -50,8 +52,20 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         is_ordered_anew=dossier.is_ordered_anew,
         spoken_at=dossier.spoken_at,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
+        is_called_first=bool(found_ones),
         deeds_until=_deeds_until(dossier),
     )
+
+
+def to_call_first(court: Court, addresses: Iterable[Address], called: Collection[UUID]) -> list[Address]:
+    """The numbers that a look-up found and at which nobody has spoken with them, where the court calls such ones first.
+
+    `called`: the addresses at which they themselves were spoken with.
+    """
+    if not court.calls_found_first:
+        return []
+    found = (a for a in addresses if a.address_class == AddressClass.FOUND and a.kind in telephone_kinds())
+    return [address for address in found if address.id not in called]
 
 
 def _attempt_fact(dossier: Dossier, a: Attempt, known: Collection[UUID]) -> AttemptFact:

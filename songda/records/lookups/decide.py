@@ -12,7 +12,7 @@ from songda.records.cases.reason import Reason
 from songda.records.cases.row_locks import lock_case
 from songda.records.evidence.actions import record
 from songda.records.lookups.clocks import start_clocks
-from songda.records.lookups.ending import close_inquiries
+from songda.records.lookups.ending import close_inquiries, end_approval
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.models import Lookup
 from songda.records.queue import ask
@@ -30,6 +30,7 @@ def approve(lookup: Lookup, user: User, now: datetime) -> None:
         raise Refused("lookup_party_left")
     _decide(held, State.APPROVED, user, now)
     held.inquiries.update(step=Step.DUE.value, send_after=now)
+    end_approval(held, f"staff:{user.id}", now)
     record([lookup_event("lookup.approved", held, f"staff:{user.id}", now)], now)
     ask("lookups.ask")
     lookup.refresh_from_db()
@@ -43,6 +44,7 @@ def decline(lookup: Lookup, reason: Reason, user: User, now: datetime) -> None:
     close_inquiries(held, now)
     _decide(held, State.DECLINED, user, now)
     record([lookup_event("lookup.declined", held, f"staff:{user.id}", now, {}, {"reason": words})], now)
+    end_approval(held, f"staff:{user.id}", now)
     start_clocks([held.party_id], f"staff:{user.id}", now)
     lookup.refresh_from_db()
 
@@ -58,6 +60,7 @@ def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
     held.state, held.over_at = State.WITHDRAWN.value, now
     held.save(update_fields=["state", "over_at"])
     record([lookup_event("lookup.withdrawn", held, by, now, {}, {"reason": words})], now)
+    end_approval(held, by, now)
     start_clocks([held.party_id], by, now)
     lookup.refresh_from_db()
 

@@ -37,9 +37,15 @@ def _end(lookup: Lookup, now: datetime) -> None:
     lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
     lookup.save(update_fields=["state", "over_at"])
     record([lookup_event("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
+    end_approval(lookup, "engine", now)
     start_clocks([lookup.party_id], "engine", now)
     if not is_gone:
         open_incomplete([lookup], now)
+
+
+def end_approval(lookup: Lookup, by: str, now: datetime) -> None:
+    """Nobody need approve it any more, whatever came of it."""
+    end_by_fact(Fact.LOOKUP_DECIDED, Q(party=lookup.party_id), by, now)
 
 
 def close_inquiries(lookup: Lookup, now: datetime) -> None:

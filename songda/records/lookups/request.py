@@ -23,6 +23,7 @@ from songda.records.parties.models import Party
 from songda.records.parties.roles import SIDES, Side
 from songda.records.staff.models import User
 from songda.records.staff.queries import staff_id
+from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.vault.indexes import number_index
 
 _NO_PARTY = (Side.ACTING, Side.NONE)  # agents, witnesses, interpreters
@@ -42,6 +43,7 @@ def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> 
     lookup.save(force_insert=True)
     Inquiry.objects.bulk_create([Inquiry(id=new_id(), lookup=lookup, operator=word) for word in wanted.operators])
     record([lookup_event("lookup.requested", lookup, by, now, _summary(lookup), {"why": wanted.why})], now)
+    open_tasks([TaskDraft("approve_lookup", "lookup_requested", case, party=held)], now)
     stop_clocks(held.id, by, now)
     return lookup
 

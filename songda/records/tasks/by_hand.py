@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from songda.core.delivery.tasks import BY_HAND, FOR_JUDGES, REPLACED, ROWS, Fact
+from songda.core.delivery.tasks import BY_DECISION, BY_HAND, REPLACED, ROWS, Fact
 from songda.core.refusal import Refused, WrongField
 from songda.records.cases.reason import Reason
 from songda.records.evidence.actions import record
@@ -41,7 +41,7 @@ def close_by_hand(task: Task, why: Reason, again_at: datetime | None, by: str, n
     Raises Refused (it waits for the judge, somebody was faster) or WrongField (no reason, no day to come again).
     """
     words = why.read()
-    if task.kind in FOR_JUDGES:
+    if task.kind in BY_DECISION:
         raise Refused("closes_itself")
     comes_again, left = is_still_open(task), unfinished_of(task, now)
     if comes_again:

@@ -60,6 +60,8 @@ class _Desk:
         match ROWS[fall.kind].owner:
             case Owner.JUDGE:
                 return case.judge_id if case.judge_id in self.active else None
+            case Owner.APPROVER:
+                return self._there(case.judge_id)  # else any supervisor takes it on
             case Owner.CLERK:
                 return self._there(case.registered_by_id) or self._by_rule(case)
             case Owner.ANYBODY:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.access import Role
-from songda.core.delivery.tasks import FOR_JUDGES
+from songda.core.access import Role, may_approve_lookup
+from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.evidence.actions import NewEvent, record
@@ -45,6 +45,8 @@ def hand_over(task: Task, to: User, by: str, now: datetime) -> None:
     """
     if task.kind in FOR_JUDGES and to.id != task.case.judge_id:
         raise Refused("task_is_the_judges")
+    if task.kind in FOR_APPROVERS and not may_approve_lookup(to.role, to.id, task.case.judge_id):
+        raise Refused("task_is_an_approvers")
     check_does_tasks(to, task.court_id, "to")
     before = task.owner_id
     if before == to.id and Task.objects.filter(id=task.id, closed_at=None, owner=to).exists():

@@ -43,7 +43,7 @@ def ask_for(page: Page, party: Party) -> None:
     page.get_by_label("依据").select_option(label="已知的联系方式均无法联系")
     page.get_by_label("其他方式不足的理由").fill(WHY)
     page.get_by_role("button", name="提交申请").click()
-    expect(page.get_by_text("经他人批准后向运营商查询")).to_be_visible()
+    expect(page.get_by_text("并列入审批人的待办")).to_be_visible()
     expect(page.get_by_role("button", name="批准")).to_have_count(0)
 
 

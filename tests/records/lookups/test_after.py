@@ -30,7 +30,9 @@ ALL_TOLD = ("scope", "effect", "change_of_address")
 
 
 def call(address: Address, outcome: str) -> None:
-    draft = CallDraft(make.NOW, outcome, address.id, minutes=0, told=ALL_TOLD, no_recording="no_recorder")
+    draft = CallDraft(
+        make.NOW, outcome, address.id, minutes=0, told=ALL_TOLD, is_matched=True, no_recording="no_recorder"
+    )
     record_call(address.party, draft, f"staff:{make.user().id}", make.NOW)
     address.refresh_from_db()
 

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(default='12368', max_length=40)),
                 ('street', models.CharField(blank=True, max_length=200)),
                 ('asks_all_for_factor', models.BooleanField(default=True)),
+                ('calls_found_first', models.BooleanField(db_default=False, default=False)),
                 ('figures_public_since', models.DateTimeField(null=True)),
                 ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='staff.court')),
             ],

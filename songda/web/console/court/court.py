@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act, needs_second_person
 from songda.records.staff.actions import UserDraft, check_client, make_user, refuse_taken
+from songda.records.staff.calling import call_found_first
 from songda.records.staff.factors import ask_all_for_factor
 from songda.records.staff.four_eyes import waiting_in
 from songda.records.staff.queries import clients_of, everybody_of
@@ -90,6 +91,13 @@ def admit_system(request: StaffRequest) -> HttpResponse:
         context={"desk": "court"},
     )
     return ask(request, form, question)
+
+
+@behind(Act.RUN_COURT, POST_ONLY)
+def found_rule(request: StaffRequest) -> HttpResponse:
+    """Call a number that was only found before anything is sent there, or do not."""
+    call_found_first(request.court, actor(request), now(), calls=request.POST.get("calls") == "first")
+    return said(request, _("The rule about found numbers is set."))
 
 
 @behind(Act.RUN_COURT, POST_ONLY)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("readings/", readings.readings, name="readings"),
     path("court/", court.court, name="court"),
     path("court/factors/", court.factor_rule, name="factor_rule"),
+    path("court/found/", court.found_rule, name="found_rule"),
     path("court/staff/new/", court.admit, name="admit"),
     path("court/staff/<uuid:user_id>/", staff.member, name="member"),
     path("court/staff/<uuid:user_id>/password/", staff.new_password, name="new_password"),

@@ -19,7 +19,7 @@ from songda.records.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 
-PILES = ("findings", "objections", "withdrawals", "notices", "marked", "requests")
+PILES = ("findings", "objections", "withdrawals", "notices", "lookups", "marked", "requests")
 LATELY = 20
 
 

@@ -32,14 +32,13 @@ def new_lookup(request: StaffRequest, party_id: UUID) -> HttpResponse:
     if form.is_valid():
         moment = now()
         if made := carry_out(form, lambda: request_lookup(party, form.draft(moment), actor(request), moment)):
-            messages.success(request, _("Requested. Once another person has approved, the operators are asked."))
+            messages.success(request, _("Requested. It stands on the desk of whoever may approve it."))
             return redirect("console:lookup", made.id)
     question = Question(
         _("Look up numbers"),
         pgettext("button", "Request"),
         reverse("console:party", args=[party.id]),
         party.case,
-        intro=_("Asked by name and identity number. The party can read later which court asked, when and what for."),
         template="console/lookups/lookup_form.html",
         context={"party": party},
     )

@@ -15,7 +15,7 @@ from songda.core.access import Act
 from songda.core.care import CareLine
 from songda.core.refusal import Refused
 from songda.records.boards.board import board
-from songda.records.boards.preview import FirstMessage, PreviewRow, denied_numbers, first_message, preview
+from songda.records.boards.preview import FirstMessage, PreviewRow, called_first, denied_numbers, first_message, preview
 from songda.records.cases.models import Case
 from songda.records.circumstances.care import care_of_each
 from songda.records.facts.consent import consents_at_stage
@@ -40,6 +40,7 @@ class Recipient:
     groups: tuple[tuple[PreviewRow, ...], ...]  # papers of which the law says the same, side by side
     first: FirstMessage | None
     care: tuple[CareLine, ...] = ()  # what asks for care in them, and what follows
+    called_first: tuple[Address, ...] = ()  # found, not confirmed: nothing is sent there before a call
     denied: tuple[Address, ...] = ()  # numbers whose holders said: not me
 
     @property
@@ -134,6 +135,7 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
             _grouped(row for row in rows if row.party.id == party.id and (row.paper.id, party.id) in chosen),
             first_message(case, party, compared),
             care[party.id],
+            tuple(called_first(party)),
             tuple(denied_numbers(party)),
         )
         for party in choice.parties

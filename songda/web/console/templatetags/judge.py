@@ -11,8 +11,9 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
 from songda.core.access import may_hand_over
-from songda.core.delivery.tasks import FOR_JUDGES
+from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
 from songda.core.law.decision import Decision
+from songda.core.lookups.words import State
 from songda.records.determinations.actions import reason_of as written_reason
 from songda.records.determinations.models import Determination
 from songda.records.findings.models import Finding
@@ -102,6 +103,12 @@ def is_for_judges(task: Task) -> bool:
 
 
 @register.filter
+def is_for_approvers(task: Task) -> bool:
+    """Whether it ends by the approval of another person than who asked."""
+    return task.kind in FOR_APPROVERS
+
+
+@register.filter
 def may_be_seen(task: Task) -> bool:
     """Whether it waits for nothing but that somebody has seen it."""
     return task.kind in MAY_BE_SEEN
@@ -119,6 +126,8 @@ def page_of(task: Task) -> str:
     """Where the work of a task is done."""
     if task.kind == "note_change" and task.envelope_id:
         return reverse("console:change", args=[task.id])
+    if task.kind in FOR_APPROVERS:
+        return f"{reverse('console:lookups')}?state={State.WAITING}"
     if task.kind == "note_notice" and task.envelope_id:
         return f"{reverse('console:deed', args=[task.envelope_id])}?way=public_notice"
     if task.envelope_id:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.tasks import FOR_JUDGES
+from songda.core.delivery.tasks import BY_DECISION
 from songda.core.refusal import Refused
 from songda.records.boards.typed import with_words
 from songda.records.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
@@ -100,7 +100,7 @@ def _is_settled(task: Task) -> Refused | None:
     """Why nobody ends it by hand, where that is so."""
     if task.closed_at:
         return Refused("already_closed")
-    return Refused("closes_itself") if task.kind in FOR_JUDGES else None
+    return Refused("closes_itself") if task.kind in BY_DECISION else None
 
 
 def _done(request: StaffRequest, action: Callable[[], None], said: str) -> HttpResponse:

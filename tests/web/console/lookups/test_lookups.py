@@ -30,7 +30,7 @@ def test_a_clerk_asks_a_supervisor_approves_and_the_operators_answer() -> None:
     clerk, chief, party = make.user(), make.user(role=Role.SUPERVISOR, name="庭长梁"), make.party()
     page = signed_in(clerk).post(reverse("console:new_lookup", args=[party.id]), TYPED, follow=True)
     lookup = Lookup.objects.get()
-    assert "经他人批准后向运营商查询" in page.content.decode()
+    assert "并列入审批人的待办" in page.content.decode()
     assert "批准</button>" not in page.content.decode()
     approval = signed_in(chief).post(reverse("console:approve_lookup", args=[lookup.id]), follow=True).content.decode()
     assert "正在向运营商查询" in approval
