@@ -1,7 +1,8 @@
 """A refusal: what the system will not do, with a code that every door can turn into words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from songda.core.language import COURT_LANGUAGE
 from songda.core.words import Phrase, Sayable, Value, find, language_of
 
 
@@ -42,3 +43,20 @@ class WrongField(Refused):
     def sentence(self, language: str) -> str:
         """What is wrong with the field and how to mend it."""
         return self._why.sentence(language)
+
+
+class Doubtful(Refused):
+    """What was sent can be true but hardly ever is: it is kept only where its sender says that it is so.
+
+    `doubts` are the sentences that ask; they may repeat what was sent, so they are shown to whoever sent it alone.
+    """
+
+    def __init__(self, doubts: Sequence[Sayable]) -> None:
+        super().__init__("doubtful")
+        self.doubts = tuple(doubts)
+
+    def sentence(self, language: str) -> str:
+        """Every doubt, and how to say that it is so."""
+        between = "" if language_of(language) == COURT_LANGUAGE else " "
+        asked = between.join(doubt.sentence(language) for doubt in self.doubts)
+        return Phrase("refusals.doubtful", {"doubts": asked}).sentence(language)

@@ -2,9 +2,11 @@
 
 import unicodedata
 
+from songda.core.identifiers.china import SIGNS_OF_BODIES
 from songda.core.identifiers.errors import IdentifierError
 
 LONGEST = 100
+LONGEST_HAN_NAME = 4
 _DOTS = dict.fromkeys(map(ord, "•‧∙⋅・･．•●"), "·")  # 阿卜杜拉·买买提 is typed with any of them
 _MARKS_BETWEEN = frozenset("PZC")  # punctuation, blanks, what cannot be seen
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -30,3 +32,15 @@ def bare_name(text: str) -> str:
     """The letters alone: what is left of a name whatever dots, apostrophes and blanks a telephone's keys put there."""
     name = plain_name(text).translate(_INVISIBLE)
     return "".join(letter for letter in name if unicodedata.category(letter)[0] not in _MARKS_BETWEEN)
+
+
+def looks_like_body(name: str) -> bool:
+    """Whether it is called as companies and offices are."""
+    return any(sign in name for sign in SIGNS_OF_BODIES)
+
+
+def looks_like_person(name: str) -> bool:
+    """Whether it is called as people are: two to four Han letters, or names joined by dots, and no sign of a body."""
+    letters = plain_name(name)
+    is_short = 2 <= len(letters) <= LONGEST_HAN_NAME or "·" in letters
+    return is_short and letters.replace("·", "").isalpha() and not letters.isascii() and not looks_like_body(name)

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
@@ -22,6 +22,7 @@ from songda.records.parties.reading import ADDRESS_CLASSES, check_source, one_of
 from songda.records.parties.roles import SIDES, Side, are_opponents
 from songda.records.vault.indexes import address_index
 
+TAKEN_OUT = Q(party__removed_at__isnull=False, party__acts_for=None)  # entered by mistake: never a party
 _EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
 
 
@@ -139,7 +140,7 @@ def refuse_shared(party: Party, kind: str, value_index: bytes, address_class: st
     Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
     same = Address.objects.filter(
         party__case_id=party.case_id, value_index=value_index, retired_at=None, address_class__in=OWN_CLASSES
-    ).exclude(party_id=party.id)
+    ).exclude(Q(party_id=party.id) | TAKEN_OUT)
     holders = [address.party for address in same.select_related("party__acts_for")]
     if has_opponent(party, holders):
         raise Refused("shared_with_opponent")
@@ -159,7 +160,8 @@ def side_of(party: Party) -> Side:
 
 def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
     """The addresses in these cases that lead to an opponent too, with which nobody may be served."""
-    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None).exclude(kind__in=place_kinds())
+    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None)
+    in_use = in_use.exclude(Q(kind__in=place_kinds()) | TAKEN_OUT)
     pairs = in_use.values("party__case_id", "value_index").annotate(holders=Count("party", distinct=True))
     doubtful = {bytes(pair["value_index"]) for pair in pairs.filter(holders__gt=1)}
     by_pair: dict[tuple[UUID, bytes], list[Address]] = {}

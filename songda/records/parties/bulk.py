@@ -16,6 +16,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties import people
 from songda.records.parties.addresses import address_event, address_row, has_opponent, history_row
 from songda.records.parties.consents import consent_event, consent_row
+from songda.records.parties.doubts import FileSoFar, names_on_file, numbers_in, refuse_doubtful
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party
 from songda.records.staff.models import Court
@@ -29,6 +30,7 @@ class PersonFile:
     addresses: tuple[AddressDraft, ...] = ()
     consents: tuple[ConsentDraft, ...] = ()
     acts_for: int | None = None
+    is_sure: bool = False  # its sender says that what looks like a mistake is so
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,10 @@ class _Rows:
 def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Filed | Refused]:
     """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
     cases = case_rows(court, [wanted.case for wanted in files], by, now)
-    drafted = [_rows_or_refusal(case, wanted, by, now) for case, wanted in zip(cases, files, strict=True)]
+    names_of = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
+    drafted = [
+        _rows_or_refusal(case, wanted, FileSoFar(names_of), by, now) for case, wanted in zip(cases, files, strict=True)
+    ]
     written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
     kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
     by_case = {rows.filed.case.id: rows for rows in kept}
@@ -77,13 +82,16 @@ def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
     return answer if isinstance(answer, Refused) else rows.filed
 
 
-def _rows_or_refusal(case: Case | Refused, wanted: CaseFile, by: str, now: datetime) -> _Rows | Refused:
+def _rows_or_refusal(
+    case: Case | Refused, wanted: CaseFile, so_far: FileSoFar, by: str, now: datetime
+) -> _Rows | Refused:
     if isinstance(case, Refused):
         return case
     rows = _Rows(Filed(case), events=[registration_event(case, by)])
     try:
         for index, person in enumerate(wanted.persons):
             with _at(f"persons[{index}]"):
+                refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure)
                 _add_person(rows, person, by, now)
         _refuse_shared(rows.addresses)
     except Refused as refusal:

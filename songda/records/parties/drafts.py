@@ -75,8 +75,10 @@ class CallDraft:
     """A telephone call and its outcome; without `stages` an agreement reaches the present stage alone.
 
     `again_at`: when they asked to be called again. `is_matched`: they said the last characters of their identity
-    number, as on file. `received`: the services whose papers they said to have received.
-    `dial_id`: what the telephone system did for it. `no_recording`: why there is none, or why it is too short.
+    number, as on file; `is_known_otherwise`: none is on file, and the note says how they were known.
+    `received`: the services whose papers they said to have received. `wishes`: what they said that they need or wish.
+    `dial_id`: what the telephone system did for it, from which the minutes follow. `no_recording`: why there is none,
+    or why it is too short. `send_to`: the mobile number that they named themselves, where they were called elsewhere.
     """
 
     at: datetime
@@ -95,6 +97,9 @@ class CallDraft:
     number: str = ""  # another number that was called, as it was dialled
     is_matched: bool = False
     received: tuple[UUID, ...] = ()
+    is_known_otherwise: bool = False
+    wishes: tuple[str, ...] = ()
+    send_to: str = ""
 
     def with_recording(self, recording_id: UUID) -> "CallDraft":
         """The same with the recording that was kept for it."""

@@ -105,7 +105,9 @@ def _beside(row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination
 
 def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
     grouped: dict[UUID, list[Party]] = defaultdict(list)
-    for party in Party.objects.filter(case_id__in=case_ids, acts_for=None).order_by("recorded_at", "id"):
+    for party in Party.objects.filter(case_id__in=case_ids, acts_for=None, removed_at=None).order_by(
+        "recorded_at", "id"
+    ):
         grouped[party.case_id].append(party)
     return grouped
 

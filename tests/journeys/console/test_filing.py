@@ -1,8 +1,12 @@
 """A clerk chooses all files of a case at once: they spread over the rows, and their names tell what they are."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import FilePayload, expect
 
+from songda.clock import now
+from songda.records.cases.hearings import set_hearing
 from songda.records.papers.models import Paper
 from tests import make
 from tests.journeys.console import desk
@@ -17,6 +21,7 @@ def file(name: str) -> FilePayload:
 
 def test_several_files_in_one_go(screen: Screen) -> None:
     case, page = make.case(), screen()
+    set_hearing(case, now() + timedelta(days=30), "第一审判庭", "engine", now())
     desk.sign_in(page, make.user())
     page.goto(f"/console/cases/{case.id}/papers/several/")
     names = ["起诉状副本（王桂兰）", "应诉通知书", "民事裁定书", "传票"]

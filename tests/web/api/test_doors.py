@@ -54,7 +54,7 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", make.pdf())}, headers=headers)
     if path.endswith(("/papers", "/papers/bulk")):
         many = {"case_ids": [str(uuid4())]} if path.endswith("bulk") else {}
-        told = {"kind": "summons", "title": "传票", **many}
+        told = {"kind": "hearing_notice", "title": "传票", **many}
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
     if path.endswith(("/deeds", "/steps")):
         told = {"way": "direct", "kind": "signed", "at": "2026-06-01T10:00:00+08:00", "by": "recipient"}

@@ -22,7 +22,7 @@ def asks_for_nothing(door: dict[str, Any]) -> bool:
 
 DOORS = api.get_openapi_schema()["paths"]
 READ = sorted(path for path, doors in DOORS.items() if "get" in doors and asks_for_nothing(doors["get"]))
-FILED = {"kind": "summons", "title": "传票"}
+FILED = {"kind": "hearing_notice", "title": "传票"}
 
 
 def paths(answer: object) -> list[str]:

@@ -10,6 +10,7 @@ from songda.records.cases.corrections import correct_case
 from songda.records.cases.hearings import cancel_hearing, move_hearing
 from songda.records.cases.models import Hearing
 from songda.records.cases.queries import case_for
+from songda.records.decisions.party_removal import remove_party
 from songda.records.parties import actions
 from songda.records.parties.models import Address, Party
 from songda.records.tasks.unfinished import close
@@ -49,13 +50,17 @@ def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) 
     return change_once(request, body, act)
 
 
-@router.creates("/parties/{uuid:party_id}/removal", PartyOut, "Remove a representative", tag="parties")
-def remove_representative(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
-    """Notes that a representative acts no more: nothing is served on them from now on, what was served stands."""
+@router.creates("/parties/{uuid:party_id}/removal", PartyOut, "Remove a representative or a wrong party", tag="parties")
+def remove(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Notes that a representative acts no more: nothing is served on them from now on, what was served stands.
+
+    Of a party: that they were entered by mistake. Refused once something was served on them, or a paper is theirs.
+    """
     party = _party(request, party_id)
 
     def act() -> PartyOut:
-        actions.remove_representative(party, body.why(), actor_of(request), now())
+        remove_one = remove_party if party.acts_for_id is None else actions.remove_representative
+        remove_one(party, body.why(), actor_of(request), now())
         return PartyOut.of(gives_party(request, party), whole=False)
 
     return create_once(request, body, act)

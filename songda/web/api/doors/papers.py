@@ -13,8 +13,10 @@ from songda.records.cases.models import Case
 from songda.records.cases.queries import case_for
 from songda.records.decisions.paper_striking import strike_paper
 from songda.records.papers.actions import PaperDraft, file_paper, file_papers
+from songda.records.papers.doubts import doubts_about_summons, without_hearing
 from songda.records.papers.models import Paper
 from songda.records.papers.queries import papers_of
+from songda.records.parties.doubts import Doubt, refuse_doubtful
 from songda.records.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes.corrections import ReasonIn
@@ -47,6 +49,7 @@ def upload(request: ApiRequest, case_id: UUID, paper: Form[PaperIn], pdf: File[U
             carried_out_at=paper.carried_out_at,
             issued_at=paper.issued_at,
         )
+        refuse_doubtful(doubts_about_summons(case, draft.kind, now()), is_sure=paper.is_sure)
         return PaperOut.of(file_paper(case, draft, actor_of(request), now()))
 
     return create_once(request, _wish(paper.model_dump_json(), body), act)
@@ -77,6 +80,8 @@ def upload_for_many(request: ApiRequest, paper: Form[SamePaperIn], pdf: File[Upl
     def act() -> PapersOut:
         draft = PaperDraft(paper.kind, paper.title, body)
         wanted = [(case, draft) for case in _cases(request, paper.case_ids)]
+        odd = without_hearing([case.id for case, _ in wanted], paper.kind, now())
+        refuse_doubtful([Doubt("no_hearing")] if odd else [], is_sure=paper.is_sure)
         return PapersOut(papers=[PaperOut.of(filed) for filed in file_papers(wanted, actor_of(request), now())])
 
     return create_once(request, _wish(paper.model_dump_json(), body), act)

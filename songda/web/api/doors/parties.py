@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from songda.clock import now
 from songda.records.cases.queries import case_for
 from songda.records.parties import actions
+from songda.records.parties.doubts import doubts_about, doubts_about_address, refuse_doubtful
 from songda.records.parties.models import Address, Consent, Party
 from songda.records.parties.queries import parties_of
 from songda.records.portal_acts import withdrawals
@@ -34,9 +35,12 @@ def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
     """Enters a party, or someone who acts for one."""
     case = case_for(court_of(request), case_id)
     by = actor_of(request)
-    return create_once(
-        request, body, lambda: PartyOut.of(actions.add_party(case, body.draft(), by, now()), whole=False)
-    )
+
+    def act() -> PartyOut:
+        refuse_doubtful(doubts_about(case, body.draft()), is_sure=body.is_sure)
+        return PartyOut.of(actions.add_party(case, body.draft(), by, now()), whole=False)
+
+    return create_once(request, body, act)
 
 
 @router.creates("/parties/{uuid:party_id}/addresses", AddressOut, "Record an address")
@@ -44,7 +48,12 @@ def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> Http
     """Records where a party can be reached; an address that an opponent gave as their own is refused."""
     party = _party(request, party_id)
     by = actor_of(request)
-    return create_once(request, body, lambda: AddressOut.of(actions.add_address(party, body.draft(), by, now())))
+
+    def act() -> AddressOut:
+        refuse_doubtful(doubts_about_address(party, body.draft()), is_sure=body.is_sure)
+        return AddressOut.of(actions.add_address(party, body.draft(), by, now()))
+
+    return create_once(request, body, act)
 
 
 @router.creates("/addresses/{uuid:address_id}/class", AddressOut, "Confirm or reject an address")

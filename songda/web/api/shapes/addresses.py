@@ -46,10 +46,11 @@ class PlaceOrLineIn(In):
 
 
 class AddressIn(PlaceOrLineIn):
-    """Where a party can be reached: mobile, email, wechat, inbox, fax or postal.
+    """Where a party can be reached: mobile, landline, email, wechat, inbox, fax or postal.
 
     A postal address is given in its parts (`place`) or in one line (`value`), anything else as `value`. Of a postal
     address that they did not give themselves: its `source`, and `last_used_on`, when they last used it so.
+    `is_sure`: it is theirs though the other side has it too.
     """
 
     kind: AddressKindWord
@@ -57,6 +58,7 @@ class AddressIn(PlaceOrLineIn):
     how: How = "form"
     source: SourceWord = ""
     last_used_on: date | None = None
+    is_sure: bool = False
 
     def draft(self) -> AddressDraft:
         """For the records."""

@@ -90,6 +90,8 @@ class CallOut(Out):
     recording_id: UUID | None = None
     no_recording: str = ""  # why there was none when it was recorded, or why it is shorter than the talk
     is_matched: bool = False  # they said the last characters of their identity number, as on file
+    is_known_otherwise: bool = False  # no number is on file: they were known by what only they know
+    wishes: list[str] = []  # what they said that they need or wish, see the care of a party
     received: list[UUID] = []  # the services whose papers they said to have received
     struck_at: AwareDatetime | None = None  # entered by mistake: it was never made, or came to something else
 

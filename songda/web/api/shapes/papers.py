@@ -14,7 +14,8 @@ class PaperIn(In):
     """What is said about an uploaded PDF; `filed_by_id` names the party whose paper it is.
 
     `days_set_in_paper` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation
-    ruling was, `issued_at` when a payment order was made out.
+    ruling was, `issued_at` when a payment order was made out. `is_sure`: a summons is filed though
+    no hearing is to come.
     """
 
     kind: PaperKindWord
@@ -24,14 +25,16 @@ class PaperIn(In):
     days_set_in_paper: int | None = None
     carried_out_at: AwareDatetime | None = None
     issued_at: AwareDatetime | None = None
+    is_sure: bool = False
 
 
 class SamePaperIn(In):
-    """One PDF for many cases."""
+    """One PDF for many cases; `is_sure`: a summons is filed though no hearing is to come in one of them."""
 
     kind: PaperKindWord
     title: Text
     case_ids: Annotated[list[UUID], Field(min_length=1, max_length=LARGEST_BULK)]
+    is_sure: bool = False
 
 
 class PaperOut(Out):

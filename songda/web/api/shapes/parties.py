@@ -28,7 +28,8 @@ class PartyIn(In):
     """A party, or someone who acts for one (`acts_for_id`).
 
     `own_labour`: sixteen or seventeen, lives on what they earn. `lacks_capacity`: their own acts do not bind them.
-    `may_not_receive`: the power of attorney keeps this agent from receiving papers.
+    `may_not_receive`: the power of attorney keeps this agent from receiving papers. `is_sure`: what looks like a
+    mistake (entered twice, a company as a person, a number that stands with another name) is so all the same.
     """
 
     role: RoleWord
@@ -44,6 +45,7 @@ class PartyIn(In):
     may_not_receive: bool = False
     acts_for_id: UUID | None = None
     agent_authority: AgentAuthorityWord = ""
+    is_sure: bool = False
 
     def draft(self) -> PartyDraft:
         """For the records."""
@@ -64,6 +66,7 @@ class PersonIn(PartyIn):
             tuple(address.draft() for address in self.addresses),
             tuple(consent.draft() for consent in self.consents),
             self.acts_for,
+            self.is_sure,
         )
 
 

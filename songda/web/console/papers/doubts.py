@@ -4,6 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from songda.clock import now
+from songda.records.cases.models import Case
+from songda.records.papers.doubts import doubts_about_summons
 from songda.records.papers.kinds import row_of_kind
 from songda.records.parties.addresses import side_of
 from songda.records.parties.models import Party
@@ -31,3 +34,8 @@ def doubts_about(kind: str, filer: Party | None, days: int | None, issued_at: da
             % {"kind": name}
         )
     return doubts
+
+
+def doubts_about_hearing(case: Case, kind: str) -> list[str]:
+    """The sentence that asks, where a summons is filed and no hearing is to come."""
+    return [doubt.sentence(words.language()) for doubt in doubts_about_summons(case, kind, now())]

@@ -6,13 +6,14 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from songda.records.cases.models import Case
 from songda.records.decisions.paper_corrections import PaperChange
 from songda.records.papers.actions import PaperDraft
 from songda.records.papers.kinds import kind_name
 from songda.records.papers.models import Paper
 from songda.records.papers.particulars import LONGEST_PERIOD
 from songda.records.parties.models import Party
-from songda.web.console.papers.doubts import doubts_about
+from songda.web.console.papers.doubts import doubts_about, doubts_about_hearing
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit
 from songda.web.console.shared.people import as_choices
@@ -69,6 +70,10 @@ class EnteredForm(forms.Form):
         """What is odd about it, to be asked before it is kept."""
         typed = self.cleaned_data
         return doubts_about(typed["kind"], self.filer, typed["days_set_in_paper"], typed["issued_at"])
+
+    def doubts_about_hearing(self, case: Case) -> list[str]:
+        """Whether a summons would call to no hearing."""
+        return doubts_about_hearing(case, self.cleaned_data["kind"])
 
     @property
     def name(self) -> str:

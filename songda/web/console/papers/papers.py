@@ -32,7 +32,7 @@ def new_paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     replaceable = [paper for paper in papers_of(case) if not hasattr(paper, "replaced_by") and paper.struck_at is None]
     own = [party for party in parties_of(case) if party.acts_for_id is None]
     form = PaperForm(request.POST or None, request.FILES or None, parties=own, papers=replaceable)
-    is_kept = form.is_valid() and is_sure(form, form.doubts_about_it())
+    is_kept = form.is_valid() and is_sure(form, [*form.doubts_about_it(), *form.doubts_about_hearing(case)])
     if is_kept and (filed := carry_out(form, lambda: file_paper(case, form.draft(), actor(request), now()))):
         messages.success(request, _("“%(title)s” is on file.") % {"title": filed.title})
         for sentence in warnings_about(filed.read(), language()):

@@ -16,7 +16,7 @@ from songda.records.papers.actions import file_paper, warnings_about
 from songda.records.papers.drafts import PaperDraft
 from songda.records.papers.models import Paper
 from songda.records.parties.queries import parties_of
-from songda.web.console.papers.doubts import doubts_about
+from songda.web.console.papers.doubts import doubts_about, doubts_about_hearing
 from songda.web.console.papers.several_papers_form import SeveralPapersForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out, with_limit
@@ -34,7 +34,7 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=without_agents)
     back = reverse("console:papers", args=[case.id])
     drafts = list(form.drafts())
-    doubts = [doubt for _row, one in drafts for doubt in _doubts_about(one)]
+    doubts = [doubt for _row, one in drafts for doubt in _doubts_about(case, one)]
     kept = drafts if is_sure(form, doubts) else []
     filed = [paper for row, draft in kept if (paper := _file(request, case, form, row, draft))]
     _announce(request, filed)
@@ -54,8 +54,9 @@ def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
-def _doubts_about(draft: PaperDraft) -> list[str]:
-    return doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
+def _doubts_about(case: Case, draft: PaperDraft) -> list[str]:
+    own = doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
+    return [*own, *doubts_about_hearing(case, draft.kind)]
 
 
 def _file(request: StaffRequest, case: Case, form: SeveralPapersForm, row: int, draft: PaperDraft) -> Paper | None:

@@ -21,11 +21,13 @@ from songda.records.parties.actions import (
     retire_address,
     set_address_class,
 )
+from songda.records.parties.doubts import doubts_about_address
 from songda.records.parties.models import Address
 from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.parties.postal import parts_of
 from songda.web.console.shared import words
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address, the_party
@@ -40,7 +42,11 @@ def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     form = AddressForm(request.POST or None)
     back = reverse("console:party", args=[party.id])
-    if form.is_valid() and succeeds(form, lambda: add_address(party, form.draft(), actor(request), now())):
+    odd = (
+        [one.sentence(words.language()) for one in doubts_about_address(party, form.draft())] if form.is_valid() else []
+    )
+    is_kept = form.is_valid() and is_sure(form, odd)
+    if is_kept and succeeds(form, lambda: add_address(party, form.draft(), actor(request), now())):
         messages.success(request, _("The address is recorded."))
         return redirect(back)
     question = Question(_("Add an address"), _("Add"), back, party.case, context={"party": party})

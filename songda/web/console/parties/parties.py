@@ -19,6 +19,7 @@ from songda.records.lookups.covering import covered
 from songda.records.lookups.queries import lookups_about
 from songda.records.mandates.queries import mandates_of
 from songda.records.parties.actions import add_party
+from songda.records.parties.doubts import doubts_about
 from songda.records.parties.models import Party
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
@@ -28,12 +29,14 @@ from songda.records.tasks.off_line import withdraw_own_wish as take_back
 from songda.web.console.parties.changes import shown_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.circumstances import shown_circumstances
+from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.endings import shown_endings
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
+from songda.web.console.shared.words import language
 
 
 @behind(Act.SEE_CASES)
@@ -105,7 +108,9 @@ def new_representative(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def _enter(request: StaffRequest, form: PartyForm, question: Question) -> HttpResponse:
     case = question.case
     assert case is not None  # noqa: S101 - both callers give it
-    if form.is_valid() and (entered := carry_out(form, lambda: add_party(case, form.draft(), actor(request), now()))):
+    odd = [one.sentence(language()) for one in doubts_about(case, form.draft())] if form.is_valid() else []
+    is_kept = form.is_valid() and is_sure(form, odd)
+    if is_kept and (entered := carry_out(form, lambda: add_party(case, form.draft(), actor(request), now()))):
         messages.success(request, _("Entered. Next: how can this person be reached?"))
         return redirect("console:party", entered.id)
     return ask(request, form, question)

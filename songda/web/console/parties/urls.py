@@ -32,6 +32,7 @@ urlpatterns = [
     path("addresses/<uuid:address_id>/replacement/", addresses.replace, name="replace_address"),
     path("addresses/<uuid:address_id>/end/", addresses.retire, name="retire_address"),
     path("parties/<uuid:party_id>/end/", representation.end_representation, name="end_representation"),
+    path("parties/<uuid:party_id>/removal/", representation.remove, name="remove_party"),
     path("addresses/<uuid:place_id>/label/", labels.label, name="address_label"),
     path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),

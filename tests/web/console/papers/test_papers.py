@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from songda import clock
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case, Hearing
 from songda.records.papers.models import Paper
 from songda.web.console.shared.forms import with_limit
@@ -17,6 +19,8 @@ pytestmark = pytest.mark.database
 
 
 def file(case: Case, body: bytes, language: str = "zh-hans", **fields: str) -> tuple[int, str]:
+    if not case.hearings.exists():  # a summons calls to one
+        set_hearing(case, sitting(30), "第一审判庭", "engine", clock.now())
     upload = SimpleUploadedFile("传票.pdf", body, "application/pdf")
     told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "replaces": "", **fields}
     page = signed_in(language=language).post(reverse("console:new_paper", args=[case.id]), told)
@@ -42,7 +46,7 @@ def test_what_may_be_kept_but_should_be_looked_at_is_pointed_out_to_the_clerk() 
     case, client = make.case(), signed_in()
     body = hostile.plain(change=hostile.WITH_LAYERS)
     upload = SimpleUploadedFile("传票.pdf", body, "application/pdf")
-    told = {"file": upload, "kind": "summons", "title": "", "filed_by": "", "replaces": ""}
+    told = {"file": upload, "kind": "hearing_notice", "title": "", "filed_by": "", "replaces": ""}
     page = client.post(reverse("console:new_paper", args=[case.id]), told, follow=True).content.decode()
     assert "图层" in page
 

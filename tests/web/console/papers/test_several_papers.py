@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.law.facts import PaperKind
+from songda.records.cases.hearings import set_hearing
 from songda.records.cases.models import Case
 from songda.records.papers.kinds import KINDS
 from songda.records.papers.models import Paper
 from songda.web.console.papers.forms import PaperForm
 from songda.web.console.papers.several_papers_form import ROWS, SeveralPapersForm
 from tests import make
-from tests.web.console.world import mark, signed_in
+from tests.web.console.world import mark, signed_in, sitting
 
 pytestmark = pytest.mark.database
 
@@ -26,6 +27,8 @@ def pdf(words: str) -> SimpleUploadedFile:
 
 
 def post(case: Case, client: Client | None = None, **rows: object) -> tuple[int, str]:
+    if not case.hearings.exists():  # a summons calls to one
+        set_hearing(case, sitting(30), "第一审判庭", "engine", clock.now())
     told = {"filed_by": "", "days_set_in_paper": "", **rows}
     page = (client or signed_in()).post(reverse("console:new_papers", args=[case.id]), told)
     return page.status_code, page.content.decode()
