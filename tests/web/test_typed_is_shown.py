@@ -190,7 +190,12 @@ def call_note(client: Client, of: World) -> str:
 
 def other_number(client: Client, of: World) -> str:
     called(
-        client, of.plaintiff, "agrees", told=["scope", "effect", "change_of_address"], no_recording="recorder_failed"
+        client,
+        of.plaintiff,
+        "agrees",
+        told=["scope", "effect", "change_of_address"],
+        is_matched="on",
+        no_recording="recorder_failed",
     )
     return page("show_party", of.plaintiff.id)
 

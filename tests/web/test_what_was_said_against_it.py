@@ -357,7 +357,9 @@ def test_nothing_more_goes_to_a_number_whose_holder_denied_it_until_the_right_pe
     assert not Attempt.objects.filter(envelope=again).exists()
     assert Task.objects.get(envelope=again).reason == "not_me"
     told = ("scope", "effect", "change_of_address")
-    spoken = CallDraft(SAID + timedelta(hours=1), "agrees", here.address.id, told=told, no_recording="no_recorder")
+    spoken = CallDraft(
+        SAID + timedelta(hours=1), "agrees", here.address.id, told=told, is_matched=True, no_recording="no_recorder"
+    )
     record_call(here.party, spoken, f"staff:{make.user().id}", SAID + timedelta(hours=1))
     here.settle(4)
     stage.now = NOW + timedelta(hours=4, minutes=1)

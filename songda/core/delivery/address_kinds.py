@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from songda.core.identifiers import is_mobile, mask_mobile, read_mailbox, read_mobile
-from songda.core.identifiers.masks import mask_account, mask_mailbox, mask_place
+from songda.core.identifiers import is_mobile, mask_mobile, read_landline, read_mailbox, read_mobile
+from songda.core.identifiers.masks import mask_account, mask_landline, mask_mailbox, mask_place
 from songda.core.identifiers.plain import narrow, plain
 from songda.core.identifiers.postal import parse
 from songda.core.refusal import WrongField
@@ -76,9 +76,11 @@ def _matching(value: str, pattern: re.Pattern[str], wrong: str) -> str:
 
 
 MOBILE = AddressKind("mobile", _read_mobile, mask_mobile, is_whole=is_mobile, is_telephone=True)
+LANDLINE = AddressKind("landline", read_landline, mask_landline, is_telephone=True)
 EMAIL = AddressKind("email", read_mailbox, mask_mailbox)
 KINDS = (
     MOBILE,
+    LANDLINE,
     EMAIL,
     AddressKind("wechat", _read_wechat, mask_account),
     AddressKind("inbox", _read_inbox, mask_account),

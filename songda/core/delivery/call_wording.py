@@ -7,7 +7,13 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import never_asked
 from songda.core.words import Value, say
 
-REPEATED = ("agrees", "received", "refuses", "call_again")  # outcomes in which something was said that can be repeated
+REPEATED = (
+    "agrees",
+    "received",
+    "refuses",
+    "wants_paper",
+    "call_again",
+)  # outcomes in which something was said that can be repeated
 
 
 @dataclass(frozen=True)

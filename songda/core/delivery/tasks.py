@@ -16,6 +16,7 @@ class Owner(StrEnum):
     ANYBODY = "anybody"  # whoever takes it on
     CLERK = "clerk"  # who registered the case
     JUDGE = "judge"  # of the case; nobody else ends it
+    APPROVER = "approver"  # the judge of the case, or a supervisor; never whoever asked
 
 
 class Lane(StrEnum):
@@ -50,6 +51,7 @@ class Fact(StrEnum):
     CERTIFICATE_MADE = "certificate_made"
     MENDED = "mended"
     LOOKUP_ANSWERED = "lookup_answered"  # by every operator
+    LOOKUP_DECIDED = "lookup_decided"  # approved, declined, taken back, or its time is over
     WISH_ENDED = "wish_ended"  # they no longer want what was asked for them
     ACKNOWLEDGED = "acknowledged"  # the person themselves confirmed receipt
     SUMMONED = "summoned"  # a paper that names the hearing as it is was ordered for them
@@ -124,12 +126,15 @@ ROWS: Mapping[str, TaskKind] = {
     "decide_notice": _decision(3, Fact.NOTICE_DECIDED),
     "note_notice": _note(Fact.DEED_RECORDED, Fact.NOTICE_DECIDED),
     "note_change": _note(),
+    "enter_agent": _note(),
+    "enter_helper": _note(),
     "mend_certificate": _kind(_PAPER, _days(1), Fact.CERTIFICATE_MADE),
     "mend_envelope": _kind(_PAPER, _days(1), Fact.MENDED),
     "confirm_person": _kind(_CALLS, _days(3), Fact.ACKNOWLEDGED, Fact.DEED_RECORDED),
     "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
     "summon_anew": TaskKind(_days(1), _SUMMONED, _PAPER, Owner.CLERK, comes_again=True),
     "tell_of_hearing": TaskKind(_days(1), _SUMMONED | {Fact.CALLED}, _CALLS, Owner.CLERK),
+    "approve_lookup": replace(_kind(_CALLS, _days(1), Fact.LOOKUP_DECIDED), owner=Owner.APPROVER),
 }
 KINDS = tuple(ROWS)
 # Tasks that lead on to a service; others (print a paper, see a change) may be open beside it and carry nothing.
@@ -144,6 +149,8 @@ LANES: Mapping[Lane, tuple[str, ...]] = {
     lane: tuple(kind for kind, row in ROWS.items() if row.lane is lane) for lane in Lane
 }
 FOR_JUDGES = frozenset(kind for kind, row in ROWS.items() if row.owner is Owner.JUDGE)
+FOR_APPROVERS = frozenset(kind for kind, row in ROWS.items() if row.owner is Owner.APPROVER)
+BY_DECISION = FOR_JUDGES | FOR_APPROVERS  # what no word of anybody ends
 
 
 def waiting_for(wait: Wait) -> list[str]:
@@ -174,6 +181,9 @@ REASONS = (
     "call_agreed",
     "call_again",
     "nobody_competent",
+    "family_answered",
+    "has_lawyer",
+    "wants_helper",
     "notice_unheard",
     "awaiting_judge",
     "presumed",
@@ -198,6 +208,8 @@ REASONS = (
     "record_contradicts_log",
     "number_found",
     "lookup_incomplete",
+    "lookup_requested",
+    "found_first_called",
     "status_case",
     "care",
     "hearing_moved",

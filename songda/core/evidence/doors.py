@@ -62,7 +62,8 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
     (
         (Door.CONSOLE,),
         """
-        court.placed court.factor_demanded court.factor_left_open figures.published figures.withdrawn
+        court.placed court.factor_demanded court.factor_left_open court.call_demanded court.call_left_open
+        figures.published figures.withdrawn
         staff.reassigned staff.removed staff.password_chosen staff.factor_added staff.factor_removed
         staff.factors_dropped staff.codes_made staff.code_used staff.signed_in staff.signed_out staff.refused
         staff.stepped_up proposal.made proposal.approved proposal.declined proposal.withdrawn client.admitted
@@ -82,7 +83,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         """
         search.made file.taken page.shown case.registered case.corrected case.closed case.reopened
         jurisdiction.contested jurisdiction.affirmed jurisdiction.struck procuratorate.joined procuratorate.agreed
-        procuratorate.struck hearing.moved hearing.cancelled hearing.set party.registered party.corrected
+        procuratorate.struck hearing.moved hearing.cancelled hearing.set party.registered party.corrected party.removed
         party.set_offline party.died party.death_struck party.dissolved party.dissolved_struck bankruptcy.accepted
         bankruptcy.ended bankruptcy.struck deed.recorded deed.struck party.reported_missing party.found
         party.missing_struck appearance.required

@@ -1,9 +1,10 @@
-"""Case numbers, identity numbers, credit codes and mobile numbers: checked, brought to one form, and masked."""
+"""Case numbers, identity numbers, credit codes and telephone numbers: checked, brought to one form, and masked."""
 
 from songda.core.identifiers.case_number import CaseNumber, looks_like_case_number, mask_case_number, read_case_number
 from songda.core.identifiers.courts import Court, CourtLevel, read_court_code
 from songda.core.identifiers.credit_code import CreditCode, read_credit_code
 from songda.core.identifiers.errors import IdentifierError
+from songda.core.identifiers.landline import is_landline, read_landline
 from songda.core.identifiers.mailbox import is_mailbox, read_mailbox
 from songda.core.identifiers.masks import mask_id, mask_mobile, mask_name
 from songda.core.identifiers.mobile import Mobile, is_mobile, read_mobile
@@ -18,6 +19,7 @@ __all__ = [
     "IdentifierError",
     "Mobile",
     "ResidentId",
+    "is_landline",
     "is_mailbox",
     "is_mobile",
     "is_resident_number",
@@ -29,6 +31,7 @@ __all__ = [
     "read_case_number",
     "read_court_code",
     "read_credit_code",
+    "read_landline",
     "read_mailbox",
     "read_mobile",
     "read_person_document",

@@ -32,6 +32,12 @@ def mask_mobile(number: str) -> str:
     return "*" * len(number) if len(number) < 8 else f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
 
 
+def mask_landline(number: str) -> str:
+    """The area code and the last two digits: 0358-*****34."""
+    area, dash, own = number.partition("-")
+    return f"{area}{dash}{'*' * max(0, len(own) - 2)}{own[-2:]}"
+
+
 def mask_mailbox(mailbox: str) -> str:
     """The first character and the domain: l***@example.cn."""
     name, at, domain = mailbox.partition("@")

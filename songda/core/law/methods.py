@@ -39,6 +39,11 @@ class OpenMethod:
         """Whether it may be tried, but takes effect only if the recipient agrees or accepts it by their conduct."""
         return self.consent is not None and self.consent.status in _STILL_NEEDED
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it may be tried without consent only as some read the law."""
+        return self.consent is not None and self.consent.is_disputed
+
     def reasons(self, language: str = COURT_LANGUAGE) -> tuple[str, ...]:
         """One sentence a reason."""
         return self._sentences(self.why, language)

@@ -1,19 +1,22 @@
 """Telephone calls with parties, and what follows from their outcome in the same transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from songda.clock import new_id
+from songda.core.care import SAID
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records import vault
 from songda.records.calls.following import check_again, follow
+from songda.records.calls.identity import check_identity
 from songda.records.calls.models import Call
-from songda.records.calls.number import number_called
+from songda.records.calls.number import name_for_papers, number_called
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.calls.receipts import keep_receipts, received_services
-from songda.records.calls.sound import Sound, bind_sound
+from songda.records.calls.sound import Sound, bind_sound, check_minutes, minutes_of
+from songda.records.calls.wishes import check_wishes, keep_wishes, take_back_paper_only
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import set_address_class
 from songda.records.parties.consents import record_consent, record_refusal
@@ -24,27 +27,29 @@ from songda.records.staff.queries import staff_id
 from songda.records.tasks.unfinished import check_not_beyond, unfinished
 
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
-_LONGEST_CALL_MINUTES = 600
 
 
 @transaction.atomic
 def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
-    """Record a call. "agrees" gives consent and confirms the number, "refuses" and "wrong_person" likewise act.
+    """Record a call. "agrees" gives consent and confirms the number; "refuses", "wants_paper", "wrong_person" act too.
 
     Whatever came of it, the task that asked for the call ends; where they were not reached the next one is opened.
     """
     _check(draft, now)
     if draft.again_at is not None and OUTCOMES[draft.outcome].again:
         check_not_beyond(draft.again_at, unfinished(party.case, now, party), "again_at")
+    check_identity(party, draft)
     received = received_services(party, draft)
     address = number_called(party, draft, by, now)
     _check_number(draft, address)
     sound = bind_sound(party, draft)
+    check_minutes(draft, sound.dial, now)
     call = _call_row(party, draft, sound, by, now)
     call.address = address
     call.save(force_insert=True)
     record([_call_event(call, party, draft, sound, by)], now)
     keep_receipts(call, received, by, now)
+    keep_wishes(call, by, now)
     match draft.outcome:
         case "agrees":
             _agree(party, address, draft, by, now)
@@ -57,6 +62,9 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
 
 
 def _agree(party: Party, address: Address | None, draft: CallDraft, by: str, now: datetime) -> None:
+    """Consent, the number that was called, and the one that they named for papers."""
+    take_back_paper_only(party, by, now)
+    name_for_papers(party, address, draft, by, now)
     consent = ConsentDraft(
         ground="express",
         at=draft.at,
@@ -75,23 +83,18 @@ def _check(draft: CallDraft, now: datetime) -> None:
     one_of("outcome", draft.outcome, OUTCOMES)
     for topic in draft.told:
         one_of("told", topic, TOPICS)
+    for need in draft.wishes:
+        one_of("wishes", need, SAID)
     if draft.at > now:
         raise Refused("dated_in_future")
-    _check_minutes(draft, now)
+    check_wishes(draft)
+    if draft.send_to.strip() and draft.outcome != "agrees":
+        raise WrongField("send_to", "send_without_consent")
     check_again(draft.outcome, draft.again_at, now)
     if OUTCOMES[draft.outcome].tells_nothing and draft.told:
         raise WrongField("told", "told_to_nobody")
     if draft.outcome == "agrees" and not MUST_BE_TOLD.issubset(draft.told):
         raise Refused("not_told_enough")
-
-
-def _check_minutes(draft: CallDraft, now: datetime) -> None:
-    if draft.minutes is None:
-        return
-    if not 0 <= draft.minutes <= _LONGEST_CALL_MINUTES:
-        raise WrongField("minutes", "wrong_minutes")
-    if draft.at + timedelta(minutes=draft.minutes - 1) > now:  # a begun minute is counted
-        raise WrongField("minutes", "longer_than_since")
 
 
 def _check_number(draft: CallDraft, address: Address | None) -> None:
@@ -111,10 +114,12 @@ def _call_row(party: Party, draft: CallDraft, sound: Sound, by: str, now: dateti
         party=party,
         caller_id=caller,
         at=draft.at,
-        minutes=draft.minutes,
+        minutes=minutes_of(draft, sound.dial),
         outcome=draft.outcome,
         told=list(draft.told),
         is_matched=draft.is_matched,
+        is_known_otherwise=draft.is_known_otherwise,
+        wishes=list(dict.fromkeys(draft.wishes)),
         number_sealed=vault.seal_text(f"call.number:{call_id}", draft.number) if draft.number.strip() else None,
         note_sealed=vault.seal_text(f"call.note:{call_id}", draft.note) if draft.note else None,
         dial=sound.dial,
@@ -126,6 +131,7 @@ def _call_row(party: Party, draft: CallDraft, sound: Sound, by: str, now: dateti
 
 def _call_event(call: Call, party: Party, draft: CallDraft, sound: Sound, by: str) -> NewEvent:
     topics: list[Json] = list(draft.told)
+    wishes: list[Json] = list(call.wishes)
     return NewEvent(
         name="call.recorded",
         stream=f"party:{party.id}",
@@ -137,9 +143,11 @@ def _call_event(call: Call, party: Party, draft: CallDraft, sound: Sound, by: st
             "outcome": call.outcome,
             "address": str(call.address_id) if call.address_id else None,
             "is_other_number": bool(draft.number.strip()),
-            "minutes": draft.minutes,
+            "minutes": call.minutes,
             "told": topics,
             "is_matched": draft.is_matched,
+            "is_known_otherwise": draft.is_known_otherwise,
+            "wishes": wishes,
             "received": sorted(str(service) for service in set(draft.received)),
             "again_at": draft.again_at.isoformat() if draft.again_at else None,
             **sound.event_data,

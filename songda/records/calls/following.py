@@ -7,7 +7,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import WrongField
 from songda.records.calls.models import Call
-from songda.records.calls.outcomes import AGAIN, OUTCOMES
+from songda.records.calls.outcomes import AGAIN, OUTCOMES, TO_ENTER
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
 from songda.records.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
@@ -32,6 +32,8 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
     row, party = OUTCOMES[call.outcome], call.party
     fact = Fact.CALLED if row.is_reached else Fact.CALLED_IN_VAIN
     ended = end_by_fact(fact, about(party), by, now)
+    if row.to_enter:
+        _open_again([TaskDraft(row.to_enter, call.outcome, party.case, party=party)], now)
     if row.again:
         _open_again([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
     elif not row.is_reached:
@@ -41,7 +43,9 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
 
 def unfollow(call: Call, by: str, now: datetime) -> None:
     """The call was never made: what asked for it is open again, what it asked for is not."""
-    asked = Task.objects.filter(about(call.party), reason__in=AGAIN, opened_at=call.recorded_at, closed_at=None)
+    asked = Task.objects.filter(
+        about(call.party), reason__in=(*AGAIN, *TO_ENTER), opened_at=call.recorded_at, closed_at=None
+    )
     end(list(asked.values_list("id", flat=True)), Fact.STRUCK, by, now)
     ended = Task.objects.filter(about(call.party), ended_by__in=ENDS_WITH_A_CALL, closed_at=call.recorded_at)
     rows = list(ended.select_related("case__court", "envelope", "party"))

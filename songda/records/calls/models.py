@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
+from songda.core.care import SAID
 from songda.records import vault
 from songda.records.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.closed_lists import one_of_words, only_words
@@ -24,13 +25,13 @@ class Call(models.Model):
     caller = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(null=True)  # null: nobody counted them
-    outcome = models.CharField(
-        max_length=20
-    )  # agrees, received, refuses, wrong_person, unreachable, call_again, nobody_competent
+    outcome = models.CharField(max_length=20)  # one of `outcomes.OUTCOMES`
     told = ArrayField(models.CharField(max_length=30), default=list)  # scope, effect, change_of_address, questions
     number_sealed = models.BinaryField(null=True)  # what was dialled, where it is none of their addresses
     note_sealed = models.BinaryField(null=True)
     is_matched = models.BooleanField(default=False)  # they said the last characters of their number, as on file
+    is_known_otherwise = models.BooleanField(default=False)  # no number is on file; the note says how they were known
+    wishes = ArrayField(models.CharField(max_length=20), default=list)  # needs and wishes of theirs, see core.care
     dial = models.ForeignKey(Dial, on_delete=models.PROTECT, null=True, related_name="calls")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="calls")
     no_recording = models.CharField(max_length=20, blank=True)  # why there is none, or why it is shorter than the talk
@@ -42,6 +43,7 @@ class Call(models.Model):
             one_of_words("call_outcome_known", "outcome", OUTCOMES),
             one_of_words("call_no_recording_known", "no_recording", ABSENCES, may_be_empty=True),
             only_words("call_told_known", "told", TOPICS),
+            only_words("call_wishes_known", "wishes", SAID),
             models.UniqueConstraint(name="one_call_of_a_dial", fields=["dial"], condition=Q(struck_at=None)),
             models.UniqueConstraint(name="one_call_of_a_recording", fields=["recording"], condition=Q(struck_at=None)),
         ]

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from songda.core.identifiers import IdentifierError, read_mobile
+from songda.channels.registry import address_kinds, routes
+from songda.core.delivery.address_kinds import LANDLINE
+from songda.core.identifiers import IdentifierError, is_landline, read_mobile
 from songda.core.refusal import Refused, WrongField
-from songda.records.parties.addresses import add_address
+from songda.records.parties.addresses import add_address, set_address_class
 from songda.records.parties.drafts import AddressDraft, CallDraft
-from songda.records.parties.models import Address, Party
+from songda.records.parties.models import OWN_CLASSES, Address, Party
 from songda.records.vault.indexes import address_index
 
 KIND = "mobile"  # the kind of number to which messages go
@@ -32,16 +34,43 @@ def number_called(party: Party, draft: CallDraft, by: str, now: datetime) -> Add
 
 def _another(party: Party, draft: CallDraft, by: str, now: datetime) -> Address | None:
     typed = draft.number.strip()
+    kind = LANDLINE.word if is_landline(typed) else KIND
     try:
-        value = str(read_mobile(typed))
+        value = address_kinds()[kind].read(typed)
     except IdentifierError as error:
         if draft.outcome == "agrees" or len(typed) > _LONGEST or not any(letter.isdigit() for letter in typed):
             raise WrongField("number", "wrong_number_called", why=error) from error
         return None
-    known = _on_file(party).filter(kind=KIND, value_index=address_index(KIND, value)).first()
+    known = _on_file(party).filter(kind=kind, value_index=address_index(kind, value)).first()
     if known is None and draft.outcome == "agrees":
-        known = add_address(party, AddressDraft(KIND, value, "unknown", "call"), by, now)
+        known = add_address(party, AddressDraft(kind, value, "unknown", "call"), by, now)
     return known
+
+
+def name_for_papers(party: Party, called: Address | None, draft: CallDraft, by: str, now: datetime) -> None:
+    """Keep the mobile number that they named for papers; raises WrongField where papers could go nowhere.
+
+    At a landline people can be called and nothing can be sent; whoever agrees there says where papers shall go.
+    """
+    if draft.send_to.strip():
+        _name(party, draft.send_to, by, now)
+        return
+    reach = {kind.word for route in routes() for kind in route.reaches}
+    can_be_sent = called is None or called.kind in reach
+    if not can_be_sent and not _on_file(party).filter(kind__in=reach, address_class__in=OWN_CLASSES).exists():
+        raise WrongField("send_to", "send_where")
+
+
+def _name(party: Party, typed: str, by: str, now: datetime) -> None:
+    try:
+        value = str(read_mobile(typed.strip()))
+    except IdentifierError as error:
+        raise WrongField("send_to", "wrong_number_called", why=error) from error
+    known = _on_file(party).filter(kind=KIND, value_index=address_index(KIND, value)).first()
+    if known is None:
+        add_address(party, AddressDraft(KIND, value, "provided", "call"), by, now)
+    elif known.address_class not in OWN_CLASSES:
+        set_address_class(known, "provided", "call", by, now)
 
 
 def _on_file(party: Party) -> QuerySet[Address]:

@@ -34,8 +34,6 @@ def received_services(party: Party, draft: CallDraft) -> Sequence[Service]:
         return []
     if not OUTCOMES[draft.outcome].may_confirm:
         raise WrongField("received", "received_otherwise")
-    if not draft.is_matched:
-        raise WrongField("is_matched", "received_unmatched")
     services = list(services_sent(party, draft.at).filter(id__in=draft.received))
     if len(services) != len(set(draft.received)):
         raise WrongField("received", "received_before_sent")

@@ -1,9 +1,10 @@
 """Binds the recording to the call before that is closed: the whole talk can be heard, or somebody says why not."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from songda.core.evidence.canonical import Json
-from songda.core.refusal import Refused
+from songda.core.refusal import Refused, WrongField
 from songda.records.calls.models import Call
 from songda.records.parties.drafts import CallDraft
 from songda.records.parties.models import Party
@@ -11,9 +12,11 @@ from songda.records.parties.reading import one_of
 from songda.records.telephone.models import Dial, Recording
 from songda.records.telephone.words import ABSENCES
 
-SPOKEN = frozenset({"agrees", "received", "refuses", "wrong_person"})  # outcomes in which somebody spoke
+# Outcomes in which they themselves spoke, or somebody of whom the number is.
+SPOKEN = frozenset({"agrees", "received", "refuses", "wants_paper", "has_lawyer", "wants_helper", "wrong_person"})
 SLACK_MS = 3_000  # a recorder needs a moment to begin
 MINUTE_MS = 60_000
+LONGEST_CALL_MINUTES = 600
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,23 @@ def _require(sound: Sound, draft: CallDraft) -> None:
             raise Refused("recording_missing")
         return
     refuse_shorter(sound.recording, talk_ms_of(sound.dial, draft.minutes))
+
+
+def minutes_of(draft: CallDraft, dial: Dial | None) -> int | None:
+    """How long it took, a begun minute counted: as the line tells where there is one, else as somebody counted."""
+    return draft.minutes if dial is None else -(-dial.talk_ms // MINUTE_MS)
+
+
+def check_minutes(draft: CallDraft, dial: Dial | None, now: datetime) -> None:
+    """Nobody counts otherwise than the line did, nor longer than since the call began; raises WrongField."""
+    if draft.minutes is None:
+        return
+    if dial is not None and draft.minutes != minutes_of(draft, dial):
+        raise WrongField("minutes", "minutes_of_line", line=minutes_of(draft, dial) or 0)
+    if not 0 <= draft.minutes <= LONGEST_CALL_MINUTES:
+        raise WrongField("minutes", "wrong_minutes")
+    if draft.at + timedelta(minutes=draft.minutes - 1) > now:  # a begun minute is counted
+        raise WrongField("minutes", "longer_than_since")
 
 
 def talk_ms_of(dial: Dial | None, minutes: int | None) -> int:

@@ -12,6 +12,7 @@ from songda.core.refusal import Refused
 from songda.records.calls.following import unfollow
 from songda.records.calls.models import Call
 from songda.records.calls.receipts import drop_receipts
+from songda.records.calls.wishes import drop_wishes
 from songda.records.cases.reason import Reason
 from songda.records.cases.row_locks import lock_case
 from songda.records.decisions.protected_findings import refuse_if_it_falls
@@ -47,7 +48,7 @@ def strike_refusal(refusal: Refusal, why: Reason, by: str, now: datetime) -> Non
 
 @transaction.atomic
 def strike_call(call: Call, why: Reason, by: str, now: datetime) -> None:
-    """Strike a call with everything that was recorded with it: consent, refusal, what it said of the number."""
+    """Strike a call with everything that was recorded with it: consent, refusal, wishes, what it said of the number."""
     held = _struck(Call, call.id, now)
     events = [_event("call.struck", held, why, by, now)]
     consents = [_struck(Consent, said.id, now) for said in _said_in(held, Consent)]
@@ -55,6 +56,7 @@ def strike_call(call: Call, why: Reason, by: str, now: datetime) -> None:
     events += [_event("consent.struck", said, why, by, now) for said in consents]
     events += [_event("refusal.struck", said, why, by, now) for said in refusals]
     _take_back_class(held, by, now)
+    drop_wishes(held, why, by, now)
     unfollow(held, by, now)
     drop_receipts(held, now)
     _conclude(held.party, events, now)

@@ -138,12 +138,16 @@ def refuse_shared(party: Party, kind: str, value_index: bytes, address_class: st
     if kind in place_kinds() or address_class == "rejected":
         return
     Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
+    if is_an_opponents_own(party, value_index):
+        raise Refused("shared_with_opponent")
+
+
+def is_an_opponents_own(party: Party, value_index: bytes) -> bool:
+    """Whether somebody on another side of the case gave or confirmed this number or mailbox as theirs."""
     same = Address.objects.filter(
         party__case_id=party.case_id, value_index=value_index, retired_at=None, address_class__in=OWN_CLASSES
     ).exclude(Q(party_id=party.id) | TAKEN_OUT)
-    holders = [address.party for address in same.select_related("party__acts_for")]
-    if has_opponent(party, holders):
-        raise Refused("shared_with_opponent")
+    return has_opponent(party, [address.party for address in same.select_related("party__acts_for")])
 
 
 def has_opponent(party: Party, others: Iterable[Party]) -> bool:

@@ -14,7 +14,7 @@ from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Doubtful, WrongField
 from songda.core.words import Phrase, Sayable
 from songda.records.cases.models import Case
-from songda.records.parties.addresses import has_opponent
+from songda.records.parties.addresses import has_opponent, is_an_opponents_own
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.models import Address, Party
 from songda.records.parties.reading import read_address
@@ -112,6 +112,8 @@ def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
         index = address_index(draft.kind, read_address(draft))
     except (IdentifierError, WrongField):
         return []  # what cannot be read is refused where it is kept
+    if is_an_opponents_own(party, index):
+        return []  # the same
     same = Address.objects.filter(party__case_id=party.case_id, value_index=index, retired_at=None)
     others = same.exclude(party_id=party.id).exclude(address_class="rejected").select_related("party__acts_for")
     return [Doubt("opponents_address")] if has_opponent(party, [one.party for one in others]) else []

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from songda.core.delivery.tasks import BY_HAND
+from songda.core.delivery.tasks import BY_HAND, LANES, Lane
 from songda.records.cases.models import Case
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
@@ -14,6 +14,7 @@ LATELY = 20
 DATED = (
     "call_again",
     "nobody_competent",
+    "family_answered",
     "notice_unheard",
 )  # calls for which an hour was named; before it nobody is called
 
@@ -32,6 +33,12 @@ def ended_by_hand(case: Case, envelope: Envelope | None = None) -> list[Task]:
     if envelope is not None:
         rows = rows.filter(envelope=envelope)
     return list(rows.order_by("-closed_at", "-id")[:LATELY])
+
+
+def calls_due(party: Party) -> list[Task]:
+    """The open tasks that ask for a call to this person, each with whoever took it; the most urgent first."""
+    theirs = Task.objects.filter(Q(party=party) | Q(envelope__party=party), kind__in=LANES[Lane.CALLS], closed_at=None)
+    return list(theirs.select_related("owner", "case", "envelope").order_by("due_at", "id"))
 
 
 def next_call(done: Party, now: datetime) -> Party | None:

@@ -96,6 +96,7 @@ class Clerk:
             "at": _typed(at),
             "minutes": "1",
             "told": _offered(page, "told"),
+            "is_matched": "on",
             "outcome": outcome,
             "stages": ["first_instance"],
             "note": "本人接听，身份已核对；说明电子送达的范围、效力和地址变更方式。",

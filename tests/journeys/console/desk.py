@@ -60,10 +60,10 @@ def give_password(page: Page, user: User) -> None:
 
 
 def register(page: Page, number: str) -> None:
-    """Register a case of divorce."""
+    """Register a case about a loan."""
     page.goto("/console/cases/new/")
     page.get_by_label("案号").fill(number)
-    page.get_by_label("案由").fill("离婚纠纷")
+    page.get_by_label("案由", exact=True).fill("民间借贷纠纷")
     page.get_by_role("button", name="登记", exact=True).click()
 
 
@@ -76,7 +76,7 @@ def add_defendant(page: Page) -> None:
     page.get_by_role("button", name="添加").click()
     page.get_by_role("link", name="添加送达地址").click()
     page.get_by_label("送达地址", exact=True).fill(make.mobile())
-    page.get_by_label("法院查找").check()
+    page.get_by_label("法院查明").check()
     page.get_by_label("地址来源").select_option(label="运营商协查")
     page.get_by_role("button", name="添加").click()
 
@@ -90,6 +90,7 @@ def call_and_hear_yes(page: Page) -> None:
     for topic in told.get_by_role("checkbox").all():
         topic.check()
     page.get_by_label("同意电子送达", exact=True).check()
+    page.get_by_label("证件号码后四位").check()
     page.get_by_label("没有录音或者录音短于通话时的原因").select_option(label="该电话没有录音设备")
     page.get_by_role("button", name="保存通话记录").click()
     expect(page.get_by_text("号码已确认")).to_be_visible()
@@ -102,12 +103,16 @@ def file_summons(page: Page) -> None:
     page.get_by_label("PDF文件").set_input_files(upload)
     page.get_by_label("文书种类").select_option(label="传票")
     page.get_by_role("button", name="存档").click()
+    expect(page.get_by_text("本案没有待开庭审")).to_be_visible()
+    page.get_by_label("确认属实").check()
+    page.get_by_label("PDF文件").set_input_files(upload)
+    page.get_by_role("button", name="存档").click()
     expect(page.get_by_text("“传票”已存档。")).to_be_visible()
 
 
 def case_to_serve() -> Case:
     """A case with two parties who agreed and two papers of the court."""
-    case = make.case(cause="离婚纠纷")
+    case = make.case(cause="民间借贷纠纷")
     for role, name in (("plaintiff", "陈秀英"), ("defendant", "李卫国")):
         party = make.party(case, role, name=name)
         make.address(party)

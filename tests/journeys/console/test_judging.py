@@ -45,7 +45,7 @@ def beside(work: Callable[[], T]) -> T:
 
 def read_at_a_found_number() -> Service:
     """A summons that the proven recipient opened at a number which only a look-up found."""
-    party = make.party(make.case(cause="离婚纠纷"), name="李卫国")
+    party = make.party(make.case(cause="民间借贷纠纷"), name="李卫国")
     make.address(party, "found")
     make.consent(party)
     sent = envelope(party, make.paper(party.case))

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 
 
 def unreachable() -> Envelope:
-    party = defendant(make.case(cause="离婚纠纷"), address_class=None, consents=False)
+    party = defendant(make.case(cause="民间借贷纠纷"), address_class=None, consents=False)
     return envelope(party, make.paper(party.case, title="传票"), make.paper(party.case, "judgment", title="民事判决书"))
 
 

@@ -72,6 +72,7 @@ def call(clerk: Page, party: Party, number: Address, outcome: str) -> None:
     if outcome == "agrees":
         for topic in ("scope", "effect", "change_of_address"):
             clerk.locator(f"[name=told][value={topic}]").check()
+        clerk.locator("[name=is_matched]").check()
     clerk.locator(f"[name=outcome][value={outcome}]").check()
     clerk.locator("[name=no_recording]").select_option("no_recorder")
     leave_by(clerk.locator("form[enctype] button.main"))

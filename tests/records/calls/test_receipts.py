@@ -82,7 +82,7 @@ def test_a_receipt_that_no_event_tells_of_is_found() -> None:
     ("wrong", "code", "field"),
     [
         ({"received": ()}, "received_what", "received"),
-        ({"is_matched": False}, "received_unmatched", "is_matched"),
+        ({"is_matched": False}, "identity_unmatched", "is_matched"),
         ({"outcome": "refuses"}, "received_otherwise", "received"),
         ({"at": NOW - timedelta(hours=1)}, "received_before_sent", "received"),
     ],

@@ -33,7 +33,7 @@ def number() -> Address:
 def called(address: Address, outcome: str) -> Call:
     again = NOW + timedelta(days=1) if outcome == "call_again" else None
     told = ("scope", "effect", "change_of_address")
-    draft = CallDraft(NOW, outcome, address.id, told=told, no_recording="no_recorder", again_at=again)
+    draft = CallDraft(NOW, outcome, address.id, told=told, is_matched=True, no_recording="no_recorder", again_at=again)
     return record_call(address.party, draft, f"staff:{make.user().id}", NOW)
 
 

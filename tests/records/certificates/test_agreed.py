@@ -63,7 +63,7 @@ def person(address_class: str = "confirmed", how: str = "form") -> Party:
 
 def called(party: Party, address: Address) -> Call:
     at = NOW + timedelta(seconds=20)
-    draft = CallDraft(at, "agrees", address.id, told=TOLD, no_recording="no_recorder")
+    draft = CallDraft(at, "agrees", address.id, told=TOLD, is_matched=True, no_recording="no_recorder")
     return record_call(party, draft, f"staff:{make.user().id}", at)
 
 

@@ -39,7 +39,7 @@ def agreed(party: Party) -> Call:
     address = make.address(party, "found")
     return record_call(
         party,
-        CallDraft(NOW, "agrees", address.id, told=TOLD, no_recording="no_recorder"),
+        CallDraft(NOW, "agrees", address.id, told=TOLD, is_matched=True, no_recording="no_recorder"),
         f"staff:{make.user().id}",
         NOW,
     )

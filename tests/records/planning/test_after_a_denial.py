@@ -123,7 +123,7 @@ def test_whoever_was_spoken_with_is_not_called_at_once_because_of_what_arrived_b
     assert [kind for kind, _ in asked(sent)] == ["call"]
     address = sent.party.addresses.get()
     told = ("scope", "effect", "change_of_address")
-    yes = CallDraft(stage.now, "agrees", address.id, told=told, no_recording="no_recorder")
+    yes = CallDraft(stage.now, "agrees", address.id, told=told, is_matched=True, no_recording="no_recorder")
     record_call(sent.party, yes, f"staff:{make.user().id}", stage.now)
     look_again(sent, stage)
     assert asked(sent) == []

@@ -14,4 +14,5 @@ def call_to(party: Party, outcome: str = "unreachable") -> Call:
         return record_call(party, CallDraft(make.NOW, outcome), by, make.NOW)
     told = ("scope", "effect", "change_of_address")
     number = make.address(party, "found").id
-    return record_call(party, CallDraft(make.NOW, outcome, number, told=told, no_recording="no_recorder"), by, make.NOW)
+    draft = CallDraft(make.NOW, outcome, number, told=told, is_matched=True, no_recording="no_recorder")
+    return record_call(party, draft, by, make.NOW)

@@ -64,8 +64,14 @@ def test_a_representative_is_removed_once(court: Caller) -> None:
     first = court.post(f"/parties/{agent.id}/removal", WHY)
     assert (first.status_code, first.json()["removed_at"] is not None) == (201, True)
     assert court.post(f"/parties/{agent.id}/removal", WHY).json()["code"] == "representative_left_already"
-    assert court.post(f"/parties/{party.id}/removal", WHY).json()["code"] == "acts_for_nobody"
     assert Party.objects.get(id=agent.id).removed_at is not None
+
+
+def test_a_wrong_party_is_taken_out_once(court: Caller) -> None:
+    party = make.party()
+    gone = court.post(f"/parties/{party.id}/removal", WHY)
+    assert (gone.status_code, gone.json()["removed_at"] is not None) == (201, True)
+    assert court.post(f"/parties/{party.id}/removal", WHY).json()["code"] == "party_removed_already"
 
 
 def test_addresses_are_corrected_replaced_and_ended(court: Caller) -> None:

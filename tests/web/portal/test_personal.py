@@ -36,6 +36,7 @@ def agreed(visitor: Visitor) -> None:
         "agrees",
         party.addresses.get().id,
         told=("scope", "effect", "change_of_address"),
+        is_matched=True,
         no_recording="no_recorder",
     )
     record_call(party, draft, by, now())

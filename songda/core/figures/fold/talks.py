@@ -8,7 +8,7 @@ from songda.core.figures.fold.people import Person
 from songda.core.figures.fold.sorting import Sorted, text
 
 People = dict[str, Person]
-_REACHED = frozenset({"agrees", "received", "refuses"})
+_REACHED = frozenset({"agrees", "received", "refuses", "wants_paper", "has_lawyer", "wants_helper"})
 _NOBODY_ANSWERED = frozenset({"unreachable", NONE})
 
 

@@ -19,7 +19,7 @@ FOLDS: Mapping[str, int] = {
     "tries": 1,
     "services": 1,
     "whole": 1,
-    "talks": 3,
+    "talks": 4,
     "story": 1,
     "waits": 1,
     "parts": 1,

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
+from songda.core.law.citation import Standing
 from songda.core.law.consent.basis import basis_at, needs_consent
 from songda.core.law.consent.defects import why_no_consent
 from songda.core.law.consent.in_force import has_refused, reaches
@@ -47,6 +48,13 @@ class ConsentAnswer:
     def is_refused(self) -> bool:
         """Whether they said no, or took back their yes: nothing goes electronically."""
         return self.status is ConsentStatus.REFUSED
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether no consent is needed only as some read the law: no text that was read says so or leads to it."""
+        rule = self.reason.rule
+        is_sure = rule is not None and rule.standing in {Standing.CONFIRMED, Standing.DERIVED}
+        return self.status is ConsentStatus.NOT_NEEDED and not is_sure
 
     def sentence(self, language: str) -> str:
         """The reason in words, with its article."""

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('number_sealed', models.BinaryField(null=True)),
                 ('note_sealed', models.BinaryField(null=True)),
                 ('is_matched', models.BooleanField(default=False)),
+                ('is_known_otherwise', models.BooleanField(default=False)),
+                ('wishes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
                 ('no_recording', models.CharField(blank=True, max_length=20)),
                 ('recorded_at', models.DateTimeField()),
                 ('struck_at', models.DateTimeField(null=True)),
@@ -50,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'nobody_competent', 'received', 'refuses', 'unreachable', 'wrong_person'])), name='call_outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'family_answered', 'has_lawyer', 'nobody_competent', 'received', 'refuses', 'unreachable', 'wants_helper', 'wants_paper', 'wrong_person'])), name='call_outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='call',
@@ -59,6 +61,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['disabled', 'low_literacy', 'no_smartphone', 'other_language', 'wish_call', 'wish_large_print', 'wish_nothing', 'wish_paper', 'wish_visit'])), name='call_wishes_known'),
         ),
         migrations.AddConstraint(
             model_name='call',

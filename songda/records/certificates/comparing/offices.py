@@ -23,6 +23,7 @@ COURT = Table(
         "above_id": "who sees its figures",
         "asks_all_for_factor": _DOOR,
         "figures_public_since": "who sees its figures",
+        "calls_found_first": "when the engine sends; what was sent is told where it was",
     },
 )
 

@@ -53,7 +53,9 @@ PARTY = Table(
         "offline_reason": told(*(f"{name}=" for name in _BORN), "party.set_offline:reason", "offline.lifted="),
         "acts_for_id": _of_party("acts_for", "acts_for_id"),
         "agent_authority": _of_party("agent_authority"),
-        "removed_at": told(*(f"{name}=none" for name in _BORN), "representative.removed@happened_at"),
+        "removed_at": told(
+            *(f"{name}=none" for name in _BORN), "representative.removed@happened_at", "party.removed@happened_at"
+        ),
         "recorded_at": told(*(f"{name}@happened_at" for name in _BORN)),
     },
     {

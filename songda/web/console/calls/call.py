@@ -14,8 +14,10 @@ from songda.core.access import Act
 from songda.records.calls.receipts import services_sent
 from songda.records.lookups.covering import covered
 from songda.records.parties.models import Party
+from songda.records.personal_proofs.actions import question_for
+from songda.records.tasks.duties import calls_due
 from songda.records.telephone.models import Dial
-from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of
+from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of, minutes_of_line
 from songda.web.console.calls.forms import CallForm, callable_numbers, papers_sent
 from songda.web.console.shared.doubts import before_the_case, is_sure
 from songda.web.console.shared.forms import carry_out
@@ -44,7 +46,14 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         reverse("console:party", args=[party.id]),
         party.case,
         template="console/calls/call.html",
-        context={"party": party, "dial": dial, "covered": masked},
+        context={
+            "party": party,
+            "dial": dial,
+            "covered": masked,
+            "tasks": calls_due(party),
+            "minutes": minutes_of_line(dial),
+            "agreed": question_for(party) if party.case.is_status_case else None,
+        },
     )
     return ask(request, form, question)
 
@@ -61,5 +70,7 @@ def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, s
         numbers = [number for number in numbers if number[0] == str(dial.address_id)]
     sent = (request.POST or None, request.FILES or None)
     papers = papers_sent(list(services_sent(party, now())))
-    form = CallForm(*sent, numbers=numbers, givers=givers_of(party), sent=papers, dial=dial, initial=first)
+    form = CallForm(
+        *sent, numbers=numbers, givers=givers_of(party), sent=papers, speaks=party, dial=dial, initial=first
+    )
     return form, dial, masked

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from songda.records.calls.actions import record_call
 from songda.records.calls.models import Call
-from songda.records.calls.sound import call_of
+from songda.records.calls.sound import MINUTE_MS, call_of
 from songda.records.calls.texts import repeat_call
 from songda.records.parties.drafts import CallDraft
 from songda.records.parties.models import Party
+from songda.records.personal_proofs.actions import agree_question
 from songda.records.telephone.models import Dial
 from songda.records.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.web.console.calls.forms import CallForm
@@ -33,6 +34,8 @@ def close_call(party: Party, form: CallForm, by: str, now: datetime) -> Call:
 
 def _recorded(party: Party, form: CallForm, draft: CallDraft, by: str, now: datetime) -> Call:
     call = record_call(party, draft, by, now)
+    if form.cleaned_data.get("question"):
+        agree_question(party, form.cleaned_data["question"], form.cleaned_data["answer"], by, now)
     if form.cleaned_data["text_after"]:
         repeat_call(call, draft.again_at, by, now)
     return call
@@ -51,4 +54,9 @@ def dial_to_tell(party: Party, asked: str) -> Dial | None:
 def facts_of(dial: Dial) -> dict[str, object]:
     """What the telephone system knows, so that nobody types it."""
     began = timezone.localtime(dial.answered_at or dial.asked_at)
-    return {"address": str(dial.address_id), "at": began, "minutes": -(-dial.talk_ms // 60_000)}
+    return {"address": str(dial.address_id), "at": began}
+
+
+def minutes_of_line(dial: Dial | None) -> int | None:
+    """How long the line says that it took, a begun minute counted."""
+    return None if dial is None else -(-dial.talk_ms // MINUTE_MS)

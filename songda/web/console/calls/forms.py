@@ -10,9 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from songda.channels.registry import mask_address, telephone_kinds
+from songda.core.circumstances import Kind, bases_for
+from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
+from songda.records.circumstances.reading import is_body
 from songda.records.orders.models import Service
 from songda.records.parties.actions import CallDraft
-from songda.records.parties.models import Address
+from songda.records.parties.models import Address, Party
 from songda.records.telephone.models import Dial
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
@@ -29,6 +32,13 @@ class CallForm(forms.Form):
         coerce=lambda word: OTHER if word == OTHER else UUID(word),
         widget=RadioChoices,
         error_messages={"required": _("Say which number was called: the call confirms that one and no other.")},
+    )
+    send_to = Words(
+        label=_("Mobile number that they name for papers"),
+        required=False,
+        max_length=20,
+        help_text=_("Where they agree at a landline, or want papers at another number than the one called."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     number = Words(
         label=_("If another number: which"),
@@ -52,6 +62,18 @@ class CallForm(forms.Form):
     is_matched = forms.BooleanField(
         label=_("They said the last four characters of their ID number, and these match the file"),
         required=False,
+        help_text=_("Without that no consent, no receipt and no wish of theirs is recorded."),
+    )
+    is_known_otherwise = forms.BooleanField(
+        label=_("No number is on file; they answered what only they know, and the note says what"),
+        required=False,
+        help_text=_("Without that no consent, no receipt and no wish of theirs is recorded."),
+    )
+    wishes = forms.MultipleChoiceField(
+        label=_("What they need or wish"),
+        widget=TickChoices(attrs={"many": "few"}),
+        required=False,
+        help_text=_("Holds in all their cases at this court, until they say otherwise."),
     )
     received = forms.TypedMultipleChoiceField(
         label=_("Which papers they said to have received"),
@@ -72,6 +94,21 @@ class CallForm(forms.Form):
     )
     given_by_id = forms.TypedChoiceField(
         label=_("If they agree: who spoke"), coerce=UUID, empty_value=None, required=False
+    )
+    question = Words(
+        label=_("Question that was agreed on"),
+        required=False,
+        max_length=LONGEST_QUESTION,
+        help_text=_(
+            "In a case about personal status they open their papers with its answer. Nothing of the case in it."
+        ),
+    )
+    answer = Words(
+        label=_("Their answer"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        help_text=_("As they say it. It is kept as a keyed hash and never shown again."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     note = Words(
         label=_("Note"),
@@ -104,6 +141,7 @@ class CallForm(forms.Form):
         numbers: list[tuple[str, str]],
         givers: list[tuple[str, str]],
         sent: list[tuple[str, str]],
+        speaks: Party,
         dial: Dial | None = None,
         **options: Any,
     ) -> None:
@@ -111,15 +149,30 @@ class CallForm(forms.Form):
         self.dial = dial
         offer_givers(self, givers)
         self._offer_sent(sent)
+        self._offer_speaker(speaks)
+        if dial is not None:
+            del self.fields["minutes"]  # the line counted them
         self.fields["address"].choices = [*numbers, (OTHER, _("Another number"))]  # type: ignore[attr-defined]
 
     def _offer_sent(self, sent: list[tuple[str, str]]) -> None:
         """The papers that they may confirm; where none was sent nobody is asked, and the outcome is not offered."""
         self.fields["received"].choices = sent  # type: ignore[attr-defined]
         if not sent:
-            del self.fields["received"], self.fields["is_matched"]
+            del self.fields["received"]
             outcomes = [choice for choice in words.choices(words.OUTCOME) if choice[0] != "received"]
             self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+
+    def _offer_speaker(self, party: Party) -> None:
+        """How they can be known, and what may be a wish of theirs: a company needs no large print."""
+        people = [party, *party.representatives.all()]
+        if all(one.number_sealed for one in people):
+            del self.fields["is_known_otherwise"]
+        if not any(one.number_sealed for one in people):
+            del self.fields["is_matched"]
+        if not party.case.is_status_case:
+            del self.fields["question"], self.fields["answer"]
+        needs = bases_for(Kind.CARE, is_body=is_body(party))
+        self.fields["wishes"].choices = [(need, words.word(need, "need")) for need in needs]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Another number is named, and a number beside one of theirs says two things."""
@@ -127,6 +180,8 @@ class CallForm(forms.Form):
         is_other, number = typed.get("address") == OTHER, typed.get("number", "").strip()
         if is_other and not number:
             self.add_error("number", gettext("Type the number that was called."))
+        if bool(typed.get("question")) != bool(typed.get("answer")):
+            self.add_error("answer" if typed.get("question") else "question", gettext("Give both, or neither."))
         if number and not is_other and "address" in typed:
             self.add_error("number", gettext("Choose “Another number”, or leave this empty."))
         return typed
@@ -137,7 +192,8 @@ class CallForm(forms.Form):
             name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()
         }
         typed.pop("recording")
-        typed.pop("text_after")
+        for beside in ("text_after", "question", "answer"):
+            typed.pop(beside, None)
         address = typed.pop("address")
         return CallDraft(
             address_id=None if address == OTHER else address,

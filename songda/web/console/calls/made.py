@@ -17,7 +17,9 @@ from songda.core.access import Act
 from songda.records import vault
 from songda.records.boards.queries import with_findings
 from songda.records.calls.models import Call
+from songda.records.calls.outcomes import OUTCOMES
 from songda.records.decisions.striking import strike_call
+from songda.records.personal_proofs.actions import question_for
 from songda.records.tasks.duties import next_call, open_tasks_of
 from songda.web.console.shared.endings import shown_endings
 from songda.web.console.shared.forms import succeeds
@@ -31,7 +33,15 @@ FOLLOWS: dict[str, str | Promise] = {
     "agrees": gettext_lazy("They agree and the number is confirmed. What waits is sent there; you may serve more."),
     "received": gettext_lazy("They confirm that the papers came. It is proof of receipt for a default judgment."),
     "refuses": gettext_lazy("They refuse. Nothing is sent electronically; the papers go another lawful way."),
-    "wrong_person": gettext_lazy("Not this person. The number is rejected and is not used any more."),
+    "wants_paper": gettext_lazy(
+        "They want paper only, in all their cases at this court. Nothing is sent electronically."
+    ),
+    "has_lawyer": gettext_lazy("Enter the lawyer with the power of attorney; then papers may be served on the lawyer."),
+    "wants_helper": gettext_lazy("They want somebody to help them. With a mandate the helper sees the papers too."),
+    "family_answered": gettext_lazy(
+        "Somebody of their home answered: nothing counts as told, and the number stays. The call comes back to Today."
+    ),
+    "wrong_person": gettext_lazy("A stranger answered. The number is rejected and is not used any more."),
     "unreachable": gettext_lazy("Nobody was reached. Call at another hour, or take another way."),
     "call_again": gettext_lazy("They are to be called again; the call comes back to Today in time."),
     "nobody_competent": gettext_lazy(
@@ -62,7 +72,8 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "now": now(),
         "ended": shown_endings(found.party, request.user).get(found.id) if found.struck_at else None,
         "follows": "" if found.struck_at else FOLLOWS[found.outcome],
-        "next_steps": [] if found.struck_at else _next_steps(found),
+        "next_steps": [] if found.struck_at else [*_proof(found), *_next_steps(found)],
+        "agreed": question_for(found.party) if found.party.case.is_status_case else None,
         "tasks": with_findings(tasks),
         "received": found.receipts.select_related("service__paper").order_by("id"),
         "check_code": vault.call_code(found.id),
@@ -85,12 +96,28 @@ def strike(request: StaffRequest, call_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
+def _proof(found: Call) -> list[NextStep]:
+    """In a case about personal status papers open only with a proof of their own, to be agreed on with them."""
+    was_reached = OUTCOMES[found.outcome].is_reached
+    if not (found.party.case.is_status_case and was_reached) or question_for(found.party) is not None:
+        return []
+    return [
+        NextStep(_("Agree on a question"), reverse("console:agree_question", args=[found.party_id]), Act.RECORD_CONSENT)
+    ]
+
+
 def _next_steps(found: Call) -> list[NextStep]:
     match found.outcome:
         case "agrees":
             return [NextStep(_("Serve papers"), reverse("console:serve", args=[found.party.case_id]), Act.PLACE_ORDER)]
-        case "refuses":
+        case "refuses" | "wants_paper":
             return _otherwise(found)
+        case "has_lawyer":
+            address = reverse("console:new_representative", args=[found.party.case_id])
+            return [NextStep(_("Add a representative"), address, Act.EDIT_PARTIES)]
+        case "wants_helper":
+            address = reverse("console:new_mandate", args=[found.party_id])
+            return [NextStep(_("Mandate for a helper"), address, Act.EDIT_PARTIES)]
         case "wrong_person" | "unreachable":
             return [*_other_number(found), _new_address(found), *_otherwise(found)]
         case _:

@@ -13,7 +13,7 @@ from songda.records.telephone.models import Dial, Recording
 from songda.web.console.shared.words import language
 from songda.web.console.telephone.heard import NoticeResult, notice_result
 
-SPOKEN = frozenset({"agrees", "received", "refuses", "wrong_person", "nobody_competent"})
+NOBODY = "unreachable"  # the one outcome in which nobody spoke
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> lis
     found = list[str | Promise]()
     if dial.heard is not None and dial.answered_at and "party" not in dial.heard and not dial.is_notice:
         found.append(_("Nothing was heard from the other side: the line was perhaps one-sided."))
-    if call is not None and call.outcome in SPOKEN and dial.answered_at is None and dial.ended_at is not None:
+    if call is not None and call.outcome != NOBODY and dial.answered_at is None and dial.ended_at is not None:
         found.append(_("The clerk recorded an answer, but the line was never answered."))
-    if call is not None and call.outcome == "unreachable" and dial.answered_at is not None:
+    if call is not None and call.outcome == NOBODY and dial.answered_at is not None:
         found.append(_("The line was answered, but the clerk recorded that nobody could be reached."))
     if recording is not None and recording.length_ms + 3000 < dial.talk_ms:
         found.append(_("The recording is shorter than the talk."))

@@ -108,6 +108,8 @@ def stance_of(context: Context, party: Party) -> dict[str, object]:
         return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since, "why": ""}
     answer: ConsentAnswer = context["stances"][party.id]
     name, tone = BY_REASON.get(answer.reason.code) or STANCES[answer.status]
+    if answer.is_disputed:
+        name, tone = gettext_lazy("No consent needed? Disputed"), "judge"
     return {"name": name, "tone": tone, "since": answer.at, "why": answer.sentence(words.language())}
 
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 from songda import clock
 from songda.records.calls.models import Call
 from songda.records.parties.models import Party
+from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
 from tests import make
 from tests.records.stage import envelope
+from tests.web.console.telephone.dialled import a_recorded_talk
 from tests.web.console.world import signed_in, typed
 
 pytestmark = pytest.mark.database
@@ -23,7 +25,7 @@ def call(client: Client, party: Party, outcome: str, **fields: object) -> tuple[
     number = party.addresses.first() or make.address(party, "found")
     at = typed(clock.now() - timedelta(minutes=10))
     answers = {"address": str(number.id), "at": at, "told": TOLD, "stages": ["first_instance"], "outcome": outcome}
-    answers["no_recording"] = "no_recorder"
+    answers |= {"no_recording": "no_recorder", "is_matched": "on"}
     page = client.post(reverse("console:new_call", args=[party.id]), {**answers, **fields}, follow=True)
     return page.status_code, page.content.decode()
 
@@ -111,3 +113,44 @@ def test_a_call_that_was_to_be_made_again_is_closed_by_the_next_one() -> None:
     call(client, party, "call_again", again_at=typed(clock.now() + timedelta(days=2)))
     call(client, party, "agrees")
     assert not Task.objects.filter(kind="call", reason="call_again", closed_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kept"),
+    [("wants_paper", "要求只用纸质送达"), ("has_lawyer", "表示已委托律师"), ("wants_helper", "希望由他人协助")],
+)
+def test_what_was_said_beside_yes_and_no_leads_on(outcome: str, kept: str) -> None:
+    status, page = call(signed_in(), unserved(), outcome, wishes=["wish_large_print"])
+    assert (status, kept in page) == (200, True)
+    assert "大字" in page
+
+
+def test_whoever_took_the_task_is_named_before_the_call_is_made() -> None:
+    party, client = unserved(), signed_in()
+    open_tasks([TaskDraft("call", "unread", party.case, party.envelopes.get())], clock.now())
+    where = reverse("console:new_call", args=[party.id])
+    assert "无人领取" in client.get(where).content.decode()
+    Task.objects.update(owner=make.user(name="书记员孙"))
+    assert "由书记员孙领取" in client.get(where).content.decode()
+
+
+def test_the_line_counts_the_minutes_and_nobody_else_does() -> None:
+    client, party = signed_in(), make.party()
+    dial = a_recorded_talk(make.address(party))
+    page = client.get(reverse("console:new_call", args=[party.id]) + f"?dial={dial.id}").content.decode()
+    assert "以线路计时为准" in page
+    assert 'name="minutes"' not in page
+
+
+def test_in_a_divorce_the_question_is_agreed_on_in_the_call_or_is_the_next_step() -> None:
+    client, party = signed_in(), make.party(make.case(cause="离婚纠纷"))
+    assert "约定核验问题" in client.get(reverse("console:new_call", args=[party.id])).content.decode()
+    _, without = call(client, party, "refuses")
+    assert reverse("console:agree_question", args=[party.id]) in without
+    _, half = call(client, party, "refuses", question="第一只狗叫什么")
+    assert "问题和答案须同时填写" in half
+    _, page = call(client, party, "refuses", question="第一只狗叫什么", answer="阿黄")
+    assert "已约定核验问题" in page
+    assert "阿黄" not in page
+    assert reverse("console:agree_question", args=[party.id]) not in page
+    assert "约定核验问题" not in client.get(reverse("console:new_call", args=[make.party().id])).content.decode()

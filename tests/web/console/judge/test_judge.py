@@ -34,7 +34,7 @@ NOW = clock.now() - timedelta(days=2)
 @ready_made
 def presumed(judge: User | None = None, *kinds: str) -> tuple[Party, list[Service]]:
     """Papers that were read at a number that a look-up found, with a consent on file: the judge decides."""
-    party = defendant(make.case(judge_id=judge.id if judge else None, cause="离婚纠纷"), "found")
+    party = defendant(make.case(judge_id=judge.id if judge else None, cause="民间借贷纠纷"), "found")
     served = serve(party, *[paper(party.case, kind) for kind in kinds or ("summons",)])
     services = list(Service.objects.filter(envelope=served).order_by("id"))
     for service in services:

@@ -128,6 +128,7 @@ def call(party: Party, outcome: str, **fields: object) -> tuple[int, str]:
         "told": ["scope", "effect", "change_of_address"],
         "stages": ["first_instance"],
         "outcome": outcome,
+        "is_matched": "on",
         "no_recording": "no_recorder",
         **fields,
     }

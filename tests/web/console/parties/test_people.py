@@ -108,6 +108,8 @@ def test_on_the_telephone_the_statutory_agent_agrees_for_a_child() -> None:
         "outcome": "agrees",
         "stages": ["first_instance"],
         "given_by_id": str(parent.id),
+        "is_known_otherwise": "on",
+        "note": "说出孩子的班级和家庭住址",
     }
     assert client.post(url("new_call", child.id), call).status_code == 302
     assert Consent.objects.get().given_by == parent

@@ -79,6 +79,7 @@ def form_of(dial: Dial, **changes: object) -> dict[str, object]:
         "told": ["scope", "effect", "change_of_address"],
         "stages": ["first_instance"],
         "outcome": "agrees",
+        "is_matched": "on",
         **changes,
     }
 
