@@ -10,6 +10,8 @@ from io import BytesIO
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from songda.core import certificates as c
 from songda.core.certificates import write_certificate
@@ -147,6 +149,23 @@ def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: 
     assert "送达经过" in second
     assert content.closing["zh"] in second
     assert "第1页/共2页" in first
+
+
+@given(
+    lines=st.integers(0, 60),
+    length=st.integers(1, 120),
+    result=st.sampled_from(["effective", "not_effective", "awaiting_judge", "not_allowed"]),
+)
+@settings(max_examples=12, deadline=None)
+def test_whatever_the_facts_there_are_two_pages_and_the_result_and_the_code_are_on_the_first(
+    lines: int, length: int, result: str
+) -> None:
+    content = write_certificate(crowded(lines, length, result))
+    document = pypdfium2.PdfDocument(certificate_pdf(content))
+    assert len(document) == 2
+    first = document[0].get_textpage().get_text_range().replace("\r\n", "").replace(" ", "")
+    assert content.result["zh"] in first
+    assert content.code in first
 
 
 def test_a_list_that_is_cut_says_so_and_keeps_the_line_that_counts() -> None:
