@@ -12,6 +12,7 @@ REFUSALS = (
     "too_large",
     "not_a_pdf",
     "foreign_start",
+    "two_files",
     "truncated",
     "damaged",
     "encrypted",
@@ -27,6 +28,7 @@ REFUSALS = (
     "xfa",
     "external_stream",
     "self_opening",
+    "prints_otherwise",
 )
 WARNINGS = ("link", "repaired", "revised", "signed", "form", "layers", "no_text")
 

@@ -11,6 +11,12 @@ from songda.trust.paper.framing import read_frames
 
 _START = b"%PDF-"
 _END = b"%%EOF"
+# By what other programs know a file as theirs, though it begins as a PDF: an archive is read from its end (and is a
+# program, as JAR), others at a fixed place or anywhere near the beginning.
+_ARCHIVE_END, _ARCHIVE_ENTRY, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x01\x02", 22 + 65_535
+_AT = {257: b"ustar", 32_769: b"CD001", 34_817: b"CD001", 36_865: b"CD001"}
+_ANYWHERE = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"__HALT_COMPILER();")
+_NEAR = 1024 * 1024
 _WINDOW = 1024  # readers look for the start and the end mark in so many bytes; so do we
 _REVISION = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _PLAIN = Limits()
@@ -61,7 +67,15 @@ def _outside(pdf: bytes, limits: Limits) -> Refusal | None:
         return Refusal("foreign_start")
     if pdf.rfind(_END, -_WINDOW) < 0 if len(pdf) > _WINDOW else _END not in pdf:
         return Refusal("truncated")
-    return None
+    return Refusal("two_files") if _is_another_file_too(pdf) else None
+
+
+def _is_another_file_too(pdf: bytes) -> bool:
+    if pdf.rfind(_ARCHIVE_END, -_LONGEST_COMMENT - _WINDOW) >= 0 and _ARCHIVE_ENTRY in pdf:
+        return True
+    if any(pdf.startswith(mark, place) for place, mark in _AT.items()):
+        return True
+    return any(pdf.find(mark, 0, _NEAR) >= 0 for mark in _ANYWHERE)
 
 
 def _inside(pdf: bytes, limits: Limits) -> dict[str, Any]:

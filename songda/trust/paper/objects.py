@@ -1,5 +1,6 @@
 """Looks through every object of a PDF for anything that acts, hides or reaches out. Runs in the child only."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -40,11 +41,19 @@ _KEYS = {
     "/RichMediaContent": "rich_media",
     "/Ref": "external_stream",  # a drawing that is a page of another file
     "/OPI": "external_stream",  # a picture that a printer fetches from elsewhere
+    "/Alternates": "prints_otherwise",  # another picture in the place of this one when it is printed
 }
-_SCHEMES = {"javascript": "javascript", "vbscript": "javascript", "data": "javascript", "file": "launch"}  # of links
+_SCRIPTS = frozenset({"javascript", "vbscript", "data"})  # beginnings of links
+_LINKS = frozenset({"http", "https", "mailto", "tel"})  # that lead to a site or a person, and start nothing else
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_HOST_AND_PORT = re.compile(r"[\w-]+(\.[\w-]+)+:\d{1,5}(/|$)")  # written without its scheme
+_SEEN_BY = ("/Print", "/View", "/Export")  # uses of a layer, by which it may be shown in one and hidden in another
+_PRINTED, _NOT_SHOWN, _TURNS = 1 << 2, 1 << 5, 1 << 8  # of a note on a page
 _PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"})  # filters
 _FLATE = frozenset({"/FlateDecode", "/Fl"})
-_SLICE = 1024 * 1024
+_SLICE, _PIECE = 1024 * 1024, 64 * 1024
+_MOST_FILTERS = 4  # one behind another
+_STREAM, _TABLE, _LONGEST_HEAD = re.compile(rb"stream\r?\n"), re.compile(rb"/(ObjStm|XRef)\b"), 2048
 _LONGEST_CHAIN = 100  # of actions, each naming the next
 
 
@@ -54,6 +63,8 @@ def look_through(pdf: bytes, *, pages: int, unpacked: int, pixels: int) -> dict[
 
     refusals: Found = {}
     warnings: Found = {}
+    if _has_a_heavy_table(pdf, unpacked):
+        return {"pages": 0, "refusals": {"too_heavy": ""}, "warnings": {}}
     try:
         with pikepdf.open(io.BytesIO(pdf), suppress_warnings=True) as document:
             count = _read(document, (pages, unpacked, pixels), refusals, warnings)
@@ -112,20 +123,41 @@ def _judge(piece: Object, refusals: Found, warnings: Found) -> None:
     if piece.get("/FS") == Name.URL:
         refusals["remote_goto"] = ""
     _judge_link(piece.get("/URI"), refusals)
+    if _prints_otherwise(piece):
+        refusals["prints_otherwise"] = ""
     if any(_leads_to_a_site(action) for action in _own_actions(piece)):
         refusals["self_opening"] = ""
     _note(piece, keys, warnings)
 
 
 def _judge_link(address: Any, refusals: Found) -> None:
-    """Links to scripts and to files of the reader's own machine; blanks and control characters hide no scheme."""
+    """A link may lead to a site or a person; any other starts a program of the reader's own machine, or a script.
+
+    Blanks and control characters hide no scheme.
+    """
     if isinstance(address, Dictionary):  # of the whole document: what all its links begin with
         address = address.get("/Base")
     if isinstance(address, String):
-        plain = "".join(each for each in str(address) if each.isprintable() and not each.isspace())
-        code = _SCHEMES.get(plain.partition(":")[0].lower()) if ":" in plain else None
-        if code or plain.startswith("\\\\"):
-            refusals[code or "launch"] = ""
+        plain = "".join(each for each in str(address) if each.isprintable() and not each.isspace()).lower()
+        found = _SCHEME.match(plain)
+        scheme = found[1] if found and not _HOST_AND_PORT.match(plain) else ""
+        if scheme in _SCRIPTS:
+            refusals["javascript"] = ""
+        elif (scheme and scheme not in _LINKS) or plain.startswith("\\\\"):
+            refusals["launch"] = ""
+
+
+def _prints_otherwise(piece: Object) -> bool:
+    """Whether a layer or a note on a page is printed and not shown, or shown and not printed."""
+    usage = piece.get("/Usage")
+    if isinstance(usage, Dictionary):
+        uses = [(use, usage.get(use)) for use in _SEEN_BY]
+        if any(isinstance(told, Dictionary) and told.get(f"{use}State") == Name.OFF for use, told in uses):
+            return True
+    flags = piece.get("/F")
+    if piece.get("/Rect") is not None and isinstance(flags, int):
+        return bool(flags & _NOT_SHOWN and flags & _PRINTED) or bool(flags & _TURNS)
+    return False
 
 
 def _own_actions(piece: Object) -> Iterator[Object]:
@@ -171,9 +203,14 @@ def _weigh(stream: Stream, limits: tuple[int, int], refusals: Found) -> None:
     unpacked, pixels = limits
     if stream.get("/Subtype") == Name.Image:
         if _number(stream.get("/Width")) * _number(stream.get("/Height")) > pixels or (
-            _filters(stream) and _filters(stream) <= _FLATE and _unpacks_beyond(stream, unpacked + _asked_for(stream))
+            _filters(stream)
+            and _filters(stream) <= _FLATE
+            and _unpacks_beyond(stream.read_raw_bytes(), unpacked + _asked_for(stream))
         ):
             refusals["too_heavy"] = ""
+        return
+    if _is_packed_beyond(stream, unpacked):
+        refusals["too_heavy"] = ""
         return
     try:
         weight = len(stream.read_bytes())
@@ -195,13 +232,36 @@ def _asked_for(picture: Stream) -> int:
     return 8 * _number(picture.get("/Width")) * _number(picture.get("/Height"))
 
 
-def _unpacks_beyond(stream: Stream, most: int) -> bool:
-    """Whether more comes out than a picture of its size has; counted piece by piece, so that nothing is held."""
-    packed, unpacking, come = stream.read_raw_bytes(), zlib.decompressobj(), 0
+def _is_packed_beyond(stream: Stream, most: int) -> bool:
+    """Whether it is packed twice, as no paper is, or unpacks to more; found out before anything is held."""
+    named = stream.get("/Filter")
+    chain = [str(each) for each in named] if isinstance(named, Array) else [str(named)] if named is not None else []
+    if len(chain) > _MOST_FILTERS or sum(each in _FLATE for each in chain) > 1:
+        return True
+    return chain[:1] != [] and chain[0] in _FLATE and _unpacks_beyond(stream.read_raw_bytes(), most)
+
+
+def _has_a_heavy_table(pdf: bytes, most: int) -> bool:
+    """Whether a table of objects unpacks beyond all measure: opening the file unpacks them, before anything is seen."""
+    whole = memoryview(pdf)
+    for found in _STREAM.finditer(pdf):
+        head = pdf[max(0, found.start() - _LONGEST_HEAD) : found.start()]
+        if _TABLE.search(head.rpartition(b" obj")[2]) and _unpacks_beyond(whole[found.end() :], most):
+            return True
+    return False
+
+
+def _unpacks_beyond(packed: bytes | memoryview, most: int) -> bool:
+    """Whether more than so much comes out; counted piece by piece, so that nothing is held, and left off there."""
+    unpacking, come = zlib.decompressobj(), 0
     try:
-        while packed and not unpacking.eof and come <= most:
-            come += len(unpacking.decompress(packed, _SLICE))
-            packed = unpacking.unconsumed_tail
+        for start in range(0, len(packed), _PIECE):
+            piece = bytes(packed[start : start + _PIECE])
+            while piece and come <= most:
+                come += len(unpacking.decompress(piece, _SLICE))
+                piece = unpacking.unconsumed_tail
+            if come > most or unpacking.eof:
+                break
     except zlib.error:
         return False  # a reader gets no further either
     return come > most

@@ -23,13 +23,58 @@ _NET_SINCE, _SCOPE_SINCE = 4, 6
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # EPERM
 _OTHER_CALLS = 0x40000000  # x86-64's second table of calls
-# By machine: its mark, and socket, execve, execveat, io_uring_setup, which opens and connects by itself; then what
-# reaches other processes: ptrace, process_vm_readv, process_vm_writev, kill, pidfd_send_signal, and what signals by
-# the number of a thread or with a value: tgkill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo.
+_NO_SUCH_CALL = 0x00050000 | 38  # ENOSYS: whoever hears it goes the older way
+_MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+# The number of each call on x86-64 and on ARM; None where there is none. Calls that have the same number everywhere are
+# above 423.
+_REFUSED: dict[str, tuple[int | None, int | None]] = {
+    # the network, and other programs
+    "socket": (41, 198), "socketpair": (53, 199), "execve": (59, 221), "execveat": (322, 281), "fork": (57, None),
+    "vfork": (58, None), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    # other processes: their memory, signals by process, thread or value, their order, place, limits and groups
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
+    "kill": (62, 129), "tgkill": (234, 131), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240), "pidfd_send_signal": (424, 424), "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438), "process_madvise": (440, 440), "process_mrelease": (448, 448),
+    "setpriority": (141, 140), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
+    "sched_setaffinity": (203, 122), "sched_setattr": (314, 274), "ioprio_set": (251, 30), "migrate_pages": (256, 238),
+    "move_pages": (279, 239), "setpgid": (109, 154), "setsid": (112, 157),
+    # what lies in common: memory, counters and messages of System V and of POSIX, the ring of keys
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190), "semop": (65, 193),
+    "semctl": (66, 191), "semtimedop": (220, 192), "msgget": (68, 186), "msgsnd": (69, 189), "msgrcv": (70, 188),
+    "msgctl": (71, 187), "mq_open": (240, 180), "mq_unlink": (241, 181), "mq_timedsend": (242, 182),
+    "mq_timedreceive": (243, 183), "mq_notify": (244, 184), "mq_getsetattr": (245, 185), "add_key": (248, 217),
+    "request_key": (249, 218), "keyctl": (250, 219),
+    # views of the system: namespaces, mounts, roots, events
+    "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
+    "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
+    "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
+    "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "fanotify_init": (300, 262),
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "quotactl": (179, 60), "swapon": (167, 224),
+    "swapoff": (168, 225),
+    # rights, owners and times of files, which Landlock lets everybody change who may
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, None),
+    "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None),
+    "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "truncate": (76, 45),
+    # the kernel itself, and the whole machine
+    "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "init_module": (175, 105),
+    "finit_module": (313, 273), "delete_module": (176, 106), "kexec_load": (246, 104), "kexec_file_load": (320, 294),
+    "reboot": (169, 142), "sethostname": (170, 161), "setdomainname": (171, 162), "settimeofday": (164, 170),
+    "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171), "acct": (163, 89),
+    "syslog": (103, 116), "personality": (135, 92), "iopl": (172, None), "ioperm": (173, None),
+    "modify_ldt": (154, None),
+}  # fmt: skip
+_CLONE, _CLONE_3, _PRLIMIT = (56, 220), 435, (302, 261)
+_THREAD = 0x10000  # of clone: within this process, with which it ends
 _CALLS = {
-    "x86_64": (0xC000003E, (41, 59, 322, 425, 101, 310, 311, 62, 424, 234, 200, 129, 297)),
-    "aarch64": (0xC00000B7, (198, 221, 281, 425, 117, 270, 271, 129, 424, 131, 130, 138, 240)),
+    machine: (mark, tuple(numbers[place] or 0 for numbers in _REFUSED.values() if numbers[place] is not None))
+    for place, (machine, mark) in enumerate(_MACHINES.items())
 }
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _END = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER, _MACHINE, _FIRST = 0, 4, 16  # where they stand in what the filter is shown: of the first argument the low half
+Step = tuple[int, int, int, int]
 _PACKAGE = Path(__file__).parents[2]
 _FILES = (Path("/etc/ld.so.cache"), Path("/dev/urandom"), Path("/dev/null"))  # without these libraries do not start
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -55,6 +100,7 @@ def shut_in() -> None:
         see_only(_programs(), filter(Path.exists, _FILES))
     if platform.machine() in _CALLS:
         _refuse_calls(*_CALLS[platform.machine()])
+        _refuse_children(platform.machine())
 
 
 def _programs() -> Iterable[Path]:
@@ -94,15 +140,33 @@ def _called(number: int, *arguments: int | bytes) -> int:
 
 def _refuse_calls(machine: int, calls: tuple[int, ...]) -> None:
     """A filter in the kernel's own small language: calls of another machine or of the list are refused."""
-    load, equal, at_least, end = 0x20, 0x15, 0x35, 0x06
-    steps = [
-        (load, 0, 0, 4),
-        (equal, 0, len(calls) + 2, machine),
-        (load, 0, 0, 0),
-        (at_least, len(calls), 0, _OTHER_CALLS),
+    steps = [*_of_this(machine), (_AT_LEAST, 0, 1, _OTHER_CALLS), (_END, 0, 0, _REFUSE)]
+    for call in calls:
+        steps += [(_EQUAL, 0, 1, call), (_END, 0, 0, _REFUSE)]
+    _filter([*steps, (_END, 0, 0, _ALLOW)])
+
+
+def _refuse_children(machine: str) -> None:
+    """No process comes of this one, which could outlive it; threads may. Limits are for itself alone."""
+    place = list(_MACHINES).index(machine)
+    steps = [*_of_this(_MACHINES[machine]), (_EQUAL, 0, 1, _CLONE_3), (_END, 0, 0, _NO_SUCH_CALL)]
+    steps += [(_EQUAL, 0, 4, _CLONE[place]), (_LOAD, 0, 0, _FIRST), (_ANY_BIT, 1, 0, _THREAD), (_END, 0, 0, _REFUSE)]
+    steps += [(_LOAD, 0, 0, _NUMBER)]
+    steps += [(_EQUAL, 0, 3, _PRLIMIT[place]), (_LOAD, 0, 0, _FIRST), (_EQUAL, 1, 0, 0), (_END, 0, 0, _REFUSE)]
+    _filter([*steps, (_END, 0, 0, _ALLOW)])
+
+
+def _of_this(machine: int) -> list[Step]:
+    """Calls that are made as another machine makes them are refused; then the number is looked at."""
+    return [
+        (_LOAD, 0, 0, _MACHINE),
+        (_EQUAL, 1, 0, machine),
+        (_END, 0, 0, _REFUSE),
+        (_LOAD, 0, 0, _NUMBER),
     ]
-    steps += [(equal, len(calls) - place, 0, call) for place, call in enumerate(calls, 1)]
-    steps = [*steps[:-1], (equal, 0, 1, calls[-1]), (end, 0, 0, _REFUSE), (end, 0, 0, _ALLOW)]
+
+
+def _filter(steps: list[Step]) -> None:
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code))
     if _libc.prctl(_SECCOMP, _FILTER, program, 0, 0) != 0:

@@ -12,6 +12,8 @@ RATE: Final = 8000  # of a telephone line; enough to tell whether somebody speak
 STRETCH: Final = RATE // 10
 QUIET_ROOM_DB: Final = -50.0  # below it a tenth of a second counts as silence
 FULL_SCALE: Final = 32768.0
+RATES: Final = range(4_000, 192_001)  # of any recorder; at another a small file would be hours of work
+MOST_TRACKS: Final = 8  # channels of one recording
 DEEPEST_DB: Final = -120.0
 
 
@@ -24,6 +26,8 @@ def measure(file: IO[bytes], reader: str, longest_seconds: int) -> dict[str, Any
                 return {"refusal": "moving_pictures"}
             if not opened.streams.audio:
                 return {"refusal": "not_sound"}
+            if not _is_of_a_recorder(opened.streams.audio[0].codec_context):
+                return {"refusal": "damaged"}
             return _measured(_pieces(opened), longest_seconds)
     except (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError):
         return {"refusal": "no_decoder", "detail": f"FFmpeg {reader}"}
@@ -31,9 +35,16 @@ def measure(file: IO[bytes], reader: str, longest_seconds: int) -> dict[str, Any
         return {"refusal": "damaged"}
 
 
+def _is_of_a_recorder(told: Any) -> bool:
+    """Whether rate and channels, of a head or of a piece, are such as recorders have."""
+    return told.sample_rate in RATES and 1 <= len(told.layout.channels) <= MOST_TRACKS
+
+
 def _pieces(file: "av.container.InputContainer") -> Iterator[bytes]:
     plain = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     for frame in file.decode(audio=0):
+        if not _is_of_a_recorder(frame):
+            raise ValueError("rate or channels changed to what no recorder has")
         for piece in plain.resample(frame):
             yield bytes(piece.planes[0])[: piece.samples * 2]
     for piece in plain.resample(None):

@@ -1,5 +1,6 @@
 """PDFs with something wrong in them, each named after what it is."""
 
+import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
@@ -246,6 +247,48 @@ def _a_small_picture_that_unpacks_to_a_large_one(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(P=pdf.make_indirect(picture)))
 
 
+def _layer(**usage: Dictionary) -> Change:
+    def add(pdf: pikepdf.Pdf) -> None:
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("甲"), Usage=Dictionary(**usage)))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary(ON=Array([group])))
+
+    return add
+
+
+def _note_that_is_only_printed(pdf: pikepdf.Pdf) -> None:
+    _annotate(pdf, Subtype=Name.Stamp, F=4 | 32)
+
+
+def _another_picture_for_the_printer(pdf: pikepdf.Pdf) -> None:
+    other = pdf.make_stream(b"x", Subtype=Name.Image, Width=1, Height=1)
+    picture = pdf.make_stream(b"x", Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8)
+    picture.ColorSpace, picture.Alternates = Name.DeviceGray, Array([Dictionary(Image=other, DefaultForPrinting=True)])
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(P=picture))
+
+
+def _packed_twice(pdf: pikepdf.Pdf) -> None:
+    stream = pdf.make_stream(b"")
+    packed = zlib.compress(zlib.compress(b"0 0 m 9 9 l S" * 1000))
+    stream.write(packed, filter=Array([Name.FlateDecode, Name.FlateDecode]))
+    pdf.pages[0].obj.Contents = stream
+
+
+def with_archive() -> bytes:
+    """A PDF that a program which reads archives from their end takes for one, as Java does with a JAR."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("META-INF/MANIFEST.MF", "Main-Class: Evil\n")
+        archive.comment = b"\n%%EOF\n"
+    return plain() + made.getvalue()
+
+
+def with_mark(mark: bytes, place: int | None = None) -> bytes:
+    """A PDF that bears the mark by which another program knows its files."""
+    pdf = plain()
+    head, rest = pdf[:15], pdf[15:]
+    return head + b"%" + b" " * ((place or 100) - len(head) - 1) + mark + b"\n" + rest
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "runs a script when opened": (lambda: plain(change=_script_at_opening), "javascript"),
     "runs a script by name": (lambda: plain(change=_script_by_name), "javascript"),
@@ -286,11 +329,32 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "is a Word file": (lambda: b"PK\x03\x04" + bytes(2000), "not_a_pdf"),
     "is plain text": ("起诉状".encode, "not_a_pdf"),
     "is empty": (lambda: b"", "empty"),
+    "is a Java program too": (with_archive, "two_files"),
+    "is a tape archive too": (lambda: with_mark(b"ustar", 257), "two_files"),
+    "is the picture of a disc too": (lambda: with_mark(b"CD001", 32_769), "two_files"),
+    "is an archive in the middle too": (lambda: with_mark(b"Rar!\x1a\x07\x01\0"), "two_files"),
+    "starts a program of the reader by a link": (
+        lambda: plain(change=_link_to("ms-msdt:/id PCWDiagnostic /param x")),
+        "launch",
+    ),
+    "starts another by a link": (lambda: plain(change=_link_to("Search-MS:query=x&crumb=location:\\\\x")), "launch"),
+    "links into an archive": (lambda: plain(change=_link_to("jar:https://a.example/x!/y")), "launch"),
+    "has a layer that is only printed": (
+        lambda: plain(change=_layer(View=Dictionary(ViewState=Name.OFF), Print=Dictionary(PrintState=Name.ON))),
+        "prints_otherwise",
+    ),
+    "has a layer that is never printed": (
+        lambda: plain(change=_layer(Print=Dictionary(PrintState=Name.OFF))),
+        "prints_otherwise",
+    ),
+    "has a note that is only printed": (lambda: plain(change=_note_that_is_only_printed), "prints_otherwise"),
+    "has another picture for the printer": (lambda: plain(change=_another_picture_for_the_printer), "prints_otherwise"),
+    "is packed twice": (lambda: plain(change=_packed_twice, compress_streams=False), "too_heavy"),
     "is only a start and an end": (lambda: b"%PDF-1.7\n%%EOF", "damaged"),
     "has no pages": (lambda: plain(0), "no_pages"),
     "has a page tree without end": (endless_page_tree, "damaged"),
     "has a page that unpacks to 200 MB": (content_bomb, "too_heavy"),
-    "has an object table that unpacks to 2 GB": (object_stream_bomb, "damaged"),
+    "has an object table that unpacks to 2 GB": (object_stream_bomb, "too_heavy"),
     "has a picture of ten billion pixels": (picture_bomb, "too_heavy"),
 }
 

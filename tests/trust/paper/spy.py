@@ -4,16 +4,35 @@ import ctypes
 import json
 import os
 import platform
+import resource
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from songda.trust.paper.jobs import take_limits
 
 # By name: the number on x86-64, and on ARM.
-SIGNALLING = {
+NUMBERS = {
+    "fork": (57, 220),  # ARM has no other way than clone
+    "clone3": (435, 435),
+    "prlimit": (302, 261),
+    "setpriority": (141, 140),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "add_key": (248, 217),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "process_vm_readv": (310, 270),
+    "pidfd_open": (434, 434),
+    "io_uring_setup": (425, 425),
     "tkill": (200, 130),
     "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138),
@@ -36,12 +55,22 @@ def _trace(process: int) -> None:
         raise OSError(ctypes.get_errno(), "ptrace")
 
 
+def _child() -> None:
+    """A process that goes on when this one has ended."""
+    if os.fork() == 0:
+        os._exit(0)
+
+
+def _in_another(name: str, *numbers: int) -> Callable[[], None]:
+    return lambda: _call(name, *numbers)
+
+
 def _call(name: str, *numbers: int) -> None:
     """A call by its number on this machine, as whoever took the child over makes it; signal 0 harms nobody."""
     libc = ctypes.CDLL(None, use_errno=True)
     value = ctypes.create_string_buffer(128)
     arguments = [ctypes.c_long(each) for each in numbers]
-    if libc.syscall(SIGNALLING[name][platform.machine() == "aarch64"], *arguments, value) < 0:
+    if libc.syscall(NUMBERS[name][platform.machine() == "aarch64"], *arguments, value) < 0:
         raise OSError(ctypes.get_errno(), name)
 
 
@@ -66,7 +95,36 @@ def main(arguments: list[str]) -> None:
         "both": lambda: _call("rt_tgsigqueueinfo", int(parent), int(parent), 0),
         "trace": lambda: _trace(int(parent)),
         "program": lambda: subprocess.run(["/bin/true"], check=True),
+        "child": _child,
+        "child by its number": _in_another("fork", 17),
+        "child the new way": _in_another("clone3", 0),
+        "limits of another": lambda: resource.prlimit(int(parent), resource.RLIMIT_NOFILE),
+        "limits of another, set": lambda: resource.prlimit(int(parent), resource.RLIMIT_NOFILE, (64, 64)),
+        "its order": _in_another("setpriority", 0, int(parent), 10),
+        "namespace": _in_another("unshare", 0x10000000),
+        "namespace of another": _in_another("setns", 0, 0),
+        "common memory": _in_another("shmget", 0x50DA, 4096, 0o1600),
+        "counters": _in_another("semget", 0x50DA, 1, 0o1600),
+        "messages": _in_another("msgget", 0x50DA, 0o1600),
+        "messages of POSIX": _in_another("mq_open", 0, 0),
+        "key ring": _in_another("add_key", 0, 0, 0, 0),
+        "key ring, asked": _in_another("keyctl", 0, 0),
+        "program of the kernel": _in_another("bpf", 0, 0, 0),
+        "events of the machine": _in_another("perf_event_open", 0, 0, 0, 0),
+        "memory of another": _in_another("process_vm_readv", int(parent), 0, 0, 0, 0),
+        "handle of another": _in_another("pidfd_open", int(parent), 0),
+        "calls by themselves": _in_another("io_uring_setup", 1, 0),
+        "rights of a file": lambda: Path(key).chmod(0o777),
+        "owner of a file": lambda: os.chown(key, 65534, 65534),
+        "times of a file": lambda: os.utime(key, (0, 0)),
+        "marks of a file": lambda: os.setxattr(key, "user.spy", b"x"),
     }
+    own = resource.prlimit(0, resource.RLIMIT_NOFILE)
+    threads = [threading.Thread(target=int) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assert own[0] > 0  # its own limits it may know, and threads it may have
     sys.stdout.write(json.dumps({what: _tried(attempt) for what, attempt in attempts.items()}))
 
 

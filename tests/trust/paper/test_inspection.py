@@ -3,19 +3,17 @@
 import hashlib
 from collections.abc import Callable
 
+import pikepdf
 import pytest
+from pikepdf import Name
 
 from songda.trust.paper import Limits, Refusal, child, inspect, inspection
 from songda.trust.paper.findings import REFUSALS, WARNINGS
 from tests.processor import spent_by_children
 from tests.trust.paper import hostile
 
-SLOW = "has an object table that unpacks to 2 GB"
 
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=[pytest.mark.night("2 GB")] * (n == SLOW)) for n in hostile.REFUSED]
-)
+@pytest.mark.parametrize("name", hostile.REFUSED)
 def test_refused_because_it(name: str) -> None:
     make, code = hostile.REFUSED[name]
     found = inspect(make())
@@ -69,6 +67,25 @@ def test_a_web_link_is_only_pointed_out() -> None:
     assert [warning.code for warning in found.warnings] == ["link"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://court.example", "HTTPS://court.example/a?b=c:d", "mailto:a@court.example", "tel:12368"),
+        "court.example:80/x",
+    ],
+)
+def test_links_that_lead_to_a_site_or_a_person_are_only_pointed_out(address: str) -> None:
+    found = inspect(hostile.plain(change=hostile._link_to(address)))
+    assert found.is_safe, found.refusals
+    assert [warning.code for warning in found.warnings] == ["link"]
+
+
+def test_a_layer_that_is_shown_and_printed_alike_is_only_pointed_out() -> None:
+    both = {"View": pikepdf.Dictionary(ViewState=Name.ON), "Print": pikepdf.Dictionary(PrintState=Name.ON)}
+    found = inspect(hostile.plain(change=hostile._layer(**both)))
+    assert (found.is_safe, [warning.code for warning in found.warnings]) == (True, ["layers"])
+
+
 def test_layers_that_show_one_thing_and_print_another_are_pointed_out() -> None:
     found = inspect(hostile.plain(change=hostile.WITH_LAYERS))
     assert found.is_safe
@@ -99,6 +116,15 @@ def test_a_large_file_within_the_limit_is_accepted() -> None:
     pdf = hostile.large_scan()
     assert len(pdf) > 30_000_000
     assert inspect(pdf).is_safe
+
+
+@pytest.mark.parametrize("make", [lambda: hostile.content_bomb(1024), lambda: hostile.object_stream_bomb(1024)])
+def test_a_bomb_of_a_gigabyte_is_refused_before_it_is_unpacked(make: Callable[[], bytes]) -> None:
+    pdf = make()
+    assert len(pdf) < 10_000_000
+    before = spent_by_children()
+    assert [refusal.code for refusal in inspect(pdf).refusals] == ["too_heavy"]
+    assert spent_by_children() - before < 3
 
 
 @pytest.mark.parametrize("make", [hostile.content_bomb, hostile.nested_forms])

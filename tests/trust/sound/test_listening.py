@@ -13,6 +13,7 @@ from songda.trust.sound import FORMS, Limits, form_of, listen, listen_to
 from songda.trust.sound.findings import REFUSALS
 from songda.trust.sound.source import LARGEST_PART, Held
 from tests import sounds
+from tests.processor import spent_by_children
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -65,6 +66,19 @@ def test_a_torn_file_is_damaged_and_a_hostile_one_harms_nobody() -> None:
     assert refusals(b"RIFF\xff\xff\xff\xffWAVE" + b"\xff" * 5000)[0] in {"damaged", "nothing_in_it"}
     assert refusals(b"OggS" + bytes(range(256)) * 40)[0] in {"damaged", "nothing_in_it"}
     assert refusals(sounds.sound("m4a")[:400]) == ["damaged"]
+
+
+@pytest.mark.parametrize(
+    ("place", "rate", "width"), [(24, 1, 4), (24, 2**31 - 1, 4), (24, 3_999, 4), (24, 1_000_000, 4), (22, 255, 2)]
+)
+def test_a_head_with_a_rate_or_channels_that_no_recorder_has_is_refused_at_once(
+    place: int, rate: int, width: int
+) -> None:
+    lying = bytearray(sounds.wav(20))
+    lying[place : place + width] = rate.to_bytes(width, "little")
+    before = spent_by_children()
+    assert refusals(bytes(lying)) == ["damaged"]
+    assert spent_by_children() - before < 3
 
 
 def test_a_film_is_no_recording() -> None:
