@@ -1,17 +1,29 @@
 """The table against OWASP ASVS: each requirement once, three answers, tests that there are, right counts."""
 
+import logging
 import re
 from collections import Counter
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from annotated_types import MaxLen
+from django.conf import global_settings
 
+from songda.channels.registry import entries
 from songda.core import identity
+from songda.core.calling.rules import load_rules
 from songda.records.limits.limited_inputs import LIMITS, LimitedInput
 from songda.site import settings
+from songda.site.home import COURT_KEYS, make_court_keys
+from songda.trust.paper.child import Allowance
+from songda.web.api.shapes.cases import CasesIn
+from songda.web.api.shapes.orders import OrdersIn
+from songda.web.api.shapes.papers import SamePaperIn
 from songda.web.console.account import idle, password_rules
 from songda.web.console.shared import stepping_up
+from songda.web.look.log_redaction import OneLine
 from songda.web.portal import session_assurance
 
 ROOT = Path(__file__).parent.parent
@@ -86,9 +98,13 @@ def section(title: str) -> str:
     return " ".join(page.partition(f"\n## {title}\n")[2].partition("\n## ")[0].split())
 
 
-def within_ten_minutes(what: LimitedInput) -> str:
-    assert LIMITS[what].window == timedelta(minutes=10)
-    return f"| {LIMITS[what].count} in ten minutes"
+def table(title: str) -> dict[str, list[str]]:
+    """A table of the page: the first cell of each row, and the others."""
+    page = (ROOT / "docs/explanation/security.md").read_text(encoding="utf-8")
+    part = page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in line.strip().strip("|").split(" | ")] for line in lines]
+    return {row[0]: row[1:] for row in cells[1:]}
 
 
 def minutes(lasts: timedelta) -> str:
@@ -112,7 +128,6 @@ def minutes(lasts: timedelta) -> str:
         ("Limits", f"| {identity.CODES_PER_HOUR} an hour"),
         ("Ways in", "a code of 6 digits"),
         ("Ways in", f"good for {min(identity.CODE_MINUTES, 10)} minutes"),
-        *(("Limits", within_ten_minutes(what)) for what in LimitedInput),
         ("Files", f"| {settings.PAPER_LIMIT_MEGABYTES} MB |"),
         ("Files", f"{settings.RECORDING_LIMIT_MEGABYTES} MB (`SONGDA_RECORDING_MEGABYTES`)"),
     ],
@@ -126,3 +141,108 @@ def test_every_file_that_the_page_names_is_there() -> None:
     named = re.findall(r"`(songda/[^` …]+)`", page)
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+WRITTEN = {row[0]: re.findall(r"security\.md#([\w-]+)", row[4]) for row in rows() if "security.md#" in row[4]}
+
+
+@pytest.mark.parametrize("number", WRITTEN)
+def test_what_a_row_says_is_written_down_is_written_there(number: str) -> None:
+    page = (ROOT / "docs/explanation/security.md").read_text(encoding="utf-8")
+    titles = {title.lower().replace(" ", "-"): title for title in re.findall(r"\n## (.+)\n", page)}
+    for anchor in WRITTEN[number]:
+        assert len(section(titles[anchor])) > 300, anchor
+
+
+def test_every_limit_on_strangers_is_written_down_with_its_number() -> None:
+    rows_of = {
+        LimitedInput.IDENTITY: "wrong names, numbers, codes",
+        LimitedInput.LINK: "links that lead nowhere; codes of messages",
+        LimitedInput.GENUINE: "links that lead nowhere; codes of messages",
+        LimitedInput.CERTIFICATE: "codes of certificates",
+        LimitedInput.FILE: "files to be compared; requests by link",
+        LimitedInput.REQUEST: "files to be compared; requests by link",
+        LimitedInput.QUESTION: "questions of the public",
+    }
+    assert set(rows_of) == set(LimitedInput)
+    for what, row in rows_of.items():
+        assert LIMITS[what].window == timedelta(minutes=10)
+        assert table("Limits")[row][0] == f"{LIMITS[what].count} in ten minutes", row
+
+
+def test_every_other_limit_of_the_business_is_written_down_with_its_number() -> None:
+    told = table("Limits")
+    assert told["codes to a recipient"][0] == f"{identity.CODES_PER_HOUR} an hour"
+    assert told["calls"][0].startswith(f"{load_rules().people_a_day} different people a day")
+    most = {
+        next(one.max_length for one in shape.model_fields[name].metadata if isinstance(one, MaxLen))
+        for shape, name in ((OrdersIn, "orders"), (CasesIn, "cases"), (SamePaperIn, "case_ids"))
+    }
+    assert {f"{number:,}" for number in most} == {told["cases or orders at once"][0]}
+
+
+def test_every_key_that_there_is_is_written_down_with_what_it_is_for() -> None:
+    rows_of = {
+        "keyring.json": ("key ring", "secret of searches and links (on the ring)"),
+        "secret.key": ("secret of sessions",),
+        "event-keys.json": ("event keys",),
+        "log.key": ("log key",),
+        "log-second.key": ("second key of the log",),
+    }
+    told = table("Keys")
+    assert set(rows_of) == set(COURT_KEYS)
+    wanted = {row for all_ in rows_of.values() for row in all_}
+    assert wanted | {"the court's seal", "passwords", "codes of a sheet", "tokens"} == told.keys() - {"---"}
+    assert all(len(cells) == 5 and all(cells) for cells in told.values())
+    assert not hasattr(settings, "PASSWORD_HASHERS")
+    assert "PBKDF2PasswordHasher" in global_settings.PASSWORD_HASHERS[0]
+    assert told["passwords"][0].startswith("PBKDF2")
+
+
+def test_every_key_lies_in_a_file_that_is_its_owner_s_alone(tmp_path: Path) -> None:
+    make_court_keys(tmp_path / "court", "court.example/log")
+    keys = tmp_path / "court" / "keys"
+    assert sorted(file.name for file in keys.iterdir()) == sorted(COURT_KEYS)
+    assert {file.stat().st_mode & 0o777 for file in keys.iterdir()} == {0o600}
+    assert keys.stat().st_mode & 0o777 == 0o700
+
+
+def test_every_line_to_the_outside_is_written_down() -> None:
+    of_channels = {"sms": "SMS centre", "email": "mail server", "wechat": "WeChat"}
+    assert set(of_channels) == set(entries())
+    others = {
+        *(
+            "database",
+            "reports of mail",
+            "callbacks of WeChat",
+            "telephone system",
+            "registry of numbers",
+            "time-stamp authority",
+        ),
+        "witnesses",
+    }
+    assert {*of_channels.values(), *others} == table("Lines to the outside").keys() - {"---"}
+    addresses = {name for name in vars(settings) if name.endswith(("_URL", "_URLS"))}
+    assert addresses == {
+        *("PUBLIC_URL", "STATIC_URL", "LOGIN_URL", "LOGIN_REDIRECT_URL", "LOGOUT_REDIRECT_URL", "SANDBOX_URL"),
+        *("CHANNEL_URLS", "TELEPHONE_URL", "REGISTRY_URL", "TSA_URL"),
+    }
+
+
+def test_a_line_of_the_log_has_the_form_that_is_written_down() -> None:
+    form = re.search(r"`(2026-[^`]*)`", table("Logs")["lines: faults, what is away, requests turned away"][1])
+    assert form is not None
+    record = logging.LogRecord("songda.web", logging.WARNING, "", 0, "turned away", None, None)
+    record.created = 1767225600.0
+    written = OneLine().format(record)
+    said = form[1].replace("process", str(record.process)).replace("name", "songda.web").replace("words", "turned away")
+    assert written == said
+    assert [row.partition(":")[0] for row in table("Logs") if row != "---"] == [
+        *("the evidence log", "lines", "the journal of hand-overs", "statements and connections")
+    ]
+
+
+def test_what_a_child_that_opens_files_may_use_is_written_down() -> None:
+    assert {field.name for field in fields(Allowance)} == {"processor", "clock", "memory", "answer"}
+    said = table("What costs much")["opening a PDF or a recording"][0]
+    assert said == "a child with its own processor time, clock, memory and size of answer"

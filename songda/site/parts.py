@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "songda.web.look.too_many.TooManyPage",
     "songda.web.look.visitor.open_by_button",
+    "songda.web.look.visitor.named_once",
     "songda.web.look.sending.sent_once",
     "songda.web.look.visitor.by_its_door",
     "songda.web.console.account.acts.acts_on_record",

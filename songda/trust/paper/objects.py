@@ -149,12 +149,12 @@ def _judge_link(address: Any, refusals: Found) -> None:
 
 def _prints_otherwise(piece: Object) -> bool:
     """Whether a layer or a note on a page is printed and not shown, or shown and not printed."""
-    usage = piece.get("/Usage")
+    usage: Any = piece.get("/Usage")
     if isinstance(usage, Dictionary):
-        uses = [(use, usage.get(use)) for use in _SEEN_BY]
+        uses: list[tuple[str, Any]] = [(use, usage.get(use)) for use in _SEEN_BY]
         if any(isinstance(told, Dictionary) and told.get(f"{use}State") == Name.OFF for use, told in uses):
             return True
-    flags = piece.get("/F")
+    flags: Any = piece.get("/F")
     if piece.get("/Rect") is not None and isinstance(flags, int):
         return bool(flags & _NOT_SHOWN and flags & _PRINTED) or bool(flags & _TURNS)
     return False

@@ -15,6 +15,14 @@ class WrongKind(Exception):  # noqa: N818 - an answer, not an error of the progr
     """The body is of another kind than this operation takes; the argument is the kind that it takes."""
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON lets a name stand twice in an object, and every reader takes another of the two: it is no JSON of ours."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
 class StrictParser(Parser):
     """Reads bodies only of the kind that they say they are of."""
 
@@ -22,7 +30,7 @@ class StrictParser(Parser):
         """JSON, which the caller must call so."""
         if request.content_type != JSON and not (request.content_type or "").endswith("+json"):
             raise WrongKind(JSON)
-        found: dict[str, Any] = json.loads(request.body)
+        found: dict[str, Any] = json.loads(request.body, object_pairs_hook=_each_once)
         return found
 
     def parse_querydict(

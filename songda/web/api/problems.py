@@ -203,7 +203,7 @@ def _wrong_form(_: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _field(error: dict[str, Any]) -> FieldProblemOut:
-    known = error["type"] if error["type"] in {"missing", "extra_forbidden"} else "other"
+    known = error["type"] if error["type"] in {"missing", "extra_forbidden", "twice"} else "other"
     wrong = Phrase(f"api.field.{known}", {"message": error["msg"]})
     return FieldProblemOut(path=_path(error["loc"]), sentence_zh=wrong.sentence("zh"), sentence_en=wrong.sentence("en"))
 

@@ -1,14 +1,16 @@
 """Who is at the door: the visitor's own address when a proxy stands in front, and no parcels larger than the door."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
 
 from songda.core.evidence.doors import Door
 from songda.records.evidence.actions import through
-from songda.web.look.errors import not_found, too_large, unmeasured, wrong_method
+from songda.web.look.errors import bad_request, not_found, too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
 ROOM_FOR_FORM_FIELDS = 1024 * 1024
@@ -83,6 +85,34 @@ def encrypted_alone(answer: Answer) -> Answer:
         return HttpResponse("https only\n", status=403, content_type="text/plain; charset=utf-8")
 
     return middleware
+
+
+# What may be ticked several times in one form, and the one question that may be asked about several things.
+_SEVERAL = "also known operators pair paper_kinds papers received rights scopes service services stages told way ways"
+SEVERAL = frozenset(_SEVERAL.split())
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def named_once(answer: Answer) -> Answer:
+    """A name that stands twice where one thing is meant is refused: two who read it might each take another of the two.
+
+    The API sees to it by itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(API) and _names_twice(request):
+            return bad_request(request, BadRequest("a name stands twice"))
+        return answer(request)
+
+    return middleware
+
+
+def _names_twice(request: HttpRequest) -> bool:
+    sent: list[tuple[str, Sequence[object]]] = [*request.GET.lists()]
+    if request.method == "POST" and request.content_type in _FORMS:
+        with suppress(UnreadablePostError):  # whoever reads it next says so
+            sent += [*request.POST.lists(), *request.FILES.lists()]
+    return any(len(values) > 1 and name not in SEVERAL for name, values in sent)
 
 
 def no_such_letter(answer: Answer) -> Answer:

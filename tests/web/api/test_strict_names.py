@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from songda.records.cases.models import Case
 from songda.records.papers.models import Paper
 from songda.web.api.rooms import api
 from tests import make
@@ -51,3 +52,22 @@ def test_a_field_of_a_form_and_a_second_file_are_named_and_nothing_is_kept(court
         "file.attachment"
     ]
     assert not Paper.objects.exists()
+
+
+def test_what_is_sent_twice_where_one_is_meant_is_named_and_nothing_is_kept(court: Caller) -> None:
+    case = make.case()
+    answer = court.client.get("/api/v1/services?status=open&status=effective", headers=court._headers())
+    assert paths(answer) == ["query.status"]
+    twice = court.upload(f"/cases/{case.id}/papers", make.pdf(), kind=["summons", "judgment"], title="传票")
+    assert paths(twice) == ["form.kind"]
+    body = '{"number": "（2026）晋1181民初2002号", "cause": "离婚纠纷", "cause": "买卖合同纠纷"}'
+    told = court.client.post("/api/v1/cases", body, content_type="application/json", headers=court._headers())
+    assert (told.status_code, told.json()["code"]) == (400, "bad_request")
+    assert not Paper.objects.exists()
+    assert Case.objects.count() == 1
+
+
+def test_what_may_be_sent_several_times_may(court: Caller) -> None:
+    cases = [str(make.case().id) for _ in range(2)]
+    filed = court.upload("/papers/bulk", make.pdf(), **FILED, case_ids=cases)
+    assert (filed.status_code, len(filed.json()["papers"])) == (201, 2)
