@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,10 +15,11 @@ from songda.records.determinations.models import Determination
 from songda.records.facts.law_facts import case_facts
 from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
-from songda.records.orders.summoned import Summoned, hearings_with_past, with_first_order
+from songda.records.orders.summoned import CALLING, Summoned, hearings_with_past, with_first_order
 from songda.records.parties.models import Party
 from songda.records.parties.roles import LAW_ROLES
 from songda.records.rulings.standing_overrides import Key, Override, guard_answer, newest_of, override_of
+from songda.records.rulings.time_to_answer import CLAIMS, TimeToAnswer, time_to_answer
 from songda.records.staff.models import Court
 
 MOST = 50  # hearings whose guards a page reads
@@ -38,6 +39,7 @@ class GuardRow:
 
     `possible` False: no default judgment can be given against this party at all, so none of them is unsafe.
     `outdated`: the newest summons that was ordered for this hearing, where it names another time or room than now.
+    `answering`: of a defendant, whether the claim was served and the time to answer it is over; changes no answer.
     """
 
     party: Party
@@ -48,6 +50,7 @@ class GuardRow:
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
     possible: bool = True
     outdated: Outdated | None = None
+    answering: TimeToAnswer | None = field(default=None, compare=False)
 
     @property
     def is_in_question(self) -> bool:
@@ -84,7 +87,7 @@ def nearest_guards(hearings: QuerySet[Hearing], language: str = "zh", most: int 
 def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
     """The hearings of these cases with their guards, in a fixed number of statements however many they are."""
     ids = [case.id for case in cases]
-    parties, summonses = _parties(ids), _summonses(ids)
+    parties, (summonses, claims) = _parties(ids), _summonses_and_claims(ids)
     known = hearings_with_past(ids)
     answers = answers_of([service for own in summonses.values() for service in own], language)
     standing = [h for own in known.by_case.values() for h in own if h.cancelled_at is None]
@@ -94,13 +97,17 @@ def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
         called = [(s, known.called_to(hearing.case_id, s.first_ordered_at)) for s in summonses[hearing.case_id]]
         own = [(s, summoned) for s, summoned in called if summoned is not None and summoned.hearing == hearing]
         rows = [_row(hearing, party, own, answers, language) for party in parties[hearing.case_id]]
-        guards.append(Guard(hearing, tuple(_beside(row, hearing, decided) for row in rows)))
+        beside = [_beside(row, hearing, decided, claims[hearing.case_id]) for row in rows]
+        guards.append(Guard(hearing, tuple(beside)))
     return guards
 
 
-def _beside(row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination]) -> GuardRow:
+def _beside(
+    row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination], claims: Sequence[Service]
+) -> GuardRow:
     newest = decided.get((hearing.id, row.party.id))
-    return replace(row, override=override_of(newest, guard_answer(row.service))) if newest else row
+    override = override_of(newest, guard_answer(row.service)) if newest else None
+    return replace(row, override=override, answering=time_to_answer(hearing, row.party, claims))
 
 
 def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
@@ -112,13 +119,19 @@ def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
     return grouped
 
 
-def _summonses(case_ids: Sequence[UUID]) -> dict[UUID, list[Service]]:
-    rows = Service.objects.filter(envelope__case_id__in=case_ids, paper__kind="summons", recalled_at=None)
-    grouped: dict[UUID, list[Service]] = defaultdict(list)
+def _summonses_and_claims(
+    case_ids: Sequence[UUID],
+) -> tuple[dict[UUID, list[Service]], dict[UUID, list[Service]]]:
+    """By case, the services of summonses and of copies of claims, the oldest first; one statement."""
+    kinds = [CALLING, *CLAIMS.values()]
+    rows = Service.objects.filter(envelope__case_id__in=case_ids, paper__kind__in=kinds, recalled_at=None)
     rows = rows.select_related("envelope__party", "finding", "paper").order_by("envelope__placed_at", "id")
+    summonses: dict[UUID, list[Service]] = defaultdict(list)
+    claims: dict[UUID, list[Service]] = defaultdict(list)
     for service in with_first_order(rows):
-        grouped[service.envelope.case_id].append(service)
-    return grouped
+        found = summonses if service.paper.kind == CALLING else claims
+        found[service.envelope.case_id].append(service)
+    return summonses, claims
 
 
 def _row(

@@ -151,3 +151,40 @@ def test_of_a_plaintiff_who_was_summoned_the_law_says_that_there_is_none() -> No
     row = only_row(plaintiff)
     assert row.service is not None
     assert (row.safe, row.possible) == (False, False)
+
+
+def answering(party: Party) -> str:
+    row = only_row(party)
+    assert row.answering is not None
+    return row.answering.phrase.key.rpartition(".")[2]
+
+
+def test_beside_the_summons_stands_whether_the_claim_was_served_and_the_time_to_answer_is_over() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    assert answering(party) == "none"
+    envelope(party, paper(party.case, "complaint_copy"))
+    assert answering(party) == "not_served"
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    ask_law(stage.now + timedelta(seconds=1))
+    assert answering(party) == "over"  # fifteen days after the first of June
+    assert only_row(party).safe  # the article asks for the summons alone
+
+
+@pytest.mark.parametrize(("days", "word"), [(15, "runs"), (16, "over")])
+def test_the_time_to_answer_is_over_when_its_last_day_lies_before_the_hearing(days: int, word: str) -> None:
+    party, _ = summoned(NOW + timedelta(days=days))
+    envelope(party, paper(party.case, "complaint_copy"))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    ask_law(stage.now + timedelta(seconds=1))
+    assert answering(party) == word
+
+
+def test_nobody_is_asked_whether_a_plaintiff_may_answer() -> None:
+    party, _ = summoned(NOW + timedelta(days=20))
+    make.party(party.case, "plaintiff", name="张某")
+    (guard,) = guards_of([party.case])
+    assert [row.answering for row in guard.rows if row.party.role == "plaintiff"] == [None]

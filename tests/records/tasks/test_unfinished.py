@@ -1,15 +1,18 @@
 """Work that is put off or given up: what is open is told first and kept, and nothing comes again after it is needed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.calls.actions import record_call
 from songda.records.cases.hearings import cancel_hearing, set_hearing
 from songda.records.cases.models import Case
 from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
 from songda.records.orders.models import Envelope
+from songda.records.parties.drafts import CallDraft
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.by_hand import close_by_hand
 from songda.records.tasks.extending import extend
@@ -111,3 +114,11 @@ def test_what_a_task_must_not_be_put_off_beyond_is_a_field_of_its_own() -> None:
         "此前2026年6月7日10:00开庭，请选择更早的时间。",
     )
     assert paper(task.case)  # the case goes on
+
+
+def test_nobody_is_called_again_after_the_hearing() -> None:
+    sealed, _ = called()
+    clerk = f"staff:{make.user().id}"
+    late = CallDraft(NOW, "call_again", minutes=0, again_at=NOW + 6 * DAY)
+    assert refusal(lambda: record_call(sealed.party, late, clerk, NOW)) == "beyond_hearing"
+    record_call(sealed.party, replace(late, again_at=NOW + 5 * DAY), clerk, NOW)

@@ -102,6 +102,27 @@ def test_a_case_is_corrected_closed_and_opened_again(court: Caller) -> None:
     assert court.post("/orders", order).json()["code"] == "case_closed"
     assert court.post(f"/cases/{case.id}/reopening", WHY).status_code == 201
     assert court.post("/orders", order).status_code == 201
+    told = court.post(f"/cases/{case.id}/closing", WHY)
+    assert (told.status_code, told.json()["code"]) == (422, "unserved_in_case")
+    assert "1" in told.json()["sentence_en"]
+    assert court.post(f"/cases/{case.id}/closing", {**WHY, "unserved_is_known": True}).json()["closed_at"]
+
+
+def test_a_summons_names_its_hearing_and_what_became_of_it(court: Caller) -> None:
+    case = make.case()
+    hearing = court.post(
+        f"/cases/{case.id}/hearings", {"at": "2027-03-01T09:00:00+08:00", "place": "第三审判庭"}
+    ).json()
+    party, paper = make.party(case), make.paper(case)
+    order = {"case_id": str(case.id), "paper_ids": [str(paper.id)], "party_ids": [str(party.id)]}
+    service = court.post("/orders", order).json()["services"][0]["id"]
+    summons = court.get(f"/services/{service}").json()["summons"]
+    assert (summons["hearing_id"], summons["hearing_is"]) == (hearing["id"], "as_named")
+    moved = court.patch(f"/hearings/{hearing['id']}", {"at": "2027-03-08T09:00:00+08:00"}).json()
+    assert moved["moved_at"]
+    summons = court.get(f"/services/{service}").json()["summons"]
+    assert (summons["hearing_is"], summons["named_place"]) == ("moved", "第三审判庭")
+    assert summons["named_at"].startswith("2027-03-01T")
 
 
 def test_a_judge_is_taken_off_a_case_by_a_null_and_by_nothing_else(court: Caller) -> None:

@@ -108,7 +108,7 @@ def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -
 def close_a_case(request: ApiRequest, case_id: UUID, body: ClosingIn) -> HttpResponse:
     """Closes a case: nothing more can be ordered in it; what is under way goes on.
 
-    While papers of it are not served the answer is 409 `unserved_in_case`, unless the request says that this is known.
+    While papers of it are not served the answer is 422 `unserved_in_case`, unless the request says that this is known.
     """
     case = case_for(court_of(request), case_id)
 

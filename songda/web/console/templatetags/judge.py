@@ -91,6 +91,12 @@ def what_it_names(row: GuardRow) -> str:
     return _told(row.outdated.summoned) if row.outdated else ""
 
 
+@register.filter
+def answering_in_words(row: GuardRow) -> str:
+    """Whether the claim was served on a defendant, and the time to answer it is over; nothing of anybody else."""
+    return row.answering.phrase.sentence(words.language()) if row.answering and row.possible else ""
+
+
 def _told(summoned: Summoned) -> str:
     old = summoned.told(timezone.get_current_timezone())
     return str(capfirst(old.phrase.sentence(words.language()))) if old else ""
