@@ -78,11 +78,13 @@ class Sent:
 class Slip:
     """What goes along with a hand-over.
 
-    `may_write` is asked right before each write: where it says no, nothing (more) of that message goes out, and it is
-    NOT_SENT with GIVEN_BACK unless some of it had gone. `note` is told each outcome as soon as it is known.
+    `may_write` is asked with the message's reference right before each write, and not earlier: being asked, it marks
+    that this message goes out now; what was never asked for is sent again after a kill. Where it says no, nothing
+    (more) of that message goes out, and it is NOT_SENT with GIVEN_BACK unless some of it had gone. `note` is told each
+    outcome as soon as it is known.
     """
 
-    may_write: Callable[[], bool] = field(default=lambda: True)
+    may_write: Callable[[str], bool] = field(default=lambda _ref: True)
     note: Callable[[Sent], None] = field(default=lambda _sent: None)
 
 

@@ -135,10 +135,25 @@ class ChannelContract:
     async def test_whoever_may_not_write_any_more_writes_nothing(self, bench: Bench) -> None:
         channel, told = bench.make(), list[Sent]()
         await channel.open(Notebook())
-        sent = await channel.submit(letters(bench, 3), Slip(may_write=lambda: False, note=told.append))
+        sent = await channel.submit(letters(bench, 3), Slip(may_write=lambda _ref: False, note=told.append))
         await channel.close()
         assert {(each.outcome, each.code) for each in sent} == {(Outcome.NOT_SENT, GIVEN_BACK)}
         assert sorted(each.ref for each in told) == [each.ref for each in sent]
+
+    async def test_it_is_asked_for_each_message_before_anything_of_it_goes_out(self, bench: Bench) -> None:
+        """Being asked is the mark that its first byte goes out: what was never asked for is sent again after a kill."""
+        channel, asked = bench.make(), list[str]()
+        refused = {letter.ref for letter in letters(bench, 3)[:1]}
+
+        def may_write(ref: str) -> bool:
+            asked.append(ref)
+            return ref not in refused
+
+        await channel.open(Notebook())
+        sent = await channel.submit(letters(bench, 3), Slip(may_write=may_write))
+        await channel.close()
+        assert set(asked) == {letter.ref for letter in letters(bench, 3)}
+        assert {each.ref for each in sent if each.code == GIVEN_BACK} == refused
 
     async def test_trouble_is_told_until_the_channel_is_open(self, bench: Bench) -> None:
         channel = bench.make()

@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from songda import clock
@@ -106,7 +107,8 @@ class EmailChannel:
             letter = write_letter(message, self._address, at)
         except ValueError as wrong:
             return _sent(message, Verdict(Outcome.REJECTED, "unsendable", str(wrong)), at)
-        return _sent(message, await self._talk(self._envelope(message, letter), slip), at)
+        may_write = partial(slip.may_write, message.ref)
+        return _sent(message, await self._talk(self._envelope(message, letter), may_write), at)
 
     def _envelope(self, message: Message, letter: bytes) -> Envelope:
         return Envelope(
@@ -116,14 +118,17 @@ class EmailChannel:
             wire=as_wire(letter),
         )
 
-    async def _talk(self, envelope: Envelope, slip: Slip) -> Verdict:
-        if not self._is_open:
+    def _has_closed(self) -> bool:
+        return not self._is_open
+
+    async def _talk(self, envelope: Envelope, may_write: Callable[[], bool]) -> Verdict:
+        if self._has_closed():
             return CLOSED
         conversation = await self._idle.get()
         try:
-            if not (self._is_open and slip.may_write()):
+            if self._has_closed():
                 return CLOSED
-            verdict = await conversation.send(envelope, slip.may_write)
+            verdict = await conversation.send(envelope, may_write)
         except asyncio.CancelledError:
             conversation.drop()
             raise _CalledOff(NOBODY_KNOWS if conversation.has_written else CLOSED) from None

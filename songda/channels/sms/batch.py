@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from songda import clock
 from songda.channels.contract import NO_SLIP, Message, Outcome, Sent, Slip
@@ -23,7 +24,8 @@ class Batch:
 
     def expect(self, place: int, parts: int) -> Submission:
         """A message that goes out in so many parts."""
-        submission = Submission(self._messages[place].ref, parts, self._settle, self._slip.may_write)
+        ref = self._messages[place].ref
+        submission = Submission(ref, parts, self._settle, partial(self._slip.may_write, ref))
         self._places[submission] = place
         return submission
 

@@ -201,7 +201,7 @@ class _HandOver:
                 return Verdict(Outcome.RETRY_LATER, "quota", "WeChat takes no more messages for now")
             try:
                 token = await self._channel.token()
-                if not (self._channel.may_write() and self._slip.may_write()):
+                if not (self._channel.may_write() and self._slip.may_write(self._message.ref)):
                     return CLOSED
                 self.so_far = Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
                 answer = await self._channel.post(body, token)

@@ -1,15 +1,20 @@
 """What the clock brings about: silence that became an outcome, claims of workers that died."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from songda.channels.contract import GIVEN_BACK, Outcome, Sent
 from songda.channels.registry import route_of
 from songda.core.evidence.canonical import Json
 from songda.records.attempts.models import WORKER_DIED, Attempt, Lease
+from songda.records.attempts.note_submissions import note_sent
 from songda.records.evidence.actions import NewEvent, record
+from songda.records.evidence.epochs import epoch_number, outside_folder
 from songda.records.orders.due import mark_for_step
+from songda.trust.outside.journal import never_begun
 
 BATCH = 500
 
@@ -18,18 +23,37 @@ BATCH = 500
 def doubt_dead_claims(window: timedelta, now: datetime) -> int:
     """Claims whose holder has lost its lease: whether the provider has the message is unknown, so it is not sent again.
 
-    `window` is how long receipts may take over channels that do not say otherwise.
+    But for those of which the journal of this machine tells that not one byte went out: they wait again. `window` is
+    how long receipts may take over channels that do not say otherwise.
     """
     living = Lease.objects.filter(name=OuterRef("claimed_by"), lost_at=None)
     dead = Attempt.objects.filter(~Exists(living), state="submitting").select_related("envelope").order_by("id")
     attempts = list(dead.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    looked_at = len(attempts)
+    attempts = _without_unbegun(attempts, window, now)
     for channel in {attempt.channel for attempt in attempts}:
         route = route_of(channel)
         expires_at = now + (route.silence_window if route and route.silence_window else window)
         claimed = Attempt.objects.filter(id__in=[a.id for a in attempts if a.channel == channel])
         claimed.update(state="unknown", expires_at=expires_at, code=WORKER_DIED)
     record([_event("attempt.unknown", attempt, now) for attempt in attempts], now)
-    return len(attempts)
+    return looked_at
+
+
+def _without_unbegun(attempts: Sequence[Attempt], window: timedelta, now: datetime) -> list[Attempt]:
+    """Those that are in doubt; the others are given back, as their worker would have done."""
+    if not attempts:
+        return []
+    epoch = epoch_number()
+    try:
+        known = never_begun(outside_folder(), {(epoch, attempt.id) for attempt in attempts}, now)
+    except (OSError, ValueError):  # then nobody knows
+        return list(attempts)
+    unbegun = {number for _, number in known}
+    for channel in {attempt.channel for attempt in attempts if attempt.id in unbegun}:
+        ours = [attempt for attempt in attempts if attempt.id in unbegun and attempt.channel == channel]
+        note_sent(channel, [Sent(str(a.id), Outcome.NOT_SENT, GIVEN_BACK, "", now, now) for a in ours], window, now)
+    return [attempt for attempt in attempts if attempt.id not in unbegun]
 
 
 @transaction.atomic

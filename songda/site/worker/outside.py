@@ -15,7 +15,7 @@ from songda.records.evidence.epochs import raise_mark
 from songda.records.evidence.models import LogEpoch
 from songda.records.telephone.due import Spoken
 from songda.trust.outside.journal import Journal, forget_old
-from songda.trust.outside.lines import HandOver, NoticeCall, TakenBack
+from songda.trust.outside.lines import Begun, HandOver, NoticeCall, TakenBack
 
 log = logging.getLogger("songda.worker")
 TRY_AGAIN_S: Final = 5.0
@@ -34,6 +34,7 @@ class Outside:
         self._journal = Journal(folder)
         self._epoch: LogEpoch | None = None
         self._tried_at = -TRY_AGAIN_S
+        self._begun: set[str] = set()  # of what is in hand
         self.trouble: str | None = "the journal of hand-overs is not open yet"
 
     def look(self) -> None:
@@ -68,8 +69,23 @@ class Outside:
             self._note(f"{type(wrong).__name__}: {wrong}")
             raise JournalAwayError from wrong
 
+    def begins(self, ref: str) -> bool:
+        """Mark, before its first byte, that this message goes out now; False where that cannot be written."""
+        if self._epoch is None:
+            return False
+        if ref in self._begun:
+            return True
+        try:
+            self._journal.begin(Begun(int(ref), self._epoch.number))
+        except OSError as wrong:
+            self._note(f"{type(wrong).__name__}: {wrong}")
+            return False
+        self._begun.add(ref)
+        return True
+
     def heard(self, sent: Sent) -> None:
         """What the provider took nothing of is taken back."""
+        self._begun.discard(sent.ref)
         if sent.outcome in _NOT_GONE and self._epoch is not None:
             self._journal.take_back(TakenBack(int(sent.ref), self._epoch.number))
 

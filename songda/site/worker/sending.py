@@ -178,7 +178,7 @@ class Sending:
         task.add_done_callback(self._hand_overs.discard)
 
     async def _submit(self, claims: Sequence[Claim], holder: str) -> None:
-        slip = Slip(partial(self._heartbeat.holds, holder), self._hear)
+        slip = Slip(partial(self._may_write, holder), self._hear)
         try:
             await self._outside.write(claims)
             for sent in await self.channel.submit([each.message for each in claims], slip):
@@ -189,6 +189,10 @@ class Sending:
             log.error("%s failed while it handed over (%s)", self.channel.name, type(wrong).__name__)  # noqa: TRY400
         finally:
             self._end_all(claims, Outcome.UNKNOWN, "no-answer")
+
+    def _may_write(self, holder: str, ref: str) -> bool:
+        """The mark first: whoever sleeps between the two, and wakes when others took over, has left it behind."""
+        return self._outside.begins(ref) and self._heartbeat.holds(holder)
 
     def _end_all(self, claims: Sequence[Claim], outcome: Outcome, code: str) -> None:
         at = now()

@@ -6,7 +6,7 @@ the next. A backup of the database that is put back knows nothing of what was se
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -15,10 +15,11 @@ from typing import Final
 
 from songda.clock import by_machine
 from songda.trust.outside.durable import sync_folder
-from songda.trust.outside.lines import HandOver, Key, Line, NoticeCall, TakenBack, line_of, read_line
+from songda.trust.outside.lines import Begun, HandOver, Key, Line, NoticeCall, Opened, TakenBack, line_of, read_line
 
 FOLDER: Final = "hand-overs"
 LARGEST: Final = 16 * 1024 * 1024
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 KEPT: Final = timedelta(days=400)  # an older backup must not be put back: what was sent since then is forgotten
 
 
@@ -33,6 +34,7 @@ class Journal:
         self._size = 0
         self._back: list[TakenBack] = []
         self._one_at_a_time = Lock()
+        self._exchanging = Lock()  # held while the file is another, never while the disk is waited for
 
     def write(self, hand_overs: Sequence[HandOver | NoticeCall]) -> None:
         """When this returns the lines survive a power cut. Raises OSError: then nothing may be handed over.
@@ -48,6 +50,18 @@ class Journal:
                 self._give_up_file()
                 self._back = back + self._back
                 raise
+
+    def begin(self, one: Begun) -> None:
+        """Its first byte goes out now. A kill of the process does not lose it; nobody waits for the disk.
+
+        Raises OSError: then it may not go out.
+        """
+        octets = line_of(one).encode()
+        with self._exchanging:
+            if self._file is None:
+                raise OSError("the journal is not open")
+            if os.write(self._file, octets) != len(octets):
+                raise OSError("the journal took a part only")
 
     def take_back(self, one: TakenBack) -> None:
         """It was not handed over after all; that is written with the next lines, and may be lost without harm."""
@@ -67,6 +81,8 @@ class Journal:
         file = self._file
         if file is None or self._size + len(octets) > self._largest:
             file = self._begin_file()
+        if octets and not self._size:
+            octets = line_of(Opened(boot())).encode() + octets
         left = memoryview(octets)
         while left:
             left = left[os.write(file, left) :]
@@ -78,17 +94,46 @@ class Journal:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / f"{token_hex(8)}.jsonl"
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-        self._file, self._path, self._size = file, path, 0
+        with self._exchanging:
+            self._file, self._path, self._size = file, path, 0
         sync_folder(self._folder)
         return file
 
     def _give_up_file(self) -> None:
-        file, self._file = self._file, None
-        if file is None:
-            return
-        os.close(file)
+        with self._exchanging:
+            file, self._file = self._file, None
+            if file is None:
+                return
+            os.close(file)
         if not self._size and self._path is not None:
             self._path.unlink(missing_ok=True)
+
+
+def boot() -> str:
+    """Which start of the machine this is; empty where the system does not tell."""
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def never_begun(folder: Path, keys: Collection[Key], now: datetime) -> set[Key]:
+    """Of these, what was written down here since the machine was started, and of which not one byte went out.
+
+    Only of a message whose worker is dead, or may not write any more, does that stay so. Raises ValueError, OSError.
+    """
+    written: set[Key] = set()
+    doubtful: set[Key] = set()
+    for path in _written_since(folder, now - timedelta(days=2)):
+        is_ours = False
+        for line in _lines_of(path):
+            if isinstance(line, Opened):
+                is_ours = line.boot == boot() != ""
+            elif isinstance(line, Begun) or not is_ours:
+                doubtful.add(line.key)
+            elif line.key in keys:
+                written.add(line.key)
+    return written - doubtful
 
 
 def read_journal(folder: Path) -> Iterator[Line]:
@@ -97,14 +142,18 @@ def read_journal(folder: Path) -> Iterator[Line]:
     Raises ValueError for a line that is none of ours, OSError.
     """
     for path in files(folder):
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.endswith("\n"):
-                    break
-                try:
-                    yield read_line(line)
-                except ValueError as error:
-                    raise ValueError(f"{path}, line {number}: {error}") from error
+        yield from (line for line in _lines_of(path) if not isinstance(line, Opened))
+
+
+def _lines_of(path: Path) -> Iterator[Line]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.endswith("\n"):
+                break
+            try:
+                yield read_line(line)
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: {error}") from error
 
 
 def last_lines(folder: Path, most: int) -> list[HandOver | NoticeCall]:
@@ -114,17 +163,21 @@ def last_lines(folder: Path, most: int) -> list[HandOver | NoticeCall]:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - most * 512))
             whole = [line for line in file.read().split(b"\n")[:-1][-most:] if line.startswith(b"{")]
-        found += [one for one in _read(whole) if not isinstance(one, TakenBack)]
+        found += [one for one in _read(whole) if isinstance(one, HandOver | NoticeCall)]
     return found
 
 
 def forget_old(folder: Path, now: datetime) -> int:
     """Remove files that nothing was added to for so long; gives how many."""
-    written = {path: by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in files(folder)}
-    old = [path for path, at in written.items() if at < now - KEPT]
+    old = sorted(set(files(folder)) - set(_written_since(folder, now - KEPT)))
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def _written_since(folder: Path, moment: datetime) -> list[Path]:
+    written = {path: by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in files(folder)}
+    return [path for path, at in written.items() if at >= moment]
 
 
 def handed_over(lines: Iterable[Line]) -> Iterator[HandOver]:
@@ -143,6 +196,7 @@ def _gone_out(lines: Iterable[Line]) -> Iterator[HandOver | NoticeCall]:
     for line in lines:
         if isinstance(line, TakenBack):
             balance[line.key] -= 1
+        if not isinstance(line, HandOver | NoticeCall):
             continue
         balance[line.key] += 1
         if line.key not in newest or newest[line.key].at < line.at:

@@ -70,7 +70,27 @@ class TakenBack:
         return self.epoch, self.ref
 
 
-Line: TypeAlias = HandOver | NoticeCall | TakenBack
+@dataclass(frozen=True)
+class Begun:
+    """The first byte of a message goes out now; written without waiting for the disk, so a power cut may lose it."""
+
+    ref: int
+    epoch: int
+
+    @property
+    def key(self) -> Key:
+        """Of which message."""
+        return self.epoch, self.ref
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The first line of a file: since which start of the machine it is written to."""
+
+    boot: str
+
+
+Line: TypeAlias = HandOver | NoticeCall | TakenBack | Begun | Opened
 
 
 def line_of(one: Line) -> str:
@@ -82,6 +102,10 @@ def line_of(one: Line) -> str:
             return notice_call_line(one)
         case TakenBack():
             return taken_back_line(one)
+        case Begun():
+            return _line({"begun": one.ref, "epoch": one.epoch})
+        case Opened():
+            return _line({"boot": one.boot})
 
 
 def hand_over_line(one: HandOver) -> str:
@@ -125,6 +149,10 @@ def read_line(line: str) -> Line:
     """The line again. Raises ValueError for one that is none of ours."""
     try:
         told = json.loads(line)
+        if "begun" in told:
+            return Begun(int(told["begun"]), int(told["epoch"]))
+        if "boot" in told:
+            return Opened(str(told["boot"]))
         if "back" in told:
             back = told["back"]
             return TakenBack(back if isinstance(back, int) else UUID(back), int(told["epoch"]))

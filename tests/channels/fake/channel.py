@@ -54,10 +54,10 @@ class FakeChannel:
 
     async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Does with each message what its script says."""
-        if self._sink is None or not slip.may_write():
-            code = "not-connected" if self._sink is None else GIVEN_BACK
-            return _told([_sent(each, Script(Outcome.NOT_SENT, code)) for each in messages], slip)
-        scripts = [self._next_script(message) for message in messages]
+        if self._sink is None:
+            return _told([_sent(each, Script(Outcome.NOT_SENT, "not-connected")) for each in messages], slip)
+        given_back = Script(Outcome.NOT_SENT, GIVEN_BACK)
+        scripts = [self._next_script(each) if slip.may_write(each.ref) else given_back for each in messages]
         pairs = list(zip(messages, scripts, strict=True))
         self.taken += [message for message, script in pairs if script.outcome in TAKEN]
         await self._report([each for pair in pairs for each in _reports(*pair, pair[1].before)])

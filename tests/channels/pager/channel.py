@@ -115,7 +115,7 @@ class PagerChannel:
 
     async def _page(self, message: Message, pieces: Sequence[str], slip: Slip) -> tuple[Outcome, Said]:
         writer = await self._dial()
-        if writer is None or not slip.may_write():
+        if writer is None or not slip.may_write(message.ref):
             return Outcome.NOT_SENT, {"why": "not-connected" if writer is None else GIVEN_BACK}
         answer = self._waiting[message.ref] = asyncio.get_running_loop().create_future()
         writer.write(line_of("page", ref=message.ref, number=message.to, parts=pieces))

@@ -152,7 +152,7 @@ async def test_whoever_loses_the_lease_in_the_middle_writes_nothing_more(wechat:
     channel, may = wechat.channel(window="1"), [True, False, False]
     await channel.open(Notebook())
     messages = [message(n, wechat.person(n * 100)) for n in range(3)]
-    sent = await channel.submit(messages, Slip(may_write=lambda: may.pop(0)))
+    sent = await channel.submit(messages, Slip(may_write=lambda _ref: may.pop(0)))
     await channel.close()
     assert [(each.outcome, each.code) for each in sent] == [
         (Outcome.ACCEPTED, "0"),

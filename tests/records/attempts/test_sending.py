@@ -239,7 +239,7 @@ def test_a_worker_taken_for_dead_that_wrote_nothing_gives_its_message_back() -> 
     doubt_dead_claims(WINDOW, stage.now)
     assert state_of(served) == "unknown"
     kept = list[Sent]()
-    asyncio.run(stage.channel.submit([c.message for c in claims], Slip(may_write=lambda: False, note=kept.append)))
+    asyncio.run(stage.channel.submit([c.message for c in claims], Slip(may_write=lambda _ref: False, note=kept.append)))
     note_sent("sms", kept, WINDOW, stage.now)
     assert state_of(served) == "pending"
     stage.hand_over(stage.claim())

@@ -76,7 +76,8 @@ class Line:
         ready = lambda: [each.channel.name for each in self.sendings if not each.trouble]  # noqa: E731
         self.heartbeat = Heartbeat("test", ready, self.outside.look)
         held = Held(self.rows, self.heartbeat, self.outside)
-        self.sending = Sending(SmsChannel(read_address(url)), ENTRY.route, held, WINDOW)
+        self.channel = SmsChannel(read_address(url))
+        self.sending = Sending(self.channel, ENTRY.route, held, WINDOW)
         self.sendings.append(self.sending)
         self.is_closed = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -91,10 +92,12 @@ class Line:
         self._tasks = [self.heart, asyncio.create_task(self.sending.run(keep))]
 
     async def die(self) -> None:
-        """As killed: nothing more is heard or noted."""
+        """As killed: nothing more leaves, is heard or noted."""
+        self.channel._outbox._wire = None
         for task in (*self._tasks, *self.sending._hand_overs):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.outside.close()  # a thread that was just writing there would have died, too
 
     async def end(self) -> None:
         """As asked to stop."""

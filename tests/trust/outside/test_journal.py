@@ -7,9 +7,21 @@ from uuid import UUID
 
 import pytest
 
+from songda import clock
 from songda.clock import by_machine
-from songda.trust.outside.journal import KEPT, Journal, files, forget_old, handed_over, last_lines, read_journal, rung
-from songda.trust.outside.lines import HandOver, NoticeCall, TakenBack, Trace
+from songda.trust.outside import journal as journal_module
+from songda.trust.outside.journal import (
+    KEPT,
+    Journal,
+    files,
+    forget_old,
+    handed_over,
+    last_lines,
+    never_begun,
+    read_journal,
+    rung,
+)
+from songda.trust.outside.lines import Begun, HandOver, NoticeCall, TakenBack, Trace
 from songda.trust.outside.mark import NAME, HighWaterMark, read_mark, write_mark
 
 AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -94,7 +106,7 @@ def test_no_line_names_a_person_or_a_number(tmp_path: Path) -> None:
     Journal(tmp_path).write([LINE])
     assert set(files(tmp_path)[0].read_text(encoding="utf-8").split('"')[1::2]) == {
         "at", AT.isoformat(), "db", "7/16384", "epoch", "ref", "channel", "sms", "envelope", str(UUID(int=1)),
-        "purpose", "service", "n", "to", "01" * 16, "order", "02" * 16,
+        "purpose", "service", "n", "to", "01" * 16, "order", "02" * 16, "boot", journal_module.boot(),
     }  # fmt: skip
 
 
@@ -119,3 +131,42 @@ def test_a_file_that_is_no_mark_is_refused(tmp_path: Path, written: str) -> None
     (tmp_path / NAME).write_text(written, encoding="utf-8")
     with pytest.raises(ValueError, match=NAME):
         read_mark(tmp_path)
+
+
+KEYS = {(1, ref) for ref in (7, 8, 9)}
+
+
+def test_what_was_written_down_and_not_begun_is_known_after_a_kill(tmp_path: Path) -> None:
+    killed = Journal(tmp_path)
+    killed.write([LINE, other(8)])
+    killed.begin(Begun(7, 1))
+    Journal(tmp_path).write([other(10)])  # nobody asks about this one
+    assert never_begun(tmp_path, KEYS, clock.now()) == {(1, 8)}
+    assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == {7, 8, 10}  # a restore doubts it all
+    assert {line.trace.ref for line in last_lines(tmp_path, 9) if isinstance(line, HandOver)} == {7, 8, 10}
+
+
+def test_marks_are_believed_of_this_start_of_the_machine_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Journal(tmp_path).write([LINE])
+    for other_boot in ("another", ""):
+        monkeypatch.setattr(journal_module, "boot", lambda boot=other_boot: boot)
+        assert never_begun(tmp_path, KEYS, clock.now()) == set()
+
+
+def test_what_was_begun_once_stays_in_doubt_wherever_it_was_begun(tmp_path: Path) -> None:
+    for begins in (False, True, False):
+        one = Journal(tmp_path)
+        one.write([LINE])
+        if begins:
+            one.begin(Begun(7, 1))
+    assert never_begun(tmp_path, KEYS, clock.now()) == set()
+
+
+def test_nothing_begins_while_the_journal_is_closed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    with pytest.raises(OSError, match="not open"):
+        journal.begin(Begun(7, 1))
+    journal.write([LINE])
+    journal.close()
+    with pytest.raises(OSError, match="not open"):
+        journal.begin(Begun(7, 1))
