@@ -112,6 +112,11 @@ LISTS: list[tuple[str, Iterable[str]]] = [
 
 
 @pytest.mark.parametrize("language", languages())
+def test_whatever_a_form_may_say_of_how_it_is_known_a_certificate_can_say_too(language: str) -> None:
+    assert set(names_of("consents.how", language)) <= set(names_of("certificates.how", language))
+
+
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("table", "words"), LISTS, ids=[table for table, _ in LISTS])
 def test_every_word_has_its_name_and_every_name_its_word(table: str, words: Iterable[str], language: str) -> None:
     assert set(names_of(table, language)) == {str(word) for word in words}

@@ -26,7 +26,7 @@ class ConsentForm(forms.Form):
     )
     given_by_id = forms.TypedChoiceField(label=_("Who agreed"), coerce=UUID, empty_value=None, required=False)
     at = Moment(label=_("When the party agreed"))
-    how = forms.ChoiceField(label=_("How"), choices=words.choices(words.HOW, "call", "portal", "lookup"))
+    how = forms.ChoiceField(label=_("How"), choices=words.choices(words.HOW, "call", "lookup", *words.NEVER_TYPED))
     stages = forms.MultipleChoiceField(
         label=_("For which stages"),
         choices=words.choices(words.STAGE),
@@ -74,4 +74,4 @@ class RefusalForm(forms.Form):
     """A clear no."""
 
     at = Moment(label=_("When the party refused"))
-    how = forms.ChoiceField(label=_("How"), choices=words.choices(words.HOW, "contract", "lookup", "portal"))
+    how = forms.ChoiceField(label=_("How"), choices=words.choices(words.HOW, "contract", "lookup", *words.NEVER_TYPED))

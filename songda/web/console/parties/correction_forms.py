@@ -96,5 +96,7 @@ class OtherAddressForm(PlaceForm, EitherForm):
         choices=words.choices(words.ADDRESS_CLASS, "rejected"),
         widget=RadioChoices,
     )
-    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+    how = forms.ChoiceField(
+        label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, *words.NEVER_TYPED))
+    )
     field_order = ["value", *PARTS, "address_class", "how"]

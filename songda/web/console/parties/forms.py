@@ -140,7 +140,9 @@ class AddressForm(PlaceForm, PostalForm):
             " Not known to be theirs: a lead, no more (Online Litigation Rules, art. 31)."
         ),
     )
-    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+    how = forms.ChoiceField(
+        label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, *words.NEVER_TYPED))
+    )
     field_order = ["kind", "value", *PARTS, "address_class", "how"]
 
     def clean(self) -> dict[str, Any]:
@@ -170,7 +172,9 @@ class AddressClassForm(forms.Form):
         choices=words.choices(words.ADDRESS_CLASS),
         widget=RadioChoices,
     )
-    how = forms.ChoiceField(label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, "portal")))
+    how = forms.ChoiceField(
+        label=_("How the court knows"), choices=to_choose(words.choices(words.HOW, *words.NEVER_TYPED))
+    )
 
     def judgement(self) -> tuple[str, str]:
         """The class, and how the court knows."""

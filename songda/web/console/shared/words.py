@@ -49,6 +49,8 @@ ADDRESS_KIND: Table = _named("routes.address_kind")
 ADDRESS_CLASS: Table = _named("addresses.class")
 CONSENT_GROUND: Table = _named("consents.ground")
 HOW: Table = _named("consents.how")
+# Of these, what recipients did on their page, and what the court found out elsewhere.
+NEVER_TYPED = ("portal", "bar")
 FORM_WAY: Table = _named("address_form.way")
 FORM_FILE: Table = _named("address_form.file")
 SOURCE: Table = _named("addresses.source")
