@@ -79,6 +79,12 @@ def test_no_broken_cipher_or_sum_is_used() -> None:
     assert weak == {"songda/web/console/account/breaches.py"}  # lists of stolen passwords are given out so
 
 
+def test_one_cipher_alone_seals_and_it_finds_every_changed_byte() -> None:
+    used = {(path, name) for path, name in imported() if "primitives.ciphers" in name and not path.startswith(PLAYED)}
+    spoken = "songda/channels/wechat/sealed.py"  # what WeChat sends comes in a cipher of its own choice, signed besides
+    assert {name.rpartition(".")[2] for path, name in used if path != spoken} == {"AESGCM"}
+
+
 def test_every_secret_comes_from_the_systems_own_chance() -> None:
     found = {
         (path, name) for path, name in imported() if name.partition(".")[0] == "random" and not path.startswith(PLAYED)

@@ -15,8 +15,11 @@ def set_type_size(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(_place(request))
     size = request.POST.get("size", "")
     if size in SIZES:
+        is_secure = (
+            settings.LANGUAGE_COOKIE_SECURE
+        )  # as every cookie of the site: by its address, whoever stands before it
         answer.set_cookie(
-            settings.TYPE_COOKIE_NAME, size, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+            settings.TYPE_COOKIE_NAME, size, max_age=A_YEAR, secure=is_secure, httponly=True, samesite="Lax"
         )
     return answer
 

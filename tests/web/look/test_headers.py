@@ -68,6 +68,15 @@ def test_a_stranger_s_host_is_told_the_same(client: Client) -> None:
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    "folder", ["/static/", "/static/look/", "/static/look", "/files/", "/console/static/", "/.git/"]
+)
+def test_no_folder_is_listed(folder: str) -> None:
+    client = Client()
+    client.force_login(make.user())
+    assert client.get(folder).status_code == 404
+
+
 def test_an_answer_to_a_program_is_never_a_page(client: Client) -> None:
     assert client.get("/api/v1/cases")["Content-Type"] == "application/problem+json"
     assert client.get("/api/v1/openapi.json")["Content-Type"].startswith("application/json")

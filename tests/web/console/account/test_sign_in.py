@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from django.conf import settings
+from django.conf import settings as conf
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -192,9 +193,9 @@ def test_staff_who_have_gone_away_are_signed_out() -> None:
         session.save()
 
     assert client.get("/console/").status_code == 200
-    away_for(settings.STAFF_IDLE_MINUTES - 1)
+    away_for(conf.STAFF_IDLE_MINUTES - 1)
     assert client.get("/console/").status_code == 200
-    away_for(settings.STAFF_IDLE_MINUTES + 1)
+    away_for(conf.STAFF_IDLE_MINUTES + 1)
     page = client.get("/console/")
     assert (page.status_code, page.headers["Location"].partition("?")[0]) == (302, reverse("account_login"))
     assert client.get("/console/").status_code == 302
@@ -224,6 +225,24 @@ def test_cookies_are_for_this_host_alone_where_the_site_is_encrypted() -> None:
     told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert len(told.stdout.split()) == len(kinds)
     assert all(name.startswith("__Host-") for name in told.stdout.split())
+    marks = [f"{kind}_COOKIE_SECURE" for kind in ("SESSION", "CSRF", "LANGUAGE")]
+    words[-1] = f"import songda.site.settings as s; print([getattr(s, name) for name in {marks}])"
+    for address, secure in (("https://service.court.example", True), ("http://127.0.0.1:8000", False)):
+        environment["SONGDA_PUBLIC_URL"] = address
+        told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        assert told.stdout.strip() == str([secure] * len(marks))
+
+
+def test_every_cookie_that_comes_over_an_encrypted_line_stays_on_such_lines(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.LANGUAGE_COOKIE_SECURE = True
+    browser, clerk = Client(), make.user()
+    browser.get(reverse("account_login"), secure=True)
+    browser.post(reverse("account_login"), {"login": clerk.username, "password": PASSWORD}, secure=True)
+    browser.post(reverse("set_language"), {"language": "en"}, secure=True)
+    browser.post(reverse("set_type_size"), {"size": "large"}, secure=True)
+    kinds = ("SESSION", "CSRF", "LANGUAGE", "TYPE", "DEVICE")
+    assert set(browser.cookies) >= {getattr(settings, f"{kind}_COOKIE_NAME") for kind in kinds}
+    assert {name for name, cookie in browser.cookies.items() if not (cookie["secure"] and cookie["httponly"])} == set()
 
 
 def test_what_second_factors_rest_on_lies_sealed_in_the_database() -> None:
