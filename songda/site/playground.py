@@ -6,6 +6,7 @@ from pathlib import Path
 
 import songda.sandbox
 from songda import clock
+from songda.sandbox.wechat.account import court_address
 
 HOST = "127.0.0.1"
 HOURS = Path(songda.sandbox.__file__).with_name("telephone") / "hours.toml"  # of the sandbox's telephones
@@ -46,6 +47,11 @@ class Ports:
         """Where the witness of the evidence log answers."""
         return self.web + 5
 
+    @property
+    def callback(self) -> int:
+        """Where the court takes WeChat's callbacks."""
+        return self.web + 6
+
     def named(self) -> dict[str, int]:
         """Every port with its use in words."""
         return {
@@ -55,6 +61,7 @@ class Ports:
             "the mail server": self.smtp,
             "reports about mails": self.bounce,
             "the witness of the log": self.witness,
+            "WeChat's callbacks": self.callback,
         }
 
 
@@ -85,4 +92,5 @@ def demo_settings(home: Path, port: int, ahead: timedelta | None = None) -> dict
         "SONGDA_SMPP_URL": f"smpp://songda:{SANDBOX_WORD}@{HOST}:{ports.smpp}?source=106812368",
         "SONGDA_SMTP_URL": f"smtp://{HOST}:{ports.smtp}?from=songda@court.example&bounce={HOST}:{ports.bounce}"
         "&secret=for-the-demo-only",
+        "SONGDA_WECHAT_URL": court_address(f"{HOST}:{ports.sandbox}", f"{HOST}:{ports.callback}"),
     }

@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 240
 def free_ports() -> int:
     """A port that is free together with the next five, below those that the system lends to callers."""
     candidates = (random.randrange(20_000, 32_000, 10) for _ in range(1000))
-    return next(base for base in candidates if all(is_free(base + step) for step in range(6)))
+    return next(base for base in candidates if all(is_free(base + step) for step in range(7)))
 
 
 @dataclass

@@ -23,6 +23,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post(f"/wechat/{NUMBER}", act)
     app.router.add_get("/q/{ticket}", show_code)
     app.router.add_post("/q/{ticket}", scan)
+    app.router.add_get("/api/wechat/codes", list_codes)
     app.router.add_get(f"/api/wechat/{NUMBER}/messages", list_messages)
 
 
@@ -122,6 +123,11 @@ async def scan(request: web.Request) -> web.Response:
     if not number or not _platform(request).scan(request.match_info["ticket"], open_id_of(number)):
         return web.Response(text=page("扫一扫 Scan", fill("wechat_gone")), content_type="text/html", status=410)
     raise web.HTTPSeeOther(f"/wechat/{number}")
+
+
+async def list_codes(request: web.Request) -> web.Response:
+    """What the codes say that are still good, the newest last: for programs, which have no camera."""
+    return web.json_response({"codes": [f"{request.url.origin()}/q/{each}" for each in _platform(request).codes()]})
 
 
 async def list_messages(request: web.Request) -> web.Response:

@@ -8,7 +8,8 @@ from typing import Any, Final
 import aiohttp
 
 from songda import clock
-from songda.sandbox.wechat.account import KEY, ORIGINAL, TOKEN, seal, sign, xml_of
+from songda.sandbox.wechat.account import KEY, ORIGINAL, TOKEN
+from songda.sandbox.wechat.sealing import seal, sign, xml_of
 
 TRIES: Final = 3
 PATIENCE_S: Final = 5.0

@@ -72,6 +72,10 @@ class Platform:
         self._scenes[ticket] = (scene, self._now() + seconds)
         return {"ticket": ticket, "expire_seconds": seconds, "url": f"{origin}/q/{ticket}"}
 
+    def codes(self) -> list[str]:
+        """The tickets of the codes that are still good."""
+        return [ticket for ticket, (_scene, until) in self._scenes.items() if until >= self._now()]
+
     def scan(self, ticket: str, open_id: str) -> bool:
         """Somebody scans a code; whether it is still good. Who does not follow yet does so with it."""
         scene, until = self._scenes.get(ticket, ("", 0.0))

@@ -16,7 +16,7 @@ from songda.site.home import home_folder
     default=8000,
     show_default=True,
     envvar="SONGDA_PORT",
-    type=click.IntRange(1024, 65_530),
+    type=click.IntRange(1024, 65_529),
     help="Port of the web pages; the next four are taken too.",
 )
 @click.option(

@@ -26,6 +26,7 @@ SCENARIO_NAMES = (
     "by-hand",
     "second-number",
     "notice-call",
+    "wechat",
     "tampered",
 )
 

@@ -5,7 +5,7 @@ import socket
 from songda.site.curable import CurableError
 from songda.site.playground import HOST, Ports
 
-HIGHEST_WEB_PORT = 65_530  # five more ports follow
+HIGHEST_WEB_PORT = 65_529  # six more ports follow
 
 
 def require_free(ports: Ports) -> None:
@@ -15,7 +15,7 @@ def require_free(ports: Ports) -> None:
             raise CurableError(
                 f"Port {port}, meant for {use}, is in use by another program.",
                 f"Choose others: `songda demo --port {_other(ports.web)}` or `make demo PORT={_other(ports.web)}`"
-                " (six ports in a row are taken).",
+                " (seven ports in a row are taken).",
             )
 
 
@@ -40,4 +40,4 @@ def answers(port: int) -> bool:
 def _other(port: int) -> int:
     """A port to propose: the next round hundred whose ports are free."""
     candidates = range((port // 100 + 1) * 100, HIGHEST_WEB_PORT, 100)
-    return next((base for base in candidates if all(is_free(base + step) for step in range(6))), 8100)
+    return next((base for base in candidates if all(is_free(base + step) for step in range(7))), 8100)

@@ -9,6 +9,7 @@ from songda.sandbox.telephone import voices
 from songda.sandbox.telephone.fates import CallTaker
 from songda.site.story.browser import Browser, Page, PageError
 from songda.site.story.cast import Person
+from songda.site.story.outside import wait_until
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TALK_S = 62  # of a call that is said to have lasted a minute
@@ -38,6 +39,7 @@ class Clerk:
         page = self.browser.open("/accounts/login/")
         self.browser.press(page, "password", {"login": username, "password": password})
         self.case = ""
+        self._account_page = ""
 
     def register(self, wanted: NewCase) -> None:
         """Register the case; raises PageError with the page's words when it is refused."""
@@ -115,6 +117,22 @@ class Clerk:
         page = self.browser.press(page, "compared", {"number": number, "compared": "on"})
         shown = self.browser.press(page, "/code/", {})
         return _found(r">(\d{8})<", shown.body.decode(), "the code of the counter")
+
+    def show_account_code(self, number: str) -> None:
+        """Read the identity card at the counter and show the person a code with which they connect an account."""
+        page = self.browser.open("/console/counter/")
+        page = self.browser.press(page, "compared", {"number": number, "compared": "on"})
+        shown = self.browser.press(page, "/account/", {})
+        self._account_page = shown.place
+
+    def wait_for_account(self) -> str:
+        """The account that was connected, as far as it is shown."""
+
+        def look() -> str | None:
+            found = re.search(r"\*\*\*\w{4}", self.browser.open(self._account_page).text)
+            return found.group() if found else None
+
+        return wait_until(look, "the connected account", 30)
 
     def record_consent(self, party: str, proof: str, at: datetime) -> None:
         """Record a consent that was given on a signed form, for first instance and every paper."""

@@ -48,6 +48,34 @@ class Phone:
         return match.group()
 
 
+class Wechat:
+    """The WeChat of whoever has this number, in the sandbox."""
+
+    def __init__(self, sandbox: str, number: str) -> None:
+        self.sandbox, self.number = sandbox.rstrip("/"), number
+
+    def scan(self, link: str) -> None:
+        """Scan a code of the court."""
+        requests.post(link, data={"number": self.number}, timeout=TIMEOUT).raise_for_status()
+
+    def messages(self) -> list[dict[str, str]]:
+        """What it shows, oldest first; each with its link."""
+        answer = requests.get(f"{self.sandbox}/api/wechat/{self.number}/messages", timeout=TIMEOUT)
+        answer.raise_for_status()
+        return [dict(message) for message in answer.json()["messages"]]
+
+    def wait_for_link(self, seconds: float = 20) -> str:
+        """The link that the newest message opens."""
+        return wait_until(lambda: next((m["link"] for m in reversed(self.messages())), None), "WeChat message", seconds)
+
+
+def newest_code(sandbox: str) -> str:
+    """What the code says that the court showed last: a camera would read it off the screen."""
+    answer = requests.get(f"{sandbox.rstrip('/')}/api/wechat/codes", timeout=TIMEOUT)
+    answer.raise_for_status()
+    return str(answer.json()["codes"][-1])
+
+
 def wait_until(look: Callable[[], str | None], what: str, seconds: float = 20) -> str:
     """Look twice a second until there is something; raises NothingCame."""
     end = time.monotonic() + seconds

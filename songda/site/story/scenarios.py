@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from songda.clock import now
 from songda.site.story import endings
+from songda.site.story.by_wechat import by_wechat
 from songda.site.story.judge import Judge
 from songda.site.story.notice_call import notice_call
 from songda.site.story.opening import Place, Scene, call, open_case, serve
@@ -239,5 +240,6 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "by-hand": by_hand,
     "second-number": second_number,
     "notice-call": notice_call,
+    "wechat": by_wechat,
     "tampered": tampered,
 }

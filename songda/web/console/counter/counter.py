@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import CARD_MINUTES
+from songda.core.words import name_of
 from songda.records.boards.at_counter import Waiting, receive_visitor, require_somebody, same_person, waiting_for
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
 from songda.records.personal_proofs.actions import card_seen
+from songda.records.portal_acts.connecting import connectable
 from songda.web.console.counter.forms import CardForm, HandingForm
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.words import language
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def visitor(request: StaffRequest, party_id: UUID) -> HttpResponse:
 
 def show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None = None) -> HttpResponse:
     """The page of the person; `bound`: a form in which something must be mended."""
-    parties = same_person(party)
+    parties, entry = same_person(party), connectable()
     ready = [(each, [_ready(waiting, bound) for waiting in waiting_for(each)]) for each in parties]
     context = {
         "desk": "counter",
@@ -67,6 +70,7 @@ def show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None 
         "case": party.case,
         "parties": ready,
         "minutes": CARD_MINUTES,
+        "connects": name_of("routes.channel", entry.route.name, language()) if entry else "",
     }
     return render(request, "console/counter/visitor.html", context, status=422 if bound else 200)
 

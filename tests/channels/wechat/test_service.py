@@ -1,0 +1,123 @@
+"""A paper is served by WeChat: the person scans the court's code, the message arrives, the law answers."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from songda import clock
+from songda.channels.contract import RawReport
+from songda.channels.wechat.entry import ENTRY
+from songda.records.attempts.apply import apply_reports
+from songda.records.attempts.claim import Sender, claim
+from songda.records.attempts.leases import begin_lease
+from songda.records.attempts.models import Attempt
+from songda.records.attempts.note_submissions import note_sent
+from songda.records.attempts.reports import keep_reports
+from songda.records.decisions.ask_law import ask_law
+from songda.records.findings.models import Finding
+from songda.records.orders.models import Envelope
+from songda.records.parties.models import Address, Party
+from songda.records.planning.advance import advance
+from songda.records.portal_acts.connecting import connected_accounts, heed, invite
+from tests import make
+from tests.channels.wechat.bench import Wechat, account, running
+from tests.records.stage import defendant, envelope
+
+pytestmark = pytest.mark.database
+HOUR = timedelta(hours=1)
+
+
+class Town:
+    """A WeChat and a court's channel to it in a thread of their own; rows are written in the test's."""
+
+    def __init__(self, settings: Any) -> None:
+        self.settings = settings
+        self.reports: list[RawReport] = []
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever)
+
+    def __enter__(self) -> "Town":
+        self.thread.start()
+        self.running = running(pace=0.02)
+        self.wechat: Wechat = self.do(self.running.__aenter__())
+        fields = "thing1,name2,thing3,thing4,character_string5,phone_number6"
+        self.settings.CHANNEL_URLS = {"wechat": self.wechat.url(fields=fields)}
+        self.channel = self.wechat.channel(fields=fields)
+        self.do(self.channel.open(self._keep))
+        return self
+
+    def __exit__(self, *_wrong: object) -> None:
+        self.do(self.channel.close())
+        self.do(self.running.__aexit__(None, None, None))
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+        self.loop.close()
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
+
+    async def _keep(self, reports: Sequence[RawReport]) -> None:
+        self.reports += reports
+
+    def connect(self, party: Party, to: str) -> None:
+        """They are shown a code, and their WeChat scans it."""
+        made = invite(party, "provided", f"recipient:{party.id}", clock.now())
+
+        async def scan() -> bool:
+            return self.wechat.platform.scan(made.link.rpartition("/")[2], to)
+
+        assert self.do(scan())
+        self.hear()
+
+    def say(self, who: str, words: str) -> None:
+        """Somebody writes to the court."""
+
+        async def write() -> None:
+            self.wechat.platform.say(who, words)
+
+        self.do(write())
+        self.hear()
+
+    def hear(self) -> None:
+        """Callbacks come, are kept, and are read."""
+        self.do(self.wechat.platform.callbacks.until_said())
+        keep_reports(self.reports)
+        self.reports.clear()
+        apply_reports({"wechat": self.channel.read_report}, clock.now(), heed=heed)
+
+    def send(self) -> None:
+        """What is due goes out."""
+        now = clock.now() + timedelta(seconds=1)
+        advance(now)
+        sender = Sender(ENTRY.route, "town")
+        claims = claim(sender, 20, now)
+        sent = self.do(self.channel.submit([each.message for each in claims]))
+        note_sent("wechat", sent, HOUR, clock.now())
+        self.hear()
+
+
+def test_from_the_scan_to_the_date_of_service(settings: Any) -> None:
+    begin_lease("town")
+    with Town(settings) as town:
+        party = defendant(make.case(), None)
+        town.connect(party, account(1300))
+        (address,) = connected_accounts(party)
+        assert (address.address_class, address.value) == ("provided", account(1300))
+        served: Envelope = envelope(party)
+        town.send()
+        (card,) = town.wechat.platform.people.cards_of(account(1300))
+        attempt = Attempt.objects.get(envelope=served)
+        assert (attempt.channel, attempt.counts_as, attempt.state) == ("wechat", "wechat", "arrived")
+        assert card.lines[:2] == ("孝义市人民法院", "李**")
+        assert served.case.number not in "".join(card.lines), "its serial number is masked"
+        assert card.link.rpartition("/")[2] == card.lines[4]
+        ask_law(clock.now() + timedelta(seconds=1))
+        assert [(f.status, f.ground) for f in Finding.objects.all()] == [("effective", "arrival")]
+
+        town.say(account(1300), "不是我")
+        assert Address.objects.get(id=address.id).retired_at is not None
+        assert Envelope.objects.get(id=served.id).disowned_at is not None

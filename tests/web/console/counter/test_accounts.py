@@ -1,0 +1,58 @@
+"""At the counter a person whose card was seen connects an account, which counts as confirmed by them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from songda import clock
+from songda.channels.contract import ActKind, OwnerAct
+from songda.channels.registry import entries
+from songda.records.attempts.apply import ToldBy
+from songda.records.parties.models import Address
+from songda.records.portal_acts import connecting
+from songda.records.portal_acts.models import Invitation
+from tests import make
+from tests.records.stage import defendant
+from tests.web.console.world import signed_in
+from tests.web.portal.scene import arrived
+
+pytestmark = pytest.mark.database
+ACCOUNT = "oLi_0123456789abcdefghijkl"
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
+    asked: list[str] = []
+
+    def give(_url: str, word: str, _seconds: int) -> str:
+        asked.append(word)
+        return "http://weixin.qq.com/q/02AbCd"
+
+    known = {**entries(), "wechat": replace(entries()["wechat"], invite=give)}
+    monkeypatch.setattr(connecting, "entries", lambda: known)
+    settings.CHANNEL_URLS = {"wechat": "https://wx"}
+    return asked
+
+
+def test_whose_card_was_seen_scans_a_code_and_the_account_is_confirmed(words: list[str]) -> None:
+    party = arrived(defendant(make.case(), None, consents=False)).party
+    client = signed_in()
+    visitor = client.post("/console/counter/", {"number": party.number, "compared": "on"}, follow=True)
+    assert "绑定其微信" in visitor.content.decode()
+    page = client.post(f"/console/counter/{party.id}/account/", follow=True).content.decode()
+    assert "<svg" in page
+    assert words[0] not in page
+    now = clock.now()
+    connecting.heed(ToldBy(OwnerAct(ActKind.CONNECTED, ACCOUNT, words[0], now), "wechat", now), now)
+    assert "已绑定" in client.get(f"/console/counter/{party.id}/account/code/").content.decode()
+    address = Address.objects.get(party=party, kind="openid")
+    assert (address.address_class, [step.how for step in address.findings.all()]) == ("confirmed", ["counter"])
+
+
+def test_without_a_card_no_code_is_shown(words: list[str]) -> None:
+    party = arrived().party
+    client = signed_in()
+    assert client.post(f"/console/counter/{party.id}/account/")["Location"] == "/console/counter/"
+    assert not Invitation.objects.exists()
+    assert words == []
