@@ -1,7 +1,11 @@
 """The table against OWASP ASVS: each requirement once, three answers, tests that there are, right counts."""
 
+import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import fields
 from datetime import timedelta
@@ -246,3 +250,28 @@ def test_what_a_child_that_opens_files_may_use_is_written_down() -> None:
     assert {field.name for field in fields(Allowance)} == {"processor", "clock", "memory", "answer"}
     said = table("What costs much")["opening a PDF or a recording"][0]
     assert said == "a child with its own processor time, clock, memory and size of answer"
+
+
+def test_a_real_court_runs_with_these_settings_whatever_the_tests_set() -> None:
+    wanted = {
+        "DEBUG": False,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "DEMANDS_SECOND_FACTOR": True,
+        "DEMO_ACCOUNTS": [],
+        "WHITENOISE_ALLOW_ALL_ORIGINS": False,
+    }
+    around = {"PATH": os.environ["PATH"], "SONGDA_PUBLIC_URL": "https://service.court.example"}
+    program = (
+        f"import json, songda.site.settings as s; print(json.dumps([getattr(s, name) for name in {list(wanted)}]))"
+    )
+    words = [sys.executable, "-c", program]
+    told = subprocess.run(words, env=around, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == list(wanted.values())
