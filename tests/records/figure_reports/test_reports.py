@@ -245,6 +245,8 @@ def test_the_signed_report_holds_numbers_definitions_and_hashes(language: str, s
     report = year()
     body = report_pdf(report, language)
     text = "".join(text_of(body).split())
+    mark = {"zh": "演示数据", "en": "DEMONSTRATIONDATA"}[language]
+    assert text.count(mark) == len(pypdfium2.PdfDocument(body)) > 1  # on every page
     assert "50.65%" in text
     assert "1,977" in text
     assert figure("success").version in text
