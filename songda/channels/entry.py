@@ -27,10 +27,10 @@ class Entry:
     `setting` is the environment variable that holds the provider's address; without one the channel is not there.
     `open_channel` makes the channel from that address and loads the transport only then; ChannelError for an address
     that makes no sense. `sender` is who the messages come from, as certificates print it. `missing` tells whoever
-    looks over the configuration what cannot be done without an address; `lacks` looks whether what the channel needs of
-    this machine, such as an open port, is there just now. `invite`, of a channel whose addresses nobody can type,
-    asks the provider for what a person scans to connect their own: from the address, a word and how many seconds it is
-    good, to the text of a QR code; ChannelError where none can be had now.
+    looks over the configuration what cannot be done without an address, and is empty where a court may do without;
+    `lacks` looks whether what the channel needs of this machine, such as an open port, is there just now. `invite`, of
+    a channel whose addresses nobody can type, asks the provider for what a person scans to connect their own: from the
+    address, a word and how many seconds it is good, to the text of a QR code; ChannelError where none can be had now.
     """
 
     route: Route

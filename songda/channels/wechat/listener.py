@@ -19,6 +19,7 @@ from songda.channels.wechat.sealed import LARGEST, Envelope, open_callback
 log = logging.getLogger(__name__)
 
 FARTHEST_S: Final = 3600.0  # between its stamp and our clock; a clock that is wrong by minutes loses nothing
+TOLD_EACH: Final = 100
 REMEMBERED: Final = 20_000
 AGAIN_S: Final = 1.0  # while another program has the port
 LONGEST_AGAIN_S: Final = 60.0
@@ -37,6 +38,7 @@ class Listener:
         self._intake = intake
         self._runner: web.AppRunner | None = None
         self._asking: asyncio.Task[None] | None = None
+        self._refused = 0
         self._seen: OrderedDict[bytes, None] = OrderedDict()
 
     async def open(self) -> None:
@@ -90,12 +92,18 @@ class Listener:
             self._require_fresh(request.query.get("timestamp", ""))
             open_callback(self._envelope, query, body)
         except ValueError as wrong:
-            log.warning("a callback is turned away: %s", wrong)
+            self._note_refusal(wrong)
             raise web.HTTPForbidden(text="not taken") from None
         digest = hashlib.sha256(pack(query, body)).digest()
         if digest not in self._seen:
             await self._keep(pack(query, body), digest)
         return web.Response(text="success")
+
+    def _note_refusal(self, wrong: ValueError) -> None:
+        """Strangers who knock all day do not fill the log: the first is told, then each hundredth."""
+        if self._refused % TOLD_EACH == 0:
+            log.warning("a callback is turned away (%d so far): %s", self._refused + 1, wrong)
+        self._refused += 1
 
     def _require_fresh(self, stamp: str) -> None:
         """What was said long ago is not said now: whoever caught a callback cannot bring it again tomorrow."""

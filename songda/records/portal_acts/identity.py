@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from songda.channels.registry import code_kinds, code_route_to, routes
+from songda.channels.registry import address_kinds, code_kinds, code_route_to, routes
 from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
@@ -18,6 +18,7 @@ from songda.core.identifiers.plain import plain
 from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused
+from songda.core.words import Phrase
 from songda.records.attempts.call_off import STILL_WANTED
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import NewEvent, record
@@ -118,8 +119,18 @@ def send_where_the_message_went(held: Envelope, purpose: Purpose, wording: Wordi
     )
     last = reached.select_related("address").order_by("-id").first() or _to_own_address(held, purpose)
     if last is None:
-        raise Refused("no_message_sent", phone=phone)
+        raise _no_code(held, purpose)
     return send_code_to(_code_attempt(held, last, purpose, now), wording, now)
+
+
+def _no_code(held: Envelope, purpose: Purpose) -> Refused:
+    """Why no code goes out; who got the message in an account of theirs says there that they are not the recipient."""
+    reached = Attempt.objects.filter(STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE)
+    last = reached.select_related("address").order_by("-id").first()
+    known = address_kinds().get(last.address.kind) if last else None
+    if last is not None and purpose == Purpose.HOLDER and known is not None and known.is_connected:
+        return Refused("deny_there", channel=Phrase(f"routes.channel.{last.channel}"), phone=held.case.court.phone)
+    return Refused("no_message_sent", phone=held.case.court.phone)
 
 
 def _to_own_address(held: Envelope, purpose: Purpose) -> Attempt | None:

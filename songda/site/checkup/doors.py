@@ -128,7 +128,7 @@ def telephone_safe(configuration: Configuration) -> Findings:
 def providers_there(configuration: Configuration) -> Findings:
     """Ways of reaching people, and the authority that stamps certificates."""
     for entry, url in _channels(configuration):
-        if not url:
+        if not url and entry.missing:
             yield missing(entry.missing, f"Set {entry.setting}.")
     if not configuration.tsa_url:
         yield missing("No time-stamp authority is named: certificates wait unstamped.", "Set SONGDA_TSA_URL.")
