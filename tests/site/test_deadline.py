@@ -25,7 +25,7 @@ def test_by_name() -> None:
 
 def test_by_length_as_json() -> None:
     told = json.loads(deadline("--served", "2022-09-22", "--days", "15", "--json", "--language", "en").stdout)
-    assert (told["last_day"], told["provisional"], told["rule"]) == ("2022-10-08", False, "cn.cpl2021.85")
+    assert (told["last_day"], told["provisional"], told["rule"]) == ("2022-10-08", False, "cn.cpl2021.85.3")
     assert told["reasons"][0] == "From the day after 2022-09-22, 15 days run to 2022-10-07."
 
 

@@ -74,7 +74,7 @@ ABROAD: list[tuple[str, str, Json, str]] = [
     ),
     (
         "a foreigner met in the mainland signs in hand",
-        "cn.cpli.533",
+        "cn.cpli.533.1",
         facts(attempt("direct", None, "signed 2022-06-03"), recipient={"domicile": "sg"}),
         "effective 2022-06-03 signature",
     ),

@@ -125,7 +125,7 @@ def test_nor_does_an_internet_court_send_decisions_in_criminal_cases() -> None:
     [
         ("hk", "email", "nothing_counts"),
         ("hk", "mail", "mail_not_signed cn.mail04.9"),
-        ("hk", "entrusted", "return_not_signed cn.cpl2017.84"),
+        ("hk", "entrusted", "return_not_signed cn.cpl2017.84.1"),
         ("sg", "email", "nothing_counts"),
     ],
 )

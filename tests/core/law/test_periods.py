@@ -92,7 +92,7 @@ BY_NAME = [
     ("answer", PeriodContext(branch=Branch.ADMINISTRATIVE), 15, "cn.apl.67.1"),
     ("jurisdiction_objection", PeriodContext(), 15, "cn.cpl2021.130.1"),
     ("jurisdiction_objection", PeriodContext(domicile="sg"), 30, "cn.cpl2021.130.1"),
-    ("answer_to_appeal", PeriodContext(), 15, "cn.cpl2021.174"),
+    ("answer_to_appeal", PeriodContext(), 15, "cn.cpl2021.174.1"),
     ("answer_to_appeal", PeriodContext(domicile="sg"), 30, "cn.cpl2021.276"),
     ("appeal", PeriodContext(), 15, "cn.cpl2021.171.1"),
     ("appeal", PeriodContext(paper=PaperKind.RULING_APPEALABLE), 10, "cn.cpl2021.171.2"),

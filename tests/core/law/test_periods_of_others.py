@@ -50,11 +50,11 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
 ]
 IN_MONTHS = [
     ("retrial_application", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
-    ("retrial_application", ADMINISTRATIVE, 6, ("apli.110", "apli.110", "apli.110")),
+    ("retrial_application", ADMINISTRATIVE, 6, ("apli.110.1", "apli.110.1", "apli.110.1")),
     ("retrial_application", MEDIATED, 6, ("cpli2015.384", "cpli.382", "cpli.382")),
     ("retrial_on_discovery", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
-    ("retrial_on_discovery", ADMINISTRATIVE, 6, ("apli.110", "apli.110", "apli.110")),
-    ("enforcement_application", CIVIL, 24, ("cpl2017.239", "cpl2021.246", "cpl2023.250")),
+    ("retrial_on_discovery", ADMINISTRATIVE, 6, ("apli.110.1", "apli.110.1", "apli.110.1")),
+    ("enforcement_application", CIVIL, 24, ("cpl2017.239.1", "cpl2021.246.1", "cpl2023.250.1")),
     ("enforcement_application", ADMINISTRATIVE, 24, ("apli.153.1", "apli.153.1", "apli.153.1")),
     ("enforcement_of_an_act", ADMINISTRATIVE, 3, ("apli.156", "apli.156", "apli.156")),
     ("administrative_suit", ADMINISTRATIVE, 6, ("apl.46.1", "apl.46.1", "apl.46.1")),

@@ -161,11 +161,11 @@ def test_a_sentence_carries_its_citation() -> None:
     day = Reason(
         "moved_over_rest_days",
         (("day", date(2022, 10, 7)), ("end", date(2022, 10, 8))),
-        Citation("cn.cpl2021.85", Standing.CONFIRMED),
+        Citation("cn.cpl2021.85.3", Standing.CONFIRMED),
     )
     assert wording.sentence(day, "en") == (
         "2022-10-07 is a rest day; the period ends on 2022-10-08. "
-        "(Civil Procedure Law (as amended in 2021), art. 85 [as the text says])"
+        "(Civil Procedure Law (as amended in 2021), art. 85 para. 3 [as the text says])"
     )
 
 

@@ -170,7 +170,7 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "a return without signature",
         service("direct", None, "sent"),
         "not_effective",
-        ("cpl2017.84", "cpl2021.87", "cpl2023.87"),
+        ("cpl2017.84.1", "cpl2021.87.1", "cpl2023.87.1"),
     ),
     (
         "default judgment needs the summons",
@@ -194,7 +194,7 @@ ROWS: list[tuple[str, Callable[[int], Json], str, tuple[str, str, str]]] = [
         "small claims are final",
         service("direct", None, "signed", case={"procedure": "small_claims"}, paper={"kind": "judgment"}),
         "effective",
-        ("cpl2017.162", "cpl2021.165", "cpl2023.165"),
+        ("cpl2017.162", "cpl2021.165.1", "cpl2023.165.1"),
     ),
     (
         "second instance is final",
@@ -228,7 +228,7 @@ PERIODS = [
     ("answer", PeriodContext(domicile="sg"), ("cpl2017.268", "cpl2021.275", "cpl2023.285")),
     ("jurisdiction_objection", PeriodContext(), ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1")),
     ("jurisdiction_objection", PeriodContext(domicile="sg"), ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1")),
-    ("answer_to_appeal", PeriodContext(), ("cpl2017.167", "cpl2021.174", "cpl2023.174")),
+    ("answer_to_appeal", PeriodContext(), ("cpl2017.167.1", "cpl2021.174.1", "cpl2023.174.1")),
     ("answer_to_appeal", PeriodContext(domicile="sg"), ("cpl2017.269", "cpl2021.276", "cpl2023.286")),
     ("appeal", PeriodContext(paper=PaperKind.JUDGMENT), ("cpl2017.164.1", "cpl2021.171.1", "cpl2023.171.1")),
     ("appeal", PeriodContext(paper=PaperKind.RULING_APPEALABLE), ("cpl2017.164.2", "cpl2021.171.2", "cpl2023.171.2")),
@@ -249,7 +249,7 @@ PERIODS = [
     ("opinion_on_retrial", PeriodContext(branch=Branch.ADMINISTRATIVE), ("apli.111", "apli.111", "apli.111")),
     ("relief", PeriodContext(), ("cpl2017.83", "cpl2021.86", "cpl2023.86")),
 ]
-COUNTING = ("cn.cpl2017.82", "cn.cpl2021.85", "cn.cpl2023.85")
+COUNTING = ("cn.cpl2017.82.3", "cn.cpl2021.85.3", "cn.cpl2023.85.3")
 
 
 @pytest.mark.parametrize("version", range(3), ids=("law of 2017", "law of 2021", "law of 2023"))

@@ -81,7 +81,7 @@ HANDED: list[tuple[str, str, Json, str]] = [
         facts(attempt("direct", None, "left 2022-06-03 at_court")),
         "left",
     ),
-    ("the return is still empty", "cn.cpl2021.87", facts(attempt("direct", None, "sent 2022-06-03")), ""),
+    ("the return is still empty", "cn.cpl2021.87.1", facts(attempt("direct", None, "sent 2022-06-03")), ""),
     (
         "refused at home, left with a recording",
         "cn.cpl2021.89",

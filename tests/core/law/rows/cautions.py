@@ -106,7 +106,7 @@ EXAMPLES = [
     ),
     Advice(
         "in administrative cases the electronic address is given and confirmed",
-        "apli.51",
+        "apli.51.2",
         in_year(2022, case={"branch": "administrative"}),
         "sms",
         "administrative_address_confirmed",

@@ -87,7 +87,7 @@ EXAMPLES = [
             facts(attempt("direct", None, "signed 2022-06-03"), recipient={"domicile": domicile, flag: True}),
             "effective 2022-06-03 signature",
         )
-        for where, domicile, article in (("in Hong Kong", "hk", "hkmo.3"), ("abroad", "sg", "cpli.533"))
+        for where, domicile, article in (("in Hong Kong", "hk", "hkmo.3"), ("abroad", "sg", "cpli.533.1"))
         for flag in ("soldier", "in_custody")
     ],
     Example(

@@ -187,7 +187,7 @@ UNSIGNED = [
     ),
     Example(
         "at home a mention in place of a signature is nothing that the law names",
-        "cpl2021.87",
+        "cpl2021.87.1",
         handed(2022, "acted recipient"),
         "not_effective",
     ),

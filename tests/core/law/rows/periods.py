@@ -71,7 +71,7 @@ _EACH_LAW: list[tuple[str, tuple[str, str, str], str, dict[str, object], str, in
     ),
     (
         "the answer to an appeal",
-        ("cpl2017.167", "cpl2021.174", "cpl2023.174"),
+        ("cpl2017.167.1", "cpl2021.174.1", "cpl2023.174.1"),
         "appeal_copy",
         {},
         "answer_to_appeal",

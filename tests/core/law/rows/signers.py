@@ -217,7 +217,7 @@ IN_HAND = [
     ],
     Example(
         "what their unit left with a soldier who is a professional was not handed on",
-        "cpl2021.87",
+        "cpl2021.87.1",
         handed(2022, "left recipient", channel="transfer", recipient={"kind": "professional", "soldier": True}),
         "not_effective",
     ),

@@ -54,8 +54,8 @@ EXAMPLES += [
             SIGNED.format(year=2024)),
     Example("the head of a company abroad is here", "cpl2023.283.1.7", _to(2024, "recipient", "sg"),
             SIGNED.format(year=2024)),
-    Example("the interpretation said so before", "cpli.533", _to(2022, "recipient", "sg"), SIGNED.format(year=2022)),
-    Example("a person abroad is here", "cpli.533", _to(2024, "recipient", "sg", kind="natural_person"),
+    Example("the interpretation said so before", "cpli.533.1", _to(2022, "recipient", "sg"), SIGNED.format(year=2022)),
+    Example("a person abroad is here", "cpli.533.1", _to(2024, "recipient", "sg", kind="natural_person"),
             SIGNED.format(year=2024)),
     Example("Taiwan was asked to serve", "tw11.7.1.5",
             in_year(2022, attempt("entrusted", None, "signed 2022-06-03"), recipient={"domicile": "tw"}),
@@ -220,6 +220,8 @@ EXAMPLES += [
     for where in ("sg", "hk", "tw")
 ]  # fmt: skip
 ADVICE = [
+    Advice("a change of address must be told", "apli.51.3", in_year(2022, case=ADMINISTRATIVE), "mail",
+           "administrative_address_changed"),
     Advice("half a year for Taiwan", "tw11.10.2", in_year(2022, recipient={"domicile": "tw"}), "entrusted",
            "six_months_for_taiwan"),
 ]  # fmt: skip
