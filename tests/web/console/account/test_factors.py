@@ -1,5 +1,7 @@
 """A second factor is demanded of offices of weight, and a printed code opens once."""
 
+import hashlib
+import re
 from html import unescape
 from typing import Any
 
@@ -133,6 +135,15 @@ def test_only_slow_hashes_of_codes_are_kept_and_those_of_others_open_nothing() -
     assert codes_left(clerk) == 10
     assert set(make_codes(clerk, now())).isdisjoint(codes)
     assert not spend_code(clerk, codes[0], now())
+
+
+def test_a_try_at_a_copy_of_the_table_costs_a_slow_hash_of_a_code_of_59_bits() -> None:
+    clerk = make.user()
+    codes = make_codes(clerk, now())
+    assert all(re.fullmatch(r"([a-hj-km-np-z2-9]{4}-){2}[a-hj-km-np-z2-9]{4}", code) for code in codes)
+    plain = codes[0].replace("-", "").encode()
+    slow = hashlib.scrypt(plain, salt=clerk.id.bytes, n=2**14, r=8, p=1, dklen=32)
+    assert slow in {bytes(row.code_hash) for row in EntryCode.objects.filter(user=clerk)}
 
 
 def test_wrong_codes_are_counted_as_wrong_digits_are() -> None:
