@@ -1,5 +1,6 @@
 """A witness cosigns what continues what it saw; a log that is cut off, split or written anew finds no second word."""
 
+import hashlib
 import http.client
 import subprocess
 import sys
@@ -10,10 +11,11 @@ from threading import Thread
 
 import pytest
 
-from songda.core.evidence.checkpoint import SignedRoot
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.merkle import consistency_proof, leaf_hash, tree_root
-from songda.core.evidence.note import NoteError, read_note
-from songda.core.evidence.witnesses.cosignature import check_cosignature, read_witness_key
+from songda.core.evidence.note import NoteError, VerifierKey, read_note
+from songda.core.evidence.witnesses.cosignature import WitnessKey, check_cosignature, read_witness_key
+from songda.core.evidence.witnesses.lasting import LastingKey
 from songda.core.evidence.witnesses.policy import read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
 from songda.trust.ed25519 import verify_ed25519
@@ -97,13 +99,95 @@ def test_of_two_views_one_finds_a_quorum_at_the_most(tmp_path: Path) -> None:
 _GROUP = "group courts 2 w0.example w1.example w2.example\nquorum courts"
 
 
+W1, W2 = (WitnessKey(name, bytes([number]) * 32) for number, name in enumerate(("w1.example", "w2.example"), 1))
+UNDER_ANOTHER_NAME = VerifierKey("b", LOG.verifier.public)
+OTHER_LOG = VerifierKey("other.example/log", b"\7" * 32)
+
+
 @pytest.mark.parametrize(
     "written",
-    ["quorum courts", "witness a key", "group g 3 a", f"witness a {LOG.verifier}", "quorum", "group g 1", "wish a b"],
+    [
+        "quorum courts",
+        "witness a key",
+        "group g 3 a",
+        f"witness a {LOG.verifier}",
+        "quorum",
+        "group g 1",
+        "wish a b",
+        "log key",
+        f"log {W1}",
+        f"log {LOG.verifier} http://a http://b",
+        "quorum none # of nobody",
+        "quorum\u00a0none",
+        "quorum none\r",
+        "quorum none\x0c",
+        "group none 1 none",
+    ],
 )
 def test_a_policy_that_cannot_be_read_is_refused_with_its_line(written: str) -> None:
     with pytest.raises(NoteError, match="line 2"):
-        read_policy(f"# of this court\n{written}")
+        read_policy(f"# of this court\n{written}\nquorum none\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([f"witness a {W1}", "group g 1 a"], "no line that says its quorum"),
+        ([], "no line that says its quorum"),
+        (["quorum none", "quorum none"], "line 2.*said already"),
+        ([f"witness a {W1}", "quorum a", "quorum none"], "line 3.*said already"),
+        ([f"witness a {W1}", f"witness b {W1}", "quorum b"], "line 2.*count twice"),
+        ([f"witness a {W1}", f"witness a {W2}", "quorum a"], "line 2.*a is taken"),
+        ([f"log {LOG.verifier}", f"log {LOG.verifier}", "quorum none"], "line 2.*named already"),
+        (
+            [f"log {LOG.verifier}", f"log {VerifierKey('b', LOG.verifier.public)}", "quorum none"],
+            "line 2.*named already",
+        ),
+        ([f"witness a {W1}", f"witness b {W2}", "group g 1 a b", "group h all g a", "quorum h"], "line 4.*count twice"),
+        ([f"witness a {W1}", "group g 1 a none", "quorum g"], "line 2"),
+    ],
+)
+def test_a_policy_that_would_be_read_in_two_ways_is_refused(lines: list[str], said: str) -> None:
+    with pytest.raises(NoteError, match=said):
+        read_policy("\n".join(lines))
+
+
+def test_what_c2sp_allows_is_read() -> None:
+    lines = (
+        "\t# of this court",
+        "",
+        f"log {LOG.verifier} https://court.example/log",
+        f"  witness\tX1 {W1}  https://w1.example/",
+        f"witness 见证 {LastingKey('w2.example', bytes([2]) * 1312)}",
+        "group both all X1 见证",
+        "quorum both",
+    )
+    policy = read_policy("\n".join(lines))
+    assert (policy.quorum, policy.witnesses["X1"].url) == ("both", "https://w1.example")
+    assert policy.is_met(["X1", "见证"])
+    assert not policy.is_met(["X1"])
+
+
+def test_a_policy_counts_for_the_logs_that_it_names_in_whichever_epoch() -> None:
+    named = read_policy(f"log {LOG.verifier}\nquorum none\n")
+    later = VerifierKey(f"{LOG.name}/epoch2", LOG.verifier.public)
+    assert named.is_for([LOG.verifier])
+    assert named.is_for([later])
+    assert not named.is_for([OTHER_LOG])
+    assert not named.is_for([VerifierKey(LOG.name, OTHER_LOG.public)])
+    assert read_policy("quorum none\n").is_for([OTHER_LOG])
+
+
+def test_an_empty_log_has_one_root(witness: Witness) -> None:
+    """Of nothing there is one tree; a checkpoint that says otherwise is none, and nothing continues it."""
+    for root in (b"\0" * 32, hashlib.sha256(b"x").digest()):
+        told = SignedRoot(LOG.name, 0, root).text
+        with pytest.raises(NoteError, match="one root"):
+            open_checkpoint(LOG.sign(told), LOG.verifier, verify_ed25519)
+        assert witness.look_at(str(Shown(0, (), LOG.sign(told))), NOW).answer is Answer.UNREADABLE
+    empty = SignedRoot(LOG.name, 0, hashlib.sha256(b"").digest()).text
+    assert witness.look_at(str(Shown(0, (), LOG.sign(empty))), NOW).answer is Answer.COSIGNED
+    assert witness.look_at(shown(0, 9), NOW).answer is Answer.COSIGNED
 
 
 def test_another_key_under_its_name_counts_for_nothing(witness: Witness) -> None:

@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 
-from songda.core.evidence.merkle import HASH_BYTES
+from songda.core.evidence.merkle import EMPTY_ROOT, HASH_BYTES
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, check_note, from_base64, read_note
 
 
@@ -26,7 +26,10 @@ def read_checkpoint_text(text: str) -> SignedRoot:
     lines = text.split("\n")
     if len(lines) < 4 or not all(lines[:-1]) or lines[-1]:
         raise NoteError("a checkpoint has a name, a size and a root, a line each")
-    return SignedRoot(lines[0], read_decimal(lines[1]), _read_hash(lines[2]))
+    signed = SignedRoot(lines[0], read_decimal(lines[1]), _read_hash(lines[2]))
+    if signed.size == 0 and signed.root != EMPTY_ROOT:
+        raise NoteError("a log without entries has one root, the hash of nothing")
+    return signed
 
 
 def open_checkpoint(written: str, key: VerifierKey, verify: Verify) -> SignedRoot:

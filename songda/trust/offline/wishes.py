@@ -1,17 +1,18 @@
 """What a reader asks of a check beyond the ordinary: stamps that must be there, kept checkpoints, files to compare."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.checks.kept import check_continued, check_kept
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
-from songda.core.evidence.note import NoteError, read_verifier_key
+from songda.core.evidence.note import NoteError, VerifierKey, read_verifier_key
 from songda.core.evidence.succession.link import keys_that_stand
-from songda.core.evidence.witnesses.check_witnesses import check_witnesses
+from songda.core.evidence.witnesses.check_witnesses import Means, check_witnesses
 from songda.core.evidence.witnesses.policy import Policy
 from songda.trust.ed25519 import verify_ed25519
+from songda.trust.ml_dsa import verify_ml_dsa_44
 from songda.trust.offline.tile_source import tiles_at
 
 
@@ -35,8 +36,19 @@ def fulfil(wishes: Wishes, bundle: Bundle, findings: Iterable[Finding]) -> list[
     """The findings as the reader wants them judged, and those on the checkpoints that they kept."""
     judged = [_judged(wishes, bundle, finding) for finding in findings]
     again = wishes.decide_again(bundle) if wishes.decide_again else ()
-    seen = check_witnesses(bundle, wishes.policy, verify_ed25519)
+    means = Means(verify_ed25519, verify_ml_dsa_44, _other_keys(bundle))
+    seen = check_witnesses(bundle, wishes.policy, means)
     return [*judged, *seen, *_compare_kept(wishes, bundle), *again]
+
+
+def _other_keys(bundle: Bundle) -> Sequence[VerifierKey]:
+    """The keys of the log beside the one that the bundle names; none where its checkpoint does not hold."""
+    try:
+        key = read_verifier_key(bundle.log_key)
+        ours = open_checkpoint(bundle.checkpoint, key, verify_ed25519)
+    except NoteError:
+        return ()
+    return keys_that_stand(bundle, key, ours, verify_ed25519).keys
 
 
 def _judged(wishes: Wishes, bundle: Bundle, finding: Finding) -> Finding:

@@ -7,11 +7,12 @@ import pytest
 
 from songda.core.evidence.bundle import write_bundle
 from songda.core.evidence.bundle_reading import open_bundle
-from songda.core.evidence.note import read_note
+from songda.core.evidence.note import VerifierKey, read_note
 from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.evidence.witnesses.witnessing import Shown
 from songda.trust.offline.command import main
 from songda.trust.offline.wishes import Wishes, fulfil
+from songda.trust.second_key import SecondKey
 from songda.trust.witness import Witness
 from tests.core.evidence.bundles import bundle
 from tests.trust.log_keys import court_key
@@ -84,3 +85,23 @@ def test_without_a_policy_of_the_reader_it_is_held_to_the_court_s_own(witnesses:
         assert [(one.outcome.value, one.code.partition(".")[2]) for one in found] == said
     asked = fulfil(Wishes(policy=read_policy(policy_of(witnesses, 2))), made, [])
     assert (asked[-1].outcome.value, asked[-1].code) == ("failed", "witness.too_few")
+
+
+def test_a_witness_with_a_key_of_ml_dsa_is_honoured(tmp_path: Path) -> None:
+    """C2SP recommends it for new witnesses."""
+    key = SecondKey.create(tmp_path / "witness.key", "lasting.example")
+    line = key.sign(read_note(bundle().checkpoint).text, NOW)
+    policy = read_policy(f"witness lasting {key.public}\nquorum lasting\n")
+    assert codes(line, policy) == ["witness.seen", "witness.enough"]
+    assert codes("", policy) == ["witness.too_few"]
+    forged = SecondKey.create(tmp_path / "other.key", "lasting.example").sign("x\n1\n" + "A" * 43 + "=\n", NOW)
+    assert codes(forged, policy) == ["witness.too_few"]
+
+
+def test_a_policy_for_another_log_does_not_count_here(witnesses: list[Witness]) -> None:
+    lines, other = cosigned(witnesses), VerifierKey("other.example/log", b"\7" * 32)
+    written = policy_of(witnesses, 1).replace(str(LOG), str(other))
+    assert codes(lines, read_policy(written)) == ["witness.other_log"]
+    assert codes(lines, read_policy(f"log {other}\n{policy_of(witnesses, 1)}"))[-1] == "witness.enough"
+    found = fulfil(Wishes(), replace(bundle(), cosignatures=lines, policy=written), [])
+    assert [(one.outcome.value, one.code) for one in found][-1] == ("failed", "witness.other_log")

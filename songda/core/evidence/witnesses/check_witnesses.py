@@ -1,23 +1,34 @@
 """Compares the witnesses that saw a bundle's checkpoint with those that a reader asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
-from songda.core.evidence.note import NoteError, Verify, read_note
-from songda.core.evidence.witnesses.cosignature import check_cosignature
-from songda.core.evidence.witnesses.policy import Policy, read_policy
+from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_note, read_verifier_key
+from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereError, VerifyLasting, read_lasting_key
+from songda.core.evidence.witnesses.policy import Policy, check_word, read_policy
 
 
-def check_witnesses(bundle: Bundle, policy: Policy | None, verify: Verify) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Means:
+    """How signatures are checked, and which keys stand for the bundle's log beside the one that it names."""
+
+    verify: Verify
+    verify_lasting: VerifyLasting
+    other_keys: Sequence[VerifierKey] = ()
+
+
+def check_witnesses(bundle: Bundle, policy: Policy | None, means: Means) -> Iterator[Finding]:
     """Who of the witnesses that the policy names saw the checkpoint, and whether they are enough.
 
     Without a policy of the reader's it is held to the court's own, which the court chose and may choose anew: to be
     below that is told, and does not fail. Without either it is only told how many words there are.
     """
     if policy is not None:
-        yield from _held_to(policy, bundle, verify, failed)
+        yield from _held_to(policy, bundle, means, failed)
         return
     if not bundle.policy:
         if count := bundle.cosignatures.count("\n"):
@@ -29,14 +40,21 @@ def check_witnesses(bundle: Bundle, policy: Policy | None, verify: Verify) -> It
         yield failed("witness.policy_refused", reason=error)
         return
     yield unchecked("witness.own_policy", count=len(own.witnesses))
-    yield from _held_to(own, bundle, verify, unchecked)
+    yield from _held_to(own, bundle, means, unchecked)
 
 
-def _held_to(policy: Policy, bundle: Bundle, verify: Verify, too_few: Callable[..., Finding]) -> Iterator[Finding]:
+def _held_to(policy: Policy, bundle: Bundle, means: Means, too_few: Callable[..., Finding]) -> Iterator[Finding]:
+    if not policy.is_for(_keys_of(bundle, means)):
+        yield failed("witness.other_log", logs=", ".join(key.name for key in policy.logs))
+        return
     seen = list[str]()
     for name, witness in policy.witnesses.items():
         try:
-            found = check_cosignature(read_note(bundle.checkpoint + bundle.cosignatures), witness.key, verify)
+            note = read_note(bundle.checkpoint + bundle.cosignatures)
+            found = check_word(note, witness.key, means.verify, means.verify_lasting)
+        except NotCheckedHereError:
+            yield unchecked("witness.not_here", name=name)
+            continue
         except NoteError as error:
             yield failed("witness.refused", name=name, reason=error)
             continue
@@ -47,3 +65,13 @@ def _held_to(policy: Policy, bundle: Bundle, verify: Verify, too_few: Callable[.
             )
     judge, code = (passed, "witness.enough") if policy.is_met(seen) else (too_few, "witness.too_few")
     yield judge(code, count=len(seen), known=len(policy.witnesses))
+
+
+def _keys_of(bundle: Bundle, means: Means) -> list[VerifierKey | LastingKey]:
+    """Whatever stands for the log of this bundle; a key that cannot be read is told elsewhere."""
+    keys: list[VerifierKey | LastingKey] = [*means.other_keys]
+    with suppress(NoteError):
+        keys.append(read_verifier_key(bundle.log_key))
+    with suppress(NoteError):
+        keys.append(read_lasting_key(bundle.log_second))
+    return keys

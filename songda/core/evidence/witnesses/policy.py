@@ -1,14 +1,22 @@
-"""How many witnesses a checkpoint must have (C2SP tlog-policy): a log, its witnesses, and the quorum among them."""
+"""How many witnesses a checkpoint must have (C2SP tlog-policy): logs, their witnesses, and the quorum among them.
 
-from collections.abc import Collection, Mapping
+A line that cannot be honoured is refused and never passed over: whoever wrote it counts on it.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NoReturn, TypeAlias, TypeVar
 
 from songda.core.evidence.checkpoint import read_decimal
-from songda.core.evidence.note import NoteError
-from songda.core.evidence.witnesses.cosignature import WitnessKey, read_witness_key
+from songda.core.evidence.epochs import split_name
+from songda.core.evidence.note import Note, NoteError, VerifierKey, Verify, read_verifier_key
+from songda.core.evidence.witnesses.cosignature import Cosignature, WitnessKey, check_cosignature, read_witness_key
+from songda.core.evidence.witnesses.lasting import LastingKey, VerifyLasting, check_lasting, read_lasting_key
 
 NO_QUORUM = "none"
+AnyWitnessKey: TypeAlias = WitnessKey | LastingKey
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -16,7 +24,7 @@ class Witness:
     """A witness under the name that the policy gives it; `url` is empty where it is not asked over the network."""
 
     name: str
-    key: WitnessKey
+    key: AnyWitnessKey
     url: str = ""
 
 
@@ -30,15 +38,21 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a reader asks; with `quorum` none no witness is asked for."""
+    """What a reader asks; with `quorum` none no witness is asked for, without `logs` it is of any log."""
 
     witnesses: Mapping[str, Witness] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     quorum: str = NO_QUORUM
+    logs: tuple[VerifierKey | LastingKey, ...] = ()
 
     def is_met(self, seen: Collection[str]) -> bool:
         """Whether these witnesses are enough."""
         return self.quorum == NO_QUORUM or self._is_there(self.quorum, seen)
+
+    def is_for(self, keys: Sequence[VerifierKey | LastingKey]) -> bool:
+        """Whether it is for a log that these keys stand for, in whichever epoch; without lines of logs it always is."""
+        ours = {(split_name(key.name)[0], key.public) for key in keys}
+        return not self.logs or any((key.name, key.public) in ours for key in self.logs)
 
     def _is_there(self, name: str, seen: Collection[str]) -> bool:
         group = self.groups.get(name)
@@ -47,45 +61,105 @@ class Policy:
         return sum(self._is_there(member, seen) for member in group.members) >= group.needed
 
 
+def check_word(note: Note, key: AnyWitnessKey, verify: Verify, verify_lasting: VerifyLasting) -> Cosignature | None:
+    """The word of a witness on a note, whichever kind its key is; None where there is none.
+
+    Raises `NoteError` for one that does not hold, `NotCheckedHereError` where that cannot be told.
+    """
+    if isinstance(key, LastingKey):
+        return check_lasting(note, key, verify_lasting)
+    return check_cosignature(note, key, verify)
+
+
 def read_policy(written: str) -> Policy:
-    """Read a policy file; lines of logs are passed over. Raises `NoteError`, which names the line."""
-    witnesses: dict[str, Witness] = {}
-    groups: dict[str, Group] = {}
-    quorum = NO_QUORUM
+    """Read a policy file. Raises `NoteError`, which names the line."""
+    draft = _Draft()
     for number, line in enumerate(written.split("\n"), 1):
-        words = line.partition("#")[0].split()
         try:
-            match words:
-                case [] | ["log", _] | ["log", _, _]:
-                    continue
-                case ["witness", name, key]:
-                    witnesses[_fresh(name, witnesses, groups)] = Witness(name, read_witness_key(key))
-                case ["witness", name, key, url]:
-                    witnesses[_fresh(name, witnesses, groups)] = Witness(name, read_witness_key(key), url.rstrip("/"))
-                case ["group", name, needed, *members]:
-                    groups[_fresh(name, witnesses, groups)] = _group(needed, members, {*witnesses, *groups})
-                case ["quorum", name] if name == NO_QUORUM or name in witnesses or name in groups:
-                    quorum = name
-                case _:
-                    _refuse()
+            _require_plain_line(line)
+            draft.read(line.strip(" \t"))
         except NoteError as error:
             raise NoteError(f"line {number} of the policy: {error}") from error
-    return Policy(witnesses, groups, quorum)
+    if draft.quorum is None:
+        raise NoteError(f"the policy has no line that says its quorum (`quorum {NO_QUORUM}` asks for no witness)")
+    return Policy(draft.witnesses, draft.groups, draft.quorum, tuple(draft.logs))
+
+
+def _require_plain_line(line: str) -> None:
+    if _CONTROL.search(line):
+        raise NoteError("a control character; lines end with a line feed alone")
+
+
+@dataclass
+class _Draft:
+    """What was read of a policy so far."""
+
+    logs: list[VerifierKey | LastingKey] = field(default_factory=list)
+    witnesses: dict[str, Witness] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    quorum: str | None = None
+    _members: set[str] = field(default_factory=set)
+
+    def read(self, line: str) -> None:
+        """Take one line in. Raises `NoteError`."""
+        if not line or line.startswith("#"):
+            return
+        match re.split(r"[ \t]+", line):
+            case ["log", key, *url] if len(url) <= 1:
+                self._add_log(key)
+            case ["witness", name, key, *url] if len(url) <= 1:
+                self._add_witness(name, key, url[0].rstrip("/") if url else "")
+            case ["group", name, needed, *members]:
+                self._add_group(name, needed, members)
+            case ["quorum", name] if name == NO_QUORUM or name in {*self.witnesses, *self.groups}:
+                self._set_quorum(name)
+            case _:
+                _refuse()
+
+    def _add_log(self, written: str) -> None:
+        key = _read_key(written, read_verifier_key)
+        if key.public in {one.public for one in self.logs}:
+            raise NoteError("this log is named already")
+        self.logs.append(key)
+
+    def _add_witness(self, name: str, written: str, url: str) -> None:
+        key = _read_key(written, read_witness_key)
+        if key.public in {one.key.public for one in self.witnesses.values()}:
+            raise NoteError("a witness with this key is named already; it would count twice")
+        self.witnesses[self._fresh(name)] = Witness(name, key, url)
+
+    def _add_group(self, name: str, needed: str, members: list[str]) -> None:
+        counts = {"any": 1, "all": len(members)}
+        count = counts[needed] if needed in counts else read_decimal(needed)
+        strange = set(members) - set(self.witnesses) - set(self.groups)
+        if strange or len(set(members)) < len(members) or not 1 <= count <= len(members):
+            raise NoteError("a group asks for one to all of different members that stand above")
+        if twice := sorted(self._members & set(members)):
+            raise NoteError(f"{twice[0]} is in a group already; it would count twice")
+        self._members |= set(members)
+        self.groups[self._fresh(name)] = Group(count, tuple(members))
+
+    def _set_quorum(self, name: str) -> None:
+        if self.quorum is not None:
+            raise NoteError("the quorum is said already")
+        self.quorum = name
+
+    def _fresh(self, name: str) -> str:
+        if name == NO_QUORUM or name in self.witnesses or name in self.groups:
+            raise NoteError(f"{name} is taken")
+        return name
+
+
+_Key = TypeVar("_Key")
+
+
+def _read_key(written: str, read: Callable[[str], _Key]) -> _Key | LastingKey:
+    """A key of the usual kind, or one of ML-DSA-44, which logs and witnesses may both have."""
+    try:
+        return read_lasting_key(written)
+    except NoteError:
+        return read(written)
 
 
 def _refuse() -> NoReturn:
     raise NoteError("expected log, witness, group or quorum of what stands above")
-
-
-def _fresh(name: str, *known: Collection[str]) -> str:
-    if name == NO_QUORUM or any(name in names for names in known):
-        raise NoteError(f"{name} is taken")
-    return name
-
-
-def _group(needed: str, members: list[str], known: Collection[str]) -> Group:
-    counts = {"any": 1, "all": len(members)}
-    count = counts[needed] if needed in counts else read_decimal(needed)
-    if not members or not 1 <= count <= len(members) or set(members) - set(known) or len(set(members)) < len(members):
-        raise NoteError("a group asks for one to all of different members that stand above")
-    return Group(count, tuple(members))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint, read_decimal
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint, read_checkpoint_text, read_decimal
 from songda.core.evidence.merkle import ProofError, check_consistency
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, from_base64, read_note
 
@@ -53,6 +53,10 @@ def origin_of(shown: Shown) -> str:
 
 def judge(shown: Shown, log: VerifierKey, seen: SignedRoot | None, verify: Verify) -> tuple[Answer, SignedRoot | None]:
     """What to answer, and the checkpoint to be kept and cosigned; `seen` is the last one that was."""
+    try:
+        read_checkpoint_text(read_note(shown.checkpoint).text)
+    except NoteError:
+        return Answer.UNREADABLE, None
     try:
         new = open_checkpoint(shown.checkpoint, log, verify)
     except NoteError:
