@@ -144,9 +144,10 @@ class Proposed(StrEnum):
 
     ADMISSION = "admission"  # of an account of weight
     OFFICE = "office"
-    PASSWORD = "password"  # noqa: S105 - of an account of weight that a password alone opens
+    PASSWORD = "password"  # noqa: S105 - of an account that a password alone opens
     READMISSION = "readmission"
     FACTORS = "factors"  # are taken away
+    FACTOR_RULE = "factor_rule"  # is lowered: offices of weight alone need one from then on
     TOKEN = "token"  # noqa: S105 - of another system
 
 
@@ -159,9 +160,12 @@ class ProposalState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_OF_WEIGHT = (Act.DECIDE_FINDING, Act.RUN_COURT, Act.SEE_PERSONAL, Act.TAKE_FILES)
+
+
 def needs_second_person(role: str) -> bool:
-    """Whether nobody gives this office alone: it decides, or gives offices itself."""
-    return may(role, Act.DECIDE_FINDING) or may(role, Act.RUN_COURT)
+    """Whether nobody gives this office alone: it decides, gives offices itself, or opens what is personal."""
+    return any(may(role, act) for act in _OF_WEIGHT)
 
 
 def may(role: str, act: Act) -> bool:

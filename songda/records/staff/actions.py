@@ -16,7 +16,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.clients import SHORTEST, new_token, token_hash
 from songda.records.staff.four_eyes import refuse_alone
 from songda.records.staff.models import ApiClient, Court, User
-from songda.records.staff.passwords import refuse_given_password
+from songda.records.staff.passwords import is_opened_by_password, refuse_given_password
 from songda.records.staff.queries import user_named
 
 LONGEST = timedelta(days=366)  # that a token lasts
@@ -126,8 +126,11 @@ def remove_user(user: User, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def readmit_user(user: User, by: str, now: datetime, *, approved_by: str = "") -> None:
-    """Open a closed account again, in the office that it had; one of weight is opened by nobody of the staff alone."""
-    if needs_second_person(user.role):
+    """Open a closed account again, in the office that it had.
+
+    One of weight, or one that a password alone opens, is opened by nobody of the staff alone.
+    """
+    if needs_second_person(user.role) or is_opened_by_password(user):
         refuse_alone(by, approved_by)
     if User.objects.filter(id=user.id, is_active=False).update(is_active=True):
         record([_event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))], now)

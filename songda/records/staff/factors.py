@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from songda.core.access import needs_factor
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.four_eyes import refuse_alone
@@ -46,9 +47,12 @@ def may_do_without(factor: Authenticator) -> bool:
 def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str = "") -> None:
     """Take away second factors whose device is lost, codes too; the password alone lets in until new ones are set.
 
-    Nobody of the staff does so alone.
+    Nobody of the staff does so alone, nor while the password is one that somebody of the staff was shown: they could
+    enter with it.
     """
     refuse_alone(by, approved_by)
+    if by.startswith("staff:") and User.objects.select_for_update().get(id=user.id).must_change_password:
+        raise Refused("password_not_own")
     dropped = Authenticator.objects.filter(user=user).delete()[0] + EntryCode.objects.filter(user=user).delete()[0]
     if not dropped:
         raise Refused("no_second_factor")
@@ -63,8 +67,14 @@ def note_factor(name: str, user: User, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool) -> None:
-    """From now on the court demands a second factor of clerks and service officers too, or no longer."""
+def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool, approved_by: str = "") -> None:
+    """From now on the court demands a second factor of clerks and service officers too, or no longer.
+
+    Nobody of the staff lowers what is demanded alone.
+    """
+    if not asks:
+        refuse_alone(by, approved_by)
     if Court.objects.filter(id=court.id).exclude(asks_all_for_factor=asks).update(asks_all_for_factor=asks):
         name = "court.factor_demanded" if asks else "court.factor_left_open"
-        record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data={})], now)
+        data: dict[str, Json] = {"approved_by": approved_by} if approved_by else {}
+        record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data=data)], now)

@@ -12,6 +12,7 @@ from songda.core.access import Act, ProposalState, Proposed, may
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.staff.models import Court, Proposal, User
+from songda.records.staff.office import check_office
 
 LASTS = timedelta(days=3)  # that a request waits
 
@@ -59,6 +60,7 @@ def hold_for_approval(proposal_id: UUID, user: User, now: datetime) -> Proposal:
     """
     proposal = _held(proposal_id, now)
     _refuse_concerned(proposal, user)
+    check_office(f"staff:{user.id}", Act.RUN_COURT, proposal.court_id)
     _decide(proposal, ProposalState.APPROVED, user, now)
     _note("proposal.approved", proposal, user, now)
     return proposal

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from songda.core.access import needs_second_person
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
@@ -26,7 +25,7 @@ def new_password() -> str:
 def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") -> str:
     """A new password that must be changed at the next sign-in; shown once, kept only as a hash. Ends all sessions.
 
-    Nobody of the staff gives one alone to an account of weight that a password alone opens.
+    Nobody of the staff gives one alone to an account that a password alone opens.
     """
     if is_opened_by_password(User.objects.select_for_update().get(id=user.id)):  # an office may be given just now
         refuse_alone(by, approved_by)
@@ -47,8 +46,11 @@ def note_own_password(user: User, now: datetime) -> None:
 
 
 def is_opened_by_password(user: User) -> bool:
-    """Whether whoever gives this account of weight a password could enter with it: it has no second factor."""
-    return needs_second_person(user.role) and not has_second_factor(user)
+    """Whether whoever gives this account a password could enter with it: it has no second factor.
+
+    Whatever its office is today: another one may be given to it tomorrow.
+    """
+    return not has_second_factor(user)
 
 
 def refuse_given_password(user: User, by: str) -> None:

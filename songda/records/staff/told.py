@@ -40,4 +40,4 @@ def by_others_since(user: User, since: datetime) -> Sequence[Event]:
 
 
 def _about(user: User) -> QuerySet[Event]:
-    return Event.objects.filter(stream=f"staff:{user.id}", name__in=TOLD)
+    return Event.objects.on_record().filter(stream=f"staff:{user.id}", name__in=TOLD)

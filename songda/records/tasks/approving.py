@@ -8,7 +8,7 @@ from django.db import transaction
 
 from songda.core.access import Proposed, Role, Scope
 from songda.records.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
-from songda.records.staff.factors import drop_second_factors
+from songda.records.staff.factors import ask_all_for_factor, drop_second_factors
 from songda.records.staff.four_eyes import ProposalDraft, hold_for_approval
 from songda.records.staff.models import Proposal, User
 from songda.records.staff.passwords import give_password, new_password
@@ -28,6 +28,11 @@ def to_admit(draft: UserDraft) -> ProposalDraft:
     """The request for an account; its password is made when it is approved."""
     told = {"username": draft.username, "display_name": draft.display_name, "role": draft.role.value}
     return ProposalDraft(Proposed.ADMISSION, draft=told)
+
+
+def to_lower_factor_rule() -> ProposalDraft:
+    """The request that second factors are demanded of offices of weight alone."""
+    return ProposalDraft(Proposed.FACTOR_RULE)
 
 
 def to_admit_system(draft: ClientDraft) -> ProposalDraft:
@@ -76,6 +81,11 @@ def _drop_factors(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     return CarriedOut(proposal, proposal.about)
 
 
+def _lower_factor_rule(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    ask_all_for_factor(proposal.court, _asker(proposal), now, asks=False, approved_by=second)
+    return CarriedOut(proposal, None)
+
+
 def _admit_system(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     told = proposal.draft
     ends_at = datetime.fromisoformat(told["ends_at"]) if told["ends_at"] else None
@@ -91,6 +101,7 @@ _CARRY_OUT = {
     Proposed.PASSWORD: _give_password,
     Proposed.READMISSION: _readmit,
     Proposed.FACTORS: _drop_factors,
+    Proposed.FACTOR_RULE: _lower_factor_rule,
     Proposed.TOKEN: _admit_system,
 }
 

@@ -22,7 +22,7 @@ def _remove(whom: User, by: User) -> object:
 
 
 def _demote(whom: User, by: User) -> object:
-    return actions.set_role(whom, Role.CLERK, f"staff:{by.id}", make.NOW)
+    return actions.set_role(whom, Role.AUDITOR, f"staff:{by.id}", make.NOW)
 
 
 def heads() -> list[User]:

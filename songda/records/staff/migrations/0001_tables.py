@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factors', 'office', 'password', 'readmission', 'token'])), name='proposal_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'office', 'password', 'readmission', 'token'])), name='proposal_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='proposal',

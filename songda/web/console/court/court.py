@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,19 +11,21 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, needs_second_person
+from songda.core.refusal import Refused
 from songda.records.staff.actions import UserDraft, check_client, make_user, refuse_taken
 from songda.records.staff.calling import call_found_first
 from songda.records.staff.factors import ask_all_for_factor
-from songda.records.staff.four_eyes import waiting_in
+from songda.records.staff.four_eyes import propose, waiting_in
 from songda.records.staff.queries import clients_of, everybody_of
-from songda.records.tasks.approving import to_admit, to_admit_system
+from songda.records.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
 from songda.web.console.court.forms import ClientForm, StaffForm
-from songda.web.console.court.proposals import asked
+from songda.web.console.court.proposals import asked, waits
 from songda.web.console.court.shown import account_of, said, shown_once
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.stepping_up import Door, step_up
+from songda.web.console.shared.words import language
 
 FORM_PAGE = "console/court/court_form.html"
 
@@ -102,9 +105,19 @@ def found_rule(request: StaffRequest) -> HttpResponse:
 
 @behind(Act.RUN_COURT, POST_ONLY)
 def factor_rule(request: StaffRequest) -> HttpResponse:
-    """Demand a second factor of the whole staff, or of the offices of weight alone."""
+    """Demand a second factor of the whole staff; or ask that it is demanded of the offices of weight alone."""
     if first := step_up(request, Door.ACCOUNTS, reverse("console:court")):
         return first
-    asks = request.POST.get("asks") == "all"
-    ask_all_for_factor(request.court, actor(request), now(), asks=asks)
+    if request.POST.get("asks") != "all":
+        return _lower(request)
+    ask_all_for_factor(request.court, actor(request), now(), asks=True)
     return said(request, _("The rule about second factors is set."))
+
+
+def _lower(request: StaffRequest) -> HttpResponse:
+    try:
+        propose(request.court, to_lower_factor_rule(), request.user, now())
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+        return said(request, "")
+    return said(request, waits())

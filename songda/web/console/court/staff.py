@@ -86,7 +86,7 @@ def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     user = the_member(request, user_id)
     if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
         return first
-    if needs_second_person(user.role):
+    if needs_second_person(user.role) or is_opened_by_password(user):
         return _ask(request, ProposalDraft(Proposed.READMISSION, user), user)
     readmit_user(user, actor(request), now())
     user.refresh_from_db()

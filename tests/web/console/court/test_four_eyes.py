@@ -24,7 +24,7 @@ from songda.records.staff.actions import (
 from songda.records.staff.entry_codes import make_codes
 from songda.records.staff.factors import drop_second_factors, has_second_factor
 from songda.records.staff.four_eyes import ProposalDraft, propose, waiting_in
-from songda.records.staff.models import ApiClient, Proposal, User
+from songda.records.staff.models import ApiClient, Court, Proposal, User
 from songda.records.staff.passwords import give_password, note_own_password
 from songda.records.staff.queries import client_by_token
 from tests import make
@@ -67,7 +67,7 @@ def _answer(by: User, door: str) -> Any:
 
 def test_one_administrator_alone_opens_no_account_of_weight(qian: User) -> None:
     browser = proved_in(qian, language="en")
-    for number, role in enumerate(("judge", "administrator", "supervisor")):
+    for number, role in enumerate(("judge", "administrator", "supervisor", "clerk", "service_officer")):
         told = browser.post(reverse("console:admit"), JUDGE | {"username": f"lin{number}", "role": role}, follow=True)
         assert "waits for another person" in told.content.decode()
     assert "lin" not in {user.username[:3] for user in User.objects.all()}
@@ -86,9 +86,24 @@ def test_a_second_person_opens_it_and_is_shown_the_password(qian: User, zhao: Us
     assert "over" in approve(zhao).content.decode()  # twice is once
 
 
-def test_a_clerk_is_still_admitted_by_one(qian: User) -> None:
-    answer = proved_in(qian).post(reverse("console:admit"), JUDGE | {"role": "clerk"})
+def test_whoever_sees_no_names_is_still_admitted_by_one(qian: User) -> None:
+    answer = proved_in(qian).post(reverse("console:admit"), JUDGE | {"role": "auditor"})
     assert answer.status_code == 201
+
+
+def test_the_rule_on_factors_is_lowered_by_two_and_raised_by_one(qian: User, zhao: User) -> None:
+    browser, rule = proved_in(qian, language="en"), reverse("console:factor_rule")
+    assert "waits for another person" in browser.post(rule, {"asks": "some"}, follow=True).content.decode()
+    assert make.court().asks_all_for_factor
+    assert "clerks and service officers for no second factor" in browser.get(reverse("console:court")).content.decode()
+    assert "asked for already" in browser.post(rule, {"asks": "some"}, follow=True).content.decode()
+    assert "cannot approve it" in approve(qian).content.decode()
+    approve(zhao)
+    assert not Court.objects.get(id=make.court().id).asks_all_for_factor
+    told = Event.objects.get(name="court.factor_left_open")
+    assert (told.actor, told.data["approved_by"]) == (f"staff:{qian.id}", f"staff:{zhao.id}")
+    browser.post(rule, {"asks": "all"})
+    assert Court.objects.get(id=make.court().id).asks_all_for_factor
 
 
 def test_nobody_makes_a_token_alone_and_the_approver_is_shown_it(qian: User, zhao: User) -> None:
@@ -131,7 +146,8 @@ def test_an_office_of_weight_is_given_by_two(qian: User, zhao: User) -> None:
 
 def test_whoever_gave_a_password_does_not_see_it_open_an_office_of_weight(qian: User, zhao: User) -> None:
     chen, browser = make.user(), proved_in(qian)
-    given = secret_in(browser.post(reverse("console:new_password", args=[chen.id])).content)
+    browser.post(reverse("console:new_password", args=[chen.id]))
+    given = secret_in(approve(zhao).content)
     browser.post(reverse("console:member", args=[chen.id]), {"role": "administrator"})
     assert "chooses their own first" in approve(zhao).content.decode()
     chen.refresh_from_db()
