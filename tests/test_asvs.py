@@ -165,6 +165,7 @@ def test_every_limit_on_strangers_is_written_down_with_its_number() -> None:
         LimitedInput.GENUINE: "links that lead nowhere; codes of messages",
         LimitedInput.CERTIFICATE: "codes of certificates",
         LimitedInput.FILE: "files to be compared; requests by link",
+        LimitedInput.OPENING: "codes that open a locked link, by place",
         LimitedInput.REQUEST: "files to be compared; requests by link",
         LimitedInput.QUESTION: "questions of the public",
     }
@@ -191,6 +192,7 @@ def test_every_key_that_there_is_is_written_down_with_what_it_is_for() -> None:
         "secret.key": ("secret of sessions",),
         "event-keys.json": ("event keys",),
         "log.key": ("log key",),
+        "log.pub": ("log key",),  # its public half, for web servers
         "log-second.key": ("second key of the log",),
     }
     told = table("Keys")

@@ -18,6 +18,7 @@ class LimitedInput(StrEnum):
     GENUINE = "genuine"  # codes of messages typed to learn whether they are genuine
     CERTIFICATE = "certificate"  # codes of certificates
     FILE = "file"  # PDFs sent in to be compared; every one counts
+    OPENING = "opening"  # codes that are to open a locked link; every one counts
     REQUEST = "request"  # requests for paper or help sent by whoever holds a link; every one counts
     QUESTION = "question"  # questions of the public; every one counts
 
@@ -37,6 +38,7 @@ LIMITS: dict[LimitedInput, Limit] = {
     LimitedInput.GENUINE: Limit(60, TEN_MINUTES),
     LimitedInput.CERTIFICATE: Limit(120, TEN_MINUTES),
     LimitedInput.FILE: Limit(20, TEN_MINUTES),
+    LimitedInput.OPENING: Limit(2, TEN_MINUTES),
     LimitedInput.REQUEST: Limit(20, TEN_MINUTES),
     LimitedInput.QUESTION: Limit(5, TEN_MINUTES),
 }

@@ -66,7 +66,7 @@ def _to_reopen(_now: datetime) -> Iterator[Envelope]:
 
 def _newest(streams: Iterable[str], names: Iterable[str], more: Q | None = None) -> dict[str, int]:
     """Of each stream the number of the newest such event."""
-    events = Event.objects.filter(more or Q(), stream__in=set(streams), name__in=list(names))
+    events = Event.objects.on_record().filter(more or Q(), stream__in=set(streams), name__in=list(names))
     return dict(events.order_by().values_list("stream").annotate(newest=Max("number")))
 
 

@@ -66,7 +66,7 @@ def _end_later(loose: LooseEnd, now: datetime) -> bool:
 
 def _as_in_log(loose: LooseEnd, _now: datetime) -> bool:
     """The task as its events tell it: opened when and why, ended or not."""
-    events = list(Event.objects.filter(stream=loose.place, name__in=STANDS).order_by("number"))
+    events = list(Event.objects.on_record().filter(stream=loose.place, name__in=STANDS).order_by("number"))
     task = Task.objects.filter(id=_id_in(loose)).select_related("court").first() or _from_log(_id_in(loose), events[0])
     last, is_ended = events[-1], events[-1].name == "task.closed"
     task.closed_at, task.closed_by = (last.happened_at, last.actor) if is_ended else (None, "")

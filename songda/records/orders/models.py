@@ -48,8 +48,10 @@ class Envelope(models.Model):
     next_step_at = models.DateTimeField(null=True)  # when the engine looks at it again; null: nothing more to do
     ask_law_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
     closed_at = models.DateTimeField(null=True)  # every paper in it is served, or people took over
-    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)  # of those who hold the link, and nothing more
     locked_at = models.DateTimeField(null=True)
+    wrong_answers = models.PositiveSmallIntegerField(default=0)  # of those who read the code, to what the person knows
+    answers_locked_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)  # the last time that something fetched the link
     disowned_at = models.DateTimeField(null=True)  # the person at this address said: not me
     recalled_at = models.DateTimeField(null=True)  # every paper in it was taken back

@@ -135,7 +135,11 @@ def hearings_with_past(case_ids: Collection[UUID]) -> Hearings:
 def _sittings(changed: Sequence[Hearing]) -> Mapping[UUID, Sequence[Sitting]]:
     """As the log tells them, oldest first."""
     streams = {f"case:{hearing.case_id}" for hearing in changed}
-    events = Event.objects.filter(stream__in=streams, name__in=("hearing.set", "hearing.moved")).order_by("number")
+    events = (
+        Event.objects.on_record()
+        .filter(stream__in=streams, name__in=("hearing.set", "hearing.moved"))
+        .order_by("number")
+    )
     had: dict[UUID, list[Sitting]] = defaultdict(list)
     for event in events:
         told = Sitting(event.happened_at, datetime.fromisoformat(event.data["at"]), event.data["place"])

@@ -31,16 +31,24 @@ from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 
 __all__ = [
+    "OPEN",
+    "SHUT",
     "CodeSent",
     "Proof",
+    "are_answers_locked",
     "check_code",
+    "count_wrong_answer",
     "count_wrong_try",
     "is_envelope_locked",
+    "is_the_person",
     "lock_envelope_row",
     "prove_identity",
+    "proved_by_code",
     "send_code",
     "unlock",
 ]
+SHUT = Q(wrong_tries__gt=0) | ~Q(locked_at=None) | Q(wrong_answers__gt=0)
+OPEN: dict[str, int | None] = {"wrong_tries": 0, "locked_at": None, "wrong_answers": 0, "answers_locked_at": None}
 REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")
 
 
@@ -59,13 +67,18 @@ def is_envelope_locked(envelope: Envelope, now: datetime) -> bool:
     return envelope.locked_at is not None and now < envelope.locked_at + timedelta(hours=LOCK_HOURS)
 
 
+def are_answers_locked(envelope: Envelope, now: datetime) -> bool:
+    """Whether no more answers are taken to what only the person knows; others' tries at the link do not count here."""
+    return envelope.answers_locked_at is not None and now < envelope.answers_locked_at + timedelta(hours=LOCK_HOURS)
+
+
 @transaction.atomic
 def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) -> Proof:
     """First step: name and full number. Every try is counted under a row lock, so that many at once count as many."""
     held = lock_envelope_row(envelope, now)
     if is_envelope_locked(held, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    if _same(bare_name(name), bare_name(held.party.name)) and _same(_plain(number), _plain(held.party.number)):
+    if is_the_person(held, name, number):
         return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
     return count_wrong_try(held, "name_and_number", now)
 
@@ -80,12 +93,23 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
     if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
         return count_wrong_try(held, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    return proved_by_code(held, newest, now, speaker=speaker)
+
+
+def is_the_person(held: Envelope, name: str, number: str) -> bool:
+    """Whether these are the recipient's name and full number."""
+    is_name = _same(bare_name(name), bare_name(held.party.name))
+    return _same(_plain(number), _plain(held.party.number)) and is_name
+
+
+def proved_by_code(held: Envelope, sent: OneTimeCode, now: datetime, *, speaker: str = "") -> Proof:
+    """Name, number and code were right: the link is open; inside the caller's transaction, the envelope held."""
     Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
     end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
     level = Assurance.NUMBER_AND_CODE
     private = {"speaker": speaker[:60]} if speaker else {}
     record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, private)], now)
-    _know_by_code(newest.attempt.address, held, now)
+    _know_by_code(sent.attempt.address, held, now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
 
 
@@ -108,10 +132,15 @@ def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     return send_where_the_message_went(held, Purpose.CODE, code_text, now)
 
 
-def send_where_the_message_went(held: Envelope, purpose: Purpose, wording: Wording, now: datetime) -> CodeSent:
-    """A code for this purpose to where the last message arrived; inside the caller's transaction, the envelope held."""
+def send_where_the_message_went(
+    held: Envelope, purpose: Purpose, wording: Wording, now: datetime, *, most: int = CODES_PER_HOUR
+) -> CodeSent:
+    """A code for this purpose to where the last message arrived; inside the caller's transaction, the envelope held.
+
+    `most`: so many in an hour.
+    """
     phone = held.case.court.phone
-    if codes_for(held, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= CODES_PER_HOUR:
+    if codes_for(held, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= most:
         raise Refused("too_many_codes", phone=phone)
     codes_go = [route.name for route in routes() if route.may_carry_code]
     reached = Attempt.objects.filter(
@@ -184,8 +213,7 @@ def _code_attempt(envelope: Envelope, last: Attempt, purpose: Purpose, now: date
 @transaction.atomic
 def unlock(envelope: Envelope, by: str, now: datetime) -> None:
     """A member of staff who checked the person opens the link again; one that is open stays as it is."""
-    shut = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), id=envelope.id)
-    if not shut.update(wrong_tries=0, locked_at=None):
+    if not Envelope.objects.filter(SHUT, id=envelope.id).update(**OPEN):
         return
     end_by_fact(Fact.LINK_OPEN, Q(envelope=envelope), by, now)
     event = visitor_event("portal.unlocked", envelope, now, {}, {})
@@ -193,12 +221,15 @@ def unlock(envelope: Envelope, by: str, now: datetime) -> None:
 
 
 def lock_envelope_row(envelope: Envelope, now: datetime) -> Envelope:
-    """The envelope, row-locked; an old lock that has run out is lifted."""
+    """The envelope, row-locked; old locks that have run out are lifted."""
     rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
     held = rows.get(id=envelope.id)
     if held.locked_at and not is_envelope_locked(held, now):
         Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
         held.wrong_tries, held.locked_at = 0, None
+    if held.answers_locked_at and not are_answers_locked(held, now):
+        Envelope.objects.filter(id=held.id).update(wrong_answers=0, answers_locked_at=None)
+        held.wrong_answers, held.answers_locked_at = 0, None
     return held
 
 
@@ -207,6 +238,19 @@ def count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
     tries = envelope.wrong_tries + 1
     locks = is_locked(tries)
     Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)
+    return _tell_of_wrong(envelope, step, tries, now)
+
+
+def count_wrong_answer(envelope: Envelope, step: str, now: datetime) -> Proof:
+    """The same of one who has read the code, which may end their answers; the link stays open to them."""
+    tries = envelope.wrong_answers + 1
+    ended = now if is_locked(tries) else None
+    Envelope.objects.filter(id=envelope.id).update(wrong_answers=F("wrong_answers") + 1, answers_locked_at=ended)
+    return _tell_of_wrong(envelope, step, tries, now)
+
+
+def _tell_of_wrong(envelope: Envelope, step: str, tries: int, now: datetime) -> Proof:
+    locks = is_locked(tries)
     events = [holder_event("identity.failed", envelope, now, {"step": step, "tries": tries}, {})]
     if locks:
         events.append(holder_event("portal.locked", envelope, now, {"tries": tries}, {}))

@@ -22,7 +22,7 @@ from songda.records.parties.models import Address, Party
 from songda.records.parties.offered import accept_address, address_offered_by, provide_place
 from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
-from songda.records.portal_acts.identity import Proof, is_envelope_locked, lock_envelope_row
+from songda.records.portal_acts.identity import Proof, lock_envelope_row
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import visitor_event
 from songda.records.tasks.actions import TaskDraft, open_tasks
@@ -62,7 +62,7 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
     """
     held = lock_envelope_row(envelope, now)
     newest = _codes(held).first()
-    if is_envelope_locked(held, now) or newest is None or not _is_good(newest, now):
+    if newest is None or not _is_good(newest, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True), None
     if not fits(newest, code):
         OneTimeCode.objects.filter(id=newest.id).update(tries=F("tries") + 1)
@@ -77,12 +77,10 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
 
 @transaction.atomic
 def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: datetime) -> Address:
-    """The proven recipient tells where letters reach them; raises WrongField, or Refused (theirs already, locked)."""
+    """The proven recipient tells where letters reach them; raises WrongField, or Refused (theirs already)."""
     if level < Assurance.NUMBER_AND_CODE:
         raise PermissionError("identity not proved")
     held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
-        raise Refused("locked", phone=held.case.court.phone)
     address = provide_place(held.party, place, f"recipient:{held.party_id}", now)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
     record([visitor_event("place.given", held, now, data, {"value": address.value})], now)
@@ -112,8 +110,6 @@ def _is_good(code: OneTimeCode, now: datetime) -> bool:
 
 def _refuse_too_many(held: Envelope, now: datetime) -> None:
     phone = held.case.court.phone
-    if is_envelope_locked(held, now):
-        raise Refused("locked", phone=phone)
     sent = OneTimeCode.objects.filter(
         envelope__party_id=held.party_id, attempt__purpose=PURPOSE, made_at__gt=now - timedelta(hours=1)
     )

@@ -13,7 +13,15 @@ from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.personal_proofs.actions import answers, code_for, question_for
 from songda.records.personal_proofs.models import PersonalProof
-from songda.records.portal_acts.identity import Proof, count_wrong_try, is_envelope_locked, lock_envelope_row
+from songda.records.portal_acts.identity import (
+    OPEN,
+    Proof,
+    are_answers_locked,
+    count_wrong_answer,
+    count_wrong_try,
+    is_envelope_locked,
+    lock_envelope_row,
+)
 from songda.records.portal_acts.visits import visitor_event
 from songda.records.tasks.actions import end_by_fact
 
@@ -37,18 +45,18 @@ def check_answer(envelope: Envelope, answer: str, level: Assurance, now: datetim
     if level < Assurance.NUMBER_AND_CODE:
         raise PermissionError("identity not proved")
     held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
+    if are_answers_locked(held, now):
         return _shut()
     proof = question_for(held.party)
     if proof is None:
         raise Refused("no_question_agreed", phone=held.case.court.phone)
     if not answers(proof, answer):
-        return count_wrong_try(held, "question", now)
+        return count_wrong_answer(held, "question", now)
     return _proved(held, proof, now)
 
 
 def _proved(held: Envelope, proof: PersonalProof, now: datetime) -> Proof:
-    Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
+    Envelope.objects.filter(id=held.id).update(**OPEN)
     end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
     level = Assurance.REAL_NAME
     told: dict[str, Json] = {"assurance": int(level), "proof": str(proof.id), "how": proof.kind}

@@ -10,6 +10,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
+from songda.records.portal_acts.identity import OPEN, SHUT
 from songda.records.portal_acts.visits import visitor_event
 from songda.records.tasks.actions import end_by_fact
 
@@ -17,11 +18,12 @@ from songda.records.tasks.actions import end_by_fact
 @transaction.atomic
 def reopen(party_ids: Sequence[UUID], now: datetime) -> int:
     """Forget the wrong tries of these parties' envelopes, lift their locks, close the tasks to unlock them."""
-    tried = Envelope.objects.filter(Q(wrong_tries__gt=0) | ~Q(locked_at=None), party_id__in=party_ids)
+    tried = Envelope.objects.filter(SHUT, party_id__in=party_ids)
     envelopes = list(tried.select_for_update().order_by("id"))
     ids = [envelope.id for envelope in envelopes]
-    Envelope.objects.filter(id__in=ids).update(wrong_tries=0, locked_at=None)
-    record([_unlocking_event(envelope, now) for envelope in envelopes if envelope.locked_at], now)
+    Envelope.objects.filter(id__in=ids).update(**OPEN)
+    locked = [one for one in envelopes if one.locked_at or one.answers_locked_at]
+    record([_unlocking_event(envelope, now) for envelope in locked], now)
     end_by_fact(Fact.LINK_OPEN, Q(envelope__in=ids), "engine", now)
     return len(envelopes)
 

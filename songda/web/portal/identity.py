@@ -10,6 +10,7 @@ from songda.core.refusal import Refused
 from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.portal_acts.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
+from songda.records.portal_acts.opening import may_be_opened
 from songda.records.sent_forms.typed import kept
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder
@@ -29,7 +30,7 @@ def who(visit: Visit) -> HttpResponse:
     if not visit.envelope.party.number:
         return visit.page("no_number")  # nothing that they could type would be right
     if is_envelope_locked(visit.envelope, visit.now):
-        return visit.page("locked", {"hours": LOCK_HOURS})
+        return locked(visit)
     form = WhoForm(visit, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -39,7 +40,7 @@ def who(visit: Visit) -> HttpResponse:
             visit.request.session[SPEAKER] = typed.get("speaker", "")
             return _send(visit, form)
         if tried.locked:
-            return visit.page("locked", {"hours": LOCK_HOURS})
+            return locked(visit)
         form.add_error(None, with_tries_left(_("This does not match what the court knows."), tried.tries_left))
     return visit.page("who", {"form": form})
 
@@ -61,11 +62,17 @@ def code(visit: Visit) -> HttpResponse:
                 visit.request.session.pop(kept, None)
             return on_with_it(visit)
         if tried.locked:
-            return visit.page("locked", {"hours": LOCK_HOURS})
+            return locked(visit)
         form.add_error(
             "code", with_tries_left(_("This is not the newest code, or its time is over."), tried.tries_left)
         )
     return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "minutes": CODE_MINUTES})
+
+
+def locked(visit: Visit, refusal: str = "") -> HttpResponse:
+    """Closed for whoever only holds the link; the person whose papers these are opens it by a code."""
+    shown = {"hours": LOCK_HOURS, "refusal": refusal, "may_open": may_be_opened(visit.envelope, visit.now)}
+    return visit.page("locked", shown)
 
 
 @for_holder(POST_ONLY, to_its_end=False)

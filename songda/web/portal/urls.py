@@ -17,6 +17,7 @@ from songda.web.portal import (
 )
 from songda.web.portal.helping import mine
 from songda.web.portal.helping import pages as helping
+from songda.web.portal.personal import opening
 from songda.web.portal.personal import pages as personal
 
 app_name = "portal"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("<str:token>/who", identity.who, name="who"),
     path("<str:token>/code", identity.code, name="code"),
     path("<str:token>/code/another", identity.another_code, name="another_code"),
+    path("<str:token>/open/code", opening.send_opening, name="send_opening"),
+    path("<str:token>/open", opening.open_link, name="open_link"),
     path("<str:token>/counter-code", personal.counter_code, name="counter_code"),
     path("<str:token>/person", personal.person, name="person"),
     path("<str:token>/helping", helping.helping, name="helping"),

@@ -91,6 +91,8 @@ ENVELOPE = Table(
         "ask_law_at": _WORK,
         "closed_at": _WORK,
         "wrong_tries": "keeps guessing at bay; decides nothing",
+        "wrong_answers": "keeps guessing at bay; decides nothing",
+        "answers_locked_at": "keeps guessing at bay; decides nothing",
         "locked_at": "keeps guessing at bay; decides nothing",
         "fetched_at": "fetching the link is no reading",
         "disowned_at": "what was said of the addresses, which are compared, is what the law reads",

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
                 ('locked_at', models.DateTimeField(null=True)),
+                ('wrong_answers', models.PositiveSmallIntegerField(default=0)),
+                ('answers_locked_at', models.DateTimeField(null=True)),
                 ('fetched_at', models.DateTimeField(null=True)),
                 ('disowned_at', models.DateTimeField(null=True)),
                 ('recalled_at', models.DateTimeField(null=True)),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.identity import LONGEST_ANSWER
 from songda.web.portal.fields import Words
-from songda.web.portal.forms import CodeForm
+from songda.web.portal.forms import CodeForm, WhoForm
 
 
 class CounterCodeForm(CodeForm):
@@ -28,3 +28,10 @@ class AnswerForm(forms.Form):
         max_length=LONGEST_ANSWER,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class OpeningForm(WhoForm):
+    """The code that opens a locked link, with name and number; all of it is judged together."""
+
+    field_order = ("code", "name", "number", "speaker")
+    code = Words(label=_("Code from the text message"), max_length=12, widget=CodeForm.base_fields["code"].widget)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from songda.core.identity import COUNTER_CODE_MINUTES, LOCK_HOURS, Assurance, needed_to_read
 from songda.core.refusal import Refused
 from songda.records.personal_proofs.actions import question_for
-from songda.records.portal_acts.identity import Proof, is_envelope_locked
+from songda.records.portal_acts.identity import Proof, are_answers_locked, is_envelope_locked
 from songda.records.portal_acts.personal import check_answer, check_counter_code
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, for_holder, for_recipient
@@ -44,7 +44,7 @@ def person(visit: Visit) -> HttpResponse:
     """The question agreed on in a call; where there is none, how to come by one."""
     if is_enough(visit):
         return visit.go("papers")
-    if is_envelope_locked(visit.envelope, visit.now):
+    if are_answers_locked(visit.envelope, visit.now):
         return visit.page("locked", {"hours": LOCK_HOURS})
     agreed = question_for(visit.envelope.party)
     form = AnswerForm(visit.request.POST or None)
