@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from django.contrib.messages import constants
 
+from songda.core.evidence.writers import Writer
 from songda.core.words import languages, say
 from songda.site import parts
 from songda.site.provider_settings import known_rules, provider_addresses, registry_costs
@@ -104,11 +105,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # What is said after a form was sent, by the tones of the look.
 MESSAGE_TAGS = {constants.SUCCESS: "good", constants.WARNING: "open", constants.ERROR: "bad"}
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", "postgresql:///songda"), conn_max_age=600, conn_health_checks=True
-    )
-}
+_database = os.environ.get("DATABASE_URL", "postgresql:///songda")
+if EVENT_WRITER != Writer.WEB:  # workers and commands are a role of their own: the web writes nothing of the log
+    _database = os.environ.get("SONGDA_WORKER_URL") or _database
+DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "songda.site.postgresql"  # everything is dated by its clock
 # Values travel apart from the statements, which PostgreSQL then plans once a connection instead of every time.
@@ -143,6 +143,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # one-time codes are songda's own: h
 MFA_FORMS = {
     "authenticate": "songda.web.console.account.code_forms.EntryForm",
     "reauthenticate": "songda.web.console.account.code_forms.ProofForm",
+    "activate_totp": "songda.web.console.account.used_once.SwitchOnForm",
+    "authenticate_webauthn": "songda.web.console.account.used_once.PasskeyForm",
+    "login_webauthn": "songda.web.console.account.used_once.PasskeyAloneForm",
+    "reauthenticate_webauthn": "songda.web.console.account.used_once.PasskeyAgainForm",
 }
 # Of judges, supervisors, administrators and auditors; off only where nobody real works, as in the demo.
 DEMANDS_SECOND_FACTOR = (os.environ.get("SONGDA_SECOND_FACTOR") or ("off" if IS_DEMO else "demanded")) != "off"

@@ -1,6 +1,7 @@
 """`songda story`: the sample case from filing to proof, against a running demo."""
 
 import os
+import shutil
 from pathlib import Path
 
 import click
@@ -46,10 +47,26 @@ def command(scenario: str, port: int | None, home: Path | None) -> None:
     folder, port = kept / "story", port or demo_port(kept) or 8000
     if not answers(port):
         raise CurableError(f"No demo answers at port {port}.", "Start one with `make demo`, in another terminal.")
-    names = SCENARIO_NAMES if scenario == "all" else (scenario,)
+    names = _all_that_can_be_played() if scenario == "all" else (scenario,)
+    if "notice-call" in names and not _is_voice_here():
+        raise CurableError(
+            "Nothing on this machine can speak a notice.", "Install espeak-ng, or play another scenario."
+        )
     failed = [name for name in names if not _play(name, port, folder if len(names) == 1 else folder / name)]
     if failed:
         raise SystemExit(1)
+
+
+def _all_that_can_be_played() -> tuple[str, ...]:
+    """Every scenario that this machine has the means for; which are left out, and why, is said first."""
+    if _is_voice_here():
+        return SCENARIO_NAMES
+    click.echo("Left out: notice-call. Nothing on this machine can speak a notice; install espeak-ng to play it too.")
+    return tuple(name for name in SCENARIO_NAMES if name != "notice-call")
+
+
+def _is_voice_here() -> bool:
+    return shutil.which("espeak-ng") is not None
 
 
 def _play(name: str, port: int, folder: Path) -> bool:
