@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.surroundings.changed",  # after it, so that it is asked before it
     "tests.surroundings.spreading",
     "tests.surroundings.forgetting",
+    "tests.surroundings.roles",  # before it, since it uses it
     "tests.surroundings.postgres",
     "tests.surroundings.homes",
     "tests.surroundings.ready",

@@ -5,11 +5,15 @@ import json
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from songda import clock
 from songda.site.curable import CurableError
 from songda.site.home import home_folder
 from songda.site.playground import DEMO_NOTE, demo_settings
+
+if TYPE_CHECKING:
+    from songda.site.embedded import Address
 
 
 def prepare() -> None:
@@ -34,8 +38,21 @@ def use_embedded(home: Path) -> None:
     address = embedded.start(home)
     if not address.was_running:
         atexit.register(embedded.stop, home)
-    os.environ["DATABASE_URL"] = address.url
-    os.environ["SONGDA_OWNER_URL"] = address.owner_url
+    os.environ.update(addresses_of(address))
+
+
+def addresses_of(address: "Address") -> dict[str, str]:
+    """The settings that name an embedded server, as each kind of process signs in there."""
+    return {
+        "DATABASE_URL": address.url,
+        "SONGDA_WORKER_URL": address.worker_url,
+        "SONGDA_OWNER_URL": address.owner_url,
+    }
+
+
+def sign_in_as(url: str) -> None:
+    """From here on this process and those that it starts are the role in this address, whatever kind they are."""
+    os.environ["DATABASE_URL"] = os.environ["SONGDA_WORKER_URL"] = url
 
 
 def prepare_django() -> None:

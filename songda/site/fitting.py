@@ -7,7 +7,7 @@ from django.conf import settings
 from songda.core.evidence.note import NoteError, read_note
 from songda.records import vault
 from songda.records.evidence.log_key import own_keys
-from songda.records.evidence.models import Checkpoint
+from songda.records.evidence.signed import newest_and_unsigned
 from songda.records.evidence.successions import is_signed_by
 from songda.records.parties.models import Party
 from songda.site.curable import CurableError
@@ -40,14 +40,19 @@ def _has_sealed() -> bool:
 
 
 def _has_signed() -> bool:
-    last = Checkpoint.objects.order_by("-size").first()
-    if last is None:
-        return True
+    """Whether the newest checkpoint that holds bears our signature; where none can be read, the audit tells of it."""
     try:
-        read_note(last.note)
-    except NoteError:
-        return True  # that is tampering, which the audit tells
-    try:
-        return any(is_signed_by(last.note, key.verifier) for key in own_keys())
+        newest, unsigned = newest_and_unsigned()
+        if newest is None:
+            return not any(_is_read(row.note) for row in unsigned)
+        return any(is_signed_by(newest.note, key.verifier) for key in own_keys())
     except ValueError:  # no key at all
         return False
+
+
+def _is_read(note: str) -> bool:
+    try:
+        read_note(note)
+    except NoteError:
+        return False
+    return True

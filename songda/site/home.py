@@ -11,7 +11,7 @@ from songda.trust.secret_file import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
-COURT_KEYS = ("secret.key", "keyring.json", "event-keys.json", "log.key", "log-second.key")
+COURT_KEYS = ("secret.key", "keyring.json", "event-keys.json", "log.key", "log.pub", "log-second.key")
 KEYS_BACK = (
     "Put back the key files that were there before, from their backup: docs/howto/back-up.md. "
     "A demo can also begin anew in another folder (SONGDA_HOME)."
@@ -96,6 +96,13 @@ def _make_log_key(keys: Path, name: str = LOG_NAME) -> None:
     NoteKey.create(keys / "log.key", name)
 
 
+def _make_public_half(keys: Path) -> None:
+    """What web servers need of the log's key, which they must not have: to tell its checkpoints from others."""
+    from songda.trust.notes import NoteKey
+
+    write_secret(keys / "log.pub", f"{NoteKey.load(keys / 'log.key').verifier}\n".encode())
+
+
 def _make_second_key(keys: Path) -> None:
     from songda.trust.notes import NoteKey
     from songda.trust.second_key import SecondKey
@@ -116,6 +123,7 @@ _MAKERS: dict[str, Callable[[Path], None]] = {
     "keyring.json": _make_keyring,
     "event-keys.json": _make_event_keys,
     "log.key": _make_log_key,
+    "log.pub": _make_public_half,
     "log-second.key": _make_second_key,
     "seal.p12": _make_seal,
 }

@@ -86,7 +86,7 @@ def _key_in_force() -> NoteKey:
 @transaction.atomic
 def _say(name: str, naming: Naming, facts: dict[str, Json], now: datetime) -> None:
     """Write it into the log, unless that was the last that was said of these keys."""
-    newest = Event.objects.filter(stream=KEYS_STREAM, name=name).order_by("-number").first()
+    newest = Event.objects.on_record().filter(stream=KEYS_STREAM, name=name).order_by("-number").first()
     if newest is None or (newest.data["key"], newest.data["successor"]) != (str(naming.old), str(naming.new)):
         record([NewEvent(name, KEYS_STREAM, None, now, "engine", facts)], now)
 

@@ -20,7 +20,7 @@ from songda.trust.sealing import Keyring
 from tests import make
 
 XIAOYI = Opening({"code": "晋1181", "name": "孝义市人民法院"}, "qian", "钱管理员")
-MADE = ["secret.key", "keyring.json", "event-keys.json", "log.key", "log-second.key"]
+MADE = ["secret.key", "keyring.json", "event-keys.json", "log.key", "log.pub", "log-second.key"]
 
 
 def test_keys_are_made_once_and_never_made_again(tmp_path: Path) -> None:

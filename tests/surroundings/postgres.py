@@ -18,10 +18,12 @@ from django.test import TransactionTestCase
 from psycopg.sql import SQL, Composed, Identifier
 from pytest_django import DjangoDbBlocker
 
+from songda.records import rights
 from songda.site import embedded
 from songda.site.home import make_keys
 from songda.site.oldest import OLDEST_VERSION
 from tests.surroundings.environment import is_first_process, run_folder
+from tests.surroundings.roles import let_be_the_web
 
 
 def database_url() -> str:
@@ -83,6 +85,10 @@ def _make_template(place: Mapping[str, object], name: str) -> None:
         server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     _go_to(place, name)
     call_command("migrate", verbosity=0, interactive=False)
+    if "DATABASE_URL" not in os.environ:
+        address = embedded.start(run_folder(), embedded.THROWAWAY)
+        rights.grant_to(address.url, address.worker_url)
+        let_be_the_web(address.owner_url)
     connection.close()
 
 

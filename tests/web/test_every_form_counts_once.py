@@ -225,7 +225,7 @@ def test_the_portal_stores_nothing_twice() -> None:
     assert sent.stored >= can_be_sent - {"leave", "address_form"} - PROOFS
 
 
-PROOFS = {"counter_code", "person", "helping", "end_mandate"}
+PROOFS = {"send_opening", "open_link", "counter_code", "person", "helping", "end_mandate"}
 
 
 def test_nor_do_the_forms_that_prove_more() -> None:

@@ -136,7 +136,7 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
         call.digit_pressed call.ended recording.missed lookup.expired lookup.ended lookup.answered inquiry.sent
         inquiry.answered number.reported quota.changed attempt.planned attempt.sent attempt.refused attempt.arrived
         attempt.failed attempt.bounced attempt.expired certificate.issued certificate.stamped certificate.replaced
-        task.escalated summons.outdated log.event_refused
+        task.escalated summons.outdated log.event_refused log.checkpoint_refused
         """,
     ),
 )

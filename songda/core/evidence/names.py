@@ -236,7 +236,14 @@ EVENT_NAMES = (
     "handing.ruled",
     "work.mended",
     "unit_cost.named",
-    *("log.event_refused", "log.audited", "log.key_named", "log.successor_named", "log.key_retired"),
+    *(
+        "log.event_refused",
+        "log.checkpoint_refused",
+        "log.audited",
+        "log.key_named",
+        "log.successor_named",
+        "log.key_retired",
+    ),
 )
 _KNOWN = frozenset(EVENT_NAMES)
 

@@ -16,5 +16,6 @@ OF_A_COURT = (Writer.WEB, Writer.WORKER, Writer.COMMAND)
 
 
 # Why an event is given no place in the log: no key of ours marked it, it was changed after it was marked, it stands in
-# the row of another event, or the process that marked it may not write such an event.
-REFUSED_FOR = ("no_mark", "wrong_mark", "wrong_id", "wrong_writer")
+# the row of another event, or the process that marked it may not write such an event; or it was gone before it had one.
+GONE = "waiting_missing"
+REFUSED_FOR = ("no_mark", "wrong_mark", "wrong_id", "wrong_writer", GONE)

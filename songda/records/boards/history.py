@@ -81,7 +81,11 @@ def history_of(service: Service) -> list[Past]:
 
     A service that was ordered a moment ago has none yet.
     """
-    decided = [e for e in Event.objects.filter(stream=f"service:{service.id}").order_by("number") if "status" in e.data]
+    decided = [
+        e
+        for e in Event.objects.on_record().filter(stream=f"service:{service.id}").order_by("number")
+        if "status" in e.data
+    ]
     kept = [e for e, before in zip(decided, [None, *decided], strict=False) if _differs(before, e)]
     causes = _causes(service, kept)
     ends = [*(event.recorded_at for event in kept[1:]), None][: len(kept)]
@@ -108,7 +112,9 @@ def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Phrase]:
     """For each of these events the newest thing before it that may have brought it about."""
     if not kept:
         return {}
-    rows = Event.objects.filter(case_id=service.envelope.case_id, name__in=CAUSES, number__lt=kept[-1].number)
+    rows = Event.objects.on_record().filter(
+        case_id=service.envelope.case_id, name__in=CAUSES, number__lt=kept[-1].number
+    )
     near = list(rows.filter(_concerns(service)).order_by("number").values_list("number", "name", "data"))
     found: dict[int, Phrase] = {}
     floor, version = 0, kept[0].data.get("law_version")

@@ -13,6 +13,7 @@ from songda.records.attempts.models import Attempt
 from songda.records.boards.typed import with_words
 from songda.records.cases.models import Case
 from songda.records.evidence.models import Event
+from songda.records.evidence.strangers import REFUSED, is_stranger
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.models import Objection, RecipientAct
 from songda.records.staff.models import Court
@@ -34,6 +35,7 @@ class TimelineRow:
     stream: str
     details: dict[str, object]
     id: UUID
+    is_sealed: bool = True  # the log holds it
 
 
 def timeline(
@@ -41,9 +43,10 @@ def timeline(
 ) -> list[TimelineRow]:
     """The newest events of a case, newest first; `before` a number, the page of those that came earlier.
 
-    Without `readings` nothing is told of who only looked: on a busy day that is most of what is on record.
+    Without `readings` nothing is told of who only looked: on a busy day that is most of what is on record. What no
+    process of ours wrote is told as that, whatever it says.
     """
-    events = Event.objects.filter(case_id=case.id)
+    events = Event.objects.with_standing().filter(case_id=case.id)
     if not readings:
         events = events.exclude(name__in=READINGS)
     if before is not None:
@@ -53,11 +56,27 @@ def timeline(
 
 
 def stream(*names: str) -> list[TimelineRow]:
-    """Everything that happened to one thing or several (`service:<id>`, `attempt:<n>`, …), oldest first."""
-    return [_row(event) for event in in_causal_order(list(Event.objects.filter(stream__in=names).order_by("number")))]
+    """Everything that happened to one thing or several (`service:<id>`, `attempt:<n>`, …), oldest first.
+
+    What no process of ours wrote is told as that, whatever it says.
+    """
+    events = Event.objects.with_standing().filter(stream__in=names).order_by("number")
+    return [_row(event) for event in in_causal_order(list(events))]
 
 
 def _row(event: Event) -> TimelineRow:
+    if is_stranger(event):
+        return TimelineRow(
+            number=event.number,
+            name=REFUSED,
+            at=event.happened_at,
+            learned_at=event.recorded_at,
+            actor="engine",
+            stream=f"event:{event.number}",
+            details={},
+            id=event.id,
+            is_sealed=False,
+        )
     return TimelineRow(
         number=event.number,
         name=event.name,
@@ -67,6 +86,7 @@ def _row(event: Event) -> TimelineRow:
         stream=event.stream,
         details=event.data,
         id=event.id,
+        is_sealed=event.is_placed,
     )
 
 

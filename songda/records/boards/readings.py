@@ -87,7 +87,7 @@ def readings_of(court: Court, wanted: Wanted, of: Sought, asked: str = "") -> Fo
         page = page_of(rows, NEWEST_FIRST, asked)
         return Found(page.with_rows(_readings_of(page.rows)))
     newest = list(rows.order_by(*NEWEST_FIRST).values_list("number", flat=True)[: MOST_COUNTED + 1])
-    page = page_of(Event.objects.filter(number__in=newest[: SIZE + 1]), NEWEST_FIRST)
+    page = page_of(Event.objects.on_record().filter(number__in=newest[: SIZE + 1]), NEWEST_FIRST)
     return Found(page.with_rows(_readings_of(page.rows)), min(len(newest), MOST_COUNTED), len(newest) > MOST_COUNTED)
 
 
@@ -102,7 +102,7 @@ def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:
 
 
 def _found(court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
-    rows = _of_court(Event.objects.filter(name__in=READINGS), court, wanted, of)
+    rows = _of_court(Event.objects.on_record().filter(name__in=READINGS), court, wanted, of)
     if of.people is not None:
         rows = rows.filter(_about_people(of.people))
     if of.cases is not None:

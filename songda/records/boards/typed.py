@@ -40,7 +40,7 @@ def _wish_of(task: Task) -> str:
 def reasons_of(tasks: Sequence[Task]) -> Sequence[Task]:
     """The same tasks, each with the reason for which it was ended by hand, and with who ended it."""
     streams = [f"task:{task.id}" for task in tasks]
-    events = list(Event.objects.filter(stream__in=streams, name="task.closed").order_by("number"))
+    events = list(Event.objects.on_record().filter(stream__in=streams, name="task.closed").order_by("number"))
     typed = typed_in([event.id for event in events])
     newest = {event.stream: typed.get(event.id, ()) for event in events}
     staff = User.objects.in_bulk([key for task in tasks if (key := staff_id(task.closed_by))])
@@ -67,7 +67,7 @@ def _said(envelope_ids: set[UUID]) -> Mapping[tuple[UUID | None, str], tuple[str
     wishes = [wish for wish, _fact in WISHES.values()]
     events = [
         event
-        for event in Event.objects.filter(stream__in=streams, name__in=wishes).order_by("number")
+        for event in Event.objects.on_record().filter(stream__in=streams, name__in=wishes).order_by("number")
         if (at := met.get((streams[event.stream], event.name))) is None or event.recorded_at > at
     ]
     typed = typed_in([event.id for event in events])

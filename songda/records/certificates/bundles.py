@@ -1,16 +1,18 @@
 """Puts the whole proof of one service into one file that anybody can check offline, and notes who took it."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from songda.core.evidence.readings import Door, door_of
-from songda.records.certificates.making import seal_fingerprint
 from songda.records.certificates.models import Certificate
 from songda.records.certificates.streams import streams_of_services
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.export import bundle_of
+from songda.records.evidence.models import Event
 from songda.records.evidence.queries import events_of
 from songda.records.orders.models import Service
 from songda.records.parties.showing import reading_data
@@ -21,15 +23,15 @@ def bundle(service: Service) -> bytes:
     """The zip file. Raises NotCoveredError while an event waits for its checkpoint."""
     certificate = Certificate.objects.filter(service=service).exclude(state="replaced").first()
     body = certificate.read() if certificate else b""
-    event = certificate.event_id if certificate else None
-    return pack(
-        bundle_of(
-            events_of(streams_of_services([service])[service.id]),
-            body,
-            event,
-            seal_fingerprint() if certificate else "",
-        )
-    )
+    told = certificate.event_id if certificate else None
+    events = events_of(streams_of_services([service])[service.id])
+    return pack(bundle_of(events, body, told, _seal_on_it(events, told)))
+
+
+def _seal_on_it(events: Sequence[Event], told: UUID | None) -> str:
+    """The fingerprint of the seal on the certificate, as the log tells it; the court may have another one by now."""
+    issued = next((event for event in events if event.id == told), None)
+    return str(issued.data.get("seal", "")) if issued else ""
 
 
 def hand_out(service: Service, by: str, now: datetime) -> bytes:

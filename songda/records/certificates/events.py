@@ -8,7 +8,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.law.facts import write_facts
 from songda.records.certificates.certified import particulars_of
 from songda.records.certificates.draft import Draft, digest_of
-from songda.records.certificates.making import Made, seal_fingerprint
+from songda.records.certificates.making import Made
 from songda.records.evidence.actions import NewEvent
 from songda.records.evidence.models import Event
 from songda.records.findings.write import finding_summary
@@ -17,7 +17,7 @@ from songda.records.findings.write import finding_summary
 def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Of each service the newest event that tells what the law said of it."""
     streams = {f"service:{service_id}": service_id for service_id in service_ids}
-    events = Event.objects.filter(stream__in=streams, name__startswith="service.").order_by("number")
+    events = Event.objects.on_record().filter(stream__in=streams, name__startswith="service.").order_by("number")
     return {streams[stream]: event_id for stream, event_id in events.values_list("stream", "id")}
 
 
@@ -36,7 +36,7 @@ def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEven
         "certifies": {"event": str(ruling), **finding_summary(draft.finding.decision)},
         "rests_on": list(draft.places),
         "stamped": pdf.is_stamped,
-        "seal": seal_fingerprint(),
+        "seal": pdf.seal,
         "replaces": str(draft.replaces.id) if draft.replaces else None,
     }
     stream = f"certificate:{draft.certificate_id}"

@@ -26,7 +26,8 @@ from songda.records.certificates.room import is_of_the_store, note_room, wait_fo
 from songda.records.certificates.streams import places_behind
 from songda.records.evidence.actions import record
 from songda.records.evidence.epochs import epoch_number
-from songda.records.evidence.queries import covered_events, newest_checkpoint, waiting_streams
+from songda.records.evidence.queries import covered_events, waiting_streams
+from songda.records.evidence.signed import newest_checkpoint
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
 from songda.records.mandates.queries import helped_with

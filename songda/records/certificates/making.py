@@ -18,12 +18,16 @@ from songda.trust.typesetting import certificate_pdf
 
 @dataclass(frozen=True)
 class Made:
-    """A signed certificate on disk: where, under which wrapped key, its SHA-256, and whether a time stamp is in it."""
+    """A signed certificate on disk: where, under which wrapped key, its SHA-256, whether a time stamp is in it.
+
+    `seal`: the fingerprint of the seal on it. It stays when the court takes another seal into use.
+    """
 
     file_id: UUID
     wrapped_key: bytes
     sha256: bytes
     is_stamped: bool
+    seal: str
 
 
 @lru_cache(maxsize=1)
@@ -41,17 +45,13 @@ def stamper() -> Stamper | None:
 
 def make_pdf(content: CertificateContent, authority: Stamper | None) -> Made:
     """Typeset, sign, stamp. An authority that does not answer holds nothing up: the stamp is fetched later."""
-    signed = sign(certificate_pdf(content), seal(), authority)
-    return store(signed.body, is_stamped=signed.stamped)
+    own = seal()
+    signed = sign(certificate_pdf(content), own, authority)
+    return store(signed.body, own.fingerprint, is_stamped=signed.stamped)
 
 
-def store(body: bytes, *, is_stamped: bool) -> Made:
+def store(body: bytes, seal_on_it: str, *, is_stamped: bool) -> Made:
     """Keep the file sealed, under an id of its own, before any row speaks of it."""
     file_id = new_id()
     wrapped_key = vault.store_file("certificates", file_id, body)
-    return Made(file_id, wrapped_key, hashlib.sha256(body).digest(), is_stamped)
-
-
-def seal_fingerprint() -> str:
-    """The SHA-256 of the court's signing certificate, in hexadecimal."""
-    return seal().fingerprint
+    return Made(file_id, wrapped_key, hashlib.sha256(body).digest(), is_stamped, seal_on_it)

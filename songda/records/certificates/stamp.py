@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from songda.records.certificates.making import Made, seal_fingerprint, stamper, store
+from songda.records.certificates.making import Made, stamper, store
 from songda.records.certificates.models import Certificate
 from songda.records.evidence.actions import NewEvent, record
+from songda.trust.offline.pdf_seal import open_seal
 from songda.trust.signing import NoRoomError, add_stamp
 from songda.trust.timestamps import Stamper, StampUnavailable
 
@@ -51,7 +52,8 @@ def _claim(now: datetime) -> Sequence[Certificate]:
 
 def _stamp(certificate: Certificate, authority: Stamper, now: datetime) -> None:
     body = add_stamp(certificate.read(), authority)
-    _write(certificate, store(body, is_stamped=True), now)
+    seal_on_it = open_seal(body)[0].fingerprint  # another one may be in use meanwhile
+    _write(certificate, store(body, seal_on_it, is_stamped=True), now)
 
 
 def _put_off(certificate: Certificate, narrow: NoRoomError, now: datetime) -> None:
@@ -88,7 +90,7 @@ def _event(certificate: Certificate, made: Made, now: datetime) -> NewEvent:
             "number": certificate.number,
             "service": str(certificate.service_id),
             "sha256": made.sha256.hex(),
-            "seal": seal_fingerprint(),
+            "seal": made.seal,
             "unstamped_sha256": bytes(certificate.sha256).hex(),
         },
     )

@@ -81,7 +81,7 @@ def changes_of(task: Task) -> list[Change]:
         return []
     services = Service.objects.filter(envelope_id=task.envelope_id, recalled_at=None).select_related("paper", "finding")
     by_stream = {f"service:{service.id}": service for service in services.order_by("paper__filed_at", "id")}
-    events = Event.objects.filter(stream__in=by_stream, recorded_at__gte=task.opened_at).order_by("number")
+    events = Event.objects.on_record().filter(stream__in=by_stream, recorded_at__gte=task.opened_at).order_by("number")
     if task.closed_at is not None:
         events = events.filter(recorded_at__lte=task.closed_at)
     found: dict[str, Change] = {}

@@ -11,7 +11,8 @@ from django.utils import timezone
 from songda.clock import new_id
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.evidence.models import Audit, Checkpoint, Event
+from songda.records.evidence.models import Audit, Event
+from songda.records.evidence.signed import checkpoint_of, newest_before
 from songda.records.pages import SIZE, Page, page_of
 
 KEPT = 200  # flaws; when there are more, the log is broken as a whole
@@ -83,12 +84,13 @@ def alone() -> Iterator[bool]:
 
 def size_before(moment: datetime) -> int | None:
     """How many entries the newest checkpoint signed before a moment covers; None when there is none."""
-    return Checkpoint.objects.filter(at__lt=moment).order_by("-size").values_list("size", flat=True).first()
+    found = newest_before(moment)
+    return found.size if found else None
 
 
 def is_signed(size: int) -> bool:
     """Whether a checkpoint over exactly so many entries is there."""
-    return size == 0 or Checkpoint.objects.filter(size=size).exists()
+    return size == 0 or checkpoint_of(size) is not None
 
 
 def _first_event_at() -> datetime | None:

@@ -11,7 +11,7 @@ from songda.core.evidence.merkle import ProofError, check_consistency, consisten
 from songda.core.evidence.note import NoteError
 from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
-from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.signed import is_stamped, newest_checkpoint
 from songda.records.evidence.strangers import flaw_of_mark
 from songda.records.evidence.tree import LogBrokenError, nodes
 from songda.trust.ed25519 import verify_ed25519
@@ -20,9 +20,14 @@ from songda.trust.ed25519 import verify_ed25519
 def checkpoint_to_stamp() -> tuple[Checkpoint, bytes] | None:
     """The newest checkpoint and the SHA-256 that the authority stamps; None when it has its stamp already."""
     newest = newest_checkpoint()
-    if newest is None or CheckpointStamp.objects.filter(size=newest.size).exists():
+    if newest is None or _has_stamp(newest):
         return None
     return newest, sha256(newest.note.encode()).digest()
+
+
+def _has_stamp(checkpoint: Checkpoint) -> bool:
+    kept = CheckpointStamp.objects.filter(size=checkpoint.size).first()
+    return kept is not None and is_stamped(checkpoint, bytes(kept.token))
 
 
 def keep_stamp(checkpoint: Checkpoint, token: bytes, at: datetime) -> None:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import connection
 
 from songda.core.evidence.epochs import FIRST_EPOCH
-from songda.records.evidence.models import Checkpoint, LogEpoch
+from songda.records.evidence.models import LogEpoch
+from songda.records.evidence.signed import checkpoint_of, newest_checkpoint, newest_size
 from songda.records.evidence.tree import LogBrokenError
 from songda.trust.outside.durable import alone_in
 from songda.trust.outside.mark import HighWaterMark, read_mark, write_mark
@@ -36,20 +37,13 @@ def epoch_number() -> int:
     return epoch.number if epoch else FIRST_EPOCH
 
 
-def epoch_at(size: int) -> int:
-    """The number of the epoch in which a checkpoint of this size was signed."""
-    began = LogEpoch.objects.filter(size__lt=size).order_by("-number").values_list("number", flat=True).first()
-    return began or FIRST_EPOCH
-
-
 def begin_epoch(number: int, seen: tuple[int, str] | None, now: datetime) -> LogEpoch:
     """Inside the caller's transaction; `seen` is the last checkpoint known outside, its size and its note."""
-    newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     seen_size, seen_note = seen or (None, "")
     return LogEpoch.objects.create(
         number=number,
         database=database_identity(),
-        size=newest,
+        size=newest_size(),
         seen_size=seen_size,
         seen_note=seen_note,
         begun_at=now,
@@ -68,11 +62,10 @@ def contradiction_to_mark(mark: HighWaterMark) -> str:
         return f"outside it is epoch {mark.epoch} of the log, here {number}"
     if mark.epoch < number or not mark.size:
         return ""
-    row = Checkpoint.objects.filter(size=mark.size).values_list("root", flat=True).first()
+    row = checkpoint_of(mark.size)
     if row is None:
-        newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
-        return f"outside {mark.size} entries of the log are known, here {newest}"
-    return "" if bytes(row) == mark.root else f"outside another entry {mark.size} of the log is known than here"
+        return f"outside {mark.size} entries of the log are known, here {newest_size()}"
+    return "" if bytes(row.root) == mark.root else f"outside another entry {mark.size} of the log is known than here"
 
 
 def behind_mark() -> str:
@@ -105,6 +98,6 @@ def raise_mark() -> None:
 
 
 def _newest_mark(epoch: LogEpoch) -> HighWaterMark:
-    newest = Checkpoint.objects.order_by("-size").first()
+    newest = newest_checkpoint()
     size, root, note = (newest.size, bytes(newest.root), newest.note) if newest else (0, b"", "")
     return HighWaterMark(epoch.database, epoch.number, size, root, note)

@@ -43,7 +43,7 @@ def erase_secrets(event_ids: Iterable[UUID], erasure: Erasure, now: datetime) ->
 def recorded_erasures(event_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the events whose erasure was recorded."""
     streams = {f"event:{event_id}": event_id for event_id in event_ids}
-    erased = Event.objects.filter(name=ERASED, stream__in=list(streams)).values_list("stream", flat=True)
+    erased = Event.objects.on_record().filter(name=ERASED, stream__in=list(streams)).values_list("stream", flat=True)
     return {streams[stream] for stream in erased}
 
 

@@ -9,9 +9,10 @@ from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import moment_text
 from songda.core.evidence.stays import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_of
-from songda.records.evidence.models import Checkpoint, CheckpointStamp, Entry, Event
-from songda.records.evidence.queries import NotCoveredError, newest_checkpoint, proofs_of, secrets_of
+from songda.records.evidence.models import Checkpoint, Entry, Event
+from songda.records.evidence.queries import NotCoveredError, proofs_of, secrets_of
 from songda.records.evidence.second_key import naming_events, second_key_of
+from songda.records.evidence.signed import newest_checkpoint, newest_stamped
 from songda.records.evidence.successions import links_to
 from songda.records.evidence.witnesses import cosignatures_of, policy_text
 
@@ -63,9 +64,9 @@ def row_of(event: Event) -> Mapping[str, Json]:
 def _best_checkpoint(event_ids: Sequence[UUID]) -> tuple[Checkpoint, bytes]:
     """The newest time-stamped checkpoint that covers the events, else the newest one; with its stamp."""
     last = Entry.objects.filter(event_id__in=event_ids).order_by("-index").values_list("index", flat=True).first()
-    stamp = CheckpointStamp.objects.filter(size__gt=-1 if last is None else last).order_by("-size").first()
-    if stamp is not None:
-        return Checkpoint.objects.get(size=stamp.size), bytes(stamp.token)
+    stamped = newest_stamped(0 if last is None else last + 1)
+    if stamped is not None:
+        return stamped
     newest = newest_checkpoint()
     if newest is None:
         raise NotCoveredError("the log is empty")

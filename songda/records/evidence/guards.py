@@ -8,6 +8,7 @@ GUARDED = (
     "evidence_entry",
     "evidence_tile",
     "evidence_checkpoint",
+    "evidence_checkpointsetaside",
     "evidence_checkpointstamp",
     "evidence_cosignature",
     "evidence_audit",

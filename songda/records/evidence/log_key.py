@@ -7,7 +7,7 @@ from django.conf import settings
 
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.epochs import FIRST_EPOCH, epoch_of, name_in, under_name_of
-from songda.core.evidence.note import VerifierKey
+from songda.core.evidence.note import NoteError, VerifierKey, read_verifier_key
 from songda.records.evidence.successions import is_signed_by, keys_at, successions
 from songda.records.evidence.tree import LogBrokenError
 from songda.trust.ed25519 import verify_ed25519
@@ -32,8 +32,16 @@ def successor_file() -> Path:
     return path.with_name(f"{path.stem}-next{path.suffix}")
 
 
+def public_file() -> Path:
+    """Where its public half lies, beside it: all that processes need which sign nothing."""
+    return Path(settings.LOG_KEY_FILE).with_suffix(".pub")
+
+
 def verifier_key(epoch: int = FIRST_EPOCH) -> VerifierKey:
-    """Its public half, which everybody may have."""
+    """Its public half, which everybody may have: of the key itself, or from its own file where that is not here."""
+    if not Path(settings.LOG_KEY_FILE).exists() and public_file().exists():
+        key = _load_public(public_file(), _state(public_file()))
+        return VerifierKey(name_in(epoch, key.name), key.public)
     return signing_key(epoch).verifier
 
 
@@ -72,7 +80,13 @@ class Turns:
         return self.open(note, size, epoch_of(self._own.name, note.partition("\n")[0]) or FIRST_EPOCH)
 
     def open(self, note: str, size: int, epoch: int) -> SignedRoot:
-        """Raises `NoteError` unless the key whose turn it was signed it, and rightly the one beside it, if it did."""
+        """Raises `NoteError` unless the key whose turn it was signed it, and rightly the one beside it, if it did.
+
+        Of a log whose keys never were the one that is here nothing is believed: its past may be made up.
+        """
+        known = {key.public for one in self._chain for key in (one.naming.old, one.naming.new)}
+        if known and self._own.public not in known:
+            raise NoteError("the key that is here never was the log's")
         key, beside = keys_at(size, self._chain, self._own)
         if beside is not None and is_signed_by(note, beside):
             open_checkpoint(note, _in(epoch, beside), verify_ed25519)
@@ -86,6 +100,11 @@ def _in(epoch: int, key: VerifierKey) -> VerifierKey:
 def _state(path: Path) -> tuple[int, int]:
     stat = path.stat()
     return stat.st_ino, stat.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _load_public(path: Path, _state: tuple[int, int]) -> VerifierKey:
+    return read_verifier_key(path.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=8)

@@ -1,5 +1,7 @@
 """The tables of the evidence log. Rows are only ever added; triggers refuse everything else."""
 
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F
@@ -13,6 +15,21 @@ from songda.records.closed_lists import one_of_words
 IS_READING = models.Q(name__in=READINGS)
 COURT = KT("data__court")
 NEWEST_FIRST = (F("recorded_at").desc(), F("number").desc())
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events, told from what somebody else put into their table."""
+
+    def on_record(self) -> Self:
+        """Those that have a place in the log, or wait for theirs. Whoever reads what happened asks for no others."""
+        return self.with_standing().filter(models.Q(is_placed=True) | models.Q(waits=True))
+
+    def with_standing(self) -> Self:
+        """Each with `is_placed` and `waits`; one that is and does neither is a stranger's."""
+        placed = models.Exists(Entry.objects.filter(event_id=models.OuterRef("id")))
+        waiting = models.Exists(Unsequenced.objects.filter(number=models.OuterRef("number")))
+        aside = models.Exists(SetAside.objects.filter(number=models.OuterRef("number")))
+        return self.alias(is_aside=aside).annotate(is_placed=placed, waits=waiting & ~models.Q(is_aside=True))
 
 
 class Event(models.Model):
@@ -33,6 +50,10 @@ class Event(models.Model):
     commitment = models.BinaryField(max_length=32)
     leaf = models.TextField()
     mark = models.BinaryField(max_length=36)  # of the process that wrote it, see trust.event_keys
+
+    objects = EventQuerySet.as_manager()
+    is_placed: bool  # of those that `with_standing` gave
+    waits: bool
 
     class Meta:
         indexes = [
@@ -87,7 +108,7 @@ class SetAside(models.Model):
     """An event without a place in the tree, because none of our processes wrote it; it stays to be looked at."""
 
     number = models.BigIntegerField(primary_key=True)
-    event_id = models.UUIDField()
+    event_id = models.UUIDField(null=True)  # null: it was gone before it had a place
     reason = models.CharField(max_length=20)
     at = models.DateTimeField()
 
@@ -123,15 +144,31 @@ class Tile(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The signed word of the log about the first `size` events; one for each size at the most."""
+    """The signed word of the log about the first `size` events, if its signature holds: see evidence.signed.
 
-    size = models.BigIntegerField(primary_key=True)
+    No two that hold have one size, since each is signed with the places of the events before it. A row that somebody
+    else wrote may have any size, and must not keep the log from its own.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    size = models.BigIntegerField(db_index=True)
     root = models.BinaryField(max_length=32)
     note = models.TextField()
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"checkpoint {self.size}"
+
+
+class CheckpointSetAside(models.Model):
+    """A row among the checkpoints that the log's key never signed; it stays to be looked at."""
+
+    number = models.BigIntegerField(primary_key=True)
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size} set aside"
 
 
 class LogEpoch(models.Model):
@@ -164,11 +201,14 @@ class CheckpointStamp(models.Model):
 
 
 class Cosignature(models.Model):
-    """The word of a witness outside the court that it saw a checkpoint, and none that contradicts it."""
+    """The word of a witness outside the court that it saw a checkpoint, and none that contradicts it.
+
+    `witness`: its name and the id of its key, as `bar.example+1a2b3c4d`; the log's own second key is named so too.
+    """
 
     pk = models.CompositePrimaryKey("size", "witness")
     size = models.BigIntegerField()
-    witness = models.CharField(max_length=120)
+    witness = models.CharField(max_length=280)
     line = models.TextField()
     at = models.DateTimeField()
 

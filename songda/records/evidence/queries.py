@@ -15,7 +15,16 @@ from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, read_tile_path, 
 from songda.core.evidence.tlog_proof import TlogProof
 from songda.records import vault
 from songda.records.evidence.actions import secret_cell
-from songda.records.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside, Unsequenced
+from songda.records.evidence.models import (
+    Checkpoint,
+    CheckpointSetAside,
+    Entry,
+    Event,
+    EventSecret,
+    SetAside,
+    Unsequenced,
+)
+from songda.records.evidence.signed import newest_checkpoint
 from songda.records.evidence.strangers import flaw_of_mark
 from songda.records.evidence.tree import nodes, read_tile
 
@@ -33,13 +42,13 @@ class Secret:
 
 
 def strangers() -> int:
-    """How many events in the database none of our processes wrote."""
-    return SetAside.objects.count()
+    """How many events and checkpoints in the database none of our processes wrote."""
+    return SetAside.objects.count() + CheckpointSetAside.objects.count()
 
 
 def timeline(case_id: UUID) -> list[Event]:
     """The events of a case, in the order in which they were written."""
-    return list(Event.objects.filter(case_id=case_id).order_by("number"))
+    return list(Event.objects.on_record().filter(case_id=case_id).order_by("number"))
 
 
 def sealed_leaves(streams: Sequence[str], names: Sequence[str] = ()) -> list[Mapping[str, Any]]:
@@ -69,8 +78,8 @@ def waiting_streams() -> set[str]:
 
 
 def events_of(streams: Sequence[str]) -> list[Event]:
-    """The events about these things (`service:<uuid>` …), in the order in which they were written."""
-    return list(Event.objects.filter(stream__in=streams).order_by("number"))
+    """The events about these things (`service:<uuid>` …), in the order in which they were written; no strangers."""
+    return list(Event.objects.on_record().filter(stream__in=streams).order_by("number"))
 
 
 def secrets_of(event_ids: Iterable[UUID]) -> dict[UUID, Secret]:
@@ -82,11 +91,6 @@ def secrets_of(event_ids: Iterable[UUID]) -> dict[UUID, Secret]:
 def covered_events(event_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the events that a signed checkpoint covers."""
     return set(Entry.objects.filter(event_id__in=list(event_ids)).values_list("event_id", flat=True))
-
-
-def newest_checkpoint() -> Checkpoint | None:
-    """The newest signed word of the log; None while it is empty."""
-    return Checkpoint.objects.order_by("-size").first()
 
 
 def proofs_of(event_ids: Iterable[UUID], checkpoint: Checkpoint) -> dict[UUID, TlogProof]:

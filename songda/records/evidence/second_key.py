@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.note import read_note
+from songda.core.evidence.note import NoteError, read_note
 from songda.core.evidence.witnesses.check_second import KEY_NAMED, KEYS_STREAM
-from songda.core.evidence.witnesses.lasting import LastingKey
+from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereError, check_lasting
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.models import Checkpoint, Cosignature, Entry, Event
 from songda.records.evidence.witnesses import checkpoint_for_proofs
+from songda.trust.ml_dsa import verify_ml_dsa_44
 from songda.trust.second_key import SecondKey
 
 
@@ -24,7 +25,7 @@ def sign_again(now: datetime) -> bool:
     if key is None or checkpoint is None or _is_signed(checkpoint, key):
         return False
     line = key.sign(read_note(checkpoint.note).text, int(now.timestamp()))
-    row = Cosignature(size=checkpoint.size, witness=key.name, line=line, at=now)
+    row = Cosignature(size=checkpoint.size, witness=_signer(key), line=line, at=now)
     Cosignature.objects.bulk_create([row], ignore_conflicts=True)
     return True
 
@@ -51,7 +52,7 @@ def name_key(now: datetime) -> LastingKey | None:
 
 
 def _newest_named() -> str:
-    newest = Event.objects.filter(stream=KEYS_STREAM, name=KEY_NAMED).order_by("-number").first()
+    newest = Event.objects.on_record().filter(stream=KEYS_STREAM, name=KEY_NAMED).order_by("-number").first()
     return str(newest.data["fingerprint"]) if newest else ""
 
 
@@ -61,19 +62,34 @@ def naming_events(checkpoint: Checkpoint) -> list[Event]:
     if key is None or not _is_signed(checkpoint, key):
         return []
     covered = Entry.objects.filter(event_id=OuterRef("id"), index__lt=checkpoint.size)
-    named = Event.objects.filter(Exists(covered), stream=KEYS_STREAM, name=KEY_NAMED).order_by("number")
+    named = Event.objects.on_record().filter(Exists(covered), stream=KEYS_STREAM, name=KEY_NAMED).order_by("number")
     return [event for event in named if event.data["fingerprint"] == key.public.fingerprint][:1]
 
 
 def _is_signed(checkpoint: Checkpoint, key: SecondKey) -> bool:
-    return Cosignature.objects.filter(size=checkpoint.size, witness=key.name).exists()
+    """By this very key: one that it follows may have signed the same checkpoint."""
+    rows = Cosignature.objects.filter(size=checkpoint.size, witness=_signer(key)).values_list("line", flat=True)
+    return any(_holds(checkpoint.note, line, key.public) for line in rows)
+
+
+def _signer(key: SecondKey) -> str:
+    return f"{key.name}+{key.public.key_id.hex()}"
+
+
+@lru_cache(maxsize=64)
+def _holds(note: str, line: str, key: LastingKey) -> bool:
+    try:
+        return check_lasting(read_note(note + line), key, verify_ml_dsa_44) is not None
+    except (NoteError, NotCheckedHereError):
+        return False
 
 
 def _key() -> SecondKey | None:
     path = Path(settings.LOG_SECOND_KEY_FILE)
-    return _load(path) if path.exists() else None
+    return _load(path, path.stat().st_mtime_ns) if path.exists() else None
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path) -> SecondKey:
+def _load(path: Path, _written: int) -> SecondKey:
+    """Read once, and again when another lies there."""
     return SecondKey.load(path)

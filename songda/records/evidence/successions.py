@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 
+from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.checks.event import read_leaf
 from songda.core.evidence.epochs import under_name_of
 from songda.core.evidence.merkle import consistency_proof, inclusion_proof
@@ -28,12 +29,20 @@ class Succession:
     retired_at: int | None = None
 
     def signed_by_both(self) -> Iterator[Checkpoint]:
-        """The checkpoints that cover the naming and bear both signatures, the smallest first."""
+        """The checkpoints that cover the naming and that both keys signed, the smallest first."""
         rows = Checkpoint.objects.filter(size__gt=self.named_at).order_by("size")
         if self.retired_at is not None:
             rows = rows.filter(size__lte=self.retired_at)
         both = (self.naming.old, self.naming.new)
-        return (row for row in rows.iterator() if all(is_signed_by(row.note, key) for key in both))
+        return (row for row in rows.iterator() if all(_has_signed(key, row) for key in both))
+
+
+def _has_signed(key: VerifierKey, row: Checkpoint) -> bool:
+    try:
+        signed = open_checkpoint(row.note, under_name_of(row.note, key), verify_ed25519)
+    except NoteError:
+        return False
+    return (signed.size, signed.root) == (row.size, bytes(row.root))
 
 
 def successions() -> list[Succession]:

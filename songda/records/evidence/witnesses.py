@@ -1,7 +1,7 @@
 """Shows the newest checkpoint to the witnesses that the court's policy names, and keeps their words."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,19 +11,22 @@ from django.conf import settings
 
 from songda.core.evidence.checkpoint import read_decimal
 from songda.core.evidence.merkle import consistency_proof, inclusion_proof
-from songda.core.evidence.note import NoteError, read_note
+from songda.core.evidence.note import NoteError, VerifierKey, read_note
 from songda.core.evidence.succession.following import ShownSuccessor
-from songda.core.evidence.witnesses.cosignature import check_cosignature
-from songda.core.evidence.witnesses.policy import Policy, Witness, read_policy
+from songda.core.evidence.witnesses.lasting import NotCheckedHereError
+from songda.core.evidence.witnesses.policy import AnyWitnessKey, Policy, Witness, check_word, read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
-from songda.records.evidence.models import Checkpoint, CheckpointStamp, Cosignature
-from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.log_key import verifier_key
+from songda.records.evidence.models import Checkpoint, Cosignature
+from songda.records.evidence.signed import checkpoint_of, newest_checkpoint, newest_stamped
 from songda.records.evidence.successions import Succession, successions
 from songda.records.evidence.tree import nodes
 from songda.trust.ed25519 import verify_ed25519
+from songda.trust.ml_dsa import verify_ml_dsa_44
 from songda.trust.witness_line import Answered, WitnessAway
 
 log = logging.getLogger(__name__)
+SOME = 50
 Show = Callable[[str, Shown | ShownSuccessor], Answered]
 
 
@@ -32,9 +35,19 @@ class RefusedByWitnessError(Exception):
 
 
 def policy() -> Policy:
-    """The policy that the settings name; without one nobody is asked. Raises `NoteError` or OSError."""
+    """The policy that the settings name; without one nobody is asked. Raises `NoteError` or OSError.
+
+    One for other logs than ours is refused: nobody's word would count by it.
+    """
     named = settings.WITNESS_POLICY_FILE
-    return _read(Path(named)) if named else Policy()
+    found = _read(Path(named), Path(named).stat().st_mtime_ns) if named else Policy()
+    if found.logs and not found.is_for(_keys_of_log()):
+        raise NoteError(f"{named} is the policy of other logs: {', '.join(key.name for key in found.logs)}")
+    return found
+
+
+def _keys_of_log() -> list[VerifierKey]:
+    return [verifier_key(), *(key for one in successions() for key in (one.naming.old, one.naming.new))]
 
 
 def policy_text() -> str:
@@ -47,7 +60,8 @@ def policy_text() -> str:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> Policy:
+def _read(path: Path, _written: int) -> Policy:
+    """Read once, and again when another was written."""
     return read_policy(path.read_text(encoding="utf-8"))
 
 
@@ -84,38 +98,86 @@ class Watch:
 
 def watches() -> list[Watch]:
     """The witnesses of the policy, in its order; none where the policy cannot be read."""
-    try:
-        names = list(policy().witnesses)
-    except (NoteError, OSError):
-        return []
-    return [Watch(name, Cosignature.objects.filter(witness=name).order_by("-size").first()) for name in names]
+    return [Watch(name, _last_word(witness)) for name, witness in _readable().witnesses.items()]
 
 
 def cosignatures_of(checkpoint: Checkpoint) -> str:
-    """The lines of the witnesses that saw it."""
-    return "".join(Cosignature.objects.filter(size=checkpoint.size).order_by("witness").values_list("line", flat=True))
+    """The lines of those who saw it; one that a reader would refuse spoils the proof, and is left out."""
+    known = [witness.key for witness in _readable().witnesses.values()]
+    rows = Cosignature.objects.filter(size=checkpoint.size).order_by("witness")
+    return "".join(row.line for row in rows if not _spoils(row, checkpoint, known))
+
+
+def _spoils(row: Cosignature, checkpoint: Checkpoint, known: Sequence[AnyWitnessKey]) -> bool:
+    try:
+        lines = read_note(checkpoint.note + row.line).signatures[len(read_note(checkpoint.note).signatures) :]
+    except NoteError:
+        return True
+    named = {(line.name, line.key_id) for line in lines}
+    return any((key.name, key.key_id) in named and not _holds(row, checkpoint, key) for key in known)
+
+
+def _readable() -> Policy:
+    """The policy, or none where it cannot be read, which `songda check` tells."""
+    try:
+        return policy()
+    except (NoteError, OSError):
+        return Policy()
 
 
 def is_witnessed(size: int) -> bool:
     """Whether as many saw the checkpoint of this size as the policy asks for."""
-    return policy().is_met(set(Cosignature.objects.filter(size=size).values_list("witness", flat=True)))
+    checkpoint, known = checkpoint_of(size), policy().witnesses
+    if checkpoint is None:
+        return False
+    rows = list(Cosignature.objects.filter(size=size))
+    seen = {name for name, one in known.items() if any(_holds(row, checkpoint, one.key) for row in rows)}
+    return policy().is_met(seen)
 
 
 def checkpoint_for_proofs() -> Checkpoint | None:
     """The newest with a time stamp, so that proofs have both; without stamps the newest."""
-    stamped = CheckpointStamp.objects.order_by("-size").values_list("size", flat=True).first()
-    return newest_checkpoint() if stamped is None else Checkpoint.objects.get(size=stamped)
+    stamped = newest_stamped()
+    return stamped[0] if stamped else newest_checkpoint()
 
 
 def _has_seen(witness: Witness, checkpoint: Checkpoint) -> bool:
-    return Cosignature.objects.filter(witness=witness.name, size__gte=checkpoint.size).exists()
+    last = _last_word(witness)
+    return last is not None and last.size >= checkpoint.size
+
+
+def _last_word(witness: Witness) -> Cosignature | None:
+    """The newest word of a witness that holds; rows that hold nothing are no words."""
+    for row in Cosignature.objects.filter(witness=_signer(witness)).order_by("-size")[:SOME]:
+        checkpoint = checkpoint_of(row.size)
+        if checkpoint is not None and _holds(row, checkpoint, witness.key):
+            return row
+    return None
+
+
+def _signer(witness: Witness) -> str:
+    """By name and key: a witness that has a new key sees the same checkpoint once more."""
+    return f"{witness.key.name}+{witness.key.key_id.hex()}"
+
+
+def _holds(row: Cosignature, checkpoint: Checkpoint, key: AnyWitnessKey) -> bool:
+    return _is_word(checkpoint.note, row.line, key)
+
+
+@lru_cache(maxsize=512)
+def _is_word(note: str, line: str, key: AnyWitnessKey) -> bool:
+    try:
+        return check_word(read_note(note + line), key, verify_ed25519, verify_ml_dsa_44) is not None
+    except (NoteError, NotCheckedHereError):
+        return False
 
 
 def _ask(witness: Witness, checkpoint: Checkpoint, show: Show, now: datetime) -> bool:
     """Ask, once more where the witness saw something else last than we remember."""
-    last = Cosignature.objects.filter(witness=witness.name).order_by("-size").values_list("size", flat=True).first()
-    answered = _show_from(last or 0, witness, checkpoint, show)
-    if answered.answer is Answer.NOT_SIGNED and (led := _lead(witness, checkpoint, show, last or 0)):
+    last = _last_word(witness)
+    seen = last.size if last else 0
+    answered = _show_from(seen, witness, checkpoint, show)
+    if answered.answer is Answer.NOT_SIGNED and (led := _lead(witness, checkpoint, show, seen)):
         answered = _show_from(led, witness, checkpoint, show)
     if answered.answer in {Answer.NOT_CONTINUED, Answer.OTHER_SIZE}:
         raise RefusedByWitnessError(
@@ -123,9 +185,9 @@ def _ask(witness: Witness, checkpoint: Checkpoint, show: Show, now: datetime) ->
         )
     if answered.answer is not Answer.COSIGNED:
         raise WitnessAway(f"it answered {int(answered.answer)}")
-    if check_cosignature(read_note(checkpoint.note + answered.text), witness.key, verify_ed25519) is None:
-        raise NoteError("its answer holds no cosignature of its own")
-    row = Cosignature(size=checkpoint.size, witness=witness.name, line=answered.text, at=now)
+    if not _is_word(checkpoint.note, answered.text, witness.key):
+        raise NoteError("its answer holds no cosignature of its own that holds")
+    row = Cosignature(size=checkpoint.size, witness=_signer(witness), line=answered.text, at=now)
     Cosignature.objects.bulk_create([row], ignore_conflicts=True)
     return True
 

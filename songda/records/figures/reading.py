@@ -60,7 +60,11 @@ def stories_of_all(entries: int) -> Iterator[Story]:
 
 def cases_told_in(first: datetime, end: datetime) -> list[UUID]:
     """The cases of which something is told that happened in this time."""
-    rows = Event.objects.filter(name__in=READ, happened_at__gte=first, happened_at__lt=end).exclude(case_id=None)
+    rows = (
+        Event.objects.on_record()
+        .filter(name__in=READ, happened_at__gte=first, happened_at__lt=end)
+        .exclude(case_id=None)
+    )
     return [case for case in rows.values_list("case_id", flat=True).distinct() if case is not None]
 
 

@@ -54,7 +54,7 @@ def late_changes(gone: Sequence[Kept], new: Sequence[Kept], clocks: Clocks, firs
 
 def _opened(courts: set[str]) -> dict[str, datetime]:
     """When each of these courts was opened here."""
-    rows = Event.objects.filter(name="court.opened", stream__in=[f"court:{court}" for court in courts])
+    rows = Event.objects.on_record().filter(name="court.opened", stream__in=[f"court:{court}" for court in courts])
     return {stream.partition(":")[2]: at for stream, at in rows.values_list("stream", "recorded_at")}
 
 

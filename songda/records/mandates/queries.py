@@ -40,7 +40,9 @@ def acts_of(mandates: Iterable[Mandate]) -> dict[UUID, Sequence[ActOfHelp]]:
     cases = {mandate.party.case_id for mandate in known}
     acts: dict[UUID, list[ActOfHelp]] = {mandate.id: [] for mandate in known}
     actors = {f"helper:{key}": key for key in acts}
-    events = list(Event.objects.filter(case_id__in=cases, actor__in=list(actors), name__in=ACTS).order_by("number"))
+    events = list(
+        Event.objects.on_record().filter(case_id__in=cases, actor__in=list(actors), name__in=ACTS).order_by("number")
+    )
     services = [str(event.data.get("service", "")) for event in events]
     found = Service.objects.filter(id__in=[UUID(key) for key in services if key]).select_related("paper")
     titles = {str(service.id): service.paper.title for service in found}
@@ -52,7 +54,7 @@ def acts_of(mandates: Iterable[Mandate]) -> dict[UUID, Sequence[ActOfHelp]]:
 def helped_with(service_ids: Sequence[UUID]) -> dict[UUID, list[tuple[Mandate, datetime]]]:
     """Of each of these papers who looked at it by a mandate, each once, and when they first did."""
     streams = {f"service:{service_id}": service_id for service_id in service_ids}
-    events = Event.objects.filter(stream__in=streams, name__in=ACTS).order_by("number")
+    events = Event.objects.on_record().filter(stream__in=streams, name__in=ACTS).order_by("number")
     first: dict[tuple[UUID, UUID], datetime] = {}
     for stream, actor, at in events.values_list("stream", "actor", "happened_at"):
         first.setdefault((streams[stream], UUID(actor.removeprefix("helper:"))), at)

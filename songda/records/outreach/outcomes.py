@@ -47,7 +47,7 @@ def tally(experiment: Experiment, now: datetime) -> Tally:
 
 def _count(batch: list[tuple[str, str, datetime]], people: Counter[str], came: Counter[str]) -> None:
     streams = [stream for _, stream, _ in batch]
-    proofs = Event.objects.filter(stream__in=streams, name=SHOWN).values_list("stream", "happened_at")
+    proofs = Event.objects.on_record().filter(stream__in=streams, name=SHOWN).values_list("stream", "happened_at")
     first: dict[str, datetime] = {}
     for stream, at in proofs:
         first[stream] = min(at, first.get(stream, at))

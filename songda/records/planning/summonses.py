@@ -128,7 +128,7 @@ def see_to_summonses(case_ids: Collection[UUID], now: datetime) -> None:
 def _unseen(outdated: Sequence[Outdated]) -> list[Outdated]:
     """Of each person those changes that no event tells of yet."""
     streams = {f"party:{one.party.id}" for one in outdated}
-    events = Event.objects.filter(stream__in=streams, name=EVENT).values_list("stream", "data")
+    events = Event.objects.on_record().filter(stream__in=streams, name=EVENT).values_list("stream", "data")
     seen = {(stream, data["hearing"], data["since"]) for stream, data in events}
     return [one for one in outdated if (f"party:{one.party.id}", *one.mark[1:]) not in seen]
 

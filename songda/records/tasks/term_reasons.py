@@ -7,6 +7,6 @@ from songda.records.tasks.models import Task
 
 def reasons_of_extensions(task: Task) -> list[str]:
     """The reason of every extension in their order; empty where it was erased."""
-    events = list(Event.objects.filter(stream=f"task:{task.id}", name="task.extended").order_by("number"))
+    events = list(Event.objects.on_record().filter(stream=f"task:{task.id}", name="task.extended").order_by("number"))
     kept = secrets_of([event.id for event in events])
     return [str(kept[event.id].private.get("reason", "")) if event.id in kept else "" for event in events]

@@ -20,7 +20,7 @@ def note_playing(recording: Recording, by: str, now: datetime) -> None:
     """Tell who listens; the parts that a player asks for within ten minutes are one listening."""
     if recording.erased_at is not None:
         raise Refused("recording_erased")
-    known = Event.objects.filter(
+    known = Event.objects.on_record().filter(
         stream=f"party:{recording.party_id}",
         name="recording.played",
         actor=by,

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from songda.site.bench.stack import Stack
-from songda.site.environment import prepare_django
+from songda.site.environment import prepare_django, sign_in_as
 from songda.site.playground import demo_settings
 
 
@@ -14,7 +14,8 @@ def run() -> dict[str, Any]:
     try:
         stack.start_database()
         stack.set_up()
-        os.environ.update(demo_settings(stack.home, stack.ports.web), DATABASE_URL=stack.superuser_url)
+        os.environ.update(demo_settings(stack.home, stack.ports.web))
+        sign_in_as(stack.superuser_url)
         prepare_django()
         from songda.site.bench.figures_measured import measure
 

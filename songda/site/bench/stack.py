@@ -16,6 +16,7 @@ from songda.site.curable import CurableError
 from songda.site.demo import health
 from songda.site.demo.child import GRACE_SECONDS, Child
 from songda.site.demo.ports import is_free
+from songda.site.environment import addresses_of
 from songda.site.home import prepare_home
 from songda.site.playground import HOST, Ports, demo_settings
 
@@ -108,7 +109,7 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """What the parts find in their environment; nothing of the settings of whoever measures."""
         address = self.address
-        database = {"DATABASE_URL": address.url, "SONGDA_OWNER_URL": address.owner_url} if address else {}
+        database = addresses_of(address) if address else {}
         return {**clean_environment(), **demo_settings(self.home, self.ports.web), **database, **self.instead}
 
     def _child(self, name: str, words: list[str]) -> Child:

@@ -1,5 +1,6 @@
 """Rules about the database: is it there, in shape, safe against power cuts, and closed to forgers of evidence?"""
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -14,6 +15,7 @@ from songda.site.oldest import OLDEST_VERSION
 LONGEST_UNAUDITED = timedelta(days=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 CHECKED = {"verify-ca", "verify-full"}
+SOME = 3  # of many rights
 LISTED = 20  # accounts named in one sentence
 
 
@@ -40,6 +42,8 @@ class DatabaseFacts:
     loose_ends: int = 0  # of the work, as far as they are found quickly
     without_factor: tuple[str, ...] = ()  # accounts of weight that a password alone opens
     restored: str = ""  # why nothing is sent after a restore, in one sentence
+    beyond: tuple[str, ...] = ()  # what the web's role may write though its pages never do
+    is_one_role: bool = False  # web and workers sign in as the same
     other_version: str = ""  # what shows that another version made it, in one sentence
 
 
@@ -58,6 +62,7 @@ def ask_database() -> DatabaseFacts:
             switched_off = tuple(name for (name,) in cursor.fetchall())
     except Error as error:
         return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
+    from songda.records import rights
     from songda.site import other_version, shape
 
     if traces := other_version.traces():
@@ -65,9 +70,10 @@ def ask_database() -> DatabaseFacts:
     steps = len(shape.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     without_factor = () if steps else _without_factor()
-    changeable = shape.changeable_tables()
+    changeable, web_url = rights.changeable_tables(), os.environ.get("DATABASE_URL", "")
     facts = DatabaseFacts("", version, clock_off, steps, is_superuser, changeable, switched_off, known, stale)
-    facts = replace(facts, without_factor=without_factor)
+    facts = replace(facts, without_factor=without_factor, beyond=tuple(map(str, rights.excess_of_web(web_url))))
+    facts = replace(facts, is_one_role=rights.is_one_role(web_url, os.environ.get("SONGDA_WORKER_URL", "")))
     return facts if steps else _with_log_and_keys(facts)
 
 
@@ -94,7 +100,7 @@ def log_sound(facts: DatabaseFacts, now: datetime) -> Findings:
     """Nobody wrote events past the system; the last audit of the log found nothing, and it is not long ago."""
     if facts.set_aside:
         yield unsafe(
-            f"{facts.set_aside} events were put into the database from outside; they got no place in the evidence log.",
+            f"{facts.set_aside} events or checkpoints were put into the database from outside; they are set aside.",
             "Run `songda audit`, which names them; find out who had the database's role, and change its password.",
         )
     if facts.audit_flaws:
@@ -155,13 +161,24 @@ def clock_right(facts: DatabaseFacts) -> Findings:
 
 
 def evidence_guarded(facts: DatabaseFacts) -> Findings:
-    """The role of web and worker may add to the evidence log, never change it."""
+    """Nobody may change the evidence log; and the web's role may write what its pages write, and no more."""
     if facts.is_superuser:
         yield unsafe("DATABASE_URL is the server's superuser.", "Use a role of its own: docs/howto/run.md.")
     elif facts.changeable:
         yield unsafe(
             f"The role in DATABASE_URL may change recorded evidence ({', '.join(facts.changeable)}).",
             "Let another role own the tables (SONGDA_OWNER_URL) and run `songda migrate`: docs/howto/run.md.",
+        )
+    if facts.is_one_role:
+        yield unsafe(
+            "Web and workers are one role of the database: whoever breaks into a page may write the log's own tables.",
+            "Make a role for workers, name it in SONGDA_WORKER_URL and run `songda migrate`: docs/howto/run.md.",
+        )
+    elif facts.beyond:
+        some = ", ".join(facts.beyond[:SOME])
+        yield unsafe(
+            f"The role in DATABASE_URL may write what no page writes ({len(facts.beyond)} rights, such as {some}).",
+            "Run `songda migrate`, which grants what is needed and takes the rest away: docs/howto/run.md.",
         )
 
 

@@ -5,7 +5,7 @@ import os
 import click
 
 from songda.site.curable import CurableError
-from songda.site.environment import prepare, prepare_django
+from songda.site.environment import prepare, prepare_django, sign_in_as
 
 
 @click.command("migrate")
@@ -15,13 +15,16 @@ from songda.site.environment import prepare, prepare_django
 def command(ctx: click.Context, check: bool, sample: bool) -> None:
     """Bring the database to the shape that this version needs.
 
-    SONGDA_OWNER_URL names the role that owns the tables, where web and worker use another (they should: the role in
-    DATABASE_URL is then granted all it needs, but may not change what was recorded as evidence).
+    SONGDA_OWNER_URL names the role that owns the tables, DATABASE_URL that of the web, SONGDA_WORKER_URL that of
+    workers and commands. Each is granted what it needs and no more: nobody may change what was recorded as evidence,
+    and the web writes nothing of the log but events.
     """
     prepare()
-    app_url = os.environ["DATABASE_URL"]
-    os.environ["DATABASE_URL"] = os.environ.get("SONGDA_OWNER_URL") or app_url
+    web_url = os.environ["DATABASE_URL"]
+    worker_url = os.environ.get("SONGDA_WORKER_URL") or web_url
+    sign_in_as(os.environ.get("SONGDA_OWNER_URL") or worker_url)
     prepare_django()
+    from songda.records import rights
     from songda.site import shape
     from songda.site.fitting import require_own_keys
     from songda.site.other_version import require_own_tables
@@ -36,7 +39,7 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
         shape.change(lambda: bar.update(1))
     require_own_keys()
-    shape.grant_to(app_url)
+    rights.grant_to(web_url, worker_url)
     if sample:
         _load_sample()
     _look_for_restore()

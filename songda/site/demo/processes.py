@@ -12,6 +12,7 @@ from songda.site.demo.lock import DemoNote
 from songda.site.demo.ports import answers
 from songda.site.demo.witness import witness_words
 from songda.site.demo.words import Screen
+from songda.site.environment import addresses_of
 from songda.site.playground import HOST, Ports, demo_settings
 
 
@@ -94,7 +95,7 @@ class Processes:
     def _environment(self) -> dict[str, str]:
         addresses = self.address
         kept = {name: text for name, text in os.environ.items() if not name.startswith("SONGDA_")}
-        database = {"DATABASE_URL": addresses.url, "SONGDA_OWNER_URL": addresses.owner_url} if addresses else {}
+        database = addresses_of(addresses) if addresses else {}
         return {
             **kept,
             **demo_settings(self.home, self.ports.web, self.note.ahead()),

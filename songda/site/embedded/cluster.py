@@ -13,7 +13,8 @@ from songda.site.embedded.running import Running
 
 SUPERUSER = "postgres"
 OWNER_ROLE = "songda_owner"  # owns the tables and changes their shape
-APP_ROLE = "songda"  # what web and worker are: may not touch what was recorded as evidence
+APP_ROLE = "songda"  # what the web is: may write what its pages write, and nothing of the log but events
+WORKER_ROLE = "songda_worker"  # what workers and commands are: it gives events their places and signs
 DATABASE = "songda"
 
 
@@ -45,19 +46,24 @@ def check_version(files: ServerFiles, binaries: Binaries) -> None:
 
 
 def finish_cluster(files: ServerFiles, running: Running) -> None:
-    """Create the roles and the database when the data folder is new, then take the mark away."""
-    if not files.making.exists():
-        return
+    """Create the roles and the database when the data folder is new, then take the mark away.
+
+    A folder from before workers had a role of their own gets it.
+    """
     import psycopg
     from psycopg import sql
 
     password = sql.Literal(read_password(files))
     with psycopg.connect(url(files, running, SUPERUSER, SUPERUSER), autocommit=True) as connection:
-        owner, app = sql.Identifier(OWNER_ROLE), sql.Identifier(APP_ROLE)
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(owner, password))
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(app, password))
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), owner))
-    files.making.unlink()
+        known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        for role, more in ((OWNER_ROLE, "CREATEDB "), (APP_ROLE, ""), (WORKER_ROLE, "")):
+            if role not in known:
+                made = sql.SQL("CREATE ROLE {} LOGIN " + more + "PASSWORD {}")
+                connection.execute(made.format(sql.Identifier(role), password))
+        if files.making.exists():
+            owner, database = sql.Identifier(OWNER_ROLE), sql.Identifier(DATABASE)
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+    files.making.unlink(missing_ok=True)
 
 
 def url(files: ServerFiles, running: Running, role: str, database: str = DATABASE) -> str:

@@ -25,10 +25,12 @@ BUSY_WORDS = ("Address already in use", "pre-existing shared memory block", "loc
 class Address:
     """How to reach the running server. The addresses hold the password: they are never printed.
 
-    `url` is the role that web and worker have, `owner_url` the one that changes tables.
+    `url` is the role that the web has, `worker_url` that of workers and commands, `owner_url` the one that changes
+    tables.
     """
 
     url: str = field(repr=False)
+    worker_url: str = field(repr=False)
     owner_url: str = field(repr=False)
     superuser_url: str = field(repr=False)
     pid: int
@@ -55,6 +57,7 @@ def start(home: Path, tuning: Tuning = DURABLE) -> Address:
         cluster.finish_cluster(files, running)
         return Address(
             url=cluster.url(files, running, cluster.APP_ROLE),
+            worker_url=cluster.url(files, running, cluster.WORKER_ROLE),
             owner_url=cluster.url(files, running, cluster.OWNER_ROLE),
             superuser_url=cluster.url(files, running, cluster.SUPERUSER),
             pid=running.pid,

@@ -10,6 +10,7 @@ from songda.core.figures.periods import STEPS, Period, WrongPeriodError
 from songda.core.figures.savings import Saving
 from songda.core.words import say
 from songda.records.evidence.models import Checkpoint
+from songda.records.evidence.signed import signed_from
 from songda.records.figures.asking import COURT, Question, Table, WrongQuestionError, ask
 from songda.records.figures.costs import saved
 from songda.records.figures.counting import entries_counted, entries_of_log
@@ -104,7 +105,7 @@ def _answer(question: Question, courts: Sequence[Court], source: Source, entries
         saved(source, ids, period),
         entries,
         entries_of_log(),
-        Checkpoint.objects.filter(size__gte=entries).order_by("size").first(),
+        signed_from(entries),
         asked.is_from_log,
     )
 

@@ -101,10 +101,10 @@ def _done(attack: Attack, named: dict[str, str]) -> Iterator[None]:
 
 def main(arguments: list[str]) -> int:
     """Print what was caught as JSON, one a line; 1 when something went unnoticed."""
-    from songda.site.environment import prepare, prepare_django
+    from songda.site.environment import prepare, prepare_django, sign_in_as
 
     prepare()
-    os.environ["DATABASE_URL"] = os.environ.get("SONGDA_OWNER_URL", os.environ["DATABASE_URL"])
+    sign_in_as(os.environ.get("SONGDA_OWNER_URL", os.environ["DATABASE_URL"]))
     prepare_django()
     caught = list(tamper(UUID(arguments[0])))
     for one in caught:

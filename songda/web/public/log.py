@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from songda.records.evidence.audits import last_audit
-from songda.records.evidence.queries import checkpoint_file, newest_checkpoint, tile_file
+from songda.records.evidence.queries import checkpoint_file, tile_file
+from songda.records.evidence.signed import newest_checkpoint
 
 FOR_EVER = "public, max-age=31536000, immutable"
 

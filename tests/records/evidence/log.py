@@ -22,7 +22,7 @@ WITH given AS (
 )
 INSERT INTO evidence_unsequenced (number) SELECT number FROM given
 """
-GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp", "setaside")
+GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp", "checkpointsetaside", "setaside")
 
 
 def consent(number: int = 0, private: Mapping[str, Json] | None = None) -> NewEvent:

@@ -18,21 +18,26 @@ from songda.records.evidence.checkpoints import (
 from songda.records.evidence.models import Checkpoint, CheckpointStamp, LogEpoch
 from songda.records.evidence.sequencer import sequence
 from songda.records.evidence.tree import LogBrokenError
+from songda.sandbox.timestamps.authority import Authority
+from songda.sandbox.timestamps.keys import load_or_make
 from tests.records.evidence.log import MORNING, cheat, write
 from tests.trust.log_keys import other_key
+from tests.trust.signing.stage import NearStamper
 
 pytestmark = pytest.mark.database
 
 
-def test_the_newest_checkpoint_is_stamped_once_and_the_first_stamp_stays():
+def test_the_newest_checkpoint_is_stamped_once_and_the_first_stamp_stays(tmp_path):
+    authority = NearStamper(Authority(load_or_make(tmp_path, MORNING)))
     assert checkpoint_to_stamp() is None
     write(2)
     sequence(MORNING)
     checkpoint, digest = checkpoint_to_stamp()
     assert digest == sha256(checkpoint.note.encode()).digest()
-    keep_stamp(checkpoint, b"first", MORNING)
+    first = authority.stamp(digest)
+    keep_stamp(checkpoint, first, MORNING)
     keep_stamp(checkpoint, b"second", MORNING)
-    assert bytes(CheckpointStamp.objects.get().token) == b"first"
+    assert bytes(CheckpointStamp.objects.get().token) == first
     assert checkpoint_to_stamp() is None
     write(1)
     sequence(MORNING)

@@ -9,11 +9,11 @@ from songda.records.evidence.models import Checkpoint, Event
 from songda.records.evidence.queries import (
     NotCoveredError,
     checkpoint_file,
-    newest_checkpoint,
     proofs_of,
     tile_file,
 )
 from songda.records.evidence.sequencer import sequence
+from songda.records.evidence.signed import newest_checkpoint
 from songda.trust.ed25519 import verify_ed25519
 from tests.records.evidence.log import MORNING, stranger, write, write_plainly
 

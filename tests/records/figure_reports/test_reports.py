@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.charts import NARROW
 from songda.core.figures import NOTHING, Parts, figure
 from songda.core.figures.hiding import FEWEST
-from songda.records.evidence.queries import newest_checkpoint
+from songda.records.evidence.signed import newest_checkpoint
 from songda.records.figure_reports import Report, Wanted, draw, report_of
 from songda.records.figure_reports.files import report_csv, report_pdf, report_xlsx
 from songda.records.figure_reports.public import for_everybody, public_periods

@@ -8,9 +8,9 @@ from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.growing import GrowingTree
 from songda.core.evidence.note import NoteError
-from songda.records.evidence.epochs import epoch_at
 from songda.records.evidence.log_key import Turns
 from songda.records.evidence.models import Checkpoint
+from songda.records.evidence.signed import epoch_at
 from songda.records.evidence.tree import LogBrokenError, nodes
 
 NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fits any more

@@ -9,10 +9,11 @@ from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.audit.events import audit_events
 from songda.records.evidence.audit.history import History, Standing
 from songda.records.evidence.audit.stamps import audit_stamps
-from songda.records.evidence.audit.strays import audit_strays, newest_size
+from songda.records.evidence.audit.strays import audit_strays
 from songda.records.evidence.audit.tiles import audit_tiles
 from songda.records.evidence.audit.times import Stamped
 from songda.records.evidence.models import Entry, Event
+from songda.records.evidence.signed import newest_size
 
 CHUNK = 1_000
 

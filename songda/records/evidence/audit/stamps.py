@@ -5,7 +5,9 @@ from datetime import datetime
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.audit.times import CLOCKS_DIFFER
+from songda.records.evidence.log_key import Turns
 from songda.records.evidence.models import Checkpoint, CheckpointStamp
+from songda.records.evidence.signed import flaw_of
 from songda.trust.offline.cms_form import SignatureError
 from songda.trust.offline.stamp import stamped_moment
 
@@ -25,7 +27,8 @@ def audit_stamps(first: int, moments: dict[int, datetime]) -> Iterator[Flaw]:
 
 
 def _audit_chunk(stamps: list[CheckpointStamp], moments: dict[int, datetime]) -> Iterator[Flaw]:
-    checkpoints = Checkpoint.objects.in_bulk([stamp.size for stamp in stamps])
+    turns, rows = Turns(), Checkpoint.objects.filter(size__in=[stamp.size for stamp in stamps])
+    checkpoints = {row.size: row for row in rows if not flaw_of(row, turns)}
     for stamp in stamps:
         checkpoint = checkpoints.get(stamp.size)
         if checkpoint is None:

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
 from songda.core.evidence.flaws import Flaw, flaw
+from songda.core.evidence.writers import GONE
 from songda.records.evidence.audit.events import audit_events, named
-from songda.records.evidence.models import Checkpoint, Entry, Event, SetAside, Unsequenced
+from songda.records.evidence.log_key import Turns
+from songda.records.evidence.models import Checkpoint, Event, SetAside
+from songda.records.evidence.signed import flaw_of, newest_size
 
 CHUNK = 2_000
 _DOUBLED = "SELECT {column}, count(*) FROM {table} GROUP BY {column} HAVING count(*) > 1 ORDER BY {column}"
 _BEYOND = """
-SELECT index, last.size FROM evidence_entry, (SELECT coalesce(max(size), 0) AS size FROM evidence_checkpoint) AS last
-WHERE index >= last.size OR index < 0 ORDER BY index
+SELECT index FROM evidence_entry WHERE index >= %s OR index < 0 ORDER BY index
 """
 _REMOVED = """
 SELECT number FROM evidence_unsequenced AS w
@@ -25,7 +27,18 @@ SELECT name FROM unnest(%s::text[]) AS name
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = name::regclass AND tgname = 'evidence_guard'
                   AND tgenabled IN ('O', 'A')) ORDER BY name
 """
-_PARTS = ("audit", "checkpoint", "checkpointstamp", "cosignature", "entry", "event", "eventsecret", "setaside", "tile")
+_PARTS = (
+    "audit",
+    "checkpoint",
+    "checkpointsetaside",
+    "checkpointstamp",
+    "cosignature",
+    "entry",
+    "event",
+    "eventsecret",
+    "setaside",
+    "tile",
+)
 _TABLES = [f"evidence_{part}" for part in _PARTS]
 
 
@@ -34,26 +47,31 @@ def audit_strays() -> Iterator[Flaw]:
     for kind, table, column in (("event", "evidence_event", "id"), ("entry", "evidence_entry", "event_id")):
         for found, times in _rows(_DOUBLED.format(table=table, column=column)):
             yield flaw(kind, found, "doubled", times=times)
-    for index, size in _rows(_BEYOND):
+    size = newest_size()
+    for (index,) in _rows(_BEYOND, size):
         yield flaw("entry", index, "beyond", size=size)
     for (number,) in _rows(_REMOVED):
         yield flaw("waiting", number, "waiting_missing")
+    yield from _unsigned(size)
     yield from _unplaced()
     for (open_table,) in _rows(_GUARDED, _TABLES):
         yield flaw("table", open_table, "unguarded")
 
 
-def newest_size() -> int:
-    """How many entries are signed."""
-    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+def _unsigned(size: int) -> Iterator[Flaw]:
+    """Checkpoints beyond the newest that holds, and numbers that waited and had no event."""
+    turns = Turns()
+    for row in Checkpoint.objects.filter(size__gt=size).order_by("size").iterator(CHUNK):
+        if flaw_of(row, turns):  # those below are compared with the entries
+            yield flaw("checkpoint", row.size, "unsigned")
+    for number in SetAside.objects.filter(reason=GONE).order_by("number").values_list("number", flat=True):
+        yield flaw("waiting", number, GONE)
 
 
 def _unplaced() -> Iterator[Flaw]:
     """Events without a place in the log: they must wait for one, and read as they were written."""
-    placed = Exists(Entry.objects.filter(event_id=OuterRef("id")))
-    waits = Exists(Unsequenced.objects.filter(number=OuterRef("number")))
     aside = dict(SetAside.objects.values_list("number", "reason"))
-    for event in Event.objects.exclude(placed).annotate(waits=waits).order_by("number").iterator(CHUNK):
+    for event in Event.objects.with_standing().filter(Q(is_placed=False)).order_by("number").iterator(CHUNK):
         if event.waits:
             yield from audit_events([event])
         elif event.number in aside:
@@ -62,7 +80,7 @@ def _unplaced() -> Iterator[Flaw]:
             yield flaw("event", named(event), "unplaced")
 
 
-def _rows(statement: str, *values: list[str]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *values: list[str] | int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import root_of
 from songda.core.evidence.tiles import TILE_WIDTH, split_hashes
-from songda.records.evidence.models import Checkpoint, Entry, Tile
+from songda.records.evidence.models import Entry, Tile
+from songda.records.evidence.signed import newest_size
 
 CHUNK = 200
 
@@ -37,7 +38,7 @@ def _missing(level: int, number: int) -> Flaw:
 def _beyond() -> Iterator[Flaw]:
     """Tiles that cannot be full yet; asked after all others, so that the log may have grown meanwhile."""
     tiles = list(Tile.objects.order_by("-level", "-number").values_list("level", "number")[:CHUNK])
-    newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    newest = newest_size()
     for level, number in tiles:
         if number >= newest // TILE_WIDTH ** (level + 1):
             yield flaw("tile", f"{level}/{number}", "tile_beyond")

@@ -19,9 +19,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Checkpoint',
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('number', models.BigAutoField(primary_key=True, serialize=False)),
+                ('size', models.BigIntegerField(db_index=True)),
                 ('root', models.BinaryField(max_length=32)),
                 ('note', models.TextField()),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CheckpointSetAside',
+            fields=[
+                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('size', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
             ],
         ),
@@ -38,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('size', 'witness', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('size', models.BigIntegerField()),
-                ('witness', models.CharField(max_length=120)),
+                ('witness', models.CharField(max_length=280)),
                 ('line', models.TextField()),
                 ('at', models.DateTimeField()),
             ],
@@ -128,12 +137,12 @@ class Migration(migrations.Migration):
             name='SetAside',
             fields=[
                 ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField()),
+                ('event_id', models.UUIDField(null=True)),
                 ('reason', models.CharField(max_length=20)),
                 ('at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['no_mark', 'wrong_id', 'wrong_mark', 'wrong_writer'])), name='set_aside_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['no_mark', 'waiting_missing', 'wrong_id', 'wrong_mark', 'wrong_writer'])), name='set_aside_reason')],
             },
         ),
         *OPERATIONS,

@@ -11,7 +11,7 @@ from songda.site.bench.stack import Stack
 from songda.site.bench.surroundings import surroundings
 from songda.site.curable import CurableError
 from songda.site.demo.words import Screen
-from songda.site.environment import prepare_django
+from songda.site.environment import prepare_django, sign_in_as
 from songda.site.playground import demo_settings
 
 PATIENCE_SECONDS = 120.0
@@ -29,7 +29,8 @@ def run(services: int, tasks: int, times: int, screen: Screen) -> dict[str, Any]
             stack.set_up()
         with screen.step("the outside world"):
             stack.start_sandbox()
-        os.environ.update(demo_settings(stack.home, stack.ports.web), DATABASE_URL=stack.superuser_url)
+        os.environ.update(demo_settings(stack.home, stack.ports.web))
+        sign_in_as(stack.superuser_url)
         prepare_django()
         logging.disable(logging.ERROR)  # who may not see a page is asked too, and that is no news here
         return _measured(stack, (services, tasks, times), screen)

@@ -102,4 +102,5 @@ def _event(row: TimelineRow) -> EventOut:
         sentence_zh=sentence(row.name, "zh"),
         sentence_en=sentence(row.name, "en"),
         details=row.details,
+        sealed=row.is_sealed,
     )

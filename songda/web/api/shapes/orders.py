@@ -193,6 +193,7 @@ class EventOut(Out):
     sentence_zh: str
     sentence_en: str
     details: dict[str, Any]
+    sealed: bool  # it has its place in the evidence log; within a second, and what others put there never
 
 
 class EventsOut(Out):

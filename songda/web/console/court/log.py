@@ -13,8 +13,8 @@ from songda.records.evidence.audits import audit_page, audit_with, flaws_of, las
 from songda.records.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.evidence.epochs import behind_mark
 from songda.records.evidence.models import Audit
-from songda.records.evidence.queries import newest_checkpoint
-from songda.records.evidence.strangers import strangers_page
+from songda.records.evidence.signed import newest_checkpoint
+from songda.records.evidence.strangers import checkpoints_page, strangers_page
 from songda.records.evidence.witnesses import watches
 from songda.records.incidents.queries import incident_page
 from songda.records.pages import Page, page_of
@@ -43,6 +43,7 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
         "cut_off": _cut_off(),
         "watches": watches(),
         "strangers": _in_words(strangers_page(turned.get("strangers", ""), CROWD)),
+        "unsigned": _in_words(checkpoints_page(turned.get("unsigned", ""), CROWD)),
         "may_see_readings": may(Role(request.user.role), Act.SEE_READINGS),
         "unmatched": page_of(unmatched_reports(now()), ("-id",), turned.get("unmatched", ""), CROWD),
         "flaws": [flaw.sentence(language()) for flaw in flaws_of(chosen)] if chosen else [],

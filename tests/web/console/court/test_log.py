@@ -69,20 +69,27 @@ def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_
 
 
 def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_path) -> None:
-    from songda.records.evidence.models import Cosignature
+    from songda.records.evidence.log_key import verifier_key
     from songda.records.evidence.sequencer import sequence
+    from songda.records.evidence.witnesses import ask_witnesses
     from songda.trust.outside.mark import HighWaterMark, write_mark
     from songda.trust.witness import Witness
+    from songda.trust.witness_line import Answered
     from tests.records.evidence.log import write
 
-    witness = Witness.open(tmp_path / "bar", "bar.example", {})
+    witness = Witness.open(tmp_path / "bar", "bar.example", {verifier_key().name: verifier_key()})
     policy = tmp_path / "policy"
-    policy.write_text(f"witness bar.example {witness.key}\nwitness late.example {_other(tmp_path).key}\n")
+    lines = (
+        f"witness bar.example {witness.key} http://bar",
+        f"witness late.example {_other(tmp_path).key}",
+        "quorum none",
+    )
+    policy.write_text("\n".join(lines))
     settings.WITNESS_POLICY_FILE, settings.OUTSIDE_FOLDER = str(policy), tmp_path / "outside"
     (tmp_path / "outside").mkdir()
     write(2)
     sequence(make.NOW)
-    Cosignature.objects.create(size=2, witness="bar.example", line="", at=make.NOW)
+    ask_witnesses(lambda _url, shown: Answered(*vars(witness.look_at(str(shown), 1)).values()), make.NOW)
     write_mark(tmp_path / "outside", HighWaterMark("1/1", 1, 99, b"0" * 32, ""))
     client = signed_in(role=Role.AUDITOR)
     for language, words in (

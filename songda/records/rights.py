@@ -1,0 +1,222 @@
+"""What each role of the database may do with each table: the web what its pages do, workers all but what nobody may.
+
+The web is what strangers reach. Whoever breaks into it has its role, and with it these rights and no more: it adds
+events and waits for others to place and sign them, it asks for jobs and does none, it changes no certificate and no
+answer of the law. What it may write is compared with the log by the audit (`songda audit --rows`), as all is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from django.db import connection
+from psycopg import sql
+
+# What a trigger's type number says, bit by bit, of the acts that it watches.
+ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+_LETTERS = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+# I: adds rows. U: changes rows, or locks them. D: takes rows away. Reading is not limited.
+WEB: Mapping[str, str] = {
+    "account_emailaddress": "",
+    "account_emailconfirmation": "",
+    "address_forms_signedform": "I",
+    "attempts_attempt": "IU",
+    "attempts_lease": "",
+    "attempts_part": "",
+    "attempts_rawreport": "",
+    "attempts_receipt": "",
+    "auth_group": "",
+    "auth_group_permissions": "",
+    "auth_permission": "",
+    "calls_call": "IU",
+    "calls_callreceipt": "",
+    "cases_case": "IU",
+    "cases_earlierphase": "I",
+    "cases_hearing": "IU",
+    "certificates_certificate": "",
+    "certificates_heldserial": "",
+    "certificates_serialcount": "",
+    "circumstances_circumstance": "IU",
+    "deeds_deed": "I",
+    "deeds_deedpaper": "I",
+    "deeds_deedstep": "IU",
+    "determinations_determination": "I",
+    "django_content_type": "",
+    "django_migrations": "",
+    "django_session": "IUD",
+    "evidence_audit": "",
+    "evidence_checkpoint": "",
+    "evidence_checkpointsetaside": "",
+    "evidence_checkpointstamp": "",
+    "evidence_cosignature": "",
+    "evidence_entry": "",
+    "evidence_event": "I",
+    "evidence_eventsecret": "I",
+    "evidence_logepoch": "",
+    "evidence_setaside": "",
+    "evidence_tile": "",
+    "evidence_unsequenced": "I",
+    "figures_countedfact": "",
+    "figures_countedupto": "",
+    "figures_daycount": "",
+    "figures_recount": "",
+    "figures_revision": "",
+    "figures_unitcost": "IU",
+    "findings_finding": "",
+    "findings_lawversion": "",
+    "incidents_incident": "IU",
+    "limits_keptvalue": "IUD",
+    "limits_trycount": "IUD",
+    "lookups_alarm": "U",
+    "lookups_foundnumber": "",
+    "lookups_inquiry": "IU",
+    "lookups_ledgerline": "",
+    "lookups_lookup": "IU",
+    "lookups_quota": "",
+    "lookups_uncovering": "I",
+    "mandates_mandate": "IU",
+    "mfa_authenticator": "IUD",
+    "orders_envelope": "IU",
+    "orders_order": "I",
+    "orders_service": "IU",
+    "outreach_answer": "IU",
+    "outreach_arm": "I",
+    "outreach_assignment": "",
+    "outreach_campaign": "IU",
+    "outreach_experiment": "IU",
+    "outreach_material": "ID",
+    "outreach_photo": "I",
+    "outreach_question": "IU",
+    "papers_paper": "IU",
+    "parties_address": "IU",
+    "parties_addressfinding": "I",
+    "parties_bar": "IU",
+    "parties_consent": "IU",
+    "parties_party": "IU",
+    "parties_refusal": "IU",
+    "personal_proofs_personalproof": "IU",
+    "portal_acts_invitation": "IU",
+    "portal_acts_objection": "IU",
+    "portal_acts_onetimecode": "IU",
+    "portal_acts_recipientact": "I",
+    "procrastinate_events": "I",
+    "procrastinate_jobs": "I",
+    "procrastinate_periodic_defers": "",
+    "procrastinate_workers": "",
+    "restores_lostcall": "",
+    "restores_losthandover": "",
+    "restores_quarantine": "U",
+    "sent_forms_sentform": "IUD",
+    "staff_apiclient": "IU",
+    "staff_court": "U",
+    "staff_entrycode": "IUD",
+    "staff_keptanswer": "IUD",
+    "staff_proposal": "IU",
+    "staff_user": "IU",
+    "staff_user_groups": "",
+    "staff_user_user_permissions": "",
+    "tasks_courthanding": "IU",
+    "tasks_escalation": "",
+    "tasks_substitution": "IU",
+    "tasks_task": "IU",
+    "tasks_termentry": "I",
+    "tasks_termsbasis": "",
+    "telephone_dial": "IU",
+    "telephone_recording": "I",
+}
+
+_EXCESS = """
+SELECT named.of, named.act FROM unnest(%s::text[], %s::text[]) AS named(of, act), pg_roles
+WHERE rolname = %s AND has_table_privilege(pg_roles.oid, named.of, named.act) ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Excess:
+    """A right that a role has and should not have."""
+
+    table: str
+    act: str
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.table}"
+
+
+def grant_to(web_url: str, worker_url: str) -> None:
+    """Give the roles in these addresses what each needs, and take from them what they had beyond it.
+
+    Where both are one role it gets what workers need; `songda check --deploy` speaks about it.
+    """
+    web, worker = _role_in(web_url), _role_in(worker_url)
+    guarded, ours = guarded_tables(), tables()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        own = cursor.fetchone()[0]
+        if worker not in ("", own):
+            for statement in _grants(worker, {table: worker_acts(guarded.get(table, 0)) for table in ours}):
+                cursor.execute(statement)
+        if web not in ("", own, worker):
+            for statement in _grants(web, {table: web_acts(table) for table in ours}):
+                cursor.execute(statement)
+
+
+def tables() -> list[str]:
+    """Every table of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def guarded_tables() -> dict[str, int]:
+    """The tables of the evidence log with the acts that their guard refuses, as a trigger's type number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, tgtype FROM pg_trigger WHERE tgname = 'evidence_guard'")
+        return dict(cursor.fetchall())
+
+
+def changeable_tables() -> tuple[str, ...]:
+    """The tables of the evidence log on which our role has a right that their guard refuses."""
+    question = "SELECT has_table_privilege(current_user, %s, %s)"
+    found = []
+    with connection.cursor() as cursor:
+        for table, watched in guarded_tables().items():
+            cursor.execute(question, [table, ", ".join(act for act, bit in ACTS.items() if watched & bit)])
+            found += [table] if cursor.fetchone()[0] else []
+    return tuple(sorted(found))
+
+
+def web_acts(table: str) -> list[str]:
+    """What the web does with a table; one that is not on the list it only reads."""
+    return ["SELECT", *(_LETTERS[letter] for letter in WEB.get(table, ""))]
+
+
+def worker_acts(refused: int) -> list[str]:
+    """What workers and commands do with a table whose guard refuses these acts, as a trigger's type number."""
+    return ["SELECT", *(act for act in _LETTERS.values() if not refused & ACTS.get(act, 0))]
+
+
+def excess_of_web(web_url: str) -> list[Excess]:
+    """The rights by which the web's role could write what its pages never write."""
+    beyond = [(table, act) for table in tables() for act in _LETTERS.values() if act not in web_acts(table)]
+    with connection.cursor() as cursor:
+        cursor.execute(_EXCESS, [[table for table, _ in beyond], [act for _, act in beyond], _role_in(web_url)])
+        return [Excess(table, act) for table, act in cursor.fetchall()]
+
+
+def is_one_role(web_url: str, worker_url: str) -> bool:
+    """Whether web and workers sign in as the same role."""
+    return not worker_url or _role_in(web_url) == _role_in(worker_url)
+
+
+def _role_in(url: str) -> str:
+    return unquote(urlsplit(url).username or "")
+
+
+def _grants(role: str, acts: Mapping[str, list[str]]) -> Iterator[sql.Composed]:
+    name = sql.Identifier(role)
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(name)
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(name)
+    yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name)
+    for table, own in acts.items():
+        listed = sql.SQL(", ").join(sql.SQL(act) for act in own)
+        yield sql.SQL("GRANT {} ON {} TO {}").format(listed, sql.Identifier(table), name)

@@ -1,0 +1,26 @@
+"""Whoever reads what happened asks for what is on record: nobody takes a stranger's row for an event."""
+
+import re
+from pathlib import Path
+
+import songda
+
+PACKAGE = Path(songda.__file__).parent
+
+READS = re.compile(r"\bEvent\.objects\.(?!on_record\(|with_standing\()")
+# The log's own rooms look at every row; the others ask for places, or only whether a demo was filled.
+ALLOWED = {
+    "records/certificates/streams.py": "asks for those that have a place",
+    "site/retaining.py": "counts what waits, to erase nothing too early",
+    "site/sample/replay.py": "asks whether a demo was filled",
+}
+
+
+def test_nobody_reads_rows_that_are_not_on_record() -> None:
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if READS.search(path.read_text(encoding="utf-8"))
+    }
+    outside = {path for path in found if not path.startswith("records/evidence/")}
+    assert outside == ALLOWED.keys()
