@@ -1,0 +1,54 @@
+"""Wherever a clerk meets a summons for a hearing that is not so any more, the page says what the paper names."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from songda.clock import now
+from songda.records.cases.hearings import move_hearing, set_hearing
+from songda.records.orders.models import Envelope, Service
+from tests import make
+from tests.records.stage import defendant, envelope
+from tests.surroundings.ready import ready_made
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+DAY = timedelta(days=1)
+SAID = "传票所载为"
+
+
+@ready_made
+def moved() -> tuple[Envelope, Service]:
+    """A summons to a hearing that was moved since."""
+    party = defendant(make.case())
+    hearing = set_hearing(party.case, now() + 9 * DAY, "第三审判庭", "engine", make.NOW)
+    sealed = envelope(party, make.paper(party.case))
+    move_hearing(hearing, now() + 16 * DAY, "第三审判庭", "engine", now())
+    return sealed, sealed.services.get()
+
+
+@pytest.mark.parametrize("page", ["case", "hearings", "envelope", "service", "deed"])
+def test_every_page_that_shows_it_says_what_it_names(page: str) -> None:
+    sealed, service = moved()
+    about = {"case": sealed.case_id, "hearings": sealed.case_id, "service": service.id}.get(page, sealed.id)
+    assert SAID in signed_in().get(reverse(f"console:{page}", args=[about])).content.decode()
+
+
+def test_whoever_serves_the_same_paper_again_is_told_to_file_another() -> None:
+    sealed, service = moved()
+    other = defendant(sealed.case)
+    typed = {"pair": [f"{service.paper_id}:{other.id}"]}
+    page = signed_in().post(reverse("console:serve_check", args=[sealed.case_id]), typed).content.decode()
+    assert SAID in page
+    assert "请另行登记载明现有开庭安排的传票" in page
+
+
+def test_moving_and_cancelling_say_first_whom_it_concerns_and_change_nothing_until_that_is_known() -> None:
+    party = defendant(make.case())
+    hearing = set_hearing(party.case, now() + 9 * DAY, "第三审判庭", "engine", make.NOW)
+    envelope(party, make.paper(party.case))
+    page = signed_in().post(reverse("console:cancel_hearing", args=[hearing.id]), {"reason": "法官生病"})
+    assert (page.status_code, "已有1人持有该次开庭的传票" in page.content.decode()) == (422, True)
+    hearing.refresh_from_db()
+    assert hearing.cancelled_at is None
