@@ -22,7 +22,7 @@ from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.leases import lose_dead_leases
 from songda.records.attempts.reports import keep_reports
 from songda.records.attempts.restored.hold import hold
-from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
+from songda.records.attempts.sweep import doubt_dead_claims, expire_silence, is_anything_due
 from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.decisions.ask_law import ask_law
@@ -49,6 +49,7 @@ from songda.telephony import open_telephone
 
 THREADS = 4
 SWEEP_SECONDS = 5.0
+WHOLE_SWEEPS = 12  # of so many one looks at everything
 
 
 class Worker:
@@ -65,6 +66,7 @@ class Worker:
         )
         self.sendings: dict[str, Sending] = {}
         self.readers: dict[str, Reader] = {}
+        self._sweeps = -1  # the first one looks at everything
         self.listener: Listener | None = None
         self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
         self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
@@ -128,7 +130,8 @@ class Worker:
             concurrency=THREADS,
             install_signal_handlers=False,
             delete_jobs="always",
-            fetch_job_polling_interval=1.0,
+            # Whoever asks for a job says so to all who listen; behind a pooler nobody hears it.
+            fetch_job_polling_interval=1.0 if os.environ.get("SONGDA_POOLER") else 5.0,
         )
 
     def _loops(self) -> list[Awaitable[None]]:
@@ -213,7 +216,13 @@ class Worker:
         await self.rows.run(wake_listener)
 
     async def _sweep(self) -> None:
-        """Whatever a crash or the clock left due; every step is safe to repeat."""
+        """Whatever a crash or the clock left due; every step is safe to repeat.
+
+        Mostly there is nothing, and one question tells so; once a minute everything is looked at all the same.
+        """
+        self._sweeps += 1
+        if self._sweeps % WHOLE_SWEEPS and not await self.rows.run(is_anything_due, now()):
+            return
         if self.heartbeat.is_steady:  # after a time without the database the living come first
             await self.rows.run(lose_dead_leases)
         await self.rows.drain(doubt_dead_claims, self.window)

@@ -85,12 +85,14 @@ class Clockwork:
 
         Certificates wait for nothing else than that: those that are due are asked for at once.
         """
+        oldest = await self.rows.run(oldest_unsequenced_at)
+        if oldest is None:
+            return
         if await self.rows.run(sequence, now()):
             await self.rows.run(tell_of_strangers, now())
             if await self.rows.run(is_due, now()):
                 await self.rows.run(ask_once, "certificates.issue", "certificates")
-        oldest = await self.rows.run(oldest_unsequenced_at)
-        if oldest is not None and now() - oldest > LATE:
+        elif now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())
 
     async def _stamp_checkpoint(self) -> None:

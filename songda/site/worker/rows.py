@@ -1,16 +1,20 @@
 """Runs database work in threads of its own, so that the worker's single line of thought never waits for rows."""
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from songda.clock import now
 
 T = TypeVar("T")
+ASK_S: Final = 2.0
+_asked = threading.local()
 
 
 class Rows:
@@ -40,5 +44,9 @@ class Rows:
 
 
 def _with_fresh_connection(function: Callable[..., T], *arguments: object) -> T:
-    close_old_connections()
+    """Whether an old connection still answers is asked now and then; after an error, or after a pause, at once."""
+    at = time.monotonic()
+    if at - getattr(_asked, "at", -ASK_S) >= ASK_S or connection.errors_occurred:
+        close_old_connections()
+        _asked.at = at
     return function(*arguments)

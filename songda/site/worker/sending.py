@@ -23,6 +23,8 @@ log = logging.getLogger("songda.worker")
 URGENT: Final = 20  # so many go out though the portion is full
 GATHER_S: Final = 0.25  # answers are noted together, unless nothing else is in hand
 LOOK_S: Final = 2.0
+SELDOM_S: Final = 6.0  # between looks once there was nothing for a while; whoever plans a message asks at once
+QUIET: Final = 10  # looks that found nothing
 PROBE_S: Final = 5.0  # while the provider is away it is tried with one message
 AGAIN_S: Final = 1.0
 LONGEST_AGAIN_S: Final = 30.0
@@ -56,6 +58,7 @@ class Sending:
         self._is_more = self._is_ending = False
         self._probed_at = -PROBE_S
         self._refusal: str | None = "not open yet"
+        self._quiet = 0  # looks in a row that found nothing
 
     @property
     def trouble(self) -> str | None:
@@ -116,8 +119,9 @@ class Sending:
             except Exception:
                 log.exception("nothing can be claimed for %s; trying again", self.channel.name)
                 await asyncio.sleep(AGAIN_S)
+            self._quiet = 0 if self._in_hand or self._refusal else self._quiet + 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), LOOK_S)
+                await asyncio.wait_for(self._asked.wait(), LOOK_S if self._quiet < QUIET else SELDOM_S)
 
     async def _take_on(self) -> None:
         while await self._may_claim() and not self._is_ending:

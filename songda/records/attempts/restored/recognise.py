@@ -48,8 +48,8 @@ def recognise(folder: Path, now: datetime, told: Told | None = None) -> LogEpoch
 
     Raises ValueError and OSError where what lies outside cannot be read: then nothing may be sent.
     """
-    seen = sign_of_restore(folder)
-    epoch = current_epoch()
+    with transaction.atomic():  # one transaction for a handful of questions, every two seconds
+        seen, epoch = sign_of_restore(folder), current_epoch()
     if seen is None and told is None and epoch is not None:
         return epoch
     epoch = _begin(folder, now, told)
