@@ -9,7 +9,16 @@ import pytest
 
 from songda.channels.contract import ChannelError
 from songda.channels.email.entry import ENTRY as EMAIL
-from songda.channels.registry import address_kinds, entries, mask_address, open_channels, route_of, routes, use_channels
+from songda.channels.registry import (
+    address_kinds,
+    code_kinds,
+    entries,
+    mask_address,
+    open_channels,
+    route_of,
+    routes,
+    use_channels,
+)
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.core.words import name_of
 from songda.sandbox.wechat.account import court_address
@@ -135,3 +144,12 @@ def test_a_court_without_e_mail_loads_nothing_that_sends_mail() -> None:
         "sys.exit(any('aiosmtp' in name or name == 'songda.channels.email.channel' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_what_only_its_owner_can_connect_nobody_is_asked_to_type() -> None:
+    from songda.web.console.parties.forms import kinds_to_choose
+
+    connected = {word for word, kind in address_kinds().items() if kind.is_connected}
+    assert connected == {kind.word for entry in entries().values() if entry.invite for kind in entry.route.reaches}
+    assert not connected & {word for word, _name in kinds_to_choose()}
+    assert not connected & set(code_kinds()), "and no code goes there"

@@ -17,6 +17,7 @@ from songda.records.attempts.leases import begin_lease
 from songda.records.attempts.models import Attempt
 from songda.records.attempts.note_submissions import note_sent
 from songda.records.attempts.reports import keep_reports
+from songda.records.certificates.contradictions import lasting_contradictions
 from songda.records.decisions.ask_law import ask_law
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
@@ -118,6 +119,9 @@ def test_from_the_scan_to_the_date_of_service(settings: Any) -> None:
         ask_law(clock.now() + timedelta(seconds=1))
         assert [(f.status, f.ground) for f in Finding.objects.all()] == [("effective", "arrival")]
 
+        assert lasting_contradictions([served.id]) == [], "what is on record follows from the log"
+
         town.say(account(1300), "不是我")
         assert Address.objects.get(id=address.id).retired_at is not None
         assert Envelope.objects.get(id=served.id).disowned_at is not None
+        assert lasting_contradictions([served.id]) == []
