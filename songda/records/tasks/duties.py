@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from songda.core.delivery.tasks import BY_HAND, LANES, Lane
+from songda.core.delivery.tasks import BY_HAND, FOR_APPROVERS, LANES, Lane
 from songda.records.cases.models import Case
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
@@ -37,7 +37,9 @@ def ended_by_hand(case: Case, envelope: Envelope | None = None) -> list[Task]:
 
 def calls_due(party: Party) -> list[Task]:
     """The open tasks that ask for a call to this person, each with whoever took it; the most urgent first."""
-    theirs = Task.objects.filter(Q(party=party) | Q(envelope__party=party), kind__in=LANES[Lane.CALLS], closed_at=None)
+    theirs = Task.objects.filter(
+        Q(party=party) | Q(envelope__party=party), kind__in=set(LANES[Lane.CALLS]) - FOR_APPROVERS, closed_at=None
+    )
     return list(theirs.select_related("owner", "case", "envelope").order_by("due_at", "id"))
 
 
