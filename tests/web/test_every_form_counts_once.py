@@ -206,6 +206,7 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("objection", "objection", "objection", lambda: {"ground": "system_error", "arrived_on": ""}),
         ("address", "address", "address", lambda: dict.fromkeys(("value", "again"), "13800138009")),
         ("address_code", "address/code", "address/code", lambda: {"code": address_code(visitor)}),
+        ("address_everywhere", "address/noted", "address/everywhere", dict),
         ("postal_address", "address/postal", "address/postal", lambda: {**WHERE, "step": "sure"}),
         ("address_form", "address-form", "address-form", dict),
         ("sign_address_form", "address-form", "address-form/sign", lambda: {"read": "yes"}),

@@ -54,7 +54,8 @@ _GIVEN: tuple[tuple[tuple[Door, ...], str], ...] = (
     (
         (Door.PORTAL,),
         """
-        address.offered place.given link.fetched code.sent identity.proved identity.failed
+        address.offered address.extended address.limited place.given link.fetched code.sent identity.proved
+        identity.failed
         helper.identified helper.saw_paper helper.took_copy portal.locked paper.opened paper.downloaded
         paper.acknowledged paper_copy.requested help.requested objection.raised
         """,
@@ -157,7 +158,10 @@ _BY_DOOR = {
 _NAMED: tuple[tuple[tuple[Kind, ...], str], ...] = (
     (
         (Kind.RECIPIENT,),
-        "paper.opened paper.downloaded paper.acknowledged identity.proved objection.raised address.offered place.given",
+        """
+        paper.opened paper.downloaded paper.acknowledged identity.proved objection.raised address.offered place.given
+        address.extended address.limited
+        """,
     ),
     ((Kind.HOLDER,), "identity.failed portal.locked"),
     ((Kind.HOLDER, Kind.PROVIDER), "address.disowned"),

@@ -83,6 +83,7 @@ EVENT_NAMES = (
     "address.confirmed",
     "address.rejected",
     "address.replaced",
+    *("address.extended", "address.limited"),
     "address.retired",
     "address.withheld",
     "address.given",

@@ -19,6 +19,7 @@ from songda.records.parties.consents import consent_event, consent_row
 from songda.records.parties.doubts import FileSoFar, names_on_file, numbers_in, refuse_doubtful
 from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party
+from songda.records.parties.offered import bring_along
 from songda.records.staff.models import Court
 
 
@@ -74,6 +75,7 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
     for party in people.marked_before(court, [party for rows in kept for party in rows.filed.parties]):
         by_case[party.case_id].events.append(people.marking_event(party, by))
     _write(kept, now)
+    bring_along(court, [party for rows in kept for party in rows.filed.parties], by, now)
     return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
 
 

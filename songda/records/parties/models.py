@@ -88,6 +88,7 @@ class Address(models.Model):
     recorded_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
     is_mistyped = models.BooleanField(default=False, db_default=False)  # by the court: it was never the party's own
+    is_for_all_cases = models.BooleanField(default=False, db_default=False)  # they want it used in all their cases
     source = models.CharField(max_length=12, blank=True, default="", db_default="")  # of a place that they did not give
     last_used_on = models.DateField(null=True)  # when they last used that place so
     disowned_at = models.DateTimeField(null=True)  # when whoever holds it last said that they are not the party

@@ -1,13 +1,17 @@
-"""Addresses that a recipient names themselves: a number counts only after a code that was sent there."""
+"""Addresses that a recipient names themselves: a number counts only after a code that was sent there.
 
+One that they want used in all their cases at the court goes to those that run, and comes along to later ones.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from songda.channels.registry import place_kinds
 from songda.core.identifiers.postal import PostalAddress
-from songda.core.refusal import Refused
-from songda.records.evidence.actions import record
+from songda.core.refusal import Refused, WrongField
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.addresses import (
     add_address,
     address_event,
@@ -19,6 +23,8 @@ from songda.records.parties.addresses import (
 from songda.records.parties.drafts import AddressDraft
 from songda.records.parties.models import OWN_CLASSES, Address, Party
 from songda.records.parties.notify import reconsider
+from songda.records.parties.queries import in_open_cases, same_person
+from songda.records.staff.models import Court
 
 HOW = "portal"
 
@@ -87,3 +93,57 @@ def place_they_gave(party: Party) -> Address | None:
     """The place that they told last themselves, as far as it is still in use."""
     own = Address.objects.filter(party=party, kind__in=place_kinds(), retired_at=None, address_class="provided")
     return own.filter(findings__how=HOW).order_by("-class_since", "-id").first()
+
+
+@transaction.atomic
+def use_in_all_cases(address: Address, by: str, now: datetime) -> list[Party]:
+    """It counts as theirs in their other open cases too; gives back the parties to whom it was added.
+
+    Where it cannot (an opponent has it there as their own) that case is left out.
+    """
+    Address.objects.filter(id=address.id).update(is_for_all_cases=True)
+    address.is_for_all_cases = True
+    record([_event("address.extended", address, by, now)], now)
+    others = in_open_cases(same_person(address.party)).exclude(id=address.party_id)
+    return [party for party in others.select_related("acts_for") if _give(party, address, by, now)]
+
+
+@transaction.atomic
+def use_in_this_case_only(address: Address, by: str, now: datetime) -> None:
+    """No later case gets it; where it was added it stays until the court takes it out."""
+    if Address.objects.filter(id=address.id, is_for_all_cases=True).update(is_for_all_cases=False):
+        address.is_for_all_cases = False
+        record([_event("address.limited", address, by, now)], now)
+
+
+def bring_along(court: Court, parties: Sequence[Party], by: str, now: datetime) -> None:
+    """New parties get what they said of all their cases before; one statement where nobody said anything."""
+    numbers = {bytes(party.number_index) for party in parties if party.number_index}
+    if not numbers:
+        return
+    wanted = Address.objects.filter(
+        party__case__court=court, party__number_index__in=numbers, is_for_all_cases=True, retired_at=None
+    )
+    for address in wanted.exclude(address_class="rejected").select_related("party").order_by("id"):
+        number = bytes(address.party.number_index or b"")
+        for party in parties:
+            if party.id != address.party_id and bytes(party.number_index or b"") == number:
+                _give(party, address, by, now)
+
+
+def _give(party: Party, address: Address, by: str, now: datetime) -> bool:
+    known = party.addresses.filter(kind=address.kind, value_index=address.value_index, retired_at=None).first()
+    try:
+        with transaction.atomic():
+            if known is None:
+                add_address(party, AddressDraft(address.kind, address.value, "provided", HOW), by, now)
+            elif known.address_class not in OWN_CLASSES:
+                set_address_class(known, "provided", HOW, by, now)
+            return known is None or known.address_class not in OWN_CLASSES
+    except (Refused, WrongField):
+        return False
+
+
+def _event(name: str, address: Address, by: str, now: datetime) -> NewEvent:
+    party = address.party
+    return NewEvent(name, f"party:{party.id}", party.case_id, now, by, {"address": str(address.id)})

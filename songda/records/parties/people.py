@@ -16,6 +16,7 @@ from songda.records.parties.capacity import age_group_of, age_may_matter, birth_
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
+from songda.records.parties.offered import bring_along
 from songda.records.parties.queries import in_open_cases, same_person
 from songda.records.parties.reading import check_party, one_of, read_person_name, read_person_number
 from songda.records.parties.roles import OF_THE_PERSON, OFFLINE_REASONS
@@ -39,6 +40,8 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
     Party.objects.bulk_create(parties)
     entered = [registration_event(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)]
     record([*entered, *(marking_event(party, by) for party in marked)], now)
+    for court, own in _by_court(parties):
+        bring_along(court, own, by, now)
     represented_ids = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
     if represented_ids:
         reconsider(represented_ids)

@@ -19,7 +19,13 @@ from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Address, Party
-from songda.records.parties.offered import accept_address, address_offered_by, provide_place
+from songda.records.parties.offered import (
+    accept_address,
+    address_offered_by,
+    provide_place,
+    use_in_all_cases,
+    use_in_this_case_only,
+)
 from songda.records.parties.reading import one_of
 from songda.records.portal_acts.codes import CodeSent, fits, send_code_to
 from songda.records.portal_acts.identity import Proof, lock_envelope_row
@@ -78,14 +84,32 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
 @transaction.atomic
 def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: datetime) -> Address:
     """The proven recipient tells where letters reach them; raises WrongField, or Refused (theirs already)."""
-    if level < Assurance.NUMBER_AND_CODE:
-        raise PermissionError("identity not proved")
+    _require_proof(level)
     held = lock_envelope_row(envelope, now)
     address = provide_place(held.party, place, f"recipient:{held.party_id}", now)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
     record([visitor_event("place.given", held, now, data, {"value": address.value})], now)
     tell_clerk(held.party, now)
     return address
+
+
+@transaction.atomic
+def use_everywhere(envelope: Envelope, address: Address, level: Assurance, now: datetime) -> None:
+    """The address that they proved to be theirs is used in all their cases at the court; each clerk is told."""
+    _require_proof(level)
+    for party in use_in_all_cases(address, f"recipient:{envelope.party_id}", now):
+        tell_clerk(party, now)
+
+
+def use_here_only(envelope: Envelope, address: Address, level: Assurance, now: datetime) -> None:
+    """Later cases do not get it any more."""
+    _require_proof(level)
+    use_in_this_case_only(address, f"recipient:{envelope.party_id}", now)
+
+
+def _require_proof(level: Assurance) -> None:
+    if level < Assurance.NUMBER_AND_CODE:
+        raise PermissionError("identity not proved")
 
 
 def tell_clerk(party: Party, now: datetime) -> None:

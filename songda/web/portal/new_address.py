@@ -25,7 +25,14 @@ from songda.records.portal_acts.connecting import (
     invite,
     newest_invitation,
 )
-from songda.records.portal_acts.new_address import confirm_address, offer_address, own_address_of, waiting_offer
+from songda.records.portal_acts.new_address import (
+    confirm_address,
+    offer_address,
+    own_address_of,
+    use_everywhere,
+    use_here_only,
+    waiting_offer,
+)
 from songda.trust.typesetting.qr import qr_svg
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient
 from songda.web.portal.forms import AccountForm, AddressCodeForm, AddressForm
@@ -81,7 +88,17 @@ def address_code(visit: Visit) -> HttpResponse:
 def address_noted(visit: Visit) -> HttpResponse:
     """The address that they proved to be theirs last."""
     newest = own_address_of(visit.envelope)
-    return visit.page("address_noted", {"value": newest.value}) if newest else visit.go("address")
+    return visit.page("address_noted", {"address": newest}) if newest else visit.go("address")
+
+
+@for_recipient(POST_ONLY)
+def address_everywhere(visit: Visit) -> HttpResponse:
+    """They want it used in all their cases at this court, or no longer."""
+    newest = own_address_of(visit.envelope)
+    if newest is not None:
+        change = use_here_only if newest.is_for_all_cases else use_everywhere
+        change(visit.envelope, newest, visit.level, visit.now)
+    return visit.go("address_noted")
 
 
 def _accept(visit: Visit, form: AddressCodeForm) -> Address | None:

@@ -61,6 +61,7 @@ urlpatterns = [
     path("<str:token>/hearing/<uuid:hearing_id>", hearings.hearing_file, name="hearing"),
     path("<str:token>/address", new_address.address, name="address"),
     path("<str:token>/address/code", new_address.address_code, name="address_code"),
+    path("<str:token>/address/everywhere", new_address.address_everywhere, name="address_everywhere"),
     path("<str:token>/address/noted", new_address.address_noted, name="address_noted"),
     path("<str:token>/address/postal", new_place.postal_address, name="postal_address"),
     path("<str:token>/address/postal/noted", new_place.postal_noted, name="postal_noted"),

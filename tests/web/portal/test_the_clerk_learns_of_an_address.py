@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from songda.records.evidence.models import Event
 from songda.records.tasks.models import Task
+from tests import make
 from tests.web.console.world import signed_in
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor, arrived
@@ -77,3 +79,24 @@ def test_the_clerk_reads_it_goes_to_the_person_and_says_seen(language: str) -> N
     clerk.post(reverse("console:see_task", args=[task.id]))
     task.refresh_from_db()
     assert (told(), task.ended_by) == ([], "seen")
+
+
+def test_it_is_used_in_all_their_cases_where_they_say_so_and_comes_along_to_later_ones() -> None:
+    visitor = Visitor(arrived()).prove()
+    party = visitor.envelope.party
+    running = make.party(make.case(), number=party.number)
+    opponent = make.party(running.case, "plaintiff")
+    names_a_number(visitor)
+    named_one = party.addresses.get(class_since=party.addresses.latest("class_since").class_since)
+    assert not running.addresses.exists()
+    visitor.post("address/everywhere", {})
+    assert [one.value for one in running.addresses.all()] == [named_one.value]
+    assert {task.party_id for task in told()} == {party.id, running.id}
+    later = make.party(make.case(), number=party.number)
+    assert later.addresses.get().address_class == "provided"
+    stranger = make.party()
+    assert not stranger.addresses.exists()
+    assert not opponent.addresses.exists()
+    visitor.post("address/everywhere", {})
+    assert not make.party(make.case(), number=party.number).addresses.exists()
+    assert {"address.extended", "address.limited"} <= set(Event.objects.values_list("name", flat=True))

@@ -77,6 +77,7 @@ ADDRESS = Table(
             lambda _moment: True,
             lambda row: row.value == "" or bytes(row.value_index) == address_index(row.kind, row.value),
         ),
+        "is_for_all_cases": told("address.recorded=False", "address.extended=True", "address.limited=False"),
         "address_class": told(*(f"{name}:class" for name in (*_ENTERED, "address.classed"))),
         "class_since": told(
             *(f"{name}@happened_at" for name in (*_ENTERED, "address.classed")), "address.recorded:since"

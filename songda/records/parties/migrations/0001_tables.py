@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('retired_at', models.DateTimeField(null=True)),
                 ('is_mistyped', models.BooleanField(db_default=False, default=False)),
+                ('is_for_all_cases', models.BooleanField(db_default=False, default=False)),
                 ('source', models.CharField(blank=True, db_default='', default='', max_length=12)),
                 ('last_used_on', models.DateField(null=True)),
                 ('disowned_at', models.DateTimeField(null=True)),
