@@ -173,6 +173,8 @@ CALL = Table(
         "outcome": told("call.recorded:outcome"),
         "told": told("call.recorded:told"),
         "is_matched": told("call.recorded:is_matched"),
+        "is_known_otherwise": told("call.recorded:is_known_otherwise"),
+        "wishes": told("call.recorded:wishes"),
         "received": Column(
             ("call.recorded:received",), sorted, lambda row: sorted(str(one.service_id) for one in row.receipts.all())
         ),
