@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
+from songda import clock
 from songda.core.access import Role
 from songda.core.evidence.findings import Outcome
 from songda.records.attempts.models import Attempt
@@ -18,6 +19,7 @@ from songda.records.cases.reason import Reason
 from songda.records.certificates.bundles import bundle
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
+from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.audit import audit
 from songda.records.evidence.erasure import personal_parts_of
@@ -57,6 +59,7 @@ def ended(name: str = "李某某", at: datetime = CLOSED) -> Case:
     issue_due(LATER)
     Certificate.objects.update(stamp_due_at=None, state="issued")  # no authority is asked here
     close_case(served.case, Reason("已结案"), "engine", at)
+    ask_law(clock.now())  # the message was handed over by the clock of this very test: the law waits for that moment
     sequence(at)
     return Case.objects.get(id=served.case_id)
 
