@@ -34,6 +34,8 @@ ACTS: dict[str, Act | None] = {
     "return_slip": Act.SERVE_AT_COUNTER,
     "print_all": Act.SERVE_AT_COUNTER,
     "counter_code": Act.SERVE_AT_COUNTER,
+    "connect_account": Act.SERVE_AT_COUNTER,
+    "account_code": Act.SERVE_AT_COUNTER,
     "strike_consent": Act.RECORD_CONSENT,
     "strike_refusal": Act.RECORD_CONSENT,
     "correct_paper": Act.FILE_PAPER,
