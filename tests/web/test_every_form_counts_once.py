@@ -21,6 +21,7 @@ from tests import make
 from tests.records.stage import defendant
 from tests.web.console.world import World, proved_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
+from tests.web.portal.connecting import scan, with_an_account
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
 from tests.web.portal.test_helping import Son
@@ -217,16 +218,32 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("not_me_code", "not-me/code", "not-me/code", lambda: {"code": code_on_the_phone(visitor.envelope, "holder")}),
     ]
     can_be_sent = {address.name for address in portal if "POST" in getattr(address.callback, "methods", ())}
-    assert can_be_sent == {name for name, *_ in steps} | PROOFS
+    assert can_be_sent == {name for name, *_ in steps} | PROOFS | ACCOUNTS
     for name, page, address, typed in steps:
         form = on_page(visitor.client, visitor._place(page), visitor._place(address)) or on_the_check(visitor, address)
         assert form is not None, name
         twice(visitor.client, form, typed(), sent, name)
     assert sent.doubled == []
-    assert sent.stored >= can_be_sent - {"leave", "address_form"} - PROOFS
+    assert sent.stored >= can_be_sent - {"leave", "address_form"} - PROOFS - ACCOUNTS
 
 
 PROOFS = {"send_opening", "open_link", "counter_code", "person", "helping", "end_mandate"}
+
+
+ACCOUNTS = {"account", "end_account"}
+
+
+def test_nor_do_those_that_connect_an_account(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    words, visitor, sent = with_an_account(monkeypatch, settings), Visitor(arrived()).prove(), Sent()
+    connect = on_page(visitor.client, visitor._place("account"), visitor._place("account"))
+    assert connect is not None
+    twice(visitor.client, connect, {"serves": "yes"}, sent, "account")
+    assert len(words) == 1
+    scan(words[0])
+    page = visitor.client.get(visitor._place("account")).content.decode()
+    end = next(form for form in forms_on("/", page) if form.address.endswith("/end"))
+    twice(visitor.client, end, {}, sent, "end_account")
+    assert (sent.doubled, sent.stored) == ([], ACCOUNTS)
 
 
 def test_nor_do_the_forms_that_prove_more() -> None:

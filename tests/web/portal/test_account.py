@@ -7,39 +7,23 @@ from typing import Any
 import pytest
 
 from songda import clock
-from songda.channels.contract import ActKind, ChannelError, OwnerAct
+from songda.channels.contract import ChannelError
 from songda.channels.registry import entries
 from songda.core.language import COURT_LANGUAGE
-from songda.records.attempts.apply import ToldBy
 from songda.records.parties.models import Address
 from songda.records.portal_acts import connecting
-from songda.records.portal_acts.connecting import heed
 from tests import make
+from tests.web.portal.connecting import ACCOUNT, scan, with_an_account
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
-ACCOUNT = "oLi_0123456789abcdefghijkl"
 HEAVIEST = 9 * 1024
 
 
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
     """The words that the provider made codes of."""
-    asked: list[str] = []
-
-    def give(_url: str, word: str, _seconds: int) -> str:
-        asked.append(word)
-        return "http://weixin.qq.com/q/02AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
-
-    known = {**entries(), "wechat": replace(entries()["wechat"], invite=give)}
-    monkeypatch.setattr(connecting, "entries", lambda: known)
-    settings.CHANNEL_URLS = {"wechat": "https://wx"}
-    return asked
-
-
-def scan(word: str, account: str = ACCOUNT) -> None:
-    now = clock.now()
-    heed(ToldBy(OwnerAct(ActKind.CONNECTED, account, word, now), "wechat", now), now)
+    return with_an_account(monkeypatch, settings)
 
 
 def accounts(visitor: Visitor) -> list[Address]:

@@ -1,38 +1,24 @@
 """At the counter a person whose card was seen connects an account, which counts as confirmed by them."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from songda import clock
-from songda.channels.contract import ActKind, OwnerAct
-from songda.channels.registry import entries
-from songda.records.attempts.apply import ToldBy
 from songda.records.parties.models import Address
-from songda.records.portal_acts import connecting
 from songda.records.portal_acts.models import Invitation
 from tests import make
 from tests.records.stage import defendant
 from tests.web.console.world import signed_in
+from tests.web.portal.connecting import scan, with_an_account
 from tests.web.portal.scene import arrived
 
 pytestmark = pytest.mark.database
-ACCOUNT = "oLi_0123456789abcdefghijkl"
 
 
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
-    asked: list[str] = []
-
-    def give(_url: str, word: str, _seconds: int) -> str:
-        asked.append(word)
-        return "http://weixin.qq.com/q/02AbCd"
-
-    known = {**entries(), "wechat": replace(entries()["wechat"], invite=give)}
-    monkeypatch.setattr(connecting, "entries", lambda: known)
-    settings.CHANNEL_URLS = {"wechat": "https://wx"}
-    return asked
+    """The words that the provider made codes of."""
+    return with_an_account(monkeypatch, settings)
 
 
 def test_whose_card_was_seen_scans_a_code_and_the_account_is_confirmed(words: list[str]) -> None:
@@ -43,8 +29,7 @@ def test_whose_card_was_seen_scans_a_code_and_the_account_is_confirmed(words: li
     page = client.post(f"/console/counter/{party.id}/account/", follow=True).content.decode()
     assert "<svg" in page
     assert words[0] not in page
-    now = clock.now()
-    connecting.heed(ToldBy(OwnerAct(ActKind.CONNECTED, ACCOUNT, words[0], now), "wechat", now), now)
+    scan(words[0])
     assert "已绑定" in client.get(f"/console/counter/{party.id}/account/code/").content.decode()
     address = Address.objects.get(party=party, kind="openid")
     assert (address.address_class, [step.how for step in address.findings.all()]) == ("confirmed", ["counter"])
