@@ -1,14 +1,20 @@
 """A court with one of everything, and the people who look at it: what each address of the house is filled with."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
 
-from songda.clock import now
+from songda.clock import new_id, now
 from songda.core.access import Role
+from songda.records import vault
 from songda.records.figure_reports.public import public_periods
 from songda.records.orders.models import Envelope
+from songda.records.parties.actions import AddressDraft, add_address
+from songda.records.parties.models import Party
+from songda.records.portal_acts.connecting import MINUTES
+from songda.records.portal_acts.models import Invitation
 from songda.records.staff.models import Court, User
 from songda.records.staff.publishing import publish_figures
 from songda.records.tasks.actions import TaskDraft, open_tasks
@@ -19,6 +25,7 @@ from tests.records.figure_reports.planted import plant
 from tests.records.stage import envelope
 from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
+from tests.web.portal.connecting import ACCOUNT
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor
 from tests.web.portal.test_address_form import HOME
@@ -81,6 +88,7 @@ def build() -> Sample:
     recipient.post("counter-code", {"code": at_counter(made.defendant)})
     recipient.open(made.service.id)
     _tells_where(recipient)
+    _connects(made.defendant)
     half = Visitor(made.envelope)
     half.name_himself()
     son = Son(Visitor(made.envelope))
@@ -107,6 +115,16 @@ def _tells_where(recipient: Visitor) -> None:
     recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
     recipient.post("address-form/sign", HOME | {"answer": "yes", "stages": ["first_instance"], "read": "yes"})
     recipient.post("address/postal", WHERE | {"step": "sure"})
+
+
+def _connects(party: Party) -> None:
+    """One account of theirs, and a code with which they connect another."""
+    account = AddressDraft("openid", ACCOUNT, "found", "portal", is_connected=True)
+    add_address(party, account, "provider:wechat", now())
+    shown = Invitation(id=new_id(), party=party, channel="wechat", word_index=bytes(16), address_class="provided")
+    shown.made_at, shown.expires_at, shown.made_by = now(), now() + timedelta(minutes=MINUTES), "engine"
+    shown.link_sealed = vault.seal_text(f"invitation.link:{shown.id}", "http://weixin.qq.com/q/02AbCd")
+    shown.save(force_insert=True)
 
 
 def half_in(user: User) -> Client:
