@@ -19,8 +19,11 @@ DRAWN = {  # charts of escaped words (tests/core/charts), cells that a template 
     "songda/web/console/figures/work.py",
     "songda/web/console/figures/panels.py",
     "songda/web/console/templatetags/listing.py",
+    "songda/web/portal/new_address.py",  # this and the next: squares of a code
+    "songda/web/console/counter/accounts.py",
 }
 FOREIGN_TONGUES = {"xml", "lxml", "ldap", "ldap3", "memcache", "pymemcache", "jinja2", "markdown", "bs4", "yaml"}
+WECHAT = "songda/channels/wechat/sealed.py"  # speaks as WeChat speaks: XML without a document type, sums by SHA-1
 BROKEN = {"md5", "md4", "DES", "TripleDES", "ARC4", "Blowfish", "IDEA", "RC2", "ECB", "PKCS1v15Encryption"}
 PLAYED = ("songda/sandbox/", "songda/site/bench/", "songda/site/storm/", "songda/site/story/", "songda/site/sample/")
 BY_CHANCE = {"songda/records/figures/recounting.py", "songda/site/cli/figures.py"}  # which month is counted anew
@@ -68,7 +71,8 @@ def test_no_template_and_no_markup_is_made_of_what_was_typed() -> None:
 
 def test_no_language_is_read_that_can_reach_out_of_its_text() -> None:
     found = {(path, name) for path, name in imported() if name.partition(".")[0] in FOREIGN_TONGUES}
-    assert {one for one in found if not one[0].startswith(PLAYED)} == set()
+    found = {one for one in found if not one[0].startswith(PLAYED)}
+    assert found == {(WECHAT, "xml.parsers.expat")}  # it refuses every document type, and so every entity
 
 
 def test_no_broken_cipher_or_sum_is_used() -> None:
@@ -76,13 +80,14 @@ def test_no_broken_cipher_or_sum_is_used() -> None:
     words |= {(path, name) for path, name in imported() if name.rpartition(".")[2] in BROKEN}
     assert {one for one in words if not one[0].startswith(PLAYED)} == set()
     weak = {path for path, name, _ in called() if name.rpartition(".")[2] == "sha1"}
-    assert weak == {"songda/web/console/account/breaches.py"}  # lists of stolen passwords are given out so
+    weak = {path for path in weak if not path.startswith(PLAYED)}
+    assert weak == {"songda/web/console/account/breaches.py", WECHAT}  # lists of stolen passwords are given out so
 
 
 def test_one_cipher_alone_seals_and_it_finds_every_changed_byte() -> None:
     used = {(path, name) for path, name in imported() if "primitives.ciphers" in name and not path.startswith(PLAYED)}
-    spoken = "songda/channels/wechat/sealed.py"  # what WeChat sends comes in a cipher of its own choice, signed besides
-    assert {name.rpartition(".")[2] for path, name in used if path != spoken} == {"AESGCM"}
+    # What WeChat sends comes in a cipher of its own choice, signed besides.
+    assert {name.rpartition(".")[2] for path, name in used if path != WECHAT} == {"AESGCM"}
 
 
 def test_every_secret_comes_from_the_systems_own_chance() -> None:
