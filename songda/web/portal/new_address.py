@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from songda.core.identity import CODE_MINUTES
+from songda.core.identity import CODE_MINUTES, needed_to_read
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
 from songda.records.limits.actions import count_try, require_tries_left
@@ -160,6 +160,12 @@ def end_account(visit: Visit, address_id: UUID) -> HttpResponse:
 def _is_shown(visit: Visit, form: AccountForm) -> bool:
     count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
     counts_as = "provided" if form.cleaned_data["serves"] == "yes" else "found"
+    if counts_as == "provided" and visit.level < needed_to_read(status_case=visit.envelope.case.is_status_case):
+        form.add_error(
+            "serves",
+            _("In this case prove first, on the page of your papers, that it is you; or choose to be told only."),
+        )
+        return False
     try:
         invite(visit.envelope.party, counts_as, visit.actor, visit.now)
     except Refused as refusal:

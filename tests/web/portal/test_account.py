@@ -13,6 +13,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.records.parties.models import Address
 from songda.records.portal_acts import connecting
 from tests import make
+from tests.records.stage import defendant
 from tests.web.portal.connecting import ACCOUNT, scan, with_an_account
 from tests.web.portal.scene import Visitor, arrived
 
@@ -67,6 +68,16 @@ def test_what_it_is_to_count_as_must_be_said(words: list[str]) -> None:
     assert "checked" not in text_of(visitor.get("account"))
     assert visitor.post("account", {}).status_code == 200
     assert words == []
+
+
+def test_in_a_divorce_a_message_s_code_is_not_enough_to_be_served_there(words: list[str]) -> None:
+    visitor = Visitor(arrived(defendant(make.case(is_status_case=True)))).prove()  # a spouse may hold the telephone
+    refused = visitor.post("account", {"serves": "yes"})
+    assert "请先在文书列表页再次核验本人身份" in text_of(refused)
+    assert words == []
+    visitor.post("account", {"serves": "no"})
+    scan(words[0])
+    assert [address.address_class for address in accounts(visitor)] == ["found"]
 
 
 def test_one_press_ends_it(words: list[str]) -> None:
