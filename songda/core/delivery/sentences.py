@@ -46,10 +46,13 @@ TAKEN_BACK = _cell("taken_back", "failed")
 
 @dataclass(frozen=True)
 class Work:
-    """What somebody has to do next: the kind of task, the day by which, and whose it is (empty: nobody's yet)."""
+    """What somebody has to do next: the kind of task, the day by which, and whose it is (empty: nobody's yet).
+
+    `by` is None while its time stands still: then no day is promised.
+    """
 
     kind: str
-    by: date
+    by: date | None
     owner: str = ""
 
 
@@ -152,14 +155,20 @@ def _on_its_way(course: Course) -> Cell:
 def _with_next(cell: Cell, course: Course, *, is_at_its_end: bool) -> Cell:
     """Nothing waits without saying for whom or until when; what is being sent says so itself."""
     if course.work is not None:
-        work: dict[str, Value] = {"work": Phrase(f"tasks.kind.{course.work.kind}"), "by": course.work.by}
-        word = "next_by_owner" if course.work.owner else "next"
-        return _cell(word, cell.tone, cell.rules, stand=cell.phrase, owner=course.work.owner, **work)
+        return _with_work(cell, course.work)
     if is_at_its_end:
         return cell
     if course.waits_until is not None:
         return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=course.waits_until.date())
     return replace(cell, is_open_ended=course.state not in {State.PENDING, State.SUBMITTING})
+
+
+def _with_work(cell: Cell, work: Work) -> Cell:
+    said: dict[str, Value] = {"stand": cell.phrase, "work": Phrase(f"tasks.kind.{work.kind}")}
+    if work.by is None:
+        return _cell("next_still", cell.tone, cell.rules, **said)
+    word = "next_by_owner" if work.owner else "next"
+    return _cell(word, cell.tone, cell.rules, owner=work.owner, by=work.by, **said)
 
 
 def _in_doubt(cell: Cell, decision: Decision) -> Cell:

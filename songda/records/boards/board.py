@@ -148,15 +148,20 @@ class _Known:
         return called.told(self.zone) if called else None
 
     def _next(self, service: Service) -> Work | None:
-        """The most urgent task that leads on: of its envelope, or of the person where they ask for more."""
+        """The most urgent task that leads on: of its envelope, or of the person where they ask for more.
+
+        One whose time stands still waits for another: the other one is told where it is a task of this service too.
+        """
         envelope, is_over = service.envelope, service.envelope.closed_at is not None
         kinds = CARRYING_CLOSED if is_over else CARRYING
         if service.id in self.summoned and self.summoned[service.id].changed_at is not None:
             kinds = kinds | OF_HEARINGS
-        task = next((task for task in self.work if task.kind in kinds and _is_about(task, envelope)), None)
-        if task is None:
+        about = [task for task in self.work if task.kind in kinds and _is_about(task, envelope)]
+        if not about:
             return None
-        return Work(task.kind, task.due_at.astimezone(self.zone).date(), str(task.owner) if task.owner else "")
+        task = next((task for task in about if task.stands_still_since is None), about[0])
+        by = None if task.stands_still_since else task.due_at.astimezone(self.zone).date()
+        return Work(task.kind, by, str(task.owner) if task.owner else "")
 
 
 def _is_about(task: Task, envelope: Envelope) -> bool:

@@ -23,12 +23,17 @@ ANSWER = "answer"
 
 @dataclass(frozen=True)
 class TimeToAnswer:
-    """`service` of the claim's copy (None: none was ordered), the day it took effect, the last day to answer."""
+    """`service` of the claim's copy (None: none was ordered), the day it took effect, the last day to answer.
+
+    `stand`: what is decided of it where it has not taken effect; `presumed_on`, where that is presumed, the day.
+    """
 
     service: Service | None
     served_on: date | None
     last_day: date | None
     is_over: bool  # before the day of the hearing
+    stand: Status = Status.NOT_EFFECTIVE
+    presumed_on: date | None = None
 
     @property
     def phrase(self) -> Phrase:
@@ -36,11 +41,16 @@ class TimeToAnswer:
         if self.service is None:
             return Phrase("services.answering.none")
         if self.served_on is None:
-            return Phrase("services.answering.not_served")
+            return self._unserved()
         if self.last_day is None:
             return Phrase("services.answering.no_period", {"day": self.served_on})
         word = "over" if self.is_over else "runs"
         return Phrase(f"services.answering.{word}", {"day": self.served_on, "last_day": self.last_day})
+
+    def _unserved(self) -> Phrase:
+        if self.presumed_on is not None:
+            return Phrase("services.answering.presumed", {"day": self.presumed_on})
+        return Phrase(f"services.answering.{'undecided' if self.stand is Status.AWAITING_JUDGE else 'not_served'}")
 
 
 def time_to_answer(hearing: Hearing, party: Party, claims: Iterable[Service]) -> TimeToAnswer | None:
@@ -59,8 +69,11 @@ def time_to_answer(hearing: Hearing, party: Party, claims: Iterable[Service]) ->
 def _of(service: Service, hearing: Hearing) -> TimeToAnswer:
     finding = getattr(service, "finding", None)
     decision = finding.decision if finding is not None else None
-    if decision is None or decision.status is not Status.EFFECTIVE:
+    if decision is None:
         return TimeToAnswer(service, None, None, is_over=False)
+    if decision.status is not Status.EFFECTIVE:
+        presumed_on = decision.effective_on if decision.status is Status.PRESUMED else None
+        return TimeToAnswer(service, None, None, is_over=False, stand=decision.status, presumed_on=presumed_on)
     last_day = next((period.last_day for period in decision.periods if period.kind == ANSWER), None)
     day = hearing.at.astimezone(ZoneInfo(hearing.case.court.zone)).date()
     return TimeToAnswer(service, decision.effective_on, last_day, is_over=last_day is not None and last_day < day)

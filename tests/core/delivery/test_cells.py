@@ -40,6 +40,10 @@ def test_what_the_recipient_did_last_is_what_is_said(act: str | None, chinese: s
         (Course(State.FAILED, waits_until=UNTIL), "did not arrive; waits until 3 June 2026"),
         (Course(State.FAILED, work=CALL), "did not arrive; next: Call the recipient, by 3 June 2026"),
         (
+            Course(State.FAILED, work=Work("serve_otherwise", None, "Chen")),
+            "did not arrive; next: Serve by another lawful way (its time stands still)",
+        ),
+        (
             Course(deed=Deed("mail", "sent", DAY), waits_until=UNTIL),
             "in the post since 1 June 2026; waits until 3 June 2026",
         ),

@@ -1,16 +1,18 @@
 """Hearings, and whether a default judgment could rest on the summons for them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from songda.core.identity import Assurance
+from songda.core.law import Status
 from songda.records.cases.hearings import set_hearing
 from songda.records.decisions.ask_law import ask_law
 from songda.records.orders.models import Envelope
 from songda.records.parties.models import Party
-from songda.records.portal_acts.visits import confirm_receipt
+from songda.records.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.rulings.guards import GuardRow, guards_of, hearings_to_come, nearest_guards
+from songda.records.rulings.time_to_answer import TimeToAnswer
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -188,3 +190,31 @@ def test_nobody_is_asked_whether_a_plaintiff_may_answer() -> None:
     make.party(party.case, "plaintiff", name="张某")
     (guard,) = guards_of([party.case])
     assert [row.answering for row in guard.rows if row.party.role == "plaintiff"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("stand", "presumed_on", "chinese"),
+    [
+        (Status.NOT_EFFECTIVE, None, "起诉状（上诉状）副本尚未送达。"),
+        (Status.PRESUMED, NOW.date(), "推定起诉状（上诉状）副本于2026年6月1日送达，待法官认定。"),
+        (Status.AWAITING_JUDGE, None, "起诉状（上诉状）副本是否送达，待法官认定。"),
+    ],
+)
+def test_a_claim_that_the_judge_decides_about_is_not_told_as_unserved(
+    stand: Status, presumed_on: date | None, chinese: str
+) -> None:
+    _, sent = summoned(NOW + timedelta(days=20))
+    told = TimeToAnswer(sent.services.get(), None, None, is_over=False, stand=stand, presumed_on=presumed_on)
+    assert told.phrase.sentence("zh") == chinese
+
+
+def test_a_claim_that_is_presumed_served_says_so_beside_the_summons() -> None:
+    party = defendant(make.case(), "found")
+    set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
+    sent = envelope(party, paper(party.case, "complaint_copy"))
+    stage = Stage()
+    stage.send()
+    stage.apply()
+    note_opening(sent.services.get(), Assurance.NUMBER_AND_CODE, stage.now)
+    ask_law(stage.now + timedelta(seconds=1))
+    assert answering(party) == "presumed"

@@ -10,6 +10,7 @@ from songda.core.access import Role
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.core.terms import Wait
+from songda.records.boards.board import board
 from songda.records.cases.reason import Reason
 from songda.records.evidence.models import Event
 from songda.records.lookups import actions as lookups
@@ -202,3 +203,19 @@ def test_the_ledger_tells_each_line_and_what_it_moved() -> None:
         ("paused", None),
         ("resumed", local("2026-06-08 17:30")),
     ]
+
+
+@pytest.mark.usual_day
+def test_the_board_promises_no_day_of_a_clock_that_stands_still_and_names_who_decides() -> None:
+    of = sent()
+    opened("serve_otherwise", of)
+
+    def told() -> str:
+        (entry,) = board(of.case, NOW).cells.values()
+        return entry.cell.sentence("en")
+
+    assert told().endswith("next: Serve by another lawful way, by 3 June 2026")
+    opened("decide_notice", of, NOW + DAY)
+    assert "next: Decide whether a public notice may be given, by " in told() or "next: Serve" not in told()
+    end_by_fact(Fact.NOTICE_DECIDED, Q(envelope=of), "staff:zhou", NOW + 4 * DAY)
+    assert "next: Serve by another lawful way, by 8 June 2026" in told()
