@@ -5,16 +5,13 @@ from django.http import HttpResponse
 from songda.core.refusal import Refused
 from songda.records.boards.queries import attempts_of
 from songda.records.findings.recipient_view import services_of
-from songda.records.parties.addresses import set_address_class
 from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import OWN_CLASSES, Address
 from songda.records.portal_acts import own_answer
+from songda.records.portal_acts.own_answer import HOW, Yes, how_given
 from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
 from songda.web.portal.consent_standing import Standing, standing
 from songda.web.portal.visit import Visit, language
-
-HOW = "portal"
-FOUND = ("found", "unknown")
 
 
 @for_recipient(GET_ONLY)
@@ -26,14 +23,13 @@ def agree(visit: Visit) -> HttpResponse:
 @for_recipient(POST_ONLY)
 def say_yes(visit: Visit) -> HttpResponse:
     """Consent for this stage of this case; and, where they say so, the number is their own."""
-    draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=_words(visit))
+    proof = how_given(visit.level, language())
+    draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=proof)
+    own = reached_at(visit) if visit.request.POST.get("own_address") else None
     try:
         own_answer.say_yes(
-            visit.envelope.party, draft, lambda: _stands(visit).agreed_at is not None, visit.actor, visit.now
+            visit.envelope.party, Yes(draft, own), lambda: _stands(visit).agreed_at is not None, visit.actor, visit.now
         )
-        address = reached_at(visit)
-        if visit.request.POST.get("own_address") and address and address.address_class in FOUND:
-            set_address_class(address, "confirmed", HOW, visit.actor, visit.now)
     except Refused as refusal:
         return _page(visit, refusal.sentence(language()))
     return visit.go("papers")
@@ -69,8 +65,3 @@ def _page(visit: Visit, refusal: str = "") -> HttpResponse:
             "refusal": refusal,
         },
     )
-
-
-def _words(visit: Visit) -> str:
-    """What the consent can be proved by, beside the events: how far the person was known, and in which language."""
-    return f"portal; assurance {int(visit.level)}; page in {language()}"

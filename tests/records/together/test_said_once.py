@@ -35,7 +35,7 @@ pytestmark = pytest.mark.database(transaction=True)
 
 PRESSES = 6
 LATER = make.NOW + timedelta(days=1)
-YES = ConsentDraft("express", LATER, ("first_instance",), how="portal")
+YES = own_answer.Yes(ConsentDraft("express", LATER, ("first_instance",), how="portal"))
 
 
 def pressed(deed: Callable[[], object]) -> None:

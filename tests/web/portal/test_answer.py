@@ -2,6 +2,8 @@
 
 import pytest
 
+from songda import clock
+from songda.records.parties.actions import AddressDraft, add_address
 from songda.records.parties.models import Address, Consent, Refusal
 from tests import make
 from tests.web.portal.scene import Visitor, arrived, settled, unasked
@@ -87,3 +89,24 @@ def test_a_minor_is_told_that_his_agent_must_agree() -> None:
     visitor = Visitor(arrived(minor)).prove()
     assert "法定代理人" in visitor.post("agree/yes").content.decode()
     assert not Consent.objects.exists()
+
+
+def test_a_number_that_cannot_become_theirs_leaves_no_half_a_yes() -> None:
+    visitor = Visitor(unasked()).prove()
+    own = Address.objects.get(party=visitor.envelope.party)
+    opponent = make.party(visitor.envelope.case, "plaintiff", name="张某")
+    add_address(opponent, AddressDraft(own.kind, own.value, "provided"), "engine", clock.now())
+    assert visitor.post("agree/yes", {"own_address": "yes"}).status_code == 200  # the page says why
+    assert not Consent.objects.filter(party=visitor.envelope.party).exists()
+    assert visitor.post("agree/yes").status_code == 302
+    assert Consent.objects.filter(party=visitor.envelope.party).count() == 1
+
+
+@pytest.mark.parametrize(("language", "page"), [("zh-hans", "中文"), ("en", "英文")])
+def test_what_shows_the_yes_is_kept_in_words_that_both_readers_understand(language: str, page: str) -> None:
+    visitor = Visitor(unasked(), language).prove()
+    visitor.post("agree/yes")
+    proof = Consent.objects.get(party=visitor.envelope.party).proof
+    told = f"本人在查收页面（{page}）上作出，身份核验方式：姓名、证件号码与验证码"
+    assert proof.startswith(f"{told} / given on the page in ")
+    assert "assurance" not in proof
