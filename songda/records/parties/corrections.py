@@ -21,7 +21,9 @@ from songda.records.parties.consents import STANDING
 from songda.records.parties.drafts import PartyDraft
 from songda.records.parties.models import OWN_CLASSES, Address, Consent, Party
 from songda.records.parties.notify import reconsider
+from songda.records.parties.offered import bring_along
 from songda.records.parties.particulars import SIDE, WHO_THEY_ARE, Change, changes, draft_of, read_draft, version_of
+from songda.records.parties.people import mark_as_known
 from songda.records.queue import ask
 from songda.records.vault.indexes import name_index, number_index
 
@@ -61,6 +63,9 @@ def correct_party(party: Party, draft: PartyDraft, reason: Reason, by: str, now:
         raise Refused("changed_meanwhile")
     made = _correct(held, draft, now)
     record([_correction_event(held, made, words, by, now)], now)
+    if "number" in {change.field for change in made}:  # what the court knows of the person comes along, as when entered
+        mark_as_known(held, by, now)
+        bring_along(held.case.court, [held], by, now)
     _void_consents_of_minor(held, by, now)
     _follow(held, {change.field for change in made})
     return made

@@ -17,6 +17,7 @@ from songda.records.cases.models import Case
 from songda.records.parties.addresses import has_opponent, is_an_opponents_own
 from songda.records.parties.drafts import AddressDraft, PartyDraft
 from songda.records.parties.models import Address, Party
+from songda.records.parties.particulars import draft_of
 from songda.records.parties.reading import read_address
 from songda.records.parties.roles import SIDES, Side, role_name
 from songda.records.staff.models import Court
@@ -80,7 +81,13 @@ def doubts_about(case: Case, draft: PartyDraft, leaving_out: Party | None = None
         others = others.exclude(id=leaving_out.id)
     beside = [Known(p.role, bytes(p.name_index), bytes(p.number_index or b"")) for p in others]
     number = _number(draft)
-    return list(_doubts(draft, beside, names_on_file(case.court, {number} if number else ())))
+    return list(_doubts(draft, beside, names_on_file(case.court, {number} if number else (), leaving_out)))
+
+
+def doubts_about_correction(party: Party, draft: PartyDraft) -> list[Doubt]:
+    """What would be odd about a party once it is corrected, and was not odd before."""
+    before = doubts_about(party.case, draft_of(party), party)
+    return [doubt for doubt in doubts_about(party.case, draft, party) if doubt not in before]
 
 
 def refuse_doubtful(doubts: Sequence[Sayable], *, is_sure: bool) -> None:
@@ -94,11 +101,12 @@ def numbers_in(drafts: Sequence[PartyDraft]) -> set[bytes]:
     return {number for draft in drafts if (number := _number(draft))}
 
 
-def names_on_file(court: Court, numbers: Collection[bytes]) -> NamesOf:
-    """Under which names these numbers stand in the court's cases; one statement."""
+def names_on_file(court: Court, numbers: Collection[bytes], leaving_out: Party | None = None) -> NamesOf:
+    """Under which names these numbers stand in the court's cases, of others than `leaving_out`; one statement."""
     found: dict[bytes, set[bytes]] = defaultdict(set)
     if numbers:
         rows = Party.objects.filter(case__court=court, number_index__in=numbers, removed_at=None)
+        rows = rows.exclude(id=leaving_out.id) if leaving_out is not None else rows
         for number, name in rows.values_list("number_index", "name_index"):
             found[bytes(number or b"")].add(bytes(name))
     return found

@@ -85,6 +85,17 @@ def marked_before(court: Court, parties: Sequence[Party]) -> list[Party]:
     return found
 
 
+def mark_as_known(party: Party, by: str, now: datetime) -> None:
+    """One whose number was corrected is served off line from now on if the court knows that of the person.
+
+    What was served on them until now is not touched by it.
+    """
+    if party.offline_since is None and marked_before(party.case.court, [party]):
+        party.offline_since = now
+        party.save(update_fields=["offline_since", "offline_reason"])
+        record([party_event("party.set_offline", party, by, now, {"reason": party.offline_reason})], now)
+
+
 def marking_event(party: Party, by: str) -> NewEvent:
     """The event that says of a new party that they are served off line, as the court knows from another case."""
     return party_event("party.set_offline", party, by, party.recorded_at, {"reason": party.offline_reason})

@@ -6,22 +6,28 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.certificates.contradictions import lasting_contradictions
 from songda.records.decisions.ask_law import ask_law
+from songda.records.evidence.actions import sequence
 from songda.records.evidence.models import Event
 from songda.records.evidence.queries import secrets_of
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
+from songda.records.parties import people
 from songda.records.parties.actions import AddressDraft, PartyDraft, Reason, add_address, add_party, correct_party
 from songda.records.parties.corrections import plan_correction
+from songda.records.parties.doubts import doubts_about_correction
 from songda.records.parties.find_cases import Wanted, cases_of
-from songda.records.parties.models import Party
+from songda.records.parties.models import Address, Party
+from songda.records.parties.offered import use_in_all_cases
 from songda.records.parties.particulars import draft_of, version_of
 from songda.records.planning.reconsider import reconsider
 from songda.records.portal_acts.identity import is_envelope_locked, prove_identity
 from songda.records.portal_acts.reopen import reopen
 from songda.records.tasks.models import Task
+from songda.records.tasks.off_line import mark_offline
 from tests import make
-from tests.records.stage import Stage, envelope
+from tests.records.stage import Stage, defendant, envelope
 
 pytestmark = pytest.mark.database
 WHY = Reason("录入时看错一位")
@@ -204,3 +210,48 @@ def test_a_body_may_turn_out_to_be_a_person() -> None:
     party = make.party(kind="legal_person", number="91110000600037341L", name="王某")
     add_address(party, AddressDraft("mobile", make.mobile()), "engine", make.NOW)
     assert correct(party, kind="natural_person", number=make.resident_id()) == ["number", "kind"]
+
+
+def test_what_the_court_knows_of_the_person_comes_along_with_the_right_number() -> None:
+    known, mistyped = defendant(make.case()), defendant(make.case())
+    mark_offline(known, "own_wish", "staff:x", make.NOW)
+    theirs = Address.objects.get(party=known)
+    use_in_all_cases(theirs, "engine", make.NOW)
+    served_before = served(mistyped)
+    standing = Finding.objects.get(service__envelope=served_before).decision
+    correct(mistyped, number=known.number)
+    assert (mistyped.offline_reason, mistyped.offline_since) == ("own_wish", LATER)
+    assert mistyped.addresses.filter(value_index=theirs.value_index, address_class="provided").count() == 1
+    told = Event.objects.filter(name="party.set_offline", stream=f"party:{mistyped.id}").get()
+    assert told.happened_at == LATER
+    ask_law(LATER + timedelta(hours=1))
+    assert Finding.objects.get(service__envelope=served_before).decision.effective_on == standing.effective_on
+    sequence(LATER + timedelta(hours=1))
+    assert lasting_contradictions([served_before.id]) == []
+
+
+def test_a_number_that_stays_brings_nothing_along() -> None:
+    known = defendant(make.case())
+    other = defendant(make.case(), number=known.number)
+    people.mark_offline(known, "court_decision", "staff:x", make.NOW)
+    correct(other, is_soldier=True)
+    assert other.offline_since is None
+    correct(other, number=make.resident_id())
+    assert other.offline_since is None
+
+
+def odd(party: Party, **changed: object) -> list[str]:
+    draft = replace(draft_of(party), **changed)  # type: ignore[arg-type]
+    return [doubt.code for doubt in doubts_about_correction(party, draft)]
+
+
+def test_a_correction_is_doubted_like_an_entry_and_what_was_odd_before_is_not_asked_again() -> None:
+    party = make.party(name="李卫国")
+    beside = make.party(party.case, "plaintiff", name="张某")
+    elsewhere = make.party(make.case(), name="赵某")
+    assert odd(party, number=beside.number) == ["number_of_another_here"]
+    assert odd(party, number=elsewhere.number) == ["number_of_another"]
+    assert odd(party, name="汾河贸易有限公司") == ["looks_like_body"]
+    assert odd(party, name="李卫囯") == []  # their own old name is nobody else's
+    company = make.party(make.case(), name="汾河贸易有限公司")
+    assert odd(company, is_soldier=True) == []

@@ -144,3 +144,12 @@ def test_a_hearing_is_moved_and_cancelled(court: Caller) -> None:
     assert court.get(f"/cases/{case.id}").json()["hearings"] == []
     assert court.post(f"/hearings/{hearing.id}/cancellation", WHY).status_code == 409
     assert Hearing.objects.get().cancelled_at is not None
+
+
+def test_a_correction_that_looks_like_a_mistake_is_asked_about(court: Caller) -> None:
+    party = make.party(name="李卫国")
+    wish = {"name": "汾河贸易有限公司", **WHY}
+    asked = court.patch(f"/parties/{party.id}", wish)
+    assert (asked.status_code, asked.json()["code"]) == (422, "doubtful")
+    assert not Event.objects.filter(name="party.corrected").exists()
+    assert court.patch(f"/parties/{party.id}", {**wish, "is_sure": True}).status_code == 200

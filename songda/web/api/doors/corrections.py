@@ -12,6 +12,7 @@ from songda.records.cases.models import Hearing
 from songda.records.cases.queries import case_for
 from songda.records.decisions.party_removal import remove_party
 from songda.records.parties import actions
+from songda.records.parties.doubts import doubts_about_correction, refuse_doubtful
 from songda.records.parties.models import Address, Party
 from songda.records.tasks.unfinished import close
 from songda.web.api.doors import cases
@@ -38,12 +39,14 @@ router = ChangingRouter()
 def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
     """Corrects what was wrong from the beginning.
 
+    What would look like a mistake then and did not before is asked about as where a party is entered (`is_sure`).
     Services are decided anew, certificates that name the party wrongly are replaced, and a link that the mistake had
     locked opens again.
     """
     party = _party(request, party_id)
 
     def act() -> PartyOut:
+        refuse_doubtful(doubts_about_correction(party, body.draft(party)), is_sure=body.is_sure)
         actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
         return PartyOut.of(gives_party(request, _party(request, party_id)), whole=False)
 

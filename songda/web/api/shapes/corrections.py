@@ -30,7 +30,7 @@ from songda.web.api.shapes.words import (
 
 Why = Lines
 Version = Annotated[str, Field(max_length=64, pattern=WITHOUT_NUL)]
-_ABOUT = {"reason", "version", "since"}
+_ABOUT = {"reason", "version", "since", "is_sure"}
 
 
 class ReasonIn(In):
@@ -61,7 +61,10 @@ class CorrectionIn(In):
 
 
 class PartyCorrectionIn(CorrectionIn):
-    """What was wrong about a party from the beginning; what is left out stays."""
+    """What was wrong about a party from the beginning; what is left out stays.
+
+    `is_sure`: what looks like a mistake is so, as where a party is entered.
+    """
 
     role: RoleWord | None = None
     name: Text | None = None
@@ -76,6 +79,7 @@ class PartyCorrectionIn(CorrectionIn):
     may_not_receive: bool | None = None
     acts_for_id: UUID | None = None
     agent_authority: AgentAuthorityWord | None = None
+    is_sure: bool = False
 
     def draft(self, party: Party) -> PartyDraft:
         """The party as it should stand."""

@@ -14,17 +14,20 @@ from songda.core.access import Act
 from songda.records.certificates.models import Certificate
 from songda.records.parties.actions import correct_party
 from songda.records.parties.corrections import plan_correction
+from songda.records.parties.doubts import doubts_about_correction
 from songda.records.parties.models import Party
 from songda.records.parties.particulars import WHO_THEY_ARE, Change
 from songda.records.parties.queries import parties_of
 from songda.records.parties.showing import note_showing
 from songda.web.console.parties.changes import Sight, lines
 from songda.web.console.parties.correction_forms import BACK, STEP, SURE, CorrectionForm, corrected, correction_form
+from songda.web.console.shared.doubts import ANSWER, is_sure
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.people import as_choices
+from songda.web.console.shared.words import language
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def _question(found: Party) -> Question:
 def _check(request: StaffRequest, found: Party, form: CorrectionForm) -> HttpResponse | None:
     """What will change; None when the correction would be refused, which the form then says."""
     planned = carry_out(form, lambda: plan_correction(found, corrected(found, form), now()))
-    if planned is None:
+    odd = [one.sentence(language()) for one in doubts_about_correction(found, corrected(found, form))]
+    if planned is None or not is_sure(form, odd):
         return None
     context = {
         "party": found,
@@ -84,12 +88,15 @@ def _check(request: StaffRequest, found: Party, form: CorrectionForm) -> HttpRes
         "reason": form.cleaned_data["reason"],
         "lines": lines(planned, _sight(found)),
         "follows": _follows(found, planned),
+        "is_so": form.data.get(ANSWER, ""),
     }
     return render(request, "console/parties/correction_check.html", context)
 
 
 def _corrected(request: StaffRequest, found: Party, form: CorrectionForm) -> HttpResponse | None:
     draft = corrected(found, form)
+    if not is_sure(form, [one.sentence(language()) for one in doubts_about_correction(found, draft)]):
+        return None
     if carry_out(form, lambda: correct_party(found, draft, form.why(), actor(request), now())) is None:
         return None
     messages.success(request, _("The record is corrected. What hangs on it is looked at again."))

@@ -124,3 +124,17 @@ def test_the_history_stands_on_the_partys_page_masked_for_those_who_see_no_names
 def test_the_staff_of_another_court_finds_nothing(client: Client) -> None:
     client.force_login(make.user(make.other_court()))
     assert client.get(door(make.party())).status_code == 404
+
+
+def test_a_corrected_name_that_looks_like_a_company_is_asked_about_and_the_answer_outlives_the_check() -> None:
+    party, client = make.party(name="李卫国"), signed_in()
+    asked = client.post(door(party), typed(party, name="汾河贸易有限公司"))
+    assert asked.status_code == 422
+    mark = asked.context["form"].doubts_mark
+    check = client.post(door(party), typed(party, name="汾河贸易有限公司", is_so=mark))
+    assert check.status_code == 200
+    told = sure(check.content.decode())
+    assert client.post(door(party), {k: v for k, v in told.items() if k != "is_so"}).status_code == 422
+    assert Party.objects.get().name == "李卫国"
+    assert client.post(door(party), told).status_code == 302
+    assert Party.objects.get().name == "汾河贸易有限公司"
