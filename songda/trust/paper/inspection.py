@@ -14,8 +14,13 @@ _END = b"%%EOF"
 # By what other programs know a file as theirs, though it begins as a PDF: an archive is read from its end (and is a
 # program, as JAR), others at a fixed place or anywhere near the beginning.
 _ARCHIVE_END, _ARCHIVE_ENTRY, _LONGEST_COMMENT = b"PK\x05\x06", b"PK\x01\x02", 22 + 65_535
-_AT = {257: b"ustar", 32_769: b"CD001", 34_817: b"CD001", 36_865: b"CD001"}
-_ANYWHERE = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"__HALT_COMPILER();")
+_ARCHIVE_MARKS = (b"PK\x03\x04", _ARCHIVE_ENTRY, _ARCHIVE_END)
+_DISCS = frozenset({b"CD001", b"BEA01", b"NSR02", b"NSR03"})
+_AT = {257: {b"ustar"}, **dict.fromkeys(range(32_769, 51_202, 2048), _DISCS)}
+_ANYWHERE = (
+    *(b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"MSCF\0\0\0\0", b"**ACE**", b"\xfd7zXZ\0"),
+    *(b"__HALT_COMPILER();", b"<HTA:APPLICATION"),
+)
 _NEAR = 1024 * 1024
 _WINDOW = 1024  # readers look for the start and the end mark in so many bytes; so do we
 _REVISION = re.compile(rb"startxref\s+\d+\s+%%EOF")
@@ -73,7 +78,9 @@ def _outside(pdf: bytes, limits: Limits) -> Refusal | None:
 def _is_another_file_too(pdf: bytes) -> bool:
     if pdf.rfind(_ARCHIVE_END, -_LONGEST_COMMENT - _WINDOW) >= 0 and _ARCHIVE_ENTRY in pdf:
         return True
-    if any(pdf.startswith(mark, place) for place, mark in _AT.items()):
+    if all(mark in pdf for mark in _ARCHIVE_MARKS):  # some look for the end of one further away than they should
+        return True
+    if any(pdf.startswith(tuple(marks), place) for place, marks in _AT.items()):
         return True
     return any(pdf.find(mark, 0, _NEAR) >= 0 for mark in _ANYWHERE)
 

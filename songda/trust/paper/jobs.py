@@ -10,16 +10,18 @@ from typing import Any
 from songda.trust.paper.framing import write_frames
 from songda.trust.paper.shut_in import shut_in
 
+_MOST_FILES = 128  # open at once: each pipe takes memory that is not counted as the child's own
 Frames = Iterator[tuple[dict[str, Any], bytes]]
 
 
 def take_limits(processor: int, memory: int, answer: int) -> None:
     """From here on this process dies when it uses more than its allowance, and reaches nothing of ours."""
-    shut_in()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (answer, answer))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
+    shut_in()  # the last step: from here on no limit can be changed
 
 
 def limit_next_step(seconds: float) -> None:

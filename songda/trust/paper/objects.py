@@ -1,9 +1,11 @@
 """Looks through every object of a PDF for anything that acts, hides or reaches out. Runs in the child only."""
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
@@ -23,6 +25,8 @@ _ACTIONS = {
     "/Sound": "rich_media",
     "/GoTo3DView": "rich_media",
     "/RichMediaExecute": "rich_media",
+    "/SetOCGState": "prints_otherwise",  # shows and hides layers
+    "/Hide": "prints_otherwise",  # and notes
 }
 _SUBTYPES = {
     "/RichMedia": "rich_media",
@@ -31,6 +35,9 @@ _SUBTYPES = {
     "/Screen": "rich_media",
     "/3D": "rich_media",
     "/FileAttachment": "embedded_file",
+    "/PS": "prints_otherwise",  # a program for the printer in the place of a drawing
+    "/TrapNet": "prints_otherwise",
+    "/PrinterMark": "prints_otherwise",
 }
 _KEYS = {
     "/JS": "javascript",
@@ -41,19 +48,26 @@ _KEYS = {
     "/RichMediaContent": "rich_media",
     "/Ref": "external_stream",  # a drawing that is a page of another file
     "/OPI": "external_stream",  # a picture that a printer fetches from elsewhere
+    "/AlternatePresentations": "rich_media",
     "/Alternates": "prints_otherwise",  # another picture in the place of this one when it is printed
 }
 _SCRIPTS = frozenset({"javascript", "vbscript", "data"})  # beginnings of links
 _LINKS = frozenset({"http", "https", "mailto", "tel"})  # that lead to a site or a person, and start nothing else
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_SHARE = re.compile(r"[\\/]{2}")  # of another machine, whichever way its strokes lean
 _HOST_AND_PORT = re.compile(r"[\w-]+(\.[\w-]+)+:\d{1,5}(/|$)")  # written without its scheme
 _SEEN_BY = ("/Print", "/View", "/Export")  # uses of a layer, by which it may be shown in one and hidden in another
-_PRINTED, _NOT_SHOWN, _TURNS = 1 << 2, 1 << 5, 1 << 8  # of a note on a page
+_SEEN_WHEN = frozenset({"/Zoom", "/Language", "/User"})  # by which it is seen at one screen and not at another
+_HIDDEN, _PRINTED, _NOT_SHOWN, _TURNS = 1 << 1, 1 << 2, 1 << 5, 1 << 8  # of a note on a page
+_NEVER_PRINTED = frozenset({"/Link", "/Popup", "/Widget", "/Text"})  # of notes, as a rule, and nothing lacks on paper
 _PICTURES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF"})  # filters
 _FLATE = frozenset({"/FlateDecode", "/Fl"})
+_PACKERS = _FLATE | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+_BY_HEX, _BY_85 = frozenset({"/ASCIIHexDecode", "/AHx"}), frozenset({"/ASCII85Decode", "/A85"})
 _SLICE, _PIECE = 1024 * 1024, 64 * 1024
 _MOST_FILTERS = 4  # one behind another
-_STREAM, _TABLE, _LONGEST_HEAD = re.compile(rb"stream\r?\n"), re.compile(rb"/(ObjStm|XRef)\b"), 2048
+_STREAM, _ESCAPED = re.compile(rb"stream[ \t]*(\r\n|\n|\r)"), re.compile(rb"#([0-9A-Fa-f]{2})")
+_TABLE, _LONGEST_HEAD = re.compile(rb"/(ObjStm|XRef|First|W)\b"), 16 * 1024  # of objects
 _LONGEST_CHAIN = 100  # of actions, each naming the next
 
 
@@ -115,7 +129,8 @@ def _judge(piece: Object, refusals: Found, warnings: Found) -> None:
     for key in keys & _KEYS.keys():
         refusals[_KEYS[key]] = ""
     _judge_name(piece.get("/S"), _ACTIONS, refusals)
-    _judge_name(piece.get("/Subtype"), _SUBTYPES, refusals)
+    for kind in ("/Subtype", "/Subtype2"):
+        _judge_name(piece.get(kind), _SUBTYPES, refusals)
     if piece.get("/Type") == Name.EmbeddedFile:
         refusals["embedded_file"] = ""
     if isinstance(piece, Stream) and keys & {"/F", "/FFilter", "/FDecodeParms"}:
@@ -138,26 +153,49 @@ def _judge_link(address: Any, refusals: Found) -> None:
     if isinstance(address, Dictionary):  # of the whole document: what all its links begin with
         address = address.get("/Base")
     if isinstance(address, String):
-        plain = "".join(each for each in str(address) if each.isprintable() and not each.isspace()).lower()
+        plain = "".join(each for each in unquote(str(address)) if each.isprintable() and not each.isspace()).lower()
         found = _SCHEME.match(plain)
         scheme = found[1] if found and not _HOST_AND_PORT.match(plain) else ""
         if scheme in _SCRIPTS:
             refusals["javascript"] = ""
-        elif (scheme and scheme not in _LINKS) or plain.startswith("\\\\"):
+        elif (scheme and scheme not in _LINKS) or _SHARE.match(plain):
             refusals["launch"] = ""
 
 
 def _prints_otherwise(piece: Object) -> bool:
     """Whether a layer or a note on a page is printed and not shown, or shown and not printed."""
     usage: Any = piece.get("/Usage")
-    if isinstance(usage, Dictionary):
-        uses: list[tuple[str, Any]] = [(use, usage.get(use)) for use in _SEEN_BY]
-        if any(isinstance(told, Dictionary) and told.get(f"{use}State") == Name.OFF for use, told in uses):
+    if isinstance(usage, Dictionary) and (_SEEN_WHEN & set(usage.keys()) or Name.OFF in _told(usage).values()):
+        return True
+    if _is_printed_though_off(piece):
+        return True
+    return piece.get("/Rect") is not None and _is_note_printed_otherwise(piece)
+
+
+def _told(usage: Dictionary) -> dict[str, Any]:
+    uses: list[tuple[str, Any]] = [(use, usage.get(use)) for use in _SEEN_BY]
+    return {use: told.get(f"{use}State") for use, told in uses if isinstance(told, Dictionary)}
+
+
+def _is_printed_though_off(layers: Object) -> bool:
+    """Whether a choice of layers leaves one off that a printer turns on."""
+    off: Any = layers.get("/OFF")
+    for layer in off if isinstance(off, Array) else ():
+        usage: Any = layer.get("/Usage") if isinstance(layer, Dictionary) else None
+        if isinstance(usage, Dictionary) and Name.ON in _told(usage).values():
             return True
-    flags: Any = piece.get("/F")
-    if piece.get("/Rect") is not None and isinstance(flags, int):
-        return bool(flags & _NOT_SHOWN and flags & _PRINTED) or bool(flags & _TURNS)
-    return False
+    return layers.get("/BaseState") == Name.OFF and layers.get("/AS") is not None
+
+
+def _is_note_printed_otherwise(note: Object) -> bool:
+    told: Any = note.get("/F")
+    flags = told if isinstance(told, int) else 0
+    if flags & _HIDDEN:
+        return False
+    if flags & _TURNS or (flags & _NOT_SHOWN and flags & _PRINTED):
+        return True
+    is_left_out = not flags & (_NOT_SHOWN | _PRINTED) and note.get("/AP") is not None
+    return is_left_out and str(note.get("/Subtype")) not in _NEVER_PRINTED
 
 
 def _own_actions(piece: Object) -> Iterator[Object]:
@@ -168,10 +206,12 @@ def _own_actions(piece: Object) -> Iterator[Object]:
 
 
 def _leads_to_a_site(action: Object) -> bool:
-    """Whether the action, or one that follows it, opens a web address."""
+    """Whether the action, or one that follows it, opens a web address; a chain too long to be followed may."""
     waiting, looked_at = [action], 0
-    while waiting and looked_at < _LONGEST_CHAIN:
+    while waiting:
         one, looked_at = waiting.pop(), looked_at + 1
+        if looked_at > _LONGEST_CHAIN:
+            return True
         if isinstance(one, Array):
             waiting.extend(step for step in one if isinstance(step, Object))
         elif isinstance(one, Dictionary):
@@ -236,17 +276,37 @@ def _is_packed_beyond(stream: Stream, most: int) -> bool:
     """Whether it is packed twice, as no paper is, or unpacks to more; found out before anything is held."""
     named = stream.get("/Filter")
     chain = [str(each) for each in named] if isinstance(named, Array) else [str(named)] if named is not None else []
-    if len(chain) > _MOST_FILTERS or sum(each in _FLATE for each in chain) > 1:
+    if len(chain) > _MOST_FILTERS or sum(each in _PACKERS for each in chain) > 1:
         return True
-    return chain[:1] != [] and chain[0] in _FLATE and _unpacks_beyond(stream.read_raw_bytes(), most)
+    if not _FLATE & set(chain):
+        return False
+    packed = stream.read_raw_bytes()
+    for written in chain[: next(place for place, each in enumerate(chain) if each in _FLATE)]:
+        packed = _read_letters(packed, written)
+    return _unpacks_beyond(packed, most)
+
+
+def _read_letters(packed: bytes, written: str) -> bytes:
+    """What was written in letters, as bytes; nothing where a reader could not read it either."""
+    letters = b"".join(packed.split())
+    try:
+        if written in _BY_HEX:
+            digits = letters.partition(b">")[0]
+            return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+        if written in _BY_85:
+            return base64.a85decode(letters.removeprefix(b"<~").partition(b"~")[0])
+    except ValueError:
+        return b""
+    return packed
 
 
 def _has_a_heavy_table(pdf: bytes, most: int) -> bool:
     """Whether a table of objects unpacks beyond all measure: opening the file unpacks them, before anything is seen."""
     whole = memoryview(pdf)
     for found in _STREAM.finditer(pdf):
-        head = pdf[max(0, found.start() - _LONGEST_HEAD) : found.start()]
-        if _TABLE.search(head.rpartition(b" obj")[2]) and _unpacks_beyond(whole[found.end() :], most):
+        head = pdf[max(0, found.start() - _LONGEST_HEAD) : found.start()].rpartition(b"endstream")[2]
+        clear = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), head)
+        if _TABLE.search(clear) and _unpacks_beyond(whole[found.end() :], most):
             return True
     return False
 

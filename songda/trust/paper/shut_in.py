@@ -58,6 +58,13 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "futimesat": (261, None), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6),
     "fsetxattr": (190, 7),
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "truncate": (76, 45),
+    # who it is: were it started as root it could become anybody, or take more than its limits
+    "setuid": (105, 146), "setgid": (106, 144), "setreuid": (113, 145), "setregid": (114, 143),
+    "setresuid": (117, 147), "setresgid": (119, 149), "setgroups": (116, 159), "setfsuid": (122, 151),
+    "setfsgid": (123, 152), "capset": (126, 91), "setrlimit": (160, 164),
+    # memory that is not counted as its own, and what all processes share of the machine
+    "memfd_create": (319, 279), "io_setup": (206, 0), "io_submit": (209, 2), "sync": (162, 81), "syncfs": (306, 267),
+    "vhangup": (153, 58), "get_robust_list": (274, 100),
     # the kernel itself, and the whole machine
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "init_module": (175, 105),
     "finit_module": (313, 273), "delete_module": (176, 106), "kexec_load": (246, 104), "kexec_file_load": (320, 294),
@@ -66,14 +73,20 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "syslog": (103, 116), "personality": (135, 92), "iopl": (172, None), "ioperm": (173, None),
     "modify_ldt": (154, None),
 }  # fmt: skip
-_CLONE, _CLONE_3, _PRLIMIT = (56, 220), 435, (302, 261)
+_SAME_EVERYWHERE = 424  # the first number that means the same call on all machines; each later call is a newer one
+# Of those a reader of files may have: close_range, openat2, faccessat2, epoll_pwait2, futex_waitv, map_shadow_stack,
+# futex_wake, futex_wait, futex_requeue, mseal. Any other, of this kernel or a later one, is as if there were none.
+_NEW_AND_HARMLESS = (436, 437, 439, 441, 449, 453, 454, 455, 456, 462)
+_CLONE, _CLONE_3, _PRLIMIT, _FCNTL = (56, 220), 435, (302, 261), (72, 25)
+_TO_OTHERS = (8, 10, 15, 1024, 1026)  # of fcntl: whom to signal and how, a lease of a file, word of a folder's changes
 _THREAD = 0x10000  # of clone: within this process, with which it ends
 _CALLS = {
     machine: (mark, tuple(numbers[place] or 0 for numbers in _REFUSED.values() if numbers[place] is not None))
     for place, (machine, mark) in enumerate(_MACHINES.items())
 }
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _END = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _MACHINE, _FIRST = 0, 4, 16  # where they stand in what the filter is shown: of the first argument the low half
+_NUMBER, _MACHINE = 0, 4  # where they stand in what the filter is shown
+_FIRST, _SECOND, _THIRD, _HALF = 16, 24, 32, 4  # its arguments: the low half, and how far the high half is from it
 Step = tuple[int, int, int, int]
 _PACKAGE = Path(__file__).parents[2]
 _FILES = (Path("/etc/ld.so.cache"), Path("/dev/urandom"), Path("/dev/null"))  # without these libraries do not start
@@ -99,8 +112,9 @@ def shut_in() -> None:
     else:
         see_only(_programs(), filter(Path.exists, _FILES))
     if platform.machine() in _CALLS:
+        _know_no_newer_calls(_MACHINES[platform.machine()])
         _refuse_calls(*_CALLS[platform.machine()])
-        _refuse_children(platform.machine())
+        _refuse_what_reaches_others(platform.machine())
 
 
 def _programs() -> Iterable[Path]:
@@ -146,13 +160,28 @@ def _refuse_calls(machine: int, calls: tuple[int, ...]) -> None:
     _filter([*steps, (_END, 0, 0, _ALLOW)])
 
 
-def _refuse_children(machine: str) -> None:
-    """No process comes of this one, which could outlive it; threads may. Limits are for itself alone."""
+def _know_no_newer_calls(machine: int) -> None:
+    steps = [*_of_this(machine), (_AT_LEAST, 1, 0, _SAME_EVERYWHERE), (_END, 0, 0, _ALLOW)]
+    for call in _NEW_AND_HARMLESS:
+        steps += [(_EQUAL, 0, 1, call), (_END, 0, 0, _ALLOW)]
+    _filter([*steps, (_END, 0, 0, _NO_SUCH_CALL)])
+
+
+def _refuse_what_reaches_others(machine: str) -> None:
+    """No process comes of this one, which could outlive it; threads may. Limits it may read, and only its own; and no
+    signal is sent by way of a file that names somebody else as its owner.
+    """
     place = list(_MACHINES).index(machine)
+    clone = [(_LOAD, 0, 0, _FIRST), (_ANY_BIT, 1, 0, _THREAD), (_END, 0, 0, _REFUSE)]
+    limits = [(_LOAD, 0, 0, _FIRST), (_EQUAL, 1, 0, 0), (_END, 0, 0, _REFUSE)]
+    for half in (_THIRD, _THIRD + _HALF):
+        limits += [(_LOAD, 0, 0, half), (_EQUAL, 1, 0, 0), (_END, 0, 0, _REFUSE)]
+    files: list[Step] = [(_LOAD, 0, 0, _SECOND)]
+    for order in _TO_OTHERS:
+        files += [(_EQUAL, 0, 1, order), (_END, 0, 0, _REFUSE)]
     steps = [*_of_this(_MACHINES[machine]), (_EQUAL, 0, 1, _CLONE_3), (_END, 0, 0, _NO_SUCH_CALL)]
-    steps += [(_EQUAL, 0, 4, _CLONE[place]), (_LOAD, 0, 0, _FIRST), (_ANY_BIT, 1, 0, _THREAD), (_END, 0, 0, _REFUSE)]
-    steps += [(_LOAD, 0, 0, _NUMBER)]
-    steps += [(_EQUAL, 0, 3, _PRLIMIT[place]), (_LOAD, 0, 0, _FIRST), (_EQUAL, 1, 0, 0), (_END, 0, 0, _REFUSE)]
+    for call, looked_at in ((_CLONE, clone), (_PRLIMIT, limits), (_FCNTL, files)):
+        steps += [(_EQUAL, 0, len(looked_at) + 1, call[place]), *looked_at, (_END, 0, 0, _ALLOW)]
     _filter([*steps, (_END, 0, 0, _ALLOW)])
 
 

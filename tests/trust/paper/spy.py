@@ -1,6 +1,8 @@
 """A child that was taken over: it tries to reach what is not its own, and tells what came of it."""
 
 import ctypes
+import errno
+import fcntl
 import json
 import os
 import platform
@@ -37,7 +39,15 @@ NUMBERS = {
     "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138),
     "rt_tgsigqueueinfo": (297, 240),
+    "userfaultfd": (323, 282),
+    "io_setup": (206, 0),
+    "sync": (162, 81),
+    "capset": (126, 91),
+    "setrlimit": (160, 164),
+    "get_robust_list": (274, 100),
 }
+NEWEST = range(424, 600)  # calls that have the same number on all machines, and such as no kernel has yet
+MAY_HAVE = {436, 437, 439, 441, 449, 453, 454, 455, 456, 462}
 
 
 def _tried(attempt: Callable[[], object]) -> str:
@@ -45,6 +55,8 @@ def _tried(attempt: Callable[[], object]) -> str:
         attempt()
     except OSError as error:
         return type(error).__name__
+    except ValueError:  # what Python makes of a limit that may not be changed
+        return "PermissionError"
     return "done"
 
 
@@ -72,6 +84,23 @@ def _call(name: str, *numbers: int) -> None:
     arguments = [ctypes.c_long(each) for each in numbers]
     if libc.syscall(NUMBERS[name][platform.machine() == "aarch64"], *arguments, value) < 0:
         raise OSError(ctypes.get_errno(), name)
+
+
+def _signal_by_a_file(parent: int) -> None:
+    """Whoever owns the file is signalled when something can be read from it."""
+    mine, _ = os.pipe()
+    fcntl.fcntl(mine, fcntl.F_SETOWN, parent)
+
+
+def _new_calls() -> list[int]:
+    """Which of the newest calls this process has; asked with arguments that harm nobody."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = []
+    for number in set(NEWEST) - MAY_HAVE:
+        answer = libc.syscall(number, *[ctypes.c_long(-1)] * 6)
+        if answer >= 0 or ctypes.get_errno() not in (errno.ENOSYS, errno.EPERM):
+            found.append(number)
+    return sorted(found)
 
 
 def main(arguments: list[str]) -> None:
@@ -118,6 +147,19 @@ def main(arguments: list[str]) -> None:
         "owner of a file": lambda: os.chown(key, 65534, 65534),
         "times of a file": lambda: os.utime(key, (0, 0)),
         "marks of a file": lambda: os.setxattr(key, "user.spy", b"x"),
+        "signal by a file": lambda: _signal_by_a_file(int(parent)),
+        "memory that is nobody's": lambda: os.memfd_create("spy"),
+        "faults of memory": _in_another("userfaultfd", 0),
+        "another user": lambda: os.setuid(os.getuid()),
+        "another group": lambda: os.setresgid(-1, -1, -1),
+        "groups": lambda: os.setgroups([]),
+        "rights of its own": _in_another("capset", 0, 0),
+        "more than its limits": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 40, 1 << 40)),
+        "limits the old way": _in_another("setrlimit", 0),
+        "limits the new way": lambda: resource.prlimit(0, resource.RLIMIT_CORE, (0, 0)),
+        "all disks": _in_another("sync"),
+        "queues of the machine": _in_another("io_setup", 1),
+        "locks of another": _in_another("get_robust_list", int(parent)),
     }
     own = resource.prlimit(0, resource.RLIMIT_NOFILE)
     threads = [threading.Thread(target=int) for _ in range(2)]
@@ -125,7 +167,8 @@ def main(arguments: list[str]) -> None:
         thread.start()
         thread.join()
     assert own[0] > 0  # its own limits it may know, and threads it may have
-    sys.stdout.write(json.dumps({what: _tried(attempt) for what, attempt in attempts.items()}))
+    told: dict[str, object] = {what: _tried(attempt) for what, attempt in attempts.items()}
+    sys.stdout.write(json.dumps(told | {"new calls": _new_calls()}))
 
 
 if __name__ == "__main__":
