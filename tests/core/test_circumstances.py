@@ -4,8 +4,7 @@ import pytest
 
 from songda.core.access import ALLOWED, Act
 from songda.core.circumstances import EVENTS, OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind
-from songda.core.evidence.names import EVENT_NAMES
-from songda.core.evidence.stays import STAYS_WITH_THE_COURT
+from songda.core.events.registry import EVENT_NAMES, STAYS_WITH_THE_COURT
 
 
 def test_every_kind_has_its_row_and_is_of_a_party_or_of_a_case() -> None:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
+from songda.core.events.registry import sentences
 from songda.core.language import COURT_LANGUAGE, FALLBACK, best_language
 
 _HEAD = "language.toml"
@@ -47,8 +48,11 @@ def language_of(tag: str) -> str:
 
 @cache
 def entries(language: str, noun: str) -> Mapping[str, str]:
-    """All texts of one noun in one language by their keys, in the order in which the file tells them."""
-    found: dict[str, str] = {}
+    """All texts of one noun in one language by their keys, in the order in which the file tells them.
+
+    What an event says stands in its entry of the registry, beside all else of it.
+    """
+    found = dict(sentences(language)) if noun == "events" else {}
     for folder in _FOLDERS:
         file = folder / language / f"{noun}.toml"
         if file.is_file():

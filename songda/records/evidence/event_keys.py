@@ -8,7 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from songda.core.evidence.doors import Door, WrongDoorError, require_actor, require_door
+from songda.core.events.origins import Door
+from songda.core.evidence.doors import WrongDoorError, require_actor, require_door
 from songda.core.evidence.writers import Writer
 from songda.trust.event_keys import EventKeys
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from songda.core.events.registry import STAYS_WITH_THE_COURT
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.leaf import moment_text
-from songda.core.evidence.stays import STAYS_WITH_THE_COURT
 from songda.records.evidence.log_key import verifier_of
 from songda.records.evidence.models import Checkpoint, Entry, Event
 from songda.records.evidence.queries import NotCoveredError, proofs_of, secrets_of

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import connection
 
 from songda.clock import new_id
+from songda.core.events.registry import entry_of
 from songda.core.evidence.canonical import Json, canonical
 from songda.core.evidence.leaf import SALT_BYTES, OpenPart, commitment_to, leaf_of
-from songda.core.evidence.names import require_name
 from songda.records import vault
 from songda.records.evidence.event_keys import mark_of
 
@@ -102,7 +102,7 @@ def record_unless(known: str, values: Sequence[Any], event: NewEvent, recorded_a
 
 
 def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, str | None]:
-    require_name(event.name)
+    entry_of(event.name)
     salt = secrets.token_bytes(SALT_BYTES)
     payload = canonical(event.private)
     open_part = OpenPart(

@@ -3,13 +3,16 @@
 import ast
 import importlib.util
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from songda.core.events.registry import REGISTRY
 from songda.core.words.catalogue import entries, languages
 
 CARRIED_WORDS = "songda.trust.offline.carried_words"
 CARRIED_NOUNS = ("language", "findings", "verifier")
+CARRIED_EVENTS = "songda.trust.offline.carried_events"
 MODULES = (
     "songda.core.language",
     CARRIED_WORDS,
@@ -26,6 +29,8 @@ MODULES = (
     "songda.core.evidence.bundle_reading",
     "songda.core.evidence.checks.event",
     "songda.core.evidence.writers",
+    "songda.core.events.origins",
+    CARRIED_EVENTS,
     "songda.core.evidence.doors",
     "songda.core.evidence.checks.actors",
     "songda.core.evidence.checks.certified",
@@ -64,7 +69,7 @@ def one_file() -> str:
     """The text of verify.py. Raises `NameClashError`."""
     sections, owners = [_own_file("head.txt")], dict[str, str]()
     for module in MODULES:
-        source = _carrying(_source_of(module)) if module == CARRIED_WORDS else _source_of(module)
+        source = _filled(module, _source_of(module))
         tree = ast.parse(source)
         for name in _defined_names(tree):
             if owners.setdefault(name, module) != module:
@@ -77,15 +82,32 @@ def _own_file(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _carrying(source: str) -> str:
-    """The module of carried words with the words in it, one a line."""
-    lines = ["WORDS: dict[str, dict[str, str]] = {"]
+def _filled(module: str, source: str) -> str:
+    """The module, with what it carries along written into it; all but two carry nothing."""
+    if module == CARRIED_WORDS:
+        return _with(source, "WORDS: dict[str, dict[str, str]] = {", _words())
+    if module == CARRIED_EVENTS:
+        return _with(source, "CARRIED: dict[str, tuple[str, str]] = {", _events())
+    return source
+
+
+def _with(source: str, opening: str, lines: Iterator[str]) -> str:
+    return source.replace(opening + "}", "\n".join([opening, *lines, "}"]))
+
+
+def _words() -> Iterator[str]:
+    """The words that are carried, one a line."""
     for language in languages():
-        lines.append(f"    {language!r}: {{")
+        yield f"    {language!r}: {{"
         for noun in CARRIED_NOUNS:
-            lines += [_entry(f"{noun}.{key}", text) for key, text in entries(language, noun).items()]
-        lines.append("    },")
-    return source.replace("WORDS: dict[str, dict[str, str]] = {}", "\n".join([*lines, "}"]))
+            yield from (_entry(f"{noun}.{key}", text) for key, text in entries(language, noun).items())
+        yield "    },"
+
+
+def _events() -> Iterator[str]:
+    """Of each event its doors and whom it may name, one a line."""
+    for entry in REGISTRY.values():
+        yield f'    "{entry.name}": ("{" ".join(sorted(entry.doors))}", "{" ".join(sorted(entry.actors))}"),'
 
 
 def _entry(key: str, text: str) -> str:

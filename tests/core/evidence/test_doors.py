@@ -1,11 +1,10 @@
-"""Every event has its doors, and those on which proof rests have no other."""
-
-from itertools import chain
+"""By which doors events come: those on which proof rests have no other."""
 
 import pytest
 
-from songda.core.evidence.doors import _GIVEN, DOORS_OF, Door, WrongDoorError, may_mark, require_door
-from songda.core.evidence.names import EVENT_NAMES
+from songda.core.events.origins import Door
+from songda.core.events.registry import DOORS_OF, EVENT_NAMES
+from songda.core.evidence.doors import WrongDoorError, may_mark, require_door
 from songda.core.evidence.writers import OF_A_COURT, Writer
 
 BY_COMMAND = """
@@ -27,11 +26,6 @@ ALONE = {
     "guard.overridden": Door.CONSOLE,
     "secret.erased": Door.COMMAND,
 }
-
-
-def test_every_event_has_its_doors_once_and_nothing_else_has() -> None:
-    listed = list(chain.from_iterable(names.split() for _, names in _GIVEN))
-    assert sorted(listed) == sorted(EVENT_NAMES)
 
 
 def test_what_a_command_may_write_is_a_closed_list() -> None:

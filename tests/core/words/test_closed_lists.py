@@ -9,7 +9,7 @@ from songda.core.circumstances import ROWS, Field, Kind, Row
 from songda.core.delivery import deeds, tasks
 from songda.core.delivery.handing import HandingRule
 from songda.core.delivery.incidents import IncidentKind
-from songda.core.evidence.names import EVENT_NAMES
+from songda.core.events.registry import EVENT_NAMES
 from songda.core.identity import Assurance
 from songda.core.law import Ground, Status
 from songda.core.law.facts import (

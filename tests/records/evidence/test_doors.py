@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from songda.core.evidence.doors import Door, WrongActorError, WrongDoorError
+from songda.core.events.origins import Door
+from songda.core.evidence.doors import WrongActorError, WrongDoorError
 from songda.core.evidence.writers import Writer
 from songda.records.evidence.actions import NewEvent, record, sequence, through
 from songda.records.evidence.audit import audit

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from songda.core.events.registry import UnknownEventError
 from songda.core.evidence.canonical import NotCanonicalError
 from songda.core.evidence.leaf import LeafError
-from songda.core.evidence.names import UnknownEventError
 from songda.records.evidence.actions import NewEvent, record, record_change
 from songda.records.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.evidence.queries import events_of, secrets_of, timeline

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from songda.core.evidence.doors import Door
+from songda.core.events.origins import Door
 from songda.core.evidence.writers import Writer
 from songda.records.evidence.actions import sequence, tell_of_strangers, through
 from songda.records.evidence.audit import audit

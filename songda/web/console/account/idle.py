@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from songda.clock import now
-from songda.core.evidence.doors import Door
+from songda.core.events.origins import Door
 from songda.records.evidence.actions import through
 from songda.records.staff.models import User
 from songda.records.staff.presence import note_end

@@ -1,0 +1,120 @@
+"""The registry of events, read once from the TOML files beside this module: one entry for each kind of event."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, NoReturn, TypeVar
+
+from songda.core.events.origins import Door, Kind
+
+SUBJECTS = (
+    *("court", "reading", "case", "parties", "addresses", "consent", "calls", "lookups", "papers", "attempts"),
+    *("portal", "decisions", "proof", "outreach", "work"),
+)
+"""The files, in the order in which people read of them."""
+GRAMMAR = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
+LONGEST_NAME = 60  # letters; the column of the log
+_KEYS = frozenset({"doors", "actors", "stays_with_the_court"})
+_LANGUAGE = re.compile("[a-z]{2}")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class UnknownEventError(ValueError):
+    """Somebody tried to write an event whose name is not registered here."""
+
+
+class RegistryError(ValueError):
+    """An entry of the registry that cannot be read: which file and entry, what is wrong, and what may stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of event.
+
+    `doors`: through which it may come. `actors`: whom it may name; empty: whoever comes by such a door.
+    `sentences`: what it says to people, by language. `stays_with_the_court`: its personal part is given to nobody
+    else: why the court mended its record, and what had been wrong in it (another person's number, say), is nobody
+    else's business.
+    """
+
+    name: str
+    subject: str
+    doors: frozenset[Door]
+    actors: frozenset[Kind]
+    sentences: Mapping[str, str]
+    stays_with_the_court: bool = False
+
+
+def read_entries(subject: str, text: str) -> Iterator[Entry]:
+    """The entries of one file. Raises `RegistryError`."""
+    for noun, parts in tomllib.loads(text).items():
+        for participle, told in parts.items() if isinstance(parts, dict) else [("", None)]:
+            name = f"{noun}.{participle}"
+            if not isinstance(told, dict) or not GRAMMAR.fullmatch(name) or len(name) > LONGEST_NAME:
+                _refuse(subject, name, f"is no event: [noun.past_participle], at most {LONGEST_NAME} letters")
+            yield _entry(subject, name, told)
+
+
+def _entry(subject: str, name: str, told: Mapping[str, Any]) -> Entry:
+    sentences = {key: text for key, text in told.items() if _LANGUAGE.fullmatch(key)}
+    for key in told.keys() - sentences.keys() - _KEYS:
+        _refuse(subject, name, f"has {key!r}; known are a language (en, zh) and {', '.join(sorted(_KEYS))}")
+    if not told.get("doors"):
+        _refuse(subject, name, f"has no doors; there are {', '.join(Door)}")
+    return Entry(
+        name,
+        subject,
+        _chosen(Door, subject, name, told["doors"]),
+        _chosen(Kind, subject, name, told.get("actors", [])),
+        MappingProxyType(sentences),
+        told.get("stays_with_the_court", False) is True,
+    )
+
+
+def _chosen(of: type[_Choice], subject: str, name: str, words: list[str]) -> frozenset[_Choice]:
+    try:
+        return frozenset(of(word) for word in words)
+    except ValueError as strange:
+        return _refuse(subject, name, f"{strange}; there are {', '.join(of)}")
+
+
+def _refuse(subject: str, name: str, why: str) -> NoReturn:
+    raise RegistryError(f"songda/core/events/{subject}.toml: [{name}] {why}")
+
+
+def registry_of(texts: Mapping[str, str]) -> Mapping[str, Entry]:
+    """The entries of all files, given by subject, by their names. Raises `RegistryError`."""
+    found: dict[str, Entry] = {}
+    for subject, text in texts.items():
+        for entry in read_entries(subject, text):
+            if entry.name in found:
+                _refuse(subject, entry.name, f"stands in {found[entry.name].subject}.toml too")
+            found[entry.name] = entry
+    return MappingProxyType(found)
+
+
+_FOLDER = files("songda.core.events")
+REGISTRY = registry_of({name: _FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8") for name in SUBJECTS})
+EVENT_NAMES = tuple(REGISTRY)
+DOORS_OF: Mapping[str, frozenset[Door]] = MappingProxyType({name: entry.doors for name, entry in REGISTRY.items()})
+ACTORS_OF: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {name: entry.actors for name, entry in REGISTRY.items() if entry.actors}
+)
+STAYS_WITH_THE_COURT = frozenset(name for name, entry in REGISTRY.items() if entry.stays_with_the_court)
+
+
+def entry_of(name: str) -> Entry:
+    """The entry of this name. Raises `UnknownEventError`."""
+    if name not in REGISTRY:
+        raise UnknownEventError(f"no event is called {name!r}; register it in songda/core/events")
+    return REGISTRY[name]
+
+
+def sentences(language: str) -> Mapping[str, str]:
+    """What each event says in this language, by name; empty for a language that the registry does not speak."""
+    told = {name: entry.sentences.get(language) for name, entry in REGISTRY.items()}
+    return {name: text for name, text in told.items() if text is not None}
