@@ -16,7 +16,7 @@ from songda.records.facts.law_facts import law_facts
 from songda.records.facts.plan_facts import has_running_notice, is_served
 from songda.records.findings.law_version import law_version
 from songda.records.findings.write import LawAnswer, needs_certificate, write_answers
-from songda.records.orders.due import end_served, reopen, wait_for_law, wait_for_law_until
+from songda.records.orders.due import end_served, note_asked, reopen, wait_for_law, wait_for_law_until
 from songda.records.orders.models import Envelope, Service
 from songda.records.planning.search import end_search
 from songda.records.queue import CHUNK, ask
@@ -88,7 +88,7 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [dossier.envelope.id for dossier in dossiers]
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
-    wait_for_law(ids, None)
+    note_asked(ids, now)
     end_served(served, now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
     end_search(dossiers, now)

@@ -41,7 +41,7 @@ class Finding(models.Model):
             one_of_words("finding_ground_known", "ground", Ground),
         ]
         indexes = [
-            models.Index(fields=["status", "effective_on"], name="finding_by_status"),
+            models.Index(fields=["status", "service"], name="finding_by_status"),
             models.Index(fields=["service"], name="finding_denied", condition=Q(is_denied=True)),
             models.Index(
                 fields=["decided_at", "service"],

@@ -9,7 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
 from songda.core.delivery.retry import HEAD_START
 from songda.records.orders.models import Envelope
@@ -74,8 +75,13 @@ def mark_held_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
     return count
 
 
-def wait_for_law(envelope_ids: Collection[UUID], until: datetime | None) -> None:
-    """The clock brings the question to the law; None: it was asked just now."""
+def note_asked(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """The law was asked just now, and every paper in these envelopes has its answer."""
+    _these(envelope_ids).update(ask_law_at=None, law_first_asked_at=Coalesce(F("law_first_asked_at"), now))
+
+
+def wait_for_law(envelope_ids: Collection[UUID], until: datetime) -> None:
+    """The clock brings the question to the law."""
     _these(envelope_ids).update(ask_law_at=until)
 
 

@@ -47,6 +47,7 @@ class Envelope(models.Model):
     placed_at = models.DateTimeField()
     next_step_at = models.DateTimeField(null=True)  # when the engine looks at it again; null: nothing more to do
     ask_law_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
+    law_first_asked_at = models.DateTimeField(null=True)  # until then no paper in it has an answer, from then on all do
     closed_at = models.DateTimeField(null=True)  # every paper in it is served, or people took over
     wrong_tries = models.PositiveSmallIntegerField(default=0)  # of those who hold the link, and nothing more
     locked_at = models.DateTimeField(null=True)
@@ -61,6 +62,9 @@ class Envelope(models.Model):
         indexes = [
             models.Index(fields=["next_step_at"], name="envelope_due", condition=~Q(next_step_at=None)),
             models.Index(fields=["ask_law_at"], name="envelope_to_ask_law", condition=~Q(ask_law_at=None)),
+            models.Index(
+                fields=["id"], name="envelope_unanswered", condition=Q(law_first_asked_at=None, recalled_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.core.law import Status
 from songda.records.orders.models import Envelope, Service
@@ -25,6 +25,24 @@ def earlier_envelopes(envelope: Envelope) -> list[Envelope]:
     """Other envelopes for the same party of the same case, newest first."""
     rows = Envelope.objects.filter(party_id=envelope.party_id).filter(recalled_at=None).exclude(id=envelope.id)
     return list(rows.select_related("case__court", "party").order_by("-placed_at"))
+
+
+def unanswered(services: QuerySet[Service], after: UUID | None = None) -> QuerySet[Service]:
+    """Of these, those of which the law has not said anything yet, and that were not taken back; the oldest first.
+
+    Envelope by envelope, along the index of those that were never asked about: a page costs the same however many
+    wait, and however many are answered. `after`: the service at which the page before ended.
+    """
+    rows = services.filter(
+        envelope__law_first_asked_at=None, envelope__recalled_at=None, finding=None, recalled_at=None
+    )
+    last = Service.objects.filter(id=after).values_list("envelope_id", flat=True).first() if after else None
+    if last is not None:
+        beyond = Q(envelope__id__gt=last) | Q(id__gt=after)
+        rows = rows.filter(Q(envelope__id__gte=last) & beyond)  # the first part leads to the place in the index
+    elif after is not None:
+        rows = rows.filter(id__gt=after)
+    return rows.order_by("envelope__id", "id")
 
 
 def unserved() -> QuerySet[Service]:

@@ -19,7 +19,7 @@ from tests.channels.fake.script import NEVER_REPORTS, REJECTED
 from tests.records.stage import Stage, defendant, envelope
 
 ROOT = Path(songda.__file__).parent
-COLUMNS = {"next_step_at", "ask_law_at"}
+COLUMNS = {"next_step_at", "ask_law_at", "law_first_asked_at"}
 # One says which columns are compared with the log, one fills a database of the bench's own.
 APART = ("records/certificates/comparing/", "site/bench/pages/")
 READS = {"filter", "exclude", "get", "Q", "order_by"}
@@ -103,6 +103,7 @@ DEEDS: list[tuple[str, Callable[[Envelope], object], tuple[bool, bool], list[str
     ("opened again", lambda e: due.reopen([e.id], LATER), (True, False), [STEP]),
     ("left to the clock", lambda e: due.wait_for_step([e.id], LATER), (True, False), []),
     ("left to the clock for the law", lambda e: due.wait_for_law([e.id], LATER), (False, True), []),
+    ("asked about", lambda e: due.note_asked([e.id], LATER), (False, False), []),
     ("served", lambda e: due.end_served([e.id], LATER), (False, False), []),
     ("taken back", lambda e: due.end_recalled([e.id], LATER), (False, False), []),
     ("disowned", lambda e: due.stop_disowned(e.id, LATER), (False, False), []),

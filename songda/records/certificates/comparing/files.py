@@ -89,6 +89,7 @@ ENVELOPE = Table(
         "link_index": "keyed hash of the link; whoever opens it still proves who they are",
         "next_step_at": _WORK,
         "ask_law_at": _WORK,
+        "law_first_asked_at": _WORK,
         "closed_at": _WORK,
         "wrong_tries": "keeps guessing at bay; decides nothing",
         "wrong_answers": "keeps guessing at bay; decides nothing",

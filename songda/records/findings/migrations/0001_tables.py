@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('law_version', models.ForeignKey(db_column='law_version', db_index=False, on_delete=django.db.models.deletion.PROTECT, to='findings.lawversion')),
             ],
             options={
-                'indexes': [models.Index(fields=['status', 'effective_on'], name='finding_by_status'), models.Index(condition=models.Q(('is_denied', True)), fields=['service'], name='finding_denied'), models.Index(condition=models.Q(('status__in', ['awaiting_judge', 'not_verified', 'presumed']), ('is_denied', True), _connector='OR'), fields=['decided_at', 'service'], name='finding_for_judge'), models.Index(condition=models.Q(('certificate_due_at', None), _negated=True), fields=['certificate_due_at'], name='certificate_due')],
+                'indexes': [models.Index(fields=['status', 'service'], name='finding_by_status'), models.Index(condition=models.Q(('is_denied', True)), fields=['service'], name='finding_denied'), models.Index(condition=models.Q(('status__in', ['awaiting_judge', 'not_verified', 'presumed']), ('is_denied', True), _connector='OR'), fields=['decided_at', 'service'], name='finding_for_judge'), models.Index(condition=models.Q(('certificate_due_at', None), _negated=True), fields=['certificate_due_at'], name='certificate_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_judge', 'effective', 'not_allowed', 'not_effective', 'not_verified', 'presumed'])), name='finding_status_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['arrival', 'deemed', 'left', 'public_notice', 'receipt_completed', 'receipt_presumed', 'returned', 'signature'])), name='finding_ground_known')],
             },
         ),

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('placed_at', models.DateTimeField()),
                 ('next_step_at', models.DateTimeField(null=True)),
                 ('ask_law_at', models.DateTimeField(null=True)),
+                ('law_first_asked_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
                 ('locked_at', models.DateTimeField(null=True)),
@@ -70,6 +71,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='envelope',
             index=models.Index(condition=models.Q(('ask_law_at', None), _negated=True), fields=['ask_law_at'], name='envelope_to_ask_law'),
+        ),
+        migrations.AddIndex(
+            model_name='envelope',
+            index=models.Index(condition=models.Q(('law_first_asked_at', None), ('recalled_at', None)), fields=['id'], name='envelope_unanswered'),
         ),
         migrations.AddConstraint(
             model_name='envelope',

@@ -14,7 +14,7 @@ from songda.records.boards.queries import TimelineRow, stream
 from songda.records.certificates.queries import current
 from songda.records.deeds.try_ids import streams_of
 from songda.records.orders.models import Service
-from songda.records.orders.queries import service_of
+from songda.records.orders.queries import service_of, unanswered
 from songda.records.orders.summoned import summoned_by
 from songda.web.api.once import ScopedRouter
 from songda.web.api.shapes.orders import (
@@ -45,9 +45,7 @@ def listed(
     found = Service.objects.filter(envelope__case__court=court_of(request)).select_related("envelope", "finding")
     if case_id is not None:
         found = found.filter(envelope__case_id=case_id)
-    if after is not None:
-        found = found.filter(id__gt=after)
-    rows = list(_with_status(found, status).order_by("id")[: limit + 1])
+    rows = list(_in_order(found, status, after)[: limit + 1])
     page = [ServiceStateOut.of(service) for service in rows[:limit]]
     return ServicesOut(services=page, next_after=page[-1].id if len(rows) > limit else None)
 
@@ -77,12 +75,12 @@ def events(request: ApiRequest, service_id: UUID) -> EventsOut:
     return EventsOut(events=[_event(row) for row in rows])
 
 
-def _with_status(services: QuerySet[Service], status: str) -> QuerySet[Service]:
-    if not status:
-        return services
-    return (
-        services.filter(finding=None, recalled_at=None) if status == OPEN else services.filter(finding__status=status)
-    )
+def _in_order(services: QuerySet[Service], status: str, after: UUID | None) -> QuerySet[Service]:
+    if status == OPEN:
+        return unanswered(services, after)
+    if status:
+        services = services.filter(finding__status=status)
+    return (services.filter(id__gt=after) if after else services).order_by("id")
 
 
 def _rows(service: Service) -> Iterator[TimelineRow]:
