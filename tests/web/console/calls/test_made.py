@@ -7,14 +7,18 @@ from django.test import Client
 from django.urls import reverse
 
 from songda import clock
-from songda.records.calls.models import Call
+from songda.records.attempts.models import Attempt
+from songda.records.calls.models import Call, CallReceipt
+from songda.records.calls.outcomes import OUTCOMES
+from songda.records.orders.models import Service
 from songda.records.parties.models import Party
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
 from tests import make
-from tests.records.stage import envelope
+from tests.records.stage import defendant, envelope
 from tests.web.console.telephone.dialled import a_recorded_talk
 from tests.web.console.world import signed_in, typed
+from tests.web.portal.scene import arrived
 
 pytestmark = pytest.mark.database
 TOLD = ["scope", "effect", "change_of_address"]
@@ -154,3 +158,18 @@ def test_in_a_divorce_the_question_is_agreed_on_in_the_call_or_is_the_next_step(
     assert "阿黄" not in page
     assert reverse("console:agree_question", args=[party.id]) not in page
     assert "约定核验问题" not in client.get(reverse("console:new_call", args=[make.party().id])).content.decode()
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_page_keeps_every_outcome_with_the_rights_that_pages_have(outcome: str) -> None:
+    party = arrived(defendant(make.case(), "found", consents=False)).party
+    service = Service.objects.get(envelope__party=party)
+    Attempt.objects.update(submitted_at=clock.now() - timedelta(hours=1))  # well before the call
+    more: dict[str, object] = {"told": []} if OUTCOMES[outcome].tells_nothing else {}
+    if OUTCOMES[outcome].again:
+        more |= {"again_at": typed(clock.now() + timedelta(days=2))}
+    if outcome == "received":
+        more |= {"received": [str(service.id)]}
+    status, page = call(signed_in(), party, outcome, **more)
+    assert (status, Call.objects.filter(outcome=outcome).count()) == (200, 1), page
+    assert CallReceipt.objects.filter(service=service).exists() == (outcome == "received")
