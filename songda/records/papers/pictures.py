@@ -11,6 +11,7 @@ from django.conf import settings
 from songda.records import vault
 from songda.records.papers.models import Paper
 from songda.trust.paper import PageImage, page_images
+from songda.trust.paper.turns import TURNS
 
 SHARPNESS = 150  # dots per inch; a new value draws all pictures anew
 AT_ONCE = 8  # pages drawn together: a child process costs as much as one page
@@ -42,7 +43,7 @@ def _draw(paper: Paper, number: int) -> None:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("w") as file:
+    with TURNS.apart(), (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

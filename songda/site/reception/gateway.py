@@ -9,11 +9,12 @@ import io
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Semaphore
 from typing import IO, Any, Final, Protocol
 
 from django.conf import settings
@@ -53,10 +54,11 @@ class Gateway:
         self._length_at = length_at
         self._bounds = bounds
         self._intake = Intake(bounds)
-        self._most = threads + bounds.waiting
+        self._most = threads + bounds.apart + bounds.waiting
+        self._seats = Semaphore(threads)
         self._in_hand = 0  # given to a thread, or waiting for one
         self._streams = 0
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._threads = ThreadPoolExecutor(threads + bounds.apart, thread_name_prefix="page")
         self._streaming = ThreadPoolExecutor(bounds.streams, thread_name_prefix="stream")
         self._is_ending = False
 
@@ -115,6 +117,15 @@ class Gateway:
         else:
             await self._stream(answer, protocol)
 
+    @contextmanager
+    def lend(self) -> Iterator[None]:
+        """Give the seat of this thread to another request, for as long as this one waits for something else."""
+        self._seats.release()
+        try:
+            yield
+        finally:
+            self._seats.acquire()
+
     def _work(self, environ: dict[str, Any]) -> "_Whole | _Streamed":
         """In a thread: the whole answer, or one that is made while it is sent."""
         started: list[tuple[int, Headers]] = []
@@ -122,7 +133,8 @@ class Gateway:
         def start(status: str, headers: Headers, _error: Any = None) -> None:
             started.append((int(status[:3]), headers))
 
-        answer = self._application(environ, start)
+        with self._seats:
+            answer = self._application(environ, start)
         status, headers = started[-1]
         headers = [(name.lower(), value) for name, value in headers]
         if getattr(answer, "streaming", False):

@@ -14,6 +14,7 @@ from typing import IO
 
 from songda.trust.paper.findings import MEGABYTE
 from songda.trust.paper.shut_in import version
+from songda.trust.paper.turns import TURNS
 
 PAPER_JOBS = "songda.trust.paper.jobs"
 _OWN_VIEW = "songda.trust.paper.own_view"  # by itself it only tries
@@ -35,10 +36,13 @@ class ChildFailed(Exception):  # noqa: N818 - it tells what became of the child
 
 
 def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance, *, jobs: str = PAPER_JOBS) -> bytes:
-    """Runs the module `jobs` with the file and gives back what it wrote; ChildFailed when it did not finish."""
+    """Runs the module `jobs` with the file and gives back what it wrote; ChildFailed when it did not finish.
+
+    NoTurnError where so many are at work that it did not begin.
+    """
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
     command = [sys.executable, "-s", "-P", "-m", jobs, *limits, job, *arguments]
-    with _memory_file() as question, _memory_file() as answer:
+    with TURNS.one(), _memory_file() as question, _memory_file() as answer:
         question.write(pdf)
         question.seek(0)
         status = _outcome(command, question, answer, allowance.clock)

@@ -13,6 +13,7 @@ import threading
 from typing import IO, Any
 
 from songda.trust.paper.child import Allowance, ChildFailed, surroundings
+from songda.trust.paper.turns import TURNS
 from songda.trust.sound.source import LARGEST_PART, Source
 
 QUESTION = struct.Struct(">QI")
@@ -21,12 +22,15 @@ _LISTENER = "songda.trust.sound.jobs"
 
 
 def listen_in_child(source: Source, words: list[str], allowance: Allowance) -> dict[str, Any]:
-    """What the child heard; ChildFailed where it was killed at a limit or broke down."""
+    """What the child heard; ChildFailed where it was killed at a limit or broke down, NoTurnError where none began."""
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
     command = [sys.executable, "-s", "-P", "-m", _LISTENER, *limits, str(source.size), *words]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings()
-    ) as child:
+    with (
+        TURNS.one(),
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings()
+        ) as child,
+    ):
         alarm = threading.Timer(allowance.clock, child.kill)
         alarm.start()
         try:

@@ -27,6 +27,7 @@ _CODES = {
 }
 _NAMED_IN_THE_BODY = ("/papers/bulk", "/substitutions")  # what may not be there, since no address names it
 _WAITS = "/bundle"
+_WITH_FILES = "multipart/form-data"
 _MAY_BE_ERASED = "/sound"
 
 
@@ -56,14 +57,19 @@ def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:
         415: has_body,
         422: has_body or "query" in places or path.endswith(_MAY_BE_ERASED),
         500: True,
-        503: path.endswith(_WAITS),
+        503: path.endswith(_WAITS) or _takes_a_file(operation),
     }
     return [status for status, may_be in holds.items() if may_be]
 
 
+def _takes_a_file(operation: dict[str, Any]) -> bool:
+    return _WITH_FILES in operation.get("requestBody", {}).get("content", {})
+
+
 def _complete(path: str, verb: str, operation: dict[str, Any]) -> None:
     for status in statuses_of(path, verb, operation):
-        operation["responses"].setdefault(status, _refusal(status))
+        code = "no_turn" if status == 503 and _takes_a_file(operation) else _CODES[status]
+        operation["responses"].setdefault(status, _refusal(status, code))
     operation["security"] = [{CourtToken.__name__: [operation.pop(SCOPE)]}]
     example = next((body for end, body in EXAMPLES.items() if path.endswith("/v1" + end)), None)
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
@@ -71,9 +77,9 @@ def _complete(path: str, verb: str, operation: dict[str, Any]) -> None:
             content["example"] = example
 
 
-def _refusal(status: int) -> dict[str, Any]:
+def _refusal(status: int, code: str) -> dict[str, Any]:
     sentence = Phrase(f"api.status.{status}")
-    problem = plain_problem(status, _CODES[status], sentence)
+    problem = plain_problem(status, code, sentence)
     example = problem.model_dump(exclude_defaults=True) | {"detail": sentence.sentence(COURT_LANGUAGE)}
     shape = {"$ref": "#/components/schemas/ProblemOut"}
     return {"description": sentence.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}

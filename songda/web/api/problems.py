@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from songda.core.language import COURT_LANGUAGE, best_language
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sayable
+from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
 from songda.web.api.kinds import WrongKind
 from songda.web.api.shapes.base import FieldProblemOut, ProblemOut
 
@@ -144,6 +145,7 @@ def install(api: NinjaAPI) -> None:
     for absent in (Http404, ObjectDoesNotExist):
         api.add_exception_handler(absent, _absent)
     api.add_exception_handler(WrongKind, _wrong_kind)
+    api.add_exception_handler(NoTurnError, _no_turn)
     for oversized in (TooLarge, RequestDataTooBig):
         api.add_exception_handler(oversized, _too_large)
 
@@ -158,6 +160,12 @@ def _absent(_: HttpRequest, __: Any) -> HttpResponse:
 
 def _too_large(_: HttpRequest, __: Any) -> HttpResponse:
     return respond(plain_problem(413, "too_large"))
+
+
+def _no_turn(_: HttpRequest, __: Any) -> HttpResponse:
+    response = respond(plain_problem(503, "no_turn"))
+    response["Retry-After"] = str(COME_AGAIN_SECONDS)
+    return response
 
 
 def _no_token(_: HttpRequest, __: Any) -> HttpResponse:

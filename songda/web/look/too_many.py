@@ -1,15 +1,17 @@
-"""The answer to somebody who tried too often: wait a while."""
+"""The answer to somebody who tried too often, or came while too much was opened: wait a while."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from songda.records.limits.actions import TooManyTriesError
+from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
 
 
 class TooManyPage:
-    """Turns the exception of the tries into the page 429, wherever it was raised."""
+    """Turns the exception of the tries into the page 429 and that of the turns into 503, wherever they were raised."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -20,8 +22,13 @@ class TooManyPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page, with the time to wait for machines that read it."""
-        if not isinstance(exception, TooManyTriesError):
-            return None
-        page = render(request, "429.html", status=429)
-        page["Retry-After"] = str(int(exception.wait.total_seconds()))
-        return page
+        if isinstance(exception, NoTurnError):
+            return _wait(render(request, "503.html", status=503), timedelta(seconds=COME_AGAIN_SECONDS))
+        if isinstance(exception, TooManyTriesError):
+            return _wait(render(request, "429.html", status=429), exception.wait)
+        return None
+
+
+def _wait(page: HttpResponse, time: timedelta) -> HttpResponse:
+    page["Retry-After"] = str(int(time.total_seconds()))
+    return page

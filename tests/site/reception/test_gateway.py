@@ -91,6 +91,16 @@ def test_more_than_can_wait_for_a_thread_are_asked_to_come_again(toy: Served) ->
     assert toy.get("/")[0] == 200
 
 
+def test_whoever_waits_for_something_else_lends_their_seat_meanwhile(toy: Served) -> None:
+    with ThreadPoolExecutor(BOUNDS.apart) as visitors:
+        apart = [visitors.submit(toy.get, "/apart") for _ in range(BOUNDS.apart)]  # more than there are seats
+        time.sleep(0.3)
+        assert toy.get("/")[0] == 200
+        assert not any(each.done() for each in apart)
+        assert {each.result()[0] for each in apart} == {200}
+    assert toy.get("/")[0] == 200
+
+
 def test_a_header_with_an_underscore_is_none(toy: Served) -> None:
     told = json.loads(toy.get("/", "X_Forwarded_For: 192.0.2.9", "X_FORWARDED-Proto: https", "X-Real: yes")[1])
     assert told["HTTP_X_REAL"] == "yes"

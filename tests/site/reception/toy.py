@@ -14,7 +14,7 @@ from granian.server import Server
 from songda.site.reception.bounds import Bounds
 from songda.site.reception.gateway import Gateway
 
-BOUNDS = Bounds(silence_s=0.5, grace_s=1.5, slowest=10_000_000, bodies=20, waiting=2, streams=2, send_s=8.0)
+BOUNDS = Bounds(silence_s=0.5, grace_s=1.5, slowest=10_000_000, bodies=20, waiting=2, apart=3, streams=2, send_s=8.0)
 PIECE = b"x" * 262_144
 
 
@@ -44,6 +44,9 @@ def pages(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]
     start("200 OK", [("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
     if path.startswith("/slow"):
         time.sleep(0.8)
+    if path.startswith("/apart"):
+        with application.lend():
+            time.sleep(2.0)
     if path.startswith("/stream"):
         return Streamed(Path(environ["QUERY_STRING"]))
     body = environ["wsgi.input"].read()

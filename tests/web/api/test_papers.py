@@ -6,6 +6,7 @@ import pytest
 
 from songda.records.evidence.models import Event
 from songda.records.papers.models import Paper
+from songda.trust.paper.turns import TURNS
 from tests import make
 from tests.web.api.caller import Caller
 
@@ -45,6 +46,18 @@ def test_the_same_upload_under_the_same_key_is_the_same_paper(court: Caller) -> 
     assert Paper.objects.count() == 1
     other = court.upload(f"/cases/{case.id}/papers", make.pdf(), "k1", kind="hearing_notice", title="传票")
     assert (other.status_code, other.json()["code"]) == (409, "key_reused")
+
+
+def test_where_too_much_is_opened_at_once_the_call_comes_again_under_the_same_key(
+    court: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, pdf = f"/cases/{make.case().id}/papers", make.pdf("only here")
+    with monkeypatch.context() as busy:
+        busy.setattr(TURNS, "_room", 0)
+        answer = court.upload(path, pdf, "k1", kind="hearing_notice", title="传票")
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "no_turn", "10")
+    assert not Event.objects.filter(name__startswith="paper.").exists()
+    assert court.upload(path, pdf, "k1", kind="hearing_notice", title="传票").status_code == 201
 
 
 def test_strangers_of_the_case_are_refused(court: Caller) -> None:

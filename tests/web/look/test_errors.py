@@ -12,6 +12,7 @@ from django.urls import path
 
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
+from songda.trust.paper.turns import NoTurnError
 from songda.web.api.border import border
 from songda.web.look.errors import broken
 from songda.web.look.log_redaction import WithoutLinks
@@ -30,7 +31,11 @@ def _forbid(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied("secret detail")
 
 
-urlpatterns = [path("break", _break), path("forbid", _forbid), *real_patterns]
+def _have_no_turn(request: HttpRequest) -> HttpResponse:
+    raise NoTurnError
+
+
+urlpatterns = [path("break", _break), path("forbid", _forbid), path("no-turn", _have_no_turn), *real_patterns]
 
 
 @pytest.mark.urls(__name__)
@@ -39,6 +44,7 @@ urlpatterns = [path("break", _break), path("forbid", _forbid), *real_patterns]
     [
         ("/break", 500, "系统暂时无法使用", "Out of order"),
         ("/forbid", 403, "您无法打开此页面", "You cannot open this page"),
+        ("/no-turn", 503, "当前处理的文件较多", "Many files at once"),
         ("/nowhere", 404, "页面不存在", "This page does not exist"),
     ],
 )
