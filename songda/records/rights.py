@@ -15,6 +15,7 @@ from psycopg import sql
 # What a trigger's type number says, bit by bit, of the acts that it watches.
 ACTS = {"DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 _LETTERS = {"I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+_ALL = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 # I: adds rows. U: changes rows, or locks them. D: takes rows away. Reading is not limited.
 WEB: Mapping[str, str] = {
     "account_emailaddress": "",
@@ -125,9 +126,58 @@ WEB: Mapping[str, str] = {
     "telephone_recording": "I",
 }
 
+# Of these tables the web fills no other columns: it asks for a job, and says neither when nor as what it is done.
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "procrastinate_jobs": ("queue_name", "task_name", "args"),
+    "procrastinate_events": ("job_id", "type"),
+}
+# Each column with whether the database numbers it. Whoever could name a number could take those of all rows to come.
+_COLUMNS = """
+SELECT relname, attname, attidentity <> '' OR coalesce(pg_get_expr(adbin, adrelid) LIKE 'nextval(%%', false)
+FROM pg_class
+JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname, attnum
+"""
+_SERIALS = """
+SELECT DISTINCT sequence.relname, own.relname FROM pg_depend
+JOIN pg_class sequence ON sequence.oid = objid AND sequence.relkind = 'S'
+JOIN pg_class own ON own.oid = refobjid
+WHERE classid = 'pg_class'::regclass AND deptype = 'a' AND own.relnamespace = 'public'::regnamespace
+"""
+_LOCKS = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND datname = current_database() AND usename = %s
+"""
 _EXCESS = """
 SELECT named.of, named.act FROM unnest(%s::text[], %s::text[]) AS named(of, act), pg_roles
-WHERE rolname = %s AND has_table_privilege(pg_roles.oid, named.of, named.act) ORDER BY 1, 2
+WHERE rolname = %s AND has_table_privilege(pg_roles.oid, named.of, named.act)
+UNION ALL
+SELECT named.of || '.' || named.col, named.act
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS named(of, col, act), pg_roles
+WHERE rolname = %s AND has_column_privilege(pg_roles.oid, named.of, named.col, named.act)
+  AND NOT has_table_privilege(pg_roles.oid, named.of, named.act)
+ORDER BY 1, 2
+"""
+_BESIDE = """
+SELECT sequencename, 'UPDATE' FROM pg_sequences, pg_roles
+WHERE rolname = %(role)s AND schemaname = 'public' AND has_sequence_privilege(pg_roles.oid, sequencename, 'UPDATE')
+UNION ALL
+SELECT sequencename, 'USAGE' FROM pg_sequences, pg_roles
+WHERE rolname = %(role)s AND schemaname = 'public' AND NOT sequencename = ANY(%(serials)s)
+  AND has_sequence_privilege(pg_roles.oid, sequencename, 'USAGE')
+UNION ALL
+SELECT 'in schema public', 'CREATE' FROM pg_roles
+WHERE rolname = %(role)s AND has_schema_privilege(pg_roles.oid, 'public', 'CREATE')
+UNION ALL
+SELECT other.rolname, 'SET ROLE' FROM pg_roles own, pg_roles other
+WHERE own.rolname = %(role)s AND other.oid <> own.oid AND pg_has_role(own.oid, other.oid, 'MEMBER')
+UNION ALL
+SELECT 'by attribute', what FROM pg_roles
+CROSS JOIN LATERAL (VALUES ('SUPERUSER', rolsuper), ('CREATEROLE', rolcreaterole), ('REPLICATION', rolreplication))
+    AS attribute(what, has)
+WHERE rolname = %(role)s AND has
+ORDER BY 1, 2
 """
 
 
@@ -156,7 +206,7 @@ def grant_to(web_url: str, worker_url: str) -> None:
             for statement in _grants(worker, {table: worker_acts(guarded.get(table, 0)) for table in ours}):
                 cursor.execute(statement)
         if web not in ("", own, worker):
-            for statement in _grants(web, {table: web_acts(table) for table in ours}):
+            for statement in _web_grants(web):
                 cursor.execute(statement)
 
 
@@ -186,7 +236,7 @@ def changeable_tables() -> tuple[str, ...]:
 
 
 def web_acts(table: str) -> list[str]:
-    """What the web does with a table; one that is not on the list it only reads."""
+    """What the web does with a table, `INSERT` only column by column; one that is not on the list it only reads."""
     return ["SELECT", *(_LETTERS[letter] for letter in WEB.get(table, ""))]
 
 
@@ -196,11 +246,29 @@ def worker_acts(refused: int) -> list[str]:
 
 
 def excess_of_web(web_url: str) -> list[Excess]:
-    """The rights by which the web's role could write what its pages never write."""
-    beyond = [(table, act) for table in tables() for act in _LETTERS.values() if act not in web_acts(table)]
+    """The rights by which the web's role could write what its pages never write, or become who may."""
+    role, filled = _role_in(web_url), _filled_columns()
+    whole = {table: {*web_acts(table)} - {"INSERT"} for table in tables()}
+    beyond = [(table, act) for table, own in whole.items() for act in _ALL if act not in own]
+    single = [(table, column, "INSERT") for table, column in _columns() if column not in filled[table]]
+    single += [(table, column, "UPDATE") for table, column in _columns() if "UPDATE" not in whole[table]]
     with connection.cursor() as cursor:
-        cursor.execute(_EXCESS, [[table for table, _ in beyond], [act for _, act in beyond], _role_in(web_url)])
-        return [Excess(table, act) for table, act in cursor.fetchall()]
+        split, alone = (
+            [list(one) for one in zip(*beyond, strict=True)],
+            [list(one) for one in zip(*single, strict=True)],
+        )
+        cursor.execute(_EXCESS, [*split, role, *alone, role])
+        found = cursor.fetchall()
+        cursor.execute(_BESIDE, {"role": role, "serials": _serials()})
+        return [Excess(table, act) for table, act in [*found, *cursor.fetchall()]]
+
+
+def locks_of_web(web_url: str) -> int:
+    """How many numbers the web's role locks, as no page does: workers may wait for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKS, [_role_in(web_url)])
+        found: int = cursor.fetchone()[0]
+    return found
 
 
 def is_one_role(web_url: str, worker_url: str) -> bool:
@@ -210,6 +278,43 @@ def is_one_role(web_url: str, worker_url: str) -> bool:
 
 def _role_in(url: str) -> str:
     return unquote(urlsplit(url).username or "")
+
+
+def _columns() -> dict[tuple[str, str], bool]:
+    """Every column of every table, with whether the database numbers it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS)
+        return {(table, column): is_numbered for table, column, is_numbered in cursor.fetchall()}
+
+
+def _filled_columns() -> dict[str, list[str]]:
+    """By table the columns that the web fills in rows that it adds."""
+    filled: dict[str, list[str]] = {table: [] for table in tables()}
+    for (table, column), is_numbered in _columns().items():
+        if "INSERT" in web_acts(table) and not is_numbered and column in FILLED.get(table, (column,)):
+            filled[table].append(column)
+    return filled
+
+
+def _serials() -> list[str]:
+    """The sequences that a role must be able to use itself to add rows to the web's tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SERIALS)
+        return sorted(sequence for sequence, table in cursor.fetchall() if "INSERT" in web_acts(table))
+
+
+def _web_grants(role: str) -> Iterator[sql.Composed]:
+    """As for workers, but rows are added column by column, and no sequence is used that rows do not need."""
+    name, sequences = sql.Identifier(role), sql.SQL("ALL SEQUENCES IN SCHEMA public")
+    yield from _grants(role, {table: [act for act in web_acts(table) if act != "INSERT"] for table in tables()})
+    yield sql.SQL("REVOKE ALL ON {} FROM {}").format(sequences, name)
+    yield sql.SQL("GRANT SELECT ON {} TO {}").format(sequences, name)
+    for sequence in _serials():
+        yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), name)
+    for table, columns in _filled_columns().items():
+        if columns:
+            listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+            yield sql.SQL("GRANT INSERT ({}) ON {} TO {}").format(listed, sql.Identifier(table), name)
 
 
 def _grants(role: str, acts: Mapping[str, list[str]]) -> Iterator[sql.Composed]:

@@ -1,7 +1,11 @@
 """What the roles of the database may do: the web what its pages do, workers more, nobody what was recorded."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -9,9 +13,12 @@ import pytest
 from django.db import connection
 
 from songda.records import rights
+from songda.records.attempts.restored.recognise import recognise
+from songda.records.evidence.actions import sequence
 from songda.site import embedded
 from songda.site.checkup.database import DatabaseFacts, evidence_guarded
-from songda.site.embedded.cluster import APP_ROLE, WORKER_ROLE
+from songda.site.embedded.cluster import APP_ROLE, OWNER_ROLE, WORKER_ROLE
+from tests.records.evidence.log import MORNING, write
 from tests.surroundings.environment import run_folder
 
 pytestmark = [
@@ -31,6 +38,15 @@ LAW = (
     "restores_losthandover",
 )
 
+EXTRA = (
+    "INSERT, DELETE ON evidence_checkpoint",
+    "TRIGGER ON evidence_event",
+    "INSERT (number) ON evidence_event",
+    "UPDATE (root) ON evidence_tile",
+    "UPDATE ON SEQUENCE evidence_event_number_seq",
+    "USAGE ON SEQUENCE mfa_authenticator_id_seq",
+)
+
 
 def test_every_table_is_on_the_list_of_what_the_web_does() -> None:
     """Whoever adds a table says what pages do with it, in songda/records/rights.py."""
@@ -44,8 +60,10 @@ def test_every_table_of_the_evidence_log_is_guarded() -> None:
 
 
 def may(role: str, act: str, table: str) -> bool:
+    """With the whole of a table, or with a column of it."""
+    has = "has_any_column_privilege" if act in {"SELECT", "INSERT", "UPDATE"} else "has_table_privilege"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [role, table, act])
+        cursor.execute(f"SELECT {has}(%s, %s, %s)", [role, table, act])
         return bool(cursor.fetchone()[0])
 
 
@@ -80,13 +98,89 @@ def test_what_a_role_had_beyond_it_is_taken_away_and_told_until_then() -> None:
     address = embedded.start(run_folder(), embedded.THROWAWAY)
     assert rights.excess_of_web(address.url) == []
     with connection.cursor() as cursor:
-        cursor.execute(f"GRANT INSERT, DELETE ON evidence_checkpoint TO {APP_ROLE}")
+        for extra in EXTRA:
+            cursor.execute(f"GRANT {extra} TO {APP_ROLE}")
     found = [str(one) for one in rights.excess_of_web(address.url)]
-    assert found == ["DELETE evidence_checkpoint", "INSERT evidence_checkpoint"]
+    assert found == [
+        "DELETE evidence_checkpoint",
+        "INSERT evidence_checkpoint",
+        "TRIGGER evidence_event",
+        "INSERT evidence_event.number",
+        "UPDATE evidence_tile.root",
+        "UPDATE evidence_event_number_seq",
+        "USAGE mfa_authenticator_id_seq",
+    ]
     (told,) = evidence_guarded(DatabaseFacts(beyond=tuple(found)))
-    assert "2 rights, such as DELETE evidence_checkpoint" in told.what
+    assert "7 rights, such as DELETE evidence_checkpoint" in told.what
     rights.grant_to(address.url, address.worker_url)
     assert rights.excess_of_web(address.url) == []
+
+
+@contextmanager
+def as_the_web() -> Iterator[psycopg.Connection[Any]]:
+    place = urlsplit(embedded.start(run_folder(), embedded.THROWAWAY).url)
+    with psycopg.connect(place._replace(path=f"/{connection.settings_dict['NAME']}").geturl(), autocommit=True) as web:
+        yield web
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO evidence_event (number, id, leaf) VALUES (1000000, gen_random_uuid(), '')",
+        "INSERT INTO procrastinate_jobs (id, queue_name, task_name) VALUES (1000000, 'default', 'x')",
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'x', 'doing')",
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) VALUES ('default', 'x', '-infinity')",
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('default', 'x', 'y')",
+        "SELECT nextval('evidence_event_number_seq')",
+        "SELECT setval('procrastinate_jobs_id_seq', 1)",
+        "COPY evidence_checkpoint FROM STDIN",
+        "COPY evidence_event FROM PROGRAM 'id'",
+        "TRUNCATE evidence_unsequenced",
+        "LOCK TABLE evidence_event IN SHARE MODE",
+        "SELECT FROM evidence_checkpoint FOR UPDATE",
+        "CREATE TABLE public.trap (n int)",
+        "CREATE TRIGGER trap BEFORE INSERT ON evidence_event EXECUTE FUNCTION evidence_refuse()",
+        "CREATE OR REPLACE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE sql AS ''",
+        "CREATE OR REPLACE VIEW evidence_tile AS SELECT 1",
+        "ALTER TABLE evidence_event DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+        f"SET ROLE {WORKER_ROLE}",
+        f"SET ROLE {OWNER_ROLE}",
+        f"ALTER ROLE {WORKER_ROLE} PASSWORD 'x'",
+        f"GRANT {WORKER_ROLE} TO {APP_ROLE}",
+    ],
+)
+def test_no_statement_of_the_web_reaches_beyond_its_pages(statement: str) -> None:
+    with as_the_web() as web, pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.WrongObjectType)):
+        web.execute(f"BEGIN; {statement}")
+
+
+def test_what_the_web_is_in_without_rights_is_told() -> None:
+    address = embedded.start(run_folder(), embedded.THROWAWAY)
+    with psycopg.connect(address.superuser_url, autocommit=True) as server:
+        server.execute(f"ALTER ROLE {APP_ROLE} NOINHERIT CREATEROLE")
+        server.execute(f"GRANT {WORKER_ROLE} TO {APP_ROLE}")
+        try:
+            found = [str(one) for one in rights.excess_of_web(address.url)]
+        finally:
+            server.execute(f"REVOKE {WORKER_ROLE} FROM {APP_ROLE}")
+            server.execute(f"ALTER ROLE {APP_ROLE} INHERIT NOCREATEROLE")
+    assert found == ["CREATEROLE by attribute", f"SET ROLE {WORKER_ROLE}"]
+
+
+def test_a_lock_of_the_web_stops_neither_the_log_nor_the_look_for_a_restore_and_is_told(tmp_path: Path) -> None:
+    web_url = embedded.start(run_folder(), embedded.THROWAWAY).url
+    assert rights.locks_of_web(web_url) == 0
+    with as_the_web() as web:
+        for number in (0x50_4F_52_45, 0x52_45_53_54):
+            web.execute("SELECT pg_advisory_lock(%s)", [number])
+        web.execute("BEGIN; SELECT FROM evidence_unsequenced; SELECT FROM restores_losthandover")
+        write(1)
+        assert sequence(MORNING) == 1
+        assert recognise(tmp_path, MORNING).number == 1
+        assert rights.locks_of_web(web_url) == 2
+    (told,) = evidence_guarded(DatabaseFacts(locks_of_web=2))
+    assert "locks 2 numbers" in told.what
 
 
 def test_one_role_for_both_is_told() -> None:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from songda.clock import new_id
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.evidence.actions import NewEvent, record
-from songda.records.evidence.models import Audit, Event
+from songda.records.evidence.models import Audit, Entry, Event
 from songda.records.evidence.signed import checkpoint_of, newest_before
 from songda.records.pages import SIZE, Page, page_of
 
@@ -94,4 +95,5 @@ def is_signed(size: int) -> bool:
 
 
 def _first_event_at() -> datetime | None:
-    return Event.objects.order_by("number").values_list("recorded_at", flat=True).first()
+    first = Event.objects.filter(Exists(Entry.objects.filter(index=0, event_id=OuterRef("id"))))
+    return first.values_list("recorded_at", flat=True).first()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.db.models import OuterRef, Subquery
+
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.epochs import split_name
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, tree_root
@@ -38,8 +40,16 @@ def keep_stamp(checkpoint: Checkpoint, token: bytes, at: datetime) -> None:
 
 def oldest_unsequenced_at() -> datetime | None:
     """When the oldest event was recorded that has no place yet; None when none waits. More than seconds is an alarm."""
-    oldest = Unsequenced.objects.order_by("number").values_list("number", flat=True)[:1]
-    return Event.objects.filter(number__in=oldest).values_list("recorded_at", flat=True).first()
+    recorded_at = Event.objects.filter(number=OuterRef("number")).values("recorded_at")
+    waiting = Unsequenced.objects.annotate(at=Subquery(recorded_at)).exclude(
+        at=None
+    )  # numbers without event tell nothing
+    return waiting.order_by("number").values_list("at", flat=True).first()
+
+
+def is_anything_waiting() -> bool:
+    """Whether the sequencer has anything to do: events, or numbers that somebody put among the waiting ones."""
+    return Unsequenced.objects.exists()
 
 
 @dataclass(frozen=True)

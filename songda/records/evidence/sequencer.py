@@ -26,7 +26,9 @@ from songda.trust.notes import sign_together
 
 log = logging.getLogger(__name__)
 BATCH = 4_000
-LOCK = 0x50_4F_52_45  # any number that nothing else in this database locks
+# One at a time. Only who may take rows from the queue can lock it so, and it keeps nobody from adding to it; a number
+# that is locked (pg_advisory_lock) anybody could lock first, and the log would stand still.
+_LOCK = "SET LOCAL lock_timeout = '5s'; LOCK TABLE evidence_unsequenced IN SHARE UPDATE EXCLUSIVE MODE"
 
 # Each waiting number is looked up by the primary key whatever the database believes about the size of its tables: while
 # it has counted no rows of a large act that was not finished yet, it would compare each waiting event with every other.
@@ -60,7 +62,7 @@ SELECT %s + place - 1, id, hash FROM unnest(%s::uuid[], %s::bytea[]) WITH ORDINA
 def sequence(now: datetime) -> int:
     """Place every event that waits, or set it aside; gives how many, with the checkpoints set aside.
 
-    0 also when another sequencer is at work. Raises `LogBrokenError`, and signs nothing, when the tables do not
+    Another sequencer that is at work is waited for. Raises `LogBrokenError`, and signs nothing, when the tables do not
     continue the last checkpoint.
     """
     total = 0
@@ -83,8 +85,7 @@ def _sequence_next(now: datetime) -> int:
 
 @transaction.atomic
 def _sequence_batch(now: datetime) -> int:
-    if not _has_lock():
-        return 0
+    _take_lock()
     last, unsigned = _last_with_same_end()
     set_checkpoints_aside(unsigned, now)
     size = last.size if last else 0
@@ -112,11 +113,9 @@ def _drop_twice() -> int:
     return dropped
 
 
-def _has_lock() -> bool:
+def _take_lock() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_xact_lock(%s), {_BY_KEY}", [LOCK])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        cursor.execute(f"SELECT {_BY_KEY}; {_LOCK}")
 
 
 def _read_waiting() -> list[Waiting]:

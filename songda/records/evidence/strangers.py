@@ -126,7 +126,7 @@ def tell_of_strangers(now: datetime) -> int:
     }
     for row in CheckpointSetAside.objects.order_by("number"):
         news[f"checkpoint:{row.number}"] = (CHECKPOINT_REFUSED, {"size": str(row.size)})
-    told = Event.objects.filter(stream__in=news, name__in=(REFUSED, CHECKPOINT_REFUSED))
+    told = Event.objects.on_record().filter(stream__in=news, name__in=(REFUSED, CHECKPOINT_REFUSED))
     for stream in told.values_list("stream", flat=True):
         news.pop(stream, None)
     if news:

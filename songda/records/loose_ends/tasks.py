@@ -18,6 +18,8 @@ WITH last AS (
     SELECT DISTINCT ON (stream) stream, name, case_id, data, recorded_at
     FROM evidence_event
     WHERE stream LIKE 'task:%%' AND name IN ('task.opened', 'task.closed', 'task.reopened')
+      AND (EXISTS (SELECT FROM evidence_entry entry WHERE entry.event_id = evidence_event.id)
+           OR EXISTS (SELECT FROM evidence_unsequenced waiting WHERE waiting.number = evidence_event.number))
     ORDER BY stream, number DESC
 )
 SELECT last.stream, last.case_id, last.data->>'kind', last.recorded_at, task.id IS NULL

@@ -20,6 +20,8 @@ _FILE_DOORS = {"paper": Door.PAPERS, "certificate": Door.CERTIFICATES, "scan": D
 _SHOWN_BEFORE = """
 SELECT FROM evidence_event
 WHERE name = 'page.shown' AND actor = %s AND recorded_at > %s AND recorded_at <= %s AND data = %s::jsonb
+  AND (EXISTS (SELECT FROM evidence_entry entry WHERE entry.event_id = evidence_event.id)
+       OR EXISTS (SELECT FROM evidence_unsequenced waiting WHERE waiting.number = evidence_event.number))
 """
 
 

@@ -4,6 +4,7 @@ Jobs are calls to look, not carriers of truth: what is due stands in the rows th
 loses nothing and repeats nothing. `site/worker.py` knows the functions behind these names.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -25,16 +26,20 @@ JOBS = {
     "certificates.stamp": "Fetch the time stamps that were pending.",
 }
 CHUNK = 200
-_WAITS = "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s AND queue_name = %s LIMIT 1"
+# Only the columns that the web may fill: see records.rights.
+_ASK = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES (%s, %s, %s)"
+_WAITS = """
+SELECT 1 FROM procrastinate_jobs
+WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL LIMIT 1
+"""
 
 
 def ask(job: str, queue: str = "default", **arguments: object) -> None:
     """Ask for one job. Raises KeyError for a name that the worker does not know."""
-    from procrastinate.contrib.django import app
-
     if job not in JOBS:
         raise KeyError(job)
-    app.configure_task(job, queue=queue).defer(**arguments)  # type: ignore[arg-type]
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, [queue, job, json.dumps(arguments)])
 
 
 def ask_once(job: str, queue: str) -> None:

@@ -43,6 +43,7 @@ class DatabaseFacts:
     without_factor: tuple[str, ...] = ()  # accounts of weight that a password alone opens
     restored: str = ""  # why nothing is sent after a restore, in one sentence
     beyond: tuple[str, ...] = ()  # what the web's role may write though its pages never do
+    locks_of_web: int = 0  # numbers that the web's role locks, as no page does
     is_one_role: bool = False  # web and workers sign in as the same
     other_version: str = ""  # what shows that another version made it, in one sentence
 
@@ -74,6 +75,8 @@ def ask_database() -> DatabaseFacts:
     facts = DatabaseFacts("", version, clock_off, steps, is_superuser, changeable, switched_off, known, stale)
     facts = replace(facts, without_factor=without_factor, beyond=tuple(map(str, rights.excess_of_web(web_url))))
     facts = replace(facts, is_one_role=rights.is_one_role(web_url, os.environ.get("SONGDA_WORKER_URL", "")))
+    if not facts.is_one_role:
+        facts = replace(facts, locks_of_web=rights.locks_of_web(web_url))
     return facts if steps else _with_log_and_keys(facts)
 
 
@@ -179,6 +182,11 @@ def evidence_guarded(facts: DatabaseFacts) -> Findings:
         yield unsafe(
             f"The role in DATABASE_URL may write what no page writes ({len(facts.beyond)} rights, such as {some}).",
             "Run `songda migrate`, which grants what is needed and takes the rest away: docs/howto/run.md.",
+        )
+    if facts.locks_of_web:
+        yield unsafe(
+            f"The web's role locks {facts.locks_of_web} numbers in the database, as no page does: audits may wait.",
+            "Find out whose session it is (pg_locks, pg_stat_activity), end it, and change the role's password.",
         )
 
 

@@ -39,6 +39,7 @@ from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.heartbeat import Heartbeat
+from songda.site.worker.jobs import JobLine
 from songda.site.worker.lane import Lane
 from songda.site.worker.listener import Listener
 from songda.site.worker.lookups import Lookups
@@ -68,7 +69,7 @@ class Worker:
         self.readers: dict[str, Reader] = {}
         self._sweeps = -1  # the first one looks at everything
         self.listener: Listener | None = None
-        self.app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=connector_params()))
+        self.app = procrastinate.App(connector=JobLine(kwargs=connector_params()))
         self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
         # What asks an authority or a registry may hang: it has lanes, and threads, of its own.
         self.slow_rows = Rows(THREADS // 2)

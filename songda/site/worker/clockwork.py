@@ -15,7 +15,7 @@ from songda.records.certificates.actions import count_unstamped, is_due
 from songda.records.certificates.making import stamper
 from songda.records.evidence.actions import sequence, tell_of_strangers
 from songda.records.evidence.audits import is_audit_due
-from songda.records.evidence.checkpoints import oldest_unsequenced_at
+from songda.records.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at
 from songda.records.evidence.second_key import sign_again
 from songda.records.evidence.stamping import stamp_checkpoint
 from songda.records.evidence.witnesses import RefusedByWitnessError, ask_witnesses
@@ -85,14 +85,13 @@ class Clockwork:
 
         Certificates wait for nothing else than that: those that are due are asked for at once.
         """
-        oldest = await self.rows.run(oldest_unsequenced_at)
-        if oldest is None:
+        if not await self.rows.run(is_anything_waiting):
             return
         if await self.rows.run(sequence, now()):
             await self.rows.run(tell_of_strangers, now())
             if await self.rows.run(is_due, now()):
                 await self.rows.run(ask_once, "certificates.issue", "certificates")
-        elif now() - oldest > LATE:
+        elif (oldest := await self.rows.run(oldest_unsequenced_at)) and now() - oldest > LATE:
             log.error("events have been waiting for their place in the evidence log since %s", oldest.isoformat())
 
     async def _stamp_checkpoint(self) -> None:

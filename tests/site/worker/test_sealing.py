@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 
 from songda.records.decisions.ask_law import ask_law
+from songda.records.evidence.checkpoints import oldest_unsequenced_at
+from songda.records.evidence.queries import covered_events
 from songda.records.queue import ask_once
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
 from songda.trust.notes import NoteKey
 from tests import make
+from tests.records.evidence.log import MORNING, write
 from tests.records.stage import NOW, Stage, defendant, envelope
 
 
@@ -51,3 +54,24 @@ def test_where_nobody_makes_certificates_their_jobs_do_not_pile_up() -> None:
     for _ in range(5):
         ask_once("certificates.issue", "certificates")
     assert waiting("certificates.issue") == 1
+
+
+@pytest.mark.database
+def test_a_number_that_no_event_has_does_not_keep_the_log_from_being_sealed(tmp_path: Path, settings) -> None:
+    NoteKey.create(tmp_path / "log.key", "court.example/log")
+    settings.LOG_KEY_FILE = tmp_path / "log.key"
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO evidence_unsequenced VALUES (-1), (0)")
+    (written,) = write(1)
+    with pytest.raises(StopIteration):
+        Clockwork(Here(), Worker(["default"]).app)._sequence().send(None)  # type: ignore[arg-type]
+    assert covered_events([written]) == {written}
+
+
+@pytest.mark.database
+def test_events_that_wait_behind_such_a_number_are_told_of() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO evidence_unsequenced VALUES (-1)")
+    assert oldest_unsequenced_at() is None
+    write(1)
+    assert oldest_unsequenced_at() == MORNING

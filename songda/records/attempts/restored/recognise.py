@@ -29,7 +29,8 @@ from songda.trust.outside.mark import HighWaterMark, read_mark
 log = logging.getLogger("songda.worker")
 CHUNK = 1_000
 PROBED = 100  # of the newest hand-overs that the database knows: a whole journal knows them too
-_LOCK = 0x52_45_53_54  # any number that nothing else in this database locks
+# One at a time; the web, which writes nothing here, cannot lock it first.
+_LOCK = "LOCK TABLE restores_losthandover IN SHARE UPDATE EXCLUSIVE MODE"
 _SKIP = "SELECT count(nextval('attempts_attempt_id_seq')) FROM generate_series(1, %s)"
 # So many numbers of tries are left out: for what was planned and not handed over; where nobody knows how many.
 LEFT_OUT, GAP = 1_000, 100_000
@@ -60,7 +61,7 @@ def recognise(folder: Path, now: datetime, told: Told | None = None) -> LogEpoch
 @transaction.atomic
 def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_LOCK)
     seen, epoch = sign_of_restore(folder), current_epoch()  # another worker may have been first
     if seen is None and told is None:
         return epoch or begin_epoch(FIRST_EPOCH, None, now)
