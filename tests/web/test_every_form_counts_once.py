@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 from songda.core.access import Role
 from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS
+from songda.core.identity import MAX_TRIES
 from songda.records.sent_forms.keys import page_key
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
@@ -23,7 +24,7 @@ from tests.web.console.world import World, proved_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
 from tests.web.portal.connecting import scan, with_an_account
 from tests.web.portal.new_place import WHERE
-from tests.web.portal.scene import Visitor, arrived, code_on_the_phone
+from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
 from tests.web.portal.test_helping import Son
 from tests.web.portal.test_personal import TOLD, agreed
 from tests.web.portal.test_personal import at_counter as code_from_counter
@@ -218,16 +219,17 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("not_me_code", "not-me/code", "not-me/code", lambda: {"code": code_on_the_phone(visitor.envelope, "holder")}),
     ]
     can_be_sent = {address.name for address in portal if "POST" in getattr(address.callback, "methods", ())}
-    assert can_be_sent == {name for name, *_ in steps} | PROOFS | ACCOUNTS
+    assert can_be_sent == {name for name, *_ in steps} | PROOFS | OPENINGS | ACCOUNTS
     for name, page, address, typed in steps:
         form = on_page(visitor.client, visitor._place(page), visitor._place(address)) or on_the_check(visitor, address)
         assert form is not None, name
         twice(visitor.client, form, typed(), sent, name)
     assert sent.doubled == []
-    assert sent.stored >= can_be_sent - {"leave", "address_form"} - PROOFS - ACCOUNTS
+    assert sent.stored >= can_be_sent - {"leave", "address_form"} - PROOFS - OPENINGS - ACCOUNTS
 
 
-PROOFS = {"send_opening", "open_link", "counter_code", "person", "helping", "end_mandate"}
+PROOFS = {"counter_code", "person", "helping", "end_mandate"}
+OPENINGS = {"send_opening", "open_link"}
 
 
 ACCOUNTS = {"account", "end_account"}
@@ -266,6 +268,22 @@ def test_nor_do_the_forms_that_prove_more() -> None:
         twice(visitor.client, form, typed, sent, name)
     assert sent.doubled == []
     assert sent.stored == PROOFS
+
+
+def test_nor_do_those_that_open_a_locked_link() -> None:
+    envelope, sent = arrived(), Sent()
+    visitor, stranger = Visitor(envelope), Visitor(envelope)
+    for _ in range(MAX_TRIES):
+        stranger.name_himself(number=STRANGER)
+    send = on_page(visitor.client, visitor._place("who"), visitor._place("open/code"))
+    assert send is not None
+    twice(visitor.client, send, {}, sent, "send_opening")
+    opening = on_page(visitor.client, visitor._place("open"), visitor._place("open"))
+    assert opening is not None
+    party = envelope.party
+    typed = {"code": code_on_the_phone(envelope), "name": party.name, "number": party.number}
+    twice(visitor.client, opening, typed, sent, "open_link")
+    assert (sent.doubled, sent.stored) == ([], OPENINGS)
 
 
 def on_the_check(visitor: Visitor, address: str) -> Form | None:
