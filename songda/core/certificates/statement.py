@@ -100,7 +100,7 @@ def _follows(facts: CertificateFacts, shown: CertifiedMoment) -> str:
     if ground == "arrival" and shown.at == facts.effect.effective_at and shown.kind in {*_REPORTED, "arrival_proved"}:
         return "arrival_on_that_day"
     if ground == "arrival":
-        return "arrival_reported" if shown.kind in _REPORTED else "arrival_by_then"
+        return "arrival_reported" if shown.kind in {*_REPORTED, "arrival_proved"} else "arrival_by_then"
     if (status, ground) == ("effective", "receipt_presumed"):  # a presumption that only a judge lifts
         return "found_by_the_judge"
     return str(ground)

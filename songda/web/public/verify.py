@@ -76,7 +76,8 @@ def _standing(found: PublicCheck) -> str:
     """What the page says first."""
     if found.state == "replaced":
         return "superseded"
-    if found.is_outdated:
+    still_counts = found.is_in_doubt and found.counted_on is not None  # said against it, but not decided otherwise
+    if found.is_outdated and not still_counts:
         return "outdated"
     if found.certified is not None and found.certified.result != "effective":
         return "statement"
