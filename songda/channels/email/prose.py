@@ -44,6 +44,8 @@ _BOUNCE_SUBJECT: Final = _any_of(_WAYS["subjects"])
 _AUTOMATIC_SUBJECT: Final = _any_of(_WAYS["automatic_subjects"])
 _QUOTED: Final = _any_of(_WAYS["quoted"])
 _LATER: Final = _any_of(_WAYS["later"])
+_GIVEN_UP: Final = _any_of(_WAYS["given_up"])
+_ANSWER_SUBJECT: Final = _any_of(_WAYS["answers"])
 _FINAL: Final = {status: _any_of(words) for status, words in _WAYS["final"].items()}
 _STATUS: Final = re.compile(r"(?<![\w.])([245]\.[0-7]\.\d{1,3})(?![\w.]*\d)")
 _REPLY: Final = re.compile(
@@ -55,6 +57,8 @@ def read_prose(mail: Mail) -> Said:
     """What a mail says that is no report by any standard."""
     if kind := _complaint(mail):
         return Said(ReportKind.UNRECOGNISED, f"complaint:{kind}", needs_person=True)
+    if _is_an_answer(mail):
+        return LETTER
     if _is_from_a_mail_system(mail):
         return _bounce(mail)
     if _is_automatic(mail):
@@ -69,10 +73,14 @@ def _bounce(mail: Mail) -> Said:
     if quoted := _QUOTED.search(text):
         text = text[: quoted.start()]
     codes = [found[1] for found in (*_STATUS.finditer(text), *_REPLY.finditer(text))]
-    final = next((code for code in codes if code[0] == "5"), "")
-    if not final and (_LATER.search(text) or any(code[0] == "4" for code in codes)):
-        return Said(ReportKind.ACCEPTED, f"said:{next(iter(codes), '4.0.0')}")
-    final = final or next((code for code, words in _FINAL.items() if words.search(text)), "")
+    final, last = next((code for code in codes if code[0] == "5"), ""), next(iter(codes), "")
+    is_later, is_given_up = bool(_LATER.search(text)), bool(_GIVEN_UP.search(text))
+    if is_later and (final or is_given_up):
+        return UNREAD  # it says both, or has a number that looks like a status
+    if not final and not is_given_up and (is_later or last):
+        return Said(ReportKind.ACCEPTED, f"said:{last or '4.0.0'}")
+    worded = next((code for code, words in _FINAL.items() if words.search(text)), "")
+    final = final or (last if is_given_up else "") or worded or ("4.4.7" if is_given_up else "")
     if not final and mail.get("x-failed-recipients"):
         final = "5.0.0"
     return Said(ReportKind.SAID_FAILED, f"said:{final}") if final else UNREAD
@@ -104,16 +112,30 @@ def _is_automatic(mail: Mail) -> bool:
     return bool(_AUTOMATIC_SUBJECT.search(_header(mail, "subject")))
 
 
+def _is_an_answer(mail: Mail) -> bool:
+    """Whether somebody who has a mailbox answers, such as a postmaster in person."""
+    return bool(_header(mail, RETURN_PATH).strip("<> ")) and bool(_ANSWER_SUBJECT.match(_header(mail, "subject")))
+
+
 def _is_without_sender(mail: Mail) -> bool:
     return mail.get(RETURN_PATH) is not None and _header(mail, RETURN_PATH).strip("<> ") == ""
 
 
 def _header(mail: Mail, name: str) -> str:
-    raw = str(mail.get(name, ""))
+    found = next((str(value) for each, value in mail.raw_items() if each.lower() == name), "")
+    raw = _in_chinese(found.encode("utf-8", "surrogateescape"))
     try:
         return str(make_header(decode_header(raw)))
     except (LookupError, ValueError):
         return raw
+
+
+def _in_chinese(said: bytes) -> str:
+    """A line of which nobody said in which letters it is: many write Chinese as it is."""
+    try:
+        return said.decode("utf-8")
+    except ValueError:
+        return said.decode("gb18030", "replace")
 
 
 def _text(mail: Mail) -> str:
@@ -126,7 +148,7 @@ def _texts(mail: Mail) -> Iterator[str]:
         kind = part.get_content_type()
         if kind in ("text/plain", "text/html", "message/delivery-status"):
             said = part.get_payload(decode=True)
-            text = said.decode(_charset(part), "replace") if isinstance(said, bytes) else _inner(part)
+            text = _decoded(said, part) if isinstance(said, bytes) else _inner(part)
             yield re.sub(r"<[^<>]{0,400}>", " ", text) if kind == "text/html" else text
 
 
@@ -145,10 +167,9 @@ def _inner(part: Mail) -> str:
     return "\n".join(str(one) for one in payload) if isinstance(payload, list) else str(payload)
 
 
-def _charset(part: Mail) -> str:
-    named = part.get_content_charset() or "utf-8"
+def _decoded(said: bytes, part: Mail) -> str:
+    """The words, however odd the name of their letters is: then as UTF-8, with marks for what is none."""
     try:
-        "".encode(named)
-    except LookupError:
-        return "utf-8"
-    return named
+        return said.decode(part.get_content_charset() or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return said.decode("utf-8", "replace")

@@ -1,11 +1,13 @@
 """Reads what comes back about a mail: reports of servers (RFC 3464) and of readers (RFC 8098), and all the rest."""
 
+import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.message import Message as Mail
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesHeaderParser, BytesParser, Parser
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ KINDS: Final[Mapping[str, ReportKind]] = {
     "expanded": ReportKind.RELAYED,
     "delayed": ReportKind.ACCEPTED,
     "failed": ReportKind.FAILED,
+    "expired": ReportKind.FAILED,  # of no standard, and written all the same
 }
 # A report that does not bear the secret mark of the envelope may be anybody's: it proves no arrival, undoes none, and
 # counts for a failure only where nothing arrived, so that mail systems which lose envelope ids are still believed.
@@ -28,6 +31,13 @@ KINDS_UNPROVED: Final = {ReportKind.ARRIVED: ReportKind.RELAYED, ReportKind.FAIL
 KINDS_ELSEWHERE: Final = {ReportKind.ARRIVED: ReportKind.RELAYED}
 KINDS_AT_RECIPIENT: Final = {ReportKind.FAILED: ReportKind.BOUNCED}
 _BY_CLASS: Final = {"2": "relayed", "4": "delayed", "5": "failed"}  # of a status that stands there without an action
+_WORD: Final = re.compile(r"[a-z-]+")
+_STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})  # RFC 3464, 6533
+_MAILS: Final = frozenset({"message/rfc822", "message/global"})
+_READ: Final = frozenset({"message/disposition-notification", "message/global-disposition-notification"})  # RFC 8098
+_HEADS: Final = frozenset({"text/rfc822-headers", "message/global-headers"})
+_EMPTY_LINE: Final = re.compile(r"\r?\n[ \t]*\r?\n")
 _XTEXT: Final = {"+2b": "+", "+3d": "="}  # the letters of an address that we write otherwise, in small letters
 
 
@@ -67,7 +77,7 @@ class ReportReader:
             if about.ref is None and self._came_to(mail) is not None:  # it bears the mark of another mail
                 return self._by_return_address(mail, UNREAD)
             return _by_standards(mail, about) or self._by_return_address(mail, read_prose(mail))
-        except RecursionError:  # nested too deeply
+        except (RecursionError, LookupError, ValueError):  # nested too deeply, or in letters that there are not
             return self._by_return_address(head, UNREAD)
 
     def _by_return_address(self, mail: Mail, said: Said) -> list[Receipt]:
@@ -100,27 +110,53 @@ def _blocks(mail: Mail) -> Iterator[Mail]:
     """Every set of headers inside: the report's fields and the headers of the quoted mail, not the outer mail."""
     for part in mail.walk():
         kind = part.get_content_type()
-        inner = part.get_payload()
-        if kind in ("message/delivery-status", "message/disposition-notification", "message/rfc822"):
+        if kind in _REPORTS:
+            yield from _fields(part)
+        elif kind in _MAILS | _READ | _HEADS:
+            inner = part.get_payload()
             yield from (each for each in inner if isinstance(each, Mail)) if isinstance(inner, list) else ()
-        if kind in ("text/rfc822-headers", "message/disposition-notification") and isinstance(inner, str):
-            yield BytesParser(policy=policy.compat32).parsebytes(inner.encode("utf-8", "replace"))
+            if isinstance(inner, str):
+                yield BytesParser(policy=policy.compat32).parsebytes(inner.encode("utf-8", "replace"))
+
+
+def _fields(part: Mail) -> list[Mail]:
+    """The sets of fields of a report, first those of the mail, then those of each recipient.
+
+    Of a report in UTF-8 the parser of mails knows the first set only and takes the others for its text.
+    """
+    inner = part.get_payload()
+    sets = [each for each in inner if isinstance(each, Mail)] if isinstance(inner, list) else []
+    rest = (sets[-1] if sets else part).get_payload(decode=True)
+    if isinstance(rest, bytes) and rest.strip():
+        text = _as_text(rest, str(part.get("content-transfer-encoding", "")))
+        sets += [Parser(policy=policy.compat32).parsestr(each) for each in _EMPTY_LINE.split(text.strip())]
+    return [each for each in sets if each.keys()]
+
+
+def _as_text(said: bytes, encoding: str) -> str:
+    if encoding.strip().lower() == "base64":
+        said = base64.b64decode(said)
+    return said.decode("utf-8", "replace")
 
 
 def _from_servers(mail: Mail, about: _About) -> Iterator[Receipt]:
     for part in mail.walk():
-        inner = part.get_payload()
-        if part.get_content_type() == "message/delivery-status" and isinstance(inner, list) and inner:
-            whole, *each = inner
-            for one in each or inner:  # some write no empty line between the mail's fields and the recipient's
-                if isinstance(whole, Mail) and isinstance(one, Mail) and _action(one):
-                    yield _receipt(mail, whole, one, about)
+        fields = _fields(part) if part.get_content_type() in _REPORTS else []
+        for one in fields[1:] or fields:  # some write no empty line between the mail's fields and the recipient's
+            if _action(one):
+                yield _receipt(mail, fields[0], one, about)
 
 
 def _action(one: Mail) -> str:
     """What was done, as it is said or as the status tells it; empty for fields that are no recipient's."""
-    said = str(one.get("action", "")).strip().lower()
-    return said or _BY_CLASS.get(str(one.get("status", "")).strip()[:1], "")
+    said = _WORD.match(str(one.get("action", "")).strip().lower())
+    return said[0] if said else _BY_CLASS.get(_status(one)[:1], "")
+
+
+def _status(one: Mail) -> str:
+    """The status, without the words that some write beside it."""
+    found = _STATUS.search(str(one.get("status", "")))
+    return found[0] if found else ""
 
 
 def _receipt(mail: Mail, whole: Mail, one: Mail, about: _About) -> Receipt:
@@ -131,8 +167,9 @@ def _receipt(mail: Mail, whole: Mail, one: Mail, about: _About) -> Receipt:
     moved = moved if about.is_proved else KINDS_UNPROVED
     arrived_at = whole.get("arrival-date") if kind is ReportKind.ARRIVED else None
     at = _moment(arrived_at or one.get("last-attempt-date") or mail.get("date"))
-    code = f"{action}:{str(one.get('status', '')).strip()}"
-    return _told(about, moved.get(kind, kind), code, to=to or None, happened_at=at)
+    code = f"{action}:{_status(one)}"
+    is_odd = kind is ReportKind.UNRECOGNISED
+    return _told(about, moved.get(kind, kind), code, to=to or None, happened_at=at, needs_person=is_odd)
 
 
 def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:

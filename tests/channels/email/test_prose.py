@@ -1,5 +1,7 @@
 """Bounces of mail systems that keep to no standard: what can be made out is read, and nothing is guessed."""
 
+import base64
+
 import pytest
 
 from songda.channels.contract import ReportKind
@@ -47,6 +49,77 @@ def test_what_can_be_made_out_is_read_and_the_rest_is_for_a_person(name: str) ->
 
 def test_what_a_person_writes_is_no_bounce_whatever_numbers_stand_in_it() -> None:
     assert read(PERSON, BOX.replace("<>", "<li@mail.example>")) == [(UNREAD, "unread:letter", True)]
+
+
+DAEMON = "From: MAILER-DAEMON@mx.example\nSubject: %s\n\n%s\n"
+GIVEN_UP = {
+    "qmail": ("failure notice", "connection died. (#4.4.2)\nI'm not going to try again; this message has been in the"
+              " queue too long.", "said:4.4.2"),
+    "exim": ("Mail delivery failed", "This is a permanent error.\n451 try later:\nretry timeout exceeded", "said:451"),
+    "sendmail": ("Returned mail", "451 4.4.1 reply: read error\nMessage will be deleted from queue", "said:4.4.1"),
+    "exchange": ("Undeliverable", "Could not deliver in the time limit specified. <mx.example #4.4.7>", "said:4.4.7"),
+    "in no numbers": ("Undeliverable", "Retry time limit exceeded, giving up.", "said:5.0.0"),
+    "in Chinese": ("系统退信", "多次重试后对方服务器无响应，不再投递。", "said:4.4.7"),
+    "a user who left": ("邮件未送达通知", "未能投递成功。原因：该用户已注销。", "said:5.1.1"),
+    "nobody found": ("无法送达", "未找到 li@mail.example 的收件人。", "said:5.1.1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GIVEN_UP)
+def test_whoever_gave_up_says_that_it_failed_though_the_last_answer_was_to_try_later(name: str) -> None:
+    subject, text, code = GIVEN_UP[name]
+    assert read(DAEMON % (subject, text)) == [(FAILED, code, False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Queued since 5.3.26; we will keep trying.", "550 user unknown. Delivery attempts will continue."],
+)
+def test_what_says_both_is_for_a_person(text: str) -> None:
+    assert read(DAEMON % ("Warning", text)) == [(UNREAD, "unread:bounce", True)]
+
+
+def test_a_postmaster_who_answers_in_person_is_no_bounce() -> None:
+    box = BOX.replace("<>", "<postmaster@school.example>")
+    assert read("From: postmaster@school.example\nSubject: 回复：传票\n\nroom 550 - come\n", box) == [
+        (UNREAD, "unread:letter", True)
+    ]
+
+
+@pytest.mark.parametrize("letters", ["idna", "undefined", "hex", '"utf-8\0"', "nowhere"])
+def test_letters_that_there_are_not_lose_no_bounce(letters: str) -> None:
+    head = f"From: MAILER-DAEMON@mx.example\nContent-Type: text/plain; charset={letters}\n\n"
+    ((kind, code, needs_person),) = read(head + "user unknown \xe4")
+    assert (kind, code) == (FAILED, "said:5.1.1") or (code == "unread:bounce" and needs_person)
+
+
+FIELDS = "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: utf-8; 李@mail.example\nAction: %s\nStatus: %s\n"
+REPORT = (
+    'From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; boundary="b"\n\n--b\n'
+    "Content-Type: message/%s\nContent-Transfer-Encoding: %s\n\n%s\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "told"),
+    [
+        ("Failed (user unknown)", "5.1.1 (no mailbox)", (FAILED, "failed:5.1.1", False)),
+        ("expired", "4.4.7", (FAILED, "expired:4.4.7", False)),
+        ("lost", "4.4.7", (UNREAD, "lost:4.4.7", True)),
+    ],
+)
+def test_a_report_with_words_beside_its_words_or_with_others_is_read(
+    action: str, status: str, told: tuple[ReportKind, str, bool]
+) -> None:
+    assert read(REPORT % ("delivery-status", "7bit", FIELDS % (action, status))) == [told]
+
+
+@pytest.mark.parametrize("packed", ["8bit", "base64"])
+def test_a_report_about_an_address_in_chinese_is_read(packed: str) -> None:
+    fields = FIELDS % ("failed", "5.1.1")
+    said = base64.encodebytes(fields.encode()).decode() if packed == "base64" else fields
+    (one,) = READER.read(BOX.encode() + (REPORT % ("global-delivery-status", packed, said)).encode())
+    assert (one.kind, one.code, one.to) == (FAILED, "failed:5.1.1", "李@mail.example")
 
 
 def test_a_bounce_in_chinese_is_read_in_whatever_letters_it_is_written() -> None:
