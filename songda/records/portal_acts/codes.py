@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from songda.channels.registry import mask_address
 from songda.core.delivery.states import Purpose
 from songda.core.identifiers.plain import plain
-from songda.core.identity import CODE_MINUTES
+from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR
 from songda.records import vault
 from songda.records.attempts.models import Attempt
 from songda.records.evidence.actions import record
@@ -21,6 +21,18 @@ Wording = Callable[[str, str, int], str]  # court, code, minutes
 
 
 @dataclass(frozen=True)
+class Shape:
+    """How long a code is, for how many minutes it is good, and how many of one purpose are sent in an hour."""
+
+    digits: int = 6
+    minutes: int = CODE_MINUTES
+    an_hour: int = CODES_PER_HOUR
+
+
+USUAL = Shape()
+
+
+@dataclass(frozen=True)
 class CodeSent:
     """A code is on its way."""
 
@@ -28,14 +40,15 @@ class CodeSent:
     expires_at: datetime
 
 
-def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
+def send_code_to(attempt: Attempt, wording: Wording, now: datetime, shape: Shape = USUAL) -> CodeSent:
     """Put a new code into the attempt's message and have it sent; inside the caller's transaction."""
     envelope = attempt.envelope
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    text = wording(envelope.case.court.name, code, CODE_MINUTES)
+    code, half = f"{secrets.randbelow(10**shape.digits):0{shape.digits}d}", shape.digits // 2
+    shown = code if shape == USUAL else f"{code[:half]} {code[half:]}"
+    text = wording(envelope.case.court.name, shown, shape.minutes)
     sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
     Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
-    expires_at = now + timedelta(minutes=CODE_MINUTES)
+    expires_at = now + timedelta(minutes=shape.minutes)
     OneTimeCode.objects.create(
         envelope=envelope, attempt=attempt, code_index=_index(attempt, code), made_at=now, expires_at=expires_at
     )
@@ -45,9 +58,20 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime) -> CodeSent:
     return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)
 
 
+def sent_to(sent: OneTimeCode) -> CodeSent:
+    """Where a code went, and until when it is good."""
+    address = sent.attempt.address
+    return CodeSent(mask_address(address.kind, address.value), sent.expires_at)
+
+
+def digits_of(typed: str) -> str:
+    """A code as it is compared."""
+    return plain(typed).upper()
+
+
 def fits(sent: OneTimeCode, typed: str) -> bool:
     """Whether this is the code; full-width digits, blanks and dashes make no difference."""
-    return hmac.compare_digest(_index(sent.attempt, plain(typed).upper()), bytes(sent.code_index))
+    return hmac.compare_digest(_index(sent.attempt, digits_of(typed)), bytes(sent.code_index))
 
 
 def _index(attempt: Attempt, code: str) -> bytes:

@@ -15,7 +15,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
 from songda.core.identifiers.plain import plain
-from songda.core.identity import CODES_PER_HOUR, LOCK_HOURS, MAX_TRIES, Assurance, is_locked
+from songda.core.identity import LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
@@ -25,7 +25,7 @@ from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Envelope
 from songda.records.parties.addresses import set_address_class
 from songda.records.parties.models import OWN_CLASSES, Address
-from songda.records.portal_acts.codes import CodeSent, Wording, fits, send_code_to
+from songda.records.portal_acts.codes import USUAL, CodeSent, Shape, Wording, fits, send_code_to, sent_to
 from songda.records.portal_acts.models import OneTimeCode
 from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -37,6 +37,7 @@ __all__ = [
     "Proof",
     "are_answers_locked",
     "check_code",
+    "code_on_its_way",
     "count_wrong_answer",
     "count_wrong_try",
     "is_envelope_locked",
@@ -132,15 +133,19 @@ def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     return send_where_the_message_went(held, Purpose.CODE, code_text, now)
 
 
-def send_where_the_message_went(
-    held: Envelope, purpose: Purpose, wording: Wording, now: datetime, *, most: int = CODES_PER_HOUR
-) -> CodeSent:
-    """A code for this purpose to where the last message arrived; inside the caller's transaction, the envelope held.
+def code_on_its_way(envelope: Envelope, now: datetime) -> CodeSent | None:
+    """The newest code, if it is still good: others who hold the link may have asked for it, and for all of an hour."""
+    newest = codes_for(envelope, Purpose.CODE).select_related("attempt__address").order_by("-made_at", "-id").first()
+    is_good = newest is not None and newest.used_at is None and newest.expires_at > now
+    return sent_to(newest) if newest is not None and is_good else None
 
-    `most`: so many in an hour.
-    """
+
+def send_where_the_message_went(
+    held: Envelope, purpose: Purpose, wording: Wording, now: datetime, shape: Shape = USUAL
+) -> CodeSent:
+    """A code for this purpose to where the last message arrived; inside the caller's transaction, the envelope held."""
     phone = held.case.court.phone
-    if codes_for(held, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= most:
+    if codes_for(held, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= shape.an_hour:
         raise Refused("too_many_codes", phone=phone)
     codes_go = [route.name for route in routes() if route.may_carry_code]
     reached = Attempt.objects.filter(
@@ -149,7 +154,7 @@ def send_where_the_message_went(
     last = reached.select_related("address").order_by("-id").first() or _to_own_address(held, purpose)
     if last is None:
         raise _no_code(held, purpose)
-    return send_code_to(_code_attempt(held, last, purpose, now), wording, now)
+    return send_code_to(_code_attempt(held, last, purpose, now), wording, now, shape)
 
 
 def _no_code(held: Envelope, purpose: Purpose) -> Refused:

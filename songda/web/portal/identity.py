@@ -9,7 +9,14 @@ from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
 from songda.records.limits.actions import count_try, require_tries_left
 from songda.records.limits.limited_inputs import LimitedInput
-from songda.records.portal_acts.identity import Proof, check_code, is_envelope_locked, prove_identity, send_code
+from songda.records.portal_acts.identity import (
+    Proof,
+    check_code,
+    code_on_its_way,
+    is_envelope_locked,
+    prove_identity,
+    send_code,
+)
 from songda.records.portal_acts.opening import may_be_opened
 from songda.records.sent_forms.typed import kept
 from songda.web.portal import session_assurance
@@ -110,8 +117,11 @@ def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
         if form is None:
             shown = {"form": CodeForm(), "refusal": sentence, "sent_to": visit.request.session.get(SENT, "")}
             return visit.page("code", {**shown, "minutes": CODE_MINUTES})
-        form.add_error(None, sentence)
-        return visit.page("who", {"form": form})
+        going = code_on_its_way(visit.envelope, visit.now)
+        if going is None:
+            form.add_error(None, sentence)
+            return visit.page("who", {"form": form})
+        sent = going
     visit.request.session[SENT] = sent.masked_address
     return visit.go("code")
 

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
+from songda.clock import now
 from songda.core.identifiers.postal import PostalAddress
-from songda.core.identity import MAX_TRIES, OPENINGS_A_DAY, Assurance
+from songda.core.identity import MAX_TRIES, OPENING_CODES_PER_HOUR, OPENINGS_A_DAY, Assurance
 from songda.core.refusal import Refused
 from songda.records.evidence.models import Event
+from songda.records.limits.actions import count_try
+from songda.records.limits.limited_inputs import LIMITS, LimitedInput
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.identity import count_wrong_answer, is_envelope_locked, lock_envelope_row
 from songda.records.portal_acts.models import OneTimeCode
@@ -62,15 +65,60 @@ def test_what_others_type_meanwhile_does_not_touch_it(locked: Envelope) -> None:
     cache.clear()
     stranger.post("open/code")  # asks for one too, which goes to the recipient
     for _ in range(MAX_TRIES + 2):
-        assert not opens(stranger, "000000")
+        assert not opens(stranger, "00000 00000")
         stranger.name_himself(number=STRANGER)
     assert opens(visitor, code)
 
 
-def test_a_code_that_another_visit_asked_for_opens_nothing(locked: Envelope) -> None:
+@pytest.mark.parametrize("spaced_minutes", [0, 7])
+def test_whoever_asks_for_all_codes_of_an_hour_has_them_sent_to_the_person(
+    locked: Envelope, spaced_minutes: int
+) -> None:
+    """Whatever the stranger's place on the network: no more are sent then, and those that were sent are good."""
+    at = locked.locked_at
+    assert at is not None
+    for number in range(OPENING_CODES_PER_HOUR):
+        send_opening_code(locked, at + timedelta(minutes=spaced_minutes * number))
+    sent, late = OneTimeCode.objects.count(), at + timedelta(minutes=59)
+    told = send_opening_code(locked, late)
+    assert OneTimeCode.objects.count() == sent == OPENING_CODES_PER_HOUR
+    assert told.expires_at > late
+    typed = Typed(code_on_the_phone(locked), locked.party.name, locked.party.number)
+    assert open_by_code(locked, typed, late).ok
+
+
+def test_a_code_that_a_stranger_asked_for_opens_it_to_the_person_alone(locked: Envelope) -> None:
     visitor, stranger = Visitor(locked), Visitor(locked)
+    stranger.post("open/code")
+    code = code_on_the_phone(locked)
+    cache.clear()
     visitor.post("open/code")
-    assert not opens(stranger, code_on_the_phone(locked))
+    assert code != code_on_the_phone(locked)
+    assert not opens(stranger, code, number=STRANGER)
+    assert opens(visitor, code)
+
+
+def test_a_code_of_six_digits_opens_no_locked_link() -> None:
+    """One that was sent before is short enough to be guessed, and none is counted here."""
+    envelope = arrived()
+    visitor = Visitor(envelope)
+    visitor.name_himself()
+    code = code_on_the_phone(envelope)
+    for _ in range(MAX_TRIES):
+        visitor.name_himself(number=STRANGER)
+    visitor.post("open/code")
+    assert not opens(visitor, code)
+
+
+def test_whoever_named_themselves_goes_on_with_a_code_that_others_had_sent() -> None:
+    envelope = arrived()
+    stranger, visitor = Visitor(envelope), Visitor(envelope)
+    stranger.name_himself()  # knows name and number, and has no telephone
+    for _ in range(3):
+        stranger.post("code/another")
+    assert visitor.name_himself()["Location"].endswith("/code")
+    visitor.type_code(code_on_the_phone(envelope))
+    assert "文书1" in visitor.get("papers").content.decode()
 
 
 def test_it_opens_once(locked: Envelope) -> None:
@@ -83,7 +131,7 @@ def test_it_opens_once(locked: Envelope) -> None:
     assert not opens(copy, code)
 
 
-def test_wrong_ones_count_for_this_code_and_end_it(locked: Envelope) -> None:
+def test_who_has_the_code_and_does_not_know_the_person_ends_it(locked: Envelope) -> None:
     visitor = Visitor(locked)
     visitor.post("open/code")
     code = code_on_the_phone(locked)
@@ -91,6 +139,16 @@ def test_wrong_ones_count_for_this_code_and_end_it(locked: Envelope) -> None:
         assert not opens(visitor, code, number=STRANGER)
     assert not opens(visitor, code)
     assert OneTimeCode.objects.get().tries == MAX_TRIES
+
+
+def test_wrong_codes_are_counted_where_they_come_from(locked: Envelope) -> None:
+    visitor = Visitor(locked)
+    visitor.post("open/code")
+    for _ in range(LIMITS[LimitedInput.IDENTITY].count - MAX_TRIES - 1):
+        count_try(LimitedInput.IDENTITY, "127.0.0.1", now())
+    assert not opens(visitor, "00000 00000")
+    typed = {"code": code_on_the_phone(locked), "name": locked.party.name, "number": locked.party.number}
+    assert visitor.post("open", typed).status_code == 429
 
 
 def test_whoever_reads_the_codes_and_is_not_the_person_comes_no_farther() -> None:
@@ -101,9 +159,9 @@ def test_whoever_reads_the_codes_and_is_not_the_person_comes_no_farther() -> Non
     envelope.refresh_from_db()
     for number in range(OPENINGS_A_DAY):
         assert may_be_opened(envelope, at)
-        _, code_id = send_opening_code(envelope, at + timedelta(minutes=number))
+        send_opening_code(envelope, at + timedelta(minutes=number))
         typed = Typed(code_on_the_phone(envelope), envelope.party.name, STRANGER)
-        assert not open_by_code(envelope, code_id, typed, at + timedelta(minutes=number)).ok
+        assert not open_by_code(envelope, typed, at + timedelta(minutes=number)).ok
     assert not may_be_opened(envelope, at + timedelta(hours=1))
     with pytest.raises(Refused, match="locked"):
         send_opening_code(envelope, at + timedelta(hours=1))

@@ -34,4 +34,4 @@ class OpeningForm(WhoForm):
     """The code that opens a locked link, with name and number; all of it is judged together."""
 
     field_order = ("code", "name", "number", "speaker")
-    code = Words(label=_("Code from the text message"), max_length=12, widget=CodeForm.base_fields["code"].widget)
+    code = Words(label=_("Code from the text message"), max_length=16, widget=CodeForm.base_fields["code"].widget)
