@@ -47,6 +47,10 @@ _NEXT: Final = r"(?!(?:sub|dlvrd|submit date|done date|stat|err|text):)"  # an e
 _WORD: Final = re.compile(rf"\b(id|stat|err|done date):[ \t]*{_NEXT}(\S*)", re.IGNORECASE)
 # What a report says that its centre does not mark as one, so that a phone could have written it: it undoes no arrival.
 _KINDS_UNMARKED: Final = {ReportKind.FAILED: ReportKind.SAID_FAILED}
+# Ids may be guessed where a centre counts them: without the number that the text went to, anybody could write this.
+_KINDS_OF_ANYBODY: Final = {**_KINDS_UNMARKED, ReportKind.ARRIVED: ReportKind.RELAYED}
+_MOBILE: Final = re.compile(r"1[0-9]{10}")
+_UCS2: Final = 8  # how letters are written, where a centre writes its reports as texts in Chinese are
 
 
 @dataclass(frozen=True)
@@ -60,20 +64,22 @@ class ReceiptReader:
         """The receipt in a delivered message; nothing for an ordinary text sent to the court's number.
 
         Some centres mark no report as one. It is known by its form, and counts by the id of our message alone, which no
-        phone has ever seen: the end of our reference stands in the number that everybody can answer to.
+        phone has ever seen: the end of our reference stands in the number that everybody can answer to. An arrival it
+        proves only where it comes from the very number that the text went to.
         """
         pdu = decode(raw)
         if pdu.command not in (DELIVER_SM, DATA_SM):
             raise ValueError(f"not a report: command {pdu.command:#010x}")
         is_receipt = pdu.number("esm_class") & 0x3C in _RECEIPT_CLASSES or TLV_RECEIPTED_MESSAGE_ID in pdu.tlvs
-        text = pdu.message().decode("ascii", "replace")
+        text = pdu.message().decode("utf-16-be" if pdu.number("data_coding") == _UCS2 else "ascii", "replace")
         words = _words(text)
         if is_receipt:
             return [self._receipt(pdu, words)]
         if not (text.lower().startswith("id:") and words.get("id") and words.get("stat")):
             return []
         receipt = self._receipt(pdu, words)
-        return [replace(receipt, ref_tail=None, kind=_KINDS_UNMARKED.get(receipt.kind, receipt.kind))]
+        weaker = _KINDS_UNMARKED if _MOBILE.fullmatch(receipt.to or "") else _KINDS_OF_ANYBODY
+        return [replace(receipt, ref_tail=None, kind=weaker.get(receipt.kind, receipt.kind))]
 
     def _receipt(self, pdu: Pdu, words: Mapping[str, str]) -> Receipt:
         state = _state(pdu, words)

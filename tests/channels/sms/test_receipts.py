@@ -179,6 +179,21 @@ def test_a_report_that_its_centre_does_not_mark_as_one_counts_by_the_id_alone_an
     assert read.happened_at == AT_0931
 
 
+@pytest.mark.parametrize("sender", [b"106999", b"1380013****", b"BANK", b"", b"138001380001"])
+@pytest.mark.parametrize(("stat", "kind"), [("DELIVRD", ReportKind.RELAYED), ("UNDELIV", ReportKind.SAID_FAILED)])
+def test_whoever_is_not_the_number_that_the_text_went_to_proves_no_arrival_by_a_guessed_id(
+    sender: bytes, stat: str, kind: ReportKind
+) -> None:
+    (read,) = unmarked(FULL.format(stat), source_addr=sender)
+    assert read.kind == kind
+
+
+def test_a_report_in_the_letters_of_chinese_texts_is_read() -> None:
+    written = FULL.format("UNDELIV").encode("utf-16-be")
+    (read,) = unmarked("", short_message=written, esm_class=4, data_coding=8)
+    assert (read.kind, read.provider_id, read.happened_at) == (ReportKind.FAILED, "7a", AT_0931)
+
+
 @pytest.mark.parametrize("text", ["收到", "stat:DELIVRD", "id: stat:DELIVRD", "id:7", "my id:7 is stat: nothing"])
 def test_what_somebody_writes_to_the_court_s_number_is_no_report(text: str) -> None:
     assert unmarked(text) == []
