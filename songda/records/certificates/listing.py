@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from songda.records.certificates.certified import Certified, certified_by
 from songda.records.certificates.models import Certificate
+from songda.records.orders.models import Service
 from songda.records.pages import Page, page_of
 from songda.records.staff.models import Court
 
@@ -36,6 +37,11 @@ def certificates_of_court(court: Court, asked: str = "") -> Page[Listed]:
     )
     page = page_of(whole, ("-made_at", "-id"), asked)
     return page.with_rows(listed(page.rows))
+
+
+def listed_of(service: Service) -> list[Listed]:
+    """Every certificate of a service, superseded ones too, newest first."""
+    return listed(service.certificates.select_related("replaced_by").order_by("-made_at", "-id"))
 
 
 def listed(certificates: Iterable[Certificate]) -> list[Listed]:

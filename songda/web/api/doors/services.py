@@ -11,7 +11,7 @@ from pydantic import Field
 from songda.core.evidence.names import sentence
 from songda.core.language import COURT_LANGUAGE
 from songda.records.boards.queries import TimelineRow, stream
-from songda.records.certificates.queries import current
+from songda.records.certificates.listing import listed_of
 from songda.records.deeds.try_ids import streams_of
 from songda.records.orders.models import Service
 from songda.records.orders.queries import service_of, unanswered
@@ -55,14 +55,15 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
     """How a service stands, with the whole decision and its reasons, and the certificate that stands."""
     service = service_of(court_of(request), service_id)
     finding = getattr(service, "finding", None)
-    certificate = current(service)
+    made = [CertificateOut.of(one) for one in listed_of(service)]
     state = ServiceStateOut.of(service).model_dump()
     summoned = summoned_by([service]).get(service.id)
     return WholeServiceOut(
         **state,
         decision=finding.answer(get_language() or COURT_LANGUAGE) if finding else None,
         law_version=finding.law_version_id if finding else None,
-        certificate=CertificateOut.model_validate(certificate, from_attributes=True) if certificate else None,
+        certificate=next((one for one in made if one.state != "replaced"), None),
+        earlier_certificates=[one for one in made if one.state == "replaced"],
         summons=SummonsOut.of(summoned) if summoned else None,
     )
 

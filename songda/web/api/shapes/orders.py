@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.core.delivery.changes import doubts_of
+from songda.records.certificates.listing import Listed
 from songda.records.orders.models import Order, Service
 from songda.records.orders.place import OrderDraft
 from songda.records.orders.summoned import Summoned
@@ -139,12 +140,34 @@ class ServicesOut(Out):
 
 
 class CertificateOut(Out):
-    """The certificate that stands, or the statement in its place; the PDF itself is another call."""
+    """A certificate, or the statement in its place; the PDF of the one that stands is another call.
+
+    `result`: what it says of the service, as its title has it (null until its event stands in the log). `is_statement`:
+    it says that the electronic service does not count, or not yet, instead of certifying it. `superseded_by`: the
+    number of the one that took its place.
+    """
 
     number: str
     code: str
     state: str
     made_at: AwareDatetime
+    result: str | None = None
+    is_statement: bool | None = None
+    superseded_by: str = ""
+
+    @classmethod
+    def of(cls, listed: Listed) -> Self:
+        """From the record, and from what its event says."""
+        made, said = listed.certificate, listed.certified
+        return cls(
+            number=made.number,
+            code=made.code,
+            state=made.state,
+            made_at=made.made_at,
+            result=said.result if said else None,
+            is_statement=listed.is_statement if said else None,
+            superseded_by=listed.superseded_by,
+        )
 
 
 class SummonsOut(Out):
@@ -173,11 +196,13 @@ class WholeServiceOut(ServiceStateOut):
     """How a service stands, why (the whole decision, as `songda explain` prints it), and its certificate.
 
     `law_version` names the rules that gave the decision. `summons`: of a summons the hearing that it names.
+    `earlier_certificates`: those that stand no more, newest first.
     """
 
     decision: dict[str, Any] | None = None
     law_version: str | None = None
     certificate: CertificateOut | None = None
+    earlier_certificates: list[CertificateOut] = []
     summons: SummonsOut | None = None
 
 

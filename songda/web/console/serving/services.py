@@ -17,8 +17,7 @@ from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.history import history_of
 from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
-from songda.records.certificates.listing import listed
-from songda.records.certificates.models import Certificate
+from songda.records.certificates.listing import listed_of
 from songda.records.deeds.models import Deed
 from songda.records.determinations.actions import Together, together
 from songda.records.determinations.models import Determination
@@ -52,9 +51,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "attempt": _winner(attempts, answer),
         "by_people": _winner(deeds_of(found.envelope), answer),
         "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
-        "certificates": listed(
-            Certificate.objects.filter(service=found).select_related("replaced_by").order_by("-made_at")
-        ),
+        "certificates": listed_of(found),
         "history": history_of(found),
         "determinations": _determinations(found),
         "may_be_judged": answer is not None and (found.finding.awaits_judge or found.determinations.exists()),
