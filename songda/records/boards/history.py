@@ -44,6 +44,8 @@ CAUSES = frozenset(
         "call.recorded",
         "call.struck",
         "hearing.set",
+        "hearing.moved",
+        "hearing.cancelled",
         "case.corrected",
         "party.corrected",
         *circumstances.EVENTS,

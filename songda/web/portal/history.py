@@ -1,6 +1,6 @@
 """The history of an envelope, event by event, in the recipient's words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from songda.records.mandates.queries import mandates_of
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
+OUTDATED = "summons.outdated"
 _SENDING = ("attempt.planned", "attempt.sent")
 
 
@@ -44,7 +45,8 @@ def history_of(visit: Visit) -> list[Step]:
     """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
-    events = [event for event in in_causal_order(events_of(streams)) if not event.name.startswith(INTERNAL)]
+    told = sorted([*events_of(streams), *_about_hearings(visit, titles)], key=lambda event: event.number)
+    events = [event for event in in_causal_order(told) if not event.name.startswith(INTERNAL)]
     names = {mandate.actor: mandate.name for mandate in mandates_of(visit.envelope.party)}
     steps = [
         Step(
@@ -52,12 +54,23 @@ def history_of(visit: Visit) -> list[Step]:
             told_at(event.name, event.happened_at, event.recorded_at),
             event.recorded_at,
             _sentence(event.name),
-            titles.get(event.stream, ""),
+            titles.get(_service_of(event), ""),
             names.get(event.actor, ""),
         )
         for event, turn in zip(events, _turns(events), strict=True)
     ]
     return sorted(steps, key=lambda step: step.turn)
+
+
+def _about_hearings(visit: Visit, titles: Collection[str]) -> list[Event]:
+    """That a hearing which these papers call to was moved or cancelled; it is kept with the person."""
+    theirs = events_of([f"party:{visit.envelope.party_id}"])
+    return [event for event in theirs if event.name == OUTDATED and _service_of(event) in titles]
+
+
+def _service_of(event: Event) -> str:
+    """The stream of the service that it is about, if it is about one alone."""
+    return f"service:{event.data['service']}" if event.name == OUTDATED else event.stream
 
 
 def _turns(events: Sequence[Event]) -> Iterator[datetime]:

@@ -9,6 +9,7 @@ from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hear
 from songda.records.cases.models import Hearing
 from songda.records.cases.reason import Reason
 from songda.records.orders.models import Envelope
+from songda.records.planning.summonses import see_to_summonses
 from tests import make
 from tests.records.stage import defendant
 from tests.surroundings.ready import ready_made
@@ -81,3 +82,13 @@ def test_whoever_has_a_link_without_a_summons_learns_it_as_well() -> None:
     move_hearing(hearing, hearing.at + 7 * DAY, ROOM, "engine", now())
     other = arrived(envelope.party, "judgment")
     assert "开庭时间已变更" in Visitor(other).prove().get("papers").content.decode()
+
+
+def test_the_history_tells_that_the_hearing_was_changed() -> None:
+    envelope, hearing = summoned()
+    other, _ = summoned("rights_notice")
+    move_hearing(hearing, hearing.at + 7 * DAY, ROOM, "engine", now())
+    see_to_summonses({envelope.case_id}, now())
+    told = "开庭安排有变，传票上写的时间或者地点不再适用。"
+    assert Visitor(envelope).prove().get("history").content.decode().count(told) == 1
+    assert told not in Visitor(other).prove().get("history").content.decode()
