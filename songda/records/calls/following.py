@@ -7,6 +7,7 @@ from django.db.models import Q
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import WrongField
 from songda.records.calls.models import Call
+from songda.records.calls.number import has_a_number
 from songda.records.calls.outcomes import AGAIN, OUTCOMES, TO_ENTER
 from songda.records.parties.models import Party
 from songda.records.parties.notify import reconsider
@@ -14,6 +15,7 @@ from songda.records.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.tasks.models import Task
 
 LONGEST_WAIT = timedelta(days=60)
+OF_THE_ENGINE = frozenset({"no_consent", "unread", "found_first_called", "number_found"})
 ENDS_WITH_A_CALL = (Fact.CALLED, Fact.CALLED_IN_VAIN)
 
 
@@ -37,7 +39,7 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
     if row.again:
         _open_again([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
     elif not row.is_reached:
-        _open_again([_again(task, task.reason, None) for task in ended], now)
+        _open_again([_again(task, task.reason, None) for task in ended if _may_be_made(task, party)], now)
     reconsider([party.id])
 
 
@@ -63,6 +65,11 @@ def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
 
 def _first(party: Party, reason: str, due_at: datetime | None) -> TaskDraft:
     return TaskDraft("call", reason, party.case, party=party, due_at=due_at)
+
+
+def _may_be_made(task: Task, party: Party) -> bool:
+    """Whether there is anybody left to call; what the engine asked for it asks again once a number is found."""
+    return task.reason not in OF_THE_ENGINE or has_a_number(party)
 
 
 def _open_again(drafts: list[TaskDraft], now: datetime) -> None:

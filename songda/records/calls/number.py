@@ -32,6 +32,12 @@ def number_called(party: Party, draft: CallDraft, by: str, now: datetime) -> Add
     return address
 
 
+def has_a_number(party: Party) -> bool:
+    """Whether a number is on file that nobody said to be somebody else's."""
+    numbers = _on_file(party).filter(kind__in=(KIND, LANDLINE.word), disowned_at=None)
+    return numbers.exclude(address_class="rejected").exists()
+
+
 def _another(party: Party, draft: CallDraft, by: str, now: datetime) -> Address | None:
     typed = draft.number.strip()
     kind = LANDLINE.word if is_landline(typed) else KIND

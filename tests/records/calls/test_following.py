@@ -10,7 +10,8 @@ from songda.records.calls.actions import record_call
 from songda.records.calls.outcomes import OUTCOMES
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import CallDraft
-from songda.records.parties.models import Refusal
+from songda.records.parties.models import Address, Refusal
+from songda.records.planning.advance import advance
 from songda.records.portal_acts.visits import ask_for
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.duties import next_call
@@ -30,8 +31,8 @@ def asked(reason: str = "unread") -> Envelope:
     return sent
 
 
-def called(sent: Envelope, outcome: str, again_at: datetime | None = None) -> None:
-    address, at = sent.party.addresses.get(), NOW
+def called(sent: Envelope, outcome: str, again_at: datetime | None = None, number: Address | None = None) -> None:
+    address, at = number or sent.party.addresses.get(), NOW
     if outcome == "received":  # what they received was sent before
         Stage().send_at_its_moment()
         at = NOW + timedelta(hours=1)
@@ -115,3 +116,19 @@ def test_minutes_are_counted_or_left_empty_and_never_longer_than_since_the_call_
     assert record_call(party, CallDraft(NOW, "unreachable"), caller, NOW).minutes is None
     with pytest.raises(WrongField, match="longer_than_since"):
         record_call(party, CallDraft(NOW - timedelta(minutes=3), "unreachable", minutes=5), caller, NOW)
+
+
+def test_nobody_is_asked_to_call_where_the_only_number_was_a_strangers() -> None:
+    sent = asked()
+    called(sent, "wrong_person")
+    assert not Task.objects.filter(kind="call", closed_at=None).exists()
+    advance(NOW + timedelta(minutes=1))
+    assert Task.objects.get(closed_at=None).kind == "find_address"
+
+
+def test_another_number_is_called_after_a_strangers() -> None:
+    sent = asked("no_consent")
+    number = sent.party.addresses.get()
+    make.address(sent.party, "found")
+    called(sent, "wrong_person", number=number)
+    assert Task.objects.get(kind="call", closed_at=None).reason == "no_consent"

@@ -117,7 +117,7 @@ class Cast:
         return find(key) if find else None
 
     def _task(self, details: Mapping[str, object]) -> Subject:
-        recipient = self._envelope(str(details.get("envelope") or ""))
+        recipient = self._envelope(str(details.get("envelope") or "")) or self._party(str(details.get("party") or ""))
         return Subject(words.word(details.get("kind"), "task"), "", recipient.name if recipient else "")
 
     def _recipients(self, keys: object) -> Subject | None:

@@ -1,5 +1,6 @@
 """A call leads on: its page says what follows, when it comes back, what was written; a mistaken one is struck."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -173,3 +174,11 @@ def test_the_page_keeps_every_outcome_with_the_rights_that_pages_have(outcome: s
     status, page = call(signed_in(), party, outcome, **more)
     assert (status, Call.objects.filter(outcome=outcome).count()) == (200, 1), page
     assert CallReceipt.objects.filter(service=service).exists() == (outcome == "received")
+
+
+def test_the_timeline_names_whom_a_task_about_a_person_is_for() -> None:
+    party, client = unserved(), signed_in(language="en")
+    call(client, party, "has_lawyer")
+    page = client.get(reverse("console:story", args=[party.case_id])).content.decode()
+    line = re.sub(r"<[^>]+>|\s+", " ", page)
+    assert re.search(r"Enter the lawyer who acts for them +→ +Defendant 李卫国", line), line
