@@ -112,7 +112,9 @@ def test_a_file_that_differs_is_the_headline(service: Service) -> None:
     answer = Client().post(f"/verify/{CODE}", {"file": SimpleUploadedFile("c.pdf", b"other")}, headers=CHINESE)
     told = answer.content.decode()
     assert told.count("<h1>") == 1
-    assert told.index("<h1>您的文件不是该凭证</h1>") < told.index("<h2>凭证真实有效</h2>")
+    assert told.index("<h1>您的文件不是该凭证</h1>") < told.index("<h2>该编码对应的法院凭证有效，但不是您的文件</h2>")
+    assert "凭证真实有效" not in told
+    assert "note good" not in told
     assert "文件不符：" in told[: told.index("</title>")]
 
 
