@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from songda.core import circumstances
 from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
+from songda.core.delivery.states import Purpose
 from songda.core.law.citation import Citation, Standing
 from songda.core.law.decision import Wording
 from songda.core.words import Phrase
@@ -51,6 +52,7 @@ CAUSES = frozenset(
         *circumstances.EVENTS,
     }
 )
+PAPERS = (Purpose.SERVICE,)  # what became of a code or a reminder brought no service about
 _RULES_CHANGED = Phrase("services.change.rules_corrected")
 
 
@@ -139,7 +141,7 @@ def _concerns(service: Service) -> Q:
 def _tries_with(service: Service) -> list[str]:
     """The streams of the tries for this paper's envelope; of those by people only of the ones that carried it."""
     carried = {f"deed:{deed}" for deed in service.carried_by.values_list("deed_id", flat=True)}
-    return [name for name in streams_of(service.envelope_id) if not name.startswith("deed:") or name in carried]
+    return [name for name in streams_of(service.envelope_id, PAPERS) if not name.startswith("deed:") or name in carried]
 
 
 def _is_of(service: Service, data: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from pydantic import Field
 
+from songda.core.delivery.states import Purpose
 from songda.core.evidence.names import sentence
 from songda.core.language import COURT_LANGUAGE
 from songda.records.boards.queries import TimelineRow, stream
@@ -70,7 +71,7 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
 
 @router.get("/services/{uuid:service_id}/events", response=EventsOut, summary="Read what happened to a service")
 def events(request: ApiRequest, service_id: UUID) -> EventsOut:
-    """Every event of the service, its envelope and the tries for it, with both times."""
+    """Every event of the service, its envelope and the tries for it, with both times; none of one-time codes."""
     service = service_of(court_of(request), service_id)
     rows = sorted(_rows(service), key=lambda row: row.number)
     return EventsOut(events=[_event(row) for row in rows])
@@ -86,7 +87,7 @@ def _in_order(services: QuerySet[Service], status: str, after: UUID | None) -> Q
 
 def _rows(service: Service) -> Iterator[TimelineRow]:
     own = [f"service:{service.id}", f"envelope:{service.envelope_id}"]
-    for name in [*own, *streams_of(service.envelope_id)]:
+    for name in [*own, *streams_of(service.envelope_id, purposes=(Purpose.SERVICE,))]:
         yield from stream(name)
 
 

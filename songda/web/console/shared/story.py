@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from songda.core.access import Act, may
 from songda.core.circumstances import ROWS
+from songda.core.delivery.states import Purpose, State
 from songda.core.evidence.causes import told_at
+from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_name
 from songda.records.attempts.models import Attempt
 from songda.records.boards.queries import TimelineRow
@@ -27,6 +30,15 @@ from songda.web.console.shared import words
 
 # Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.
 _NOTED = frozenset(row.noted for row in ROWS.values())
+# What is said of a message beside the papers, by the event that says it of the message with the papers.
+_BECAME = {
+    "attempt.sent": State.ACCEPTED,
+    "attempt.refused": State.REJECTED,
+    "attempt.arrived": State.ARRIVED,
+    "attempt.failed": State.FAILED,
+    "attempt.expired": State.EXPIRED,
+    "attempt.cancelled": State.CANCELLED,
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,7 @@ class Scene:
     """One line of the story."""
 
     row: TimelineRow
+    said: str
     who: str
     about: tuple[Subject, ...]  # several where the same happened to several papers at the same moment
 
@@ -70,11 +83,11 @@ class Cast:
         }
         services = Service.objects.filter(envelope__case=case).values_list("id", "paper_id", "envelope_id")
         self.services = {str(service): (str(paper), str(envelope)) for service, paper, envelope in services}
-        self.tries = {
-            str(made): str(envelope)
-            for kind in (Attempt, Deed)
-            for made, envelope in kind.objects.filter(envelope__case=case).values_list("id", "envelope_id")
-        }
+        deeds = Deed.objects.filter(envelope__case=case).values_list("id", "envelope_id")
+        attempts = list(Attempt.objects.filter(envelope__case=case).values_list("id", "envelope_id", "purpose"))
+        self.tries = {str(made): str(envelope) for made, envelope in deeds}
+        self.tries |= {str(made): str(envelope) for made, envelope, _for in attempts}
+        self.beside = {str(made): purpose for made, _envelope, purpose in attempts if purpose != Purpose.SERVICE}
         self._finders: dict[str, Callable[[str], Subject | None]] = {
             "party": self._party,
             "paper": self._paper,
@@ -104,6 +117,17 @@ class Cast:
         if kind == "provider":
             return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
         return known.get(kind, {}).get(key) or unnamed.get(kind, _("System"))
+
+    def said(self, row: TimelineRow) -> str:
+        """What happened, in a sentence; of a code or a reminder never as if it had been the message with the papers."""
+        purpose = self.beside.get(row.stream.partition(":")[2]) if row.name in _BECAME else None
+        if purpose is None:
+            return sentence(row.name, words.language())
+        became = {
+            "what": words.word(purpose, "attempt_purpose"),
+            "state": words.word(_BECAME[row.name], "attempt_state"),
+        }
+        return capfirst(_("%(what)s: %(state)s.") % became)
 
     def about(self, row: TimelineRow) -> Subject | None:
         """What an event is about: what its details name, else the thing that it is filed under."""
@@ -157,7 +181,10 @@ def scenes_of(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
     """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
     lines = list(rows)
     typed = typed_in([row.id for row in lines if row.name not in _NOTED]) if cast.sees_words else {}
-    return [_scene(list(alike), cast, typed) for _key, alike in groupby(lines, _likeness)]
+    return [
+        _scene(list(alike), cast, typed)
+        for _key, alike in groupby(lines, lambda row: (*_likeness(row), cast.said(row)))
+    ]
 
 
 def _likeness(row: TimelineRow) -> tuple[object, ...]:
@@ -169,7 +196,7 @@ def _scene(rows: list[TimelineRow], cast: Cast, typed: Mapping[UUID, tuple[str, 
     who = cast.who(rows[0].actor)
     alone = [subject for subject in found if subject.name != who or len(rows) > 1]
     said = dict.fromkeys(text for row in rows for text in typed.get(row.id, ()))
-    return Scene(rows[0], who, tuple(sorted(alone, key=_recipient)), tuple(said))
+    return Scene(rows[0], cast.said(rows[0]), who, tuple(sorted(alone, key=_recipient)), tuple(said))
 
 
 def _recipient(subject: Subject) -> str:

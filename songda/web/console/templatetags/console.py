@@ -15,7 +15,6 @@ from django.utils.translation import pgettext
 from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
 from songda.core.circumstances import Kind
-from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_id, mask_name, postal
 from songda.core.words import Sayable
 from songda.records.boards.queries import TimelineRow
@@ -95,12 +94,6 @@ def certificate_mark(row: Listed, finding: Finding | None) -> SafeString:
         doubt = words.word("name", "doubt").lower()
         return format_html('<span class="mark doubt">{} · {}</span>', name, doubt)
     return format_html("<span{}>{}</span>", flatatt({"class": f"mark {tone(state)}"}), name)
-
-
-@register.filter
-def said(row: TimelineRow) -> str:
-    """What happened, in a sentence."""
-    return sentence(row.name, words.language())
 
 
 @register.filter

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from songda import clock
+from songda.core.evidence.canonical import Json
 from songda.records.attempts.models import Attempt
 from songda.records.calls.models import Call, CallReceipt
 from songda.records.calls.outcomes import OUTCOMES
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.models import Service
 from songda.records.parties.models import Party
 from songda.records.tasks.actions import TaskDraft, open_tasks
@@ -19,7 +21,7 @@ from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.telephone.dialled import a_recorded_talk
 from tests.web.console.world import signed_in, typed
-from tests.web.portal.scene import arrived
+from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
 TOLD = ["scope", "effect", "change_of_address"]
@@ -182,3 +184,15 @@ def test_the_timeline_names_whom_a_task_about_a_person_is_for() -> None:
     page = client.get(reverse("console:story", args=[party.case_id])).content.decode()
     line = re.sub(r"<[^>]+>|\s+", " ", page)
     assert re.search(r"Enter the lawyer who acts for them +→ +Defendant 李卫国", line), line
+
+
+def test_the_timeline_never_tells_of_a_code_as_if_it_had_been_the_papers() -> None:
+    visitor = Visitor(arrived(defendant(make.case(), "found", consents=False))).prove()
+    code = Attempt.objects.get(purpose="code")
+    at = clock.now()
+    for name in ("attempt.sent", "attempt.arrived"):
+        data: dict[str, Json] = {"envelope": str(visitor.envelope.id)}
+        record([NewEvent(name, f"attempt:{code.id}", visitor.envelope.case_id, at, "provider:sms", data)], at)
+    page = signed_in().get(reverse("console:story", args=[visitor.envelope.case_id])).content.decode()
+    assert "一次性验证码：已到达。" in page
+    assert page.count("送达信息到达受送达人特定系统") == 1
