@@ -76,6 +76,23 @@ def test_a_checkpoint_that_somebody_kept_must_be_continued(tmp_path: Path) -> No
     assert "checkpoint kept.note: the log does not continue it: others have seen 9 entries" in result.output
 
 
+@pytest.mark.parametrize("written", [b"", b"songda.example/log", b"\xff\xfe", b"a\n1\nAAAA\n\nno signature\n"])
+def test_a_file_that_is_no_checkpoint_is_no_word_against_the_log(written: bytes, tmp_path: Path) -> None:
+    good, bad = tmp_path / "kept.note", tmp_path / "other.note"
+    good.write_text(Checkpoint.objects.get(size=9).note, encoding="utf-8")
+    bad.write_bytes(written)
+    result = songda("--against", str(good), "--against", str(bad))
+    assert result.exit_code == 2
+    assert "other.note holds no checkpoint" in result.output
+    assert last_audit() is None
+
+
+def test_a_checkpoint_under_a_signature_that_is_not_the_log_s_is_told(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.note"
+    kept.write_text(Checkpoint.objects.get(size=9).note.replace("\n9\n", "\n8\n"), encoding="utf-8")
+    assert songda("--against", str(kept)).exit_code == 1
+
+
 def test_one_audit_at_a_time() -> None:
     other = connections["default"].copy()
     try:

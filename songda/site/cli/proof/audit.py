@@ -113,8 +113,19 @@ def _morning(day: str) -> datetime:
 
 
 def _compare(auditing: "Auditing", kept: Sequence[Path]) -> None:
-    for path in kept:
-        try:
-            auditing.compare(path.name, path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CurableError(f"{path}: {error}", "Name the file with the signed checkpoint.") from error
+    """All files are read before anything is compared: what is no checkpoint at all says nothing against the log."""
+    notes = [(path.name, _note_in(path)) for path in kept]
+    for name, note in notes:
+        auditing.compare(name, note)
+
+
+def _note_in(path: Path) -> str:
+    from songda.core.evidence.note import read_note
+
+    try:
+        note = path.read_text(encoding="utf-8")
+        read_note(note)
+    except (OSError, ValueError) as error:
+        cure = "Name the file with the signed checkpoint, exactly as /log/checkpoint gave it."
+        raise CurableError(f"{path} holds no checkpoint: {error}", cure) from error
+    return note
