@@ -101,6 +101,7 @@ _GROUP = "group courts 2 w0.example w1.example w2.example\nquorum courts"
 
 W1, W2 = (WitnessKey(name, bytes([number]) * 32) for number, name in enumerate(("w1.example", "w2.example"), 1))
 UNDER_ANOTHER_NAME = VerifierKey("b", LOG.verifier.public)
+OWN = WitnessKey("own.example", LOG.verifier.public)
 OTHER_LOG = VerifierKey("other.example/log", b"\7" * 32)
 
 
@@ -145,6 +146,11 @@ def test_a_policy_that_cannot_be_read_is_refused_with_its_line(written: str) -> 
         ),
         ([f"witness a {W1}", f"witness b {W2}", "group g 1 a b", "group h all g a", "quorum h"], "line 4.*count twice"),
         ([f"witness a {W1}", "group g 1 a none", "quorum g"], "line 2"),
+        ([f"log {LOG.verifier}", f"witness a {OWN}", "quorum a"], "line 2.*own key is no witness"),
+        ([f"witness a {OWN}", f"log {LOG.verifier}", "quorum a"], "line 2.*own key is no witness"),
+        ([f"witness a {W1} file:///etc/passwd", "quorum a"], "line 1.*no http or https address"),
+        ([f"witness a {W1} https:", "quorum a"], "line 1.*no http or https address"),
+        ([f"log {LOG.verifier} javascript:1", "quorum none"], "line 1.*no http or https address"),
     ],
 )
 def test_a_policy_that_would_be_read_in_two_ways_is_refused(lines: list[str], said: str) -> None:

@@ -14,7 +14,7 @@ from songda.core.evidence.merkle import consistency_proof, inclusion_proof
 from songda.core.evidence.note import NoteError, VerifierKey, read_note
 from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.witnesses.lasting import NotCheckedHereError
-from songda.core.evidence.witnesses.policy import AnyWitnessKey, Policy, Witness, check_word, read_policy
+from songda.core.evidence.witnesses.policy import OWN_WITNESS, AnyWitnessKey, Policy, Witness, check_word, read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
 from songda.records.evidence.log_key import verifier_key
 from songda.records.evidence.models import Checkpoint, Cosignature
@@ -43,6 +43,8 @@ def policy() -> Policy:
     found = _read(Path(named), Path(named).stat().st_mtime_ns) if named else Policy()
     if found.logs and not found.is_for(_keys_of_log()):
         raise NoteError(f"{named} is the policy of other logs: {', '.join(key.name for key in found.logs)}")
+    if found.witnesses and (own := found.own_witnesses(_keys_of_log())):
+        raise NoteError(f"{named} names {', '.join(own)} as a witness: {OWN_WITNESS}")
     return found
 
 

@@ -65,7 +65,7 @@ class House:
         """A minute of the worker's clockwork."""
         sequence(BACK)
         waiting = checkpoint_to_stamp()
-        if waiting is not None:
+        if waiting is not None and not self.authority.is_down:
             keep_stamp(waiting[0], self.authority.stamp(waiting[1]), BACK)
         sign_again(BACK)
         ask_witnesses(self._answer, BACK)
@@ -167,6 +167,10 @@ RENEWED: dict[str, Callable[[House], None]] = {
 }
 
 
+def _authority_gone(house: House) -> None:
+    house.authority.is_down = True
+
+
 def _everything(house: House) -> None:
     for renew in RENEWED.values():
         if renew is not _no_seal:
@@ -237,3 +241,25 @@ def test_a_stamp_that_comes_after_a_new_seal_names_the_seal_that_is_on_the_file(
     assert Event.objects.get(name="certificate.stamped").data["seal"] == issued
     house.tick()
     require_holds(proof(house, served.services.get()), house)
+
+
+TWICE = {**RENEWED, "authority gone": _authority_gone}
+
+
+@pytest.mark.night("every two renewals, in every order")
+@pytest.mark.parametrize("ticks", [0, 1])
+@pytest.mark.parametrize("second", TWICE.values(), ids=TWICE)
+@pytest.mark.parametrize("first", TWICE.values(), ids=TWICE)
+def test_what_was_proved_before_two_renewals_is_proved_after_them(
+    house: House, first: Callable[[House], None], second: Callable[[House], None], ticks: int
+) -> None:
+    """Of one thing twice, too; with a minute of the worker between them, or none."""
+    service = _certified(house, "李某某")
+    old, policy = proof(house, service), house.settings.WITNESS_POLICY_FILE
+    first(house)
+    for _ in range(ticks):
+        house.tick()
+    second(house)
+    house.tick()
+    for file, asked in ((proof(house, service), house.settings.WITNESS_POLICY_FILE), (old, policy)):
+        assert main([str(file), "--require-stamp", "--policy", str(asked)]) == 0

@@ -8,6 +8,7 @@ import pytest
 from songda.core.evidence.bundle import write_bundle
 from songda.core.evidence.bundle_reading import open_bundle
 from songda.core.evidence.note import VerifierKey, read_note
+from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.evidence.witnesses.witnessing import Shown
 from songda.trust.offline.command import main
@@ -48,6 +49,14 @@ def test_enough_words_are_enough(witnesses: list[Witness]) -> None:
     assert codes("", read_policy(policy_of(witnesses, 1))) == ["witness.too_few"]
     assert codes(lines, None) == ["witness.no_policy"]
     assert codes("", None) == []
+
+
+def test_the_word_of_the_logs_own_key_counts_for_nothing() -> None:
+    """The court signs as a witness of itself, in the right form; the reader's policy names no log."""
+    own = WitnessKey("own.example", LOG.public)
+    line = cosign(read_note(bundle().checkpoint).text, own, court_key().private.sign, NOW)
+    policy = read_policy(f"witness own {own}\nquorum own\n")
+    assert codes(line, policy) == ["witness.refused", "witness.too_few"]
 
 
 def test_words_over_another_checkpoint_are_none(witnesses: list[Witness]) -> None:

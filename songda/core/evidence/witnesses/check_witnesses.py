@@ -9,7 +9,7 @@ from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_note, read_verifier_key
 from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereError, VerifyLasting, read_lasting_key
-from songda.core.evidence.witnesses.policy import Policy, check_word, read_policy
+from songda.core.evidence.witnesses.policy import OWN_WITNESS, Policy, check_word, read_policy
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,15 @@ def check_witnesses(bundle: Bundle, policy: Policy | None, means: Means) -> Iter
 
 
 def _held_to(policy: Policy, bundle: Bundle, means: Means, too_few: Callable[..., Finding]) -> Iterator[Finding]:
-    if not policy.is_for(_keys_of(bundle, means)):
+    keys = _keys_of(bundle, means)
+    if not policy.is_for(keys):
         yield failed("witness.other_log", logs=", ".join(key.name for key in policy.logs))
         return
-    seen = list[str]()
+    seen, own = list[str](), policy.own_witnesses(keys)
     for name, witness in policy.witnesses.items():
+        if name in own:
+            yield failed("witness.refused", name=name, reason=OWN_WITNESS)
+            continue
         try:
             note = read_note(bundle.checkpoint + bundle.cosignatures)
             found = check_word(note, witness.key, means.verify, means.verify_lasting)

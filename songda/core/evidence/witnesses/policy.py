@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 from songda.core.evidence.checkpoint import read_decimal
 from songda.core.evidence.epochs import split_name
@@ -15,6 +16,7 @@ from songda.core.evidence.witnesses.cosignature import Cosignature, WitnessKey, 
 from songda.core.evidence.witnesses.lasting import LastingKey, VerifyLasting, check_lasting, read_lasting_key
 
 NO_QUORUM = "none"
+OWN_WITNESS = "a log's own key is no witness of it"
 AnyWitnessKey: TypeAlias = WitnessKey | LastingKey
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -53,6 +55,11 @@ class Policy:
         """Whether it is for a log that these keys stand for, in whichever epoch; without lines of logs it always is."""
         ours = {(split_name(key.name)[0], key.public) for key in keys}
         return not self.logs or any((key.name, key.public) in ours for key in self.logs)
+
+    def own_witnesses(self, keys: Sequence[VerifierKey | LastingKey]) -> list[str]:
+        """The witnesses that are these keys of a log: whoever signs the log saw nothing of it from outside."""
+        ours = {key.public for key in keys}
+        return [name for name, witness in self.witnesses.items() if witness.key.public in ours]
 
     def _is_there(self, name: str, seen: Collection[str]) -> bool:
         group = self.groups.get(name)
@@ -106,9 +113,10 @@ class _Draft:
             return
         match re.split(r"[ \t]+", line):
             case ["log", key, *url] if len(url) <= 1:
+                _read_address(url)
                 self._add_log(key)
             case ["witness", name, key, *url] if len(url) <= 1:
-                self._add_witness(name, key, url[0].rstrip("/") if url else "")
+                self._add_witness(name, key, _read_address(url))
             case ["group", name, needed, *members]:
                 self._add_group(name, needed, members)
             case ["quorum", name] if name == NO_QUORUM or name in {*self.witnesses, *self.groups}:
@@ -121,12 +129,18 @@ class _Draft:
         if key.public in {one.public for one in self.logs}:
             raise NoteError("this log is named already")
         self.logs.append(key)
+        self._refuse_own(key.public)
 
     def _add_witness(self, name: str, written: str, url: str) -> None:
         key = _read_key(written, read_witness_key)
         if key.public in {one.key.public for one in self.witnesses.values()}:
             raise NoteError("a witness with this key is named already; it would count twice")
         self.witnesses[self._fresh(name)] = Witness(name, key, url)
+        self._refuse_own(key.public)
+
+    def _refuse_own(self, public: bytes) -> None:
+        if public in {one.public for one in self.logs} & {one.key.public for one in self.witnesses.values()}:
+            raise NoteError(OWN_WITNESS)
 
     def _add_group(self, name: str, needed: str, members: list[str]) -> None:
         counts = {"any": 1, "all": len(members)}
@@ -148,6 +162,16 @@ class _Draft:
         if name == NO_QUORUM or name in self.witnesses or name in self.groups:
             raise NoteError(f"{name} is taken")
         return name
+
+
+def _read_address(written: Sequence[str]) -> str:
+    """The address of a log or witness; empty where none is written."""
+    if not written:
+        return ""
+    parts = urlsplit(written[0])
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise NoteError(f"{written[0]} is no http or https address")
+    return written[0].rstrip("/")
 
 
 _Key = TypeVar("_Key")
