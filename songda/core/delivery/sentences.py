@@ -124,12 +124,19 @@ def _by_its_course(course: Course) -> Cell:
         return _cell("bounced", "failed", day=course.bounced_at.date())
     if course.deed is not None:
         return _by_people(course.deed)
-    if course.state is State.ARRIVED and course.arrived_at is not None:
+    if course.state is State.ARRIVED and course.arrived_at is not None and not _has_refused_since(course):
         word = _SAID_OF_ACT.get(course.act or "", "unread")
         return _cell(word, "attention", day=course.arrived_at.date())
     if course.refused_at is not None:
         return _cell("refused", "attention", day=course.refused_at.date())
     return _on_its_way(course)
+
+
+def _has_refused_since(course: Course) -> bool:
+    """Whether their no came after the message, and they did not confirm the papers or act on them."""
+    if course.refused_at is None or course.arrived_at is None:
+        return False
+    return course.refused_at >= course.arrived_at and course.act not in {"acknowledged", "acted"}
 
 
 def _by_people(deed: Deed) -> Cell:

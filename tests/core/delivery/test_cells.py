@@ -56,6 +56,18 @@ def test_what_the_recipient_did_last_is_what_is_said(act: str | None, chinese: s
             "they refused electronic service on 1 June 2026; next: Serve by another lawful way, by 3 June 2026 (Chen)",
         ),
         (
+            Course(State.ARRIVED, ARRIVED, refused_at=UNTIL, work=CALL),
+            "they refused electronic service on 3 June 2026; next: Call the recipient, by 3 June 2026",
+        ),
+        (
+            Course(State.ARRIVED, UNTIL, refused_at=ARRIVED, work=CALL),
+            "arrived on 3 June 2026, unread; next: Call the recipient, by 3 June 2026",
+        ),
+        (
+            Course(State.ARRIVED, ARRIVED, "acknowledged", refused_at=UNTIL, work=CALL),
+            "arrived on 1 June 2026, receipt confirmed; next: Call the recipient, by 3 June 2026",
+        ),
+        (
             Course(State.ARRIVED, ARRIVED, "read", old_hearing=MOVED, work=ANEW),
             "arrived on 1 June 2026, opened; the hearing was moved: the summons names 1 June 2026 10:05; "
             "next: Serve a new summons, by 3 June 2026",
