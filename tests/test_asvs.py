@@ -20,7 +20,9 @@ from songda.core.calling.rules import load_rules
 from songda.records.limits.limited_inputs import LIMITS, LimitedInput
 from songda.site import settings
 from songda.site.home import COURT_KEYS, make_court_keys
+from songda.site.reception.bounds import Bounds
 from songda.trust.paper.child import Allowance
+from songda.trust.paper.turns import AT_ONCE, COME_AGAIN_SECONDS, PATIENCE_SECONDS
 from songda.web.api.shapes.cases import CasesIn
 from songda.web.api.shapes.orders import OrdersIn
 from songda.web.api.shapes.papers import SamePaperIn
@@ -251,6 +253,10 @@ def test_what_a_child_that_opens_files_may_use_is_written_down() -> None:
     assert {field.name for field in fields(Allowance)} == {"processor", "clock", "memory", "answer"}
     said = table("What costs much")["opening a PDF or a recording"][0]
     assert said == "a child with its own processor time, clock, memory and size of answer"
+    assert table("What costs much")["many of them at once"][0] == (
+        f"{AT_ONCE} open in a process, {Bounds().apart} there or waiting for {PATIENCE_SECONDS:.0f} seconds, who lend"
+        f" their seat; the next is told to come again in {COME_AGAIN_SECONDS} seconds"
+    )
 
 
 def test_a_real_court_runs_with_these_settings_whatever_the_tests_set() -> None:
