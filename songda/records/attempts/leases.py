@@ -51,7 +51,7 @@ def begin_lease(name: str) -> None:
         cursor.execute(_BEGIN, [name])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def renew_lease(name: str, channels: list[str]) -> Mapping[str, Share] | None:
     """Renew it, naming the channels that can be sent over; with whom each is shared.
 

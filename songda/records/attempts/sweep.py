@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from songda.channels.contract import GIVEN_BACK, Outcome, Sent
 from songda.channels.registry import route_of
 from songda.core.evidence.canonical import Json
-from songda.records.attempts.leases import LEASE_S
 from songda.records.attempts.models import WORKER_DIED, Attempt, Lease
 from songda.records.attempts.note_submissions import note_sent
 from songda.records.evidence.actions import NewEvent, record
@@ -18,25 +17,6 @@ from songda.records.orders.due import mark_for_step
 from songda.trust.outside.journal import never_begun
 
 BATCH = 500
-# One question in the place of all that the sweep would ask; what it passes over waits for the whole sweep of a minute.
-_DUE = """
-SELECT EXISTS (SELECT FROM orders_envelope WHERE next_step_at <= %(now)s AND closed_at IS NULL AND recalled_at IS NULL)
-    OR EXISTS (SELECT FROM orders_envelope WHERE ask_law_at <= %(now)s)
-    OR EXISTS (SELECT FROM attempts_attempt WHERE state IN ('submitting', 'unknown'))
-    OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'accepted' AND expires_at <= %(now)s)
-    OR EXISTS (SELECT FROM attempts_rawreport WHERE read_at IS NULL)
-    OR EXISTS (SELECT FROM attempts_lease
-               WHERE lost_at IS NOT NULL OR renewed_at <= clock_timestamp() - make_interval(secs => %(lease)s))
-    OR EXISTS (SELECT FROM restores_quarantine WHERE ended_at IS NULL)
-    OR EXISTS (SELECT FROM restores_losthandover WHERE attempt_id IS NULL)
-"""
-
-
-def is_anything_due(now: datetime) -> bool:
-    """Whether the clock or a crash left something for the sweep."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE, {"now": now, "lease": LEASE_S})
-        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -84,14 +84,17 @@ def require_mark() -> None:
         raise LogBrokenError(f"not signed, since the database was put back to an earlier day: {why}")
 
 
+def is_mark_raised(epoch: LogEpoch) -> bool:
+    """Whether the newest checkpoint is told outside already. Raises ValueError, OSError."""
+    return read_mark(outside_folder()) == _newest_mark(epoch)
+
+
 def raise_mark() -> None:
     """After a checkpoint was signed and committed: tell it outside, unless that is told already. Raises OSError.
 
     Threads and workers take turns: one that was slow would set the mark back to the checkpoint that it had read.
     """
-    if (epoch := current_epoch()) is None:
-        return
-    if read_mark(outside_folder()) == _newest_mark(epoch):
+    if (epoch := current_epoch()) is None or is_mark_raised(epoch):
         return
     with alone_in(outside_folder()):
         write_mark(outside_folder(), _newest_mark(epoch))

@@ -11,6 +11,7 @@ from songda.core.refusal import Refused
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.parties.models import Address, AddressFinding, Bar, Party
 from songda.records.parties.notify import reconsider
+from songda.records.queue import ask
 
 FROM_LOOKUPS = "lookup"
 _BARRED = "bar"  # how an address of the same person elsewhere came to be rejected
@@ -31,7 +32,11 @@ def was_rejected_here(address: Address) -> bool:
 def heed_class(address: Address, by: str, now: datetime) -> None:
     """A looked-up number was rejected: bar it; it is theirs after all: lift the bar. In the caller's transaction."""
     party = address.party
-    if not party.number_index or not address.findings.filter(how=FROM_LOOKUPS).exists():
+    if not address.findings.filter(how=FROM_LOOKUPS).exists():
+        return
+    if address.address_class == "rejected":
+        ask("lookups.ask")  # whoever told the number is told that it was wrong
+    if not party.number_index:
         return
     if address.address_class == "rejected":
         _bar(address, by, now)

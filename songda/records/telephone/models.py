@@ -59,6 +59,7 @@ class Dial(models.Model):
         ]
         indexes = [
             models.Index(fields=["asked_at"], name="dial_under_way", condition=Q(ended_at=None)),
+            models.Index(fields=["ended_at"], name="dial_answered", condition=Q(answered_at__isnull=False, untaped="")),
             models.Index(fields=["address", "asked_at"], name="dial_by_number"),
             models.Index(fields=["extension", "asked_at"], name="dial_by_line"),
         ]

@@ -29,9 +29,10 @@ class RestartCount:
 def watch(processes: Processes, screen: Screen) -> None:
     """Look after the parts until interrupted; raises CurableError when one cannot be kept alive."""
     restarts = {child.name: RestartCount() for child in processes.lasting} | {"PostgreSQL": RestartCount()}
+    is_there = embedded.watch(processes.home)
     while True:
         time.sleep(LOOK_SECONDS)
-        if embedded.status(processes.home).pid is None:
+        if not is_there():
             _revive_database(processes, screen, restarts["PostgreSQL"])
         for child in processes.lasting:
             if child.exit_code is not None:

@@ -4,7 +4,7 @@ import fcntl
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,6 +83,12 @@ def status(home: Path) -> Status:
     running = find_running(files.data)
     listens_on = "" if running is None else running.sockets or f"127.0.0.1:{running.port}"
     return Status(files.folder, files.owner.name, running.pid if running else None, listens_on)
+
+
+def watch(home: Path) -> Callable[[], bool]:
+    """A question to be asked again and again: whether the home's server runs. Where its files lie is found out once."""
+    data = find_files(home).data
+    return lambda: find_running(data) is not None
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from songda.records.attempts.apply import Reader, apply_reports
 from songda.records.attempts.leases import lose_dead_leases
 from songda.records.attempts.reports import keep_reports
 from songda.records.attempts.restored.hold import hold
-from songda.records.attempts.sweep import doubt_dead_claims, expire_silence, is_anything_due
+from songda.records.attempts.sweep import doubt_dead_claims, expire_silence
 from songda.records.attempts.unknown_submissions import ask_about_unknown
 from songda.records.certificates.actions import issue_due, review, stamp_due
 from songda.records.decisions.ask_law import ask_law
@@ -38,6 +38,7 @@ from songda.site.worker.arriving import wait_for_database
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances
+from songda.site.worker.due import Lookout
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.jobs import JobLine
 from songda.site.worker.lane import Lane
@@ -50,7 +51,6 @@ from songda.telephony import open_telephone
 
 THREADS = 4
 SWEEP_SECONDS = 5.0
-WHOLE_SWEEPS = 12  # of so many one looks at everything
 
 
 class Worker:
@@ -62,12 +62,9 @@ class Worker:
         self.rows = Rows(THREADS)
         self.window = timedelta(seconds=settings.RECEIPT_WINDOW_S)
         self.outside = Outside(settings.OUTSIDE_FOLDER)
-        self.heartbeat = Heartbeat(
-            self.name, lambda: [n for n, each in self.sendings.items() if not each.trouble], self.outside.look
-        )
+        self.heartbeat = Heartbeat(self.name, self._channels_ready, self.outside.look, self.outside.is_as_before)
         self.sendings: dict[str, Sending] = {}
         self.readers: dict[str, Reader] = {}
-        self._sweeps = -1  # the first one looks at everything
         self.listener: Listener | None = None
         self.app = procrastinate.App(connector=JobLine(kwargs=connector_params()))
         self.lookups = Lookups(self.rows, open_registry(settings.REGISTRY_URL), self.name)
@@ -75,6 +72,8 @@ class Worker:
         self.slow_rows = Rows(THREADS // 2)
         self.proving = Lane(self._prove, SWEEP_SECONDS)
         self.looking_up = Lane(self.lookups.sweep, SWEEP_SECONDS)
+        self.lanes: dict[str, Lane] = {}
+        self.lookout = Lookout(self.lanes, self.sendings)
         self._answer_jobs()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -104,9 +103,13 @@ class Worker:
         self.outside.close()
         self.rows.close()
         self.slow_rows.close()
+        self.lookout.close()
         failures = [r for r in results if isinstance(r, Exception)]
         if failures:
             raise failures[0]
+
+    def _channels_ready(self) -> list[str]:
+        return [name for name, each in self.sendings.items() if not each.trouble]
 
     def _does(self, *queues: str) -> bool:
         return self.queues is None or bool(set(queues) & set(self.queues))
@@ -138,13 +141,20 @@ class Worker:
     def _loops(self) -> list[Awaitable[None]]:
         loops: list[Awaitable[None]] = [self.heartbeat.run(), self.heartbeat.watch_clock()]
         loops += [sending.run(self._keep) for sending in self.sendings.values()]
-        loops.append(every(SWEEP_SECONDS, Disturbances(self.rows, self.sendings, self.outside).look))
+        looking = Disturbances(self.rows, self.sendings, self.outside, lambda: self.lookout.newest)
+        loops.append(every(SWEEP_SECONDS, looking.look))
         if self._does("default"):
-            loops += [self.looking_up.run(), every(SWEEP_SECONDS, self._sweep), *Clockwork(self.rows, self.app).loops()]
+            clockwork = Clockwork(self.rows, self.app)
+            self.lanes |= {"log": clockwork.sealing, "sweep": Lane(self._sweep, SWEEP_SECONDS)}
+            self.lanes["lookups"] = self.looking_up
+            loops += clockwork.loops()
         if self._does("certificates"):
-            loops.append(self.proving.run())
+            self.lanes["proofs"] = self.proving
         if self.listener is not None:
-            loops += [self.listener.run(), every(SWEEP_SECONDS, self._sweep_calls)]
+            self.lanes["calls"] = Lane(self._sweep_calls, SWEEP_SECONDS)
+            loops.append(self.listener.run())
+        loops += [lane.run() for lane in self.lanes.values()]
+        loops.append(self.lookout.run())
         return loops
 
     async def _keep(self, reports: Sequence[RawReport]) -> None:
@@ -167,7 +177,14 @@ class Worker:
             "certificates.stamp": self.proving.ask,
         }
         for name, answer in answers.items():
-            self.app.task(name=name)(answer)
+            self.app.task(name=name)(self._awake(answer))
+
+    def _awake(self, answer: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        async def work(**arguments: object) -> None:
+            await answer(**arguments)
+            self.lookout.wake()
+
+        return work
 
     async def _absorb(self, job: str, queue: str = "default") -> None:
         """One look does what any number of waiting jobs of the same name ask for."""
@@ -217,13 +234,7 @@ class Worker:
         await self.rows.run(wake_listener)
 
     async def _sweep(self) -> None:
-        """Whatever a crash or the clock left due; every step is safe to repeat.
-
-        Mostly there is nothing, and one question tells so; once a minute everything is looked at all the same.
-        """
-        self._sweeps += 1
-        if self._sweeps % WHOLE_SWEEPS and not await self.rows.run(is_anything_due, now()):
-            return
+        """Whatever a crash or the clock left due; every step is safe to repeat."""
         if self.heartbeat.is_steady:  # after a time without the database the living come first
             await self.rows.run(lose_dead_leases)
         await self.rows.drain(doubt_dead_claims, self.window)

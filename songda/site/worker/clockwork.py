@@ -29,12 +29,12 @@ from songda.records.staff.answers import forget_answers
 from songda.records.tasks.escalation import climb
 from songda.records.tasks.leaving import release_stranded
 from songda.records.tasks.redating import keep_up
+from songda.site.worker.lane import Lane
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
 from songda.trust.witness_line import show
 
 log = logging.getLogger("songda.worker")
-SEQUENCE_SECONDS = 1.0
 STAMP_SECONDS = 60.0
 STALLED_SECONDS = 15.0
 FORGET_SECONDS = 3600.0
@@ -62,11 +62,11 @@ class Clockwork:
     def __init__(self, rows: Rows, app: App) -> None:
         self.rows = rows
         self.app = app
+        self.sealing = Lane(self._sequence, 0)
 
     def loops(self) -> list[Awaitable[None]]:
         """One endless loop for each periodic work."""
         return [
-            every(SEQUENCE_SECONDS, self._sequence),
             every(STAMP_SECONDS, self._stamp_checkpoint),
             every(STAMP_SECONDS, self._sign_again),
             every(STAMP_SECONDS, self._ask_witnesses),

@@ -1,7 +1,7 @@
 """Notices what is away or full while the worker runs, and that it is back: each an incident, not a task a paper."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import Error, connection
@@ -12,6 +12,7 @@ from songda.records.attempts.leases import channels_sent_over
 from songda.records.attempts.models import Attempt
 from songda.records.incidents.actions import Trouble, begin_incident, end_incident, note_past_incident
 from songda.records.incidents.queries import open_incidents
+from songda.site.worker.due import Due
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending
@@ -22,8 +23,15 @@ log = logging.getLogger("songda.worker")
 class Disturbances:
     """Looks every few seconds; what lasts from one look to the next is noted."""
 
-    def __init__(self, rows: Rows, sendings: Mapping[str, Sending], outside: Outside) -> None:
-        self._rows = rows
+    def __init__(
+        self,
+        rows: Rows,
+        sendings: Mapping[str, Sending],
+        outside: Outside,
+        newest: Callable[[], Due | None] = lambda: None,
+    ) -> None:
+        """`newest`: what was found due a moment ago; where nobody knows, the database is asked."""
+        self._rows, self._newest = rows, newest
         self._outside = outside
         self._sendings = sendings
         self._troubles: dict[str, str] = {}  # as they were at the last look
@@ -31,22 +39,24 @@ class Disturbances:
 
     async def look(self) -> None:
         """Once."""
-        at = now()
-        if not await self._rows.run(_is_database_there):
+        at, known = now(), self._newest()
+        if known is None and not await self._rows.run(_is_database_there):
             self._away_since = self._away_since or at
             return
         if self._away_since is not None:
             away = Trouble(IncidentKind.DATABASE_AWAY)
             await self._rows.run(note_past_incident, away, self._away_since, at)
             self._away_since = None
-        if self._sendings:
+        lasts = known is None or known.incidents
+        if self._sendings and (lasts or self._outside.trouble):
             await self._rows.run(_note_journal, self._outside.trouble, at)
         before, self._troubles = (
             self._troubles,
             {n: each.own_trouble for n, each in self._sendings.items() if each.own_trouble},
         )
         lasting = {name: why for name, why in self._troubles.items() if name in before}
-        await self._rows.run(_note_channels, lasting, list(self._sendings), at)
+        if lasts or lasting:
+            await self._rows.run(_note_channels, lasting, list(self._sendings), at)
 
 
 def _is_database_there() -> bool:

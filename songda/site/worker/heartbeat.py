@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.db import transaction
+
 from songda.clock import ClockOffError, new_id, require_right, steady
 from songda.core.delivery.retry import LEASE, LEASE_MARGIN
 from songda.records.attempts.leases import Share, begin_lease, end_lease, renew_lease
@@ -23,10 +25,19 @@ class Heartbeat:
     A worker that was taken for dead begins anew under another name, and holds nothing of what it held.
     """
 
-    def __init__(self, worker: str, ready: Callable[[], list[str]], look: Callable[[], None] = lambda: None) -> None:
-        """`look` is called before each renewal: whether this is still the database that was written to."""
+    def __init__(
+        self,
+        worker: str,
+        ready: Callable[[], list[str]],
+        look: Callable[[], None] = lambda: None,
+        is_as_before: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`look` is called before each renewal: whether this is still the database that was written to.
+
+        `is_as_before` says, in the transaction of the renewal, that a look would find what the last one found.
+        """
         self._worker = worker
-        self._look = look
+        self._look, self._is_as_before = look, is_as_before
         self._ready = ready
         self._rows = Rows(1)  # its own, so that no other work can make a living worker look dead
         self._one_at_a_time = asyncio.Lock()
@@ -72,8 +83,10 @@ class Heartbeat:
     async def _beat(self) -> None:
         async with self._one_at_a_time:
             began_at = steady()
-            await self._rows.run(self._look)
-            shares = await self._rows.run(self._renew) if self._has_begun else None
+            shares = await self._rows.run(self._renew_as_before) if self._has_begun else None
+            if shares is None:
+                await self._rows.run(self._look)
+                shares = await self._rows.run(self._renew) if self._has_begun else None
             if shares is None:
                 await self._begin()
                 shares = await self._rows.run(self._renew)
@@ -107,6 +120,11 @@ class Heartbeat:
         self.holder, self._has_begun = self._new_name(), False
         await self._rows.run(begin_lease, self.holder)
         self._has_begun = True
+
+    @transaction.atomic
+    def _renew_as_before(self) -> Mapping[str, Share] | None:
+        """Mostly nothing has changed since the last beat, and one transaction sees so and renews."""
+        return self._renew() if self._is_as_before() else None
 
     def _renew(self) -> Mapping[str, Share] | None:
         shares = renew_lease(self.holder, self._ready())

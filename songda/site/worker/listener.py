@@ -14,8 +14,8 @@ from songda.site.worker.call_desk import CallDesk
 
 log = logging.getLogger("songda.worker")
 ASK_S = 1.0  # how often one who waits asks for the lock
-BEAT_S = 1.0  # how often the holder makes sure that it is still theirs
-LOST_S = 5.0  # so long without an answer, the session counts as lost
+BEAT_S = 5.0  # how often the holder makes sure that it is still theirs; what is told meanwhile is heard at once
+LOST_S = 4.0  # so long without an answer, the session counts as lost: sooner than the database gives the lock away
 # The database notices within seconds that the holder's machine is gone, where it would wait for hours.
 _NOTICE_DEATH: Final = (
     "SET tcp_keepalives_idle = 5",

@@ -11,7 +11,8 @@ from songda.channels.contract import Outcome, Sent
 from songda.clock import now
 from songda.records.attempts.claim import Claim
 from songda.records.attempts.restored.recognise import recognise
-from songda.records.evidence.epochs import raise_mark
+from songda.records.attempts.restored.signs import sign_of_restore
+from songda.records.evidence.epochs import current_epoch, is_mark_raised, raise_mark
 from songda.records.evidence.models import LogEpoch
 from songda.records.telephone.due import Spoken
 from songda.trust.outside.journal import Journal, forget_old
@@ -48,6 +49,17 @@ class Outside:
             self._try_journal()
         except (OSError, ValueError) as wrong:
             self._note(f"{type(wrong).__name__}: {wrong}")
+
+    def is_as_before(self) -> bool:
+        """Whether a look would find what the last one found; in the transaction of whoever goes on because of it."""
+        epoch = self._epoch
+        if epoch is None or self.trouble is not None:
+            return False
+        try:
+            seen, latest = sign_of_restore(self._folder), current_epoch()
+            return seen is None and latest is not None and latest.number == epoch.number and is_mark_raised(latest)
+        except (OSError, ValueError):
+            return False
 
     async def write(self, claims: Sequence[Claim]) -> None:
         """Durably, before the first byte. Raises JournalAwayError."""

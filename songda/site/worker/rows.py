@@ -13,7 +13,7 @@ from django.db import close_old_connections, connection
 from songda.clock import now
 
 T = TypeVar("T")
-ASK_S: Final = 2.0
+ASK_S: Final = 3.0
 _asked = threading.local()
 
 
@@ -44,9 +44,9 @@ class Rows:
 
 
 def _with_fresh_connection(function: Callable[..., T], *arguments: object) -> T:
-    """Whether an old connection still answers is asked now and then; after an error, or after a pause, at once."""
-    at = time.monotonic()
-    if at - getattr(_asked, "at", -ASK_S) >= ASK_S or connection.errors_occurred:
+    """Whether an old connection still answers is asked after a pause or an error; work that succeeds shows it."""
+    if time.monotonic() - getattr(_asked, "at", -ASK_S) >= ASK_S or connection.errors_occurred:
         close_old_connections()
-        _asked.at = at
-    return function(*arguments)
+    done = function(*arguments)
+    _asked.at = time.monotonic()
+    return done

@@ -23,7 +23,7 @@ log = logging.getLogger("songda.worker")
 URGENT: Final = 20  # so many go out though the portion is full
 GATHER_S: Final = 0.25  # answers are noted together, unless nothing else is in hand
 LOOK_S: Final = 2.0
-SELDOM_S: Final = 6.0  # between looks once there was nothing for a while; whoever plans a message asks at once
+SELDOM_S: Final = 300.0  # between looks once there was nothing for a while; what is due nudges, a job asks at once
 QUIET: Final = 10  # looks that found nothing
 PROBE_S: Final = 5.0  # while the provider is away it is tried with one message
 AGAIN_S: Final = 1.0
@@ -80,6 +80,11 @@ class Sending:
     async def wake(self) -> None:
         """Something may be due."""
         self._asked.set()
+
+    def nudge(self) -> None:
+        """Something is due; whoever looks every few seconds anyway finds it."""
+        if self._quiet >= QUIET:
+            self._asked.set()
 
     async def end(self) -> None:
         """Claim nothing more, give back what was not written, hear and note the rest; a few seconds at most."""

@@ -74,7 +74,7 @@ class Line:
         self.sendings: list[Sending] = []
         self.outside = Outside(settings.OUTSIDE_FOLDER)
         ready = lambda: [each.channel.name for each in self.sendings if not each.trouble]  # noqa: E731
-        self.heartbeat = Heartbeat("test", ready, self.outside.look)
+        self.heartbeat = Heartbeat("test", ready, self.outside.look, self.outside.is_as_before)
         held = Held(self.rows, self.heartbeat, self.outside)
         self.channel = SmsChannel(read_address(url))
         self.sending = Sending(self.channel, ENTRY.route, held, WINDOW)

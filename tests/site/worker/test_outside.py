@@ -7,15 +7,22 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection, connections
 
+from songda import clock
 from songda.channels.contract import GIVEN_BACK
 from songda.core.delivery.incidents import IncidentKind
+from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.attempts.models import Attempt
+from songda.records.evidence.epochs import begin_epoch
 from songda.records.incidents.models import Incident
 from songda.records.restores.models import Quarantine
 from songda.sandbox.smsc.server import SmsCentre
 from songda.site.worker.disturbances import Disturbances
+from songda.site.worker.heartbeat import Heartbeat
+from songda.site.worker.outside import Outside
 from songda.trust.outside.journal import FOLDER, handed_over, read_journal
+from songda.trust.outside.mark import NAME as MARK
 from tests.records.attempts.restored.world import put_back
 from tests.site.worker.slow_world import Line, in_rows, line_to, numbers, plan, states
 
@@ -53,6 +60,54 @@ async def test_each_message_is_written_down_before_it_goes_out() -> None:
     assert seen
     assert not any(seen)
     assert written() == set(await in_rows(lambda: list(Attempt.objects.values_list("id", flat=True)))())
+
+
+def _another_epoch(_outside: Outside) -> None:
+    begin_epoch(FIRST_EPOCH + 1, None, clock.now())
+
+
+def _a_mark_that_is_none(_outside: Outside) -> None:
+    (settings.OUTSIDE_FOLDER / MARK).write_text("{}", encoding="utf-8")
+
+
+def _a_mark_that_is_gone(_outside: Outside) -> None:
+    (settings.OUTSIDE_FOLDER / MARK).unlink()
+
+
+def _a_trouble(outside: Outside) -> None:
+    outside.trouble = "the disk is full"
+
+
+@pytest.mark.parametrize("comes", [_another_epoch, _a_mark_that_is_none, _a_mark_that_is_gone, _a_trouble])
+def test_a_look_is_left_out_only_where_it_would_find_the_same(comes: Callable[[Outside], None]) -> None:
+    outside = Outside(settings.OUTSIDE_FOLDER)
+    assert not outside.is_as_before()  # nobody looked yet
+    outside.look()
+    assert outside.is_as_before()
+    comes(outside)
+    assert not outside.is_as_before()
+    outside.close()
+
+
+async def test_a_beat_where_nothing_changed_is_one_transaction() -> None:
+    outside = Outside(settings.OUTSIDE_FOLDER)
+    beating, looks = Heartbeat("test", lambda: ["sms"], outside.look, outside.is_as_before), list[str]()
+    await beating.beat()
+
+    def counted(go, statement, *rest):  # type: ignore[no-untyped-def]
+        looks.append(statement)
+        return go(statement, *rest)
+
+    def beat_counted() -> None:
+        with connection.execute_wrapper(counted):
+            assert beating._renew_as_before() is not None
+
+    await beating._rows.run(beat_counted)
+    assert sum("attempts_lease" in one for one in looks) == 2
+    assert not any(one.startswith("SAVEPOINT") for one in looks)
+    await beating._rows.run(connections.close_all)
+    beating._rows.close()
+    outside.close()
 
 
 @pytest.mark.night("waits for a journal that fails")

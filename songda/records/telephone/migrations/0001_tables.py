@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dial',
+            index=models.Index(condition=models.Q(('answered_at__isnull', False), ('untaped', '')), fields=['ended_at'], name='dial_answered'),
+        ),
+        migrations.AddIndex(
+            model_name='dial',
             index=models.Index(fields=['address', 'asked_at'], name='dial_by_number'),
         ),
         migrations.AddIndex(

@@ -1,0 +1,161 @@
+"""What waits for a worker by the clock, or because somebody wrote it down: one question a second in the place of many.
+
+Whoever needs something at once asks for a job; this finds what the clock makes due, what a crash left, and whatever was
+asked for where nobody hears of jobs. Each part is the condition of the work that it calls, no wider than one second of
+it, and has an index of its own: it finds nothing at the same cost however large the court is.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from songda import clock
+from songda.clock import now, steady
+from songda.core.delivery.retry import LEASE
+from songda.records.lookups.claim import DEAD_AFTER
+from songda.records.telephone.due import FORGOTTEN, TAPE_AFTER
+from songda.site.worker.lane import Lane
+from songda.site.worker.rows import Rows
+from songda.site.worker.sending import Sending
+
+log = logging.getLogger("songda.worker")
+ASK_S: Final = 1.0
+QUIET_S: Final = 2.0  # between questions once nothing was due or asked for in a while
+QUIET: Final = 60  # questions that found nothing
+FRESH_S: Final = 5.0  # for so long what was found counts as how it is
+
+_LOG = "EXISTS (SELECT FROM evidence_unsequenced)"
+_SWEEP = """
+EXISTS (SELECT FROM orders_envelope WHERE next_step_at <= %(now)s AND closed_at IS NULL AND recalled_at IS NULL)
+OR EXISTS (SELECT FROM orders_envelope WHERE ask_law_at <= %(now)s)
+OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'submitting')
+OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'unknown')
+OR EXISTS (SELECT FROM attempts_attempt WHERE state = 'accepted' AND expires_at <= %(now)s)
+OR EXISTS (SELECT FROM attempts_rawreport WHERE read_at IS NULL)
+OR EXISTS (SELECT FROM attempts_lease
+           WHERE lost_at IS NOT NULL OR renewed_at <= clock_timestamp() - make_interval(secs => %(lease)s))
+OR EXISTS (SELECT FROM restores_quarantine WHERE ended_at IS NULL)
+OR EXISTS (SELECT FROM restores_losthandover WHERE attempt_id IS NULL)
+"""
+_LOOKUPS = """
+EXISTS (SELECT FROM lookups_lookup l JOIN cases_case c ON c.id = l.case_id JOIN parties_party p ON p.id = l.party_id
+        WHERE l.state IN ('waiting', 'approved')
+          AND (l.valid_until <= %(now)s OR c.closed_at IS NOT NULL OR p.removed_at IS NOT NULL))
+OR EXISTS (SELECT FROM lookups_inquiry WHERE step = 'asking' AND claimed_at < %(dead)s)
+OR EXISTS (SELECT FROM lookups_inquiry WHERE step = 'due' AND send_after <= %(now)s)
+"""
+_PROOFS = """
+EXISTS (SELECT FROM findings_finding WHERE certificate_due_at <= %(now)s)
+OR EXISTS (SELECT FROM certificates_certificate WHERE stamp_due_at <= %(now)s AND state = 'stamp_pending')
+"""
+_CALLS = """
+EXISTS (SELECT FROM telephone_dial WHERE ended_at IS NULL
+        AND (sent_at IS NULL OR sent_at <= %(forgotten)s OR hung_up_at IS NULL AND hang_up_at IS NOT NULL))
+OR EXISTS (SELECT FROM telephone_dial d WHERE answered_at IS NOT NULL AND untaped = '' AND ended_at > %(forgotten)s
+           AND (taped_at IS NOT NULL OR ended_at <= %(late)s)
+           AND NOT EXISTS (SELECT FROM telephone_recording WHERE dial_id = d.id))
+"""
+_INCIDENTS = "EXISTS (SELECT FROM incidents_incident WHERE ended_at IS NULL)"
+_CHANNELS = """
+ARRAY(SELECT name FROM unnest(%(channels)s::text[]) AS name WHERE EXISTS (
+    SELECT FROM attempts_attempt WHERE channel = name AND state = 'pending' AND send_after <= %(now)s))
+"""
+_QUESTION = f"""
+SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_INCIDENTS}, {_CHANNELS}
+"""
+
+
+@dataclass(frozen=True)
+class Due:
+    """For which work there is something to do, and over which channels something is to be sent."""
+
+    log: bool = True
+    sweep: bool = True
+    lookups: bool = True
+    proofs: bool = True
+    calls: bool = True
+    incidents: bool = True  # one lasts
+    channels: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Due(log=False, sweep=False, lookups=False, proofs=False, calls=False, incidents=False)
+
+
+def what_is_due(channels: list[str], now: datetime) -> Due:
+    """Ask the database, in one statement that also tells what time it is there."""
+    values: dict[str, Any] = {
+        "now": now,
+        "lease": LEASE.total_seconds(),
+        "dead": now - DEAD_AFTER,
+        "forgotten": now - FORGOTTEN,
+        "late": now - TAPE_AFTER,
+        "channels": channels,
+    }
+    before = steady()
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION, values)
+        told, entries, sweep, lookups, proofs, calls, incidents, sending = cursor.fetchone()
+    clock.follow(told, before, steady())
+    return Due(entries, sweep, lookups, proofs, calls, incidents, frozenset(sending))
+
+
+class Lookout:
+    """Asks once a second and wakes whatever has something to do; nothing is known while the database is away.
+
+    Then everything is woken as often as it may work, since nobody can tell what waits.
+    """
+
+    def __init__(self, lanes: Mapping[str, Lane], sendings: Mapping[str, Sending]) -> None:
+        """`lanes` by the names of the parts of `Due`."""
+        self._lanes, self._sendings = lanes, sendings
+        self._rows = Rows(1)  # its own: it never waits behind other work, and its statement is planned once
+        self._found, self._found_at = Due(), -FRESH_S
+        self._awake, self._quiet = asyncio.Event(), 0
+
+    async def run(self) -> None:
+        """Ask for ever: once a second, and half as often where nothing happens."""
+        while True:
+            self._awake.clear()
+            await self.look()
+            if self._quiet < QUIET:
+                await asyncio.sleep(ASK_S)
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), QUIET_S)
+
+    def wake(self) -> None:
+        """Somebody asked for a job: what it leads to is not to wait for the quiet pace."""
+        self._quiet = 0
+        self._awake.set()
+
+    async def look(self) -> None:
+        """Ask once."""
+        try:
+            due = await self._rows.run(what_is_due, list(self._sendings), now())
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, everything goes on as if all were due
+            if self.newest is not None:
+                log.warning("what is due cannot be asked (%s); everything is looked at", type(wrong).__name__)
+            due, self._found_at = Due(channels=frozenset(self._sendings)), -FRESH_S
+        else:
+            self._found, self._found_at = due, steady()
+        self._quiet = self._quiet + 1 if due == NOTHING else 0
+        for name, lane in self._lanes.items():
+            if getattr(due, name):
+                lane.nudge()
+        for name in due.channels & self._sendings.keys():
+            self._sendings[name].nudge()
+
+    @property
+    def newest(self) -> Due | None:
+        """What was found a moment ago; None where nobody knows."""
+        return self._found if steady() - self._found_at < FRESH_S else None
+
+    def close(self) -> None:
+        """Ask no more."""
+        self._rows.close()
