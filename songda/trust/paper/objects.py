@@ -68,6 +68,7 @@ _SLICE, _PIECE = 1024 * 1024, 64 * 1024
 _MOST_FILTERS = 4  # one behind another
 _STREAM, _ESCAPED = re.compile(rb"stream[ \t]*(\r\n|\n|\r)"), re.compile(rb"#([0-9A-Fa-f]{2})")
 _TABLE, _LONGEST_HEAD = re.compile(rb"/(ObjStm|XRef|First|W)\b"), 16 * 1024  # of objects
+_SAID_TWICE = "duplicated key"  # of two meanings we read one, and a reader of papers may read the other
 _LONGEST_CHAIN = 100  # of actions, each naming the next
 
 
@@ -104,7 +105,10 @@ def _read(document: pikepdf.Pdf, limits: tuple[int, int, int], refusals: Found, 
         refusals["no_pages"] = ""
     if count > most_pages:
         refusals["too_many_pages"] = str(most_pages)
-    if document.get_warnings():
+    faults = document.get_warnings()
+    if any(_SAID_TWICE in str(fault) for fault in faults):
+        refusals["damaged"] = ""
+    if faults:
         warnings["repaired"] = ""
     return count
 

@@ -93,6 +93,12 @@ def table(*changes: tuple[bytes, bytes]) -> bytes:
     return b"%PDF-1.7\n" + head + BOMB + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
 
 
+def catalog(words: bytes) -> bytes:
+    """A harmless file with more in its catalog, as nobody would write it who made it with a program."""
+    pdf = plain(object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return pdf.replace(b"/Type /Catalog", words + b"/Type /Catalog", 1)
+
+
 ON, OFF = Dictionary(PrintState=Name.ON), Dictionary(PrintState=Name.OFF)
 ODD: dict[str, tuple[Callable[[], bytes], str]] = {
     "packed, then written in hexadecimal": (
@@ -109,6 +115,11 @@ ODD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a table far from its name": (lambda: table((b"/Filter", b" " * 5000 + b"/Filter")), "too_heavy"),
     "a table behind words like a head": (lambda: table((b"/Filter", b"/A( obj)/Filter")), "too_heavy"),
     "a table after a blank": (lambda: table((b"stream\n", b"stream \r")), "too_heavy"),
+    "an order at opening that stands twice": (
+        lambda: catalog(b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /OpenAction [] "),
+        "damaged",
+    ),
+    "an order of two kinds": (lambda: catalog(b"/OpenAction << /S /JavaScript /S /GoTo /D [] >> "), "damaged"),
     "a share with strokes": (lambda: link("//192.0.2.1/share/x"), "launch"),
     "a share with both strokes": (lambda: link("\\/192.0.2.1/share/x"), "launch"),
     "a program by its drive": (lambda: link("C:\\Windows\\calc.exe"), "launch"),
