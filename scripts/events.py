@@ -1,4 +1,4 @@
-"""Writes the page of all events from their registry: what each says, and by which doors it comes of whom.
+"""Writes the page of all events from their registry: what each says, by which doors it comes of whom, and its fields.
 
     python -m scripts.events        # writes docs/reference/events.md anew
 
@@ -8,6 +8,7 @@ A test holds it up to date (tests/core/test_events.py).
 from collections.abc import Iterator
 
 from scripts.wheel.making import ROOT
+from songda.core.events.payload import Part
 from songda.core.events.registry import REGISTRY, SUBJECTS, Entry
 
 PAGE = ROOT / "docs" / "reference" / "events.md"
@@ -22,9 +23,13 @@ it proves, never changed; a name is for good. The page is written by `python -m 
   (other systems), the worker, a command. What comes by another door is refused, and gets no place in the log.
 - **Of**: whom it may name, where that is narrower than its doors: staff, another system (client), a recipient who
   proved who they are, whoever holds a link (holder), a helper by mandate, a provider, or the system itself (engine).
-- °: its personal part stays with the court and goes into no proof.
+- **Bears**: what the law is told by it; `songda verify --law` reads it out of a proof and asks the law again.
+- **Open**: the fields that stand in every proof, for good: ids, hashes, codes, times. **Sealed**: its personal part,
+  handed out only with the proof of this service, and erasable. Whether a field may be null or absent stands with it. An
+  event with other fields is refused when it is written.
+- °: its sealed part stays with the court and goes into no proof.
 """
-TABLE = "| event | what it says | 中文 | by | of |\n|---|---|---|---|---|"
+TABLE = "| event | what it says | 中文 | by | of | bears | open | sealed |\n|---|---|---|---|---|---|---|---|"
 
 
 def page() -> str:
@@ -43,7 +48,12 @@ def _subject(subject: str) -> Iterator[str]:
 def _row(entry: Entry) -> str:
     mark = "°" if entry.stays_with_the_court else ""
     doors, actors = ", ".join(sorted(entry.doors)), ", ".join(sorted(entry.actors))
-    return f"| `{entry.name}`{mark} | {entry.sentences['en']} | {entry.sentences['zh']} | {doors} | {actors} |"
+    said = f"{entry.sentences['en']} | {entry.sentences['zh']} | {doors} | {actors} | {', '.join(sorted(entry.bears))}"
+    return f"| `{entry.name}`{mark} | {said} | {_fields(entry.data)} | {_fields(entry.private)} |"
+
+
+def _fields(part: Part) -> str:
+    return ", ".join(f"`{name}` {field.declared}" for name, field in part.fields.items())
 
 
 if __name__ == "__main__":

@@ -1,21 +1,41 @@
 """The registry of events: one grammar, a sentence in each language, nothing unregistered, and its page is current."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from scripts import events
+from songda.core.circumstances import ROWS, Kind
 from songda.core.events.registry import (
     REGISTRY,
     Entry,
     RegistryError,
     UnknownEventError,
+    WrongPayloadError,
     entry_of,
     read_entries,
     registry_of,
+    require_payload,
 )
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.deciding import told
 from songda.core.evidence.names import sentence
 from songda.core.words import languages
 
 WELL = '[remark.noted]\nen = "A remark was noted."\nzh = "作了备注。"\ndoors = ["console"]\n'
+FIELDS = """
+data.case = "id"
+data.of = "id or null"
+data.papers = "list of hash"
+data.count = "number"
+data.is_late = "yes_no"
+data.on = "day"
+data.at = "moment"
+data.words = "text or absent"
+private.name = "text"
+"""
+ID, HASH, MOMENT = "0198f0a4-0000-7000-8000-000000000001", "0" * 64, "2022-06-01T09:00:00+08:00"
 
 
 @pytest.mark.parametrize("entry", REGISTRY.values(), ids=list(REGISTRY))
@@ -40,9 +60,16 @@ def test_an_entry_says_by_which_doors_an_event_comes_whom_it_names_and_what_stay
         (WELL.replace("remark", "r" * 60), "at most 60 letters"),
         ('remark = "noted"', r"\[remark\.\] is no event"),
         ('remark.noted = "yes"', r"\[remark\.noted\] is no event"),
-        (WELL.replace("doors", "dors"), r"\[remark\.noted\] has 'dors'; known are a language .* and actors, doors"),
+        (
+            WELL.replace("doors", "dors"),
+            r"\[remark\.noted\] has 'dors'; known are .* and actors, bears, data",
+        ),
+        (WELL + 'bears = ["love"]', "'love' is not a valid Fact; there are try, outcome, act"),
         (WELL.replace('["console"]', "[]"), "has no doors; there are portal, console, api, worker, command"),
         (WELL.replace("console", "window"), "'window' is not a valid Door; there are portal, console"),
+        (WELL + 'data.at = "hour"', r"\[remark\.noted\] 'hour' is no kind of field; there are text, id, .*'list of'"),
+        (WELL + 'data.at = "moment or never"', "may come 'or null', 'or absent'"),
+        (WELL + 'data = "moment"', r"\[remark\.noted\] has data that is no table of fields"),
         (WELL + 'actors = ["judge"]', "'judge' is not a valid Kind; there are staff, client"),
     ],
 )
@@ -51,9 +78,54 @@ def test_what_cannot_be_read_is_named_with_its_file_its_entry_and_what_may_stand
         list(read_entries("work", text))
 
 
+def test_an_event_bears_the_fields_of_its_entry() -> None:
+    (entry,) = read_entries("work", WELL + FIELDS)
+    right = {"case": ID, "of": None, "papers": [HASH], "count": 2, "is_late": False, "on": "2022-06-01", "at": MOMENT}
+    assert list(entry.data.wrong_in(right)) == []
+    assert list(entry.data.wrong_in({**right, "words": "as they said"})) == []
+    assert list(entry.private.wrong_in({"name": "Li"})) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"other": 1}, "other is no field of it"),
+        ({"case": "7"}, "case must be id"),
+        ({"case": None}, "case must be id"),
+        ({"of": "7"}, "of must be id or null"),
+        ({"papers": [HASH, "x"]}, "papers must be list of hash"),
+        ({"papers": HASH}, "papers must be list of hash"),
+        ({"count": "2"}, "count must be number"),
+        ({"count": True}, "count must be number"),
+        ({"is_late": 1}, "is_late must be yes_no"),
+        ({"on": MOMENT}, "on must be day"),
+        ({"at": "2022-06-01"}, "at must be moment"),
+        ({"words": None}, "words must be text or absent"),
+    ],
+)
+def test_a_field_that_is_not_as_declared_is_named_without_what_stands_in_it(given: dict[str, Json], said: str) -> None:
+    (entry,) = read_entries("work", WELL + FIELDS)
+    right = {"case": ID, "of": None, "papers": [HASH], "count": 2, "is_late": False, "on": "2022-06-01", "at": MOMENT}
+    assert list(entry.data.wrong_in(right | given)) == [said]
+
+
+def test_a_field_that_is_missing_is_named_unless_it_may_be_absent() -> None:
+    with pytest.raises(WrongPayloadError, match=r"'link\.fetched': private agent is missing; see .*/portal\.toml"):
+        require_payload("link.fetched", {}, {})
+    require_payload("offline.withdrawn", {}, {})
+
+
 def test_no_event_is_registered_twice() -> None:
     with pytest.raises(RegistryError, match=r"work\.toml: \[remark\.noted\] stands in case\.toml too"):
         registry_of({"case": WELL, "work": WELL})
+
+
+def test_the_law_is_told_by_the_events_that_bear_something_and_by_no_others() -> None:
+    code = ast.parse(Path(told.__file__).read_text(encoding="utf-8"))
+    read = {node.value for node in ast.walk(code) if isinstance(node, ast.Constant) and node.value in REGISTRY}
+    rows = [ROWS[Kind(kind)] for kind in {*told.STATUSES, told.WITHHELD}]
+    noted = {name for row in rows for name in (row.noted, row.ended, row.struck) if name}
+    assert {name for name, entry in REGISTRY.items() if entry.bears} == read | noted
 
 
 def test_an_unregistered_name_is_refused() -> None:

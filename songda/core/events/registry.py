@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
 from songda.core.events.origins import Door, Kind
+from songda.core.events.payload import Part
 
 SUBJECTS = (
     *("court", "reading", "case", "parties", "addresses", "consent", "calls", "lookups", "papers", "attempts"),
@@ -18,13 +19,30 @@ SUBJECTS = (
 """The files, in the order in which people read of them."""
 GRAMMAR = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 LONGEST_NAME = 60  # letters; the column of the log
-_KEYS = frozenset({"doors", "actors", "stays_with_the_court"})
+_KEYS = frozenset({"doors", "actors", "stays_with_the_court", "bears", "data", "private"})
 _LANGUAGE = re.compile("[a-z]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
+class Fact(StrEnum):
+    """What the law is told by an event: each is read out of it when an answer is decided again from a proof alone."""
+
+    TRY = "try"  # by which way, to which class of address
+    OUTCOME = "outcome"  # that it was handed over, arrived, came back
+    ACT = "act"  # they read it, or said that they have it
+    OBJECTION = "objection"  # and the ruling on it
+    RULING = "ruling"  # of the judge on a try
+    CONSENT = "consent"
+    REFUSAL = "refusal"
+    STATUS = "status"  # custody, death, off line, an address withheld
+
+
 class UnknownEventError(ValueError):
     """Somebody tried to write an event whose name is not registered here."""
+
+
+class WrongPayloadError(ValueError):
+    """An event with a field that its entry does not have, without one that it must have, or of another kind."""
 
 
 class RegistryError(ValueError):
@@ -38,7 +56,8 @@ class Entry:
     `doors`: through which it may come. `actors`: whom it may name; empty: whoever comes by such a door.
     `sentences`: what it says to people, by language. `stays_with_the_court`: its personal part is given to nobody
     else: why the court mended its record, and what had been wrong in it (another person's number, say), is nobody
-    else's business.
+    else's business. `data`, `private`: the fields of its open and of its personal part.
+    `bears`: what the law is told by it, when it is written, ended or struck; empty: nothing.
     """
 
     name: str
@@ -46,6 +65,9 @@ class Entry:
     doors: frozenset[Door]
     actors: frozenset[Kind]
     sentences: Mapping[str, str]
+    data: Part
+    private: Part
+    bears: frozenset[Fact] = frozenset()
     stays_with_the_court: bool = False
 
 
@@ -71,6 +93,9 @@ def _entry(subject: str, name: str, told: Mapping[str, Any]) -> Entry:
         _chosen(Door, subject, name, told["doors"]),
         _chosen(Kind, subject, name, told.get("actors", [])),
         MappingProxyType(sentences),
+        _part(subject, name, told, "data"),
+        _part(subject, name, told, "private"),
+        _chosen(Fact, subject, name, told.get("bears", [])),
         told.get("stays_with_the_court", False) is True,
     )
 
@@ -80,6 +105,16 @@ def _chosen(of: type[_Choice], subject: str, name: str, words: list[str]) -> fro
         return frozenset(of(word) for word in words)
     except ValueError as strange:
         return _refuse(subject, name, f"{strange}; there are {', '.join(of)}")
+
+
+def _part(subject: str, name: str, told: Mapping[str, Any], part: str) -> Part:
+    declared = told.get(part, {})
+    if not isinstance(declared, dict) or not all(isinstance(words, str) for words in declared.values()):
+        _refuse(subject, name, f'has {part} that is no table of fields, such as {part}.address = "id or null"')
+    try:
+        return Part.read(declared)
+    except ValueError as wrong:
+        return _refuse(subject, name, str(wrong))
 
 
 def _refuse(subject: str, name: str, why: str) -> NoReturn:
@@ -112,6 +147,14 @@ def entry_of(name: str) -> Entry:
     if name not in REGISTRY:
         raise UnknownEventError(f"no event is called {name!r}; register it in songda/core/events")
     return REGISTRY[name]
+
+
+def require_payload(name: str, data: Mapping[str, Any], private: Mapping[str, Any]) -> None:
+    """Raise `UnknownEventError`, or `WrongPayloadError` unless an event of this name bears just these fields."""
+    entry = entry_of(name)
+    wrong = [*entry.data.wrong_in(data), *(f"private {said}" for said in entry.private.wrong_in(private))]
+    if wrong:
+        raise WrongPayloadError(f"{name!r}: {'; '.join(wrong)}; see songda/core/events/{entry.subject}.toml")
 
 
 def sentences(language: str) -> Mapping[str, str]:

@@ -1,13 +1,21 @@
 """What is done with the evidence log: events are written, and given their places."""
 
 from songda.records.evidence.event_keys import through
-from songda.records.evidence.recording import NewEvent, record, record_change, record_unless, secret_cell
+from songda.records.evidence.recording import (
+    NewEvent,
+    record,
+    record_abridged,
+    record_change,
+    record_unless,
+    secret_cell,
+)
 from songda.records.evidence.sequencer import sequence
 from songda.records.evidence.strangers import tell_of_strangers
 
 __all__ = [
     "NewEvent",
     "record",
+    "record_abridged",
     "record_change",
     "record_unless",
     "secret_cell",

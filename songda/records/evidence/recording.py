@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from songda.clock import new_id
-from songda.core.events.registry import entry_of
+from songda.core.events.registry import entry_of, require_payload
 from songda.core.evidence.canonical import Json, canonical
 from songda.core.evidence.leaf import SALT_BYTES, OpenPart, commitment_to, leaf_of
+from songda.core.evidence.writers import Writer
 from songda.records import vault
 from songda.records.evidence.event_keys import mark_of
 
@@ -66,9 +68,28 @@ _UNLESS = "WITH known AS ({known}), " + _WRITE.format(condition="NOT EXISTS (SEL
 def record(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
     """Write the events in their order; gives their ids. Call it inside the transaction of what they prove.
 
-    Raises `UnknownEventError` for an unregistered name, `WrongDoorError` for one that may not come from here,
-    `WrongActorError` for one that may not name such an actor, and `ValueError` for what has no canonical form.
+    Raises `UnknownEventError` for an unregistered name, `WrongPayloadError` for fields that its entry does not have,
+    `WrongDoorError` for one that may not come from here, `WrongActorError` for one that may not name such an actor, and
+    `ValueError` for what has no canonical form.
     """
+    for event in events:
+        require_payload(event.name, event.data, event.private)
+    return _insert(events, recorded_at)
+
+
+def record_abridged(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
+    """The same of events that bear only what figures read of them: a replay of figures that somebody published.
+
+    No court has the key for it: raises PermissionError but in a process that plays one.
+    """
+    if settings.EVENT_WRITER != Writer.REHEARSAL:
+        raise PermissionError("only what plays a court writes events without all their fields")
+    for event in events:
+        entry_of(event.name)
+    return _insert(events, recorded_at)
+
+
+def _insert(events: Sequence[NewEvent], recorded_at: datetime) -> list[UUID]:
     if not events:
         return []
     ids = [new_id() for _ in events]
@@ -84,7 +105,7 @@ def record_change(change: str, values: Sequence[Any], event: NewEvent, recorded_
     `change`: an UPDATE, always the same text, with its `values`. False, and no event, when it found no row to change.
     Raises as `record` does.
     """
-    row = _row(new_id(), event, recorded_at)
+    row = _checked(event, recorded_at)
     with connection.cursor() as cursor:
         cursor.execute(_CHANGE.format(change=change), [*values, json.dumps([row], ensure_ascii=False)])
         return bool(cursor.rowcount)
@@ -96,14 +117,18 @@ def record_unless(known: str, values: Sequence[Any], event: NewEvent, recorded_a
     `known`: a SELECT, always the same text, with its `values`. Two at the same moment may both write.
     Raises as `record` does.
     """
-    row = _row(new_id(), event, recorded_at)
+    row = _checked(event, recorded_at)
     with connection.cursor() as cursor:
         cursor.execute(_UNLESS.format(known=known), [*values, json.dumps([row], ensure_ascii=False)])
         return bool(cursor.rowcount)
 
 
+def _checked(event: NewEvent, recorded_at: datetime) -> dict[str, str | None]:
+    require_payload(event.name, event.data, event.private)
+    return _row(new_id(), event, recorded_at)
+
+
 def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, str | None]:
-    entry_of(event.name)
     salt = secrets.token_bytes(SALT_BYTES)
     payload = canonical(event.private)
     open_part = OpenPart(

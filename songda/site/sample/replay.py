@@ -14,7 +14,7 @@ from django.db import transaction
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.evidence.actions import record, sequence
+from songda.records.evidence.actions import record_abridged, sequence
 from songda.records.evidence.models import Event
 from songda.records.figures.counting import count_new
 from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
@@ -69,5 +69,5 @@ def _load(month: Month, court: Court, given: dict[str, Any], now: datetime) -> b
     Court.objects.select_for_update().get(id=court.id)
     if Event.objects.filter(case_id=case_id(month.first, 0)).exists():
         return False
-    record(list(events_of(month, court, given["spread"])), now)
+    record_abridged(list(events_of(month, court, given["spread"])), now)
     return True

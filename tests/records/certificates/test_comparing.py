@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
+from songda.core.events.registry import REGISTRY
 from songda.core.law.facts import RebuttalGround
 from songda.records.attempts.models import Attempt
 from songda.records.calls.actions import CallDraft, record_call
@@ -76,6 +77,21 @@ def test_every_column_is_compared_or_no_evidence_for_a_reason() -> None:
         assert compared | set(table.aside) == columns(table.model), table.name
         assert not compared & set(table.aside), table.name
         assert all(table.aside.values())
+
+
+def test_a_column_is_compared_with_a_field_that_the_entry_of_its_event_has() -> None:
+    """A pseudo-event of a table's own (`offline.lifted`) has none; it says how the real one is read."""
+    read = [
+        (table.name, column, event, where, what.partition(".")[0])
+        for table in (*OF_CASES, *OF_OFFICES)
+        for column, of in table.columns.items()
+        for event, places in of.by_event.items()
+        for where, what in places
+        if event in REGISTRY and where in ":!"
+    ]
+    fields = {name: {":": entry.data.fields, "!": entry.private.fields} for name, entry in REGISTRY.items()}
+    assert len(read) > 50
+    assert [each for each in read if each[4] not in fields[each[2]][each[3]]] == []
 
 
 def test_every_table_of_these_rooms_is_compared_or_named_elsewhere() -> None:

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from songda.core.events.payload import Part
+from songda.core.events.registry import entry_of
 from songda.core.evidence.canonical import Json
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.event_keys import mark_of
@@ -25,6 +27,27 @@ INSERT INTO evidence_unsequenced (number) SELECT number FROM given
 GUARDED = ("event", "entry", "tile", "checkpoint", "checkpointstamp", "checkpointsetaside", "setaside")
 
 
+_SAMPLES: Mapping[str, Json] = {
+    "text": "x",
+    "id": str(UUID(int=1)),
+    "hash": "0" * 64,
+    "day": "2022-06-01",
+    "moment": MORNING.isoformat(),
+    "number": 1,
+    "yes_no": True,
+    "list": [],
+    "map": {},
+}
+
+
+def whole(name: str, *, is_private: bool = False) -> dict[str, Json]:
+    """A part of an event of this name with all that it must have, and no more."""
+    entry = entry_of(name)
+    part: Part = entry.private if is_private else entry.data
+    needed = {name: part.fields[name] for name in sorted(part.needed)}
+    return {name: None if field.may_be_null else _SAMPLES[field.declared.split()[0]] for name, field in needed.items()}
+
+
 def consent(number: int = 0, private: Mapping[str, Json] | None = None) -> NewEvent:
     """A party's consent, with or without a personal part."""
     return NewEvent(
@@ -33,14 +56,14 @@ def consent(number: int = 0, private: Mapping[str, Json] | None = None) -> NewEv
         case_id=CASE,
         happened_at=MORNING + timedelta(minutes=number),
         actor="engine",
-        data={"ground": "express", "stages": ["first_instance"]},
+        data={**whole("consent.given"), "ground": "express", "stages": ["first_instance"]},
         private=private or {},
     )
 
 
 def write(count: int) -> list[UUID]:
     """Write `count` events, every third with a personal part."""
-    events = [consent(number, {"to": f"1380013{number:04}"} if number % 3 == 0 else None) for number in range(count)]
+    events = [consent(number, {"proof": f"1380013{number:04}"} if number % 3 == 0 else None) for number in range(count)]
     return record(events, MORNING)
 
 

@@ -12,13 +12,14 @@ from songda.records.evidence.actions import NewEvent, record, sequence, through
 from songda.records.evidence.audit import audit
 from songda.records.evidence.event_keys import event_keys
 from songda.records.evidence.models import Entry, Event, SetAside
-from tests.records.evidence.log import MORNING, cheat, run, write
+from tests.records.evidence.log import MORNING, cheat, run, whole, write
 
 pytestmark = pytest.mark.database
 
 
 def certify() -> None:
-    record([NewEvent("certificate.issued", f"service:{uuid4()}", None, MORNING, "engine", {})], MORNING)
+    data, private = whole("certificate.issued"), whole("certificate.issued", is_private=True)
+    record([NewEvent("certificate.issued", f"service:{uuid4()}", None, MORNING, "engine", data, private)], MORNING)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,10 @@ def test_only_the_worker_certifies(settings, writer: str, door: Door | None) -> 
 
 def test_nobody_is_played_past_the_door_that_they_came_by() -> None:
     with through(Door.CONSOLE), pytest.raises(WrongDoorError, match=r"paper\.acknowledged"):
-        record([NewEvent("paper.acknowledged", "envelope:1", None, MORNING, "recipient:1", {})], MORNING)
+        record(
+            [NewEvent("paper.acknowledged", "envelope:1", None, MORNING, "recipient:1", whole("paper.acknowledged"))],
+            MORNING,
+        )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +54,7 @@ def test_nobody_is_played_past_the_door_that_they_came_by() -> None:
 )
 def test_nobody_is_named_who_cannot_have_come_by_the_door(door: Door, name: str, actor: str) -> None:
     with through(door), pytest.raises(WrongActorError, match=name):
-        record([NewEvent(name, "envelope:1", None, MORNING, actor, {})], MORNING)
+        record([NewEvent(name, "envelope:1", None, MORNING, actor, whole(name))], MORNING)
     assert not Event.objects.exists()
 
 

@@ -17,7 +17,7 @@ from songda.records.evidence.queries import NotCoveredError, timeline
 from songda.records.evidence.sequencer import sequence
 from songda.trust.offline.command import check_everything
 from songda.trust.offline.pack import pack
-from tests.records.evidence.log import CASE, MORNING, cheat, write, write_plainly
+from tests.records.evidence.log import CASE, MORNING, cheat, whole, write, write_plainly
 from tests.trust.offline.seals import seal_fingerprint, signed_pdf, stamp_token
 
 pytestmark = pytest.mark.database
@@ -31,14 +31,18 @@ def issued() -> UUID:
     write_plainly(300)
     write(5)
     finding = {"status": "effective", "effective_on": "2022-06-01", "ground": "acknowledged"}
-    (ruling,) = record([NewEvent("service.effective", "service:1", CASE, MORNING, "engine", finding)], MORNING)
+    told = whole("service.effective") | finding
+    (ruling,) = record(
+        [NewEvent("service.effective", f"service:{UUID(int=1)}", CASE, MORNING, "engine", told)], MORNING
+    )
     facts = {
         "sha256": sha256(signed_pdf()).hexdigest(),
         "seal": seal_fingerprint(),
-        "service": "1",
+        "service": str(UUID(int=1)),
         "certifies": {"event": str(ruling), **finding},
     }
-    event = NewEvent("certificate.issued", "certificate:1", CASE, MORNING, "engine", facts)
+    facts, private = whole("certificate.issued") | facts, whole("certificate.issued", is_private=True)
+    event = NewEvent("certificate.issued", "certificate:1", CASE, MORNING, "engine", facts, private)
     (issued,) = record([event], MORNING)
     write_plainly(300)
     sequence(MORNING)

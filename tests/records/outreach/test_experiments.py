@@ -166,7 +166,7 @@ def test_after_the_end_everybody_gets_the_courts_own_text_again() -> None:
 
 def proved(envelope_id: object, at: timedelta) -> None:
     when = make.NOW + timedelta(minutes=1) + at
-    record([NewEvent("identity.proved", f"envelope:{envelope_id}", None, when, "recipient:x", {})], when)
+    record([NewEvent("identity.proved", f"envelope:{envelope_id}", None, when, "recipient:x", {"assurance": 2})], when)
 
 
 def test_only_who_came_in_time_counts_and_only_those_whose_time_is_over_are_looked_at() -> None:
