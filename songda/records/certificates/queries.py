@@ -41,9 +41,9 @@ class PublicCheck:
     made_at: datetime
     sha256: str
     unstamped_sha256: str  # of the same certificate before its time stamp came; empty when it never waited
-    replaced_by: str | None
+    replaced_by: str | None  # of a superseded one, the number of the one that stands today
     certified: Certified | None = None
-    newer: Certified | None = None  # what the one says that took its place
+    newer: Certified | None = None  # what that one says, unless it was decided otherwise since
     particulars: Particulars | None = None
     waits_for_stamp: bool = False
     is_outdated: bool = False  # it was decided otherwise since, and the one that says so is not made yet
@@ -69,7 +69,7 @@ def by_code(code: str) -> PublicCheck | None:
     certificate = rows.filter(code=code.strip().replace("-", "").upper()).first()
     if certificate is None:
         return None
-    replaced_by = getattr(certificate, "replaced_by", None)
+    replaced_by = _that_stands(certificate)
     finding = getattr(certificate.service, "finding", None)
     said = certified_by([certificate.id, *([replaced_by.id] if replaced_by else [])])
     return PublicCheck(
@@ -81,7 +81,7 @@ def by_code(code: str) -> PublicCheck | None:
         unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
         certified=said.get(certificate.id),
-        newer=said.get(replaced_by.id) if replaced_by else None,
+        newer=said.get(replaced_by.id) if replaced_by and not _is_outdated(replaced_by, finding) else None,
         particulars=particulars_in_log(certificate.id),
         waits_for_stamp=certificate.waits_for_stamp,
         is_outdated=_is_outdated(certificate, finding),
@@ -89,6 +89,13 @@ def by_code(code: str) -> PublicCheck | None:
         counted_on=finding.effective_on if finding is not None else None,
         is_in_doubt=finding is not None and finding.is_in_doubt,
     )
+
+
+def _that_stands(certificate: Certificate) -> Certificate | None:
+    """What took the place of a superseded one: the one that stands today, however many came between them."""
+    if certificate.state != "replaced":
+        return None
+    return current(certificate.service) or getattr(certificate, "replaced_by", None)
 
 
 def _is_outdated(certificate: Certificate, finding: Finding | None) -> bool:

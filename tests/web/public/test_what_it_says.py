@@ -1,5 +1,6 @@
 """Under its code a certificate is shown as the court issued it, persons masked: a changed text is told from it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,15 @@ from songda.core.identifiers import mask_id, mask_name
 from songda.records.certificates.certified import without_names
 from songda.records.certificates.issue import issue_due
 from songda.records.certificates.models import Certificate
+from songda.records.certificates.print_marks import review
 from songda.records.certificates.queries import by_code
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.actions import sequence
 from songda.records.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
+from songda.records.parties.actions import Reason, correct_party
+from songda.records.parties.particulars import draft_of
 from songda.records.planning.reconsider import reconsider
 from tests.records.certificates.keys import keys
 from tests.records.certificates.served import LATER, comes_back, served_on
@@ -79,6 +83,23 @@ def test_a_superseded_one_shows_what_it_said_and_what_the_newer_one_says() -> No
     assert "被替代的文件所载内容" in told
     assert "<dd>送达生效</dd>" in told  # its own words
     assert "<h1>真实，但不是送达凭证</h1>" in page(new.code)
+
+
+def test_a_superseded_one_names_the_one_that_stands_today_however_many_came_between() -> None:
+    served = served_on("李某某")
+    old = issued(served)
+    correct_party(served.party, replace(draft_of(served.party), name="李某"), Reason("看错"), "engine", LATER)
+    sequence(LATER)
+    review([served.party_id], [], LATER)
+    issue_due(LATER)
+    sequence(LATER)
+    between = Certificate.objects.exclude(state="replaced").get(service__envelope=served)
+    newest = fallen(served)
+    assert len({old.number, between.number, newest.number}) == 3
+    told = page(old.code)
+    assert newest.number in told
+    assert between.number not in told
+    assert "新的文件载明： <strong>未完成有效送达" in " ".join(told.split())
 
 
 def test_until_the_newer_one_is_made_the_old_one_is_not_called_in_force() -> None:
