@@ -24,3 +24,21 @@ def test_nobody_reads_rows_that_are_not_on_record() -> None:
     }
     outside = {path for path in found if not path.startswith("records/evidence/")}
     assert outside == ALLOWED.keys()
+
+
+ASKED = re.compile(r"\b(?:FROM|JOIN)\s+evidence_event\b")
+# Whose statement reads them for what they are: rows of a table.
+COUNTS = {
+    "site/story/tampering.py": "tampers, for the story",
+    "site/storm/counts.py": "counts rows",
+    "site/storm/town.py": "counts rows",
+    "site/bench/standing.py": "counts rows",
+}
+
+
+def test_no_statement_reads_them_either_without_asking_for_their_place() -> None:
+    """Beside the queries that are written in Python there is SQL, which asks for an entry or for one that waits."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        where, text = str(path.relative_to(PACKAGE)), path.read_text(encoding="utf-8")
+        if ASKED.search(text) and not where.startswith("records/evidence/") and where not in COUNTS:
+            assert "evidence_entry" in text, where
