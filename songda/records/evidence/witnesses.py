@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from songda.trust.witness_line import Answered, WitnessAway
 
 log = logging.getLogger(__name__)
 SOME = 50
+UNSTAMPED = timedelta(minutes=5)  # so long without a stamp, the newest checkpoint is shown without one
 Show = Callable[[str, Shown | ShownSuccessor], Answered]
 
 
@@ -72,11 +74,8 @@ def ask_witnesses(show: Show, now: datetime) -> int:
 
     Raises `RefusedByWitnessError` once all were asked, when one of them saw another history.
     """
-    checkpoint = checkpoint_for_proofs()
-    if checkpoint is None:
-        return 0
     cosigned, refusals = 0, list[str]()
-    for witness in policy().witnesses.values():
+    for checkpoint, witness in product(_to_be_seen(now), policy().witnesses.values()):
         if not witness.url or _has_seen(witness, checkpoint):
             continue
         try:
@@ -88,6 +87,18 @@ def ask_witnesses(show: Show, now: datetime) -> int:
     if refusals:
         raise RefusedByWitnessError("; ".join(refusals))
     return cosigned
+
+
+def _to_be_seen(now: datetime) -> list[Checkpoint]:
+    """The one for proofs; and the newest, where no time stamp came for so long that the authority may be away.
+
+    Nobody who keeps stamps from us keeps witnesses from seeing how far the log reaches.
+    """
+    proves, newest = checkpoint_for_proofs(), newest_checkpoint()
+    if proves is None or newest is None:
+        return []
+    is_late = newest.size > proves.size and now - proves.at > UNSTAMPED
+    return [proves, newest] if is_late else [proves]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,6 +54,7 @@ class House:
     authority: NearStamper
     witness: Witness
     count: int = 0
+    at: datetime = BACK
 
     def of(self, name: str) -> Path:
         self.count += 1
@@ -63,12 +64,12 @@ class House:
 
     def tick(self) -> None:
         """A minute of the worker's clockwork."""
-        sequence(BACK)
+        sequence(self.at)
         waiting = checkpoint_to_stamp()
         if waiting is not None and not self.authority.is_down:
-            keep_stamp(waiting[0], self.authority.stamp(waiting[1]), BACK)
-        sign_again(BACK)
-        ask_witnesses(self._answer, BACK)
+            keep_stamp(waiting[0], self.authority.stamp(waiting[1]), self.at)
+        sign_again(self.at)
+        ask_witnesses(self._answer, self.at)
 
     def _answer(self, _url: str, shown: object) -> Answered:
         word = self.witness.follow if type(shown).__name__ == "ShownSuccessor" else self.witness.look_at
@@ -169,6 +170,7 @@ RENEWED: dict[str, Callable[[House], None]] = {
 
 def _authority_gone(house: House) -> None:
     house.authority.is_down = True
+    house.at += timedelta(minutes=10)
 
 
 def _everything(house: House) -> None:
