@@ -22,18 +22,21 @@ from songda.records.portal_acts.identity import (
     is_envelope_locked,
     lock_envelope_row,
 )
-from songda.records.portal_acts.visits import visitor_event
+from songda.records.portal_acts.visits import holder_event, visitor_event
 from songda.records.tasks.actions import end_by_fact
 
 
 @transaction.atomic
 def check_counter_code(envelope: Envelope, code: str, now: datetime) -> Proof:
-    """The one-time code that a clerk gave them at the counter after seeing their card; it opens once."""
+    """The one-time code that a clerk gave them at the counter after seeing their card; it opens once.
+
+    A locked link, too: others locked it, and the person is there. Wrong ones are then counted where they come from.
+    """
     held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
-        return _shut()
     proof = code_for(held.party, now)
     if proof is None or not answers(proof, code):
+        if is_envelope_locked(held, now):
+            return _wrong_while_locked(held, now)
         return count_wrong_try(held, "counter_code", now)
     PersonalProof.objects.filter(id=proof.id).update(used_at=now)
     return _proved(held, proof, now)
@@ -62,6 +65,11 @@ def _proved(held: Envelope, proof: PersonalProof, now: datetime) -> Proof:
     told: dict[str, Json] = {"assurance": int(level), "proof": str(proof.id), "how": proof.kind}
     record([visitor_event("identity.proved", held, now, told, {})], now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
+
+
+def _wrong_while_locked(held: Envelope, now: datetime) -> Proof:
+    record([holder_event("identity.failed", held, now, {"step": "counter_code", "tries": 0}, {})], now)
+    return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
 
 
 def _shut() -> Proof:

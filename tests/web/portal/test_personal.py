@@ -13,6 +13,7 @@ from songda.records.parties.drafts import CallDraft
 from songda.records.parties.models import Party
 from songda.records.personal_proofs.actions import agree_question, give_code, see_card
 from songda.records.personal_proofs.models import PersonalProof
+from songda.records.portal_acts.identity import is_envelope_locked
 from songda.records.portal_acts.models import RecipientAct
 from songda.records.tasks.models import Task
 from tests import make
@@ -112,6 +113,21 @@ def test_the_counters_code_opens_without_a_telephone_and_only_once() -> None:
     assert refused.status_code == 200
     assert "已使用" in refused.content.decode()
     assert again.get("papers")["Location"].endswith("/who")
+
+
+def test_the_counters_code_opens_a_link_that_others_locked() -> None:
+    visitor = divorced()
+    stranger = Visitor(visitor.envelope)
+    for _ in range(MAX_TRIES):
+        stranger.post("counter-code", {"code": "00000000"})
+    visitor.envelope.refresh_from_db()
+    assert is_envelope_locked(visitor.envelope, now())
+    assert "counter-code" in visitor.get("who").content.decode()
+    code = at_counter(visitor.envelope.party)
+    assert stranger.post("counter-code", {"code": "00000000"}).status_code == 200
+    assert visitor.post("counter-code", {"code": code})["Location"].endswith("/papers")
+    visitor.envelope.refresh_from_db()
+    assert visitor.envelope.locked_at is None
 
 
 def test_a_code_that_was_replaced_or_ran_out_is_worth_nothing() -> None:

@@ -26,8 +26,6 @@ def counter_code(visit: Visit) -> HttpResponse:
     """The code that a clerk gave at the counter: no telephone is needed for it."""
     if visit.level >= Assurance.REAL_NAME:
         return visit.go("papers")
-    if is_envelope_locked(visit.envelope, visit.now):
-        return visit.page("locked", {"hours": LOCK_HOURS})
     form = CounterCodeForm(visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["code"]
@@ -35,7 +33,8 @@ def counter_code(visit: Visit) -> HttpResponse:
         if tried.ok or tried.locked:
             return _answered(visit, tried)
         wrong = _("This is not the newest code of the counter, it was used already, or its time is over.")
-        form.add_error("code", with_tries_left(wrong, tried.tries_left))
+        is_counted = not is_envelope_locked(visit.envelope, visit.now)
+        form.add_error("code", with_tries_left(wrong, tried.tries_left) if is_counted else wrong)
     return visit.page("counter_code", {"form": form, "minutes": COUNTER_CODE_MINUTES})
 
 
