@@ -99,7 +99,8 @@ def place_they_gave(party: Party) -> Address | None:
 def use_in_all_cases(address: Address, by: str, now: datetime) -> list[Party]:
     """It counts as theirs in their other open cases too; gives back the parties to whom it was added.
 
-    Where it cannot (an opponent has it there as their own) that case is left out.
+    Where it cannot (an opponent has it there as their own) that case is left out. In a case about somebody's status,
+    where more proof is due, it is a number that was found.
     """
     Address.objects.filter(id=address.id).update(is_for_all_cases=True)
     address.is_for_all_cases = True
@@ -133,13 +134,17 @@ def bring_along(court: Court, parties: Sequence[Party], by: str, now: datetime) 
 
 def _give(party: Party, address: Address, by: str, now: datetime) -> bool:
     known = party.addresses.filter(kind=address.kind, value_index=address.value_index, retired_at=None).first()
+    # Whoever proved by a message's code alone who they are may be the other side of that case: a spouse at home.
+    counts_as = "found" if party.case.is_status_case else "provided"
     try:
         with transaction.atomic():
             if known is None:
-                add_address(party, AddressDraft(address.kind, address.value, "provided", HOW), by, now)
-            elif known.address_class not in OWN_CLASSES:
-                set_address_class(known, "provided", HOW, by, now)
-            return known is None or known.address_class not in OWN_CLASSES
+                add_address(party, AddressDraft(address.kind, address.value, counts_as, HOW), by, now)
+                return True
+            if known.address_class in OWN_CLASSES or counts_as == "found":
+                return False
+            set_address_class(known, counts_as, HOW, by, now)
+            return True
     except (Refused, WrongField):
         return False
 

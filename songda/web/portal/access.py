@@ -70,6 +70,28 @@ def for_recipient(methods: tuple[str, ...]) -> Callable[[Page], View]:
     return close
 
 
+def for_the_person(methods: tuple[str, ...], *, is_shown: bool = False) -> Callable[[Page], View]:
+    """Pages where what the recipient says counts from then on: where they are served, and that they agree to it.
+
+    In a case about somebody's status they prove once more that it is them; what they typed waits. Others in the home
+    know the number and hold the telephone: a spouse must not name an address of theirs as the other's. `is_shown`: the
+    page may be looked at without that proof.
+    """
+
+    def close(page: Page) -> View:
+        @for_recipient(methods)
+        @wraps(page)
+        def door(visit: Visit, **more: object) -> HttpResponse:
+            if not visit.is_enough and not (is_shown and visit.request.method in GET_ONLY):
+                session_assurance.turn_away(visit.request)
+                return visit.go("person")
+            return page(visit, **more)
+
+        return door
+
+    return close
+
+
 def open_visit(request: HttpRequest, token: str) -> Visit | None:
     """The visit that this link opens; None for a link that leads nowhere."""
     code = read_typed_code(token)

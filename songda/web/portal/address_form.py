@@ -20,7 +20,7 @@ from songda.records.address_forms.queries import forms_of
 from songda.records.limits.actions import count_try
 from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.parties.models import OWN_CLASSES, Address
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.answer import reached_at
 from songda.web.portal.new_place import PlaceForm
 from songda.web.portal.papers import pdf_answer
@@ -106,7 +106,7 @@ def _name(address: Address) -> str:
     return f"{kind} {mask_address(address.kind, address.value)}"
 
 
-@for_recipient(GET_AND_POST)
+@for_the_person(GET_AND_POST)
 def address_form(visit: Visit) -> HttpResponse:
     """Fill it in; then it is shown once more with everything that the court tells, and nothing is signed yet."""
     posted = visit.request.POST or None
@@ -116,7 +116,7 @@ def address_form(visit: Visit) -> HttpResponse:
     return _check(visit, form)
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def sign(visit: Visit) -> HttpResponse:
     """Sign what was shown; what it says comes on record, and the file is kept."""
     form = SigningForm(visit, known_addresses(visit), visit.request.POST)

@@ -9,7 +9,7 @@ from songda.records.parties.drafts import ConsentDraft
 from songda.records.parties.models import OWN_CLASSES, Address
 from songda.records.portal_acts import own_answer
 from songda.records.portal_acts.own_answer import HOW, Yes, how_given
-from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
+from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.consent_standing import Standing, standing
 from songda.web.portal.visit import Visit, language
 
@@ -20,7 +20,7 @@ def agree(visit: Visit) -> HttpResponse:
     return _page(visit)
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def say_yes(visit: Visit) -> HttpResponse:
     """Consent for this stage of this case; and, where they say so, the number is their own."""
     proof = how_given(visit.level, language())

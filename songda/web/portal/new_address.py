@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from songda.core.identity import CODE_MINUTES, needed_to_read
+from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
 from songda.records.limits.actions import count_try, require_tries_left
@@ -34,13 +34,13 @@ from songda.records.portal_acts.new_address import (
     waiting_offer,
 )
 from songda.trust.typesetting.qr import qr_svg
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.forms import AccountForm, AddressCodeForm, AddressForm
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
 
 
-@for_recipient(GET_AND_POST)
+@for_the_person(GET_AND_POST, is_shown=True)
 def address(visit: Visit) -> HttpResponse:
     """Name it; a code goes there. Nothing else is sent there before the code was typed."""
     form = AddressForm(visit.request.POST or None)
@@ -70,7 +70,7 @@ def why_not(refusal: Refused) -> str:
     return refusal.sentence(language())
 
 
-@for_recipient(GET_AND_POST)
+@for_the_person(GET_AND_POST)
 def address_code(visit: Visit) -> HttpResponse:
     """The code that went to the new address; typed here it makes the address count."""
     offered = waiting_offer(visit.envelope, visit.now)
@@ -91,7 +91,7 @@ def address_noted(visit: Visit) -> HttpResponse:
     return visit.page("address_noted", {"address": newest}) if newest else visit.go("address")
 
 
-@for_recipient(POST_ONLY)
+@for_the_person(POST_ONLY)
 def address_everywhere(visit: Visit) -> HttpResponse:
     """They want it used in all their cases at this court, or no longer."""
     newest = own_address_of(visit.envelope)
@@ -160,7 +160,7 @@ def end_account(visit: Visit, address_id: UUID) -> HttpResponse:
 def _is_shown(visit: Visit, form: AccountForm) -> bool:
     count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
     counts_as = "provided" if form.cleaned_data["serves"] == "yes" else "found"
-    if counts_as == "provided" and visit.level < needed_to_read(status_case=visit.envelope.case.is_status_case):
+    if counts_as == "provided" and not visit.is_enough:
         form.add_error(
             "serves",
             _("In this case prove first, on the page of your papers, that it is you; or choose to be told only."),

@@ -16,7 +16,7 @@ from songda.records.limits.limited_inputs import LimitedInput
 from songda.records.parties.models import Address
 from songda.records.parties.offered import place_they_gave
 from songda.records.portal_acts.new_address import give_place
-from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient
+from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient, for_the_person
 from songda.web.portal.fields import Words
 from songda.web.portal.new_address import why_not
 from songda.web.portal.visit import Visit, language
@@ -91,7 +91,7 @@ class PlaceForm(forms.Form):
         return PostalAddress(**{**typed, "street": f"{typed['street']} {detail}".strip()})
 
 
-@for_recipient(GET_AND_POST)
+@for_the_person(GET_AND_POST)
 def postal_address(visit: Visit) -> HttpResponse:
     """Tell it; before it counts it is shown as it will stand on a letter."""
     form = PlaceForm(visit.request.POST or None)

@@ -16,7 +16,6 @@ from songda.web.portal.consequences import if_confirmed, if_opened
 from songda.web.portal.explaining import explain
 from songda.web.portal.hearings import HearingDates, hearing_dates
 from songda.web.portal.paper_state import PaperState, paper_states
-from songda.web.portal.personal.pages import is_enough
 from songda.web.portal.visit import Visit
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
@@ -38,7 +37,7 @@ def receive(visit: Visit) -> HttpResponse:
     ticked = [own[chosen] for chosen in visit.request.POST.getlist("service") if chosen in own]
     if not standing(visit, views).is_open:
         return visit.go("agree")
-    if not is_enough(visit):
+    if not visit.is_enough:
         return visit.go("person")
     if not ticked:
         return _page(visit, views, _("Tick the papers that you have received."))
@@ -114,7 +113,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "certificates": certificates_of(papers),
             "confirmed": _last_confirmed(papers),
             "wrong": wrong,
-            "is_enough": is_enough(visit),
+            "is_enough": visit.is_enough,
         },
     )
 

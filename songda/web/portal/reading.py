@@ -19,7 +19,6 @@ from songda.web.portal.explaining import Explained, explain
 from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import paper_states
 from songda.web.portal.papers import pdf_answer
-from songda.web.portal.personal.pages import is_enough
 from songda.web.portal.visit import Visit
 
 Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
@@ -31,7 +30,7 @@ def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     view = _own(visit, service_id)
     if not standing(visit, services_of(visit.envelope)).is_open:
         return visit.go("agree")
-    if not is_enough(visit):
+    if not visit.is_enough:
         return visit.go("person")
     note_opening(view.service, visit.level, visit.now)
     return visit.go("paper", service_id=service_id)
@@ -44,7 +43,7 @@ def for_reader(page: Page) -> View:
     @wraps(page)
     def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
         view = _own(visit, service_id)
-        if not is_enough(visit):
+        if not visit.is_enough:
             return visit.go("person")
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
             counts = if_opened(visit, [view])

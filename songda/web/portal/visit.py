@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from songda.core.care import Measure, done
 from songda.core.identifiers import mask_case_number, mask_name
-from songda.core.identity import Assurance
+from songda.core.identity import Assurance, needed_to_read
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
 from songda.records.circumstances.care import care_of
@@ -40,6 +40,11 @@ class Visit:
     def court(self) -> Court:
         """The court that sent the papers."""
         return self.envelope.case.court
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the visitor has proved enough to open papers of this case, and to say what counts from then on."""
+        return self.level >= needed_to_read(status_case=self.envelope.case.is_status_case)
 
     @property
     def has_ended(self) -> bool:

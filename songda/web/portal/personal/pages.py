@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from songda.core.identity import COUNTER_CODE_MINUTES, LOCK_HOURS, Assurance, needed_to_read
+from songda.core.identity import COUNTER_CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
 from songda.records.personal_proofs.actions import question_for
 from songda.records.portal_acts.identity import Proof, are_answers_locked, is_envelope_locked
@@ -14,11 +14,6 @@ from songda.web.portal.identity import on_with_it, try_proof
 from songda.web.portal.personal.forms import AnswerForm, CounterCodeForm
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
-
-
-def is_enough(visit: Visit) -> bool:
-    """Whether the visitor has proved enough to open papers of this case."""
-    return visit.level >= needed_to_read(status_case=visit.envelope.case.is_status_case)
 
 
 @for_holder(GET_AND_POST, to_its_end=False)
@@ -41,7 +36,7 @@ def counter_code(visit: Visit) -> HttpResponse:
 @for_recipient(GET_AND_POST)
 def person(visit: Visit) -> HttpResponse:
     """The question agreed on in a call; where there is none, how to come by one."""
-    if is_enough(visit):
+    if visit.is_enough:
         return visit.go("papers")
     if are_answers_locked(visit.envelope, visit.now):
         return visit.page("locked", {"hours": LOCK_HOURS})
