@@ -92,6 +92,8 @@ class World:
             return of_outreach(self.case.court, name)
         if name == "place_id":
             return place_of(self.defendant).pk
+        if name == "need":
+            return "wish_paper"
         if name == "rule":
             return "cn.olr.31.1"
         things = {
