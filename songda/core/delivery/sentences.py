@@ -100,6 +100,7 @@ class Course:
     deed: Deed | None = None
     old_hearing: OldHearing | None = None
     work: Work | None = None
+    ruled_out_at: datetime | None = None  # a judge found that it does not count
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
@@ -118,10 +119,8 @@ def cell_of(decision: Decision | None, course: Course) -> Cell:
 
 
 def _by_its_course(course: Course) -> Cell:
-    if course.denied_at is not None:
-        return _cell("not_me", "attention", day=course.denied_at.date())
-    if course.bounced_at is not None:
-        return _cell("bounced", "failed", day=course.bounced_at.date())
+    if (fallen := _fallen(course)) is not None:
+        return fallen
     if course.deed is not None:
         return _by_people(course.deed)
     if course.state is State.ARRIVED and course.arrived_at is not None and not _has_refused_since(course):
@@ -130,6 +129,17 @@ def _by_its_course(course: Course) -> Cell:
     if course.refused_at is not None:
         return _cell("refused", "attention", day=course.refused_at.date())
     return _on_its_way(course)
+
+
+def _fallen(course: Course) -> Cell | None:
+    """What was said or found against the message, whatever it seemed to have reached."""
+    if course.ruled_out_at is not None and course.deed is None:
+        return _cell("ruled_out", "failed", day=course.ruled_out_at.date())
+    if course.denied_at is not None:
+        return _cell("not_me", "attention", day=course.denied_at.date())
+    if course.bounced_at is not None:
+        return _cell("bounced", "failed", day=course.bounced_at.date())
+    return None
 
 
 def _has_refused_since(course: Course) -> bool:

@@ -18,13 +18,14 @@ from songda.records.attempts.models import Attempt
 from songda.records.boards.ways_left import why_failed
 from songda.records.cases.models import Case
 from songda.records.deeds.models import DeedStep
+from songda.records.determinations.models import Determination
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.summoned import Summoned, summoned_by
 from songda.records.papers.models import Paper
 from songda.records.papers.own import Filers, filers_of, is_own
 from songda.records.parties.models import Consent, Party, Refusal
-from songda.records.portal_acts.models import RecipientAct
+from songda.records.portal_acts.models import Objection, RecipientAct
 from songda.records.tasks.models import Task
 
 
@@ -70,15 +71,17 @@ def _services(case: Case) -> Sequence[Service]:
 
 def cells_of(case: Case, services: Sequence[Service], now: datetime) -> Iterator[tuple[Service, BoardCell]]:
     """Each of these services of one case, which come with envelope, finding and paper, with its cell."""
+    attempts = _newest_attempts([service.envelope_id for service in services])
     known = _Known(
         ZoneInfo(case.court.zone),
         now,
-        _newest_attempts([service.envelope_id for service in services]),
+        attempts,
         dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind")),
         _last_steps(services),
         _refusals(case),
         summoned_by([service for service in services if service.recalled_at is None]),
         _work(case),
+        _ruled_out(services, attempts),
     )
     for service in services:
         finding = getattr(service, "finding", None)
@@ -107,6 +110,7 @@ class _Known:
     refusals: Mapping[UUID, datetime]
     summoned: Mapping[UUID, Summoned]
     work: Sequence[Task]
+    ruled_out: Mapping[UUID, datetime]  # by service
 
     def of(self, service: Service) -> Course:
         """How far it has come by the newest attempt, or by the newest try of people."""
@@ -125,6 +129,7 @@ class _Known:
             self._deed(service, attempt),
             self._old_hearing(service),
             self._next(service),
+            self._local(self.ruled_out.get(service.id)),
         )
 
     def _waits_until(self, envelope: Envelope, attempt: Attempt | None) -> datetime | None:
@@ -188,6 +193,21 @@ def _refusals(case: Case) -> dict[UUID, datetime]:
     agreed = Consent.objects.filter(party=OuterRef("party"), struck_at=None, withdrawn_at=None, at__gt=OuterRef("at"))
     rows = Refusal.objects.filter(party__case=case, struck_at=None).exclude(Exists(agreed))
     return dict(rows.order_by("at").values_list("party_id", "at"))
+
+
+def _ruled_out(services: Sequence[Service], attempts: Mapping[UUID, Attempt]) -> dict[UUID, datetime]:
+    """When a judge found that the newest message does not count for a service, or upheld an objection against it."""
+    newest = [attempt.id for attempt in attempts.values()]
+    upheld = Objection.objects.filter(attempt__in=newest, ruling="accepted").exclude(ground="other_arrival_date")
+    ruled = {envelope: at for envelope, at in upheld.order_by("ruled_at").values_list("envelope_id", "ruled_at") if at}
+    found = {service.id: ruled[service.envelope_id] for service in services if service.envelope_id in ruled}
+    decided = Determination.objects.filter(service__in=services, attempt__in=newest).order_by("at", "id")
+    for service_id, outcome, at in decided.values_list("service_id", "outcome", "at"):
+        if outcome == "does_not_count":
+            found[service_id] = at
+        elif outcome == "counts":
+            found.pop(service_id, None)
+    return found
 
 
 def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:

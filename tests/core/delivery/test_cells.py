@@ -56,6 +56,15 @@ def test_what_the_recipient_did_last_is_what_is_said(act: str | None, chinese: s
             "they refused electronic service on 1 June 2026; next: Serve by another lawful way, by 3 June 2026 (Chen)",
         ),
         (
+            Course(State.ARRIVED, ARRIVED, "read", ruled_out_at=UNTIL, work=OWNED),
+            "the judge found on 3 June 2026 that it does not count; "
+            "next: Serve by another lawful way, by 3 June 2026 (Chen)",
+        ),
+        (
+            Course(State.ARRIVED, ARRIVED, ruled_out_at=UNTIL, deed=Deed("mail", "sent", DAY), waits_until=UNTIL),
+            "in the post since 1 June 2026; waits until 3 June 2026",
+        ),
+        (
             Course(State.ARRIVED, ARRIVED, refused_at=UNTIL, work=CALL),
             "they refused electronic service on 3 June 2026; next: Call the recipient, by 3 June 2026",
         ),

@@ -11,6 +11,7 @@ from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.law.record import to_record
 from songda.core.refusal import Refused, WrongField
+from songda.records.boards.board import board
 from songda.records.cases.hearings import set_hearing
 from songda.records.decisions.ask_law import ask_law
 from songda.records.decisions.changes import changes_of
@@ -97,6 +98,7 @@ def test_what_the_judge_finds_not_to_count_goes_another_lawful_way(consents: boo
     stage = Stage(now=LATER + timedelta(seconds=2))
     stage.advance()
     assert Task.objects.filter(envelope=served, kind="serve_otherwise", reason="ruled_out").exists()
+    assert "法官认定此前的送达不发生效力" in on_the_board(served)
 
 
 def test_a_ruling_is_taken_back_by_ruling_anew_and_the_earlier_one_stays_on_record() -> None:
@@ -239,6 +241,11 @@ def test_what_the_recipient_settled_himself_is_no_longer_for_the_judge() -> None
     assert not Task.objects.filter(kind="decide_finding", closed_at=None).exists()
 
 
+def on_the_board(served: Envelope) -> str:
+    (entry,) = board(served.case, LATER).cells.values()
+    return entry.cell.sentence("zh")
+
+
 def arrived() -> tuple[Envelope, Service]:
     party = defendant(make.case())
     set_hearing(party.case, NOW + timedelta(days=20), "第三审判庭", "engine", NOW)
@@ -263,6 +270,7 @@ def test_an_objection_is_ruled_on_with_a_reason_and_the_hearing_that_hung_on_it_
     after = [line[2].sentence("en") for line in change.lines]
     assert any("default judgment" in told and "no" in told for told in after)
     assert Determination.objects.get(objection=objection).outcome == "accepted"
+    assert "法官认定此前的送达不发生效力" in on_the_board(served)
 
 
 def withdrawn(at_once_refused: bool = False) -> tuple[Party, Consent]:
