@@ -1,7 +1,6 @@
 """Where WeChat's callbacks come in: whatever is not signed by WeChat for our account is turned away unread."""
 
 import asyncio
-import hashlib
 import logging
 import re
 from collections import OrderedDict
@@ -14,7 +13,7 @@ from songda import clock
 from songda.channels.intake import Intake
 from songda.channels.wechat.address import WechatAddress
 from songda.channels.wechat.events import pack
-from songda.channels.wechat.sealed import LARGEST, Envelope, open_callback
+from songda.channels.wechat.sealed import LARGEST, Envelope, open_callback, signed_by
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ class Listener:
         self._runner: web.AppRunner | None = None
         self._asking: asyncio.Task[None] | None = None
         self._refused = 0
-        self._seen: OrderedDict[bytes, None] = OrderedDict()
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def open(self) -> None:
         """Opens the port, together with every other worker of this machine, or goes on asking for it."""
@@ -89,14 +88,15 @@ class Listener:
     async def _take(self, request: web.Request) -> web.Response:
         body, query = await request.read(), request.query_string
         try:
-            self._require_fresh(request.query.get("timestamp", ""))
+            stamp, _, signature = signed_by(query)
+            self._require_fresh(stamp)
             open_callback(self._envelope, query, body)
         except ValueError as wrong:
             self._note_refusal(wrong)
             raise web.HTTPForbidden(text="not taken") from None
-        digest = hashlib.sha256(pack(query, body)).digest()
-        if digest not in self._seen:
-            await self._keep(pack(query, body), digest)
+        # By what is signed: whatever a stranger adds beside it makes no other callback of it.
+        if signature not in self._seen:
+            await self._keep(pack(query, body), signature)
         return web.Response(text="success")
 
     def _note_refusal(self, wrong: ValueError) -> None:
@@ -110,7 +110,7 @@ class Listener:
         if not _STAMP.fullmatch(stamp) or abs(clock.now().timestamp() - int(stamp)) > FARTHEST_S:
             raise ValueError(f"its stamp is more than {FARTHEST_S:.0f} seconds from our clock")
 
-    async def _keep(self, report: bytes, digest: bytes) -> None:
+    async def _keep(self, report: bytes, signature: str) -> None:
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._intake.put(report, partial(_answer, kept))
         try:
@@ -119,7 +119,7 @@ class Listener:
             is_kept = False
         if not is_kept:
             raise web.HTTPServiceUnavailable(text="cannot keep it now, come again")
-        self._seen[digest] = None
+        self._seen[signature] = None
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
 

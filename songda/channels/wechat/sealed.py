@@ -76,15 +76,26 @@ class Envelope:
 
 def open_callback(envelope: Envelope, query: str, body: bytes) -> Fields:
     """What a callback says; ForgedError where it is none of WeChat's, ValueError where it cannot be read."""
-    asked = dict(parse_qsl(query, keep_blank_values=True))
+    stamp, nonce, signature = signed_by(query)
     sealed = read_xml(body).get("Encrypt")
     if not isinstance(sealed, str) or not sealed:
         raise ForgedError("not encrypted")
-    if not envelope.is_signed(
-        asked.get("msg_signature", ""), asked.get("timestamp", ""), asked.get("nonce", ""), sealed
-    ):
+    if not envelope.is_signed(signature, stamp, nonce, sealed):
         raise ForgedError("wrong signature")
     return read_xml(envelope.open(sealed))
+
+
+def signed_by(query: str) -> tuple[str, str, str]:
+    """Stamp, nonce and signature of a callback; ForgedError where one is missing, or said twice.
+
+    Of two stamps one reader would take the first, another the last: an old callback would pass for a new one.
+    """
+    asked = parse_qsl(query, keep_blank_values=True)
+    values = [[value for name, value in asked if name == wanted] for wanted in ("timestamp", "nonce", "msg_signature")]
+    if any(len(said) != 1 for said in values):
+        raise ForgedError("not signed once")
+    (stamp,), (nonce,), (signature,) = values
+    return stamp, nonce, signature
 
 
 def read_xml(text: bytes) -> Fields:

@@ -12,6 +12,7 @@ from songda import clock
 from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
 from songda.channels.wechat.channel import WechatChannel
 from songda.channels.wechat.events import pack, read_callback
+from songda.channels.wechat.listener import TOLD_EACH
 from songda.channels.wechat.sealed import Envelope
 from songda.sandbox.wechat.account import APP_ID, KEY, TEMPLATE, TOKEN
 from songda.sandbox.wechat.sealing import xml_of
@@ -170,6 +171,44 @@ async def test_a_clock_off_by_ten_minutes_loses_nothing_and_an_old_callback_is_n
     query, body = callback(event("unsubscribe"), clock.now() + timedelta(minutes=minutes))
     assert (await bring(channel, query, body))[0] == status
     assert len(notes.kept) == (status == 200)
+
+
+@pytest.mark.parametrize("at", ["before", "after"])
+async def test_an_old_callback_does_not_pass_for_a_new_one_by_a_second_stamp(
+    court: tuple[WechatChannel, Notebook], at: str
+) -> None:
+    channel, notes = court
+    notes.failures = 0
+    query, body = callback(event("unsubscribe"), clock.now() - timedelta(days=30))
+    fresh = f"timestamp={int(clock.now().timestamp())}"
+    doubled = f"{fresh}&{query}" if at == "before" else f"{query}&{fresh}"
+    assert (await bring(channel, doubled, body))[0] == 403
+    assert notes.kept == []
+
+
+@pytest.mark.parametrize("which", ["query", "body"])
+async def test_what_a_stranger_adds_makes_no_other_callback_of_it(
+    court: tuple[WechatChannel, Notebook], which: str
+) -> None:
+    channel, notes = court
+    notes.failures = 0
+    query, body = callback(event("unsubscribe"), clock.now())
+    for n in range(3):
+        changed = (f"{query}&x={n}", body) if which == "query" else (query, body.replace(b"<xml>", b"<xml>" + b" " * n))
+        assert await bring(channel, *changed) == (200, "success")
+    assert len(notes.kept) == 1
+
+
+async def test_strangers_who_knock_all_day_do_not_fill_the_log(
+    court: tuple[WechatChannel, Notebook], caplog: pytest.LogCaptureFixture
+) -> None:
+    channel, _notes = court
+    query, _ = callback(event("unsubscribe"), clock.now())
+    for _ in range(TOLD_EACH + 1):
+        assert (await bring(channel, f"{query}&secret={LI}", b"<xml/>"))[0] == 403
+    told = [line.getMessage() for line in caplog.records if "turned away" in line.getMessage()]
+    assert [line.split("(")[1].split(" ")[0] for line in told] == ["1", str(TOLD_EACH + 1)]
+    assert LI not in "".join(told)
 
 
 @pytest.mark.parametrize("body", [b"", b"<xml/>", b"x" * 100_000, b"<!DOCTYPE x><xml/>", b"\xff\xfe"])
