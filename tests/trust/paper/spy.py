@@ -103,10 +103,9 @@ def _new_calls() -> list[int]:
     return sorted(found)
 
 
-def main(arguments: list[str]) -> None:
-    processor, memory, answer, _job, key, parent = arguments
-    take_limits(int(processor), int(memory), int(answer))
-    attempts: dict[str, Callable[[], object]] = {
+def _at_others(key: str, parent: str) -> dict[str, Callable[[], object]]:
+    """What others have: files, processes, the system."""
+    return {
         "key": Path(key).read_bytes,
         "folder": lambda: list(Path(key).parent.iterdir()),
         "write": lambda: Path(key).with_name("new").write_text("x"),
@@ -143,6 +142,12 @@ def main(arguments: list[str]) -> None:
         "memory of another": _in_another("process_vm_readv", int(parent), 0, 0, 0, 0),
         "handle of another": _in_another("pidfd_open", int(parent), 0),
         "calls by themselves": _in_another("io_uring_setup", 1, 0),
+    }
+
+
+def _at_limits(key: str, parent: str) -> dict[str, Callable[[], object]]:
+    """What is its own to change, and what all share."""
+    return {
         "rights of a file": lambda: Path(key).chmod(0o777),
         "owner of a file": lambda: os.chown(key, 65534, 65534),
         "times of a file": lambda: os.utime(key, (0, 0)),
@@ -161,6 +166,12 @@ def main(arguments: list[str]) -> None:
         "queues of the machine": _in_another("io_setup", 1),
         "locks of another": _in_another("get_robust_list", int(parent)),
     }
+
+
+def main(arguments: list[str]) -> None:
+    processor, memory, answer, _job, key, parent = arguments
+    take_limits(int(processor), int(memory), int(answer))
+    attempts = _at_others(key, parent) | _at_limits(key, parent)
     own = resource.prlimit(0, resource.RLIMIT_NOFILE)
     threads = [threading.Thread(target=int) for _ in range(2)]
     for thread in threads:
