@@ -34,6 +34,7 @@ class Finding(models.Model):
     is_marked_anew = models.BooleanField(default=False)  # to be decided anew, whatever the version
     decided_at = models.DateTimeField()
     certificate_due_at = models.DateTimeField(null=True)  # when a certificate of this answer is to be made
+    _read: tuple[Any, str, Decision] | None = None  # no column: the answer as it was read last, and of what
 
     class Meta:
         constraints = [
@@ -56,8 +57,11 @@ class Finding(models.Model):
 
     @property
     def decision(self) -> Decision:
-        """The law's answer, with the words of the version that gave it."""
-        return to_decision(self.record, words_of(self.law_version_id))
+        """The law's answer, with the words of the version that gave it; read once, as often as a page asks for it."""
+        if self._read is None or self._read[0] is not self.record or self._read[1] != self.law_version_id:
+            decision = to_decision(self.record, words_of(self.law_version_id))
+            self._read = self.record, self.law_version_id, decision
+        return self._read[2]
 
     @property
     def awaits_judge(self) -> bool:
