@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
@@ -15,11 +16,26 @@ def provider_addresses() -> dict[str, str]:
     folders = os.environ.get("SONGDA_CHANNELS", "").split(",")
     try:
         use_channels([folder.strip() for folder in folders if folder.strip()])
-        return {name: os.environ.get(entry.setting, "") for name, entry in entries().items()}
+        return {name: address(entry.setting, os.environ.get(entry.setting, "")) for name, entry in entries().items()}
     except ChannelError as wrong:
         raise CurableError(
             f"SONGDA_CHANNELS: {wrong}.", "Name the folders of channels, separated by commas."
         ) from wrong
+
+
+def address(setting: str, url: str) -> str:
+    """The address as it stands; CurableError for one that no reader can take apart, quoting nothing of it.
+
+    The library that takes addresses apart quotes what it stumbles over: name, secret and all.
+    """
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise CurableError(
+            f"{setting} is no address that can be read.",
+            "Look for full-width signs (： ／ ？) and for / ? # [ in name or secret; write these as %2F %3F %23 %5B.",
+        ) from None
+    return url
 
 
 def registry_costs() -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from django.contrib.messages import constants
 from songda.core.evidence.writers import Writer
 from songda.core.words import languages, say
 from songda.site import parts
-from songda.site.provider_settings import known_rules, provider_addresses, registry_costs
+from songda.site.provider_settings import address, known_rules, provider_addresses, registry_costs
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
@@ -50,12 +50,13 @@ EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 CHANNEL_URLS = provider_addresses()
-TELEPHONE_URL = _secret("SONGDA_TELEPHONE_URL")
+TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", _secret("SONGDA_TELEPHONE_URL"))
 OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
 CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
-TSA_URL = os.environ.get("SONGDA_TSA_URL", "")
+TSA_URL = address("SONGDA_TSA_URL", os.environ.get("SONGDA_TSA_URL", ""))
 WORDING_SECRET = _secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
-REGISTRY_URL, REGISTRY_COSTS = _secret("SONGDA_REGISTRY_URL"), registry_costs()  # fen an answer, by operator
+REGISTRY_URL = address("SONGDA_REGISTRY_URL", _secret("SONGDA_REGISTRY_URL"))
+REGISTRY_COSTS = registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
 FILES = HOME / "files"
