@@ -22,8 +22,8 @@ from songda.records.vault import link_token
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.forms import CodeForm, ObjectionForm, PaperOrHelpForm
 from songda.web.portal.history import history_of
-from songda.web.portal.identity import try_proof
 from songda.web.portal.paper_state import paper_states
+from songda.web.portal.personal.identity import try_proof
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
 

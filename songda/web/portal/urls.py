@@ -7,7 +7,6 @@ from songda.web.portal import (
     answer,
     entrance,
     hearings,
-    identity,
     looked_up,
     new_address,
     new_place,
@@ -17,7 +16,7 @@ from songda.web.portal import (
 )
 from songda.web.portal.helping import mine
 from songda.web.portal.helping import pages as helping
-from songda.web.portal.personal import opening
+from songda.web.portal.personal import identity, opening
 from songda.web.portal.personal import pages as personal
 
 app_name = "portal"

@@ -1,1 +1,1 @@
-"""One more proof that it is the person themselves, beside name, number and message."""
+"""Who it is: name, number and a code; and beside them that it is the person themselves."""

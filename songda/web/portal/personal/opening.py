@@ -11,8 +11,8 @@ from songda.records.portal_acts.identity import is_envelope_locked
 from songda.records.portal_acts.opening import Typed, open_by_code, send_opening_code
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, POST_ONLY, for_holder
-from songda.web.portal.identity import locked, on_with_it, try_proof
 from songda.web.portal.personal.forms import OpeningForm
+from songda.web.portal.personal.identity import locked, on_with_it, try_proof
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
 

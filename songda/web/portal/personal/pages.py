@@ -10,8 +10,8 @@ from songda.records.portal_acts.identity import Proof, are_answers_locked, is_en
 from songda.records.portal_acts.personal import check_answer, check_counter_code
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, for_holder, for_recipient
-from songda.web.portal.identity import on_with_it, try_proof
 from songda.web.portal.personal.forms import AnswerForm, CounterCodeForm
+from songda.web.portal.personal.identity import on_with_it, try_proof
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
 
