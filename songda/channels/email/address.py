@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
+from songda.channels.url import duration, port, positive
 
 KNOWN = frozenset({"from", "name", "bounce", "secret", "relay", "window", "answer_s", "tls", "ca"})
 SHORTEST_SECRET = 16
@@ -76,15 +77,15 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
         "relay": ("relay", _networks),
         "tls": ("is_tls_demanded", _is_demanded),
         "ca": ("ca_file", str),
-        "window": ("window", int),
-        "answer_s": ("answer_s", float),
+        "window": ("window", positive),
+        "answer_s": ("answer_s", duration),
     }
     return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}
 
 
 def _host_and_port(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    return host.strip("[]"), int(port)
+    host, _, number = text.rpartition(":")
+    return host.strip("[]"), port(number)
 
 
 def _is_demanded(text: str) -> bool:

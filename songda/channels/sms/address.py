@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from songda.channels.contract import ChannelError
 from songda.channels.sms.ids import IdForm
 from songda.channels.sms.reference import SourceNumbers, most_digits
+from songda.channels.url import duration, positive
 
 OF_TLS = frozenset({"ca", "cert", "key"})
 KNOWN = OF_TLS | {
@@ -88,18 +89,22 @@ def _numbers(options: Mapping[str, str]) -> SourceNumbers:
 
 def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
     readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-        "window": ("window", int),
-        "per_second": ("per_second", float),
+        "window": ("window", positive),
+        "per_second": ("per_second", _speed),
         "ids": ("id_form", IdForm),
-        "validity_hours": ("validity_hours", int),
+        "validity_hours": ("validity_hours", positive),
         "part_tags": ("tags_parts", _yes_or_no),
-        "answer_s": ("answer_s", float),
-        "idle_s": ("idle_s", float),
+        "answer_s": ("answer_s", duration),
+        "idle_s": ("idle_s", duration),
         "ca": ("ca_file", str),
         "cert": ("cert_file", str),
         "key": ("key_file", str),
     }
     return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}
+
+
+def _speed(text: str) -> float:
+    return 0.0 if text == "0" else duration(text)  # 0: none was agreed
 
 
 def _yes_or_no(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
+from songda.channels.url import duration, port, positive
 
 KNOWN: Final = frozenset(
     {"send", "template", "fields", "page", "once", "name", "token", "key", "listen", "path", "window", "answer_s"}
@@ -101,8 +102,8 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
         "name": ("name", str),
         "listen": ("listen", _host_and_port),
         "path": ("path", str),
-        "window": ("window", int),
-        "answer_s": ("answer_s", float),
+        "window": ("window", positive),
+        "answer_s": ("answer_s", duration),
     }
     return {name: read(options[key]) for key, (name, read) in readers.items() if key in options}
 
@@ -112,8 +113,6 @@ def _checked(address: WechatAddress) -> WechatAddress:
         raise ValueError("send=mini needs page=, the page of the mini-program that a message opens")
     if not _PATH.fullmatch(address.path):
         raise ValueError("path= must look like /wechat")
-    if address.window < 1 or address.answer_s <= 0:
-        raise ValueError("window= and answer_s= are more than nothing")
     return address
 
 
@@ -143,7 +142,7 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _host_and_port(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdigit():
+    host, _, number = text.rpartition(":")
+    if not host or not number.isdigit():
         raise ValueError("listen= must look like 127.0.0.1:8106")
-    return host.strip("[]"), int(port)
+    return host.strip("[]"), port(number)
