@@ -33,7 +33,7 @@ def address(setting: str, url: str) -> str:
     except ValueError:
         raise CurableError(
             f"{setting} is no address that can be read.",
-            "Look for full-width signs (： ／ ？) and for / ? # [ in name or secret; write these as %2F %3F %23 %5B.",
+            "Look for signs of full width (a Chinese colon), and for / ? # [ in name or secret: write %2F %3F %23 %5B.",
         ) from None
     return url
 
