@@ -249,7 +249,7 @@ def judged(client: Client, of: World) -> str:
 
 def member(client: Client, of: World) -> str:
     chief = proved_in(make.user(role=Role.SUPERVISOR))
-    chief.post(page("admit"), {"display_name": WORD, "username": "persimmon", "role": "clerk"})
+    chief.post(page("admit"), {"display_name": WORD, "username": "persimmon", "role": "auditor"})
     assert User.objects.filter(username="persimmon").exists()
     return page("court")
 

@@ -110,7 +110,7 @@ def test_service_at_a_mistyped_number_counts_for_nothing_and_starts_again_at_the
     ask_law(LATER)
     finding = Finding.objects.get(service__envelope=made)
     assert finding.status != "effective"
-    assert "被否定" in str(finding.decision.reasons())
+    assert "不可用于受送达人" in str(finding.decision.reasons())
     stage.send()
     assert Attempt.objects.filter(envelope=made).latest("id").address_id == new.id
     stage.apply()

@@ -33,7 +33,7 @@ def unserved() -> Envelope:
     return envelope(defendant(make.case(), address_class=None, consents=False))
 
 
-def hand(sealed: Envelope, way: str, kind: str, day: int, *, by: str = "", words: str = "") -> Deed:
+def hand(sealed: Envelope, way: str, kind: str, day: int, *, by: str = "", words: str = "孝义市府前街18号") -> Deed:
     services = tuple(sealed.services.values_list("id", flat=True))
     step = StepDraft(kind, NOW + day * DAY, by=by, words=words)
     return record_deed(sealed, DeedDraft(way, services, step), "engine", END)

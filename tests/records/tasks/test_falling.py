@@ -185,7 +185,7 @@ def test_whatever_way_an_account_was_closed_its_tasks_fall_anew() -> None:
 def test_an_office_that_does_no_tasks_leaves_nothing_behind_either() -> None:
     chen, *_ = clerks(1)
     take_task(opened(), chen, NOW)
-    assert change_office(chen, Role.SERVICE_OFFICER, "staff:head", NOW) == 0
+    assert change_office(chen, Role.SERVICE_OFFICER, "staff:head", NOW, approved_by="staff:second") == 0
     assert change_office(chen, Role.AUDITOR, "staff:head", NOW) == 1
     assert Task.objects.get().owner is None
 
