@@ -41,7 +41,9 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
 def test_every_field_for_words_leaves_out_what_cannot_be_seen(form: type[forms.Form]) -> None:
-    assert not [name for name, field in form.base_fields.items() if type(field) is forms.CharField]
+    digits = {("SwitchOnForm", "code")}  # the library's own field; what is typed there is compared and never kept
+    of_words = [name for name, field in form.base_fields.items() if type(field) is forms.CharField]
+    assert not [name for name in of_words if (form.__qualname__, name) not in digits]
 
 
 @ROOMS

@@ -226,7 +226,7 @@ def test_other_words_in_a_form_that_was_sent_are_shown_and_not_stored() -> None:
 def test_what_is_shown_once_is_not_made_a_second_time() -> None:
     browser = proved_in(role=Role.ADMINISTRATOR)
     page = reverse("console:admit")
-    typed = form_at(browser, page).filled({"display_name": "林某", "username": "lin", "role": "clerk"})
+    typed = form_at(browser, page).filled({"display_name": "林某", "username": "lin", "role": "auditor"})
     assert browser.post(page, typed).status_code == 201
     second = browser.post(page, typed)
     assert second.status_code == 409

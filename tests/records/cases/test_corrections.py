@@ -56,8 +56,8 @@ def test_number_and_cause_are_corrected_and_the_event_tells_from_what_to_what() 
     fixed = correct(case, number="（2026）晋1181民初99999号", cause="离婚纠纷")
     assert (fixed.number, fixed.cause) == ("（2026）晋1181民初99999号", "离婚纠纷")
     event = Event.objects.get(name="case.corrected")
-    assert event.data["before"] == {"number": old, "cause": "离昏纠纷"}
-    assert event.data["after"] == {"number": fixed.number, "cause": "离婚纠纷"}
+    assert event.data["before"] == {"number": old, "cause": "离昏纠纷", "is_status_case": False}
+    assert event.data["after"] == {"number": fixed.number, "cause": "离婚纠纷", "is_status_case": True}
     assert WHY.words not in event.leaf
 
 

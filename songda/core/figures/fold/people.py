@@ -7,6 +7,8 @@ from songda.core.figures.facts import NONE
 from songda.core.figures.fold.sorting import Sorted, text
 from songda.core.figures.told import Told
 
+_CASE = ("stage", "cause", "court", "judge")
+
 
 @dataclass
 class Person:

@@ -15,7 +15,7 @@ from songda.core.figures.parts import PARTS
 FOLDS: Mapping[str, int] = {
     "told": 1,
     "sorting": 1,
-    "people": 2,
+    "people": 1,
     "tries": 1,
     "services": 1,
     "whole": 1,
