@@ -50,6 +50,12 @@ NOT_TOLD = {
     "ReadingsForm.case",
     "ReadingsForm.person",
     "DialForm.extension",
+    "OpeningForm.code",
+    # they become an address, a question of proof and a sealed reason in the event, each with tests of its own
+    "CallForm.send_to",
+    "CallForm.question",
+    "CallForm.answer",
+    "CaseForm.status_reason",
     # kept as keyed hashes alone
     "CounterCodeForm.code",
     "AnswerForm.answer",

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -180,6 +181,7 @@ class Worker:
             self.app.task(name=name)(self._awake(answer))
 
     def _awake(self, answer: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        @functools.wraps(answer)  # a job is looked at by what its work may be given
         async def work(**arguments: object) -> None:
             await answer(**arguments)
             self.lookout.wake()

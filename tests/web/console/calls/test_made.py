@@ -190,8 +190,9 @@ def test_the_timeline_never_tells_of_a_code_as_if_it_had_been_the_papers() -> No
     visitor = Visitor(arrived(defendant(make.case(), "found", consents=False))).prove()
     code = Attempt.objects.get(purpose="code")
     at = clock.now()
-    for name in ("attempt.sent", "attempt.arrived"):
-        data: dict[str, Json] = {"envelope": str(visitor.envelope.id)}
+    taken: dict[str, Json] = {"address_class": "found", "code": "", "parts": [], "started_at": at.isoformat()}
+    for name, more in (("attempt.sent", taken), ("attempt.arrived", {"receipts": []})):
+        data: dict[str, Json] = {"channel": "sms", "parts_total": 1, **more}
         record([NewEvent(name, f"attempt:{code.id}", visitor.envelope.case_id, at, "provider:sms", data)], at)
     page = signed_in().get(reverse("console:story", args=[visitor.envelope.case_id])).content.decode()
     assert "一次性验证码：已到达。" in page
