@@ -63,7 +63,7 @@ def register(page: Page, number: str) -> None:
     """Register a case about a loan."""
     page.goto("/console/cases/new/")
     page.get_by_label("案号").fill(number)
-    page.get_by_label("案由", exact=True).fill("民间借贷纠纷")
+    page.locator("[name=cause]").fill("民间借贷纠纷")
     page.get_by_role("button", name="登记", exact=True).click()
 
 

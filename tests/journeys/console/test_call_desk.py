@@ -86,6 +86,7 @@ def test_from_next_to_agreed_and_served_takes_fifteen_presses_at_most(
     for topic in MUST_BE_TOLD:
         hand.click(page.locator(f"[name=told][value={topic}]"))
     hand.click(page.locator("[name=outcome][value=agrees]"))
+    hand.click(page.locator("[name=is_matched]"))
     hand.choose(page.locator("[name=no_recording]"), "no_recorder")
     hand.click(page.locator("form button.main"))
     expect(page.locator("#follows")).to_be_visible()

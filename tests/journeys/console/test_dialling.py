@@ -39,6 +39,7 @@ def test_dialled_answered_recorded_played_and_closed(screen: Screen, language: s
     for topic in page.locator("[name=told]").all():
         topic.check()
     page.locator("[name=outcome][value=agrees]").check()
+    page.locator("[name=is_matched]").check()
     page.locator("form[enctype] button.main").click()
     expect(page.locator("#follows")).to_be_visible()
     expect(page.locator("audio")).to_be_visible()

@@ -33,7 +33,7 @@ STORY = {
     "zh-CN": ("安排了一次送达尝试", "服务商已接收送达信息", "送达信息到达受送达人特定系统"),
     "en": ("A try to reach the recipient was planned", "The provider took the message", "The message arrived in the"),
 }
-SAME = {"zh-CN": "您的文件与该凭证完全相同", "en": "Yes: your file is this certificate"}
+SAME = {"zh-CN": "您的文件与该凭证完全相同", "en": "Your file is this certificate"}
 
 
 def at_one_second() -> Service:

@@ -83,6 +83,7 @@ def test_switched_off_looked_up_with_approval_found_called_served_and_told(scree
     clerk.get_by_label(found.value).check()
     for topic in clerk.get_by_role("group", name="已告知内容").get_by_role("checkbox").all():
         topic.check()
+    clerk.locator("[name=is_matched]").check()
     clerk.get_by_label("同意电子送达", exact=True).check()
     clerk.get_by_label("没有录音或者录音短于通话时的原因").select_option(label="该电话没有录音设备")
     clerk.get_by_role("button", name="保存通话记录").click()
@@ -121,7 +122,7 @@ def test_the_wrong_person_answers_the_number_is_barred_and_the_second_one_is_cal
         leave_by(shut.first)
     clerk.goto(f"/console/parties/{party.id}/calls/new/")
     clerk.get_by_label(first.value).check()
-    clerk.get_by_label("接听人非本人").check()
+    clerk.locator("[name=outcome][value=wrong_person]").check()
     clerk.get_by_label("没有录音或者录音短于通话时的原因").select_option(label="该电话没有录音设备")
     clerk.get_by_role("button", name="保存通话记录").click()
     expect(clerk.get_by_text("通话已记录。")).to_be_visible()
