@@ -70,6 +70,11 @@ def two_at_work(screen: Screen) -> tuple[Page, Page]:
     return clerk, chief
 
 
+def agreed_by_the_right_person(clerk: Page) -> None:
+    clerk.locator("[name=is_matched]").check()
+    clerk.get_by_label("同意电子送达", exact=True).check()
+
+
 def test_switched_off_looked_up_with_approval_found_called_served_and_told(screen: Screen, town: Town) -> None:
     party = unreachable(1)
     clerk, chief = two_at_work(screen)
@@ -83,8 +88,7 @@ def test_switched_off_looked_up_with_approval_found_called_served_and_told(scree
     clerk.get_by_label(found.value).check()
     for topic in clerk.get_by_role("group", name="已告知内容").get_by_role("checkbox").all():
         topic.check()
-    clerk.locator("[name=is_matched]").check()
-    clerk.get_by_label("同意电子送达", exact=True).check()
+    agreed_by_the_right_person(clerk)
     clerk.get_by_label("没有录音或者录音短于通话时的原因").select_option(label="该电话没有录音设备")
     clerk.get_by_role("button", name="保存通话记录").click()
     expect(clerk.get_by_text("号码已确认")).to_be_visible()

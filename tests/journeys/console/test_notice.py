@@ -21,6 +21,14 @@ def unreachable() -> Envelope:
     return envelope(party, make.paper(party.case, title="传票"), make.paper(party.case, "judgment", title="民事判决书"))
 
 
+def noted_though_no_address_was_chosen(page: Page, words: str) -> None:
+    """It is asked where, and said that it is so."""
+    page.get_by_label("具体情况").fill(words)
+    leave_by(page.get_by_role("button", name="登记", exact=True))
+    page.locator("[name=is_so]").check()
+    leave_by(page.get_by_role("button", name="登记", exact=True))
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_visit_in_vain_an_address_that_is_gone_and_the_notice_can_be_published(screen: Screen, scripts: bool) -> None:
     sealed = beside(unreachable)
@@ -31,10 +39,7 @@ def test_a_visit_in_vain_an_address_that_is_gone_and_the_notice_can_be_published
     page.get_by_role("link", name="登记：直接送达").click()
     page.get_by_label("未能送达").check()
     page.get_by_label("时间").fill("2026-06-01T10:00")
-    page.get_by_label("具体情况").fill("门锁着，邻居称已搬走")
-    leave_by(page.get_by_role("button", name="登记", exact=True))
-    page.locator("[name=is_so]").check()  # it was asked where, for no address of theirs was chosen
-    leave_by(page.get_by_role("button", name="登记", exact=True))
+    noted_though_no_address_was_chosen(page, "门锁着，邻居称已搬走")
     page.goto(f"/console/envelopes/{sealed.id}/otherwise/?way=public_notice")
     expect(page.get_by_text("门锁着，邻居称已搬走")).to_be_visible()
     page.get_by_role("link", name="登记不能采用").click()
