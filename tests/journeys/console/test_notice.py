@@ -1,7 +1,7 @@
 """The way to a public notice: what is left to try, what cannot be used, the judge's approval, and the publication."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from songda.core.access import Role
 from songda.records.deeds.models import Deed
