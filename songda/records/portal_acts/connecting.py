@@ -94,9 +94,13 @@ def _prepare(draft: Invitation, address_class: str, by: str) -> Invitation:
     return draft
 
 
-def newest_invitation(party: Party) -> Invitation | None:
-    """The code that was shown to them last."""
-    return Invitation.objects.filter(party=party).order_by("-made_at", "-id").first()
+def newest_invitation(party: Party, by: str) -> Invitation | None:
+    """The code for this person that was made last, if it was made for this actor: nobody else is shown it.
+
+    What an account counts as hangs on who asked: a code of the counter, where a card was seen, is shown there alone.
+    """
+    newest = Invitation.objects.filter(party=party).order_by("-made_at", "-id").first()
+    return newest if newest is not None and newest.made_by == by else None
 
 
 def connected_accounts(party: Party) -> list[Address]:

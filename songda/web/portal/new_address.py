@@ -39,6 +39,8 @@ from songda.web.portal.forms import AccountForm, AddressCodeForm, AddressForm
 from songda.web.portal.visit import Visit, language
 from songda.web.portal.wrong_tries import with_tries_left
 
+TOLD_ONLY = "found"  # what an account counts as where papers count only once received
+
 
 @for_the_person(GET_AND_POST, is_shown=True)
 def address(visit: Visit) -> HttpResponse:
@@ -136,9 +138,9 @@ def account(visit: Visit) -> HttpResponse:
 
 @for_recipient(GET_ONLY)
 def account_code(visit: Visit) -> HttpResponse:
-    """The code to scan; once it was scanned, what came of it."""
-    newest = newest_invitation(visit.envelope.party)
-    if newest is None:
+    """The code to scan; once it was scanned, what came of it. Shown to nobody who could not have asked for it."""
+    newest = newest_invitation(visit.envelope.party, visit.actor)
+    if newest is None or (newest.address_class != TOLD_ONLY and not visit.is_enough):
         return visit.go("account")
     channel = name_of("routes.channel", newest.channel, language())
     if newest.used_at is not None:
@@ -159,8 +161,8 @@ def end_account(visit: Visit, address_id: UUID) -> HttpResponse:
 
 def _is_shown(visit: Visit, form: AccountForm) -> bool:
     count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
-    counts_as = "provided" if form.cleaned_data["serves"] == "yes" else "found"
-    if counts_as == "provided" and not visit.is_enough:
+    counts_as = "provided" if form.cleaned_data["serves"] == "yes" else TOLD_ONLY
+    if counts_as != TOLD_ONLY and not visit.is_enough:
         form.add_error(
             "serves",
             _("In this case prove first, on the page of your papers, that it is you; or choose to be told only."),

@@ -80,6 +80,21 @@ def test_in_a_divorce_a_message_s_code_is_not_enough_to_be_served_there(words: l
     assert [address.address_class for address in accounts(visitor)] == ["found"]
 
 
+def test_a_code_by_which_they_are_served_is_shown_to_nobody_who_could_not_have_asked_for_it(words: list[str]) -> None:
+    spouse = Visitor(arrived(defendant(make.case(is_status_case=True)))).prove()
+    party = spouse.envelope.party
+    connecting.invite(party, "provided", f"recipient:{party.id}", clock.now())  # by the person, who proved more
+    assert spouse.get("account/code").headers["Location"].endswith("/account")
+    spouse.post("account", {"serves": "no"})
+    assert "<svg" in text_of(spouse.get("account/code"))
+
+
+def test_the_counter_s_code_is_shown_at_the_counter_alone(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    connecting.invite(visitor.envelope.party, "confirmed", f"staff:{make.user().id}", clock.now())
+    assert visitor.get("account/code").headers["Location"].endswith("/account")
+
+
 def test_one_press_ends_it(words: list[str]) -> None:
     visitor = Visitor(arrived()).prove()
     visitor.post("account", {"serves": "yes"})

@@ -39,7 +39,7 @@ def connect_account(request: StaffRequest, party_id: UUID) -> HttpResponse:
 def account_code(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The code to scan, or what came of it."""
     party = the_party(request, party_id)
-    newest = newest_invitation(party)
+    newest = newest_invitation(party, actor(request))
     if newest is None or not _is_here(request, party):
         return redirect("console:visitor", party.id)
     is_good = newest.link and newest.expires_at > now()

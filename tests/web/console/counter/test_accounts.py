@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from songda.clock import now
 from songda.records.parties.models import Address
+from songda.records.portal_acts.connecting import invite
 from songda.records.portal_acts.models import Invitation
 from tests import make
 from tests.records.stage import defendant
@@ -33,6 +35,15 @@ def test_whose_card_was_seen_scans_a_code_and_the_account_is_confirmed(words: li
     assert "已绑定" in client.get(f"/console/counter/{party.id}/account/code/").content.decode()
     address = Address.objects.get(party=party, kind="openid")
     assert (address.address_class, [step.how for step in address.findings.all()]) == ("confirmed", ["counter"])
+
+
+def test_a_code_that_the_person_asked_for_on_their_own_page_is_none_of_the_counter_s(words: list[str]) -> None:
+    party = arrived(defendant(make.case(), None, consents=False)).party
+    client = signed_in()
+    client.post("/console/counter/", {"number": party.number, "compared": "on"})
+    invite(party, "found", f"recipient:{party.id}", now())
+    page = f"/console/counter/{party.id}/account/code/"
+    assert client.get(page)["Location"] == f"/console/counter/{party.id}/"
 
 
 def test_without_a_card_no_code_is_shown(words: list[str]) -> None:
