@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from songda import clock
@@ -36,6 +37,12 @@ class Intake:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._keep_all())
 
+    async def keep(self, body: bytes) -> bool:
+        """Takes one report and waits until it is kept; whether it is. Who is called off meanwhile stops nobody else."""
+        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.put(body, partial(_answer, kept))
+        return await kept
+
     async def drain(self) -> None:
         """Returns when everything taken so far has been kept and answered."""
         while self._task is not None:
@@ -63,3 +70,8 @@ class Intake:
             log.warning("%d reports (%s) are not kept (%s); they must come again", len(reports), self._channel, why)
             return False
         return True
+
+
+def _answer(waiting: "asyncio.Future[bool]", is_kept: bool) -> None:  # noqa: FBT001 - the form of an answer
+    if not waiting.done():  # whoever brought it has hung up, and brings it again
+        waiting.set_result(is_kept)

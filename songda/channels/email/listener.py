@@ -106,9 +106,7 @@ class Listener:
         came_to = envelope.rcpt_tos[0]
         head = f"{CAME_TO.title()}: {came_to}\r\n{RETURN_PATH.title()}: <{envelope.mail_from or ''}>\r\n"
         report = head.encode() + _bytes(envelope)
-        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._intake.put(report, kept.set_result)
-        if not await kept:
+        if not await self._intake.keep(report):
             return "451 4.3.0 cannot keep it now, come again"
         self._count(self._reader.marks.read_return(came_to) or "")
         return "250 2.0.0 kept"

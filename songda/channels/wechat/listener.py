@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -111,10 +110,8 @@ class Listener:
             raise ValueError(f"its stamp is more than {FARTHEST_S:.0f} seconds from our clock")
 
     async def _keep(self, report: bytes, signature: str) -> None:
-        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._intake.put(report, partial(_answer, kept))
         try:
-            is_kept = await asyncio.wait_for(kept, KEPT_S)
+            is_kept = await asyncio.wait_for(self._intake.keep(report), KEPT_S)
         except TimeoutError:
             is_kept = False
         if not is_kept:
@@ -122,8 +119,3 @@ class Listener:
         self._seen[signature] = None
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-
-
-def _answer(kept: "asyncio.Future[bool]", is_kept: bool) -> None:  # noqa: FBT001 - the intake's own form
-    if not kept.done():  # WeChat has gone, and comes again
-        kept.set_result(is_kept)

@@ -4,12 +4,12 @@ import asyncio
 import re
 import smtplib
 from asyncio import to_thread
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 import pytest
 
-from songda.channels.contract import ReportKind
+from songda.channels.contract import RawReport, ReportKind
 from songda.channels.email import listener
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
@@ -170,6 +170,30 @@ async def test_a_report_that_does_not_bear_the_secret_mark_is_kept_and_proves_no
     reader = ReportReader(MARKS)
     kinds = [receipt.kind for report in box[1].kept for receipt in reader.read(report.body)]
     assert kinds == [ReportKind.RELAYED, ReportKind.SAID_FAILED]
+
+
+async def test_whoever_hangs_up_before_their_report_is_kept_keeps_nobody_else_s_out() -> None:
+    channel, notes = await opened()
+    disk_is_ready = asyncio.Event()
+
+    async def keep_slowly(reports: Sequence[RawReport]) -> None:
+        await disk_is_ready.wait()
+        await notes(reports)
+
+    channel._intake.open(keep_slowly)
+    _reader, writer = await call(port_of(channel))
+    said = f"EHLO relay\r\nMAIL FROM:<>\r\nRCPT TO:<{OURS}>\r\nDATA\r\n"
+    for part in (said.encode(), REPORT.replace(b"\n", b"\r\n") + b"\r\n.\r\n"):
+        writer.write(part)
+        await asyncio.sleep(0.1)
+    writer.transport.abort()
+    await asyncio.sleep(0.1)
+    patient = asyncio.create_task(to_thread(bring, port_of(channel)))
+    await asyncio.sleep(0.2)
+    disk_is_ready.set()
+    assert await patient == 250
+    assert len(notes.kept) == 2
+    await channel.close()
 
 
 async def test_a_mail_larger_than_any_report_is_refused(box: Box) -> None:
