@@ -27,7 +27,6 @@ PATHS: Final[Mapping[Kind, str]] = {
 CLOSE_S: Final = 4.0  # for the answers to what was written, when we end
 REPEATS_S: Final = (0.5, 2.0)  # pauses before a keyed message is handed over again; the key is good for ten minutes
 TOKENS: Final = 2  # so many refused tokens, then it is put off
-LONGEST_QUOTA_S: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -203,7 +202,7 @@ class _HandOver:
                 token = await self._channel.token()
                 if not (self._channel.may_write() and self._slip.may_write(self._message.ref)):
                     return CLOSED
-                self.so_far = Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
+                before, self.so_far = self.so_far, Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
                 answer = await self._channel.post(body, token)
             except NotWrittenError as away:
                 self._channel.note_away(str(away))
@@ -213,7 +212,7 @@ class _HandOver:
             verdict = self._read(answer)
             if fault_of(code_of(answer)) is not Fault.TOKEN:
                 return verdict
-            self.so_far = CLOSED
+            self.so_far = before  # of this try it is known that nothing went out; of one before it nothing new
             with contextlib.suppress(NotWrittenError):
                 await self._channel.renew(token)
         return verdict

@@ -21,7 +21,7 @@ Answer = Mapping[str, Any]
 
 
 class NotWrittenError(Exception):
-    """Not one byte went out; `code` says why in a word, `lasts_s` how long it may last."""
+    """Not one byte went out; `code` says why in a word or a number of WeChat's."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)

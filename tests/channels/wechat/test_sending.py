@@ -1,5 +1,6 @@
 """What becomes of messages at WeChat's: taken, refused, put off, unknown; never twice, and nothing lost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -159,6 +160,33 @@ async def test_whoever_loses_the_lease_in_the_middle_writes_nothing_more(wechat:
         (Outcome.NOT_SENT, GIVEN_BACK),
         (Outcome.NOT_SENT, GIVEN_BACK),
     ]
+
+
+async def test_called_off_while_a_repetition_waits_nobody_knows_what_became_of_the_first(
+    wechat: Wechat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, to = wechat.channel(), wechat.person(26)  # busy at first, though it was sent
+    written, told, is_renewing = [], list[Sent](), asyncio.Event()
+
+    def may_write(ref: str) -> bool:
+        written.append(ref)
+        if len(written) == 2:
+            wechat.platform.steal()  # so the repetition is refused for its token
+        return True
+
+    async def renew(_refused: str) -> None:
+        is_renewing.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(channel, "renew", renew)
+    await channel.open(Notebook())
+    hand_over = asyncio.create_task(channel.submit([message(7, to)], Slip(may_write, told.append)))
+    await asyncio.wait_for(is_renewing.wait(), 5)
+    hand_over.cancel()
+    await asyncio.gather(hand_over, return_exceptions=True)
+    await channel.close()
+    assert [each.outcome for each in told] == [Outcome.UNKNOWN]
+    assert len(wechat.platform.people.cards_of(to)) == 1
 
 
 # What WeChat calls back: the kind and the code of each receipt.
