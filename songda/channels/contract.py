@@ -56,7 +56,7 @@ class Part:
     """One part (SMS segment; 1 of 1 elsewhere) as the provider took it."""
 
     number: int
-    provider_id: str
+    provider_id: str  # empty where it gave none: then nothing that it reports later is known to be about this
     code: str = "0"
 
 

@@ -223,8 +223,7 @@ class _HandOver:
         self._channel.heed(fault, code)
         if fault is not Fault.NONE:
             return Verdict(OUTCOMES[fault], str(code), fault.value)
-        message_id = str(answer.get("msgid") or "")
-        return Verdict(Outcome.ACCEPTED, "0", message_id=message_id or f"{self._message.ref}-{self._message.to[:8]}")
+        return Verdict(Outcome.ACCEPTED, "0", message_id=str(answer.get("msgid") or ""))
 
 
 def _sent(message: Message, verdict: Verdict, began_at: datetime) -> Sent:

@@ -1,7 +1,7 @@
 """What becomes of messages at WeChat's: taken, refused, put off, unknown; never twice, and nothing lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
@@ -160,6 +160,19 @@ async def test_whoever_loses_the_lease_in_the_middle_writes_nothing_more(wechat:
         (Outcome.NOT_SENT, GIVEN_BACK),
         (Outcome.NOT_SENT, GIVEN_BACK),
     ]
+
+
+async def test_where_wechat_gives_a_message_no_number_none_is_made_up(
+    wechat: Wechat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def taken(*_asked: object) -> Mapping[str, int]:
+        return {"errcode": 0}
+
+    channel = wechat.channel(send="subscription")
+    monkeypatch.setattr(channel, "post", taken)
+    sent = await send_one(channel, wechat.person(0))
+    await channel.close()
+    assert (sent.outcome, [part.provider_id for part in sent.parts]) == (Outcome.ACCEPTED, [""])
 
 
 async def test_called_off_while_a_repetition_waits_nobody_knows_what_became_of_the_first(
