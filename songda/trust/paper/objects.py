@@ -3,7 +3,8 @@
 import base64
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -67,7 +68,9 @@ _BY_HEX, _BY_85 = frozenset({"/ASCIIHexDecode", "/AHx"}), frozenset({"/ASCII85De
 _SLICE, _PIECE = 1024 * 1024, 64 * 1024
 _MOST_FILTERS = 4  # one behind another
 _STREAM, _ESCAPED = re.compile(rb"stream[ \t]*(\r\n|\n|\r)"), re.compile(rb"#([0-9A-Fa-f]{2})")
-_TABLE, _LONGEST_HEAD = re.compile(rb"/(ObjStm|XRef|First|W)\b"), 16 * 1024  # of objects
+_TABLE = re.compile(rb"/(ObjStm|XRef|First|W)\b")  # of objects
+_FILTER = re.compile(rb"/(?:(?:Flate|LZW|RunLength|ASCIIHex|ASCII85|DCT|JPX|JBIG2|CCITTFax)Decode|Fl|RL|LZW|AHx|A85)\b")
+_ELSEWHERE = re.compile(rb"[\s\[]*[\d%]")  # by the number of another object, or behind a remark
 _SAID_TWICE = "duplicated key"  # of two meanings we read one, and a reader of papers may read the other
 _LONGEST_CHAIN = 100  # of actions, each naming the next
 
@@ -253,7 +256,7 @@ def _weigh(stream: Stream, limits: tuple[int, int], refusals: Found) -> None:
         ):
             refusals["too_heavy"] = ""
         return
-    if _is_packed_beyond(stream, unpacked):
+    if _is_packed_beyond(_chain(stream), stream.read_raw_bytes, unpacked):
         refusals["too_heavy"] = ""
         return
     try:
@@ -267,8 +270,13 @@ def _weigh(stream: Stream, limits: tuple[int, int], refusals: Found) -> None:
 
 
 def _filters(stream: Stream) -> frozenset[str]:
+    return frozenset(_chain(stream))
+
+
+def _chain(stream: Stream) -> list[str]:
+    """Its filters, in the order in which they are undone."""
     named = stream.get("/Filter")
-    return frozenset(str(each) for each in (named if isinstance(named, Array) else [named] if named else []))
+    return [str(each) for each in named] if isinstance(named, Array) else [str(named)] if named is not None else []
 
 
 def _asked_for(picture: Stream) -> int:
@@ -276,23 +284,21 @@ def _asked_for(picture: Stream) -> int:
     return 8 * _number(picture.get("/Width")) * _number(picture.get("/Height"))
 
 
-def _is_packed_beyond(stream: Stream, most: int) -> bool:
+def _is_packed_beyond(chain: list[str], read: Callable[[], bytes | memoryview], most: int) -> bool:
     """Whether it is packed twice, as no paper is, or unpacks to more; found out before anything is held."""
-    named = stream.get("/Filter")
-    chain = [str(each) for each in named] if isinstance(named, Array) else [str(named)] if named is not None else []
     if len(chain) > _MOST_FILTERS or sum(each in _PACKERS for each in chain) > 1:
         return True
     if not _FLATE & set(chain):
         return False
-    packed = stream.read_raw_bytes()
+    packed = read()
     for written in chain[: next(place for place, each in enumerate(chain) if each in _FLATE)]:
         packed = _read_letters(packed, written)
     return _unpacks_beyond(packed, most)
 
 
-def _read_letters(packed: bytes, written: str) -> bytes:
+def _read_letters(packed: bytes | memoryview, written: str) -> bytes | memoryview:
     """What was written in letters, as bytes; nothing where a reader could not read it either."""
-    letters = b"".join(packed.split())
+    letters = b"".join(bytes(packed).split())
     try:
         if written in _BY_HEX:
             digits = letters.partition(b">")[0]
@@ -305,14 +311,27 @@ def _read_letters(packed: bytes, written: str) -> bytes:
 
 
 def _has_a_heavy_table(pdf: bytes, most: int) -> bool:
-    """Whether a table of objects unpacks beyond all measure: opening the file unpacks them, before anything is seen."""
+    """Whether a table of objects unpacks beyond all measure: opening the file unpacks them, before anything is seen.
+
+    Their filters are read off the file itself; a table of which they are told elsewhere was made by no program.
+    """
     whole = memoryview(pdf)
     for found in _STREAM.finditer(pdf):
-        head = pdf[max(0, found.start() - _LONGEST_HEAD) : found.start()].rpartition(b"endstream")[2]
-        clear = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), head)
-        if _TABLE.search(clear) and _unpacks_beyond(whole[found.end() :], most):
+        begins = pdf.rfind(b"endstream", 0, found.start()) + 1
+        clear = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), pdf[begins : found.start()])
+        if not _TABLE.search(clear):
+            continue
+        told = clear.partition(b"/Filter")[2]
+        chain = [name.decode() for name in _FILTER.findall(told)]
+        if not chain and _ELSEWHERE.match(told):
+            return True
+        if _is_packed_beyond(chain, partial(_from, whole, found.end()), most):
             return True
     return False
+
+
+def _from(whole: memoryview, place: int) -> memoryview:
+    return whole[place:]
 
 
 def _unpacks_beyond(packed: bytes | memoryview, most: int) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -85,12 +86,12 @@ def a_site_behind(pdf: pikepdf.Pdf, steps: int) -> Any:
     return action
 
 
-def table(*changes: tuple[bytes, bytes]) -> bytes:
+def table(*changes: tuple[bytes, bytes], data: bytes = BOMB) -> bytes:
     """A file whose table of objects is far too large, written so that who looks for the plain words misses it."""
-    head = b"1 0 obj\n<</Type/XRef/Size 3/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(BOMB)
+    head = b"1 0 obj\n<</Type/XRef/Size 3/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(data)
     for old, new in changes:
         head = head.replace(old, new)
-    return b"%PDF-1.7\n" + head + BOMB + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    return b"%PDF-1.7\n" + head + data + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
 
 
 def catalog(words: bytes) -> bytes:
@@ -115,6 +116,23 @@ ODD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a table far from its name": (lambda: table((b"/Filter", b" " * 5000 + b"/Filter")), "too_heavy"),
     "a table behind words like a head": (lambda: table((b"/Filter", b"/A( obj)/Filter")), "too_heavy"),
     "a table after a blank": (lambda: table((b"stream\n", b"stream \r")), "too_heavy"),
+    "a table behind very many blanks": (lambda: table((b">>", b" " * 50_000 + b">>")), "too_heavy"),
+    "a table in hexadecimal": (
+        lambda: table((b"/FlateDecode", b"[/ASCIIHexDecode/FlateDecode]"), data=BOMB.hex().encode() + b">"),
+        "too_heavy",
+    ),
+    "a table in letters": (
+        lambda: table((b"/FlateDecode", b"[/A85/Fl#61teDecode]"), data=base64.a85encode(BOMB) + b"~>"),
+        "too_heavy",
+    ),
+    "a table packed twice": (
+        lambda: table((b"/FlateDecode", b"[/FlateDecode %]\n/Fl]"), data=zlib.compress(BOMB)),
+        "too_heavy",
+    ),
+    "a table whose filters stand elsewhere": (
+        lambda: table((b"/FlateDecode", b" 5 0 R"), data=zlib.compress(BOMB)),
+        "too_heavy",
+    ),
     "an order at opening that stands twice": (
         lambda: catalog(b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /OpenAction [] "),
         "damaged",
@@ -144,6 +162,9 @@ HARMLESS = {
     "packed and written in letters": lambda: filled(
         base64.a85encode(packed_again_and_again(b"0 0 m\n", 9)) + b"~>", Name.ASCII85Decode, FLATE
     ),
+    "packed and written in letters, behind words of a table": lambda: filled(
+        base64.a85encode(packed_again_and_again(b"0 0 m\n", 9)) + b"~>", Name.ASCII85Decode, FLATE
+    ).replace(b"/Type /Catalog", b"/First 0 /W [1] /Type /Catalog"),
     "a link to a place with a number": lambda: link("court.example:8443/case"),
     "a link without a scheme": lambda: link("court.example/%E6%A1%88"),
     "a link": lambda: note(drawn=False, Subtype=Name.Link),
