@@ -1,6 +1,7 @@
 """Many answers at once are the very answers that each line gets alone."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -201,6 +202,14 @@ def test_a_batch_that_may_keep_one_class_forgets_the_one_before_and_answers_alik
         line = json.dumps(told)
         assert json.loads(batch.answer(line).line) == alone(line)
         assert len(batch.written) == 1
+
+
+def test_however_the_lines_are_ordered_no_more_is_kept_of_them_than_may_be() -> None:
+    chance, batch = Random(7), Batch("zh", most=3)
+    for _ in range(20):
+        batch.answer(json.dumps(shuffled(TOLD, chance)))
+    kept = [getattr(batch, each.name) for each in fields(batch)]
+    assert max(len(each) for each in kept if isinstance(each, dict | list | set)) <= 3
 
 
 def test_a_line_that_begins_with_a_mark_of_the_byte_order_is_answered_like_any_other() -> None:

@@ -53,7 +53,8 @@ class Batch:
     most: int = 100_000
     classes: dict[Key, Class] = field(default_factory=dict)
     written: dict[Key, Class] = field(default_factory=dict)
-    orders: set[tuple[object, ...]] = field(default_factory=set)  # of keys, as they were met
+    order: tuple[object, ...] | None = None  # of keys, in the first line that was read
+    has_one_order: bool = True
 
     def answer_bytes(self, line: bytes) -> Answered:
         """The answer to a line as it stands in a file; an empty line has an empty answer."""
@@ -78,8 +79,7 @@ class Batch:
         """Of a text that was not met before: of the class that its facts have, or of a new one."""
         try:
             given = read_json(line.encode("utf-8", "surrogatepass"))
-            self.orders.add(_order_of(given))
-            if len(self.orders) == 1 and "\\" not in line:  # one writer, who writes plainly: no other text is the same
+            if self._is_by_one_writer(given) and "\\" not in line:  # who writes plainly: no other text is the same
                 return self._keep(self.written, written, self._decided(given, written.names))
             ordered = _without_names(json.dumps(given, ensure_ascii=False, sort_keys=True))
         except FactsError as error:
@@ -96,6 +96,14 @@ class Batch:
         if ordered.names == written.names:
             self._keep(self.written, written, known)
         return _told(known, ordered.names)
+
+    def _is_by_one_writer(self, given: object) -> bool:
+        """Whether the keys of all lines so far stand in one order."""
+        if self.has_one_order:
+            order = _order_of(given)
+            self.order = self.order or order
+            self.has_one_order = order == self.order
+        return self.has_one_order
 
     def _keep(self, classes: dict[Key, Class], line: _Line, known: Class) -> Answered:
         if len(classes) >= self.most:
