@@ -2,24 +2,21 @@
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 from songda import clock
-from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, Part, Receipt, Sent, Sink, Slip
+from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, Receipt, Sent, Sink, Slip
 from songda.channels.email.address import MailAddress
-from songda.channels.email.conversation import Conversation, Envelope, Verdict
+from songda.channels.email.conversation import Conversation, Envelope
 from songda.channels.email.letter import as_wire, write_letter
 from songda.channels.email.listener import Listener
 from songda.channels.email.marks import Marks
 from songda.channels.email.reports import ReportReader
 from songda.channels.intake import Intake
+from songda.channels.one_by_one import CLOSED, NOBODY_KNOWS, CalledOff, Verdict, submit_each
 
-CLOSED: Final = Verdict(Outcome.NOT_SENT, GIVEN_BACK, "closed")
-NOBODY_KNOWS: Final = Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
 CLOSE_S: Final = 4.0  # for the answers to what was written, when we end
 
 
@@ -61,16 +58,7 @@ class EmailChannel:
 
     async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Submits the mails over a few connections; one `Sent` each, in the same order."""
-        results: list[Sent | None] = [None] * len(messages)
-        waiting = deque(sorted(enumerate(messages), key=lambda each: not each[1].is_urgent))
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(len(messages), self._address.window)):
-                    group.create_task(self._work_off(waiting, results, slip))
-        finally:
-            for _, message in waiting:  # called off: these were never begun
-                slip.note(_sent(message, CLOSED, clock.now()))
-        return [sent for sent in results if sent is not None]
+        return await submit_each(messages, self._address.window, partial(self._send, slip), slip)
 
     async def close(self) -> None:
         """Waits for what is in flight, keeps what came back, hangs up."""
@@ -91,24 +79,12 @@ class EmailChannel:
         """What a mail says of one of ours."""
         return self._reader.read(body)
 
-    async def _work_off(self, waiting: deque[tuple[int, Message]], results: list[Sent | None], slip: Slip) -> None:
-        while waiting:
-            place, message = waiting.popleft()
-            try:
-                sent = results[place] = await self._send(message, slip)
-            except _CalledOff as called_off:
-                slip.note(_sent(message, called_off.verdict, clock.now()))
-                raise
-            slip.note(sent)
-
-    async def _send(self, message: Message, slip: Slip) -> Sent:
-        at = clock.now()
+    async def _send(self, slip: Slip, message: Message) -> Verdict:
         try:
-            letter = write_letter(message, self._address, at)
+            letter = write_letter(message, self._address, clock.now())
         except ValueError as wrong:
-            return _sent(message, Verdict(Outcome.REJECTED, "unsendable", str(wrong)), at)
-        may_write = partial(slip.may_write, message.ref)
-        return _sent(message, await self._talk(self._envelope(message, letter), may_write), at)
+            return Verdict(Outcome.REJECTED, "unsendable", str(wrong))
+        return await self._talk(self._envelope(message, letter), partial(slip.may_write, message.ref))
 
     def _envelope(self, message: Message, letter: bytes) -> Envelope:
         return Envelope(
@@ -124,37 +100,19 @@ class EmailChannel:
     async def _talk(self, envelope: Envelope, may_write: Callable[[], bool]) -> Verdict:
         if self._has_closed():
             return CLOSED
-        conversation = await self._idle.get()
+        try:
+            conversation = await self._idle.get()
+        except asyncio.CancelledError:
+            raise CalledOff(CLOSED) from None
         try:
             if self._has_closed():
                 return CLOSED
             verdict = await conversation.send(envelope, may_write)
         except asyncio.CancelledError:
             conversation.drop()
-            raise _CalledOff(NOBODY_KNOWS if conversation.has_written else CLOSED) from None
+            raise CalledOff(NOBODY_KNOWS if conversation.has_written else CLOSED) from None
         finally:
             self._idle.put_nowait(conversation)
         is_away = verdict.outcome is Outcome.NOT_SENT and verdict.code != GIVEN_BACK
         self._trouble = f"no connection: {verdict.detail}" if is_away else None
         return verdict
-
-
-class _CalledOff(asyncio.CancelledError):
-    """The hand-over was called off; `verdict` says what is known of the mail that was in hand."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__()
-        self.verdict = verdict
-
-
-def _sent(message: Message, verdict: Verdict, began_at: datetime) -> Sent:
-    is_taken = verdict.outcome is Outcome.ACCEPTED
-    return Sent(
-        ref=message.ref,
-        outcome=verdict.outcome,
-        code=verdict.code,
-        detail=verdict.detail,
-        started_at=began_at,
-        ended_at=clock.now(),
-        parts=(Part(1, verdict.queue_id, verdict.code),) if is_taken else (),
-    )

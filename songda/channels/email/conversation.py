@@ -9,6 +9,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
 from songda.channels.contract import GIVEN_BACK, Outcome
 from songda.channels.email.address import MailAddress
+from songda.channels.one_by_one import Verdict
 
 START_INPUT: Final = 354
 _QUEUE_ID: Final = re.compile(r"(?:queued as|id=)\s*([\w.-]+)", re.IGNORECASE)
@@ -24,21 +25,6 @@ class Envelope:
     wire: bytes
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What is known of one mail."""
-
-    outcome: Outcome
-    code: str
-    detail: str
-
-    @property
-    def queue_id(self) -> str:
-        """The id under which the server took it."""
-        found = _QUEUE_ID.search(self.detail)
-        return found[1] if found else self.detail[:64]
-
-
 class Conversation:
     """One connection to the mail server, dialled when needed and kept for the next mail."""
 
@@ -51,7 +37,7 @@ class Conversation:
         """Submits one mail; `may_write` is asked before the mail itself goes out."""
         is_old, self.has_written = self._client is not None, False
         verdict = await self._try(envelope, may_write)
-        if is_old and verdict.outcome is Outcome.NOT_SENT and may_write():
+        if is_old and verdict.outcome is Outcome.NOT_SENT and verdict.code != GIVEN_BACK:
             return await self._try(envelope, may_write)  # the server had hung up on the idle line
         return verdict
 
@@ -148,9 +134,15 @@ class Conversation:
 
 def _answered(code: int, text: str) -> Verdict:
     if 200 <= code < 300:
-        return Verdict(Outcome.ACCEPTED, str(code), text)
+        return Verdict(Outcome.ACCEPTED, str(code), text, _queue_id(text))
     outcome = Outcome.REJECTED if 500 <= code < 600 else Outcome.RETRY_LATER
     return Verdict(outcome, str(code), text)
+
+
+def _queue_id(text: str) -> str:
+    """The id under which the server took it."""
+    found = _QUEUE_ID.search(text)
+    return found[1] if found else text[:64]
 
 
 def _xtext(address: str) -> str:

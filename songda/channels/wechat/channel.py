@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
-from songda import clock
-from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, OwnerAct, Part, Receipt, Sent, Sink, Slip
+from songda.channels.contract import NO_SLIP, Message, Outcome, OwnerAct, Receipt, Sent, Sink, Slip
 from songda.channels.intake import Intake
+from songda.channels.one_by_one import CLOSED, NOBODY_KNOWS, CalledOff, Verdict, submit_each
 from songda.channels.wechat.address import Kind, WechatAddress
 from songda.channels.wechat.errors import QUOTA_PAUSES_S, Fault, fault_of, what_to_mend
 from songda.channels.wechat.events import read_callback
@@ -29,17 +27,6 @@ REPEATS_S: Final = (0.5, 2.0)  # pauses before a keyed message is handed over ag
 TOKENS: Final = 2  # so many refused tokens, then it is put off
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What became of one hand-over."""
-
-    outcome: Outcome
-    code: str
-    detail: str = ""
-    message_id: str = ""
-
-
-CLOSED: Final = Verdict(Outcome.NOT_SENT, GIVEN_BACK, "closed")
 OUTCOMES: Final[Mapping[Fault, Outcome]] = {
     Fault.NONE: Outcome.ACCEPTED,
     Fault.TOKEN: Outcome.RETRY_LATER,
@@ -66,7 +53,7 @@ class WechatChannel:
         self._is_open = False
         self._trouble: str | None = None
         self._quiet_until = 0.0  # WeChat takes nothing before; by the loop's clock
-        self._hand_overs: set[asyncio.Task[None]] = set()
+        self._in_hand: set[asyncio.Task[Any]] = set()
 
     async def open(self, sink: Sink) -> None:
         """Listens for callbacks; WeChat is dialled with the first message."""
@@ -86,26 +73,15 @@ class WechatChannel:
 
     async def submit(self, messages: Sequence[Message], slip: Slip = NO_SLIP) -> list[Sent]:
         """Submits the messages over a few connections; one `Sent` each, in the same order."""
-        results: list[Sent | None] = [None] * len(messages)
-        waiting = deque(sorted(enumerate(messages), key=lambda each: not each[1].is_urgent))
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(len(messages), self._address.window)):
-                    task = group.create_task(self._work_off(waiting, results, slip))
-                    self._hand_overs.add(task)
-                    task.add_done_callback(self._hand_overs.discard)
-        finally:
-            for _, message in waiting:  # called off: these were never begun
-                slip.note(_sent(message, CLOSED, clock.now()))
-        return [sent for sent in results if sent is not None]
+        return await submit_each(messages, self._address.window, partial(self._hand_over, slip), slip)
 
     async def close(self) -> None:
         """Waits a little for the answers to what was written, keeps what was reported, hangs up."""
         if not self._is_open:
             return
         self._is_open = False
-        if self._hand_overs:
-            await asyncio.wait(list(self._hand_overs), timeout=CLOSE_S)
+        if self._in_hand:
+            await asyncio.wait(list(self._in_hand), timeout=CLOSE_S)
         await self._line.close()
         if self.listener is not None:
             await self.listener.close()
@@ -115,17 +91,19 @@ class WechatChannel:
         """What a callback says."""
         return read_callback(self._envelope, self._address.template, body)
 
-    async def _work_off(self, waiting: deque[tuple[int, Message]], results: list[Sent | None], slip: Slip) -> None:
-        while waiting:
-            place, message = waiting.popleft()
-            began, hand_over = clock.now(), _HandOver(self, message, slip)
-            try:
-                verdict = await hand_over.run()
-            except asyncio.CancelledError:
-                slip.note(_sent(message, hand_over.so_far, began))
-                raise
-            sent = results[place] = _sent(message, verdict, began)
-            slip.note(sent)
+    async def _hand_over(self, slip: Slip, message: Message) -> Verdict:
+        """One message; whoever closes waits for it."""
+        if not self._is_open:
+            return CLOSED
+        task, hand_over = asyncio.current_task(), _HandOver(self, message, slip)
+        assert task is not None  # noqa: S101 - a coroutine runs in one
+        self._in_hand.add(task)
+        try:
+            return await hand_over.run()
+        except asyncio.CancelledError:
+            raise CalledOff(hand_over.so_far) from None
+        finally:
+            self._in_hand.discard(task)
 
     def may_write(self) -> bool:
         """Whether we are open."""
@@ -202,7 +180,7 @@ class _HandOver:
                 token = await self._channel.token()
                 if not (self._channel.may_write() and self._slip.may_write(self._message.ref)):
                     return CLOSED
-                before, self.so_far = self.so_far, Verdict(Outcome.UNKNOWN, "no-answer", "called off before the answer")
+                before, self.so_far = self.so_far, NOBODY_KNOWS
                 answer = await self._channel.post(body, token)
             except NotWrittenError as away:
                 self._channel.note_away(str(away))
@@ -223,17 +201,4 @@ class _HandOver:
         self._channel.heed(fault, code)
         if fault is not Fault.NONE:
             return Verdict(OUTCOMES[fault], str(code), fault.value)
-        return Verdict(Outcome.ACCEPTED, "0", message_id=str(answer.get("msgid") or ""))
-
-
-def _sent(message: Message, verdict: Verdict, began_at: datetime) -> Sent:
-    is_taken = verdict.outcome is Outcome.ACCEPTED
-    return Sent(
-        ref=message.ref,
-        outcome=verdict.outcome,
-        code=verdict.code,
-        detail=verdict.detail,
-        started_at=began_at,
-        ended_at=clock.now(),
-        parts=(Part(1, verdict.message_id),) if is_taken else (),
-    )
+        return Verdict(Outcome.ACCEPTED, "0", provider_id=str(answer.get("msgid") or ""))

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
-from songda.channels.contract import Message, Outcome, Sent
+from songda.channels.contract import Message, Outcome, Sent, Slip
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
 from tests.channels.contract_suite import Notebook
@@ -140,6 +141,48 @@ async def test_a_line_that_the_server_left_in_silence_is_dialled_anew() -> None:
 
     sent = await sent_through(take_one_and_leave, letters=3)
     assert [each.outcome for each in sent] == [Outcome.ACCEPTED] * 3
+
+
+async def test_a_mail_is_marked_as_going_out_only_where_a_line_stands_for_it() -> None:
+    async def take_one_and_leave(caller: Caller) -> None:
+        await caller.greet()
+        await caller.take_mail("250 ok")
+        raise ConnectionResetError
+
+    marked: list[str] = []
+
+    def may_write(ref: str) -> bool:
+        marked.append(ref)
+        return True
+
+    async with Stage(take_one_and_leave, cut_at_once) as stage:
+        channel = dial(stage.port)
+        await channel.open(Notebook())
+        await channel.submit([LETTER], Slip(may_write))
+        (lost,) = await channel.submit([replace(LETTER, ref="8802")], Slip(may_write))
+        await channel.close()
+    assert (lost.outcome, marked) == (Outcome.NOT_SENT, ["8801"])
+
+
+async def test_whoever_is_called_off_while_they_wait_for_a_line_is_told_of_too() -> None:
+    async def take_your_time(caller: Caller) -> None:
+        await caller.greet()
+        await caller.hear()
+        await caller.hear()
+
+    told: list[Sent] = []
+    async with Stage(take_your_time) as stage:
+        channel = dial(stage.port)
+        await channel.open(Notebook())
+        first = asyncio.create_task(channel.submit([LETTER], Slip(note=told.append)))
+        await asyncio.sleep(0.1)
+        second = asyncio.create_task(channel.submit([replace(LETTER, ref="8802")], Slip(note=told.append)))
+        await asyncio.sleep(0.1)
+        for hand_over in (second, first):
+            hand_over.cancel()
+            await asyncio.gather(hand_over, return_exceptions=True)
+        await channel.close()
+    assert [(each.ref, each.outcome) for each in told] == [("8802", Outcome.NOT_SENT), ("8801", Outcome.NOT_SENT)]
 
 
 async def test_reports_are_asked_for_where_the_server_offers_them() -> None:
