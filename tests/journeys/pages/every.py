@@ -21,6 +21,7 @@ LOOKERS = {
     "portal:code": ("half",),
     "portal:person": ("known",),
     "portal:help_": ("son",),
+    "portal:open_link": ("locked",),
     "portal:": ("recipient", "nobody"),
     "": ("nobody",),
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from songda.clock import new_id, now
 from songda.core.access import Role
+from songda.core.identity import MAX_TRIES
 from songda.records import vault
 from songda.records.figure_reports.public import public_periods
 from songda.records.orders.models import Envelope
@@ -22,12 +23,13 @@ from songda.records.tasks.models import Task
 from tests import make
 from tests.journeys.pages.passkeys import passkey_of
 from tests.records.figure_reports.planted import plant
+from tests.records.stage import defendant as reachable
 from tests.records.stage import envelope
 from tests.web.console.account.test_sign_in import digits
 from tests.web.console.world import World, world
 from tests.web.portal.connecting import ACCOUNT
 from tests.web.portal.new_place import WHERE
-from tests.web.portal.scene import Visitor
+from tests.web.portal.scene import STRANGER, Visitor, sent
 from tests.web.portal.test_address_form import HOME
 from tests.web.portal.test_helping import Son
 from tests.web.portal.test_personal import at_counter
@@ -46,6 +48,8 @@ class Sample:
     change: Task
     passkey: int
     unserved: Envelope  # to the same defendant
+    visitor: Party  # somebody else at the counter, to whom a code for their account is shown
+    locked: Visitor  # whose link others locked, and who is sent a code that opens it
 
     def keys(self, name: str, asked: frozenset[str]) -> dict[str, object]:
         """What stands in an address under these names."""
@@ -58,6 +62,10 @@ class Sample:
             return self.world.case.court.code
         if (name, key) == ("console:return_slip", "envelope_id"):
             return self.unserved.id
+        if (name, key) == ("console:account_code", "party_id"):
+            return self.visitor.id
+        if name == "portal:open_link":
+            return self.locked.token
         others = {
             "token": self.recipient.token,
             "code": self.world.certificate.code,
@@ -80,7 +88,7 @@ def build() -> Sample:
     change = TaskDraft("note_change", "finding_changed", made.case, envelope=made.envelope)
     open_tasks([change], make.NOW)
     careful = make.user()
-    clients = {role.value: signed_in(make.user(role=role)) for role in (Role.SUPERVISOR, Role.JUDGE, Role.AUDITOR)}
+    clients = {role.value: signed_in(make.user(role=role)) for role in (Role.JUDGE, Role.AUDITOR)}
     clients |= {"careful": _careful(careful), "between": half_in(careful)}
     passkey = passkey_of(careful)
     known = Visitor(made.envelope).prove()  # as far as a message proves it, which is not enough in a divorce
@@ -88,18 +96,24 @@ def build() -> Sample:
     recipient.post("counter-code", {"code": at_counter(made.defendant)})
     recipient.open(made.service.id)
     _tells_where(recipient)
-    _connects(made.defendant)
+    account = AddressDraft("openid", ACCOUNT, "found", "portal", is_connected=True)
+    add_address(made.defendant, account, "provider:wechat", now())
+    _shown_code(made.defendant, f"recipient:{made.defendant.id}")
     half = Visitor(made.envelope)
     half.name_himself()
     son = Son(Visitor(made.envelope))
     son.comes_in()
-    number = {"number": made.defendant.number, "compared": "on"}
-    clients["supervisor"].post(reverse("console:counter"), number)
+    supervisor, visitor = make.user(role=Role.SUPERVISOR), make.party(made.case, "defendant", name="王秀兰")
+    clients["supervisor"] = signed_in(supervisor)
+    for party in (made.defendant, visitor):
+        clients["supervisor"].post(reverse("console:counter"), {"number": party.number, "compared": "on"})
+    _shown_code(visitor, f"staff:{supervisor.id}")
     clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
-    clients |= {"known": known.client, "son": son.browser.client}
+    locked = _locked_out(made)
+    clients |= {"known": known.client, "son": son.browser.client, "locked": locked.client}
     noted = Task.objects.get(kind="note_change", envelope=made.envelope, closed_at=None)
     unserved = envelope(made.defendant, make.paper(made.case, "notice_to_respond", title="应诉通知书"))
-    return Sample(made, recipient, clients, noted, passkey, unserved)
+    return Sample(made, recipient, clients, noted, passkey, unserved, visitor, locked)
 
 
 def _publishes(court: Court) -> None:
@@ -117,14 +131,22 @@ def _tells_where(recipient: Visitor) -> None:
     recipient.post("address/postal", WHERE | {"step": "sure"})
 
 
-def _connects(party: Party) -> None:
-    """One account of theirs, and a code with which they connect another."""
-    account = AddressDraft("openid", ACCOUNT, "found", "portal", is_connected=True)
-    add_address(party, account, "provider:wechat", now())
-    shown = Invitation(id=new_id(), party=party, channel="wechat", word_index=bytes(16), address_class="provided")
-    shown.made_at, shown.expires_at, shown.made_by = now(), now() + timedelta(minutes=MINUTES), "engine"
+def _shown_code(party: Party, by: str) -> None:
+    """A code that was just made for whoever asked, by which an account is connected."""
+    shown = Invitation(id=new_id(), party=party, channel="wechat", word_index=new_id().bytes, address_class="provided")
+    shown.made_at, shown.expires_at, shown.made_by = now(), now() + timedelta(minutes=MINUTES), by
     shown.link_sealed = vault.seal_text(f"invitation.link:{shown.id}", "http://weixin.qq.com/q/02AbCd")
     shown.save(force_insert=True)
+
+
+def _locked_out(made: World) -> Visitor:
+    """One whose link was locked by what others typed, and to whom a code was sent that opens it."""
+    served = sent(reachable(made.case), make.paper(made.case))
+    stranger, owner = Visitor(served), Visitor(served)
+    for _ in range(MAX_TRIES):
+        stranger.name_himself(number=STRANGER)
+    assert owner.post("open/code").status_code == 302
+    return owner
 
 
 def half_in(user: User) -> Client:
