@@ -96,20 +96,18 @@ def build() -> Sample:
     recipient.post("counter-code", {"code": at_counter(made.defendant)})
     recipient.open(made.service.id)
     _tells_where(recipient)
-    account = AddressDraft("openid", ACCOUNT, "found", "portal", is_connected=True)
-    add_address(made.defendant, account, "provider:wechat", now())
-    _shown_code(made.defendant, f"recipient:{made.defendant.id}")
+    _connects(made.defendant)
     half = Visitor(made.envelope)
     half.name_himself()
     son = Son(Visitor(made.envelope))
     son.comes_in()
-    supervisor, visitor = make.user(role=Role.SUPERVISOR), make.party(made.case, "defendant", name="王秀兰")
-    clients["supervisor"] = signed_in(supervisor)
-    for party in (made.defendant, visitor):
-        clients["supervisor"].post(reverse("console:counter"), {"number": party.number, "compared": "on"})
-    _shown_code(visitor, f"staff:{supervisor.id}")
-    clients |= {"recipient": recipient.client, "half": half.client, "nobody": Client()}
-    locked = _locked_out(made)
+    visitor, locked = make.party(made.case, "defendant", name="王秀兰"), _locked_out(made)
+    clients |= {
+        "supervisor": _at_the_counter(made.defendant, visitor),
+        "recipient": recipient.client,
+        "half": half.client,
+        "nobody": Client(),
+    }
     clients |= {"known": known.client, "son": son.browser.client, "locked": locked.client}
     noted = Task.objects.get(kind="note_change", envelope=made.envelope, closed_at=None)
     unserved = envelope(made.defendant, make.paper(made.case, "notice_to_respond", title="应诉通知书"))
@@ -129,6 +127,23 @@ def _tells_where(recipient: Visitor) -> None:
     recipient.post("address", {"kind": "mobile", "value": "13912345678", "again": "13912345678"})
     recipient.post("address-form/sign", HOME | {"answer": "yes", "stages": ["first_instance"], "read": "yes"})
     recipient.post("address/postal", WHERE | {"step": "sure"})
+
+
+def _connects(party: Party) -> None:
+    """One account of theirs, and a code with which they connect another."""
+    account = AddressDraft("openid", ACCOUNT, "found", "portal", is_connected=True)
+    add_address(party, account, "provider:wechat", now())
+    _shown_code(party, f"recipient:{party.id}")
+
+
+def _at_the_counter(known: Party, connecting: Party) -> Client:
+    """A supervisor who saw the cards of both, and shows one of them a code for their account."""
+    supervisor = make.user(role=Role.SUPERVISOR)
+    client = signed_in(supervisor)
+    for party in (known, connecting):
+        client.post(reverse("console:counter"), {"number": party.number, "compared": "on"})
+    _shown_code(connecting, f"staff:{supervisor.id}")
+    return client
 
 
 def _shown_code(party: Party, by: str) -> None:
