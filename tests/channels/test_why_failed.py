@@ -2,9 +2,9 @@
 
 import pytest
 
-from songda.channels.email import failures as email
+from songda.channels.email import entry as email
 from songda.channels.registry import routes
-from songda.channels.sms import failures as sms
+from songda.channels.sms import entry as sms
 from songda.channels.wechat import errors as wechat
 from songda.core.delivery.failures import NO_REPORT, UNTOLD
 from songda.core.words import name_of, names_of

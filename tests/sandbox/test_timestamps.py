@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from songda.clock import now
 from songda.sandbox.timestamps import add_routes
-from songda.sandbox.timestamps.question import BadQuestionError, read_question
+from songda.sandbox.timestamps.authority import BadQuestionError, read_question
 from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.timestamps.tokens import write_question
 from tests.trust.timestamps.belief import verify_token

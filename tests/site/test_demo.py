@@ -18,8 +18,7 @@ from rich.console import Console
 
 from songda.site import embedded
 from songda.site.curable import CurableError
-from songda.site.demo.leftovers import birth_of
-from songda.site.demo.lock import DemoNote, hold
+from songda.site.demo.lock import DemoNote, birth_of, hold
 from songda.site.demo.ports import is_free, require_free
 from songda.site.demo.watch import MOST_RESTARTS, RestartCount
 from songda.site.demo.words import Screen

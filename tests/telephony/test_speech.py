@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.telephony.speech import SpeechError, speaker
-from songda.telephony.speech.espeak import Espeak
+from songda.telephony.speech import Espeak, SpeechError, speaker
 from songda.trust.sound import listen
 
 WRITER = """#!/bin/sh

@@ -1,16 +1,16 @@
 """The row of e-mail, how its transport is opened, and what makes its reports worth believing."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from songda.channels.contract import Channel
 from songda.channels.email.address import GREETING, SHORTEST_SECRET, read_mail_address
-from songda.channels.email.failures import why_failed
 from songda.channels.entry import Entry, Weakness
 from songda.channels.url import option_of
 from songda.core.delivery.address_kinds import EMAIL
+from songda.core.delivery.failures import by_beginning
 from songda.core.delivery.routes import Route
 from songda.core.law.facts import Channel as Way
 
@@ -59,6 +59,36 @@ def _is_answered(place: str) -> bool:
             return GREETING.encode() in caller.recv(200)
     except (OSError, ValueError):
         return False
+
+
+CODES: Final[Mapping[str, str]] = {
+    "5.1.1": "no_such_mailbox",
+    "5.1.2": "no_such_domain",
+    "5.1.3": "no_such_mailbox",
+    "5.1.6": "mailbox_moved",
+    "5.1.10": "no_such_mailbox",
+    "5.2.0": "mailbox_disabled",
+    "5.2.1": "mailbox_disabled",
+    "5.2.2": "mailbox_full",
+    "5.2.3": "message_too_large",
+    "5.3.4": "message_too_large",
+    "5.4.1": "no_such_domain",
+    "5.4.4": "no_such_domain",
+    "5.7": "barred",
+    "4.2.2": "mailbox_full",
+    "4.4.1": "host_silent",
+    "4.4.7": "host_silent",
+    "550": "no_such_mailbox",
+    "551": "mailbox_moved",
+    "552": "mailbox_full",
+    "553": "no_such_mailbox",
+    "554": "refused",
+}
+
+
+def why_failed(code: str) -> str:
+    """The reason that a code such as `failed:5.2.2` gives."""
+    return by_beginning(CODES, code.rpartition(":")[2])
 
 
 ENTRY = Entry(

@@ -1,15 +1,19 @@
 """WeChat's row, the kind of address that it reaches, and what makes its settings safe."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
-from typing import Final
+from typing import Any, Final
+
+import requests
 
 from songda.channels.contract import Channel, ChannelError
 from songda.channels.entry import Entry, Weakness
 from songda.channels.url import option_of
-from songda.channels.wechat.errors import why_failed
+from songda.channels.wechat.address import Kind, read_wechat_address
+from songda.channels.wechat.errors import Fault, fault_of, what_to_mend, why_failed
 from songda.channels.wechat.wording import message_text
 from songda.core.delivery.address_kinds import AddressKind
 from songda.core.delivery.routes import Route
@@ -43,7 +47,6 @@ def _open(url: str) -> Channel:
 
 
 def _invite(url: str, word: str, seconds: int) -> str:
-    from songda.channels.wechat.invite import invite
 
     return invite(url, word, seconds)
 
@@ -120,3 +123,37 @@ ENTRY: Final = Entry(
     lacks=_lacks,
     invite=_invite,
 )
+
+
+PATIENCE_S: Final = (2.0, 3.0)  # somebody waits with the page open
+LARGEST: Final = 64 * 1024
+
+
+def invite(url: str, word: str, seconds: int) -> str:
+    """The text of a QR code that is good for so many seconds and brings back this word; ChannelError where none is."""
+    address = read_wechat_address(url)
+    if address.kind is Kind.MINI:
+        raise ChannelError("a mini-program makes its own codes", permanent=True)
+    body = {"grant_type": "client_credential", "appid": address.app_id, "secret": address.secret}
+    token = str(_post(f"{address.base}/cgi-bin/stable_token", body).get("access_token") or "")
+    scene = {"action_name": "QR_STR_SCENE", "expire_seconds": seconds, "action_info": {"scene": {"scene_str": word}}}
+    link = _post(f"{address.base}/cgi-bin/qrcode/create?access_token={token}", scene).get("url")
+    if not isinstance(link, str) or not link.startswith(("http://", "https://", "weixin://")) or len(link) > 200:
+        raise ChannelError("WeChat gave no QR code", permanent=False)
+    return link
+
+
+def _post(url: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        with requests.post(
+            url, data=json.dumps(body).encode(), timeout=PATIENCE_S, allow_redirects=False, stream=True
+        ) as answer:
+            came = json.loads(answer.raw.read(LARGEST, decode_content=True))
+    except (requests.RequestException, ValueError, OSError) as wrong:  # its words may quote the token
+        raise ChannelError(f"WeChat cannot be reached ({type(wrong).__name__})", permanent=False) from None
+    if not isinstance(came, dict) or came.get("errcode"):
+        code = came.get("errcode") if isinstance(came, dict) else -999
+        known = code if isinstance(code, int) else -999
+        is_ours = fault_of(known) is Fault.COURT
+        raise ChannelError(what_to_mend(known) if is_ours else f"WeChat refuses ({known})", permanent=is_ours)
+    return came

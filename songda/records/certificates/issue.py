@@ -1,38 +1,49 @@
 """Makes certificates: claim what is due, render, sign and stamp outside any transaction, then write them at once."""
 
-from collections.abc import Sequence
+import errno
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 
 from songda.clock import new_id
+from songda.core.delivery.incidents import IncidentKind
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.law.facts import write_facts
 from songda.records import vault
 from songda.records.attempts.models import Attempt
+from songda.records.certificates.certified import particulars_of
 from songda.records.certificates.content import content_of
-from songda.records.certificates.contradictions import require_agreement
-from songda.records.certificates.current import require_current, waits_for_law
+from songda.records.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
+from songda.records.certificates.current import StaleAnswerError, require_current, waits_for_law
 from songda.records.certificates.draft import Draft, digest_of
-from songda.records.certificates.events import issue_event, newest_rulings, replacement_event
 from songda.records.certificates.making import Made, make_pdf, stamper
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.numbers import give_back_serials, number_of, take_serials, use_serials
+from songda.records.certificates.numbers import SerialLostError, give_back_serials, number_of, take_serials, use_serials
 from songda.records.certificates.print_marks import current_print_marks, print_mark
-from songda.records.certificates.quarantine import note_made, quarantine_findings
-from songda.records.certificates.room import is_of_the_store, note_room, wait_for_room
 from songda.records.certificates.streams import places_behind
-from songda.records.evidence.actions import record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.evidence.epochs import epoch_number
+from songda.records.evidence.models import Event
 from songda.records.evidence.queries import covered_events, waiting_streams
 from songda.records.evidence.signed import newest_checkpoint
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.findings.models import Finding
+from songda.records.findings.write import finding_summary
+from songda.records.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.mandates.queries import helped_with
+from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope
 from songda.records.queue.isolation import Failed, isolate_failures
+from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.trust.typesetting import MissingGlyphError
 
 BATCH = 20
 LEASE = timedelta(minutes=2)  # a claim older than this belongs to a worker that died
@@ -244,3 +255,96 @@ def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Cert
         stamp_due_at=None if pdf.is_stamped else now + STAMP_AGAIN,
         event_id=event_id,
     )
+
+
+def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Of each service the newest event that tells what the law said of it."""
+    streams = {f"service:{service_id}": service_id for service_id in service_ids}
+    events = Event.objects.on_record().filter(stream__in=streams, name__startswith="service.").order_by("number")
+    return {streams[stream]: event_id for stream, event_id in events.values_list("stream", "id")}
+
+
+def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
+    """A certificate was issued; `ruling` is the event whose finding it certifies.
+
+    It names all that was sealed of the service until its facts were read: whoever leaves one of these events out of
+    the proof, or out of the facts, is found out. The facts come along, so that anybody can ask the law again; and what
+    it names, masked, so that a text that was put under its code is told from it.
+    """
+    data: dict[str, Json] = {
+        "number": draft.number,
+        "service": str(draft.finding.service_id),
+        "sha256": pdf.sha256.hex(),
+        "states": digest_of(draft.finding).hex(),
+        "certifies": {"event": str(ruling), **finding_summary(draft.finding.decision)},
+        "rests_on": list(draft.places),
+        "stamped": pdf.is_stamped,
+        "seal": pdf.seal,
+        "replaces": str(draft.replaces.id) if draft.replaces else None,
+    }
+    stream = f"certificate:{draft.certificate_id}"
+    private = {"facts": write_facts(draft.facts), "particulars": particulars_of(draft)}
+    return NewEvent("certificate.issued", stream, draft.dossier.envelope.case_id, now, "engine", data, private)
+
+
+def replacement_event(draft: Draft, now: datetime) -> NewEvent:
+    """An earlier certificate was replaced by this one."""
+    assert draft.replaces is not None  # noqa: S101 - the caller chose those that replace another
+    data: dict[str, Json] = {"number": draft.replaces.number, "by": draft.number}
+    stream = f"certificate:{draft.replaces.id}"
+    return NewEvent("certificate.replaced", stream, draft.dossier.envelope.case_id, now, "engine", data)
+
+
+log = logging.getLogger(__name__)
+
+FAILED_AGAIN = timedelta(hours=1)
+_REASONS: Mapping[type[Exception], str] = {
+    MissingGlyphError: "missing_glyph",
+    ContradictedError: "record_contradicts_log",
+}
+
+
+@transaction.atomic
+def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> None:
+    """Try these again later, and let people know that they wait; what is logged is the kind of error."""
+    stale = [one.row.pk for one in failed if isinstance(one.wrong, StaleAnswerError)]
+    if stale:  # envelopes are locked before findings and tasks
+        mark_for_law(list(Envelope.objects.filter(services__in=stale).distinct().values_list("id", flat=True)), now)
+    for one in failed:
+        if isinstance(one.wrong, MovedMeanwhileError | SerialLostError | StaleAnswerError):
+            Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now)
+            continue
+        why = str(one.wrong) if isinstance(one.wrong, ContradictedError) else one.kind
+        log.error("the certificate of service %s cannot be made (%s)", one.row.pk, why)
+        Finding.objects.filter(pk=one.row.pk).update(certificate_due_at=now + FAILED_AGAIN)
+        reason = _REASONS.get(type(one.wrong), "certificate_failed")
+        envelope = Envelope.objects.select_related("case__court").get(services=one.row.pk)
+        open_tasks([TaskDraft("mend_certificate", reason, envelope.case, envelope)], now)
+
+
+def note_made(envelope_ids: Sequence[UUID], now: datetime) -> None:
+    """Where no certificate waits any more nobody has to see to it."""
+    waiting = Finding.objects.filter(service__envelope__in=envelope_ids).exclude(certificate_due_at=None)
+    done = set(envelope_ids) - set(waiting.values_list("service__envelope_id", flat=True))
+    end_by_fact(Fact.CERTIFICATE_MADE, Q(envelope_id__in=done), "engine", now)
+
+
+AGAIN: Final = timedelta(seconds=30)
+
+
+def is_of_the_store(wrong: Exception) -> bool:
+    """Whether the machine could not keep or read a file: no room, no leave, no folder."""
+    return isinstance(wrong, OSError)
+
+
+def wait_for_room(finding_ids: Collection[UUID], wrong: Exception, now: datetime) -> None:
+    """These are due again in half a minute; nobody has to do anything about a single one of them."""
+    Finding.objects.filter(pk__in=finding_ids).update(certificate_due_at=now + AGAIN)
+    code = errno.errorcode.get(getattr(wrong, "errno", 0) or 0, type(wrong).__name__)
+    waiting = Finding.objects.exclude(certificate_due_at=None).count()
+    begin_incident(Trouble(IncidentKind.STORE_FULL, detail=code), waiting, now)
+
+
+def note_room(now: datetime) -> None:
+    """A file was kept."""
+    end_incident(IncidentKind.STORE_FULL, now)

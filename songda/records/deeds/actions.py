@@ -9,26 +9,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.delivery.deeds import MANNERS, SIGNERS, TAKEN_OR_REFUSED, WAYS, fits
 from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
-from songda.core.words import Phrase
+from songda.core.words import Phrase, Sentences
 from songda.records import vault
 from songda.records.cases.reason import Reason
-from songda.records.deeds.events import step_event, strike_event
 from songda.records.deeds.models import Deed, DeedPaper, DeedStep
-from songda.records.deeds.row_locks import lock_with_others, others_with_notice
-from songda.records.deeds.scans import Scan, read_scan
 from songda.records.deeds.signatures import WAITS_FOR_ALL
-from songda.records.evidence.actions import record
+from songda.records.evidence.actions import NewEvent, record
 from songda.records.orders.due import mark_for_law
 from songda.records.orders.models import Envelope, Service
+from songda.records.orders.row_locks import lock_envelopes
 from songda.records.parties.models import Address
 from songda.records.tasks.actions import end_by_fact
+from songda.trust.paper import Limits, inspect
 
 PUBLISHED = "published"
 NEEDS_PLACE = frozenset({"sent", "failed", "returned"})  # of nothing that went nowhere anything can come
@@ -129,6 +130,22 @@ def scan_of_step(step: DeedStep) -> bytes:
     return vault.read_file("returns", step.id, step.scan_key)
 
 
+@dataclass(frozen=True)
+class Scan:
+    """A PDF that may be kept, with its hash."""
+
+    body: bytes
+    sha256: bytes
+
+
+def read_scan(body: bytes) -> Scan:
+    """The scan, if it is safe to keep; raises Refused with every reason otherwise."""
+    inspection = inspect(body, Limits(size=settings.PAPER_LIMIT_BYTES))
+    if inspection.refusals:
+        raise Refused("paper_unsafe", reasons=Sentences(inspection.refusals))
+    return Scan(body, inspection.sha256)
+
+
 def _check(way: str, step: StepDraft, now: datetime) -> Scan | None:
     if way not in WAYS:
         raise WrongField("way", "unknown_way")
@@ -209,3 +226,61 @@ def _affected_envelopes(deed: Deed) -> list[UUID]:
     documents = deed.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
     waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
     return list({deed.envelope_id, *waiting, *others_with_notice(deed.envelope_id)})
+
+
+def step_event(deed: Deed, step: DeedStep, words: str) -> NewEvent:
+    """A step with its papers and the hash of its scan; names and reasons are private."""
+    papers: list[Json] = [sha256.hex() for sha256 in _papers(deed)]
+    data: dict[str, Json] = {
+        "envelope": str(deed.envelope_id),
+        "way": deed.way,
+        "step": str(step.id),
+        "address": str(deed.address_id) if deed.address_id else None,
+        "address_class": deed.address_class,
+        "began_at": deed.began_at.isoformat(),
+        "kind": step.kind,
+        "by": step.by or None,
+        **({"manner": step.manner} if step.manner else {}),
+        "papers": papers,
+        "scan": bytes(step.scan_sha256).hex() if step.scan_sha256 else None,
+    }
+    return NewEvent(
+        name="deed.recorded",
+        stream=f"deed:{deed.id}",
+        case_id=deed.envelope.case_id,
+        happened_at=step.at,
+        actor=step.recorded_by,
+        data=data,
+        private={"words": words} if words else {},
+    )
+
+
+def strike_event(deed: Deed, step: DeedStep, why: str, by: str, now: datetime) -> NewEvent:
+    """A step that was entered by mistake; the reason is private."""
+    return NewEvent(
+        name="deed.struck",
+        stream=f"deed:{deed.id}",
+        case_id=deed.envelope.case_id,
+        happened_at=now,
+        actor=by,
+        data={"envelope": str(deed.envelope_id), "step": str(step.id), "kind": step.kind},
+        private={"reason": why},
+    )
+
+
+def _papers(deed: Deed) -> list[bytes]:
+    hashes = deed.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
+    return [bytes(sha256) for sha256 in hashes]
+
+
+def lock_with_others(envelope_id: UUID) -> None:
+    """This envelope, and every other one on which something hangs that happens with it."""
+    documents = Service.objects.filter(envelope_id=envelope_id, paper__kind=WAITS_FOR_ALL).values("paper_id")
+    others = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
+    lock_envelopes([envelope_id, *others, *others_with_notice(envelope_id)])
+
+
+def others_with_notice(envelope_id: UUID) -> list[UUID]:
+    """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
+    notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
+    return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())

@@ -10,16 +10,23 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.lookups.costs import cost_of
 from songda.core.lookups.words import Answer, NumberState, Step
+from songda.core.refusal import Refused
+from songda.records import vault
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.lookups.claim import Share
 from songda.records.lookups.ending import finish
 from songda.records.lookups.events import lookup_event
 from songda.records.lookups.ledger import heed, next_day
-from songda.records.lookups.models import Inquiry
-from songda.records.lookups.numbers import keep_numbers
+from songda.records.lookups.models import FoundNumber, Inquiry
+from songda.records.parties.addresses import add_address
+from songda.records.parties.drafts import AddressDraft
+from songda.records.parties.models import Address, Party
+from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.vault.indexes import address_index
 from songda.registries.contract import BatchReply, HeldNumber, RegistryError, Reply, Said, Trouble
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -153,3 +160,42 @@ def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _
     }
     private: dict[str, Json] = {"numbers": [held.value for held in numbers]} if numbers else {}
     return lookup_event("inquiry.answered", one.lookup, "provider:registry", notes.now, data, private)
+
+
+HOW = "lookup"
+
+
+def keep_numbers(inquiry: Inquiry, numbers: Sequence[HeldNumber], now: datetime) -> None:
+    """Seal what the operator named; what is in use becomes an address, and somebody is asked to call."""
+    party = inquiry.lookup.party
+    rows = [_row(inquiry, held, party, now) for held in numbers]
+    FoundNumber.objects.bulk_create(rows)
+    if any(row.address_id for row in rows):
+        open_tasks([TaskDraft("call", "number_found", inquiry.lookup.case, party=party)], now)
+
+
+def _row(inquiry: Inquiry, held: HeldNumber, party: Party, now: datetime) -> FoundNumber:
+    number_id = new_id()
+    row = FoundNumber(
+        id=number_id,
+        inquiry=inquiry,
+        value_sealed=vault.seal_text(f"found_number.value:{number_id}", held.value),
+        state=held.state.value,
+        found_at=now,
+    )
+    if held.state is not NumberState.IN_USE:
+        row.why_unused = held.state.value
+        return row
+    row.address, row.why_unused = _address(party, held.value, now)
+    return row
+
+
+def _address(party: Party, value: str, now: datetime) -> tuple[Address | None, str]:
+    """The address, or why there is none: barred for this person, the opponent's, on file already."""
+    known = party.addresses.filter(kind="mobile", value_index=address_index("mobile", value), retired_at=None).first()
+    if known is not None:
+        return None, "address_exists"
+    try:
+        return add_address(party, AddressDraft("mobile", value, "found", HOW), "provider:registry", now), ""
+    except Refused as refused:
+        return None, refused.code

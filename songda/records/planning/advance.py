@@ -1,8 +1,8 @@
 """Takes envelopes that are due one step further: plans an attempt, waits, or hands over to people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
 from songda.core.delivery.retry import HEAD_START
-from songda.core.delivery.tasks import Fact
+from songda.core.delivery.tasks import DAYS_BEFORE_HEARING, Fact
 from songda.records.attempts.call_off import call_off_all
 from songda.records.attempts.models import Attempt
+from songda.records.cases.queries import hearings_of
 from songda.records.evidence.actions import NewEvent, record
 from songda.records.facts.dossier import Dossier, load_dossiers
 from songda.records.facts.plan_facts import plan_facts
@@ -23,12 +24,12 @@ from songda.records.orders.models import Envelope
 from songda.records.planning.care import Stepped as WithCare
 from songda.records.planning.care import more_time_of_each, see_to_care
 from songda.records.planning.search import end_search
-from songda.records.planning.status_cases import ask_to_confirm
 from songda.records.planning.summonses import CALLING, see_to_summonses
 from songda.records.queue import CHUNK, ask
 from songda.records.queue.isolation import isolate_failures
 from songda.records.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.tasks.quarantine import note_mended, quarantine
+from songda.records.tasks.terms import due_at
 
 UNDECIDED = "step_undecided"
 SAID_NO = ("refused", "withdrawn")
@@ -152,3 +153,19 @@ def _wait(stepped: Sequence[Stepped]) -> None:
         by_moment.setdefault(until, []).append(dossier.envelope.id)
     for moment, envelope_ids in by_moment.items():
         wait_for_step(envelope_ids, moment)
+
+
+CONFIRM = "confirm_person"
+
+
+def ask_to_confirm(envelopes: Iterable[Envelope], now: datetime) -> None:
+    """One task for each envelope that sets out in such a case; inside the caller's transaction."""
+    mine = [envelope for envelope in envelopes if envelope.case.is_status_case]
+    open_tasks([TaskDraft(CONFIRM, "status_case", e.case, e, due_at=_due(e, now)) for e in mine], now)
+
+
+def _due(envelope: Envelope, now: datetime) -> datetime:
+    """The task's own term, or some days before the next hearing where that is sooner; never in the past."""
+    own = due_at(CONFIRM, envelope.case.court, now)
+    to_come = [hearing.at for hearing in hearings_of(envelope.case) if hearing.at > now]
+    return max(now, min([own, *(at - timedelta(days=DAYS_BEFORE_HEARING) for at in to_come)]))

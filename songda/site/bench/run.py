@@ -1,6 +1,7 @@
 """Runs the bench from an empty folder to the figures."""
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,6 @@ from songda.site.bench import counters
 from songda.site.bench.api import Call, Line, post, timed
 from songda.site.bench.counting import FEWEST, measure_counting
 from songda.site.bench.files import BULK, Ready, file_cases
-from songda.site.bench.losses import losses
 from songda.site.bench.pdf import paper
 from songda.site.bench.phases import Meter
 from songda.site.bench.phones import newest_links
@@ -182,3 +182,15 @@ class Bench:
             "losses": losses(counts, self.plan.total, with_certificates=certified),
             "statements": counters.costliest_statements(self.connection),
         }
+
+
+_ALL = ("services", "attempts", "attempts arrived", "effective", "texts at the sandbox", "numbers that got a text")
+_NONE = ("open envelopes", "reports unread", "events waiting")
+_EVERY_EVENT = ("events sealed", "newest checkpoint")
+
+
+def losses(counts: Mapping[str, int], services: int, *, with_certificates: bool) -> list[str]:
+    """One sentence for each count that is not what it must be; empty when all is well."""
+    wanted = dict.fromkeys(_ALL, services) | dict.fromkeys(_NONE, 0) | dict.fromkeys(_EVERY_EVENT, counts["events"])
+    wanted |= {"most texts for one number": 1, "certificates": services if with_certificates else 0}
+    return [f"{name}: {counts[name]} instead of {right}" for name, right in wanted.items() if counts[name] != right]

@@ -10,10 +10,11 @@ from songda.site.demo import health
 from songda.site.demo.child import GRACE_SECONDS, Child
 from songda.site.demo.lock import DemoNote
 from songda.site.demo.ports import answers
-from songda.site.demo.witness import witness_words
 from songda.site.demo.words import Screen
 from songda.site.environment import addresses_of
-from songda.site.playground import HOST, Ports, demo_settings
+from songda.site.playground import HOST, WITNESS_POLICY, Ports, demo_settings
+from songda.trust.notes import NoteKey
+from songda.trust.witness import Witness
 
 
 class Processes:
@@ -118,3 +119,23 @@ class Processes:
         if self.setup.exit_code != 0:
             wrong = f"The database could not be brought into shape.\n{self.setup.last_words()}"
             raise CurableError(wrong, f"All that was said is in {self.setup.log}.")
+
+
+NAME = "witness.example/demo"
+
+
+def witness_words(home: Path, ports: Ports) -> list[str]:
+    """The command and its options; makes its key and the court's policy where they are missing.
+
+    Not before the court has the key of its log.
+    """
+    folder, log = home / "witness", NoteKey.load(home / "keys" / "log.key").verifier
+    key = Witness.open(folder, NAME, {}).key
+    lines = (
+        f"log {log}",
+        f"witness demo {key} http://{HOST}:{ports.witness}",
+        "group outside 1 demo",
+        "quorum outside",
+    )
+    (home / WITNESS_POLICY).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return ["witness", "--folder", str(folder), "--name", NAME, "--log", str(log), "--port", str(ports.witness)]

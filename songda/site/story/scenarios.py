@@ -1,19 +1,20 @@
 """The scenarios: the story as it should go, and every branch, each to the end that the law gives it."""
 
+import re
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 
 from songda.clock import now
 from songda.site.story import endings
-from songda.site.story.by_wechat import by_wechat
-from songda.site.story.judge import Judge
-from songda.site.story.notice_call import notice_call
+from songda.site.story.browser import Browser, Page
+from songda.site.story.cast import defendant, of_many_numbers
+from songda.site.story.checking import check_tampering
+from songda.site.story.clerk import Clerk, shown_as
 from songda.site.story.opening import Place, Scene, call, open_case, serve
-from songda.site.story.outside import switch_stamps
+from songda.site.story.outside import Phone, Wechat, newest_code, switch_stamps, wait_until
 from songda.site.story.play import Play, expect
 from songda.site.story.recipient import Recipient
-from songda.site.story.second_number import second_number
-from songda.site.story.tampered import tampered
 
 PROOF = "送达地址确认书，卷宗第12页（演示）"
 QUESTION, ANSWER = "您小学班主任姓什么、教什么课？", "姓郝教语文"
@@ -225,6 +226,167 @@ def by_hand(place: Place, play: Play) -> None:
     endings.check_bundle(scene, scene.clerk.services()[0], certified=False)
 
 
+def by_wechat(place: Place, play: Play) -> None:
+    """Their number is dead; at the counter they agree and connect their WeChat, where the next message arrives."""
+    scene = open_case(place, play, ending="02")
+    wechat = Wechat(place.sandbox, scene.defendant.mobile[:-2] + "88")
+    call(scene, "unreachable")
+    with play.step("at the counter they sign that they agree / 在服务窗口签署送达地址确认书"):
+        scene.clerk.record_consent(scene.defendant_id, PROOF, now() - timedelta(minutes=1))
+    with play.step("they scan the court's code with their own WeChat / 用本人微信扫描法院二维码") as step:
+        scene.clerk.show_account_code(scene.defendant.number)
+        wechat.scan(newest_code(place.sandbox))
+        step.found = scene.clerk.wait_for_account()
+    serve(scene)
+    with play.step("the message is in their WeChat / 微信收到送达提示") as step:
+        step.found = wechat.wait_for_link(60)
+    with play.step("it tells no paper, and the number of the case in part / 提示不含文书内容，案号已遮蔽"):
+        lines = " ".join(map(str, wechat.messages()[-1]["lines"]))
+        expect(play.facts["case"] not in lines and "***" in lines, f"the message tells too much: {lines}")
+    endings.check_served(scene)
+    endings.check_bundle(scene, endings.check_certificate(scene))
+
+
+HEARD, MACHINE = "已听到：对方按了键。", "疑似机器应答，无人按键。"
+ENDED = "通话结束"
+TO_CALL = "尚未取得电子送达同意"
+NO_MORE = "既不是同意，也不是签收"
+
+
+def notice_call(place: Place, play: Play) -> None:
+    """One listens and presses 1, which is neither consent nor receipt; at another number a machine answers."""
+    with play.step("a voice is installed / 本机可合成语音"):
+        expect(shutil.which("espeak-ng"), "nothing on this machine can speak a notice; install espeak-ng")
+    scene = open_case(place, play, ending="38")
+    serve(scene)
+    words = _told(
+        scene, scene.defendant.mobile, HEARD, "the court's telephone speaks, they press 1 / 语音通知，对方按键"
+    )
+    with play.step("the digit is neither consent nor receipt / 按键不视为同意或者签收"):
+        expect(NO_MORE in words, "the page of the call takes a digit for more than a notice")
+        expect("送达（" not in scene.clerk.board_text(), "the board shows a service although only a digit was pressed")
+    second = defendant("28").mobile
+    scene.clerk.add_mobile(scene.defendant_id, second, "provided")
+    _told(scene, second, MACHINE, "at another number a machine answers / 另一号码由机器应答")
+    endings.wait_for_task(scene, TO_CALL, "a clerk still has to call themselves / 仍须由书记员人工致电")
+
+
+def _told(scene: Scene, number: str, outcome: str, title: str) -> str:
+    """A notice call to this number, until its page tells what came of it and that it ended; gives the page's words."""
+    browser, address = scene.clerk.browser, f"/console/parties/{scene.defendant_id}/notice-call/"
+    with scene.play.step(title) as step:
+        page = browser.open(address)
+        place = browser.press(page, "address", {"address": shown_as(page, number), "language": "zh"}).address
+        expect("/console/dials/" in place, "the notice call did not begin")
+        step.found = wait_until(lambda: outcome if outcome in browser.open(place).text else None, outcome, 60)
+        return wait_until(lambda: _once_ended(browser.open(place).text), "the end of the call", 60)
+
+
+def _once_ended(page: str) -> str | None:
+    """The page of a call that is over: until then nobody can be called again."""
+    return page if ENDED in page else None
+
+
+FOUND = 3
+
+
+def second_number(place: Place, play: Play) -> None:
+    """Their number is dead: others are looked up with approval; the first is a stranger's, at the second they agree."""
+    scene = open_case(place, play, second=of_many_numbers())
+    call(scene, "unreachable")
+    lookup, numbers = _look_up(scene)
+    call(scene, "wrong_person", numbers[0])
+    with play.step("the stranger's number is barred / 该号码已否定") as step:
+        step.found = wait_for(scene.clerk, lookup, "已否定")
+    call(scene, "agrees", numbers[1])
+    scene.phone = Phone(place.sandbox, numbers[1])
+    serve(scene)
+    with play.step("the text message is on the second phone / 短信到达第二个号码") as step:
+        scene.phone.wait_for_link()
+        step.found = scene.phone.messages()[-1]
+    endings.check_served(scene)
+    with play.step("nothing was sent to the stranger / 未向陌生人发送信息"):
+        expect(not Phone(place.sandbox, numbers[0]).messages(), "a message went to the stranger's number")
+
+
+def _look_up(scene: Scene) -> tuple[str, list[str]]:
+    """Asked for, approved, answered and uncovered; gives the request and the numbers in their order."""
+    with scene.play.step("the clerk asks for their numbers / 申请查询被告号码"):
+        lookup = ask(scene.clerk, scene.defendant_id)
+    with scene.play.step("supervisor Zhao approves / 赵主任批准"):
+        approve(scene.place.base, scene.place.password, lookup)
+    with scene.play.step("the operators answer / 各运营商答复") as step:
+        step.found = wait_for_answers(scene.clerk, lookup)
+    with scene.play.step("the numbers are uncovered by whoever has to call / 经办人查看完整号码") as step:
+        numbers = uncover(scene.clerk, lookup)
+        expect(len(numbers) == FOUND, f"{len(numbers)} numbers instead of {FOUND}")
+        step.found = f"{len(numbers)} numbers"
+    return lookup, numbers
+
+
+WHY = "登记号码为空号，电话、短信均未能联系到被告；其在外地务工，家属称不知去向（演示）。"
+_ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+_LOOKUP = re.compile(rf"/console/lookups/({_ID})/")
+_NUMBER = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+_SHUT = re.compile(rf"/console/lookups/numbers/({_ID})/")
+
+
+def ask(clerk: Clerk, party: str) -> str:
+    """Request that the party be looked up at every operator; gives the id of the request."""
+    page = clerk.browser.open(f"/console/parties/{party}/lookups/new/")
+    answers = {"purpose": "service", "ground": "unreachable", "why": WHY, "days": "7"}
+    found = _LOOKUP.search(clerk.browser.press(page, "why", answers).address)
+    assert found is not None  # noqa: S101 - the page of the new request follows its form
+    return found[1]
+
+
+def approve(base: str, password: str, lookup: str) -> None:
+    """Supervisor Zhao reads the request and approves; whoever asked may not."""
+    browser = Browser(base)
+    page = browser.open("/accounts/login/")
+    browser.press(page, "password", {"login": "zhao", "password": password})
+    browser.press(browser.open(f"/console/lookups/{lookup}/"), "approval", {})
+
+
+def wait_for_answers(clerk: Clerk, lookup: str) -> str:
+    """Until every operator is accounted for; gives what the page says of it."""
+
+    def look() -> str | None:
+        match = re.search(r"询问4家，答复4家", _page(clerk, lookup).text)
+        return match.group() if match else None
+
+    return wait_until(look, "answers of the operators", 60)
+
+
+def wait_for(clerk: Clerk, lookup: str, words: str) -> str:
+    """Until the page of the request shows these words."""
+    return wait_until(lambda: words if words in _page(clerk, lookup).text else None, f"“{words}” on the look-up", 40)
+
+
+def uncover(clerk: Clerk, lookup: str) -> list[str]:
+    """Have every number shown in full, each with a reading on record; gives them in their order."""
+    page = _page(clerk, lookup)
+    while shut := _SHUT.search(page.body.decode()):
+        clerk.browser.press(page, shut[1], {})
+        page = _page(clerk, lookup)
+    return list(dict.fromkeys(_NUMBER.findall(page.text)))
+
+
+def _page(clerk: Clerk, lookup: str) -> Page:
+    return clerk.browser.open(f"/console/lookups/{lookup}/")
+
+
+def tampered(place: Place, play: Play) -> None:
+    """Arrival, consent, paper and log are changed behind the system's back, and taken back; the proof stays good."""
+    scene = open_case(place, play)
+    call(scene, "agrees")
+    serve(scene)
+    endings.check_served(scene)
+    service = endings.check_certificate(scene)
+    check_tampering(scene, service)
+    endings.check_bundle(scene, service)
+
+
 SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "divorce": divorce,
     "refuses": refuses,
@@ -243,3 +405,23 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "wechat": by_wechat,
     "tampered": tampered,
 }
+
+
+class Judge:
+    """One judge, signed in."""
+
+    def __init__(self, base: str, username: str, password: str) -> None:
+        self.browser = Browser(base)
+        page = self.browser.open("/accounts/login/")
+        self.browser.press(page, "password", {"login": username, "password": password})
+
+    def desk_text(self) -> str:
+        """The words on their desk."""
+        return self.browser.open("/console/judge/").text
+
+    def find(self, service: str, outcome: str, reason: str) -> int:
+        """Decide on a service and on every other paper that came by the same message; gives how many."""
+        page = self.browser.open(f"/console/judge/services/{service}/")
+        also = [str(tick["value"]) for tick in page.form("outcome").select("input[name=also]")]
+        self.browser.press(page, "outcome", {"outcome": outcome, "reason": reason, "also": also})
+        return 1 + len(also)

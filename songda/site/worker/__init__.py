@@ -3,16 +3,21 @@
 import asyncio
 import contextlib
 import functools
+import json
+import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 import procrastinate
+import psycopg
 from django.conf import settings
 from django.db import OperationalError
+from procrastinate.connector import Notify
 from procrastinate.contrib.django.utils import connector_params
 
 from songda.channels.contract import RawReport
@@ -35,13 +40,11 @@ from songda.records.queue import CHUNK, absorb
 from songda.records.restores.queries import standing
 from songda.records.telephone.listening import wake_listener
 from songda.registries.opening import open_registry
-from songda.site.worker.arriving import wait_for_database
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.due import Lookout
 from songda.site.worker.heartbeat import Heartbeat
-from songda.site.worker.jobs import JobLine
 from songda.site.worker.lane import Lane
 from songda.site.worker.listener import Listener
 from songda.site.worker.lookups import Lookups
@@ -250,3 +253,62 @@ class Worker:
     async def _sweep_calls(self) -> None:
         if self.listener is not None and (desk := self.listener.desk) is not None:
             await desk.sweep()
+
+
+log = logging.getLogger("songda.worker")
+ASK_S: Final = 2.0
+TELL_S: Final = 60.0
+
+
+async def wait_for_database(parameters: dict[str, Any], stop: asyncio.Event) -> bool:
+    """Ask every two seconds until the database answers; False when `stop` is set before it does."""
+    told_at: float | None = None
+    while not stop.is_set():
+        trouble = await _trouble(parameters)
+        if trouble is None:
+            if told_at is not None:
+                log.warning("the database answers: the work begins")
+            return True
+        at = asyncio.get_running_loop().time()
+        if told_at is None or at - told_at >= TELL_S:
+            log.error("the database does not answer (%s): waiting for it, nothing is lost meanwhile", trouble)
+            told_at = at
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), ASK_S)
+    return False
+
+
+async def _trouble(parameters: dict[str, Any]) -> str | None:
+    """Why it does not answer, in one line; None: it does."""
+    try:
+        async with await psycopg.AsyncConnection.connect(**{"connect_timeout": 5, **parameters}) as session:
+            await session.execute("SELECT 1")
+    except psycopg.Error as wrong:
+        return str(wrong).strip().partition("\n")[0] or type(wrong).__name__
+    return None
+
+
+INSERTED = "job_inserted"
+
+
+class JobLine(procrastinate.PsycopgConnector):
+    """A call makes the worker look for jobs, whatever it says; none ends a job, and none ends the worker."""
+
+    async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
+        """Hear calls for ever, and pass on those alone that say that a job was put there."""
+
+        async def heard(*, channel: str, payload: str) -> None:
+            if _says_inserted(payload):
+                await on_notification(channel=channel, payload=payload)
+            else:
+                log.warning("somebody called on %s what no songda says; it is passed over", channel)
+
+        await super().listen_notify(heard, channels)
+
+
+def _says_inserted(payload: str) -> bool:
+    try:
+        said = json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and said.get("type") == INSERTED

@@ -52,7 +52,7 @@ MODULES = (
     "songda.trust.offline.cms",
     "songda.trust.offline.stamp",
     "songda.trust.offline.pdf_seal",
-    "songda.trust.offline.tile_source",
+    "songda.trust.offline.wishes",
     "songda.trust.offline.wishes",
     "songda.trust.offline.command",
 )

@@ -1,19 +1,22 @@
 """What a reader asks of a check beyond the ordinary: stamps that must be there, kept checkpoints, files to compare."""
 
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.checkpoint import open_checkpoint
-from songda.core.evidence.checks.kept import check_continued, check_kept
+from songda.core.evidence.checks.kept import TilesMissingError, check_continued, check_kept
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, read_verifier_key
 from songda.core.evidence.succession.link import keys_that_stand
+from songda.core.evidence.tiles import ReadTile, TileAddress, tile_path
 from songda.core.evidence.witnesses.check_witnesses import Means, check_witnesses
 from songda.core.evidence.witnesses.policy import Policy
 from songda.trust.ed25519 import verify_ed25519
 from songda.trust.ml_dsa import verify_ml_dsa_44
-from songda.trust.offline.tile_source import tiles_at
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,42 @@ def _compare_kept(wishes: Wishes, bundle: Bundle) -> Iterator[Finding]:
     for name, note in wishes.kept.items():
         kept = check_kept(name, note, ours, keys, verify_ed25519)
         yield kept if isinstance(kept, Finding) else check_continued(name, kept, ours, read_tile)
+
+
+TILE_WAIT_S = 20
+LARGEST_TILE = 8192
+
+
+def tiles_at(place: str) -> ReadTile:
+    """A reader of the tiles below `place`, an address such as https://court.example/log or a folder."""
+    fetch = _from_web(place) if place.startswith(("https://", "http://")) else _from_folder(Path(place))
+
+    def read(tile: TileAddress) -> bytes:
+        body = fetch(tile_path(tile))
+        if body is None:  # a tile that has grown full since may only be there as a whole
+            body = fetch(tile_path(TileAddress(tile.level, tile.number)))
+        if body is None or len(body) < tile.width * 32:
+            raise TilesMissingError(f"tile/{tile_path(tile)}")
+        return body[: tile.width * 32]
+
+    return read
+
+
+def _from_folder(folder: Path) -> Callable[[str], bytes | None]:
+    def fetch(path: str) -> bytes | None:
+        file = folder / "tile" / path
+        return file.read_bytes()[:LARGEST_TILE] if file.is_file() else None
+
+    return fetch
+
+
+def _from_web(address: str) -> Callable[[str], bytes | None]:
+    def fetch(path: str) -> bytes | None:
+        try:
+            with urllib.request.urlopen(f"{address.rstrip('/')}/tile/{path}", timeout=TILE_WAIT_S) as answer:  # noqa: S310 - http(s) only, see tiles_at
+                body: bytes = answer.read(LARGEST_TILE)
+                return body
+        except (urllib.error.URLError, OSError):
+            return None
+
+    return fetch

@@ -4,10 +4,17 @@ import json
 import resource
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from io import BytesIO
 from typing import Any
 
+import pikepdf
+import pypdfium2
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
 from songda.trust.paper.framing import write_frames
+from songda.trust.paper.page_image import encode
 from songda.trust.paper.shut_in import shut_in
 
 _MOST_FILES = 128  # open at once: each pipe takes memory that is not counted as the child's own
@@ -29,6 +36,51 @@ def limit_next_step(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
+LONGEST_SIDE = 2200  # pixels; a page that claims to be a hundred metres wide is drawn smaller
+TEXT_PAGE = 20  # so many letters make a page a text page; with fewer it is a scan
+POINTS_PER_INCH = 72
+
+
+def draw_pages(pdf: bytes, dpi: int, wanted: range, next_step: Callable[[], None]) -> Frames:
+    """The wanted pages (counted from 1) as pictures: letters and lines as WebP, scans and photographs as JPEG."""
+    document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()
+    for number in range(wanted.start, min(wanted.stop, len(document) + 1)):
+        next_step()
+        page = document[number - 1]
+        picture = page.render(scale=_scale(page, dpi)).to_pil().convert("RGB")
+        mime, body = encode(picture, is_text=_is_text(page))
+        yield {"mime": mime, "width": picture.width, "height": picture.height}, body
+        page.close()
+
+
+def read_pages(pdf: bytes, next_step: Callable[[], None]) -> Frames:
+    """The letters of every page, line by line as printed."""
+    document = pypdfium2.PdfDocument(pdf)
+    for number in range(len(document)):
+        next_step()
+        page = document[number]
+        letters = page.get_textpage()
+        yield {}, letters.get_text_range().encode("utf-8", "replace")
+        letters.close()
+        page.close()
+
+
+def _is_text(page: Any) -> bool:
+    """Whether there are letters on the page and nothing that needs many colours."""
+    letters = page.get_textpage()
+    count = int(letters.count_chars())
+    letters.close()
+    pictures = page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+    return count >= TEXT_PAGE and next(iter(pictures), None) is None
+
+
+def _scale(page: Any, dpi: int) -> float:
+    wanted = dpi / POINTS_PER_INCH
+    longest = max(page.get_width(), page.get_height(), 1)
+    return float(min(wanted, LONGEST_SIDE / longest))
+
+
 def inspect(pdf: bytes, arguments: list[str]) -> Frames:
     """The findings of an inspection."""
     from songda.trust.paper.objects import look_through
@@ -38,7 +90,6 @@ def inspect(pdf: bytes, arguments: list[str]) -> Frames:
 
 def images(pdf: bytes, arguments: list[str]) -> Frames:
     """Pages as pictures."""
-    from songda.trust.paper.pages import draw_pages
 
     dpi, seconds = int(arguments[0]), float(arguments[1])
     wanted = range(int(arguments[2]), int(arguments[3]))
@@ -47,7 +98,6 @@ def images(pdf: bytes, arguments: list[str]) -> Frames:
 
 def texts(pdf: bytes, arguments: list[str]) -> Frames:
     """Every page as text, lines as they are printed."""
-    from songda.trust.paper.pages import read_pages
 
     seconds = float(arguments[0])
     yield from read_pages(pdf, lambda: limit_next_step(seconds))
@@ -55,7 +105,6 @@ def texts(pdf: bytes, arguments: list[str]) -> Frames:
 
 def merge(pdfs: bytes, arguments: list[str]) -> Frames:
     """Several files, which come one behind the other, as one."""
-    from songda.trust.paper.together import put_together
 
     yield {}, put_together(pdfs, json.loads(arguments[0]))
 
@@ -77,3 +126,15 @@ def main(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+
+
+def put_together(pdfs: bytes, sizes: Sequence[int]) -> bytes:
+    """The pages of all, in their order; `sizes` says how many bytes of `pdfs` are the first, the second, …"""
+    made, start = BytesIO(), 0
+    with ExitStack() as held, pikepdf.new() as whole:  # pages are read from their own file when they are written
+        for size in sizes:
+            one = held.enter_context(pikepdf.open(BytesIO(pdfs[start : start + size]), suppress_warnings=True))
+            whole.pages.extend(one.pages)
+            start += size
+        whole.save(made)
+    return made.getvalue()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from songda.trust.sealing.folders import make_folder, settle
 from songda.trust.sealing.keyring import Keyring
 from songda.trust.sealing.shape import MAGIC, PIECE_BYTES, PREFIX_BYTES, nonce
 
@@ -51,3 +50,19 @@ class SealedWriter:
         cipher = AESGCM(self._key)
         self._file.write(cipher.encrypt(nonce(self._prefix, self._number, last=last), piece, self._cell.encode()))
         self._number += 1
+
+
+def make_folder(folder: Path) -> None:
+    """The folder, closed to others, and its name on the disk."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settle(folder.parent)
+
+
+def settle(folder: Path) -> None:
+    """Have the disk keep the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -6,6 +6,7 @@ digest and value.
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +18,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from songda.trust import der
 from songda.trust.signing.at_once import at_once
-from songda.trust.signing.form import ContainerForm
+from songda.trust.signing.boxes import boxes_of, with_signer
 from songda.trust.signing.seal import Seal
 
 _SAMPLE = hashlib.sha256(b"a sample").digest()
@@ -94,3 +96,28 @@ def _must_be_sha256(digest_algorithm: str) -> None:
 
 def _as_asn1(certificate: Any) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+_SIGNED = b"\xa0"  # the part of a signer that its signature covers; for the signature it counts as a set
+
+
+class ContainerForm:
+    """One container of a seal, in which only the digest of what is signed and the value of the signature differ."""
+
+    def __init__(self, sample: bytes, digest: bytes) -> None:
+        """`sample` is a container (DER) over this digest; the value of its signature is of no account."""
+        self._size = len(digest)
+        self._boxes = boxes_of(sample)
+        version, signer, algorithm, attributes, mechanism, _ = der.parts_of(self._boxes[-1].content)
+        self._head, self._tail = attributes.content.split(digest)
+        self._before = version.whole + signer.whole + algorithm.whole
+        self._mechanism = mechanism.whole
+
+    def filled(self, digest: bytes, sign: Callable[[bytes], bytes]) -> bytes:
+        """The container (DER) over this digest, which is as long as the sample's; `sign` gives a signature's value."""
+        if len(digest) != self._size:
+            raise ValueError(f"The digest has {len(digest)} bytes; this container takes one of {self._size}.")
+        attributes = self._head + digest + self._tail
+        value = sign(der.element(der.SET, attributes))
+        signed = der.element(_SIGNED, attributes)
+        return with_signer(self._boxes, self._before, signed, self._mechanism, der.element(der.OCTETS, value))

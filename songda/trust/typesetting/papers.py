@@ -1,5 +1,6 @@
 """Sets the court papers of the sample case in type, as a court's own system would hand them to us."""
 
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -7,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from songda.trust.typesetting.compiler import typeset
-from songda.trust.typesetting.numerals import WORDS, day_in_numerals
 from songda.trust.typesetting.seal import round_seal
 
 _TEXTS = Path(__file__).parent / "texts"
@@ -128,3 +128,21 @@ _PAPERS: Mapping[str, Callable[[PaperFields], Setting]] = {
     "judgment": _judgment,
 }
 KINDS = tuple(_PAPERS)
+
+
+WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "texts" / "papers.toml").read_text(encoding="utf-8"))
+_DIGITS: str = WORDS["numerals"]["digits"]
+_TEN: str = WORDS["numerals"]["ten"]
+
+
+def day_in_numerals(day: date) -> str:
+    """The year digit by digit, month and day as numbers."""
+    year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
+    text: str = WORDS["numerals"]["day"].format(year=year, month=_number(day.month), day=_number(day.day))
+    return text
+
+
+def _number(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = {0: "", 1: _TEN}.get(tens, f"{_DIGITS[tens]}{_TEN}")
+    return head + (_DIGITS[ones] if ones else "")

@@ -1,5 +1,7 @@
 """Completes what ninja says of the operations: every status that a call may end with, and an example of every body."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from ninja import NinjaAPI
@@ -8,7 +10,6 @@ from ninja.openapi.schema import OpenAPISchema
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api.border import PROBLEM
-from songda.web.api.examples import EXAMPLES
 from songda.web.api.once import SCOPE
 from songda.web.api.problems import plain_problem
 from songda.web.api.tokens import CourtToken
@@ -83,3 +84,9 @@ def _refusal(status: int, code: str) -> dict[str, Any]:
     example = problem.model_dump(exclude_defaults=True) | {"detail": sentence.sentence(COURT_LANGUAGE)}
     shape = {"$ref": "#/components/schemas/ProblemOut"}
     return {"description": sentence.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}
+
+
+CASE, PARTY, PAPER, SERVICE, OWNER, STAND_IN = (f"0197a000-0000-7000-8000-{number:012d}" for number in range(1, 7))
+
+# by the end of the address; a place in braces stands for an id
+EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))

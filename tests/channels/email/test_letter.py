@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from songda.channels.contract import ChannelError, Message
 from songda.channels.email.address import read_mail_address
-from songda.channels.email.letter import as_wire, write_letter
+from songda.channels.email.channel import as_wire, write_letter
 from songda.channels.email.marks import Marks
 
 AT = datetime(2026, 6, 2, 1, 30, tzinfo=UTC)

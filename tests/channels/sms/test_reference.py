@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from songda.channels.contract import ChannelError, Message
 from songda.channels.sms import pdu
 from songda.channels.sms.address import read_address
+from songda.channels.sms.channel import SubmitWriter
 from songda.channels.sms.ids import IdForm
 from songda.channels.sms.reference import SourceNumbers, most_digits
-from songda.channels.sms.writer import SubmitWriter
 
 REFS = st.integers(1, 10**18 - 1).map(str)
 

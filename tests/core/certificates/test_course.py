@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from songda.core.certificates import CertifiedMoment, write_certificate
-from songda.core.certificates.course import in_causal_order
+from songda.core.certificates.tables import in_causal_order
 from tests.core.certificates.samples import after, summons_served
 
 CHAIN = ("ordered", "sent", "accepted", "arrived", "read", "acknowledged")

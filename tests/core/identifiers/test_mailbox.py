@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.channels.email.letter import check_recipient
+from songda.channels.email.channel import check_recipient
 from songda.core.identifiers import IdentifierError, is_mailbox, read_mailbox
 
 GOOD = {

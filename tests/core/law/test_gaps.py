@@ -17,7 +17,7 @@ from songda.core.law.facts import Channel, EventKind, RebuttalGround
 from songda.core.law.gaps import ExplanationError, GapKind, explanations_of, prove
 from songda.core.law.gaps import explained as explained_module
 from songda.core.law.gaps.domain import groups
-from songda.core.law.gaps.walk import sets_that_fit
+from songda.core.law.gaps.proof import sets_that_fit
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition
 from songda.core.law.profile.rows import (
     ConsentNeed,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from songda.core.law import jurisdictions, profile_of
-from songda.core.law.profile.version import LENGTH, version_of
+from songda.core.law.profile.load import LENGTH, version_of
 
 PROFILES = Path("songda/core/law/profiles")
 

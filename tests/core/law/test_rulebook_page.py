@@ -6,9 +6,8 @@ import pytest
 
 from songda.core.law import profile_of
 from songda.core.law.rulebook import locate_citation, rulebook, rulebook_page
-from songda.core.law.rulebook.articles import _place
 from songda.core.law.rulebook.book import all_rules
-from songda.core.law.rulebook.page import read_request
+from songda.core.law.rulebook.page import _place, read_request
 
 TODAY = date(2022, 6, 2)
 

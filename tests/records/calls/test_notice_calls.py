@@ -19,7 +19,7 @@ from songda.records.telephone.due import take_notices, take_wanted, to_look_afte
 from songda.records.telephone.models import Dial
 from songda.records.telephone.notices import place_notice
 from songda.telephony import LineState, Notice, Seen, Sight
-from songda.telephony.speech.espeak import Espeak
+from songda.telephony.speech import Espeak
 from tests import make
 from tests.records import stage
 

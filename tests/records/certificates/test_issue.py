@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.certificates.issue import is_due, issue_due
+from songda.records.certificates.issue import FAILED_AGAIN, is_due, issue_due
 from songda.records.certificates.models import Certificate
-from songda.records.certificates.quarantine import FAILED_AGAIN
 from songda.records.evidence.actions import sequence
 from songda.records.findings.models import Finding
 from songda.records.tasks.models import Task

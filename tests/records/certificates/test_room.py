@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from songda.records.certificates.issue import issue_due
+from songda.records.certificates.issue import AGAIN, issue_due
 from songda.records.certificates.models import Certificate, HeldSerial
-from songda.records.certificates.room import AGAIN
 from songda.records.incidents.models import Incident
 from songda.records.tasks.models import Task
 from tests.records.certificates.keys import keys

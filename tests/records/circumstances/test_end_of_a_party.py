@@ -15,9 +15,8 @@ from songda.records.deeds.actions import StepDraft
 from songda.records.facts.persons import party_facts
 from songda.records.findings.models import Finding
 from songda.records.orders.models import Envelope
-from songda.records.parties.actions import PartyDraft, add_party
+from songda.records.parties.actions import PartyDraft, add_party, remove_representative
 from songda.records.parties.models import Party
-from songda.records.parties.representatives import remove_representative
 from songda.records.planning.reconsider import reconsider
 from tests import make
 from tests.records.deeds.test_deeds import DAY, hand, unreachable

@@ -8,9 +8,9 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from songda.records.certificates.actions import issue_due
-from songda.records.loose_ends.due import left_due
 from songda.records.loose_ends.follow_ups import lost
 from songda.records.loose_ends.found import Kind, LooseEnd
+from songda.records.loose_ends.look import left_due
 from songda.records.loose_ends.mending import mend
 from songda.records.orders.models import Envelope
 from songda.records.parties.actions import Reason, correct_party

@@ -12,9 +12,8 @@ from songda.records.attempts.models import Attempt
 from songda.records.cases.models import Case
 from songda.records.decisions.ask_law import ask_law
 from songda.records.evidence.models import Event
-from songda.records.loose_ends.due import GRACE
 from songda.records.loose_ends.found import SAID, Kind, LooseEnd
-from songda.records.loose_ends.look import loose_ends
+from songda.records.loose_ends.look import GRACE, loose_ends
 from songda.records.loose_ends.mending import mend
 from songda.records.orders.models import Envelope
 from songda.records.portal_acts.objections import raise_objection

@@ -172,7 +172,7 @@ def test_more_than_may_be_kept_is_refused_while_it_comes_and_leaves_nothing(
 
 def test_without_a_decoder_a_fetched_recording_is_left_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     lacking = {"refusal": "no_decoder", "detail": "av"}
-    monkeypatch.setattr("songda.trust.sound.inspection.listen_in_child", lambda *_: lacking)
+    monkeypatch.setattr("songda.trust.sound.listen_in_child", lambda *_: lacking)
     dial, incoming = taped(), Incoming.of([sounds.wav(2)], 10**7)
     with pytest.raises(DecoderMissingError, match="av"):
         keep_fetched(dial, incoming, NOW)

@@ -15,8 +15,7 @@ from songda.records.cases.hearings import cancel_hearing, set_hearing
 from songda.records.cases.models import Hearing
 from songda.records.cases.reason import Reason
 from songda.records.deeds import actions as deeds
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.deeds.scans import Scan
+from songda.records.deeds.actions import DeedDraft, Scan, StepDraft
 from songda.records.evidence.models import Event
 from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service

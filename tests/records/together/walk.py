@@ -28,13 +28,13 @@ from songda.records.notices.recording import add_step, record_deed
 from songda.records.orders.models import Envelope, Service
 from songda.records.orders.place import OrderDraft, place_order
 from songda.records.parties import particulars
+from songda.records.parties.actions import remove_representative
 from songda.records.parties.addresses import add_address, set_address_class
 from songda.records.parties.consents import record_consent, record_refusal
 from songda.records.parties.corrections import correct_party
 from songda.records.parties.drafts import AddressDraft, ConsentDraft
 from songda.records.parties.mistyped import Right, correct_address, retire_address
 from songda.records.parties.models import Address, Consent, Party
-from songda.records.parties.representatives import remove_representative
 from songda.records.portal_acts import withdrawals
 from songda.records.portal_acts.models import Objection
 from songda.records.portal_acts.objections import raise_objection

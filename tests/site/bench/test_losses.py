@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.site.bench.losses import losses
+from songda.site.bench.run import losses
 
 GOOD = {
     "services": 40,

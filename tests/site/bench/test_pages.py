@@ -9,11 +9,16 @@ from songda.core.access import Role, Scope
 from songda.records.orders.models import Envelope
 from songda.records.staff.actions import ClientDraft, make_api_client
 from songda.records.tasks.models import Task
-from songda.site.bench.pages.addresses import all_addresses
-from songda.site.bench.pages.doors import FORMS_ONLY, NOT_MEASURED
 from songda.site.bench.pages.filling import fill, fill_other_desks
 from songda.site.bench.pages.keys import keys_of
-from songda.site.bench.pages.measuring import AT_MOST_STATEMENTS, House, measure
+from songda.site.bench.pages.measuring import (
+    AT_MOST_STATEMENTS,
+    FORMS_ONLY,
+    NOT_MEASURED,
+    House,
+    all_addresses,
+    measure,
+)
 from tests import make
 from tests.journeys.pages.sample import Sample, build, signed_in
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach

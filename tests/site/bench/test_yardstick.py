@@ -8,8 +8,7 @@ import pytest
 
 from songda.site.bench import yardstick
 from songda.site.bench.accounting import own_cpu_ms
-from songda.site.bench.multiples import FIRST_DAY, PAPERS, WORK, index, multiple
-from songda.site.bench.report import multiples, text
+from songda.site.bench.report import FIRST_DAY, PAPERS, WORK, index, multiple, multiples, text
 from songda.site.bench.yardstick import Yardstick, before_and_after
 
 SLOW_MACHINE = {task: 2 * ms for task, ms in FIRST_DAY.items()}

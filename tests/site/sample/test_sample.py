@@ -17,8 +17,7 @@ from songda.records.staff.models import ApiClient, Court, User
 from songda.records.staff.queries import client_by_token
 from songda.site.curable import CurableError
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
-from songda.site.sample.load import load_sample
-from songda.site.sample.token import VARIABLE, demo_token, token_file
+from songda.site.sample.load import VARIABLE, demo_token, load_sample, token_file
 from tests import make
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("loaded")]

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from songda.trust.paper import PageImage, PaperError, page_images, page_texts, watermark
+from songda.trust.paper import PageImage, PaperError, join_lines, page_images, page_texts, watermark
 from songda.trust.paper.child import Allowance, ChildFailed, run
-from songda.trust.paper.reading import join_lines
 from songda.trust.typesetting import paper_pdf
 from tests.processor import spent_by_children
 from tests.trust.paper import hostile

@@ -10,8 +10,8 @@ import pytest
 from songda.trust.paper import inspect, page_images, page_texts
 from songda.trust.paper.child import Allowance, run
 from songda.trust.paper.turns import TURNS, NoTurnError, Turns
-from songda.trust.photographs.redrawing import redraw
-from songda.trust.sound.inspection import listen
+from songda.trust.photographs import redraw
+from songda.trust.sound import listen
 from tests.sounds import wav
 from tests.trust.paper.hostile import plain
 

@@ -8,7 +8,7 @@ import pytest
 
 from songda.trust.paper import inspect, page_images, page_texts
 from songda.trust.typesetting import KINDS, paper_pdf, round_seal
-from songda.trust.typesetting.numerals import day_in_numerals
+from songda.trust.typesetting.papers import day_in_numerals
 from tests.trust.typesetting.sample_case import CASE
 
 TITLES = {

@@ -21,7 +21,7 @@ from songda.records.parties.models import Party
 from songda.records.tasks.actions import TaskDraft, open_tasks
 from songda.records.tasks.models import Task
 from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
-from songda.web.api.examples import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN
+from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN
 from songda.web.api.rooms import api
 from tests import make
 from tests.records.lookups.stage import requested

@@ -8,17 +8,18 @@ from songda.core.law.attempt.applicable_rules import ApplicableRules
 from songda.core.law.attempt.capacity import events_that_count
 from songda.core.law.attempt.rebuttals import proved_arrival, why_overturned
 from songda.core.law.attempt.ruling import confirmations
+from songda.core.law.attempt.state_at_attempt import recipient_at
 from songda.core.law.attempt.substitute_address import why_no_substitute, why_not_withheld
 from songda.core.law.consent.basis import ConsentBasis, basis_for
 from songda.core.law.consent.defects import why_no_consent
 from songda.core.law.consent.in_force import has_refused
 from songda.core.law.decision import NOT_YET, Reason, Status
-from songda.core.law.effect.lapse import why_void
 from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
 from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving, ReturnCause
 from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
-from songda.core.law.profile.rows import ConsentNeed, EffectRow, RulingRow
+from songda.core.law.periods.counting import Length, count
+from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, RulingRow
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
 
@@ -249,3 +250,33 @@ def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
         return Reason(row.say, (), row.rule)
     is_unknown = rules.attempt_kind.address_class is None and not rules.effects
     return Reason("address_class_not_told") if is_unknown else _NO_EVENT.reason
+
+
+def why_void(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """Why an effect at that moment comes too late; None where it does not."""
+    return _why_lapsed(at, facts, rules) or _why_nobody(at, facts, rules)
+
+
+def _why_lapsed(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    issued, row = facts.paper.issued_at, rules.lapse
+    if issued is None or row is None:
+        return None
+    day_of = rules.profile.day_of
+    last = count(day_of(issued), Length(days=row.days), rules.profile, rules.service.circumstances).last_day
+    return _lapsed(row, issued, last) if day_of(at) > last else None
+
+
+def _lapsed(row: LapseRow, issued: datetime, last: object) -> Reason:
+    return Reason(row.say, (("day", issued), ("amount", row.days), ("end", last)), row.rule)
+
+
+def _why_nobody(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """They were there when it was sent, but no more when it would have taken effect."""
+    if not facts.recipient.status_periods:
+        return None
+    then = recipient_at(facts.recipient, at)
+    if then.deceased and not rules.service.circumstances["deceased"]:
+        return rules.defect("recipient_died_first", (("at", at),))
+    if then.dissolved and not rules.service.circumstances["dissolved"]:
+        return rules.defect("recipient_ended_first", (("at", at),))
+    return None

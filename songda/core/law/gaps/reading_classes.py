@@ -1,12 +1,12 @@
 """Reads one class of facts, given as the set of rows that fit there: which of them act, and what is wrong with them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 from songda.core.law.gaps.finding import GapKind
-from songda.core.law.gaps.ranks import ALL, FIRST, substance
-from songda.core.law.profile.rows import Row, WayRow
+from songda.core.law.profile.rows import LimitRow, Row, WayRow
 
 NamedRow = tuple[str, Row]
 
@@ -60,3 +60,56 @@ def _contradict(kind: str, one: Row, other_kind: str, other: Row) -> bool:
         return started and ALL["no_period"](one) == ALL["no_period"](other)
     is_of_one_rank = kind == other_kind and kind in ALL and ALL[kind](one) == ALL[kind](other)
     return is_of_one_rank and substance(one) != substance(other)
+
+
+Key = Callable[[Any], object]
+
+
+def _limit_key(row: LimitRow) -> object:
+    return row.kind, bool(row.at_least)
+
+
+# Of rows with one key only the first that fits acts.
+FIRST: Mapping[str, Key] = {
+    **dict.fromkeys(
+        (
+            "way",
+            "no_way",
+            "block",
+            "lapse",
+            "conduct",
+            "waiver",
+            "no_effect",
+            "first_way_wins",
+            "exhaustion",
+            "counting",
+            "hours",
+        ),
+        type,
+    ),
+    "consent": lambda row: row.ground,
+    "rebuttal": lambda row: row.ground,
+    "ruling": lambda row: row.counts,
+    "defect": lambda row: row.say,
+    "suspension": lambda row: row.kind,
+    "substitute_address": lambda row: row.source,
+}
+# Of these every row that fits acts; two with one key must say the same. Of guards each must hold, so none contradicts.
+ALL: Mapping[str, Key] = {
+    "effect": lambda row: (row.events, row.by, row.how, row.cause, row.where, row.at_substitute_address),
+    "period": lambda row: (row.kind, row.starts),
+    "no_period": lambda row: row.kind,
+    "limit": _limit_key,
+    "capacity": lambda row: row.own_labour,
+    "excluded": lambda row: (row.by, row.after_mandate),
+    "cross_reference": lambda row: row.say,
+    "caution": lambda row: row.say,
+}
+# What a row says of the law; where it stands and how it is told plays no part.
+_TOLD = frozenset({"rule", "since", "until", "conditions", "say", "say_without_consent"})
+
+
+def substance(row: Row) -> tuple[object, ...]:
+    """What the row does, to be compared with another of its rank."""
+    names = (name for each in reversed(type(row).__mro__) for name in getattr(each, "__slots__", ()))
+    return tuple((name, getattr(row, name)) for name in names if name not in _TOLD)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from songda.core.law.attempt.applicable_rules import first_fitting
 from songda.core.law.attempt.kinds import ServiceKind
 from songda.core.law.citation import Citation
 from songda.core.law.decision import Reason, Wording
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
 from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row
-from songda.core.law.periods.hours import count_hours
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row
@@ -209,3 +209,25 @@ def _circumstances(context: PeriodContext, profile: Profile) -> Circumstances:
         "zone": profile.zone_of(context.domicile),
         "in_custody": context.in_custody,
     }
+
+
+_HOUR = timedelta(hours=1)
+
+
+def count_hours(started: datetime, hours: int, profile: Profile, circumstances: Circumstances) -> Deadline:
+    """So many whole hours from the hour after the one in which it started; rest days do not move it.
+
+    The rule that moves an end speaks of a last day: whoever has forty-eight hours has them on a Saturday too.
+    """
+    local = started.astimezone(profile.zone)
+    first = local.replace(minute=0, second=0, microsecond=0) + _HOUR
+    ends = first + hours * _HOUR
+    rule = _rule(profile, circumstances, local)
+    values = (("at", local), ("amount", hours), ("end_at", ends))
+    steps = (Reason("hours_counted", values, rule),)
+    return Deadline(ends.date(), provisional=False, rule=rule, findings=steps, wording=profile.wording, ends_at=ends)
+
+
+def _rule(profile: Profile, circumstances: Circumstances, started: datetime) -> Citation | None:
+    row = first_fitting(profile.rows.hours, circumstances, started.date())
+    return None if row is None else row.rule

@@ -1,8 +1,9 @@
 """Loads a jurisdiction from its folder of tables, once."""
 
+import hashlib
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,6 @@ from songda.core.law.profile.rows import Row, Rows
 from songda.core.law.profile.sources import Source, Sources
 from songda.core.law.profile.table import KINDS, read_rows
 from songda.core.law.profile.texts import read_texts
-from songda.core.law.profile.version import version_of
 from songda.core.law.profile.vocabulary import ProfileError, Vocabulary
 from songda.core.law.profile.wording import ProfileWording
 
@@ -134,3 +134,32 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
         work=frozenset(day for year in years for day in year["work"]),
         every_year=frozenset((month, day) for month, day in given.get("every_year", ())),
     )
+
+
+LENGTH = 12
+_CALENDAR = "days/calendar.toml"
+_RULEBOOK = "words.rulebook."  # how the rules are told on their own page; no answer hangs on it
+
+
+def version_of(own: Traversable, shared: Traversable, days: Traversable | None = None) -> str:
+    """A hash over the tables and words of the jurisdiction and the words that all share, whatever the line ends.
+
+    `days`: the folder whose calendar it counts by; where that is another's, the calendar is hashed with the rest.
+    """
+    digest = hashlib.sha256()
+    for name, text in (*_texts(shared, "shared/"), *_texts(own, ""), *_borrowed(own, days)):
+        for part in (name, text):
+            body = part.encode()
+            digest.update(len(body).to_bytes(8, "big") + body)
+    return digest.hexdigest()[:LENGTH]
+
+
+def _borrowed(own: Traversable, days: Traversable | None) -> Iterator[tuple[str, str]]:
+    if days is not None and days.name != own.name:
+        yield from (text for text in _texts(days, "days/") if text[0] == _CALENDAR)
+
+
+def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml") and not file.name.startswith(_RULEBOOK):
+            yield prefix + file.name, file.read_text(encoding="utf-8")  # which reads every line end as \n

@@ -1,18 +1,18 @@
 """Opens every address several times as those whom it is for, and notes what it took."""
 
 import os
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
 from django.db import connection
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from songda.site.bench.accounting import own_cpu_ms
-from songda.site.bench.pages.addresses import Address, all_addresses
-from songda.site.bench.pages.doors import FORMS_ONLY, QUERIES, lookers, reason
 
 TIMES = 9
 AT_MOST_MS = 300.0
@@ -74,6 +74,41 @@ def measure(clients: Mapping[str, Client], keys: Mapping[str, object], times: in
     return House(sorted(opened, key=lambda one: -one.cpu_p50), left_out)
 
 
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+_API = "api:"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, how it is written, and the names of what stands in it."""
+
+    name: str
+    route: str
+    asked: frozenset[str]
+
+    def filled(self, keys: Mapping[str, object]) -> str:
+        """The address with these values in it."""
+        return "/" + _PLACE.sub(lambda found: str(keys[found[1]]), self.route)
+
+
+def all_addresses() -> list[Address]:
+    """All that have a name. Operations of the API share names, so these are called by their route."""
+    return list(_named(get_resolver().url_patterns))
+
+
+def _named(
+    patterns: Iterable[URLPattern | URLResolver], room: str = "", route: str = "", above: frozenset[str] = frozenset()
+) -> Iterator[Address]:
+    for pattern in patterns:
+        asked, whole = above | frozenset(pattern.pattern.regex.groupindex), route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inside = f"{room}{pattern.namespace}:" if pattern.namespace else room
+            yield from _named(pattern.url_patterns, inside, whole, asked)
+        elif pattern.name:
+            name = whole.removeprefix("api/v1/") if room == _API else str(pattern.name)
+            yield Address(f"{room}{name}", whole, asked)
+
+
 def _empty(address: Address, keys: Mapping[str, object]) -> str:
     missing = sorted(address.asked - keys.keys())
     return f"{NOTHING_THERE}: {', '.join(missing)}" if missing else ""
@@ -131,3 +166,55 @@ def _backend() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
+
+
+LOOKERS = {
+    "api:": ("system",),
+    "console:judge": ("judge", "supervisor"),
+    "console:": ("supervisor", "clerk", "judge", "administrator", "auditor"),
+    "portal:": ("recipient", "nobody"),
+    "": ("nobody", "clerk"),
+}
+"""The first line that fits a name; of these, the first to whom the address answers with 200 is measured."""
+
+SIGNING_IN = "signing in and second factors: the same however much the court holds"
+FORMS_ONLY = "takes only what a form or a system sends"
+NOT_MEASURED = {
+    "account_": SIGNING_IN,
+    "mfa_": SIGNING_IN,
+    "set_language": FORMS_ONLY,
+    "set_type_size": FORMS_ONLY,
+    "api:openapi.json": "the description of the API: the same however much the court holds",
+    "api:": "an address without an operation",  # the root, whose name is empty
+    "portal:help_": "a helper's pages: the recipient's own are measured",
+    "portal:helping": "the helper's way in: the recipient's own is measured",
+    "portal:who": "leads on whoever has proved who they are",
+    "portal:code": "leads on whoever has proved who they are",
+    "portal:person": "asked only in cases about somebody's status",
+    "portal:address_code": "asked only while a new address waits for its code",
+    "portal:address_noted": "shown once, after an address was named",
+    "portal:postal_noted": "shown once, after a place was named",
+    "portal:address_form_signed": "shown once, after the form was signed",
+    "portal:paper_or_help_noted": "shown once, after help was asked for",
+}
+EXACTLY = {"api:", "portal:helping", "portal:who", "portal:code", "portal:person"}
+
+QUERIES = {
+    "api:figures": "?since=2026-01-01&until=2026-06-30",
+    "api:lookups/figures": "?since=2026-01-01T00:00:00%2B08:00&until=2026-06-30T00:00:00%2B08:00",
+    "api:outreach/campaigns": "?year=2026",
+    "public:last_day_file": "?paper=judgment&served=2022-09-22",  # without a question it is no file
+}
+
+
+def lookers(name: str) -> tuple[str, ...]:
+    """Who is asked to open it."""
+    return next(who for beginning, who in LOOKERS.items() if name.startswith(beginning))
+
+
+def reason(name: str) -> str:
+    """Why it is not measured; an empty text where it is."""
+    for beginning, why in NOT_MEASURED.items():
+        if name == beginning or (beginning not in EXACTLY and name.startswith(beginning)):
+            return why
+    return ""

@@ -11,15 +11,35 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from songda.clock import now
 from songda.records.staff.factors import note_factor
 from songda.records.staff.models import User
 from songda.records.staff.sessions import end_sessions
-from songda.web.console.account.first_password import ACCOUNT_PAGES
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _LOOKS = {"GET", "HEAD", "OPTIONS"}
+
+
+ACCOUNT_PAGES = "/accounts/"  # the console's own pages are closed by its gate
+_OPEN = ("account_change_password", "account_login", "account_logout")
+
+
+def own_password_first(answer: Answer) -> Answer:
+    """Close the account pages but that of the choice, so that no second factor is set up with a given password.
+
+    A passkey that somebody else set up would still let them in after the password was changed.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_closed = request.path.startswith(ACCOUNT_PAGES) and request.path not in map(reverse, _OPEN)
+        if is_closed and getattr(request.user, "must_change_password", False):
+            return redirect("account_change_password")
+        return answer(request)
+
+    return middleware
 
 
 def acts_on_record(answer: Answer) -> Answer:

@@ -1,6 +1,7 @@
 """One paper for one recipient: whether it is served, since when, on which ground, and the proof."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -8,16 +9,18 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songda.clock import now
-from songda.core.access import Act
+from songda.core.access import Act, may
 from songda.records.attempts.models import Attempt
 from songda.records.boards.deeds_on_record import deeds_of
 from songda.records.boards.history import history_of
 from songda.records.boards.queries import acts_of, attempts_of, stream
 from songda.records.certificates import queries as certificate_queries
 from songda.records.certificates.listing import listed_of
+from songda.records.decisions.missing_facts import MissingFact, missing_facts
 from songda.records.deeds.models import Deed
 from songda.records.determinations.actions import Together, together
 from songda.records.determinations.models import Determination
@@ -25,7 +28,6 @@ from songda.records.evidence.queries import NotCoveredError
 from songda.records.findings.answers import Answer, answers_of
 from songda.records.orders.models import Service
 from songda.records.rulings.guards import GuardRow, guards_of
-from songda.web.console.serving.offers import offers_for
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service
@@ -92,3 +94,32 @@ def proof_bundle(request: StaffRequest, service_id: UUID) -> HttpResponse:
         messages.warning(request, _("The newest events are being sealed. Try again in a few seconds."))
         return redirect("console:service", found.id)
     return attachment(body, f"songda-{found.id}.zip", "application/zip")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What to find out, what it would change, and where it is put on record."""
+
+    what: str
+    then: str
+    place: str
+
+
+def offers_for(request: StaffRequest, service: Service) -> list[Offer]:
+    """Those that this visitor may follow."""
+    return list(_offers(request, service))
+
+
+def _offers(request: StaffRequest, service: Service) -> Iterator[Offer]:
+    for missing in missing_facts(service, now()):
+        if may(request.user.role, missing.act):
+            fact = missing.fact
+            yield Offer(fact.sentence(language()), fact.outcome(language()), _place(missing, service))
+
+
+def _place(missing: MissingFact, service: Service) -> str:
+    if missing.deed_id is not None:
+        return reverse("console:deed_step", args=[missing.deed_id])
+    if missing.fact.code == "consent":
+        return reverse("console:new_consent", args=[service.envelope.party_id])
+    return reverse("console:judge_finding", args=[service.id])

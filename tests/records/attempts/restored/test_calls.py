@@ -14,7 +14,7 @@ from songda.records.telephone import notices
 from songda.records.telephone.due import take_notices
 from songda.records.telephone.models import Dial
 from songda.records.telephone.notices import place_notice
-from songda.telephony.speech.espeak import Espeak
+from songda.telephony.speech import Espeak
 from songda.trust.outside.journal import Journal
 from songda.trust.outside.lines import NoticeCall, TakenBack
 from tests import make

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.records.staff.models import User
-from songda.web.console.account.devices import LASTS
+from songda.web.console.account.sign_in import LASTS
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -11,7 +11,7 @@ from songda.records.staff.models import Court
 from songda.records.telephone import notices
 from songda.records.telephone.models import Dial
 from songda.telephony import LineState, Seen, Sight
-from songda.telephony.speech.espeak import Espeak
+from songda.telephony.speech import Espeak
 from tests import make
 from tests.web.console.telephone.test_telephone import form_of, number, page, url
 from tests.web.console.world import signed_in

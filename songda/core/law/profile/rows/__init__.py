@@ -1,5 +1,8 @@
 """What a rule looks like once it has been read from its row."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from songda.core.law.profile.rows.consent import CapacityRow, ConductRow, ConsentRow, ExcludedRow
 from songda.core.law.profile.rows.effect import (
     ConsentNeed,
@@ -12,7 +15,6 @@ from songda.core.law.profile.rows.effect import (
 )
 from songda.core.law.profile.rows.guard import GuardNeed, GuardRow
 from songda.core.law.profile.rows.notice import CautionRow, ExhaustionRow, TierWays
-from songda.core.law.profile.rows.of_a_jurisdiction import Rows
 from songda.core.law.profile.rows.periods import CountingRow, LimitRow, NoPeriodRow, PeriodRow, SuspensionRow
 from songda.core.law.profile.rows.row import Row
 
@@ -41,3 +43,36 @@ __all__ = [
     "TierWays",
     "WayRow",
 ]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Rows:
+    """All rows of a jurisdiction, each kind in the order of its files; `off` are those that never act."""
+
+    way: tuple[WayRow, ...] = ()
+    consent: tuple[ConsentRow, ...] = ()
+    capacity: tuple[CapacityRow, ...] = ()
+    conduct: tuple[ConductRow, ...] = ()
+    waiver: tuple[Row, ...] = ()
+    no_way: tuple[Row, ...] = ()
+    block: tuple[Row, ...] = ()
+    excluded: tuple[ExcludedRow, ...] = ()
+    effect: tuple[EffectRow, ...] = ()
+    lapse: tuple[LapseRow, ...] = ()
+    no_effect: tuple[Row, ...] = ()
+    defect: tuple[Row, ...] = ()
+    first_way_wins: tuple[Row, ...] = ()
+    substitute_address: tuple[SubstituteAddressRow, ...] = ()
+    rebuttal: tuple[RebuttalRow, ...] = ()
+    ruling: tuple[RulingRow, ...] = ()
+    cross_reference: tuple[Row, ...] = ()
+    exhaustion: tuple[ExhaustionRow, ...] = ()
+    caution: tuple[CautionRow, ...] = ()
+    counting: tuple[CountingRow, ...] = ()
+    period: tuple[PeriodRow, ...] = ()
+    no_period: tuple[NoPeriodRow, ...] = ()
+    limit: tuple[LimitRow, ...] = ()
+    suspension: tuple[SuspensionRow, ...] = ()
+    hours: tuple[Row, ...] = ()
+    guard: tuple[GuardRow, ...] = ()
+    off: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
