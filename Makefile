@@ -40,7 +40,7 @@ tests: $(TEST_READY) words
 # What holds on the other Python too.
 units: $(TEST_READY) words
 	$(BIN)/python -m pytest --unit -n auto --dist loadfile
-	$(BIN)/python -m pytest tests/records/test_migrations.py tests/records/cases
+	$(BIN)/python -m pytest tests/records/test_migrations.py tests/records/matter/cases
 
 nights: $(TEST_READY) words
 	@$(BIN)/python -m scripts.nights $(ONLY)

@@ -8,25 +8,28 @@ import warnings
 from pathlib import Path
 
 import django
+from django.apps import apps as installed
 from django.core.management import call_command
 
-RECORDS = Path(__file__).parent.parent / "songda" / "records"
 NAME = "0001_tables.py"
 SENTENCE = '"""The tables of {app}, made by scripts/tables.py from the models."""\n\n'
 
 
 def apps() -> list[str]:
     """The apps that have tables, each after those that its tables name."""
-    from songda.site.settings import INSTALLED_APPS
+    ours = [each for each in installed.get_app_configs() if each.name.startswith("songda.records.")]
+    return [each.label for each in ours if (Path(each.path) / "models.py").exists()]
 
-    named = [name.rpartition(".")[2] for name in INSTALLED_APPS if name.startswith("songda.records.")]
-    return [name for name in named if (RECORDS / name / "models.py").exists()]
+
+def home(app: str) -> Path:
+    """The folder of an app."""
+    return Path(installed.get_app_config(app).path)
 
 
 def make_anew() -> None:
     """Write the migrations anew; raises SystemCheckError where the models make no sense."""
     for app in apps():
-        folder = RECORDS / app / "migrations"
+        folder = home(app) / "migrations"
         folder.mkdir(exist_ok=True)
         (folder / "__init__.py").touch()
         for old in folder.glob("0*.py"):
@@ -39,12 +42,13 @@ def make_anew() -> None:
 
 def finish(app: str) -> None:
     """Say what the file is for, and add what the models cannot say; ValueError where apps depend on one another."""
-    folder = RECORDS / app / "migrations"
+    folder = home(app) / "migrations"
     if [path.name for path in folder.glob("0*.py")] != [NAME]:
         raise ValueError(f"{app}: its tables and those of another app name one another")
     text = (folder / NAME).read_text(encoding="utf-8").partition("\n\n")[2]
-    if (RECORDS / app / "guards.py").exists():
-        text = text.replace("\n\nclass ", f"\nfrom songda.records.{app}.guards import OPERATIONS\n\n\nclass ", 1)
+    if (home(app) / "guards.py").exists():
+        guards = f"{installed.get_app_config(app).name}.guards"
+        text = text.replace("\n\nclass ", f"\nfrom {guards} import OPERATIONS\n\n\nclass ", 1)
         text = text.rstrip().removesuffix("]") + "    *OPERATIONS,\n    ]\n"
     (folder / NAME).write_text(SENTENCE.format(app=app) + text, encoding="utf-8")
 

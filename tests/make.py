@@ -8,11 +8,13 @@ import pikepdf
 
 from songda.core.access import Role
 from songda.core.identifiers.resident_id import check_character
-from songda.records.cases.actions import CaseDraft, register_case
-from songda.records.cases.models import Case
-from songda.records.papers.actions import PaperDraft, file_paper
-from songda.records.papers.models import Paper
-from songda.records.parties.actions import (
+from songda.records.court.staff.actions import CourtDraft, UserDraft, make_court, make_user
+from songda.records.court.staff.models import Court, User
+from songda.records.matter.cases.actions import CaseDraft, register_case
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.actions import PaperDraft, file_paper
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.actions import (
     AddressDraft,
     ConsentDraft,
     PartyDraft,
@@ -20,9 +22,7 @@ from songda.records.parties.actions import (
     add_party,
     record_consent,
 )
-from songda.records.parties.models import Address, Consent, Party
-from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
-from songda.records.staff.models import Court, User
+from songda.records.matter.parties.models import Address, Consent, Party
 from tests.surroundings.day import entered_at
 
 NOW = entered_at()  # ten o'clock on a working Monday in Xiaoyi, unless the tests live on another day

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from songda.core.events.registry import EVENT_NAMES
-from songda.records.queue import JOBS
+from songda.records.ground.queue import JOBS
 from songda.site.commands import COMMANDS
 from tests import source
 
@@ -256,4 +256,6 @@ def test_nothing_that_is_stored_can_be_code() -> None:
     }
     assert found == set()
     assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
-    assert {each["BACKEND"] for each in settings.CACHES.values()} == {"songda.records.limits.kept_values.KeptValues"}
+    assert {each["BACKEND"] for each in settings.CACHES.values()} == {
+        "songda.records.ground.limits.kept_values.KeptValues"
+    }

@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from songda.clock import by_machine
-from songda.records import vault
-from songda.records.address_forms.models import SignedForm
-from songda.records.certificates.models import Certificate
-from songda.records.deeds.models import DeedStep
-from songda.records.papers.models import Paper
-from songda.records.telephone.models import Recording
-from songda.records.vault.shelves import files_of, id_of
+from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.telephone.models import Recording
+from songda.records.ground import vault
+from songda.records.ground.vault.shelves import files_of, id_of
+from songda.records.matter.papers.models import Paper
+from songda.records.proof.certificates.models import Certificate
 from songda.trust.sealing import SealError
 
 RIPE = timedelta(days=1)  # a younger file may be waiting for its row

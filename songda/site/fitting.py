@@ -5,11 +5,11 @@ from pathlib import Path
 from django.conf import settings
 
 from songda.core.evidence.note import NoteError, read_note
-from songda.records import vault
-from songda.records.evidence.log_key import own_keys
-from songda.records.evidence.signed import newest_and_unsigned
-from songda.records.evidence.successions import is_signed_by
-from songda.records.parties.models import Party
+from songda.records.ground import vault
+from songda.records.ground.evidence.log_key import own_keys
+from songda.records.ground.evidence.signed import newest_and_unsigned
+from songda.records.ground.evidence.successions import is_signed_by
+from songda.records.matter.parties.models import Party
 from songda.site.curable import CurableError
 from songda.site.home import KEYS_BACK
 from songda.trust.sealing import SealError

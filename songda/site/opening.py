@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from songda.core.access import Role
 from songda.core.refusal import Refused
-from songda.records.staff.actions import CourtDraft, UserDraft, make_court, make_user
-from songda.records.staff.models import Court, User
-from songda.records.staff.passwords import give_password, new_password
+from songda.records.court.staff.actions import CourtDraft, UserDraft, make_court, make_user
+from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.passwords import give_password, new_password
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ from songda.core.access import Act, may
 from songda.core.delivery.states import IN_FLIGHT
 from songda.core.law.facts import Branch
 from songda.core.lookups.words import OPEN
-from songda.records.attempts.models import Attempt
-from songda.records.cases.models import Case, Hearing
-from songda.records.certificates.models import Certificate
-from songda.records.evidence.erasure import Erasure, erase_secrets, personal_parts_of
-from songda.records.evidence.models import Event, Unsequenced
-from songda.records.findings.models import Finding
-from songda.records.lookups.models import Lookup
-from songda.records.lookups.shredding import shred
-from songda.records.orders.models import Envelope
-from songda.records.staff.models import Court, User
-from songda.records.tasks.models import Task
-from songda.records.telephone.erasing import erase_recordings
+from songda.records.court.staff.models import Court, User
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.lookups.models import Lookup
+from songda.records.delivery.lookups.shredding import shred
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.erasing import erase_recordings
+from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
+from songda.records.ground.evidence.models import Event, Unsequenced
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.proof.certificates.models import Certificate
 from songda.site.curable import CurableError
 
 TERM_IS_OVER = "retention_term"

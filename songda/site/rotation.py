@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from songda.records import vault
+from songda.records.ground import vault
 from songda.site.curable import CurableError
 from songda.site.fitting import require_own_keys
 from songda.site.home import DEMO_MARK, KEYS_BACK

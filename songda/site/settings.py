@@ -117,7 +117,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, 
 if os.environ.get("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-CACHES = {"default": {"BACKEND": "songda.records.limits.kept_values.KeptValues", "LOCATION": "limits_keptvalue"}}
+CACHES = {"default": {"BACKEND": "songda.records.ground.limits.kept_values.KeptValues", "LOCATION": "limits_keptvalue"}}
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None

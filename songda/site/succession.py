@@ -16,11 +16,11 @@ from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import NoteError, VerifierKey
 from songda.core.evidence.succession.naming import KEY_RETIRED, SUCCESSOR_NAMED, Naming
 from songda.core.evidence.witnesses.check_second import KEYS_STREAM
-from songda.records.evidence.actions import NewEvent, record, sequence
-from songda.records.evidence.log_key import own_keys, successor_file
-from songda.records.evidence.models import Event
-from songda.records.evidence.successions import Succession, successions
-from songda.records.evidence.witnesses import is_witnessed
+from songda.records.ground.evidence.actions import NewEvent, record, sequence
+from songda.records.ground.evidence.log_key import own_keys, successor_file
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.successions import Succession, successions
+from songda.records.ground.evidence.witnesses import is_witnessed
 from songda.site.curable import CurableError
 from songda.site.fitting import require_own_keys
 from songda.site.home import DEMO_MARK, KEYS_BACK

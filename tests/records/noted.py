@@ -1,8 +1,8 @@
 """What is noted of a person or of a case, for tests."""
 
 from songda.core.circumstances import Kind
-from songda.records.circumstances.entries import Subject, newest
-from songda.records.circumstances.models import Circumstance
+from songda.records.matter.circumstances.entries import Subject, newest
+from songda.records.matter.circumstances.models import Circumstance
 
 
 def noted(subject: Subject, kind: Kind) -> Circumstance:

@@ -12,19 +12,21 @@ from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
 from songda.core.delivery.retry import LEASE
 from songda.core.delivery.routes import Quote
-from songda.records.attempts.apply import apply_reports
-from songda.records.attempts.claim import Claim, Sender, claim
-from songda.records.attempts.leases import begin_lease, lose_dead_leases
-from songda.records.attempts.models import Attempt, Lease
-from songda.records.attempts.note_submissions import note_sent
-from songda.records.attempts.reports import keep_reports
-from songda.records.cases.models import Case
-from songda.records.evidence.actions import record
-from songda.records.orders.models import Envelope, Order
-from songda.records.orders.place import OrderDraft, place_order
-from songda.records.papers.actions import filing_event
-from songda.records.papers.models import Paper
-from songda.records.parties.actions import (
+from songda.records.decision.planning.advance import advance
+from songda.records.delivery.attempts.apply import apply_reports
+from songda.records.delivery.attempts.claim import Claim, Sender, claim
+from songda.records.delivery.attempts.leases import begin_lease, lose_dead_leases
+from songda.records.delivery.attempts.models import Attempt, Lease
+from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.orders.models import Envelope, Order
+from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.delivery.portal_acts.visits import disown
+from songda.records.ground.evidence.actions import record
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.actions import filing_event
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.actions import (
     AddressDraft,
     ConsentDraft,
     PartyDraft,
@@ -32,9 +34,7 @@ from songda.records.parties.actions import (
     add_party,
     record_consent,
 )
-from songda.records.parties.models import Party
-from songda.records.planning.advance import advance
-from songda.records.portal_acts.visits import disown
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.channels.fake.channel import FakeChannel
 from tests.channels.fake.script import ARRIVES, Script

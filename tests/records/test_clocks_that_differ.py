@@ -7,13 +7,13 @@ from itertools import product
 import pytest
 
 from songda.channels.contract import Receipt
-from songda.records.attempts.apply import apply_reports
-from songda.records.attempts.models import Attempt
-from songda.records.certificates.contradictions import lasting_contradictions
-from songda.records.decisions.ask_law import ask_law
-from songda.records.decisions.redecide import Scope, findings
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.decisions.redecide import Scope, findings
+from songda.records.delivery.attempts.apply import apply_reports
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope
+from songda.records.proof.certificates.contradictions import lasting_contradictions
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from songda.records.cases.models import Case
-from songda.records.pages import Page, page_of
+from songda.records.ground.pages import Page, page_of
+from songda.records.matter.cases.models import Case
 from tests import make
 
 pytestmark = pytest.mark.database

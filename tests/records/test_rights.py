@@ -12,13 +12,13 @@ import psycopg
 import pytest
 from django.db import connection
 
-from songda.records import rights
-from songda.records.attempts.restored.recognise import recognise
-from songda.records.evidence.actions import sequence
+from songda.records.delivery.attempts.restored.recognise import recognise
+from songda.records.ground import rights
+from songda.records.ground.evidence.actions import sequence
 from songda.site import embedded
 from songda.site.checkup.database import DatabaseFacts, evidence_guarded
 from songda.site.embedded.cluster import APP_ROLE, OWNER_ROLE, WORKER_ROLE
-from tests.records.evidence.log import MORNING, write
+from tests.records.ground.evidence.log import MORNING, write
 from tests.surroundings.environment import run_folder
 
 pytestmark = [
@@ -49,7 +49,7 @@ EXTRA = (
 
 
 def test_every_table_is_on_the_list_of_what_the_web_does() -> None:
-    """Whoever adds a table says what pages do with it, in songda/records/rights.py."""
+    """Whoever adds a table says what pages do with it, in songda/records/ground/rights.py."""
     assert set(rights.tables()) == set(rights.WEB)
     assert {letter for acts in rights.WEB.values() for letter in acts} == {"I", "U", "D"}
 

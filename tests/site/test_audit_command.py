@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connections
 
-from songda.records.evidence.audits import LOCK, last_audit
-from songda.records.evidence.models import Checkpoint
-from songda.records.evidence.sequencer import sequence
+from songda.records.ground.evidence.audits import LOCK, last_audit
+from songda.records.ground.evidence.models import Checkpoint
+from songda.records.ground.evidence.sequencer import sequence
 from songda.site.cli import main
 from songda.site.cli.proof import audit as command_module
 from songda.trust.notes import NoteKey
-from tests.records.evidence.log import MORNING, cheat, write
+from tests.records.ground.evidence.log import MORNING, cheat, write
 
 pytestmark = pytest.mark.database
 

@@ -12,13 +12,13 @@ from django.db import connection
 
 from songda import clock
 from songda.core.evidence.flaws import Flaw
-from songda.records.evidence.audit import Standing, run
-from songda.records.evidence.audit.run import Chunk
-from songda.records.evidence.sequencer import sequence
+from songda.records.ground.evidence.audit import Standing, run
+from songda.records.ground.evidence.audit.run import Chunk
+from songda.records.ground.evidence.sequencer import sequence
 from songda.site.auditing import Auditing, one_audit
 from songda.site.auditing.progress import KEPT_FOR, kept_progress
 from songda.trust.notes import NoteKey
-from tests.records.evidence.log import MORNING, cheat, write
+from tests.records.ground.evidence.log import MORNING, cheat, write
 
 pytestmark = pytest.mark.database
 Work = Callable[[Chunk], list[Flaw]]

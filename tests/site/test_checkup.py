@@ -12,11 +12,11 @@ from allauth.mfa.models import Authenticator
 from songda.clock import by_machine
 from songda.core.access import Role
 from songda.core.evidence.writers import OF_A_COURT, Writer
-from songda.records.cases.models import Case
-from songda.records.findings.law_version import law_version
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Service
-from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.findings.law_version import law_version
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.matter.cases.models import Case
 from songda.site import shape
 from songda.site.checkup.authority import AuthorityFacts, authority_right
 from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration

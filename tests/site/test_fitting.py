@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
-from songda.records import vault
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.models import Checkpoint
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Checkpoint
 from songda.site.checkup.database import ask_database, keys_fit
 from songda.site.cli import main
 from songda.site.curable import CurableError

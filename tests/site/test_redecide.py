@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connections, transaction
 
-from songda.records.decisions import redecide as redeciding
-from songda.records.decisions.ask_law import ask_law
-from songda.records.decisions.redecide import Scope, findings
-from songda.records.evidence.models import Event
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope
+from songda.records.decision.decisions import redecide as redeciding
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.decisions.redecide import Scope, findings
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground.evidence.models import Event
 from songda.site.commands import main
 from songda.site.redeciding import Means, Tally, decide_anew
 from tests import make

@@ -11,22 +11,22 @@ from django.conf import settings
 from songda import clock
 from songda.core.access import Role
 from songda.core.evidence.findings import Outcome
-from songda.records.attempts.models import Attempt
-from songda.records.cases.closing import close_case, reopen_case
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.cases.reason import Reason
-from songda.records.certificates.bundles import bundle
-from songda.records.certificates.issue import issue_due
-from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.audit import audit
-from songda.records.evidence.erasure import personal_parts_of
-from songda.records.evidence.models import Event, EventSecret, Unsequenced
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope, Service
-from songda.records.tasks.models import Task
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.audit import audit
+from songda.records.ground.evidence.erasure import personal_parts_of
+from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
+from songda.records.matter.cases.closing import close_case, reopen_case
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import Reason
+from songda.records.proof.certificates.bundles import bundle
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
 from songda.site import retaining
 from songda.site.cli import main
 from songda.site.cli import retention as command_module
@@ -35,8 +35,8 @@ from songda.site.retaining import read_terms, years_before
 from songda.trust.notes import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make
-from tests.records.certificates.served import LATER, served_on
-from tests.records.certificates.test_issue import keys
+from tests.records.proof.certificates.served import LATER, served_on
+from tests.records.proof.certificates.test_issue import keys
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]

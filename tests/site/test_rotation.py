@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
-from songda.records import vault
+from songda.records.ground import vault
 from songda.site.cli import main
 from songda.site.fitting import strange_keys
 from songda.site.home import DEMO_MARK

@@ -15,14 +15,14 @@ from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.epochs import name_in
 from songda.core.evidence.findings import Outcome
 from songda.core.evidence.note import VerifierKey
-from songda.records.evidence.actions import record, sequence
-from songda.records.evidence.audit import audit
-from songda.records.evidence.epochs import begin_epoch
-from songda.records.evidence.export import bundle_of
-from songda.records.evidence.log_key import own_keys, signing_key
-from songda.records.evidence.models import Checkpoint, Event
-from songda.records.evidence.queries import events_of
-from songda.records.evidence.tree import LogBrokenError
+from songda.records.ground.evidence.actions import record, sequence
+from songda.records.ground.evidence.audit import audit
+from songda.records.ground.evidence.epochs import begin_epoch
+from songda.records.ground.evidence.export import bundle_of
+from songda.records.ground.evidence.log_key import own_keys, signing_key
+from songda.records.ground.evidence.models import Checkpoint, Event
+from songda.records.ground.evidence.queries import events_of
+from songda.records.ground.evidence.tree import LogBrokenError
 from songda.site.cli import main
 from songda.site.curable import CurableError
 from songda.site.fitting import strange_keys
@@ -31,7 +31,7 @@ from songda.trust.notes import NoteKey
 from songda.trust.offline.command import check_everything
 from songda.trust.offline.pack import pack
 from songda.trust.offline.wishes import Wishes, fulfil
-from tests.records.evidence.log import MORNING, cheat, consent, write
+from tests.records.ground.evidence.log import MORNING, cheat, consent, write
 
 pytestmark = pytest.mark.database
 AT = int(MORNING.timestamp())

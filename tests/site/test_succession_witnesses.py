@@ -12,17 +12,17 @@ from songda.core.evidence.merkle import inclusion_proof
 from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.succession.naming import Naming
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.models import Checkpoint, Cosignature
-from songda.records.evidence.successions import successions
-from songda.records.evidence.tree import nodes
-from songda.records.evidence.witnesses import ask_witnesses
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Checkpoint, Cosignature
+from songda.records.ground.evidence.successions import successions
+from songda.records.ground.evidence.tree import nodes
+from songda.records.ground.evidence.witnesses import ask_witnesses
 from songda.site.curable import CurableError
 from songda.site.succession import retire, succeed
 from songda.trust.notes import NoteKey
 from songda.trust.witness import Witness
 from songda.trust.witness_line import Answered
-from tests.records.evidence.log import MORNING, write
+from tests.records.ground.evidence.log import MORNING, write
 
 pytestmark = pytest.mark.database
 AT = int(MORNING.timestamp())

@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from django.conf import settings
 
-from songda.records.findings import kept_words
+from songda.records.delivery.findings import kept_words
 from tests.surroundings.environment import run_folder
 
 

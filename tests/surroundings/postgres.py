@@ -18,7 +18,7 @@ from django.test import TransactionTestCase
 from psycopg.sql import SQL, Composed, Identifier
 from pytest_django import DjangoDbBlocker
 
-from songda.records import rights
+from songda.records.ground import rights
 from songda.site import embedded
 from songda.site.home import make_keys
 from songda.site.oldest import OLDEST_VERSION

@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Address
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.web.api.caller import Caller, caller
 from tests.web.console.world import signed_in

@@ -15,7 +15,7 @@ from songda.core.access import Role
 from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS
 from songda.core.identity import MAX_TRIES
-from songda.records.sent_forms.keys import page_key
+from songda.records.ground.sent_forms.keys import page_key
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
 from tests import make
@@ -296,8 +296,8 @@ def on_the_check(visitor: Visitor, address: str) -> Form | None:
 
 def address_code(visitor: Visitor) -> str:
     """The code that went to the new address."""
-    from songda.records import vault
-    from songda.records.attempts.models import Attempt
+    from songda.records.delivery.attempts.models import Attempt
+    from songda.records.ground import vault
     from tests.web.portal.scene import _CODE
 
     attempt = Attempt.objects.filter(envelope=visitor.envelope, purpose="address").latest("id")

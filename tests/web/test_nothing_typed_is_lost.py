@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.cases.models import Hearing
-from songda.records.parties.models import Consent, Refusal
-from songda.records.portal_acts.models import Objection, RecipientAct
-from songda.records.sent_forms import typed as typed_forms
-from songda.records.sent_forms.once import Sending, send_once
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.ground.sent_forms import typed as typed_forms
+from songda.records.ground.sent_forms.once import Sending, send_once
+from songda.records.matter.cases.models import Hearing
+from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.look import sending as of_sending
 from songda.web.look import typed_again
 from tests import make

@@ -21,16 +21,16 @@ from songda.core.access import Role
 from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS, PostalAddress
 from songda.core.identity import Assurance
-from songda.records.calls.actions import record_call
-from songda.records.evidence.actions import record
-from songda.records.mandates.actions import give_mandate
-from songda.records.mandates.drafts import MandateDraft
-from songda.records.parties.drafts import CallDraft
-from songda.records.parties.models import Address, Party
-from songda.records.portal_acts.new_address import give_place
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import ask_for, visitor_event
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.mandates.actions import give_mandate
+from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.portal_acts.new_address import give_place
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.visits import ask_for, visitor_event
+from songda.records.ground.evidence.actions import record
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.web.console.outreach import typing as outreach
 from tests.web.console.world import World, proved_in, signed_in, typed, world
@@ -238,7 +238,7 @@ def deed_words(client: Client, of: World) -> str:
 
 
 def ruled_out(client: Client, of: World) -> str:
-    from songda.records.circumstances.actions import RuledOutDraft, rule_out
+    from songda.records.matter.circumstances.actions import RuledOutDraft, rule_out
 
     rule_out(of.defendant, RuledOutDraft(("direct",), "no_address_known", make.NOW, WORD), "engine", clock.now())
     return page("tried", of.envelope.id)

@@ -14,30 +14,30 @@ from django.test import Client
 from songda import clock
 from songda.core.access import Role
 from songda.core.words import name_of
-from songda.records.attempts.models import Attempt
-from songda.records.calls.actions import record_call
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.cases.reason import Reason
-from songda.records.certificates.content import content_of
-from songda.records.certificates.draft import Draft
-from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import ask_law
-from songda.records.determinations.actions import Verdict
-from songda.records.evidence.models import Event
-from songda.records.facts.dossier import load_dossiers
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope, Service
-from songda.records.parties.drafts import CallDraft
-from songda.records.parties.mistyped import Right, correct_address
-from songda.records.parties.models import Address, Party
-from songda.records.planning.reconsider import reconsider
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import ask_for
-from songda.records.portal_acts.withdrawals import withdraw
-from songda.records.rulings.findings import determine
-from songda.records.rulings.objections import rule
-from songda.records.tasks.models import Task
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.determinations.actions import Verdict
+from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.rulings.findings import determine
+from songda.records.decision.rulings.objections import rule
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.visits import ask_for
+from songda.records.delivery.portal_acts.withdrawals import withdraw
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.mistyped import Right, correct_address
+from songda.records.matter.parties.models import Address, Party
+from songda.records.proof.certificates.content import content_of
+from songda.records.proof.certificates.draft import Draft
+from songda.records.proof.certificates.models import Certificate
 from songda.web.console.shared.story import Cast
 from tests import make
 from tests.channels.fake.script import BOUNCES

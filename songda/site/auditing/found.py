@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from songda.core.evidence.flaws import Flaw
-from songda.records.evidence.audits import KEPT
+from songda.records.ground.evidence.audits import KEPT
 
 
 @dataclass

@@ -8,15 +8,15 @@ from uuid import UUID
 import click
 
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.records.certificates.rows_audit import RowsStanding, audit_rows
-from songda.records.evidence.audit import How, Standing, audit
-from songda.records.evidence.audit.run import Look
-from songda.records.evidence.audits import KEPT, keep_audit
-from songda.records.evidence.checkpoints import require_continues
-from songda.records.evidence.epochs import behind_mark
-from songda.records.evidence.models import Audit
-from songda.records.evidence.signed import newest_size
-from songda.records.evidence.tree import LogBrokenError
+from songda.records.ground.evidence.audit import How, Standing, audit
+from songda.records.ground.evidence.audit.run import Look
+from songda.records.ground.evidence.audits import KEPT, keep_audit
+from songda.records.ground.evidence.checkpoints import require_continues
+from songda.records.ground.evidence.epochs import behind_mark
+from songda.records.ground.evidence.models import Audit
+from songda.records.ground.evidence.signed import newest_size
+from songda.records.ground.evidence.tree import LogBrokenError
+from songda.records.proof.certificates.rows_audit import RowsStanding, audit_rows
 from songda.site.auditing.found import Found
 from songda.site.auditing.progress import Progress, forget_progress, keep_progress, kept_progress
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from songda.core.evidence.flaws import flaw
-from songda.records import vault
+from songda.records.ground import vault
 from songda.site.auditing.found import Found
 from songda.trust.sealing import SealError
 from songda.trust.secret_file import replace_secret

@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from songda import clock
 from songda.core.figures import figure
 from songda.core.figures.periods import Period
-from songda.records.figure_reports import Wanted, draw, report_of
-from songda.records.figures.asking import Question, ask
-from songda.records.figures.counting import count_new
-from songda.records.figures.models import CountedFact, CountedUpTo, DayCount
-from songda.records.figures.over_time import ask_over_time
-from songda.records.figures.recounting import counts_from_log
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.overview.figure_reports import Wanted, draw, report_of
+from songda.records.overview.figures.asking import Question, ask
+from songda.records.overview.figures.counting import count_new
+from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount
+from songda.records.overview.figures.over_time import ask_over_time
+from songda.records.overview.figures.recounting import counts_from_log
 from songda.site.bench.accounting import own_cpu_ms
 from songda.site.sample.replay import load_replay
 

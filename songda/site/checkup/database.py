@@ -63,7 +63,7 @@ def ask_database() -> DatabaseFacts:
             switched_off = tuple(name for (name,) in cursor.fetchall())
     except Error as error:
         return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
-    from songda.records import rights
+    from songda.records.ground import rights
     from songda.site import other_version, shape
 
     if traces := other_version.traces():
@@ -81,12 +81,12 @@ def ask_database() -> DatabaseFacts:
 
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
-    from songda.records.attempts.unmatched import unmatched_reports
-    from songda.records.evidence.audits import last_audit
-    from songda.records.evidence.queries import strangers
-    from songda.records.incidents.queries import open_incidents
-    from songda.records.loose_ends.look import quickly_found
-    from songda.records.telephone.listening import is_listened_to
+    from songda.records.delivery.attempts.unmatched import unmatched_reports
+    from songda.records.delivery.telephone.listening import is_listened_to
+    from songda.records.ground.evidence.audits import last_audit
+    from songda.records.ground.evidence.queries import strangers
+    from songda.records.ground.incidents.queries import open_incidents
+    from songda.records.overview.loose_ends.look import quickly_found
     from songda.site.checkup.restores import why_nothing_is_sent
     from songda.site.fitting import strange_keys
 
@@ -247,7 +247,7 @@ def findings_present(facts: DatabaseFacts) -> Findings:
 
 
 def _stale_findings() -> int:
-    from songda.records.decisions.redecide import Scope, findings
+    from songda.records.decision.decisions.redecide import Scope, findings
 
     return findings(Scope()).count()
 

@@ -17,9 +17,9 @@ def why_nothing_is_sent() -> str:
     """In one sentence; empty while messages go out."""
     from django.conf import settings
 
-    from songda.records.attempts.restored.decide import held_in
-    from songda.records.attempts.restored.signs import sign_of_restore
-    from songda.records.restores.queries import open_quarantine
+    from songda.records.delivery.attempts.restored.decide import held_in
+    from songda.records.delivery.attempts.restored.signs import sign_of_restore
+    from songda.records.ground.restores.queries import open_quarantine
 
     if (quarantine := open_quarantine()) is not None:
         since = f"in quarantine since {quarantine.begun_at:%Y-%m-%d %H:%M} UTC ({quarantine.sign})"

@@ -9,7 +9,7 @@ from songda.clock import now
 from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
-    from songda.records.loose_ends.found import LooseEnd
+    from songda.records.overview.loose_ends.found import LooseEnd
 
 COLOURS = {"missing": "red", "unsafe": "red", "advice": "yellow"}
 
@@ -46,8 +46,8 @@ def command(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
 def _check_work(*, is_mending: bool) -> int:
     """Print every loose end, mend what can be; how many are left."""
     prepare_django()
-    from songda.records.loose_ends.look import loose_ends
-    from songda.records.loose_ends.mending import mend
+    from songda.records.overview.loose_ends.look import loose_ends
+    from songda.records.overview.loose_ends.mending import mend
 
     found = mended = 0
     for loose in loose_ends(now()):

@@ -90,8 +90,8 @@ def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
 def _recount(language: str, *, is_nightly: bool) -> int:
     """Count anew; 1 when something had been wrong."""
     from songda.clock import now
-    from songda.records.figures.recounting import recount_all, recount_some, renew
-    from songda.records.staff.models import Court
+    from songda.records.court.staff.models import Court
+    from songda.records.overview.figures.recounting import recount_all, recount_some, renew
 
     if is_nightly and (changed := renew(now())):
         click.echo(say("figures.command.renewed", language, changed=changed))

@@ -58,7 +58,7 @@ def name_second_key() -> None:
     be repeated after the second key was changed; what the log says already is not written again.
     """
     prepare_django()
-    from songda.records.evidence.second_key import name_key
+    from songda.records.ground.evidence.second_key import name_key
 
     key = name_key(now())
     if key is None:

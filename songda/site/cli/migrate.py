@@ -24,7 +24,7 @@ def command(ctx: click.Context, check: bool, sample: bool) -> None:
     worker_url = os.environ.get("SONGDA_WORKER_URL") or web_url
     sign_in_as(os.environ.get("SONGDA_OWNER_URL") or worker_url)
     prepare_django()
-    from songda.records import rights
+    from songda.records.ground import rights
     from songda.site import shape
     from songda.site.fitting import require_own_keys
     from songda.site.other_version import require_own_tables
@@ -51,8 +51,8 @@ def _look_for_restore() -> None:
     from django.conf import settings
 
     from songda.clock import now
-    from songda.records.attempts.restored.recognise import recognise
-    from songda.records.restores.queries import open_quarantine
+    from songda.records.delivery.attempts.restored.recognise import recognise
+    from songda.records.ground.restores.queries import open_quarantine
 
     try:
         recognise(settings.OUTSIDE_FOLDER, now())

@@ -8,7 +8,7 @@ from songda.clock import now
 from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
-    from songda.records.evidence.erasure import Erasure
+    from songda.records.ground.evidence.erasure import Erasure
     from songda.site.retaining import ExpiredCase, Retention
 
 STOPPED = "Stopped. What was erased stays erased; the same command goes on with what is left."

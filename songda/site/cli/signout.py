@@ -16,8 +16,8 @@ def command(username: str | None, *, everybody: bool) -> None:
     if bool(username) == everybody:
         raise click.UsageError("Name one member of staff, or say --everybody.")
     prepare_django()
-    from songda.records.staff.queries import user_named
-    from songda.records.staff.sessions import end_sessions
+    from songda.records.court.staff.queries import user_named
+    from songda.records.court.staff.sessions import end_sessions
 
     user = user_named(username) if username else None
     if username and user is None:

@@ -9,16 +9,16 @@ from songda.core.figures import FIGURES, UnknownFigureError, figure
 from songda.core.figures.periods import STEPS, Period, WrongPeriodError
 from songda.core.figures.savings import Saving
 from songda.core.words import say
-from songda.records.evidence.models import Checkpoint
-from songda.records.evidence.signed import signed_from
-from songda.records.figures.asking import COURT, Question, Table, WrongQuestionError, ask
-from songda.records.figures.costs import saved
-from songda.records.figures.counting import entries_counted, entries_of_log
-from songda.records.figures.from_log import ask_log
-from songda.records.figures.models import DayCount, Recount
-from songda.records.figures.recounting import counts_from_log, flaws
-from songda.records.figures.revising import Revised, revisions
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.ground.evidence.models import Checkpoint
+from songda.records.ground.evidence.signed import signed_from
+from songda.records.overview.figures.asking import COURT, Question, Table, WrongQuestionError, ask
+from songda.records.overview.figures.costs import saved
+from songda.records.overview.figures.counting import entries_counted, entries_of_log
+from songda.records.overview.figures.from_log import ask_log
+from songda.records.overview.figures.models import DayCount, Recount
+from songda.records.overview.figures.recounting import counts_from_log, flaws
+from songda.records.overview.figures.revising import Revised, revisions
 
 
 class WrongAskedError(Exception):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from songda.core.figures import Figure, Form, Interval, Parts, interval_of
 from songda.core.figures.savings import Saving
 from songda.core.words import name_of, say
-from songda.records.figure_reports.wording import saved_said
-from songda.records.figures.asking import Row
-from songda.records.figures.models import Recount
+from songda.records.overview.figure_reports.wording import saved_said
+from songda.records.overview.figures.asking import Row
+from songda.records.overview.figures.models import Recount
 from songda.site.figuring.answers import Answer
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from songda.records.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
-from songda.records.queue import CHUNK
+from songda.records.decision.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
+from songda.records.ground.queue import CHUNK
 
 FIRST = UUID(int=0)
 ROUNDS = 30  # how often what others hold is looked for again

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from songda.core.law import Decision, Status
-from songda.records.decisions.redecide import Redecided
-from songda.records.findings.write import LawAnswer, substance
+from songda.records.decision.decisions.redecide import Redecided
+from songda.records.delivery.findings.write import LawAnswer, substance
 
 WORDS = {
     Status.EFFECTIVE: "served",

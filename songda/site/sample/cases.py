@@ -5,9 +5,9 @@ from datetime import datetime
 
 from songda.core.identifiers.credit_code import check_character as credit_check
 from songda.core.identifiers.resident_id import check_character as resident_check
-from songda.records.cases.actions import CaseDraft
-from songda.records.parties.bulk import CaseFile, PersonFile
-from songda.records.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.parties.bulk import CaseFile, PersonFile
+from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 
 
 @dataclass(frozen=True)

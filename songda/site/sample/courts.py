@@ -1,6 +1,6 @@
 """The two courts of the demo: the one whose work is shown, and its neighbour, who must not see it."""
 
-from songda.records.staff.actions import CourtDraft
+from songda.records.court.staff.actions import CourtDraft
 
 COURTS = (
     CourtDraft(

@@ -16,31 +16,38 @@ from songda.core.access import Role, Scope
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.wording import own_text
 from songda.core.refusal import Refused
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.lookups.actions import LookupDraft, approve, request_lookup
-from songda.records.orders.actions import OrderDraft, place_order
-from songda.records.outreach.campaigns import (
+from songda.records.court.staff.actions import (
+    ClientDraft,
+    CourtDraft,
+    UserDraft,
+    make_api_client,
+    make_court,
+    make_user,
+)
+from songda.records.court.staff.clients import new_token
+from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.queries import client_by_token
+from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
+from songda.records.delivery.orders.actions import OrderDraft, place_order
+from songda.records.delivery.outreach.campaigns import (
     CampaignDraft,
     MaterialDraft,
     add_material,
     count_reached,
     plan_campaign,
 )
-from songda.records.outreach.experiments import ExperimentDraft, draft_experiment
-from songda.records.outreach.models import Campaign
-from songda.records.outreach.questions import AnswerDraft, ask, publish_answer
-from songda.records.papers.actions import PaperDraft, file_papers
-from songda.records.papers.kinds import kind_name
-from songda.records.papers.models import Paper
-from songda.records.parties.bulk import Filed, register_files
-from songda.records.parties.models import Consent, Party
-from songda.records.portal_acts.withdrawals import withdraw
-from songda.records.staff.actions import ClientDraft, CourtDraft, UserDraft, make_api_client, make_court, make_user
-from songda.records.staff.clients import new_token
-from songda.records.staff.models import Court, User
-from songda.records.staff.queries import client_by_token
-from songda.records.tasks.off_line import mark_offline
+from songda.records.delivery.outreach.experiments import ExperimentDraft, draft_experiment
+from songda.records.delivery.outreach.models import Campaign
+from songda.records.delivery.outreach.questions import AnswerDraft, ask, publish_answer
+from songda.records.delivery.portal_acts.withdrawals import withdraw
+from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.actions import PaperDraft, file_papers
+from songda.records.matter.papers.kinds import kind_name
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.bulk import Filed, register_files
+from songda.records.matter.parties.models import Consent, Party
 from songda.site.curable import CurableError
 from songda.site.sample.accounts import ACCOUNTS, JUDGE, PASSWORD, Account
 from songda.site.sample.cases import SampleCase, sample_cases

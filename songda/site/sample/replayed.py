@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from songda.core.evidence.canonical import Json
-from songda.records.evidence.actions import NewEvent
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.ground.evidence.actions import NewEvent
 
 SPACE = UUID("5e3d0f00-8640-4682-b065-390319779819")
 CLERK, APPROVER = (f"staff:{uuid5(SPACE, name)}" for name in ("clerk", "approver"))

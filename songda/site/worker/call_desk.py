@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from songda.clock import now
-from songda.records.calls.notice_calls import note_not_begun, note_seen
-from songda.records.restores.queries import standing
-from songda.records.telephone.due import (
+from songda.records.delivery.calls.notice_calls import note_not_begun, note_seen
+from songda.records.delivery.telephone.due import (
     Spoken,
     give_up_tapes,
     take_hang_ups,
@@ -18,9 +17,10 @@ from songda.records.telephone.due import (
     to_fetch,
     to_look_after,
 )
-from songda.records.telephone.incoming import Incoming
-from songda.records.telephone.models import Dial
-from songda.records.telephone.recordings import DecoderMissingError, keep_fetched, limits, note_missed
+from songda.records.delivery.telephone.incoming import Incoming
+from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.recordings import DecoderMissingError, keep_fetched, limits, note_missed
+from songda.records.ground.restores.queries import standing
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, TooLargeError

@@ -11,24 +11,24 @@ from procrastinate import App
 from songda.clock import now
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.note import NoteError
-from songda.records.certificates.actions import count_unstamped, is_due
-from songda.records.certificates.making import stamper
-from songda.records.evidence.actions import sequence, tell_of_strangers
-from songda.records.evidence.audits import is_audit_due
-from songda.records.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at
-from songda.records.evidence.second_key import sign_again
-from songda.records.evidence.stamping import stamp_checkpoint
-from songda.records.evidence.witnesses import RefusedByWitnessError, ask_witnesses
-from songda.records.figures.counting import count_new
-from songda.records.figures.recounting import is_recount_due
-from songda.records.incidents.actions import Trouble, begin_incident, end_incident
-from songda.records.lookups.watching import watch
-from songda.records.queue import CHUNK, ask_once
-from songda.records.sent_forms.once import forget_sent_forms
-from songda.records.staff.answers import forget_answers
-from songda.records.tasks.escalation import climb
-from songda.records.tasks.leaving import release_stranded
-from songda.records.tasks.redating import keep_up
+from songda.records.court.staff.answers import forget_answers
+from songda.records.delivery.lookups.watching import watch
+from songda.records.delivery.tasks.escalation import climb
+from songda.records.delivery.tasks.leaving import release_stranded
+from songda.records.delivery.tasks.redating import keep_up
+from songda.records.ground.evidence.actions import sequence, tell_of_strangers
+from songda.records.ground.evidence.audits import is_audit_due
+from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at
+from songda.records.ground.evidence.second_key import sign_again
+from songda.records.ground.evidence.stamping import stamp_checkpoint
+from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses
+from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
+from songda.records.ground.queue import CHUNK, ask_once
+from songda.records.ground.sent_forms.once import forget_sent_forms
+from songda.records.overview.figures.counting import count_new
+from songda.records.overview.figures.recounting import is_recount_due
+from songda.records.proof.certificates.actions import count_unstamped, is_due
+from songda.records.proof.certificates.making import stamper
 from songda.site.worker.lane import Lane
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable

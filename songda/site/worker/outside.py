@@ -9,12 +9,12 @@ from typing import Final
 
 from songda.channels.contract import Outcome, Sent
 from songda.clock import now
-from songda.records.attempts.claim import Claim
-from songda.records.attempts.restored.recognise import recognise
-from songda.records.attempts.restored.signs import sign_of_restore
-from songda.records.evidence.epochs import current_epoch, is_mark_raised, raise_mark
-from songda.records.evidence.models import LogEpoch
-from songda.records.telephone.due import Spoken
+from songda.records.delivery.attempts.claim import Claim
+from songda.records.delivery.attempts.restored.recognise import recognise
+from songda.records.delivery.attempts.restored.signs import sign_of_restore
+from songda.records.delivery.telephone.due import Spoken
+from songda.records.ground.evidence.epochs import current_epoch, is_mark_raised, raise_mark
+from songda.records.ground.evidence.models import LogEpoch
 from songda.trust.outside.journal import Journal, forget_old
 from songda.trust.outside.lines import Begun, HandOver, NoticeCall, TakenBack
 

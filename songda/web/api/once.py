@@ -16,7 +16,7 @@ from ninja.signature import ViewSignature
 from songda.clock import now
 from songda.core.access import Scope
 from songda.core.refusal import WrongField
-from songda.records.staff.answers import Answer, Request, answer_once
+from songda.records.court.staff.answers import Answer, Request, answer_once
 from songda.web.api.tokens import ApiRequest, CourtToken
 
 View = Callable[..., HttpResponse]

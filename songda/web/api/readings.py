@@ -2,9 +2,9 @@
 
 from songda.clock import now
 from songda.core.evidence.readings import Door
-from songda.records.cases.models import Case
-from songda.records.parties.models import Party
-from songda.records.parties.showing import Subject, note_page
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import Subject, note_page
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 

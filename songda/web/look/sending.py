@@ -16,9 +16,9 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from songda.clock import now
-from songda.records.sent_forms.keys import FormKey, read_key
-from songda.records.sent_forms.once import Sending, SentBefore, send_once
-from songda.records.sent_forms.typed import Typed, keep
+from songda.records.ground.sent_forms.keys import FormKey, read_key
+from songda.records.ground.sent_forms.once import Sending, SentBefore, send_once
+from songda.records.ground.sent_forms.typed import Typed, keep
 from songda.web.look.typed_again import give_back, note_sent
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from songda.records.limits.actions import TooManyTriesError
+from songda.records.ground.limits.actions import TooManyTriesError
 from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
 
 

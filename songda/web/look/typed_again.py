@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from songda.clock import now
-from songda.records import vault
-from songda.records.sent_forms.typed import Typed, drop, kept
+from songda.records.ground import vault
+from songda.records.ground.sent_forms.typed import Typed, drop, kept
 from songda.web.look.refilling import Form, forms_of, refilled
 
 _SENT = "forms_sent"

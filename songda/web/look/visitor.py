@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
 
 from songda.core.events.origins import Door
-from songda.records.evidence.actions import through
+from songda.records.ground.evidence.actions import through
 from songda.web.look.errors import bad_request, not_found, too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -15,11 +15,11 @@ from songda.core.identifiers.postal import PostalAddress, as_written, compose
 from songda.core.law.facts import Stage
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
-from songda.records.address_forms.actions import FormDraft, check_form, form_as_signed, sign_on_line
-from songda.records.address_forms.queries import forms_of
-from songda.records.limits.actions import count_try
-from songda.records.limits.limited_inputs import LimitedInput
-from songda.records.parties.models import OWN_CLASSES, Address
+from songda.records.delivery.address_forms.actions import FormDraft, check_form, form_as_signed, sign_on_line
+from songda.records.delivery.address_forms.queries import forms_of
+from songda.records.ground.limits.actions import count_try
+from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.matter.parties.models import OWN_CLASSES, Address
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.answer import reached_at
 from songda.web.portal.new_place import PlaceForm

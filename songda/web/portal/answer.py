@@ -3,12 +3,12 @@
 from django.http import HttpResponse
 
 from songda.core.refusal import Refused
-from songda.records.boards.queries import attempts_of
-from songda.records.findings.recipient_view import services_of
-from songda.records.parties.drafts import ConsentDraft
-from songda.records.parties.models import OWN_CLASSES, Address
-from songda.records.portal_acts import own_answer
-from songda.records.portal_acts.own_answer import HOW, Yes, how_given
+from songda.records.delivery.findings.recipient_view import services_of
+from songda.records.delivery.portal_acts import own_answer
+from songda.records.delivery.portal_acts.own_answer import HOW, Yes, how_given
+from songda.records.matter.parties.drafts import ConsentDraft
+from songda.records.matter.parties.models import OWN_CLASSES, Address
+from songda.records.overview.boards.queries import attempts_of
 from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.consent_standing import Standing, standing
 from songda.web.portal.visit import Visit, language

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.law import ConsentAnswer
-from songda.records.facts.consent import consent_to_papers
-from songda.records.facts.persons import PartyFacts, party_facts
-from songda.records.findings.recipient_view import ServiceView
+from songda.records.decision.facts.consent import consent_to_papers
+from songda.records.decision.facts.persons import PartyFacts, party_facts
+from songda.records.delivery.findings.recipient_view import ServiceView
 from songda.web.portal.visit import Visit
 
 COUNTS = {"effective", "presumed"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from songda.core.words import find
-from songda.records.cases.models import Case
+from songda.records.matter.cases.models import Case
 from songda.web.portal.consequences import Consequence
 from songda.web.portal.hearings import HearingDate, HearingDates
 from songda.web.portal.paper_state import PaperState, Period

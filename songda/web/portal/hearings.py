@@ -10,11 +10,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from songda.core.calendar_file import calendar_file, plain
-from songda.records.cases.models import Hearing
-from songda.records.cases.queries import hearings_of
-from songda.records.findings.recipient_view import ServiceView
-from songda.records.orders.models import Service
-from songda.records.orders.summoned import Standing, Summoned, hearings_with_past, summoned_by
+from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, summoned_by
+from songda.records.matter.cases.models import Hearing
+from songda.records.matter.cases.queries import hearings_of
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit
 

@@ -12,10 +12,7 @@ from django.utils.translation import gettext as _
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
-from songda.records.limits.actions import count_try, require_tries_left
-from songda.records.limits.limited_inputs import LimitedInput
-from songda.records.parties.models import Address
-from songda.records.portal_acts.connecting import (
+from songda.records.delivery.portal_acts.connecting import (
     CONNECTED,
     MINUTES,
     SHARED,
@@ -25,7 +22,7 @@ from songda.records.portal_acts.connecting import (
     invite,
     newest_invitation,
 )
-from songda.records.portal_acts.new_address import (
+from songda.records.delivery.portal_acts.new_address import (
     confirm_address,
     offer_address,
     own_address_of,
@@ -33,6 +30,9 @@ from songda.records.portal_acts.new_address import (
     use_here_only,
     waiting_offer,
 )
+from songda.records.ground.limits.actions import count_try, require_tries_left
+from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.matter.parties.models import Address
 from songda.trust.typesetting.qr import qr_svg
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.forms import AccountForm, AddressCodeForm, AddressForm

@@ -11,11 +11,11 @@ from songda.core.identifiers.plain import plain
 from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faults, label_of
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
-from songda.records.limits.actions import count_try
-from songda.records.limits.limited_inputs import LimitedInput
-from songda.records.parties.models import Address
-from songda.records.parties.offered import place_they_gave
-from songda.records.portal_acts.new_address import give_place
+from songda.records.delivery.portal_acts.new_address import give_place
+from songda.records.ground.limits.actions import count_try
+from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.matter.parties.models import Address
+from songda.records.matter.parties.offered import place_they_gave
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient, for_the_person
 from songda.web.portal.fields import Words
 from songda.web.portal.new_address import why_not

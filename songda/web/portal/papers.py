@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from songda.records.certificates import queries as certificates
-from songda.records.certificates.listing import Listed, listed
-from songda.records.findings.recipient_view import ServiceView, services_of
-from songda.records.portal_acts.models import RecipientAct
-from songda.records.portal_acts.visits import confirm_receipt
+from songda.records.delivery.findings.recipient_view import ServiceView, services_of
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.delivery.portal_acts.visits import confirm_receipt
+from songda.records.proof.certificates import queries as certificates
+from songda.records.proof.certificates.listing import Listed, listed
 from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
 from songda.web.portal.consent_standing import standing
 from songda.web.portal.consequences import if_confirmed, if_opened

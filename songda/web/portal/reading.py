@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from songda.records.findings.recipient_view import ServiceView, services_of
-from songda.records.papers.pictures import page_picture
-from songda.records.portal_acts.models import RecipientAct
-from songda.records.portal_acts.visits import note_download, note_opening
+from songda.records.delivery.findings.recipient_view import ServiceView, services_of
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.delivery.portal_acts.visits import note_download, note_opening
+from songda.records.matter.papers.pictures import page_picture
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient

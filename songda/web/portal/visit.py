@@ -17,10 +17,10 @@ from songda.core.identifiers import mask_case_number, mask_name
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
-from songda.records.circumstances.care import care_of
-from songda.records.orders.models import Envelope
-from songda.records.parties.roles import role_name
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.circumstances.care import care_of
+from songda.records.matter.parties.roles import role_name
 
 BODIES = {"legal_person", "organisation"}
 _SAVES_NOTHING = "MicroMessenger"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of, names_of
-from songda.records.outreach.questions import LONGEST
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.delivery.outreach.questions import LONGEST
 
 PLAIN: dict[str, Any] = {
     "autocapitalize": "characters",

@@ -13,7 +13,7 @@ from songda.clock import now
 from songda.core.language import COURT_LANGUAGE
 from songda.core.last_days import choices, file_of, last_days, question_in_words, read_asked
 from songda.core.words import language_of
-from songda.records.findings.law_version import JURISDICTION
+from songda.records.delivery.findings.law_version import JURISDICTION
 
 WRONG = 422
 

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from songda.records.evidence.audits import last_audit
-from songda.records.evidence.queries import checkpoint_file, tile_file
-from songda.records.evidence.signed import newest_checkpoint
+from songda.records.ground.evidence.audits import last_audit
+from songda.records.ground.evidence.queries import checkpoint_file, tile_file
+from songda.records.ground.evidence.signed import newest_checkpoint
 
 FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -10,7 +10,7 @@ from songda.core.outreach.closed_lists import Topic
 from songda.core.outreach.material import layout, lead, points, terms, title
 from songda.core.warnings import check_rule
 from songda.core.words import language_of
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
 
 
 @require_safe

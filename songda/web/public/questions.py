@@ -15,10 +15,10 @@ from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.material import common_questions
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import language_of
-from songda.records.limits.actions import count_try
-from songda.records.limits.limited_inputs import LimitedInput
-from songda.records.outreach.questions import answers, ask
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.delivery.outreach.questions import answers, ask
+from songda.records.ground.limits.actions import count_try
+from songda.records.ground.limits.limited_inputs import LimitedInput
 from songda.web.public.forms import PublicQuestionForm
 
 MOST_SHOWN = 200

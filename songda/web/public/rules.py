@@ -14,7 +14,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
 from songda.core.words import language_of
-from songda.records.findings.law_version import JURISDICTION, other_laws
+from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
 
 WRONG = 422
 # A tenth of the page is the templates' own indentation, which no reader sees and a slow line has to carry.

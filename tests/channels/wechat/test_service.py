@@ -11,19 +11,19 @@ import pytest
 from songda import clock
 from songda.channels.contract import RawReport
 from songda.channels.wechat.entry import ENTRY
-from songda.records.attempts.apply import apply_reports
-from songda.records.attempts.claim import Sender, claim
-from songda.records.attempts.leases import begin_lease
-from songda.records.attempts.models import Attempt
-from songda.records.attempts.note_submissions import note_sent
-from songda.records.attempts.reports import keep_reports
-from songda.records.certificates.contradictions import lasting_contradictions
-from songda.records.decisions.ask_law import ask_law
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Address, Party
-from songda.records.planning.advance import advance
-from songda.records.portal_acts.connecting import connected_accounts, heed, invite
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.planning.advance import advance
+from songda.records.delivery.attempts.apply import apply_reports
+from songda.records.delivery.attempts.claim import Sender, claim
+from songda.records.delivery.attempts.leases import begin_lease
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.connecting import connected_accounts, heed, invite
+from songda.records.matter.parties.models import Address, Party
+from songda.records.proof.certificates.contradictions import lasting_contradictions
 from tests import make
 from tests.channels.wechat.bench import Wechat, account, running
 from tests.records.stage import defendant, envelope

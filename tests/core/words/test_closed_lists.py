@@ -31,10 +31,10 @@ from songda.core.outreach.experiments import Verdict
 from songda.core.outreach.personal_data import Personal
 from songda.core.terms import EntryKind, Told, Wait
 from songda.core.words import languages, names_of
-from songda.records.boards.today import SECTIONS, Whose
-from songda.records.calls.outcomes import OUTCOMES, TOPICS
-from songda.records.parties import roles
-from songda.records.tasks import paper_copies
+from songda.records.delivery.calls.outcomes import OUTCOMES, TOPICS
+from songda.records.delivery.tasks import paper_copies
+from songda.records.matter.parties import roles
+from songda.records.overview.boards.today import SECTIONS, Whose
 
 
 def _kinds(wanted: Callable[[Row], object]) -> list[Kind]:

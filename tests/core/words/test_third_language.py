@@ -14,7 +14,7 @@ from songda.core.identifiers import IdentifierError, read_mobile
 from songda.core.law.facts import FactsError, read_facts
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, language_of, languages
-from songda.records.papers.kinds import kind_name
+from songda.records.matter.papers.kinds import kind_name
 from songda.trust.offline.one_file import one_file
 from songda.trust.paper.findings import Refusal
 from songda.web.console.shared import words as of_the_console

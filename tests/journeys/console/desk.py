@@ -9,9 +9,9 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from songda import clock
-from songda.records.cases.models import Case
-from songda.records.decisions.ask_law import ask_law
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.matter.cases.models import Case
 from tests import make
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere

@@ -9,15 +9,15 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from songda import clock
-from songda.records.attempts.claim import sent_text
-from songda.records.attempts.models import Attempt
-from songda.records.calls.models import Call
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Consent, Refusal
-from songda.records.planning.advance import advance
-from songda.records.portal_acts.visits import ask_for
-from songda.records.tasks.models import Task
-from songda.records.telephone.models import Dial
+from songda.records.decision.planning.advance import advance
+from songda.records.delivery.attempts.claim import sent_text
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.visits import ask_for
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.models import Dial
+from songda.records.matter.parties.models import Consent, Refusal
 from tests import make
 from tests.journeys.console.test_calling import at_the_desk
 from tests.records.stage import envelope

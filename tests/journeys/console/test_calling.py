@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from songda import clock
-from songda.records.orders.models import Envelope
-from songda.records.portal_acts.visits import ask_for
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.visits import ask_for
 from tests import make
 from tests.journeys.console.desk import give_password
 from tests.journeys.leaving import leave_by

@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from songda import clock
-from songda.records import vault
-from songda.records.findings.models import Finding
-from songda.records.mandates.actions import give_mandate
-from songda.records.mandates.drafts import MandateDraft
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Party
-from songda.records.portal_acts.models import RecipientAct
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.mandates.actions import give_mandate
+from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.ground import vault
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, speak

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from songda import clock
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Hearing
-from songda.records.evidence.models import Event
-from songda.records.planning.reconsider import reconsider
-from songda.records.tasks.models import Task
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Hearing
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -8,18 +8,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from songda import clock
-from songda.records.calls.models import Call
-from songda.records.cases.hearings import set_hearing
-from songda.records.certificates.issue import issue_due
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Service
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.orders.models import Service
+from songda.records.ground.evidence.actions import sequence
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.proof.certificates.issue import issue_due
 from tests import make, sounds
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.certificates.keys import keys
+from tests.records.proof.certificates.keys import keys
 from tests.records.stage import Stage, envelope
 
 __all__ = ["keys"]

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from songda.clock import now
-from songda.records.cases.hearings import set_hearing
-from songda.records.papers.models import Paper
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.papers.models import Paper
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

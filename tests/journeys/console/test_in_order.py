@@ -10,20 +10,20 @@ import pytest
 from playwright.sync_api import Page
 
 from songda import clock
-from songda.records.attempts.models import Attempt
-from songda.records.attempts.note_submissions import note_sent
-from songda.records.certificates.issue import issue_due
-from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Service
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.orders.models import Service
+from songda.records.ground.evidence.actions import sequence
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
 from tests import make
 from tests.channels.fake.script import ARRIVES_FIRST
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, speak
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.certificates.keys import keys
+from tests.records.proof.certificates.keys import keys
 from tests.records.stage import WINDOW, Stage, envelope
 
 __all__ = ["keys"]

@@ -12,23 +12,23 @@ from datetime import timedelta
 import pytest
 
 from songda import clock
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.reason import Reason
-from songda.records.certificates.issue import issue_due
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Service
-from songda.records.parties.mistyped import Right, correct_address
-from songda.records.planning.advance import advance
-from songda.records.planning.reconsider import reconsider
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.withdrawals import withdraw
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.planning.advance import advance
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.withdrawals import withdraw
+from songda.records.ground.evidence.actions import sequence
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.mistyped import Right, correct_address
+from songda.records.proof.certificates.issue import issue_due
 from tests import make
 from tests.channels.fake.script import ReportKind, Script
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.places import LANGUAGES, PLACES, Walk
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.certificates.keys import keys
+from tests.records.proof.certificates.keys import keys
 from tests.records.stage import Stage, envelope, say_not_me
 
 __all__ = ["keys"]

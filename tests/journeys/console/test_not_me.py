@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.core.access import Role
-from songda.records import vault
-from songda.records.attempts.models import Receipt
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.decisions.ask_law import ask_law
-from songda.records.orders.models import Service
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.attempts.models import Receipt
+from songda.records.delivery.orders.models import Service
+from songda.records.ground import vault
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
 from tests import make
 from tests.channels.fake.script import FAILS
 from tests.journeys.console.conftest import Screen

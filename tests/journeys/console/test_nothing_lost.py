@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
-from songda.records.cases.models import Hearing
+from songda.records.matter.cases.models import Hearing
 from tests import make
 from tests.journeys.console.desk import PASSWORD
 from tests.journeys.leaving import leave_by

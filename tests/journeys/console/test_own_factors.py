@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from songda.records.evidence.models import Event
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import PASSWORD, sign_in

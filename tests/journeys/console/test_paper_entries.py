@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page
 
 from songda import clock
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.decisions.ask_law import ask_law
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
-from songda.records.planning.reconsider import reconsider
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.journeys.console.conftest import Screen
 from tests.journeys.console.desk import enter, keep, speak

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from songda.records.parties.actions import record_refusal
-from songda.records.parties.models import Party
+from songda.records.matter.parties.actions import record_refusal
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen
 from tests.journeys.leaving import leave_by
 from tests.journeys.portal.stagehands import elsewhere
-from tests.records.decisions.test_striking import served
+from tests.records.decision.decisions.test_striking import served
 from tests.web.api.calls import call_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]

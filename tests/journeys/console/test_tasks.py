@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.cases.hearings import set_hearing
-from songda.records.staff.models import User
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.models import Substitution, Task
+from songda.records.court.staff.models import User
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.matter.cases.hearings import set_hearing
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

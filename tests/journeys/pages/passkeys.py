@@ -7,7 +7,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
 
 NAMED = {"id": "cGFzc2tleQ", "rawId": "cGFzc2tleQ"}
 CLIENT = b'{"type":"webauthn.create","challenge":"","origin":"https://localhost"}'

@@ -9,20 +9,20 @@ from django.urls import reverse
 from songda.clock import new_id, now
 from songda.core.access import Role
 from songda.core.identity import MAX_TRIES
-from songda.records import vault
-from songda.records.figure_reports.public import public_periods
-from songda.records.orders.models import Envelope
-from songda.records.parties.actions import AddressDraft, add_address
-from songda.records.parties.models import Party
-from songda.records.portal_acts.connecting import MINUTES
-from songda.records.portal_acts.models import Invitation
-from songda.records.staff.models import Court, User
-from songda.records.staff.publishing import publish_figures
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.publishing import publish_figures
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.connecting import MINUTES
+from songda.records.delivery.portal_acts.models import Invitation
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground import vault
+from songda.records.matter.parties.actions import AddressDraft, add_address
+from songda.records.matter.parties.models import Party
+from songda.records.overview.figure_reports.public import public_periods
 from tests import make
 from tests.journeys.pages.passkeys import passkey_of
-from tests.records.figure_reports.planted import plant
+from tests.records.overview.figure_reports.planted import plant
 from tests.records.stage import defendant as reachable
 from tests.records.stage import envelope
 from tests.web.console.account.test_sign_in import digits

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import resolve
 
-from songda.records.parties.roles import role_name
+from songda.records.matter.parties.roles import role_name
 from tests.journeys.pages.every import Opened, look_around
 from tests.journeys.pages.sample import Sample, build
 

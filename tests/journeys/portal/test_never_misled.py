@@ -5,9 +5,9 @@ from django.contrib.sessions.models import Session
 
 from songda.core.warnings import code_rule, never_asked
 from songda.core.words import name_of
-from songda.records.attempts.models import Attempt
-from songda.records.portal_acts.models import Objection, RecipientAct
-from songda.records.tasks.models import Task
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.delivery.tasks.models import Task
 from tests import make
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.eye import Eye

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.identifiers.postal import as_written
-from songda.records.parties.models import Address
+from songda.records.matter.parties.models import Address
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.stagehands import elsewhere
 from tests.journeys.portal.test_recipient import come_in

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Envelope, Service
-from songda.records.parties.models import Consent, Refusal
-from songda.records.portal_acts.models import RecipientAct
-from songda.records.tasks.models import Task
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
+from songda.records.matter.parties.models import Consent, Refusal
 from tests import make
 from tests.journeys.portal.conftest import Telephone
 from tests.journeys.portal.eye import Eye

@@ -34,10 +34,10 @@ from songda.site.environment import prepare_django
 prepare_django()
 from songda.clock import now
 from songda.core.delivery.quarantine import Choice
-from songda.records.attempts.restored import decide as it
+from songda.records.delivery.attempts.restored import decide as it
 from songda.core.refusal import Refused
-from songda.records.restores.queries import open_quarantine
-from songda.records.staff.models import Court
+from songda.records.ground.restores.queries import open_quarantine
+from songda.records.court.staff.models import Court
 while open_quarantine() is not None:  # what is planned and held meanwhile is decided about too, as people would
     for court in Court.objects.all():
         for group in it.held_groups(court):

@@ -12,31 +12,31 @@ from django.db import connection
 from songda.core.access import Role
 from songda.core.identity import Assurance
 from songda.core.refusal import Refused
-from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import ask_law, ruling_of
-from songda.records.decisions.redecide import Scope, mark_anew, redecide
-from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
-from songda.records.deeds.models import DeedStep
-from songda.records.determinations.actions import Verdict
-from songda.records.facts.dossier import load_dossiers
-from songda.records.findings.models import Finding
-from songda.records.notices.recording import add_step, record_deed
-from songda.records.orders.models import Envelope, Service
-from songda.records.parties import particulars
-from songda.records.parties.corrections import correct_party
-from songda.records.parties.models import Consent, Party
-from songda.records.planning.advance import advance
-from songda.records.planning.reconsider import reconsider
-from songda.records.portal_acts import withdrawals
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.new_address import offer_address
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import note_opening
-from songda.records.rulings import off_line
-from songda.records.rulings.findings import determine
-from songda.records.rulings.objections import rule
-from songda.records.rulings.withdrawals import rule_withdrawal
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.decision.decisions.ask_law import ask_law, ruling_of
+from songda.records.decision.decisions.redecide import Scope, mark_anew, redecide
+from songda.records.decision.determinations.actions import Verdict
+from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.decision.planning.advance import advance
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.rulings import off_line
+from songda.records.decision.rulings.findings import determine
+from songda.records.decision.rulings.objections import rule
+from songda.records.decision.rulings.withdrawals import rule_withdrawal
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.new_address import offer_address
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.visits import note_opening
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties import particulars
+from songda.records.matter.parties.corrections import correct_party
+from songda.records.matter.parties.models import Consent, Party
 from songda.site.redeciding.rounds import FIRST
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper

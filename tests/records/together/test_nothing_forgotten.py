@@ -9,26 +9,26 @@ import pytest
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
-from songda.records.attempts.models import Receipt
-from songda.records.attempts.sweep import expire_silence
-from songda.records.boards.board import board
-from songda.records.boards.today import FIGURES, SECTIONS, View, Whose, counts, section_page
-from songda.records.calls.actions import record_call
-from songda.records.calls.outcomes import OUTCOMES
-from songda.records.cases.models import Case, Hearing
-from songda.records.decisions.recall import recall
-from songda.records.loose_ends.look import loose_ends
-from songda.records.orders.models import Order, Service
-from songda.records.orders.summoned import summoned_to
-from songda.records.parties.addresses import add_address
-from songda.records.parties.drafts import AddressDraft, CallDraft
-from songda.records.planning.summonses import outdated_in
-from songda.records.portal_acts.visits import ask_for
-from songda.records.rulings.guards import guards_of
-from songda.records.tasks.by_hand import close_by_hand, is_still_open
-from songda.records.tasks.models import Task
+from songda.records.decision.decisions.recall import recall
+from songda.records.decision.planning.summonses import outdated_in
+from songda.records.decision.rulings.guards import guards_of
+from songda.records.delivery.attempts.models import Receipt
+from songda.records.delivery.attempts.sweep import expire_silence
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.delivery.orders.models import Order, Service
+from songda.records.delivery.orders.summoned import summoned_to
+from songda.records.delivery.portal_acts.visits import ask_for
+from songda.records.delivery.tasks.by_hand import close_by_hand, is_still_open
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.parties.addresses import add_address
+from songda.records.matter.parties.drafts import AddressDraft, CallDraft
+from songda.records.overview.boards.board import board
+from songda.records.overview.boards.today import FIGURES, SECTIONS, View, Whose, counts, section_page
+from songda.records.overview.loose_ends.look import loose_ends
 from tests import make
-from tests.records.certificates.keys import keys
+from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import ACTS, CLERK, WHY, Walk
 
 __all__ = ["keys"]

@@ -7,15 +7,15 @@ import pytest
 
 from scripts.path import Step, step, totals, write
 from songda import clock
-from songda.records.certificates.issue import issue_due
-from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Envelope
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground.evidence.actions import sequence
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
 from tests import make
-from tests.records.certificates.keys import keys
+from tests.records.proof.certificates.keys import keys
 from tests.records.stage import Stage
 from tests.web.api.caller import Caller, caller
 from tests.web.portal.scene import Visitor

@@ -11,21 +11,21 @@ from django.db import connection
 
 from songda.core.identity import CODES_PER_HOUR, Assurance
 from songda.core.refusal import Refused
-from songda.records import vault
-from songda.records.attempts.models import Attempt
-from songda.records.cases.reason import Reason
-from songda.records.circumstances.actions import CircumstanceDraft, note, strike
-from songda.records.decisions.ask_law import ask_law, ruling_of
-from songda.records.evidence.models import Event
-from songda.records.facts.dossier import load_dossiers
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope, Service
-from songda.records.parties.consents import withdraw_consent
-from songda.records.parties.models import Consent
-from songda.records.planning.reconsider import reconsider
-from songda.records.portal_acts.identity import check_code, send_code
-from songda.records.portal_acts.models import OneTimeCode, RecipientAct
-from songda.records.portal_acts.visits import disown, note_opening
+from songda.records.decision.decisions.ask_law import ask_law, ruling_of
+from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.identity import check_code, send_code
+from songda.records.delivery.portal_acts.models import OneTimeCode, RecipientAct
+from songda.records.delivery.portal_acts.visits import disown, note_opening
+from songda.records.ground import vault
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note, strike
+from songda.records.matter.parties.consents import withdraw_consent
+from songda.records.matter.parties.models import Consent
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope
 

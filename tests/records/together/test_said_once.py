@@ -11,21 +11,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songda.core.refusal import Refused
-from songda.records.cases.hearings import cancel_hearing, set_hearing
-from songda.records.cases.models import Hearing
-from songda.records.cases.reason import Reason
-from songda.records.deeds import actions as deeds
-from songda.records.deeds.actions import DeedDraft, Scan, StepDraft
-from songda.records.evidence.models import Event
-from songda.records.notices.recording import add_step, record_deed
-from songda.records.orders.models import Envelope, Service
-from songda.records.parties.consents import record_refusal
-from songda.records.parties.drafts import ConsentDraft
-from songda.records.parties.models import Consent, Party, Refusal
-from songda.records.portal_acts import own_answer
-from songda.records.portal_acts.identity import unlock
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.objections import raise_objection
+from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.delivery.deeds import actions as deeds
+from songda.records.delivery.deeds.actions import DeedDraft, Scan, StepDraft
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts import own_answer
+from songda.records.delivery.portal_acts.identity import unlock
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
+from songda.records.matter.cases.models import Hearing
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.consents import record_refusal
+from songda.records.matter.parties.drafts import ConsentDraft
+from songda.records.matter.parties.models import Consent, Party, Refusal
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope

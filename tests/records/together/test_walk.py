@@ -7,19 +7,19 @@ from random import Random
 import pytest
 
 from songda.core.delivery.changes import stand_of
-from songda.records.attempts.models import Attempt
-from songda.records.certificates.draft import digest_of
-from songda.records.certificates.issue import issue_due
-from songda.records.certificates.models import Certificate
-from songda.records.certificates.print_marks import current_print_marks
-from songda.records.decisions.ask_law import ask_law, ruling_of
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.models import Event
-from songda.records.facts.dossier import load_dossiers
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope, Service
-from songda.records.tasks.models import Task
-from tests.records.certificates.keys import keys
+from songda.records.decision.decisions.ask_law import ask_law, ruling_of
+from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Event
+from songda.records.proof.certificates.draft import digest_of
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.print_marks import current_print_marks
+from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import Walk
 
 __all__ = ["keys"]

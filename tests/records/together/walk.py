@@ -11,41 +11,41 @@ from songda.core.access import Role
 from songda.core.delivery.deeds import SIGNERS, WAYS
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.refusal import Refused, WrongField
-from songda.records.attempts.claim import Claim
-from songda.records.attempts.models import Attempt
-from songda.records.attempts.note_submissions import note_sent
-from songda.records.cases.closing import close_case, reopen_case
-from songda.records.cases.corrections import CaseChange, correct_case, draft_of
-from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
-from songda.records.cases.models import Case, Hearing
-from songda.records.cases.reason import Reason
-from songda.records.decisions.ask_law import ask_law
-from songda.records.decisions.redecide import Scope, mark_anew, redecide
-from songda.records.deeds.actions import DeedDraft, StepDraft, strike_step
-from songda.records.deeds.models import Deed, DeedStep
-from songda.records.determinations.actions import Verdict
-from songda.records.notices.recording import add_step, record_deed
-from songda.records.orders.models import Envelope, Service
-from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties import particulars
-from songda.records.parties.actions import remove_representative
-from songda.records.parties.addresses import add_address, set_address_class
-from songda.records.parties.consents import record_consent, record_refusal
-from songda.records.parties.corrections import correct_party
-from songda.records.parties.drafts import AddressDraft, ConsentDraft
-from songda.records.parties.mistyped import Right, correct_address, retire_address
-from songda.records.parties.models import Address, Consent, Party
-from songda.records.portal_acts import withdrawals
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import confirm_receipt, note_opening
-from songda.records.rulings import off_line
-from songda.records.rulings.findings import determine
-from songda.records.rulings.guard_override import Seat, override_guard
-from songda.records.rulings.objections import rule
-from songda.records.rulings.withdrawals import rule_withdrawal
-from songda.records.staff.models import User
-from songda.records.tasks.off_line import mark_offline
+from songda.records.court.staff.models import User
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.decisions.redecide import Scope, mark_anew, redecide
+from songda.records.decision.determinations.actions import Verdict
+from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.decision.rulings import off_line
+from songda.records.decision.rulings.findings import determine
+from songda.records.decision.rulings.guard_override import Seat, override_guard
+from songda.records.decision.rulings.objections import rule
+from songda.records.decision.rulings.withdrawals import rule_withdrawal
+from songda.records.delivery.attempts.claim import Claim
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
+from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.matter.cases.closing import close_case, reopen_case
+from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
+from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties import particulars
+from songda.records.matter.parties.actions import remove_representative
+from songda.records.matter.parties.addresses import add_address, set_address_class
+from songda.records.matter.parties.consents import record_consent, record_refusal
+from songda.records.matter.parties.corrections import correct_party
+from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft
+from songda.records.matter.parties.mistyped import Right, correct_address, retire_address
+from songda.records.matter.parties.models import Address, Consent, Party
 from songda.site.redeciding.rounds import FIRST
 from tests import make
 from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from songda.records.certificates.print_marks import review
-from songda.records.planning.reconsider import reconsider
-from songda.records.portal_acts.reopen import reopen
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.portal_acts.reopen import reopen
+from songda.records.proof.certificates.print_marks import review
 
 JOBS: dict[str, Callable[[datetime, list[str], list[str]], object]] = {
     "planning.reconsider": lambda now, parties, cases: reconsider(parties, cases, now),  # type: ignore[arg-type]

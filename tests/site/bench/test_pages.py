@@ -6,9 +6,9 @@ from django.test import Client
 
 from songda.clock import now
 from songda.core.access import Role, Scope
-from songda.records.orders.models import Envelope
-from songda.records.staff.actions import ClientDraft, make_api_client
-from songda.records.tasks.models import Task
+from songda.records.court.staff.actions import ClientDraft, make_api_client
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.models import Task
 from songda.site.bench.pages.filling import fill, fill_other_desks
 from songda.site.bench.pages.keys import keys_of
 from songda.site.bench.pages.measuring import (

@@ -6,17 +6,17 @@ import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
 
-from songda.records.attempts.models import Attempt
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.models import Checkpoint, LogEpoch
-from songda.records.restores.models import Quarantine
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Checkpoint, LogEpoch
+from songda.records.ground.restores.models import Quarantine
 from songda.site.checkup.database import ask_database
 from songda.site.checkup.findings import Weight
 from songda.site.checkup.restores import nothing_lost
 from songda.site.cli import main
 from songda.site.cli import restored as command_module
 from tests import make
-from tests.records.attempts.restored.world import opened, send
+from tests.records.delivery.attempts.restored.world import opened, send
 from tests.records.stage import NOW, defendant, envelope
 
 pytestmark = pytest.mark.database

@@ -6,10 +6,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from songda.records.figures.models import DayCount
+from songda.records.overview.figures.models import DayCount
 from songda.site.cli.figures import command
 from tests import make
-from tests.records.figures.log import count_all
+from tests.records.overview.figures.log import count_all
 from tests.records.stage import NOW, Stage, defendant, order
 
 pytestmark = pytest.mark.database

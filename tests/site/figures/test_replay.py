@@ -10,15 +10,15 @@ from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
-from songda.records.certificates import making
-from songda.records.evidence.models import Event
-from songda.records.figures.models import Revision
-from songda.records.staff.models import Court, User
+from songda.records.court.staff.models import Court, User
+from songda.records.ground.evidence.models import Event
+from songda.records.overview.figures.models import Revision
+from songda.records.proof.certificates import making
 from songda.site.cli.figures import command
 from songda.site.sample.replay import load_replay
 from songda.trust.signing import Seal
 from tests import make
-from tests.records.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
+from tests.records.overview.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
 from tests.web.console.world import signed_in
 
 pytestmark = [pytest.mark.database, pytest.mark.night("replays 8,640 services"), pytest.mark.timeout(900)]

@@ -9,12 +9,12 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from songda.core.identifiers import read_resident_id
-from songda.records.cases.models import Case, Hearing
-from songda.records.orders.models import Envelope
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
-from songda.records.staff.models import ApiClient, Court, User
-from songda.records.staff.queries import client_by_token
+from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.court.staff.queries import client_by_token
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
 from songda.site.curable import CurableError
 from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 from songda.site.sample.load import VARIABLE, demo_token, load_sample, token_file

@@ -14,10 +14,11 @@ from songda import clock
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
 from songda.channels.sms.entry import ENTRY
-from songda.records.attempts.models import Attempt
-from songda.records.attempts.reports import keep_reports
-from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.actions import (
+from songda.records.decision.planning.advance import advance
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.matter.parties.actions import (
     AddressDraft,
     ConsentDraft,
     PartyDraft,
@@ -25,7 +26,6 @@ from songda.records.parties.actions import (
     add_party,
     record_consent,
 )
-from songda.records.planning.advance import advance
 from songda.sandbox.smsc.server import SmsCentre
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside

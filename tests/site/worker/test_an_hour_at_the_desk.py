@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import connections
 
 from songda.clock import now
-from songda.records.evidence.models import Event
-from songda.records.parties.models import Address
-from songda.records.telephone.dialling import hang_up, place_dial
-from songda.records.telephone.models import Dial
+from songda.records.delivery.telephone.dialling import hang_up, place_dial
+from songda.records.delivery.telephone.models import Dial
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Address
 from songda.sandbox.telephone.channels import Taping
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import connections
 
 from songda.clock import now
-from songda.records.parties.models import Address
-from songda.records.telephone import notices
-from songda.records.telephone.dialling import hang_up
-from songda.records.telephone.models import Dial
-from songda.records.telephone.notices import place_notice
+from songda.records.delivery.telephone import notices
+from songda.records.delivery.telephone.dialling import hang_up
+from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.notices import place_notice
+from songda.records.matter.parties.models import Address
 from songda.site.worker import call_desk
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
@@ -25,7 +25,7 @@ from songda.telephony.speech import Espeak
 from songda.trust.outside.journal import FOLDER, read_journal, rung
 from songda.trust.sound import listen
 from tests import make, sounds
-from tests.records.telephone.test_dialling import NOW, dialled
+from tests.records.delivery.telephone.test_dialling import NOW, dialled
 from tests.telephony.exchange import Line, line
 
 pytestmark = pytest.mark.database(transaction=True)
@@ -115,7 +115,7 @@ async def test_a_worker_that_died_mid_call_leaves_nothing_open(made: Line, rows:
 
 
 async def test_a_worker_that_died_before_it_dialled_rings_nobody_later(made: Line, rows: Rows) -> None:
-    from songda.records.telephone.due import take_wanted
+    from songda.records.delivery.telephone.due import take_wanted
 
     dial = await rows.run(lambda: dialled(numbered("34")))
     await rows.run(take_wanted, now())  # and died

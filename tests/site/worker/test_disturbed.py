@@ -16,10 +16,10 @@ from django.db import connections
 from songda import clock
 from songda.clock import MOST_OFF, ClockOffError
 from songda.core.evidence.writers import Writer
-from songda.records.attempts.models import Attempt, Lease
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.models import Event
-from songda.records.incidents.models import Incident
+from songda.records.delivery.attempts.models import Attempt, Lease
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.incidents.models import Incident
 from songda.sandbox.timestamps import add_routes
 from songda.site.cli.worker import command
 from songda.site.curable import CurableError

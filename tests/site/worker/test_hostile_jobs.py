@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from django.db import connection
 
-from songda.records.queue import ask
+from songda.records.ground.queue import ask
 from songda.site.worker import Worker
 
 pytestmark = pytest.mark.database(transaction=True)

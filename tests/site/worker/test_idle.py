@@ -11,26 +11,26 @@ from songda import clock
 from songda.clock import new_id
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.delivery.retry import LEASE
-from songda.records.attempts.leases import begin_lease
-from songda.records.attempts.models import Attempt, Lease
-from songda.records.cases.models import Case
-from songda.records.certificates.models import Certificate
-from songda.records.decisions.ask_law import ask_law
-from songda.records.findings.models import Finding
-from songda.records.incidents.actions import Trouble, begin_incident
-from songda.records.lookups.claim import DEAD_AFTER
-from songda.records.lookups.models import Inquiry, Lookup
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Party
-from songda.records.restores.models import LostHandOver, Quarantine
-from songda.records.telephone.due import FORGOTTEN, TAPE_AFTER
-from songda.records.telephone.models import Dial
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.attempts.leases import begin_lease
+from songda.records.delivery.attempts.models import Attempt, Lease
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.lookups.claim import DEAD_AFTER
+from songda.records.delivery.lookups.models import Inquiry, Lookup
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.telephone.due import FORGOTTEN, TAPE_AFTER
+from songda.records.delivery.telephone.models import Dial
+from songda.records.ground.incidents.actions import Trouble, begin_incident
+from songda.records.ground.restores.models import LostHandOver, Quarantine
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
+from songda.records.proof.certificates.models import Certificate
 from songda.site.worker.due import what_is_due
 from tests import make
 from tests.channels.fake.script import ARRIVES_LATER, UNKNOWN
-from tests.records.lookups.stage import approved, requested
+from tests.records.delivery.lookups.stage import approved, requested
+from tests.records.delivery.telephone.test_dialling import dialled
 from tests.records.stage import NOW, Stage, defendant, envelope
-from tests.records.telephone.test_dialling import dialled
 
 pytestmark = pytest.mark.database
 

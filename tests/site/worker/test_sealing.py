@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.checkpoints import oldest_unsequenced_at
-from songda.records.evidence.queries import covered_events
-from songda.records.queue import ask_once
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.ground.evidence.checkpoints import oldest_unsequenced_at
+from songda.records.ground.evidence.queries import covered_events
+from songda.records.ground.queue import ask_once
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
 from songda.trust.notes import NoteKey
 from tests import make
-from tests.records.evidence.log import MORNING, write
+from tests.records.ground.evidence.log import MORNING, write
 from tests.records.stage import NOW, Stage, defendant, envelope
 
 

@@ -11,11 +11,11 @@ from django.conf import settings
 
 from songda import clock
 from songda.core.delivery.retry import LEASE
-from songda.records.attempts.claim import Claim, claim
-from songda.records.attempts.leases import lose_dead_leases
-from songda.records.attempts.models import Attempt, Lease
-from songda.records.attempts.sweep import doubt_dead_claims
-from songda.records.evidence.models import Event
+from songda.records.delivery.attempts.claim import Claim, claim
+from songda.records.delivery.attempts.leases import lose_dead_leases
+from songda.records.delivery.attempts.models import Attempt, Lease
+from songda.records.delivery.attempts.sweep import doubt_dead_claims
+from songda.records.ground.evidence.models import Event
 from songda.sandbox.smsc.server import SmsCentre
 from songda.trust.outside import journal
 from songda.trust.outside.lines import Begun, HandOver

@@ -10,8 +10,8 @@ from django.test import Client
 
 from songda.clock import now
 from songda.core.access import Scope
-from songda.records.staff.actions import ClientDraft, make_api_client
-from songda.records.staff.models import Court
+from songda.records.court.staff.actions import ClientDraft, make_api_client
+from songda.records.court.staff.models import Court
 from songda.web.api.rooms import api
 from tests import make
 

@@ -1,9 +1,9 @@
 """Calls that were made at the desk, of which other systems read what came of them."""
 
-from songda.records.calls.actions import record_call
-from songda.records.calls.models import Call
-from songda.records.parties.actions import CallDraft
-from songda.records.parties.models import Party
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.models import Call
+from songda.records.matter.parties.actions import CallDraft
+from songda.records.matter.parties.models import Party
 from tests import make
 
 

@@ -11,20 +11,20 @@ from uuid import UUID
 import pytest
 
 from songda import clock
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.orders.models import Service
-from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.actions import PartyDraft, add_party, record_refusal
-from songda.records.parties.models import Party
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.models import Task
-from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.parties.actions import PartyDraft, add_party, record_refusal
+from songda.records.matter.parties.models import Party
 from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN
 from songda.web.api.rooms import api
 from tests import make
-from tests.records.lookups.stage import requested
+from tests.records.delivery.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 

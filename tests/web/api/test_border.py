@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from songda.records.cases.models import Case
-from songda.records.evidence.models import Event
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case
 from songda.web.api import doors
 from tests import make
 from tests.records.stage import defendant

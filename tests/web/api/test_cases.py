@@ -2,9 +2,9 @@
 
 import pytest
 
-from songda.records.cases.models import Case
-from songda.records.evidence.models import Event
-from songda.records.parties.models import Party
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.certificates.issue import issue_due
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.orders.models import Service
-from songda.records.planning.reconsider import reconsider
-from tests.records.certificates.keys import keys
-from tests.records.certificates.served import LATER, comes_back, served_on
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.orders.models import Service
+from songda.records.ground.evidence.actions import sequence
+from songda.records.proof.certificates.issue import issue_due
+from tests.records.proof.certificates.keys import keys
+from tests.records.proof.certificates.served import LATER, comes_back, served_on
 from tests.web.api.caller import Caller
 
 __all__ = ["keys"]

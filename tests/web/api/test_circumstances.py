@@ -2,10 +2,10 @@
 
 import pytest
 
-from songda.records.evidence.models import Event
-from songda.records.facts.persons import party_facts
-from songda.records.parties.actions import PartyDraft, add_party
-from songda.records.parties.models import Consent, Party
+from songda.records.decision.facts.persons import party_facts
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.matter.parties.models import Consent, Party
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from songda.core.access import Role
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case, Hearing
-from songda.records.evidence.models import Event
-from songda.records.parties.actions import PartyDraft, add_party
-from songda.records.parties.models import Address, Party
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.web.api.caller import Caller
 

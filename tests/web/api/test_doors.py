@@ -14,24 +14,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from songda.clock import now
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.notices.recording import record_deed
-from songda.records.orders.models import Order, Service
-from songda.records.orders.place import OrderDraft, place_order
-from songda.records.parties.actions import record_refusal
-from songda.records.staff.actions import revoke_api_client
-from songda.records.staff.models import ApiClient, User
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.models import Task
-from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.court.staff.actions import revoke_api_client
+from songda.records.court.staff.models import ApiClient, User
+from songda.records.decision.notices.recording import record_deed
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.orders.models import Order, Service
+from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.parties.actions import record_refusal
 from songda.web.api.page import operations_of
 from songda.web.api.rooms import api
 from songda.web.api.shown import shapes_of
 from tests import make
-from tests.records.lookups.stage import requested
+from tests.records.delivery.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 from tests.web.console.beside import helped, signed_on_paper

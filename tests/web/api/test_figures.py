@@ -3,10 +3,10 @@
 import pytest
 
 from songda.core.figures import FIGURES
-from songda.records.figures.recounting import recount_month
-from songda.records.staff.tree import place_below
+from songda.records.court.staff.tree import place_below
+from songda.records.overview.figures.recounting import recount_month
 from tests import make
-from tests.records.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
+from tests.records.overview.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
 from tests.web.api.caller import Caller, caller
 
 ASKED = {"since": "2021-01-01", "until": "2021-12-31"}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from songda.records.lookups.decide import approve
-from songda.records.lookups.models import Lookup
+from songda.records.delivery.lookups.decide import approve
+from songda.records.delivery.lookups.models import Lookup
 from songda.registries.contract import Said
 from tests import make
-from tests.records.lookups.stage import WHY, Book, ask_all, found, says, supervisor
+from tests.records.delivery.lookups.stage import WHY, Book, ask_all, found, says, supervisor
 from tests.web.api.caller import Caller, caller
 
 pytestmark = pytest.mark.database

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from songda.clock import now
-from songda.records.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
 from tests import make
 from tests.web.api.caller import Caller
 

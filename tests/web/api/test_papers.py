@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from songda.records.evidence.models import Event
-from songda.records.papers.models import Paper
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.papers.models import Paper
 from songda.trust.paper.turns import TURNS
 from tests import make
 from tests.web.api.caller import Caller

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.parties.models import Address, Consent, Party
+from songda.records.matter.parties.models import Address, Consent, Party
 from tests import make
 from tests.web.api.caller import Caller
 

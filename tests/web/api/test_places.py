@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from songda.core.identifiers.postal import PostalAddress, parse
-from songda.records.parties.models import Address
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from songda.core.evidence.readings import READINGS
-from songda.records.evidence.models import Event
+from songda.records.ground.evidence.models import Event
 from songda.web.api.rooms import api
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of

@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from songda.records.calls.models import Call
-from songda.records.evidence.models import Event
-from songda.records.orders.models import Service
-from songda.records.telephone.erasing import erase_recordings
-from songda.records.telephone.models import Dial, Recording
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.telephone.erasing import erase_recordings
+from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.ground.evidence.models import Event
 from tests import make, sounds
 from tests.records import stage
 from tests.web.api.caller import ROOT, Caller

@@ -10,8 +10,8 @@ from django.test import Client
 from songda.clock import now
 from songda.core.access import Scope
 from songda.core.refusal import WrongField
-from songda.records.staff.actions import LONGEST, ClientDraft, make_api_client
-from songda.records.staff.models import ApiClient
+from songda.records.court.staff.actions import LONGEST, ClientDraft, make_api_client
+from songda.records.court.staff.models import ApiClient
 from songda.web.api.once import scope_of
 from songda.web.api.rooms import api
 from songda.web.api.tokens import CourtToken

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from songda.records.cases.models import Case
-from songda.records.papers.models import Paper
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
 from songda.web.api.rooms import api
 from tests import make
 from tests.web.api.caller import Caller

@@ -7,21 +7,21 @@ from songda import clock
 from songda.core.access import Proposed, Role
 from songda.core.lookups.watch import Kind
 from songda.core.lookups.words import NumberState
-from songda.records.address_forms.actions import FormDraft, keep_scanned
-from songda.records.address_forms.models import SignedForm
-from songda.records.lookups.alarms import NewAlarm, raise_alarms
-from songda.records.lookups.models import Alarm, FoundNumber
-from songda.records.mandates.actions import give_mandate
-from songda.records.mandates.drafts import MandateDraft
-from songda.records.mandates.models import Mandate
-from songda.records.parties.models import Address, Party
-from songda.records.staff.four_eyes import ProposalDraft, propose
-from songda.records.staff.models import Court, Proposal
-from songda.records.tasks.models import Substitution
-from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.court.staff.four_eyes import ProposalDraft, propose
+from songda.records.court.staff.models import Court, Proposal
+from songda.records.delivery.address_forms.actions import FormDraft, keep_scanned
+from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.lookups.alarms import NewAlarm, raise_alarms
+from songda.records.delivery.lookups.models import Alarm, FoundNumber
+from songda.records.delivery.mandates.actions import give_mandate
+from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.tasks.models import Substitution
+from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.matter.parties.models import Address, Party
 from songda.registries.contract import Said
 from tests import make
-from tests.records.lookups.stage import Book, approved, ask_all, requested, says
+from tests.records.delivery.lookups.stage import Book, approved, ask_all, requested, says
 from tests.web.console.telephone.dialled import a_recorded_talk
 
 NOW = make.NOW

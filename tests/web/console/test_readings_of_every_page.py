@@ -10,9 +10,9 @@ from django.urls import URLPattern, reverse
 
 from songda.core.access import Act, Role, may
 from songda.core.evidence.readings import READINGS, Door
-from songda.records.evidence.models import Event
-from songda.records.parties.models import Party
-from songda.records.parties.showing import ONE_LOOK, Subject, note_page
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import ONE_LOOK, Subject, note_page
 from songda.web.console.urls import urlpatterns
 from tests import make
 from tests.web.console.world import World, signed_in, world

@@ -11,33 +11,33 @@ from songda import clock
 from songda.core.access import Role, Scope
 from songda.core.identity import Assurance
 from songda.core.law import profile_of
-from songda.records import vault
-from songda.records.address_forms.models import SignedForm
-from songda.records.calls.actions import record_call
-from songda.records.calls.models import Call
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.certificates.models import Certificate
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.circumstances.models import Circumstance
-from songda.records.decisions.ask_law import ask_law
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.deeds.models import Deed, DeedStep
-from songda.records.evidence.models import Event
-from songda.records.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.mandates.models import Mandate
-from songda.records.notices.recording import record_deed
-from songda.records.orders.models import Envelope, Service
-from songda.records.papers.models import Paper
-from songda.records.parties.actions import CallDraft, record_refusal
-from songda.records.parties.models import Address, Consent, Party, Refusal
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import ask_for, confirm_receipt
-from songda.records.staff.actions import ClientDraft, make_api_client
-from songda.records.staff.models import ApiClient, Proposal, User
-from songda.records.tasks.models import Substitution, Task
-from songda.records.telephone.models import Dial
+from songda.records.court.staff.actions import ClientDraft, make_api_client
+from songda.records.court.staff.models import ApiClient, Proposal, User
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.notices.recording import record_deed
+from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.visits import ask_for, confirm_receipt
+from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.delivery.telephone.models import Dial
+from songda.records.ground import vault
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.actions import CallDraft, record_refusal
+from songda.records.matter.parties.models import Address, Consent, Party, Refusal
+from songda.records.proof.certificates.models import Certificate
 from tests import make
 from tests.records.stage import Stage, envelope
 from tests.surroundings.ready import ready_made

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from songda import web
 from songda.core.circumstances import Field
-from songda.records.cases.models import Case
+from songda.records.matter.cases.models import Case
 from songda.web.look.visitor import SEVERAL
 from tests.web.console.world import signed_in
 

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.test import Client
 
 from songda import clock
-from songda.records import vault
-from songda.records.attempts.models import Attempt
-from songda.records.decisions.ask_law import ask_law
-from songda.records.orders.models import Envelope, Service
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Party
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.ground import vault
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope

@@ -10,8 +10,8 @@ from songda import clock
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries
 from songda.core.language import COURT_LANGUAGE
-from songda.records.parties.models import Address
-from songda.records.portal_acts import connecting
+from songda.records.delivery.portal_acts import connecting
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.connecting import ACCOUNT, scan, with_an_account

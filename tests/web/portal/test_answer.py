@@ -3,8 +3,8 @@
 import pytest
 
 from songda import clock
-from songda.records.parties.actions import AddressDraft, add_address
-from songda.records.parties.models import Address, Consent, Refusal
+from songda.records.matter.parties.actions import AddressDraft, add_address
+from songda.records.matter.parties.models import Address, Consent, Refusal
 from tests import make
 from tests.web.portal.scene import Visitor, arrived, settled, unasked
 

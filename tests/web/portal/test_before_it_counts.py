@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from songda.records.findings.models import Finding
-from songda.records.portal_acts.models import RecipientAct
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.portal_acts.models import RecipientAct
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, settled

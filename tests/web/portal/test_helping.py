@@ -7,13 +7,13 @@ import pytest
 
 from songda.clock import now
 from songda.core.identity import MAX_TRIES
-from songda.records.evidence.models import Event
-from songda.records.findings.models import Finding
-from songda.records.mandates.actions import end_mandate, give_mandate
-from songda.records.mandates.drafts import MandateDraft
-from songda.records.mandates.models import Mandate
-from songda.records.parties.models import Consent
-from songda.records.portal_acts.models import RecipientAct
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.mandates.actions import end_mandate, give_mandate
+from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Consent
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived, unasked

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from songda.records.attempts.models import Attempt
+from songda.records.delivery.attempts.models import Attempt
 from tests.web.portal.scene import Visitor, arrived, unasked
 
 pytestmark = pytest.mark.database

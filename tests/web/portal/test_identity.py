@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.clock import new_id, now
-from songda.records.evidence.models import Event
-from songda.records.evidence.queries import secrets_of
-from songda.records.orders.models import Envelope
-from songda.records.portal_acts.identity import unlock
-from songda.records.portal_acts.models import OneTimeCode
-from songda.records.staff.models import Court
-from songda.records.tasks.models import Task
+from songda.records.court.staff.models import Court
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.identity import unlock
+from songda.records.delivery.portal_acts.models import OneTimeCode
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import secrets_of
 from songda.web.portal import access
 from songda.web.portal.urls import urlpatterns
 from tests import make

@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from songda.records.evidence.models import Event
-from songda.records.limits.limited_inputs import LIMITS, LimitedInput
-from songda.records.portal_acts.models import RecipientAct
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database

@@ -3,8 +3,8 @@
 import pytest
 
 from songda.clock import now
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.parties.models import Party
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.web.portal.scene import Visitor, arrived
 

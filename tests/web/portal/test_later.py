@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from songda.records.circumstances.models import Circumstance
-from songda.records.evidence.models import Event
-from songda.records.findings.models import Finding
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.wishes import wants_paper_always
-from songda.records.tasks.models import Task
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.wishes import wants_paper_always
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.circumstances.models import Circumstance
 from songda.web.portal import access
 from tests.web.portal.scene import Visitor, arrived
 

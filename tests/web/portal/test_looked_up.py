@@ -6,11 +6,11 @@ import pytest
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.cases.reason import Reason
-from songda.records.lookups.telling import delay_telling
+from songda.records.delivery.lookups.telling import delay_telling
+from songda.records.matter.cases.reason import Reason
 from songda.registries.contract import Said
 from tests import make
-from tests.records.lookups.stage import Book, approved, ask_all, says
+from tests.records.delivery.lookups.stage import Book, approved, ask_all, says
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database

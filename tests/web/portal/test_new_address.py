@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from songda.core.identity import MAX_TRIES
-from songda.records import vault
-from songda.records.attempts.models import Attempt
-from songda.records.evidence.models import Event
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Address
-from songda.records.portal_acts.models import OneTimeCode
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.models import OneTimeCode
+from songda.records.ground import vault
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, code_on_the_phone, sent

@@ -5,9 +5,9 @@ from html import unescape
 import pytest
 
 from songda.core.identifiers.postal import parse
-from songda.records.evidence.models import Event
-from songda.records.parties.actions import AddressDraft, add_address
-from songda.records.parties.models import Address
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.actions import AddressDraft, add_address
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.web.portal.new_place import WHERE
 from tests.web.portal.scene import Visitor, arrived

@@ -8,10 +8,10 @@ import pytest
 from django.utils.translation import override
 
 from songda.clock import new_id, now
-from songda.records.cases.models import Hearing
-from songda.records.evidence.models import Event
-from songda.records.orders.models import Envelope
-from songda.records.portal_acts.models import RecipientAct
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Hearing
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
 from tests.web.portal.scene import Visitor, arrived, sent, settled

@@ -9,7 +9,7 @@ import pytest
 from songda.clock import new_id, now
 from songda.core.law.facts import PaperKind
 from songda.core.words import find, name_of, names_of
-from songda.records.cases.models import Hearing
+from songda.records.matter.cases.models import Hearing
 from tests import make
 from tests.records.stage import defendant
 from tests.web.portal.scene import Visitor, arrived

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from songda.records.figures.models import DayCount
-from songda.records.staff.publishing import publish_figures, withdraw_figures
+from songda.records.court.staff.publishing import publish_figures, withdraw_figures
+from songda.records.overview.figures.models import DayCount
 from tests import make
-from tests.records.figure_reports.planted import plant
+from tests.records.overview.figure_reports.planted import plant
 
 pytestmark = pytest.mark.database
 HALF = {"half": "2021-07-01"}

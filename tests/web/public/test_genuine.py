@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from songda.records import vault
+from songda.records.ground import vault
 from tests import make
 from tests.records.stage import defendant, envelope
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from songda.core.evidence.merkle import HASH_BYTES
-from songda.records.evidence.actions import sequence
+from songda.records.ground.evidence.actions import sequence
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.outreach.closed_lists import Topic
-from songda.records.outreach.models import Question
-from songda.records.outreach.questions import AnswerDraft, publish_answer
+from songda.records.delivery.outreach.models import Question
+from songda.records.delivery.outreach.questions import AnswerDraft, publish_answer
 from tests import make
 
 pytestmark = pytest.mark.database

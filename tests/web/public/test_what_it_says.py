@@ -7,21 +7,21 @@ import pytest
 from django.test import Client
 
 from songda.core.identifiers import mask_id, mask_name
-from songda.records.certificates.certified import without_names
-from songda.records.certificates.issue import issue_due
-from songda.records.certificates.models import Certificate
-from songda.records.certificates.print_marks import review
-from songda.records.certificates.queries import by_code
-from songda.records.decisions.ask_law import ask_law
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.erasure import Erasure, erase_secrets, personal_parts_of
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Envelope
-from songda.records.parties.actions import Reason, correct_party
-from songda.records.parties.particulars import draft_of
-from songda.records.planning.reconsider import reconsider
-from tests.records.certificates.keys import keys
-from tests.records.certificates.served import LATER, comes_back, served_on
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
+from songda.records.matter.parties.actions import Reason, correct_party
+from songda.records.matter.parties.particulars import draft_of
+from songda.records.proof.certificates.certified import without_names
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.print_marks import review
+from songda.records.proof.certificates.queries import by_code
+from tests.records.proof.certificates.keys import keys
+from tests.records.proof.certificates.served import LATER, comes_back, served_on
 from tests.records.superuser import change
 
 __all__ = ["keys"]

@@ -10,19 +10,19 @@ from django.db import connection
 
 from songda.core.access import Role
 from songda.core.delivery.tasks import KINDS
-from songda.records.attempts.models import Attempt
-from songda.records.calls.models import Call
-from songda.records.cases.models import Case, Hearing
-from songda.records.certificates.models import Certificate
-from songda.records.evidence.models import Event
-from songda.records.findings.models import Finding
-from songda.records.lookups.models import Alarm, Lookup
-from songda.records.orders.models import Envelope, Order, Service
-from songda.records.outreach.models import Campaign, Question
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party, Refusal
-from songda.records.portal_acts.models import Objection, RecipientAct
-from songda.records.staff.models import Court, User
+from songda.records.court.staff.models import Court, User
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.lookups.models import Alarm, Lookup
+from songda.records.delivery.orders.models import Envelope, Order, Service
+from songda.records.delivery.outreach.models import Campaign, Question
+from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, Consent, Party, Refusal
+from songda.records.proof.certificates.models import Certificate
 from songda.site.bench.pages.copying import Copied, copied_id, copy
 from songda.site.bench.pages.fresh import write_addresses, write_links, write_parties
 

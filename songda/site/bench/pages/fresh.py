@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import Model
 
 from songda.channels.registry import telephone_kinds
-from songda.records import vault
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Address, Party
-from songda.records.vault.indexes import address_index, name_index, number_index
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground import vault
+from songda.records.ground.vault.indexes import address_index, name_index, number_index
+from songda.records.matter.parties.models import Address, Party
 from songda.site.bench.files import mobile_of, resident_id
 from songda.site.bench.made_up import MADE_UP
 

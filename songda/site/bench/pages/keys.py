@@ -4,23 +4,23 @@ from django.db.models import F, Model
 
 from songda.channels.registry import place_kinds, telephone_kinds
 from songda.core.access import Role
-from songda.records import vault
-from songda.records.address_forms.models import SignedForm
-from songda.records.calls.models import Call
-from songda.records.cases.models import Hearing
-from songda.records.certificates.models import Certificate
-from songda.records.circumstances.models import Circumstance
-from songda.records.deeds.models import Deed, DeedStep
-from songda.records.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.mandates.models import Mandate
-from songda.records.orders.models import Envelope, Order, Service
-from songda.records.outreach.models import Answer, Campaign, Experiment, Photo, Question
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party, Refusal
-from songda.records.portal_acts.models import Objection
-from songda.records.staff.models import ApiClient, User
-from songda.records.tasks.models import Substitution, Task
-from songda.records.telephone.models import Dial, Recording
+from songda.records.court.staff.models import ApiClient, User
+from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope, Order, Service
+from songda.records.delivery.outreach.models import Answer, Campaign, Experiment, Photo, Question
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.ground import vault
+from songda.records.matter.cases.models import Hearing
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, Consent, Party, Refusal
+from songda.records.proof.certificates.models import Certificate
 
 _OF_CASE: dict[str, tuple[type[Model], str]] = {
     "hearing_id": (Hearing, "case"),

@@ -11,10 +11,10 @@ import psycopg
 from django.test import Client
 from django.urls import reverse
 
-from songda.records import vault
-from songda.records.attempts.models import Attempt
-from songda.records.orders.models import Envelope
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground import vault
 from songda.site.bench.stack import Stack
 from songda.site.bench.surroundings import surroundings
 from songda.site.curable import CurableError
@@ -49,7 +49,7 @@ def run(services: int, tasks: int, times: int, screen: Screen) -> dict[str, Any]
 def _measured(stack: Stack, size: tuple[int, int, int], screen: Screen) -> dict[str, Any]:
     services, tasks, times = size
     from songda.clock import now
-    from songda.records.staff.models import Court
+    from songda.records.court.staff.models import Court
     from songda.site.bench.pages.filling import fill, tidy
     from songda.site.bench.pages.keys import keys_of
     from songda.site.bench.pages.measuring import measure

@@ -7,26 +7,26 @@ from typing import Any
 from songda.core.access import Role
 from songda.core.lookups.watch import Kind
 from songda.core.refusal import Refused
-from songda.records.address_forms.actions import FormDraft, keep_scanned
-from songda.records.calls.actions import record_call
-from songda.records.cases.actions import CaseDraft
-from songda.records.cases.hearings import set_hearing
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.lookups.actions import LookupDraft, request_lookup
-from songda.records.lookups.alarms import NewAlarm, raise_alarms
-from songda.records.mandates.actions import give_mandate
-from songda.records.mandates.drafts import MandateDraft
-from songda.records.notices.recording import record_deed
-from songda.records.orders.actions import OrderDraft, place_order
-from songda.records.orders.models import Envelope
-from songda.records.papers.actions import PaperDraft, file_papers
-from songda.records.parties.actions import AddressDraft, CallDraft, ConsentDraft, PartyDraft, record_refusal
-from songda.records.parties.bulk import CaseFile, Filed, PersonFile, register_files
-from songda.records.portal_acts.objections import raise_objection
-from songda.records.portal_acts.visits import ask_for
-from songda.records.staff.models import Court, User
-from songda.records.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.court.staff.models import Court, User
+from songda.records.decision.notices.recording import record_deed
+from songda.records.delivery.address_forms.actions import FormDraft, keep_scanned
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.lookups.actions import LookupDraft, request_lookup
+from songda.records.delivery.lookups.alarms import NewAlarm, raise_alarms
+from songda.records.delivery.mandates.actions import give_mandate
+from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.orders.actions import OrderDraft, place_order
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.visits import ask_for
+from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.papers.actions import PaperDraft, file_papers
+from songda.records.matter.parties.actions import AddressDraft, CallDraft, ConsentDraft, PartyDraft, record_refusal
+from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
 from songda.site.bench.files import resident_id
 from songda.site.bench.made_up import MADE_UP
 from songda.site.bench.pdf import paper

@@ -30,8 +30,8 @@ def command(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool,
     """
     prepare_django()
     from songda.clock import now
-    from songda.records.decisions.redecide import Scope, findings
-    from songda.records.findings.law_version import JURISDICTION, law_version
+    from songda.records.decision.decisions.redecide import Scope, findings
+    from songda.records.delivery.findings.law_version import JURISDICTION, law_version
     from songda.site.redeciding import Means, Tally, decide_anew, look_ahead, mark_all
 
     scope = Scope(_cases(number), is_all=is_all)
@@ -58,7 +58,7 @@ def _cases(number: str | None) -> "tuple[UUID, ...] | None":
     if number is None:
         return None
     from songda.core.identifiers import IdentifierError, read_case_number
-    from songda.records.cases.models import Case
+    from songda.records.matter.cases.models import Case
 
     try:
         known = str(read_case_number(number))

@@ -15,7 +15,7 @@ from songda.site.curable import CurableError
 from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
-    from songda.records.evidence.models import Audit
+    from songda.records.ground.evidence.models import Audit
     from songda.site.auditing import Auditing
 
 WORTH_IT = 50_000  # entries: starting a process takes as long as reading ten thousand
@@ -49,7 +49,7 @@ def command(
     prepare_django()
     if nightly:
         os.nice(GENTLE)
-    from songda.records.evidence.audits import alone
+    from songda.records.ground.evidence.audits import alone
     from songda.site.auditing import Auditing
 
     first = _first(since)
@@ -82,7 +82,7 @@ def _run(auditing: "Auditing", processes: int) -> "Audit":
 
 def _first(since: str) -> int:
     """The entry to begin with. Raises `CurableError`."""
-    from songda.records.evidence.audits import is_signed, size_before
+    from songda.records.ground.evidence.audits import is_signed, size_before
 
     if since.isascii() and since.isdigit() and len(since) < 16:
         size: int | None = int(since)

@@ -18,9 +18,9 @@ def command(service: UUID, output: Path | None) -> None:
     """
     prepare_django()
     from songda.clock import now
-    from songda.records.certificates.bundles import hand_out
-    from songda.records.evidence.queries import NotCoveredError
-    from songda.records.orders.models import Service
+    from songda.records.delivery.orders.models import Service
+    from songda.records.ground.evidence.queries import NotCoveredError
+    from songda.records.proof.certificates.bundles import hand_out
 
     target = output or Path(f"{service}.zip")
     try:

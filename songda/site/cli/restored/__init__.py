@@ -10,7 +10,7 @@ from songda.site.curable import CurableError
 from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
-    from songda.records.attempts.restored.recognise import Told
+    from songda.records.delivery.attempts.restored.recognise import Told
 
 
 @click.command("restored")
@@ -25,8 +25,8 @@ def command(checkpoint: Path | None, without_journal: bool) -> None:
     prepare_django()
     from django.conf import settings
 
-    from songda.records.attempts.restored.decide import held_in
-    from songda.records.attempts.restored.recognise import recognise
+    from songda.records.delivery.attempts.restored.decide import held_in
+    from songda.records.delivery.attempts.restored.recognise import recognise
 
     told = _told(checkpoint, is_journal_lost=without_journal)
     try:
@@ -41,8 +41,8 @@ def command(checkpoint: Path | None, without_journal: bool) -> None:
 def _told(checkpoint: Path | None, *, is_journal_lost: bool) -> "Told":
     from songda.core.evidence.checkpoint import open_checkpoint
     from songda.core.evidence.note import NoteError
-    from songda.records.attempts.restored.recognise import Told
-    from songda.records.evidence.log_key import verifier_of
+    from songda.records.delivery.attempts.restored.recognise import Told
+    from songda.records.ground.evidence.log_key import verifier_of
     from songda.trust.ed25519 import verify_ed25519
 
     if checkpoint is None:

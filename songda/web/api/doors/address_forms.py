@@ -8,11 +8,11 @@ from ninja import File, Form
 from ninja.files import UploadedFile
 
 from songda.clock import now
-from songda.records.address_forms.actions import blank_form, form_to_sign, keep_scanned
-from songda.records.address_forms.models import SignedForm
-from songda.records.address_forms.queries import form_of, forms_of
-from songda.records.parties.models import Party
-from songda.records.parties.showing import note_file
+from songda.records.delivery.address_forms.actions import blank_form, form_to_sign, keep_scanned
+from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.address_forms.queries import form_of, forms_of
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import note_file
 from songda.web.api.once import ChangingRouter, create_once, file_of
 from songda.web.api.readings import gives_party
 from songda.web.api.shapes.address_forms import SignedFormIn, SignedFormOut

@@ -7,12 +7,12 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.core.refusal import Refused
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.cases.queries import case_for, hearings_of
-from songda.records.pages import Page
-from songda.records.parties.bulk import Filed, register_files
-from songda.records.parties.find_cases import Wanted, cases_of, search_cases
+from songda.records.ground.pages import Page
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.queries import case_for, hearings_of
+from songda.records.matter.parties.bulk import Filed, register_files
+from songda.records.matter.parties.find_cases import Wanted, cases_of, search_cases
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.cases import (

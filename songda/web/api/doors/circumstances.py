@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.cases.queries import case_for
-from songda.records.circumstances import actions
-from songda.records.circumstances.entries import entry_of, of_case
-from songda.records.parties.models import Party
+from songda.records.matter.cases.queries import case_for
+from songda.records.matter.circumstances import actions
+from songda.records.matter.circumstances.entries import entry_of, of_case
+from songda.records.matter.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_case
 from songda.web.api.shapes.circumstances import CircumstanceCorrectionIn, CircumstanceIn, CircumstanceOut, EndingIn

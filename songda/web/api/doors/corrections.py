@@ -5,16 +5,16 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.cases.closing import reopen_case
-from songda.records.cases.corrections import correct_case
-from songda.records.cases.hearings import cancel_hearing, move_hearing
-from songda.records.cases.models import Hearing
-from songda.records.cases.queries import case_for
-from songda.records.decisions.party_removal import remove_party
-from songda.records.parties import actions
-from songda.records.parties.doubts import doubts_about_correction, refuse_doubtful
-from songda.records.parties.models import Address, Party
-from songda.records.tasks.unfinished import close
+from songda.records.decision.decisions.party_removal import remove_party
+from songda.records.delivery.tasks.unfinished import close
+from songda.records.matter.cases.closing import reopen_case
+from songda.records.matter.cases.corrections import correct_case
+from songda.records.matter.cases.hearings import cancel_hearing, move_hearing
+from songda.records.matter.cases.models import Hearing
+from songda.records.matter.cases.queries import case_for
+from songda.records.matter.parties import actions
+from songda.records.matter.parties.doubts import doubts_about_correction, refuse_doubtful
+from songda.records.matter.parties.models import Address, Party
 from songda.web.api.doors import cases
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.readings import gives_party

@@ -11,12 +11,12 @@ from ninja.files import UploadedFile
 
 from songda.clock import now
 from songda.core.refusal import WrongField
-from songda.records.boards.deeds_on_record import deed_of, deeds_of, step_of
-from songda.records.deeds.actions import scan_of_step, strike_step
-from songda.records.deeds.models import DeedStep
-from songda.records.notices.recording import add_step, record_deed
-from songda.records.orders.queries import service_of
-from songda.records.parties.showing import note_file
+from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.delivery.deeds.actions import scan_of_step, strike_step
+from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.orders.queries import service_of
+from songda.records.matter.parties.showing import note_file
+from songda.records.overview.boards.deeds_on_record import deed_of, deeds_of, step_of
 from songda.web.api.once import ChangingRouter, create_once, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.readings import gives_party

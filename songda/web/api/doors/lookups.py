@@ -5,13 +5,13 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.cases.queries import case_for
-from songda.records.lookups import actions
-from songda.records.lookups.figures import figures
-from songda.records.lookups.models import Lookup
-from songda.records.lookups.queries import lookup_of, lookups_about
-from songda.records.parties.models import Party
-from songda.records.parties.queries import parties_of
+from songda.records.delivery.lookups import actions
+from songda.records.delivery.lookups.figures import figures
+from songda.records.delivery.lookups.models import Lookup
+from songda.records.delivery.lookups.queries import lookup_of, lookups_about
+from songda.records.matter.cases.queries import case_for
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import parties_of
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_case, gives_party
 from songda.web.api.shapes.base import Moment

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.circumstances.actions import end_wish as end_said
-from songda.records.circumstances.care import care_of
-from songda.records.mandates import actions
-from songda.records.mandates.queries import mandate_for, mandates_of
-from songda.records.parties.models import Party
+from songda.records.delivery.mandates import actions
+from songda.records.delivery.mandates.queries import mandate_for, mandates_of
+from songda.records.matter.circumstances.actions import end_wish as end_said
+from songda.records.matter.circumstances.care import care_of
+from songda.records.matter.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_party
 from songda.web.api.shapes.mandates import CareOut, MandateIn, MandateMadeOut, MandateOut, StandingCareOut, WishEndIn

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.core.refusal import Refused
-from songda.records.decisions.recall import recall
-from songda.records.orders.actions import place_order, place_orders
-from songda.records.orders.models import Order, Service
+from songda.records.decision.decisions.recall import recall
+from songda.records.delivery.orders.actions import place_order, place_orders
+from songda.records.delivery.orders.models import Order, Service
 from songda.web.api.once import ChangingRouter, create_once, key_of
 from songda.web.api.problems import problem_of
 from songda.web.api.shapes.orders import (

@@ -5,14 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.cases.queries import case_for
-from songda.records.parties import actions
-from songda.records.parties.doubts import doubts_about, doubts_about_address, refuse_doubtful
-from songda.records.parties.models import Address, Consent, Party
-from songda.records.parties.queries import parties_of
-from songda.records.portal_acts import withdrawals
-from songda.records.tasks.off_line import mark_offline as mark_off_line
-from songda.records.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
+from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.matter.cases.queries import case_for
+from songda.records.matter.parties import actions
+from songda.records.matter.parties.doubts import doubts_about, doubts_about_address, refuse_doubtful
+from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.matter.parties.queries import parties_of
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.readings import gives_case, gives_party
 from songda.web.api.shapes.addresses import AddressClassIn, AddressIn, AddressOut

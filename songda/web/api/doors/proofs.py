@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.certificates.queries import current, hand_out
-from songda.records.evidence.queries import NotCoveredError
-from songda.records.orders.queries import service_of
-from songda.records.parties.showing import note_file
+from songda.records.delivery.orders.queries import service_of
+from songda.records.ground.evidence.queries import NotCoveredError
+from songda.records.matter.parties.showing import note_file
+from songda.records.proof.certificates.queries import current, hand_out
 from songda.web.api.once import ScopedRouter, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.tokens import ApiRequest, actor_of, court_of

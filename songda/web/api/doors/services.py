@@ -11,12 +11,12 @@ from pydantic import Field
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.names import sentence
 from songda.core.language import COURT_LANGUAGE
-from songda.records.boards.queries import TimelineRow, stream
-from songda.records.certificates.listing import listed_of
-from songda.records.deeds.try_ids import streams_of
-from songda.records.orders.models import Service
-from songda.records.orders.queries import service_of, unanswered
-from songda.records.orders.summoned import summoned_by
+from songda.records.delivery.deeds.try_ids import streams_of
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.queries import service_of, unanswered
+from songda.records.delivery.orders.summoned import summoned_by
+from songda.records.overview.boards.queries import TimelineRow, stream
+from songda.records.proof.certificates.listing import listed_of
 from songda.web.api.once import ScopedRouter
 from songda.web.api.shapes.orders import (
     CertificateOut,

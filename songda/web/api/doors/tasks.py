@@ -7,20 +7,20 @@ from django.http import HttpResponse
 from ninja import Query
 
 from songda.clock import now
-from songda.records.boards.loads import loads
-from songda.records.boards.queries import open_tasks_page, task_of
-from songda.records.staff.models import User
-from songda.records.tasks.extending import extend
-from songda.records.tasks.handing import hand_over, hand_over_all
-from songda.records.tasks.models import Task
-from songda.records.tasks.rule import rule_of, set_rule
-from songda.records.tasks.substitutions import (
+from songda.records.court.staff.models import User
+from songda.records.delivery.tasks.extending import extend
+from songda.records.delivery.tasks.handing import hand_over, hand_over_all
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.rule import rule_of, set_rule
+from songda.records.delivery.tasks.substitutions import (
     SubstitutionDraft,
     end_substitution,
     note_substitution,
     substitution_of,
     substitutions_of,
 )
+from songda.records.overview.boards.loads import loads
+from songda.records.overview.boards.queries import open_tasks_page, task_of
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.shapes.tasks import (
     BackIn,

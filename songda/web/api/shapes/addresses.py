@@ -8,8 +8,8 @@ from pydantic import AwareDatetime
 
 from songda.channels.registry import mask_address
 from songda.core.identifiers.postal import PostalAddress
-from songda.records.parties.drafts import AddressDraft
-from songda.records.parties.models import Address
+from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.matter.parties.models import Address
 from songda.web.api.shapes.base import How, In, Out, Text
 from songda.web.api.shapes.words import AddressClassWord, AddressKindWord, SourceWord
 

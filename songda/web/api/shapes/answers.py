@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from songda.core.identifiers.visible import visible
-from songda.records.calls.models import Call
-from songda.records.parties.drafts import ConsentDraft
-from songda.records.parties.models import Consent, Refusal
+from songda.records.delivery.calls.models import Call
+from songda.records.matter.parties.drafts import ConsentDraft
+from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Moment, Out
 from songda.web.api.shapes.words import GroundWord, PaperScope, StageScope
 

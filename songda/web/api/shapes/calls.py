@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.channels.registry import mask_address
-from songda.records.telephone.models import Dial, Recording
+from songda.records.delivery.telephone.models import Dial, Recording
 from songda.web.api.shapes.base import Out
 
 

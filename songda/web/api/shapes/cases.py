@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.core.circumstances import Kind
-from songda.records.cases.actions import CaseDraft
-from songda.records.cases.corrections import version_of
-from songda.records.cases.models import Case, Hearing
-from songda.records.circumstances.entries import newest
-from songda.records.parties.bulk import CaseFile
+from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.cases.corrections import version_of
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.circumstances.entries import newest
+from songda.records.matter.parties.bulk import CaseFile
 from songda.web.api.shapes.base import LARGEST_BULK, WITHOUT_NUL, In, Moment, Out, ProblemOut, Text
 from songda.web.api.shapes.parties import PersonIn
 from songda.web.api.shapes.words import BranchWord, ProcedureWord, StageWord

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from songda.records.circumstances.actions import CircumstanceDraft
-from songda.records.circumstances.entries import draft_of, version_of
-from songda.records.circumstances.models import Circumstance
+from songda.records.matter.circumstances.actions import CircumstanceDraft
+from songda.records.matter.circumstances.entries import draft_of, version_of
+from songda.records.matter.circumstances.models import Circumstance
 from songda.web.api.shapes.base import In, Lines, Moment, Out
 from songda.web.api.shapes.corrections import CorrectionIn
 from songda.web.api.shapes.words import BasisWord, CircumstanceWord, WayWord

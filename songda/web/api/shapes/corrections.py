@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from songda.records.cases.corrections import CaseChange
-from songda.records.cases.corrections import draft_of as case_draft_of
-from songda.records.cases.models import Case
-from songda.records.cases.reason import Reason
-from songda.records.parties.drafts import AddressDraft, PartyDraft
-from songda.records.parties.models import Address, Party
-from songda.records.parties.particulars import draft_of
+from songda.records.matter.cases.corrections import CaseChange
+from songda.records.matter.cases.corrections import draft_of as case_draft_of
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
+from songda.records.matter.parties.models import Address, Party
+from songda.records.matter.parties.particulars import draft_of
 from songda.web.api.shapes.addresses import PlaceOrLineIn, place_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Text
 from songda.web.api.shapes.words import (

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.core.refusal import WrongField
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.deeds.models import Deed, DeedStep
-from songda.records.orders.models import Service
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.orders.models import Service
 from songda.web.api.shapes.base import In, Lines, Moment, Out
 from songda.web.api.shapes.words import DeedWayWord, MannerWord, OutcomeWord, SignerWord
 

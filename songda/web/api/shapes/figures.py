@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from songda.core.figures import Figure, Parts
-from songda.records.figure_reports import Line, Report, Section
+from songda.records.overview.figure_reports import Line, Report, Section
 from songda.web.api.shapes.base import Out
 
 

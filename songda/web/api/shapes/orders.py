@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.core.delivery.changes import doubts_of
-from songda.records.certificates.listing import Listed
-from songda.records.orders.models import Order, Service
-from songda.records.orders.place import OrderDraft
-from songda.records.orders.summoned import Summoned
+from songda.records.delivery.orders.models import Order, Service
+from songda.records.delivery.orders.place import OrderDraft
+from songda.records.delivery.orders.summoned import Summoned
+from songda.records.proof.certificates.listing import Listed
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut
 from songda.web.api.shapes.corrections import ReasonIn
 

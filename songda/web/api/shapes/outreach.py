@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from songda.records.outreach.campaigns import CampaignDraft
-from songda.records.outreach.models import Answer, Campaign, Question
+from songda.records.delivery.outreach.campaigns import CampaignDraft
+from songda.records.delivery.outreach.models import Answer, Campaign, Question
 from songda.web.api.shapes.base import In, Out, Text
 from songda.web.api.shapes.words import AimWord, DoorOfQuestionWord, GroupWord, SubjectWord
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from songda.records.papers.models import Paper
+from songda.records.matter.papers.models import Paper
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, Text
 from songda.web.api.shapes.words import PaperKindWord
 

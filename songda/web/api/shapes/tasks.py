@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from songda.records.boards.loads import Load
-from songda.records.cases.reason import Reason
-from songda.records.staff.models import User
-from songda.records.tasks.extending import LONGEST_EXTENSION
-from songda.records.tasks.models import Substitution, Task
+from songda.records.court.staff.models import User
+from songda.records.delivery.tasks.extending import LONGEST_EXTENSION
+from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.matter.cases.reason import Reason
+from songda.records.overview.boards.loads import Load
 from songda.web.api.shapes.base import In, Moment, Out, Text
 from songda.web.api.shapes.words import HandingWord
 

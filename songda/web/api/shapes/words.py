@@ -23,9 +23,9 @@ from songda.core.law.facts import (
 from songda.core.lookups.words import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
-from songda.records.parties.mistyped import CALLED
-from songda.records.parties.reading import ADDRESS_CLASSES
-from songda.records.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
+from songda.records.matter.parties.mistyped import CALLED
+from songda.records.matter.parties.reading import ADDRESS_CLASSES
+from songda.records.matter.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
 
 def _words(*sources: Iterable[str]) -> Any:

@@ -6,8 +6,8 @@ from django.shortcuts import render
 
 from songda.core.access import Act, may
 from songda.core.evidence.names import sentence
-from songda.records.staff.entry_codes import codes_left
-from songda.records.staff.told import told_of
+from songda.records.court.staff.entry_codes import codes_left
+from songda.records.court.staff.told import told_of
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.words import language
 

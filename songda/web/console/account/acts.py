@@ -15,9 +15,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from songda.clock import now
-from songda.records.staff.factors import note_factor
-from songda.records.staff.models import User
-from songda.records.staff.sessions import end_sessions
+from songda.records.court.staff.factors import note_factor
+from songda.records.court.staff.models import User
+from songda.records.court.staff.sessions import end_sessions
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _LOOKS = {"GET", "HEAD", "OPTIONS"}

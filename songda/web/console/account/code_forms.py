@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
-from songda.records.staff.entry_codes import spend_code
-from songda.records.staff.presence import note_wrong_code
+from songda.records.court.staff.entry_codes import spend_code
+from songda.records.court.staff.presence import note_wrong_code
 from songda.web.console.shared.forms import Words
 
 

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from songda.clock import now
-from songda.records.staff.entry_codes import codes_left, make_codes
-from songda.records.staff.sessions import end_sessions
+from songda.records.court.staff.entry_codes import codes_left, make_codes
+from songda.records.court.staff.sessions import end_sessions
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind
 from songda.web.console.shared.stepping_up import Door, step_up
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 
-from songda.records import vault
-from songda.records.staff.factors import may_do_without
-from songda.records.staff.models import User
+from songda.records.court.staff.factors import may_do_without
+from songda.records.court.staff.models import User
+from songda.records.ground import vault
 
 CELL = "staff.factor"
 

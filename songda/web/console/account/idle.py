@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 
 from songda.clock import now
 from songda.core.events.origins import Door
-from songda.records.evidence.actions import through
-from songda.records.staff.models import User
-from songda.records.staff.presence import note_end
+from songda.records.court.staff.models import User
+from songda.records.court.staff.presence import note_end
+from songda.records.ground.evidence.actions import through
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SEEN, BEGAN = "seen_at", "began_at"

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from songda.clock import by_machine, now
 from songda.core.evidence.names import sentence
-from songda.records.staff.models import User
-from songda.records.staff.passwords import note_own_password
-from songda.records.staff.presence import note_refused, note_sign_in, note_sign_out
-from songda.records.staff.queries import user_named
-from songda.records.staff.told import by_others_since
+from songda.records.court.staff.models import User
+from songda.records.court.staff.passwords import note_own_password
+from songda.records.court.staff.presence import note_refused, note_sign_in, note_sign_out
+from songda.records.court.staff.queries import user_named
+from songda.records.court.staff.told import by_others_since
 from songda.web.console.account.idle import note_begun
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language

@@ -16,7 +16,7 @@ from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from django.db import transaction
 
 from songda.clock import now
-from songda.records.staff.presence import note_wrong_code
+from songda.records.court.staff.presence import note_wrong_code
 
 log = logging.getLogger(__name__)
 SEEN = "sign_count"  # in an authenticator's data: how far it had counted when it was believed last

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.calls.texts import announce_call
-from songda.records.lookups.covering import covered
-from songda.records.parties.models import Address, Party
+from songda.records.delivery.calls.texts import announce_call
+from songda.records.delivery.lookups.covering import covered
+from songda.records.matter.parties.models import Address, Party
 from songda.web.console.calls.forms import callable_numbers
 from songda.web.console.shared.forms import Moment, RadioChoices, carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

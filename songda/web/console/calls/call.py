@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.calls.receipts import services_sent
-from songda.records.lookups.covering import covered
-from songda.records.parties.models import Party
-from songda.records.personal_proofs.actions import question_for
-from songda.records.tasks.duties import calls_due
-from songda.records.telephone.models import Dial
+from songda.records.delivery.calls.receipts import services_sent
+from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.personal_proofs.actions import question_for
+from songda.records.delivery.tasks.duties import calls_due
+from songda.records.delivery.telephone.models import Dial
+from songda.records.matter.parties.models import Party
 from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of, minutes_of_line
 from songda.web.console.calls.forms import CallForm, callable_numbers, papers_sent
 from songda.web.console.shared.doubts import before_the_case, is_sure

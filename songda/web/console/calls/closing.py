@@ -6,15 +6,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from songda.records.calls.actions import record_call
-from songda.records.calls.models import Call
-from songda.records.calls.sound import MINUTE_MS, call_of
-from songda.records.calls.texts import repeat_call
-from songda.records.parties.drafts import CallDraft
-from songda.records.parties.models import Party
-from songda.records.personal_proofs.actions import agree_question
-from songda.records.telephone.models import Dial
-from songda.records.telephone.recordings import RecordingDraft, keep_recording, take_back
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.sound import MINUTE_MS, call_of
+from songda.records.delivery.calls.texts import repeat_call
+from songda.records.delivery.personal_proofs.actions import agree_question
+from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.models import Party
 from songda.web.console.calls.forms import CallForm
 
 

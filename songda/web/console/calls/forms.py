@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from songda.channels.registry import mask_address, telephone_kinds
 from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
-from songda.records.circumstances.reading import is_body
-from songda.records.orders.models import Service
-from songda.records.parties.actions import CallDraft
-from songda.records.parties.models import Address, Party
-from songda.records.telephone.models import Dial
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.telephone.models import Dial
+from songda.records.matter.circumstances.reading import is_body
+from songda.records.matter.parties.actions import CallDraft
+from songda.records.matter.parties.models import Address, Party
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
 from songda.web.console.shared.people import offer_givers

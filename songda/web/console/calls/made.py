@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from songda.channels.registry import telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.records import vault
-from songda.records.boards.queries import with_findings
-from songda.records.calls.models import Call
-from songda.records.calls.outcomes import OUTCOMES
-from songda.records.decisions.striking import strike_call
-from songda.records.personal_proofs.actions import question_for
-from songda.records.tasks.duties import next_call, open_tasks_of
+from songda.records.decision.decisions.striking import strike_call
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.delivery.personal_proofs.actions import question_for
+from songda.records.delivery.tasks.duties import next_call, open_tasks_of
+from songda.records.ground import vault
+from songda.records.overview.boards.queries import with_findings
 from songda.web.console.shared.endings import shown_endings
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

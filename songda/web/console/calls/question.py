@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
-from songda.records.personal_proofs.actions import agree_question
+from songda.records.delivery.personal_proofs.actions import agree_question
 from songda.web.console.shared.forms import Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party

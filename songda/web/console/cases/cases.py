@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.identifiers.visible import one_line
-from songda.records.boards.case_list import listed
-from songda.records.cases.actions import register_case
-from songda.records.cases.models import Case
-from songda.records.pages import Page
-from songda.records.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
-from songda.records.parties.showing import note_list
-from songda.records.staff.queries import judges_of
+from songda.records.court.staff.queries import judges_of
+from songda.records.ground.pages import Page
+from songda.records.matter.cases.actions import register_case
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
+from songda.records.matter.parties.showing import note_list
+from songda.records.overview.boards.case_list import listed
 from songda.web.console.cases.forms import CaseForm
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

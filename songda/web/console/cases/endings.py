@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.closing import reopen_case
-from songda.records.cases.corrections import correct_case, draft_of, version_of
-from songda.records.cases.models import Case
-from songda.records.tasks.unfinished import close, unfinished
+from songda.records.delivery.tasks.unfinished import close, unfinished
+from songda.records.matter.cases.closing import reopen_case
+from songda.records.matter.cases.corrections import correct_case, draft_of, version_of
+from songda.records.matter.cases.models import Case
 from songda.web.console.cases.forms import CaseCorrectionForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out, succeeds

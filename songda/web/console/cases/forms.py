@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.identifiers.china import CASE_NUMBER
-from songda.records.cases.actions import CaseDraft
-from songda.records.cases.corrections import CaseChange
-from songda.records.cases.reason import LONGEST_REASON
-from songda.records.staff.models import Court
-from songda.records.staff.queries import judges_of
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.queries import judges_of
+from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.cases.corrections import CaseChange
+from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words
 from songda.web.console.shared.reasons import CorrectionReasonForm

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.law import profile_of
-from songda.records.cases.hearings import cancel_hearing, move_hearing, set_hearing
-from songda.records.cases.models import Hearing
-from songda.records.findings.law_version import JURISDICTION
-from songda.records.orders.summoned import summoned_to
+from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.delivery.orders.summoned import summoned_to
+from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
+from songda.records.matter.cases.models import Hearing
 from songda.web.console.cases.forms import HearingForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds

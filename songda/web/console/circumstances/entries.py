@@ -13,11 +13,11 @@ from songda.core.access import Act
 from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.evidence.readings import Door
-from songda.records.circumstances import actions
-from songda.records.circumstances.entries import draft_of, subject_of, version_of
-from songda.records.circumstances.models import Circumstance
-from songda.records.parties.models import Party
-from songda.records.parties.showing import note_showing
+from songda.records.matter.circumstances import actions
+from songda.records.matter.circumstances.entries import draft_of, subject_of, version_of
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import note_showing
 from songda.web.console.circumstances.forms import CorrectionForm, UntilForm
 from songda.web.console.circumstances.places import place_of
 from songda.web.console.shared import words

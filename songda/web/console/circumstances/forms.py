@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.delivery.deeds import LADDER_WAYS
-from songda.records.circumstances.actions import CircumstanceDraft
+from songda.records.matter.circumstances.actions import CircumstanceDraft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, to_choose
 from songda.web.console.shared.reasons import CorrectionReasonForm

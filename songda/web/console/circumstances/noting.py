@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often, bases_for
-from songda.records.circumstances.actions import note
-from songda.records.circumstances.entries import Subject, newest, standing
-from songda.records.circumstances.reading import MAINLAND, is_body
-from songda.records.parties.models import Party
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import Subject, newest, standing
+from songda.records.matter.circumstances.reading import MAINLAND, is_body
+from songda.records.matter.parties.models import Party
 from songda.web.console.circumstances.forms import CircumstanceForm
 from songda.web.console.circumstances.places import Place, place_of
 from songda.web.console.shared import words

@@ -7,14 +7,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from songda.core.circumstances import Field, Kind, bases_for
-from songda.records.cases.models import Case
-from songda.records.circumstances.entries import Subject
-from songda.records.circumstances.reading import is_body
-from songda.records.facts.dossier import NOTICE
-from songda.records.orders.models import Envelope
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
-from songda.records.parties.queries import parties_of
+from songda.records.decision.facts.dossier import NOTICE
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.entries import Subject
+from songda.records.matter.circumstances.reading import is_body
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import parties_of
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.lookup_or_404 import the_envelope

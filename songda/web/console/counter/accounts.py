@@ -12,9 +12,9 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.core.words import name_of
-from songda.records.parties.models import Party
-from songda.records.personal_proofs.actions import card_seen
-from songda.records.portal_acts.connecting import invite, newest_invitation
+from songda.records.delivery.personal_proofs.actions import card_seen
+from songda.records.delivery.portal_acts.connecting import invite, newest_invitation
+from songda.records.matter.parties.models import Party
 from songda.trust.typesetting.qr import qr_svg
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party

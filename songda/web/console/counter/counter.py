@@ -11,11 +11,17 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import CARD_MINUTES
 from songda.core.words import name_of
-from songda.records.boards.at_counter import Waiting, receive_visitor, require_somebody, same_person, waiting_for
-from songda.records.orders.models import Envelope
-from songda.records.parties.models import Party
-from songda.records.personal_proofs.actions import card_seen
-from songda.records.portal_acts.connecting import connectable
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.personal_proofs.actions import card_seen
+from songda.records.delivery.portal_acts.connecting import connectable
+from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.at_counter import (
+    Waiting,
+    receive_visitor,
+    require_somebody,
+    same_person,
+    waiting_for,
+)
 from songda.web.console.counter.forms import CardForm, HandingForm
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

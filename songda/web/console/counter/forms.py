@@ -7,8 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.boards.at_counter import Waiting
-from songda.records.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.overview.boards.at_counter import Waiting
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, with_limit
 
 SIGNED, REFUSED = "signed", "left"

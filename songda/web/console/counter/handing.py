@@ -13,11 +13,11 @@ from songda.core.identity import CARD_MINUTES, COUNTER_CODE_MINUTES
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused
 from songda.core.words import say
-from songda.records.boards.at_counter import Waiting
-from songda.records.boards.printing import printed, slip_of
-from songda.records.notices.recording import record_deed
-from songda.records.orders.models import Envelope
-from songda.records.personal_proofs.actions import card_seen, give_code
+from songda.records.decision.notices.recording import record_deed
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.personal_proofs.actions import card_seen, give_code
+from songda.records.overview.boards.at_counter import Waiting
+from songda.records.overview.boards.printing import printed, slip_of
 from songda.web.console.counter.counter import ready_of, show_visitor
 from songda.web.console.counter.forms import HandingForm
 from songda.web.console.shared.files import attachment

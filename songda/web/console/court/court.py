@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act, needs_second_person
 from songda.core.refusal import Refused
-from songda.records.staff.actions import UserDraft, check_client, make_user, refuse_taken
-from songda.records.staff.calling import call_found_first
-from songda.records.staff.factors import ask_all_for_factor
-from songda.records.staff.four_eyes import propose, waiting_in
-from songda.records.staff.queries import clients_of, everybody_of
-from songda.records.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
+from songda.records.court.staff.actions import UserDraft, check_client, make_user, refuse_taken
+from songda.records.court.staff.calling import call_found_first
+from songda.records.court.staff.factors import ask_all_for_factor
+from songda.records.court.staff.four_eyes import propose, waiting_in
+from songda.records.court.staff.queries import clients_of, everybody_of
+from songda.records.delivery.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
 from songda.web.console.court.forms import ClientForm, StaffForm
 from songda.web.console.court.proposals import asked, waits
 from songda.web.console.court.shown import account_of, said, shown_once

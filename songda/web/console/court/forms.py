@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from songda.core.access import Role, Scope
-from songda.records.staff.actions import ClientDraft, UserDraft
-from songda.records.staff.passwords import new_password
+from songda.records.court.staff.actions import ClientDraft, UserDraft
+from songda.records.court.staff.passwords import new_password
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices, Words
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from songda.core.last_days import choices, last_days, question_in_words, read_asked
-from songda.records.findings.law_version import JURISDICTION
+from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.language import COURT_LANGUAGE
-from songda.records.boards.readings import Wanted, all_readings, readings_of, sought
-from songda.records.staff.auditing import note_look
-from songda.records.staff.models import Court
-from songda.records.staff.queries import clients_of, everybody_of
+from songda.records.court.staff.auditing import note_look
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.queries import clients_of, everybody_of
+from songda.records.overview.boards.readings import Wanted, all_readings, readings_of, sought
 from songda.web.console.court.readings_file import readings_file
 from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from songda.core.identifiers import mask_name
-from songda.records.boards.readings import Reading
-from songda.records.staff.models import ApiClient, Court, User
+from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.overview.boards.readings import Reading
 from songda.trust.tables import BYTE_ORDER_MARK, csv_lines
 from songda.web.console.shared import words
 from songda.web.console.shared.files import streamed

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.quarantine import Choice, HandedOver, choices_for
-from songda.records.attempts.restored.calls import calls_since
-from songda.records.attempts.restored.decide import (
+from songda.records.delivery.attempts.restored.calls import calls_since
+from songda.records.delivery.attempts.restored.decide import (
     LONGEST_REASON,
     Decision,
     HeldGroup,
@@ -27,8 +27,8 @@ from songda.records.attempts.restored.decide import (
     held_in,
     lost_hand_overs,
 )
-from songda.records.evidence.epochs import current_epoch
-from songda.records.restores.queries import open_quarantine
+from songda.records.ground.evidence.epochs import current_epoch
+from songda.records.ground.restores.queries import open_quarantine
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
-from songda.records.findings.law_version import JURISDICTION, other_laws
+from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
 from songda.web.console.shared.gate import StaffRequest
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.access import Act, Proposed, Role, needs_second_person
 from songda.core.refusal import Refused
-from songda.records.staff.actions import readmit_user, revoke_api_client
-from songda.records.staff.factors import has_second_factor
-from songda.records.staff.four_eyes import ProposalDraft, propose
-from songda.records.staff.models import User
-from songda.records.staff.passwords import give_password, is_opened_by_password
-from songda.records.tasks.leaving import change_office, see_off
+from songda.records.court.staff.actions import readmit_user, revoke_api_client
+from songda.records.court.staff.factors import has_second_factor
+from songda.records.court.staff.four_eyes import ProposalDraft, propose
+from songda.records.court.staff.models import User
+from songda.records.court.staff.passwords import give_password, is_opened_by_password
+from songda.records.delivery.tasks.leaving import change_office, see_off
 from songda.web.console.court.forms import OfficeForm
 from songda.web.console.court.proposals import asked, waits
 from songda.web.console.court.shown import account_of, said, shown_once

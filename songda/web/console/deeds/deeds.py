@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.deeds import WAYS
-from songda.records.boards.deeds_on_record import openness, places_of
-from songda.records.deeds.actions import scan_of_step, strike_step
-from songda.records.facts.dossier import NOTICE, load_dossier_for_notice
-from songda.records.findings.recipient_view import services_of
-from songda.records.notices.recording import add_step, record_deed
-from songda.records.orders.models import Envelope
-from songda.records.parties.showing import note_file
+from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
+from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.delivery.deeds.actions import scan_of_step, strike_step
+from songda.records.delivery.findings.recipient_view import services_of
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.parties.showing import note_file
+from songda.records.overview.boards.deeds_on_record import openness, places_of
 from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words
 from songda.web.console.shared.doubts import before_the_order, is_sure

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.identifiers.postal import as_written
-from songda.records.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft
-from songda.records.orders.models import Service
-from songda.records.parties.models import Address
+from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft
+from songda.records.delivery.orders.models import Service
+from songda.records.matter.parties.models import Address
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, with_limit
 from songda.web.console.shared.words import Table

@@ -15,9 +15,9 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures.savings import UNIT_COSTS, Saving
 from songda.core.words import name_of, names_of
-from songda.records.figure_reports.wording import period_said, saved_said
-from songda.records.figures.asking import ask as ask_figures
-from songda.records.figures.costs import HIGHEST, CostDraft, saved, set_unit_cost
+from songda.records.overview.figure_reports.wording import period_said, saved_said
+from songda.records.overview.figures.asking import ask as ask_figures
+from songda.records.overview.figures.costs import HIGHEST, CostDraft, saved, set_unit_cost
 from songda.web.console.figures.overview import question_of, today_of
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind

@@ -7,9 +7,9 @@ from django.shortcuts import render
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.figure_reports import Report, report_of
-from songda.records.figure_reports.files import report_csv, report_pdf, report_xlsx
-from songda.records.figure_reports.wording import said
+from songda.records.overview.figure_reports import Report, report_of
+from songda.records.overview.figure_reports.files import report_csv, report_pdf, report_xlsx
+from songda.records.overview.figure_reports.wording import said
 from songda.web.console.figures.overview import question_of
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, behind

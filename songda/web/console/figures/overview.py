@@ -12,11 +12,11 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures.sums import NOTHING
 from songda.core.words import day
-from songda.records.figure_reports import Report, report_of
-from songda.records.figure_reports.files import definition_heads, definition_rows, revision_lines
-from songda.records.figure_reports.making import SAME_SERVICES
-from songda.records.figure_reports.wording import doubts_of, period_said, summary_of, verdict_of
-from songda.records.staff.tree import court_and_below
+from songda.records.court.staff.tree import court_and_below
+from songda.records.overview.figure_reports import Report, report_of
+from songda.records.overview.figure_reports.files import definition_heads, definition_rows, revision_lines
+from songda.records.overview.figure_reports.making import SAME_SERVICES
+from songda.records.overview.figure_reports.wording import doubts_of, period_said, summary_of, verdict_of
 from songda.web.console.figures.panels import panels_of
 from songda.web.console.figures.question import QuestionForm, usual
 from songda.web.console.shared.gate import StaffRequest, behind

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from songda.core.charts import NARROW, WIDE
-from songda.records.figure_reports import Line, Report, Section, draw
-from songda.records.figure_reports.report import Kind
-from songda.records.figure_reports.wording import (
+from songda.records.overview.figure_reports import Line, Report, Section, draw
+from songda.records.overview.figure_reports.report import Kind
+from songda.records.overview.figure_reports.wording import (
     count,
     interval_said,
     name_of_line,

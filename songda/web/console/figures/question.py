@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 from songda.core.figures import FIGURES, Form, figure
 from songda.core.figures.periods import Period, WrongPeriodError
 from songda.core.words import name_of, say
-from songda.records.figure_reports import Wanted
-from songda.records.figure_reports.making import SAME_SERVICES
-from songda.records.figure_reports.wording import said
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.overview.figure_reports import Wanted
+from songda.records.overview.figure_reports.making import SAME_SERVICES
+from songda.records.overview.figure_reports.wording import said
 from songda.web.console.shared.words import language
 
 NONE, BEFORE, YEAR, OTHER = "", "before", "year", "other"

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.boards.queries import acts_of
-from songda.records.certificates.queries import current
-from songda.records.determinations.actions import Subject, Verdict
-from songda.records.facts.dossier import Dossier, load_dossiers
-from songda.records.findings.answers import answers_of
-from songda.records.orders.models import Envelope, Service
-from songda.records.orders.queries import service_of
-from songda.records.portal_acts.models import Objection
-from songda.records.rulings import findings as rule_findings
-from songda.records.rulings import objections
+from songda.records.decision.determinations.actions import Subject, Verdict
+from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.decision.rulings import findings as rule_findings
+from songda.records.decision.rulings import objections
+from songda.records.delivery.findings.answers import answers_of
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import service_of
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.overview.boards.queries import acts_of
+from songda.records.proof.certificates.queries import current
 from songda.web.console.judge.forms import DecisionForm, FindingForm
 from songda.web.console.judge.question import JudgeQuestion, act, show
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from songda.records.determinations.actions import LONGEST_REASON, Verdict
-from songda.records.orders.models import Service
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.decision.determinations.actions import LONGEST_REASON, Verdict
+from songda.records.delivery.orders.models import Service
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words
 from songda.web.console.shared.words import REASON_SENTENCE
 

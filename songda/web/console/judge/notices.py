@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.facts.dossier import load_dossier_for_notice
-from songda.records.facts.law_facts import APPROVED
-from songda.records.notices.ground import question_of
-from songda.records.orders.models import Envelope
-from songda.records.rulings.notices import DECLINED, decide_notice
+from songda.records.decision.facts.dossier import load_dossier_for_notice
+from songda.records.decision.facts.law_facts import APPROVED
+from songda.records.decision.notices.ground import question_of
+from songda.records.decision.rulings.notices import DECLINED, decide_notice
+from songda.records.delivery.orders.models import Envelope
 from songda.web.console.judge.question import JudgeQuestion, act, show
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.boards.judge_desk import REQUESTS
-from songda.records.orders.models import Service
-from songda.records.parties.models import Consent, Party
-from songda.records.rulings import guard_override as rule_guard
-from songda.records.rulings import off_line, withdrawals
-from songda.records.rulings.guard_override import Seat
-from songda.records.rulings.standing_overrides import OVERRIDDEN, RESTORED
-from songda.records.tasks.models import Task
+from songda.records.decision.rulings import guard_override as rule_guard
+from songda.records.decision.rulings import off_line, withdrawals
+from songda.records.decision.rulings.guard_override import Seat
+from songda.records.decision.rulings.standing_overrides import OVERRIDDEN, RESTORED
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.parties.models import Consent, Party
+from songda.records.overview.boards.judge_desk import REQUESTS
 from songda.web.console.judge.question import JudgeQuestion, act, show
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_hearing, the_party

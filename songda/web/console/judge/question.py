@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songda.core.refusal import Refused
-from songda.records.determinations.actions import Subject, Verdict, judges_in, together
-from songda.records.parties.models import Party
+from songda.records.decision.determinations.actions import Subject, Verdict, judges_in, together
+from songda.records.matter.parties.models import Party
 from songda.web.console.judge.forms import Choices, DecisionForm, with_sentence
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import StaffRequest

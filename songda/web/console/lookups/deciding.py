@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.lookups.actions import approve, decline, delay_telling
-from songda.records.lookups.queries import is_one_of_many
+from songda.records.delivery.lookups.actions import approve, decline, delay_telling
+from songda.records.delivery.lookups.queries import is_one_of_many
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.lookups.forms import DelayForm, WithReason
 from songda.web.console.shared.forms import succeeds

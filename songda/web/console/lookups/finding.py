@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from songda.records.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.lookups.queries import lookup_of, number_of
+from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.delivery.lookups.queries import lookup_of, number_of
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 

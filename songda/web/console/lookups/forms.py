@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.lookups.words import Operator
-from songda.records.cases.reason import LONGEST_REASON
-from songda.records.lookups.actions import LookupDraft, Reason
-from songda.records.lookups.drafts import LONGEST_VALIDITY, LONGEST_WHY
-from songda.records.lookups.telling import LONGEST_DELAY
+from songda.records.delivery.lookups.actions import LookupDraft, Reason
+from songda.records.delivery.lookups.drafts import LONGEST_VALIDITY, LONGEST_WHY
+from songda.records.delivery.lookups.telling import LONGEST_DELAY
+from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices, Words, to_choose
 

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups.words import OPEN, State
-from songda.records.lookups.alarms import open_alarms
-from songda.records.lookups.covering import may_uncover
-from songda.records.lookups.ending import sums
-from songda.records.lookups.figures import figures
-from songda.records.lookups.models import FoundNumber, Lookup
-from songda.records.lookups.queries import lookups_of, names_of
+from songda.records.delivery.lookups.alarms import open_alarms
+from songda.records.delivery.lookups.covering import may_uncover
+from songda.records.delivery.lookups.ending import sums
+from songda.records.delivery.lookups.figures import figures
+from songda.records.delivery.lookups.models import FoundNumber, Lookup
+from songda.records.delivery.lookups.queries import lookups_of, names_of
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.lookups.actions import uncover
+from songda.records.delivery.lookups.actions import uncover
 from songda.web.console.lookups.finding import the_number
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.words import language

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.lookups.actions import request_lookup, withdraw
-from songda.records.lookups.queries import is_one_of_many
+from songda.records.delivery.lookups.actions import request_lookup, withdraw
+from songda.records.delivery.lookups.queries import is_one_of_many
 from songda.web.console.lookups.finding import the_lookup
 from songda.web.console.lookups.forms import LookupForm, WithReason
 from songda.web.console.shared.forms import carry_out, succeeds

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.lookups.actions import review
-from songda.records.lookups.alarms import alarms_of, open_alarms
-from songda.records.lookups.ledger import standings
-from songda.records.lookups.queries import names_of
+from songda.records.delivery.lookups.actions import review
+from songda.records.delivery.lookups.alarms import alarms_of, open_alarms
+from songda.records.delivery.lookups.ledger import standings
+from songda.records.delivery.lookups.queries import names_of
 from songda.web.console.lookups.finding import the_alarm
 from songda.web.console.lookups.forms import ReviewForm
 from songda.web.console.shared import words

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.drafts import MandateDraft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, to_choose
 

@@ -11,10 +11,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.mandates.actions import end_mandate, give_mandate
-from songda.records.mandates.models import Mandate
-from songda.records.mandates.queries import mandate_for
-from songda.records.orders.models import Envelope
+from songda.records.delivery.mandates.actions import end_mandate, give_mandate
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.mandates.queries import mandate_for
+from songda.records.delivery.orders.models import Envelope
 from songda.web.console.mandates.forms import MandateForm
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.facts.dossier import NOTICE, load_dossier_for_notice
-from songda.records.notices.ground import ask_judge
+from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
+from songda.records.decision.notices.ground import ask_judge
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.notice import notice_context

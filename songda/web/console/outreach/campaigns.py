@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.outreach.models import Campaign
-from songda.records.outreach.photos import photo_of, picture
-from songda.records.outreach.report import between, campaign_of
+from songda.records.delivery.outreach.models import Campaign
+from songda.records.delivery.outreach.photos import photo_of, picture
+from songda.records.delivery.outreach.report import between, campaign_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import whole_number

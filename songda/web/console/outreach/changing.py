@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.outreach.campaigns import (
+from songda.records.delivery.outreach.campaigns import (
     CampaignDraft,
     add_material,
     call_off,
@@ -22,9 +22,9 @@ from songda.records.outreach.campaigns import (
     count_reached,
     plan_campaign,
 )
-from songda.records.outreach.models import Campaign
-from songda.records.outreach.photos import add_photo
-from songda.records.outreach.report import campaign_of
+from songda.records.delivery.outreach.models import Campaign
+from songda.records.delivery.outreach.photos import add_photo
+from songda.records.delivery.outreach.report import campaign_of
 from songda.web.console.outreach.forms import CampaignForm, PeopleForm, PhotoForm, SupplyForm
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

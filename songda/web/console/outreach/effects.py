@@ -9,8 +9,8 @@ from django.utils import timezone
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures import figure
-from songda.records.campaign_effects.answers import classes_of, effect_of, figure_of, period_of, usual_class
-from songda.records.outreach.report import campaign_of
+from songda.records.delivery.outreach.report import campaign_of
+from songda.records.overview.campaign_effects.answers import classes_of, effect_of, figure_of, period_of, usual_class
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 

@@ -18,7 +18,7 @@ from songda.core.outreach.experiments import conclude
 from songda.core.outreach.wording import PLACEHOLDERS
 from songda.core.refusal import Refused
 from songda.core.words import find
-from songda.records.outreach.experiments import (
+from songda.records.delivery.outreach.experiments import (
     begin_experiment,
     draft_experiment,
     end_experiment,
@@ -26,8 +26,8 @@ from songda.records.outreach.experiments import (
     plan_of,
     stop_experiment,
 )
-from songda.records.outreach.models import Experiment
-from songda.records.outreach.outcomes import tally
+from songda.records.delivery.outreach.models import Experiment
+from songda.records.delivery.outreach.outcomes import tally
 from songda.web.console.outreach.forms import ExperimentForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import carry_out

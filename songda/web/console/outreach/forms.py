@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.wording import LONGEST, MOST, own_text
 from songda.core.words import languages, say
-from songda.records.outreach.campaigns import LIMITS, CampaignDraft, MaterialDraft
-from songda.records.outreach.experiments import LONGEST_NAME, ExperimentDraft
-from songda.records.outreach.photos import LONGEST as LONGEST_CAPTION
-from songda.records.outreach.questions import LONGEST as LONGEST_ASKED
-from songda.records.outreach.questions import LONGEST_ANSWER, LONGEST_QUESTION, AnswerDraft
+from songda.records.delivery.outreach.campaigns import LIMITS, CampaignDraft, MaterialDraft
+from songda.records.delivery.outreach.experiments import LONGEST_NAME, ExperimentDraft
+from songda.records.delivery.outreach.photos import LONGEST as LONGEST_CAPTION
+from songda.records.delivery.outreach.questions import LONGEST as LONGEST_ASKED
+from songda.records.delivery.outreach.questions import LONGEST_ANSWER, LONGEST_QUESTION, AnswerDraft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, to_choose
 

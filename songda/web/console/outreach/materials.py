@@ -12,7 +12,7 @@ from songda.core.outreach.closed_lists import PRINTED, WRITTEN, MaterialKind, To
 from songda.core.outreach.material import layout, lead, points, terms, title, written
 from songda.core.warnings import COURT_LINE
 from songda.core.words import languages, say
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
 from songda.trust.typesetting.outreach import Sheet, sheet_pdf
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, behind

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.outreach.closed_lists import QuestionDoor
-from songda.records.outreach.models import Answer
-from songda.records.outreach.questions import (
+from songda.records.delivery.outreach.models import Answer
+from songda.records.delivery.outreach.questions import (
     answers,
     open_questions,
     publish_answer,
@@ -22,7 +22,7 @@ from songda.records.outreach.questions import (
     retire_answer,
     set_aside,
 )
-from songda.records.outreach.questions import ask as ask_question
+from songda.records.delivery.outreach.questions import ask as ask_question
 from songda.web.console.outreach.changing import FORM
 from songda.web.console.outreach.forms import NotedQuestionForm, PublishedAnswerForm
 from songda.web.console.shared.forms import succeeds

@@ -14,10 +14,10 @@ from songda.core.access import Act
 from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.effects import Effect
 from songda.core.words import day
-from songda.records.campaign_effects.answers import classes_of, effect_of, figure_of, usual_class
-from songda.records.outreach.models import Campaign
-from songda.records.outreach.report import YearReport, year_report
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
+from songda.records.delivery.outreach.models import Campaign
+from songda.records.delivery.outreach.report import YearReport, year_report
+from songda.records.overview.campaign_effects.answers import classes_of, effect_of, figure_of, usual_class
 from songda.trust.typesetting.outreach import report_pdf
 from songda.web.console.outreach.campaigns import YEARS, year_asked
 from songda.web.console.shared.files import attachment

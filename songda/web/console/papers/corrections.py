@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decisions.paper_corrections import correct_paper
-from songda.records.decisions.paper_striking import strike_paper
-from songda.records.parties.queries import parties_of
+from songda.records.decision.decisions.paper_corrections import correct_paper
+from songda.records.decision.decisions.paper_striking import strike_paper
+from songda.records.matter.parties.queries import parties_of
 from songda.web.console.papers.forms import PaperCorrectionForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.forms import succeeds

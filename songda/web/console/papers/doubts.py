@@ -5,11 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from songda.clock import now
-from songda.records.cases.models import Case
-from songda.records.papers.doubts import doubts_about_summons
-from songda.records.papers.kinds import row_of_kind
-from songda.records.parties.addresses import side_of
-from songda.records.parties.models import Party
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.doubts import doubts_about_summons
+from songda.records.matter.papers.kinds import row_of_kind
+from songda.records.matter.parties.addresses import side_of
+from songda.records.matter.parties.models import Party
 from songda.web.console.shared import words
 
 

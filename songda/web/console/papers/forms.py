@@ -6,13 +6,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.cases.models import Case
-from songda.records.decisions.paper_corrections import PaperChange
-from songda.records.papers.actions import PaperDraft
-from songda.records.papers.kinds import kind_name
-from songda.records.papers.models import Paper
-from songda.records.papers.particulars import LONGEST_PERIOD
-from songda.records.parties.models import Party
+from songda.records.decision.decisions.paper_corrections import PaperChange
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.actions import PaperDraft
+from songda.records.matter.papers.kinds import kind_name
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.papers.particulars import LONGEST_PERIOD
+from songda.records.matter.parties.models import Party
 from songda.web.console.papers.doubts import doubts_about, doubts_about_hearing
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose, with_limit

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.papers.actions import file_paper, warnings_about
-from songda.records.papers.particulars import note_carried_out
-from songda.records.papers.queries import papers_of
-from songda.records.parties.queries import parties_of
-from songda.records.parties.showing import note_file
+from songda.records.matter.papers.actions import file_paper, warnings_about
+from songda.records.matter.papers.particulars import note_carried_out
+from songda.records.matter.papers.queries import papers_of
+from songda.records.matter.parties.queries import parties_of
+from songda.records.matter.parties.showing import note_file
 from songda.web.console.papers.forms import CarriedOutForm, PaperForm
 from songda.web.console.shared.doubts import is_sure
 from songda.web.console.shared.files import attachment

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.models import Case
-from songda.records.papers.actions import file_paper, warnings_about
-from songda.records.papers.drafts import PaperDraft
-from songda.records.papers.models import Paper
-from songda.records.parties.queries import parties_of
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.actions import file_paper, warnings_about
+from songda.records.matter.papers.drafts import PaperDraft
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.queries import parties_of
 from songda.web.console.papers.doubts import doubts_about, doubts_about_hearing
 from songda.web.console.papers.several_papers_form import SeveralPapersForm
 from songda.web.console.shared.doubts import is_sure

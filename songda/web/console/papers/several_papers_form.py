@@ -10,10 +10,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.words import names_of
-from songda.records.papers.actions import PaperDraft
-from songda.records.papers.kinds import kind_name, row_of_kind
-from songda.records.papers.particulars import LONGEST_PERIOD
-from songda.records.parties.models import Party
+from songda.records.matter.papers.actions import PaperDraft
+from songda.records.matter.papers.kinds import kind_name, row_of_kind
+from songda.records.matter.papers.particulars import LONGEST_PERIOD
+from songda.records.matter.parties.models import Party
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, to_choose
 from songda.web.console.shared.people import as_choices

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.address_forms.actions import blank_form, form_to_sign, keep_scanned
-from songda.records.address_forms.queries import form_of
-from songda.records.parties.models import Party
-from songda.records.parties.showing import note_file
+from songda.records.delivery.address_forms.actions import blank_form, form_to_sign, keep_scanned
+from songda.records.delivery.address_forms.queries import form_of
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import note_file
 from songda.web.console.parties.signed_form import ScannedForm
 from songda.web.console.shared import words
 from songda.web.console.shared.doubts import before_the_case, is_sure

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.parties.actions import (
+from songda.records.matter.parties.actions import (
     AddressDraft,
     Right,
     add_address,
@@ -21,8 +21,8 @@ from songda.records.parties.actions import (
     retire_address,
     set_address_class,
 )
-from songda.records.parties.doubts import doubts_about_address
-from songda.records.parties.models import Address
+from songda.records.matter.parties.doubts import doubts_about_address
+from songda.records.matter.parties.models import Address
 from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
 from songda.web.console.parties.forms import AddressClassForm, AddressForm
 from songda.web.console.parties.postal import parts_of

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_name
-from songda.records.parties.models import Party
-from songda.records.parties.particulars import Change
-from songda.records.parties.past import corrections_of
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.particulars import Change
+from songda.records.matter.parties.past import corrections_of
 from songda.web.console.shared import words
 from songda.web.console.shared.story import Cast
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.parties.actions import ConsentDraft
+from songda.records.matter.parties.actions import ConsentDraft
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words
 from songda.web.console.shared.people import offer_givers

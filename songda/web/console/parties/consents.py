@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.parties.actions import record_consent, record_refusal
-from songda.records.parties.models import Party
-from songda.records.portal_acts import withdrawals
+from songda.records.delivery.portal_acts import withdrawals
+from songda.records.matter.parties.actions import record_consent, record_refusal
+from songda.records.matter.parties.models import Party
 from songda.web.console.parties.consent_forms import (
     ConsentForm,
     RefusalForm,

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.identifiers.postal import PARTS
-from songda.records.parties.actions import PartyDraft
-from songda.records.parties.models import Party
-from songda.records.parties.particulars import FIELDS, draft_of, version_of
+from songda.records.matter.parties.actions import PartyDraft
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.particulars import FIELDS, draft_of, version_of
 from songda.web.console.parties.forms import PartyForm, PlaceForm, RepresentativeForm
 from songda.web.console.parties.postal import EitherForm
 from songda.web.console.shared import words

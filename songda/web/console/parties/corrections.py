@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.certificates.models import Certificate
-from songda.records.parties.actions import correct_party
-from songda.records.parties.corrections import plan_correction
-from songda.records.parties.doubts import doubts_about_correction
-from songda.records.parties.models import Party
-from songda.records.parties.particulars import WHO_THEY_ARE, Change
-from songda.records.parties.queries import parties_of
-from songda.records.parties.showing import note_showing
+from songda.records.matter.parties.actions import correct_party
+from songda.records.matter.parties.corrections import plan_correction
+from songda.records.matter.parties.doubts import doubts_about_correction
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.particulars import WHO_THEY_ARE, Change
+from songda.records.matter.parties.queries import parties_of
+from songda.records.matter.parties.showing import note_showing
+from songda.records.proof.certificates.models import Certificate
 from songda.web.console.parties.changes import Sight, lines
 from songda.web.console.parties.correction_forms import BACK, STEP, SURE, CorrectionForm, corrected, correction_form
 from songda.web.console.shared.doubts import ANSWER, is_sure

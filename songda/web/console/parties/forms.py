@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from songda.channels.registry import address_kinds, place_kinds
 from songda.core.identifiers.postal import PARTS
-from songda.records.parties.actions import AddressDraft, PartyDraft
+from songda.records.matter.parties.actions import AddressDraft, PartyDraft
 from songda.web.console.parties.postal import PostalForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, to_choose

@@ -9,7 +9,7 @@ from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.identifiers.postal import as_written, label_of
-from songda.records.parties.showing import note_showing
+from songda.records.matter.parties.showing import note_showing
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address

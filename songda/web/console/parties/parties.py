@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.address_forms.queries import forms_of
-from songda.records.cases.models import Case
-from songda.records.circumstances.care import care_of, said_elsewhere
-from songda.records.facts.consent import consents_at_stage
-from songda.records.lookups.covering import covered
-from songda.records.lookups.queries import lookups_about
-from songda.records.mandates.queries import mandates_of
-from songda.records.parties.actions import add_party
-from songda.records.parties.doubts import doubts_about
-from songda.records.parties.models import Party
-from songda.records.parties.queries import parties_of
-from songda.records.parties.showing import note_showing
-from songda.records.personal_proofs.actions import question_for
-from songda.records.tasks.off_line import mark_offline
-from songda.records.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.delivery.address_forms.queries import forms_of
+from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.lookups.queries import lookups_about
+from songda.records.delivery.mandates.queries import mandates_of
+from songda.records.delivery.personal_proofs.actions import question_for
+from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.care import care_of, said_elsewhere
+from songda.records.matter.parties.actions import add_party
+from songda.records.matter.parties.doubts import doubts_about
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import parties_of
+from songda.records.matter.parties.showing import note_showing
 from songda.web.console.parties.changes import shown_corrections
 from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
 from songda.web.console.shared.circumstances import shown_circumstances

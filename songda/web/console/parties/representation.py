@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decisions.party_removal import remove_party, what_hangs_on
-from songda.records.parties.actions import remove_representative
+from songda.records.decision.decisions.party_removal import remove_party, what_hangs_on
+from songda.records.matter.parties.actions import remove_representative
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.core.address_form import NUMBERS, Answer
 from songda.core.identifiers.postal import PARTS
-from songda.records.address_forms.actions import FormDraft
+from songda.records.delivery.address_forms.actions import FormDraft
 from songda.web.console.parties.postal import PostalForm
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, with_limit

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.cases.reason import Reason
-from songda.records.decisions.striking import strike_consent, strike_refusal
-from songda.records.parties.models import Party
+from songda.records.decision.decisions.striking import strike_consent, strike_refusal
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.models import Party
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_consent, the_refusal

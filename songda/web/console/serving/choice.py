@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from songda.records.orders.actions import OrderDraft
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
+from songda.records.delivery.orders.actions import OrderDraft
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
 
 Pair = tuple[UUID, UUID]  # paper, party
 

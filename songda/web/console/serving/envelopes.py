@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.attempts.models import Attempt
-from songda.records.boards.deeds_on_record import deeds_of
-from songda.records.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
-from songda.records.boards.typed import reasons_of
-from songda.records.boards.ways_left import not_spoken_of, ways_left
-from songda.records.deeds.models import Deed
-from songda.records.findings.recipient_view import ServiceView, all_services_of
-from songda.records.orders.models import Envelope
-from songda.records.portal_acts.identity import is_envelope_locked, unlock
-from songda.records.tasks.duties import ended_by_hand, open_tasks_of
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.findings.recipient_view import ServiceView, all_services_of
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
+from songda.records.delivery.tasks.duties import ended_by_hand, open_tasks_of
+from songda.records.overview.boards.deeds_on_record import deeds_of
+from songda.records.overview.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
+from songda.records.overview.boards.typed import reasons_of
+from songda.records.overview.boards.ways_left import not_spoken_of, ways_left
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.story import Cast, Scene, scenes_of

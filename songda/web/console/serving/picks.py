@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from songda.records.boards.board import Board, BoardCell
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Party
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.board import Board, BoardCell
 from songda.web.console.serving.choice import Pair
 
 

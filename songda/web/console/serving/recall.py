@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decisions.recall import recall, services_of_order, stays
+from songda.records.decision.decisions.recall import recall, services_of_order, stays
 from songda.web.console.serving.recall_form import RecallForm, name_of_service
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.orders.models import Service
+from songda.records.delivery.orders.models import Service
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices
 from songda.web.console.shared.reasons import ReasonForm

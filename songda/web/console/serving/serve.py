@@ -14,15 +14,22 @@ from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.care import CareLine
 from songda.core.refusal import Refused
-from songda.records.boards.board import board
-from songda.records.boards.preview import FirstMessage, PreviewRow, called_first, denied_numbers, first_message, preview
-from songda.records.cases.models import Case
-from songda.records.circumstances.care import care_of_each
-from songda.records.facts.consent import consents_at_stage
-from songda.records.orders.actions import place_orders
-from songda.records.outreach.assigning import compared_in
-from songda.records.parties.models import Address, Party
-from songda.records.parties.queries import parties_of
+from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.delivery.orders.actions import place_orders
+from songda.records.delivery.outreach.assigning import compared_in
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.care import care_of_each
+from songda.records.matter.parties.models import Address, Party
+from songda.records.matter.parties.queries import parties_of
+from songda.records.overview.boards.board import board
+from songda.records.overview.boards.preview import (
+    FirstMessage,
+    PreviewRow,
+    called_first,
+    denied_numbers,
+    first_message,
+    preview,
+)
 from songda.web.console.serving.choice import Choice, Pair, read_choice
 from songda.web.console.serving.picks import pick_rows
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

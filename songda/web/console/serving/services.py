@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.records.attempts.models import Attempt
-from songda.records.boards.deeds_on_record import deeds_of
-from songda.records.boards.history import history_of
-from songda.records.boards.queries import acts_of, attempts_of, stream
-from songda.records.certificates import queries as certificate_queries
-from songda.records.certificates.listing import listed_of
-from songda.records.decisions.missing_facts import MissingFact, missing_facts
-from songda.records.deeds.models import Deed
-from songda.records.determinations.actions import Together, together
-from songda.records.determinations.models import Determination
-from songda.records.evidence.queries import NotCoveredError
-from songda.records.findings.answers import Answer, answers_of
-from songda.records.orders.models import Service
-from songda.records.rulings.guards import GuardRow, guards_of
+from songda.records.decision.decisions.missing_facts import MissingFact, missing_facts
+from songda.records.decision.determinations.actions import Together, together
+from songda.records.decision.determinations.models import Determination
+from songda.records.decision.rulings.guards import GuardRow, guards_of
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.findings.answers import Answer, answers_of
+from songda.records.delivery.orders.models import Service
+from songda.records.ground.evidence.queries import NotCoveredError
+from songda.records.overview.boards.deeds_on_record import deeds_of
+from songda.records.overview.boards.history import history_of
+from songda.records.overview.boards.queries import acts_of, attempts_of, stream
+from songda.records.proof.certificates import queries as certificate_queries
+from songda.records.proof.certificates.listing import listed_of
 from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service

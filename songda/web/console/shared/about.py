@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_name
-from songda.records.parties.models import Party
+from songda.records.matter.parties.models import Party
 from songda.web.console.shared import words
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from songda.core.access import Act, may
 from songda.core.circumstances import ROWS, Kind
-from songda.records.circumstances.entries import Subject, words_of
-from songda.records.circumstances.models import Circumstance
-from songda.records.circumstances.past import Strike, strikes_of
-from songda.records.parties.models import Party
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.matter.circumstances.entries import Subject, words_of
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.circumstances.past import Strike, strikes_of
+from songda.records.matter.parties.models import Party
 from songda.web.console.shared import words
 from songda.web.console.shared.story import Cast
 

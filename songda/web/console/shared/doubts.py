@@ -14,7 +14,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from songda.records.cases.models import Case
+from songda.records.matter.cases.models import Case
 
 ANSWER = "is_so"
 A_DAY = timedelta(days=1)

@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.core.access import Act, may
-from songda.records.boards.endings import endings_of
-from songda.records.parties.models import Party
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.endings import endings_of
 from songda.web.console.shared.story import Cast
 
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.evidence.readings import Door
-from songda.records.parties.models import Party
-from songda.records.parties.showing import Subject, note_page
-from songda.records.staff.factors import lacks_factor
-from songda.records.staff.models import Court, User
+from songda.records.court.staff.factors import lacks_factor
+from songda.records.court.staff.models import Court, User
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import Subject, note_page
 
 log = logging.getLogger("songda.web")
 

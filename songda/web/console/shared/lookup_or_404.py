@@ -7,23 +7,23 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
-from songda.records.boards.deeds_on_record import deed_of, step_of
-from songda.records.boards.queries import objection_of, task_of
-from songda.records.calls.models import Call
-from songda.records.cases.models import Case, Hearing
-from songda.records.cases.queries import case_for
-from songda.records.certificates.models import Certificate
-from songda.records.certificates.queries import certificate_of
-from songda.records.circumstances.entries import entry_of
-from songda.records.circumstances.models import Circumstance
-from songda.records.deeds.models import Deed, DeedStep
-from songda.records.orders.models import Envelope, Service
-from songda.records.orders.queries import envelope_of, service_of
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Consent, Party, Refusal
-from songda.records.portal_acts.models import Objection
-from songda.records.staff.models import ApiClient, Proposal, User
-from songda.records.tasks.models import Task
+from songda.records.court.staff.models import ApiClient, Proposal, User
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import envelope_of, service_of
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.cases.queries import case_for
+from songda.records.matter.circumstances.entries import entry_of
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, Consent, Party, Refusal
+from songda.records.overview.boards.deeds_on_record import deed_of, step_of
+from songda.records.overview.boards.queries import objection_of, task_of
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.queries import certificate_of
 from songda.web.console.shared.gate import StaffRequest
 
 T = TypeVar("T")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from songda.records.boards.deeds_on_record import notice_contents, openness
-from songda.records.boards.ladder import tries_in
-from songda.records.facts.dossier import NOTICE, Dossier
-from songda.records.tasks.duties import open_tasks_of
+from songda.records.decision.facts.dossier import NOTICE, Dossier
+from songda.records.delivery.tasks.duties import open_tasks_of
+from songda.records.overview.boards.deeds_on_record import notice_contents, openness
+from songda.records.overview.boards.ladder import tries_in
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language

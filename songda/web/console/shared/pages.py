@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 
-from songda.records.cases.models import Case
+from songda.records.matter.cases.models import Case
 from songda.web.console.shared.gate import StaffRequest
 
 T = TypeVar("T")

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.parties.models import Party
-from songda.records.parties.queries import agents_who_may_agree
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import agents_who_may_agree
 from songda.web.console.shared import words
 
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.cases.reason import LONGEST_REASON
-from songda.records.parties.actions import Reason
+from songda.records.matter.cases.reason import LONGEST_REASON
+from songda.records.matter.parties.actions import Reason
 from songda.web.console.shared.forms import Words
 
 

@@ -17,15 +17,15 @@ from songda.core.delivery.states import Purpose, State
 from songda.core.evidence.causes import told_at
 from songda.core.evidence.names import sentence
 from songda.core.identifiers import mask_name
-from songda.records.attempts.models import Attempt
-from songda.records.boards.queries import TimelineRow
-from songda.records.boards.typed import typed_in
-from songda.records.cases.models import Case
-from songda.records.deeds.models import Deed
-from songda.records.mandates.models import Mandate
-from songda.records.orders.models import Envelope, Service
-from songda.records.parties.models import Party
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.queries import TimelineRow
+from songda.records.overview.boards.typed import typed_in
 from songda.web.console.shared import words
 
 # Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import find, language_of, name_of, names_of
-from songda.records.parties.roles import SIDES, Side
+from songda.records.matter.parties.roles import SIDES, Side
 
 Word = str | Promise
 Table = Mapping[str, Word]

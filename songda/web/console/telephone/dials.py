@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from songda.channels.registry import telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.lookups.covering import covered
-from songda.records.parties.models import Address, Party
-from songda.records.telephone.dialling import hang_up, place_dial
-from songda.records.telephone.models import Dial
-from songda.records.telephone.tries import tries_of
+from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.telephone.dialling import hang_up, place_dial
+from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.tries import tries_of
+from songda.records.matter.parties.models import Address, Party
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_party

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from songda.channels.registry import mask_address
-from songda.records.parties.models import Address
+from songda.records.matter.parties.models import Address
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words
 

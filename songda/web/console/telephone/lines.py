@@ -7,12 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from songda.core.words import say
-from songda.records.calls.following import about
-from songda.records.calls.models import Call
-from songda.records.calls.notice_calls import UNHEARD
-from songda.records.calls.sound import call_of
-from songda.records.tasks.models import Task
-from songda.records.telephone.models import Dial, Recording
+from songda.records.delivery.calls.following import about
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.notice_calls import UNHEARD
+from songda.records.delivery.calls.sound import call_of
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.models import Dial, Recording
 from songda.web.console.shared.words import language
 
 NOBODY = "unreachable"  # the one outcome in which nobody spoke

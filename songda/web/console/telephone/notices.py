@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.lookups.covering import covered
-from songda.records.telephone.notices import languages_of, place_notice, text_of, why_no_notices
+from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.telephone.notices import languages_of, place_notice, text_of, why_no_notices
 from songda.web.console.shared.forms import carry_out
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party

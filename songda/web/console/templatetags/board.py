@@ -16,21 +16,21 @@ from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.core.words import Phrase
-from songda.records.attempts.claim import sent_text
-from songda.records.attempts.denials import denied_at
-from songda.records.attempts.models import Attempt
-from songda.records.boards.board import Board, BoardCell
-from songda.records.boards.deeds_on_record import Openness
-from songda.records.boards.ladder import PaperLadder
-from songda.records.boards.preview import PreviewRow
-from songda.records.boards.tried_steps import TriedStep
-from songda.records.boards.ways_left import why_failed
-from songda.records.deeds.actions import words_of_step as in_clear
-from songda.records.deeds.models import DeedStep
-from songda.records.papers.models import Paper
-from songda.records.parties.models import Address, Party
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.objections import words_of as objection_words
+from songda.records.delivery.attempts.claim import sent_text
+from songda.records.delivery.attempts.denials import denied_at
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.actions import words_of_step as in_clear
+from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.objections import words_of as objection_words
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, Party
+from songda.records.overview.boards.board import Board, BoardCell
+from songda.records.overview.boards.deeds_on_record import Openness
+from songda.records.overview.boards.ladder import PaperLadder
+from songda.records.overview.boards.preview import PreviewRow
+from songda.records.overview.boards.tried_steps import TriedStep
+from songda.records.overview.boards.ways_left import why_failed
 from songda.web.console.shared import words
 from songda.web.console.templatetags.console import name_of
 

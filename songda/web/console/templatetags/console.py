@@ -17,15 +17,15 @@ from songda.core.access import Act, may
 from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id, mask_name, postal
 from songda.core.words import Sayable
-from songda.records.boards.queries import TimelineRow
-from songda.records.cases.models import Case
-from songda.records.certificates.listing import Listed
-from songda.records.circumstances.entries import standing
-from songda.records.circumstances.entries import words_of as words_of_entry
-from songda.records.circumstances.models import Circumstance
-from songda.records.evidence.audits import last_audit
-from songda.records.findings.models import Finding
-from songda.records.parties.models import Party
+from songda.records.delivery.findings.models import Finding
+from songda.records.ground.evidence.audits import last_audit
+from songda.records.matter.cases.models import Case
+from songda.records.matter.circumstances.entries import standing
+from songda.records.matter.circumstances.entries import words_of as words_of_entry
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.queries import TimelineRow
+from songda.records.proof.certificates.listing import Listed
 from songda.web.console.shared import words
 from songda.web.console.shared.about import heading_about, shown_name, title_about
 from songda.web.console.shared.gate import home_of

@@ -2,7 +2,7 @@
 
 from django import template
 
-from songda.records.staff.models import Court
+from songda.records.court.staff.models import Court
 from songda.web.console.shared.words import language
 
 register = template.Library()

@@ -2,8 +2,8 @@
 
 from django import template
 
-from songda.records.staff.factors import lacks_factor
-from songda.records.staff.models import User
+from songda.records.court.staff.factors import lacks_factor
+from songda.records.court.staff.models import User
 
 register = template.Library()
 

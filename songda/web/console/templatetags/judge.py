@@ -14,17 +14,17 @@ from songda.core.access import may_hand_over
 from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
 from songda.core.law.decision import Decision
 from songda.core.lookups.words import State
-from songda.records.determinations.actions import reason_of as written_reason
-from songda.records.determinations.models import Determination
-from songda.records.findings.models import Finding
-from songda.records.orders.summoned import Summoned, named_by
-from songda.records.papers.models import Paper
-from songda.records.portal_acts.models import Objection
-from songda.records.portal_acts.objections import words_of as objection_words
-from songda.records.rulings.guards import Guard, GuardRow
-from songda.records.staff.models import User
-from songda.records.tasks.by_hand import MAY_BE_SEEN
-from songda.records.tasks.models import Task
+from songda.records.court.staff.models import User
+from songda.records.decision.determinations.actions import reason_of as written_reason
+from songda.records.decision.determinations.models import Determination
+from songda.records.decision.rulings.guards import Guard, GuardRow
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.summoned import Summoned, named_by
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.objections import words_of as objection_words
+from songda.records.delivery.tasks.by_hand import MAY_BE_SEEN
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.papers.models import Paper
 from songda.web.console.shared import words
 
 register = template.Library()

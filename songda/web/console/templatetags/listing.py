@@ -21,7 +21,7 @@ from django.template.base import FilterExpression, Node, Parser, Token, token_kw
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from songda.records.pages import HowMany
+from songda.records.ground.pages import HowMany
 
 register = template.Library()
 PARTIAL = "console/shared/parts/listing.html"

@@ -3,9 +3,9 @@
 from django import template
 
 from songda.core.law.facts import Channel
-from songda.records.boards.ladder import TierView
-from songda.records.circumstances.entries import words_of as in_clear
-from songda.records.circumstances.models import Circumstance
+from songda.records.matter.circumstances.entries import words_of as in_clear
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.overview.boards.ladder import TierView
 from songda.web.console.shared.story import Cast
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from songda.clock import now
 from songda.core.law.rulebook import locate_citation
-from songda.records.findings.law_version import JURISDICTION
+from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.web.console.shared.words import language
 
 register = template.Library()

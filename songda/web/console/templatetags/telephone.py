@@ -2,8 +2,8 @@
 
 from django import template
 
-from songda.records.staff.models import Court
-from songda.records.telephone.notices import why_no_notices
+from songda.records.court.staff.models import Court
+from songda.records.delivery.telephone.notices import why_no_notices
 
 register = template.Library()
 

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.boards.queries import objections_of
-from songda.records.certificates.listing import listed
-from songda.records.certificates.models import Certificate
-from songda.records.decisions.changes import Change, changes_of
-from songda.records.determinations.actions import together
-from songda.records.determinations.models import Determination
-from songda.records.rulings.guards import guards_of
+from songda.records.decision.decisions.changes import Change, changes_of
+from songda.records.decision.determinations.actions import together
+from songda.records.decision.determinations.models import Determination
+from songda.records.decision.rulings.guards import guards_of
+from songda.records.overview.boards.queries import objections_of
+from songda.records.proof.certificates.listing import listed
+from songda.records.proof.certificates.models import Certificate
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.words import language

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from songda.records.tasks.paper_copies import LONGEST_NOTE, Copy
+from songda.records.delivery.tasks.paper_copies import LONGEST_NOTE, Copy
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, Words
 from songda.web.console.shared.reasons import ReasonForm

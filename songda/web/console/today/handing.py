@@ -14,9 +14,9 @@ from songda.clock import now
 from songda.core.access import Act, may, may_hand_over
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused
-from songda.records.staff.models import User
-from songda.records.tasks.handing import HeldByAnother, colleagues, hand_over, hand_over_all, take_task
-from songda.records.tasks.models import Task
+from songda.records.court.staff.models import User
+from songda.records.delivery.tasks.handing import HeldByAnother, colleagues, hand_over, hand_over_all, take_task
+from songda.records.delivery.tasks.models import Task
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from songda.records.tasks.models import Task
+from songda.records.delivery.tasks.models import Task
 from songda.web.console.shared.gate import StaffRequest
 
 

@@ -13,11 +13,11 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import BY_DECISION
 from songda.core.refusal import Refused
-from songda.records.boards.typed import with_words
-from songda.records.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
-from songda.records.tasks.models import Task
-from songda.records.tasks.paper_copies import settle_copy
-from songda.records.tasks.unfinished import unfinished_of
+from songda.records.delivery.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.paper_copies import settle_copy
+from songda.records.delivery.tasks.unfinished import unfinished_of
+from songda.records.overview.boards.typed import with_words
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -17,13 +17,13 @@ from songda.clock import now
 from songda.core.access import Act, may_extend
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.terms import Entry
-from songda.records.staff.models import User
-from songda.records.staff.queries import staff_id
-from songda.records.tasks.extending import LONGEST_EXTENSION, extend
-from songda.records.tasks.models import Escalation, Task, TermEntry
-from songda.records.tasks.term_reasons import reasons_of_extensions
-from songda.records.tasks.terms import entries_of, reckoning_of
-from songda.records.tasks.unfinished import unfinished_of
+from songda.records.court.staff.models import User
+from songda.records.court.staff.queries import staff_id
+from songda.records.delivery.tasks.extending import LONGEST_EXTENSION, extend
+from songda.records.delivery.tasks.models import Escalation, Task, TermEntry
+from songda.records.delivery.tasks.term_reasons import reasons_of_extensions
+from songda.records.delivery.tasks.terms import entries_of, reckoning_of
+from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, StaffRequest, actor, behind, closed_to

@@ -10,8 +10,10 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import KINDS
-from songda.records.boards.queries import with_findings
-from songda.records.boards.today import (
+from songda.records.decision.rulings.guards import hearings_to_come, nearest_guards
+from songda.records.ground.pages import how_many
+from songda.records.overview.boards.queries import with_findings
+from songda.records.overview.boards.today import (
     EVERYTHING,
     FIGURES,
     LATE,
@@ -25,8 +27,6 @@ from songda.records.boards.today import (
     first_of_each,
     section_page,
 )
-from songda.records.pages import how_many
-from songda.records.rulings.guards import hearings_to_come, nearest_guards
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import Slice, page_number
 from songda.web.console.shared.words import language

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from songda.core.words import name_of
-from songda.records.mandates.actions import end_mandate
-from songda.records.mandates.models import Mandate
-from songda.records.mandates.queries import acts_of, mandates_of
+from songda.records.delivery.mandates.actions import end_mandate
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.mandates.queries import acts_of, mandates_of
 from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
 from songda.web.portal.visit import Visit, language
 

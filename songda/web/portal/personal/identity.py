@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
-from songda.records.limits.actions import count_try, require_tries_left
-from songda.records.limits.limited_inputs import LimitedInput
-from songda.records.portal_acts.identity import (
+from songda.records.delivery.portal_acts.identity import (
     Proof,
     check_code,
     code_on_its_way,
@@ -17,8 +15,10 @@ from songda.records.portal_acts.identity import (
     prove_identity,
     send_code,
 )
-from songda.records.portal_acts.opening import may_be_opened
-from songda.records.sent_forms.typed import kept
+from songda.records.delivery.portal_acts.opening import may_be_opened
+from songda.records.ground.limits.actions import count_try, require_tries_left
+from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.sent_forms.typed import kept
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder
 from songda.web.portal.forms import CodeForm, WhoForm

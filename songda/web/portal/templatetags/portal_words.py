@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from songda.channels.registry import mask_address
 from songda.core.words import names_of
-from songda.records.parties.models import Address
+from songda.records.matter.parties.models import Address
 from songda.web.portal.visit import language
 
 register = template.Library()

@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from songda.clock import now
-from songda.records.evidence.models import Event
-from songda.records.staff.models import User
-from songda.records.staff.sessions import end_sessions
+from songda.records.court.staff.models import User
+from songda.records.court.staff.sessions import end_sessions
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.account.soft_passkey import HOST, SoftPasskey
 from tests.web.console.account.test_sign_in import PASSWORD, digits

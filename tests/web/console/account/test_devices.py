@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
 from songda.web.console.account.sign_in import LASTS
 from tests import make
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.evidence.models import Event
-from songda.records.staff.entry_codes import codes_left, make_codes, spend_code
-from songda.records.staff.factors import ask_all_for_factor, drop_second_factors
-from songda.records.staff.models import Court, EntryCode, User
+from songda.records.court.staff.entry_codes import codes_left, make_codes, spend_code
+from songda.records.court.staff.factors import ask_all_for_factor, drop_second_factors
+from songda.records.court.staff.models import Court, EntryCode, User
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.account.test_sign_in import PASSWORD, digits
 from tests.web.console.world import signed_in

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
 from songda.site import settings as served
 from songda.web.console.account.breaches import is_list, is_listed
 from tests import make

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.evidence.models import Event
-from songda.records.limits.actions import TooManyTriesError, count_try
-from songda.records.limits.limited_inputs import LIMITS, LimitedInput
-from songda.records.staff.entry_codes import make_codes
-from songda.records.staff.models import User
+from songda.records.court.staff.entry_codes import make_codes
+from songda.records.court.staff.models import User
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.limits.actions import TooManyTriesError, count_try
+from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.clock import now
-from songda.records.evidence.models import Event
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.ground.evidence.models import Event
 from songda.site.cli.signout import command
 from tests import make
 

@@ -20,9 +20,9 @@ from django.utils import translation
 from songda.clock import now
 from songda.core.access import Role
 from songda.core.refusal import Refused
-from songda.records.evidence.models import Event
-from songda.records.staff.actions import refuse_taken
-from songda.records.staff.models import User
+from songda.records.court.staff.actions import refuse_taken
+from songda.records.court.staff.models import User
+from songda.records.ground.evidence.models import Event
 from songda.web.console.account.factors import SealedFactors
 from songda.web.console.account.password_rules import NoRepetition
 from tests import make

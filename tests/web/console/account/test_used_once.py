@@ -17,8 +17,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from songda.records.evidence.models import Event
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.account.test_sign_in import PASSWORD, digits
 

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.evidence.canonical import Json
-from songda.records.attempts.models import Attempt
-from songda.records.calls.models import Call, CallReceipt
-from songda.records.calls.outcomes import OUTCOMES
-from songda.records.evidence.actions import NewEvent, record
-from songda.records.orders.models import Service
-from songda.records.parties.models import Party
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import Call, CallReceipt
+from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.telephone.dialled import a_recorded_talk

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.access import Role
-from songda.records.evidence.models import Event
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.world import signed_in, world
 

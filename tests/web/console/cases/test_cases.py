@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.cases.models import Case
-from songda.records.evidence.models import Event
-from songda.records.parties.showing import note_showing
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.showing import note_showing
 from tests import make
 from tests.web.console.world import signed_in
 

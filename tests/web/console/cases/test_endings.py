@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from songda.records.cases.actions import CaseDraft
-from songda.records.cases.corrections import version_of
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case, Hearing
-from songda.records.parties.actions import PartyDraft, add_party
-from songda.records.parties.models import Address, Party
+from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.cases.corrections import version_of
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.records.stage import envelope
 from tests.web.console.world import signed_in, sitting, typed

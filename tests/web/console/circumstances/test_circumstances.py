@@ -11,9 +11,9 @@ from songda.core.access import ALLOWED, Act, Role, may
 from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often
 from songda.core.evidence.names import sentence
 from songda.core.words import name_of
-from songda.records.circumstances.models import Circumstance
-from songda.records.evidence.models import Event
-from songda.records.parties.models import Party
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import envelope
 from tests.web.console.world import signed_in, typed

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from songda.clock import now
-from songda.records.parties.models import Address
-from songda.records.portal_acts.connecting import invite
-from songda.records.portal_acts.models import Invitation
+from songda.records.delivery.portal_acts.connecting import invite
+from songda.records.delivery.portal_acts.models import Invitation
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records.stage import defendant
 from tests.web.console.world import signed_in

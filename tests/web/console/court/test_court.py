@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.evidence.models import Event
-from songda.records.staff.models import Proposal, User
+from songda.records.court.staff.models import Proposal, User
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.world import proved_in, signed_in
 

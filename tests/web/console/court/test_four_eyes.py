@@ -10,8 +10,7 @@ from django.urls import reverse
 from songda.clock import now
 from songda.core.access import Proposed, Role, Scope
 from songda.core.refusal import Refused
-from songda.records.evidence.models import Event
-from songda.records.staff.actions import (
+from songda.records.court.staff.actions import (
     ClientDraft,
     UserDraft,
     make_api_client,
@@ -21,12 +20,13 @@ from songda.records.staff.actions import (
     revoke_api_client,
     set_role,
 )
-from songda.records.staff.entry_codes import make_codes
-from songda.records.staff.factors import drop_second_factors, has_second_factor
-from songda.records.staff.four_eyes import ProposalDraft, propose, waiting_in
-from songda.records.staff.models import ApiClient, Court, Proposal, User
-from songda.records.staff.passwords import give_password, note_own_password
-from songda.records.staff.queries import client_by_token
+from songda.records.court.staff.entry_codes import make_codes
+from songda.records.court.staff.factors import drop_second_factors, has_second_factor
+from songda.records.court.staff.four_eyes import ProposalDraft, propose, waiting_in
+from songda.records.court.staff.models import ApiClient, Court, Proposal, User
+from songda.records.court.staff.passwords import give_password, note_own_password
+from songda.records.court.staff.queries import client_by_token
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.court.test_court import secret_in
 from tests.web.console.world import proved_in, signed_in

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.evidence.flaws import flaw
-from songda.records.evidence.audits import keep_audit
+from songda.records.ground.evidence.audits import keep_audit
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -56,7 +56,7 @@ def test_a_clerk_has_no_business_with_it() -> None:
 
 
 def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_path) -> None:
-    from songda.records.evidence.sequencer import sequence
+    from songda.records.ground.evidence.sequencer import sequence
     from songda.trust.notes import NoteKey
 
     settings.LOG_KEY_FILE = tmp_path / "log.key"
@@ -69,13 +69,13 @@ def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_
 
 
 def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_path) -> None:
-    from songda.records.evidence.log_key import verifier_key
-    from songda.records.evidence.sequencer import sequence
-    from songda.records.evidence.witnesses import ask_witnesses
+    from songda.records.ground.evidence.log_key import verifier_key
+    from songda.records.ground.evidence.sequencer import sequence
+    from songda.records.ground.evidence.witnesses import ask_witnesses
     from songda.trust.outside.mark import HighWaterMark, write_mark
     from songda.trust.witness import Witness
     from songda.trust.witness_line import Answered
-    from tests.records.evidence.log import write
+    from tests.records.ground.evidence.log import write
 
     witness = Witness.open(tmp_path / "bar", "bar.example", {verifier_key().name: verifier_key()})
     policy = tmp_path / "policy"
@@ -108,8 +108,8 @@ def _other(tmp_path):
 
 
 def test_every_list_is_turned_page_by_page_and_an_older_audit_is_opened() -> None:
-    from songda.records.evidence.models import Audit, SetAside
-    from songda.records.incidents.models import Incident
+    from songda.records.ground.evidence.models import Audit, SetAside
+    from songda.records.ground.incidents.models import Incident
 
     client = signed_in(role=Role.AUDITOR)
     old = keep_audit((0, 287), [MOVED], 1, (make.NOW, ENDED))

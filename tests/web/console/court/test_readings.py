@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from songda.core.access import Role
-from songda.records.evidence.models import Event
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.world import signed_in, world
 
@@ -76,7 +76,7 @@ def test_the_file_is_in_the_readers_language_though_it_is_written_after_the_requ
 
 
 def test_page_and_file_say_what_a_common_name_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("songda.records.boards.readings.MOST_SOUGHT", 1)
+    monkeypatch.setattr("songda.records.overview.boards.readings.MOST_SOUGHT", 1)
     for _ in range(2):
         make.party(name="李卫国")
     auditor = signed_in(role=Role.AUDITOR, language="en")

@@ -9,17 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.evidence.models import Event
-from songda.records.figures.models import CountedUpTo, Revision, UnitCost
-from songda.records.figures.recounting import recount_month
-from songda.records.staff.models import Court
-from songda.records.staff.publishing import publish_figures
-from songda.records.staff.tree import place_below
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.publishing import publish_figures
+from songda.records.court.staff.tree import place_below
+from songda.records.ground.evidence.models import Event
+from songda.records.overview.figures.models import CountedUpTo, Revision, UnitCost
+from songda.records.overview.figures.recounting import recount_month
 from tests import make
-from tests.records.certificates.keys import keys
-from tests.records.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
-from tests.records.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
-from tests.records.figures.log import count_all
+from tests.records.overview.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
+from tests.records.overview.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
+from tests.records.overview.figures.log import count_all
+from tests.records.proof.certificates.keys import keys
 from tests.web.api.caller import caller
 from tests.web.console.world import signed_in, world
 

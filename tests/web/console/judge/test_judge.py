@@ -11,17 +11,17 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.core.identity import Assurance
-from songda.records.cases.hearings import set_hearing
-from songda.records.decisions.ask_law import ask_law
-from songda.records.determinations.models import Determination
-from songda.records.findings.models import Finding
-from songda.records.orders.models import Service
-from songda.records.parties.models import Consent, Party
-from songda.records.portal_acts import withdrawals
-from songda.records.portal_acts.visits import note_opening
-from songda.records.staff.models import User
-from songda.records.tasks.models import Task
-from songda.records.tasks.off_line import mark_offline
+from songda.records.court.staff.models import User
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.determinations.models import Determination
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts.visits import note_opening
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.parties.models import Consent, Party
 from tests import make
 from tests.records.stage import defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -276,7 +276,7 @@ def test_the_desk_is_searched_by_case_number() -> None:
 
 
 def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("songda.records.boards.judge_desk.PAGE_SIZE", 2)
+    monkeypatch.setattr("songda.records.overview.boards.judge_desk.PAGE_SIZE", 2)
     for _ in range(3):
         mark_offline(make.party(), "age", "engine", NOW)
     client = signed_in(judge())
@@ -287,7 +287,7 @@ def test_long_lists_come_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_decided_on_one_page_lets_nothing_slip_off_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("songda.records.boards.judge_desk.PAGE_SIZE", 2)
+    monkeypatch.setattr("songda.records.overview.boards.judge_desk.PAGE_SIZE", 2)
     waiting = [presumed()[1][0].id for _ in range(5)]
     client, seen, mark = signed_in(judge()), [], ""
     for _ in range(3):
@@ -313,7 +313,7 @@ def test_the_desk_is_read_in_a_fixed_number_of_statements(django_assert_max_num_
 
 @pytest.mark.parametrize(("most", "told"), [(2, ("超过2件事项待决定", "超过 2")), (3, ("3件事项待决定", "<b>3</b>"))])
 def test_more_than_are_counted_are_told_as_more(monkeypatch: pytest.MonkeyPatch, most: int, told: tuple[str]) -> None:
-    monkeypatch.setattr("songda.records.pages.MOST_COUNTED", most)
+    monkeypatch.setattr("songda.records.ground.pages.MOST_COUNTED", most)
     presumed(None, "summons", "complaint_copy", "notice_to_respond")
     client = signed_in(role=Role.SUPERVISOR)
     for name in ("judge", "today"):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.core.words import names_of
-from songda.records.determinations.models import Determination
+from songda.records.decision.determinations.models import Determination
 from tests.web.console.world import signed_in, world
 
 pytestmark = pytest.mark.database

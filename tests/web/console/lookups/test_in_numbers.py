@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from songda import clock
 from songda.core.access import Role
 from songda.core.lookups.in_numbers import FEW
-from songda.records.evidence.models import Event
-from songda.records.lookups.models import Lookup
-from songda.records.parties.models import Party
-from songda.records.staff.models import User
+from songda.records.court.staff.models import User
+from songda.records.delivery.lookups.models import Lookup
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Party
 from tests import make
-from tests.records.lookups.stage import WHY, requested
+from tests.records.delivery.lookups.stage import WHY, requested
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

@@ -6,15 +6,15 @@ import pytest
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.lookups.models import Alarm, FoundNumber, Lookup
-from songda.records.parties.models import Address
-from songda.records.staff.models import User
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.handing import take_task
-from songda.records.tasks.models import Task
+from songda.records.court.staff.models import User
+from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.handing import take_task
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.parties.models import Address
 from songda.registries.contract import Said
 from tests import make
-from tests.records.lookups.stage import WHY, Book, ask_all, found, requested, says
+from tests.records.delivery.lookups.stage import WHY, Book, ask_all, found, requested, says
 from tests.web.console.beside import alarm
 from tests.web.console.world import signed_in
 

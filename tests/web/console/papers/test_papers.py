@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from songda import clock
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case, Hearing
-from songda.records.papers.models import Paper
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.papers.models import Paper
 from songda.web.console.shared.forms import with_limit
 from tests import make
 from tests.records.stage import defendant, envelope

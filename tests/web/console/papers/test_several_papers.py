@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.law.facts import PaperKind
-from songda.records.cases.hearings import set_hearing
-from songda.records.cases.models import Case
-from songda.records.papers.kinds import KINDS
-from songda.records.papers.models import Paper
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.kinds import KINDS
+from songda.records.matter.papers.models import Paper
 from songda.web.console.papers.forms import PaperForm
 from songda.web.console.papers.several_papers_form import ROWS, SeveralPapersForm
 from tests import make

@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.identifiers.postal import PostalAddress
-from songda.records.evidence.models import Event
-from songda.records.parties.actions import AddressDraft, add_address
-from songda.records.parties.models import Party
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.actions import AddressDraft, add_address
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.web.console.world import signed_in
 

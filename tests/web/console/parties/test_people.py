@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.parties.actions import PartyDraft, add_party
-from songda.records.parties.models import Address, Consent, Party
-from songda.records.tasks.off_line import mark_offline
+from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.matter.parties.models import Address, Consent, Party
 from tests import make
 from tests.web.console.world import signed_in
 

@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.decisions.ask_law import ask_law
-from songda.records.decisions.missing_facts import MOST, missing_facts
-from songda.records.deeds.actions import DeedDraft, StepDraft
-from songda.records.findings.models import Finding
-from songda.records.notices.recording import record_deed
-from songda.records.orders.due import wait_for_law
-from songda.records.orders.models import Service
-from songda.records.parties.models import Consent
-from songda.records.planning.reconsider import reconsider
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.decisions.missing_facts import MOST, missing_facts
+from songda.records.decision.notices.recording import record_deed
+from songda.records.decision.planning.reconsider import reconsider
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.due import wait_for_law
+from songda.records.delivery.orders.models import Service
+from songda.records.matter.parties.models import Consent
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import NOW, serve, signed_in, typed

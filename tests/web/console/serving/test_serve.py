@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.cases.models import Case
-from songda.records.orders.models import Envelope, Order, Service
-from songda.records.papers.models import Paper
-from songda.records.parties.actions import mark_offline
-from songda.records.parties.models import Party
+from songda.records.delivery.orders.models import Envelope, Order, Service
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.actions import mark_offline
+from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import signed_in

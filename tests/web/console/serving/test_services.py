@@ -9,11 +9,11 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.core.evidence.bundle_reading import open_bundle
-from songda.records.attempts.models import Attempt
-from songda.records.evidence.actions import sequence
-from songda.records.evidence.models import Event
-from songda.records.orders.models import Envelope
-from songda.records.portal_acts.identity import send_code
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.identity import send_code
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import NOW, World, signed_in, world
@@ -88,7 +88,7 @@ def test_the_timeline_tells_both_times_and_who(here: World) -> None:
 
 
 def test_earlier_events_are_a_page_further(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("songda.records.boards.queries", "songda.web.console.cases.case"):
+    for module in ("songda.records.overview.boards.queries", "songda.web.console.cases.case"):
         monkeypatch.setattr(f"{module}.TIMELINE_PAGE", 5)
     address = reverse("console:story", args=[here.case.id])
     newest = signed_in().get(address).content.decode()

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from songda.records.attempts.models import Attempt, Receipt
-from songda.records.orders.models import Envelope
+from songda.records.delivery.attempts.models import Attempt, Receipt
+from songda.records.delivery.orders.models import Envelope
 from tests import make
 from tests.channels.fake.script import FAILS, REJECTED, Script
 from tests.records.stage import Stage, defendant, envelope, say_not_me

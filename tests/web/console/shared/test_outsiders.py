@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from songda.core.access import Role, may
-from songda.records.evidence.models import Event
+from songda.records.ground.evidence.models import Event
 from songda.web.console.urls import urlpatterns
 from tests import make
 from tests.web.console.world import World, proved_in, world

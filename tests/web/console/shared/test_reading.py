@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.cases.hearings import set_hearing
-from songda.records.circumstances.actions import CircumstanceDraft, note
-from songda.records.parties.actions import PartyDraft, add_party
-from songda.records.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.parties.actions import PartyDraft, add_party
 from tests import make
 from tests.records.stage import paper
 from tests.web.console.judge.test_judge import presumed

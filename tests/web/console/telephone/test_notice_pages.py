@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 
 from songda.core.access import Role
-from songda.records.calls.notice_calls import note_seen
-from songda.records.staff.models import Court
-from songda.records.telephone import notices
-from songda.records.telephone.models import Dial
+from songda.records.court.staff.models import Court
+from songda.records.delivery.calls.notice_calls import note_seen
+from songda.records.delivery.telephone import notices
+from songda.records.delivery.telephone.models import Dial
 from songda.telephony import LineState, Seen, Sight
 from songda.telephony.speech import Espeak
 from tests import make

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.records.calls.models import Call
-from songda.records.evidence.models import Event
-from songda.records.parties.models import Address
-from songda.records.telephone.erasing import erase_recordings
-from songda.records.telephone.models import Dial
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.telephone.erasing import erase_recordings
+from songda.records.delivery.telephone.models import Dial
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Address
 from tests import make
 from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk, a_talk
 from tests.web.console.world import signed_in

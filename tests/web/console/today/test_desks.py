@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.staff.models import User
-from songda.records.tasks.actions import TaskDraft, open_tasks
-from songda.records.tasks.escalation import climb
-from songda.records.tasks.models import Substitution, Task
-from songda.records.tasks.rule import rule_of
+from songda.records.court.staff.models import User
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.escalation import climb
+from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.delivery.tasks.rule import rule_of
 from tests import make
 from tests.web.console.world import signed_in
 

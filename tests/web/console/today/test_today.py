@@ -10,11 +10,11 @@ from django.utils import timezone
 from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.tasks import Fact
-from songda.records.cases.hearings import set_hearing
-from songda.records.evidence.models import Event
-from songda.records.portal_acts.visits import ask_for
-from songda.records.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.tasks.models import Task
+from songda.records.delivery.portal_acts.visits import ask_for
+from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
 from tests import make
 from tests.records.stage import envelope
 from tests.web.console.world import signed_in

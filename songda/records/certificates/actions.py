@@ -1,7 +1,0 @@
-"""What can be done to certificates: make those that are due, stamp those that wait, look again after a correction."""
-
-from songda.records.certificates.issue import is_due, issue_due
-from songda.records.certificates.print_marks import review
-from songda.records.certificates.stamp import count_unstamped, stamp_due
-
-__all__ = ["count_unstamped", "is_due", "issue_due", "review", "stamp_due"]

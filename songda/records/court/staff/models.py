@@ -1,0 +1,144 @@
+"""Courts, the people who work there, and the systems that may speak for them."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from songda.clock import new_id
+from songda.core.access import ProposalState, Proposed, Role, Scope
+from songda.core.language import COURT_LANGUAGE
+from songda.core.warnings import COURT_LINE
+from songda.core.words import language_of
+from songda.records.ground.closed_lists import one_of_words, only_words
+
+
+class Court(models.Model):
+    """One court; everything in songda belongs to exactly one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=12, unique=True)  # as in case numbers: 晋1181
+    name = models.CharField(max_length=120, unique=True)
+    name_en = models.CharField(max_length=120, blank=True)
+    zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    phone = models.CharField(max_length=40, default=COURT_LINE)
+    street = models.CharField(max_length=200, blank=True)
+    above = models.ForeignKey("self", on_delete=models.PROTECT, related_name="below", null=True)  # sees its figures
+    asks_all_for_factor = models.BooleanField(default=True)  # of clerks too; of offices of weight it is asked anyway
+    calls_found_first = models.BooleanField(default=False, db_default=False)  # before a message goes to a found number
+    figures_public_since = models.DateTimeField(null=True)  # null: its figures are not shown to everybody
+
+    def __str__(self) -> str:
+        return self.name
+
+    def name_in(self, language: str) -> str:
+        """The court's name as readers of this language know it."""
+        return (self.name_en if language_of(language) != COURT_LANGUAGE else "") or self.name
+
+
+class User(AbstractUser):
+    """A member of a court's staff."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="staff", null=True)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    display_name = models.CharField(max_length=60)
+    must_change_password = models.BooleanField(default=False)  # somebody else knows it: whoever gave it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="user_role_known", condition=Q(role__in=[role.value for role in Role]))
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Proposal(models.Model):
+    """Something of weight that one person asks for and another approves; over when its time is, or when decided."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=20)
+    about = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals_about", null=True)
+    draft = models.JSONField()  # what is to be made or changed, by the names of its fields
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals_made")
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=20, default=ProposalState.OPEN)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="proposals_decided", null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of_words("proposal_kind_known", "kind", Proposed),
+            one_of_words("proposal_state_known", "state", ProposalState),
+            models.CheckConstraint(
+                name="proposal_has_four_eyes",
+                condition=Q(state=ProposalState.WITHDRAWN) | Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_or_open",
+                condition=Q(state=ProposalState.OPEN, decided_by=None, decided_at=None)
+                | (~Q(state=ProposalState.OPEN) & Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class EntryCode(models.Model):
+    """One line of a printed sheet that opens an account once, in the place of a second factor."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="entry_codes")
+    code_hash = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="entry_code_once", fields=["user", "code_hash"])]
+
+    def __str__(self) -> str:
+        return f"entry code of {self.user_id}"
+
+
+class ApiClient(models.Model):
+    """Another system that may act for one court; only a hash of its token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="api_clients")
+    name = models.CharField(max_length=80)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20))  # what it may do, nothing else
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            only_words("client_scopes_known", "scopes", Scope),
+            models.CheckConstraint(name="client_ends", condition=Q(ends_at__gt=F("created_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeptAnswer(models.Model):
+    """What a system was answered under an idempotency key, so that a repetition of its request changes nothing."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="kept_answers")
+    key = models.CharField(max_length=80)
+    request_hash = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField()
+    body_sealed = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="answer_once_per_key", fields=["client", "key"])]
+        indexes = [models.Index(fields=["at"], name="answer_by_age")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,51 @@
+"""Which court stands above which, as the lower one says: the higher sees its figures, and nothing of its cases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from songda.core.access import Act
+from songda.core.refusal import WrongField
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.office import check_office
+from songda.records.ground.evidence.actions import NewEvent, record
+
+_BELOW = """
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM staff_court WHERE id = %s
+    UNION SELECT court.id FROM staff_court court JOIN below ON court.above_id = below.id
+) SELECT id FROM below
+"""  # `UNION` drops what was met before, so that even a circle would end
+
+
+def court_and_below(court: Court) -> Sequence[Court]:
+    """The court, then all that stand below it in any depth, by name; two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [court.id])
+        ids = {row[0] for row in cursor.fetchall()}
+    below = Court.objects.filter(id__in=ids - {court.id}).order_by("name")
+    return [court, *below]
+
+
+def courts_to_stand_below(court: Court) -> Sequence[Court]:
+    """The courts that this one could name as the one above it: neither itself nor one that stands below it."""
+    under = [one.id for one in court_and_below(court)]
+    return list(Court.objects.exclude(id__in=under).order_by("name"))
+
+
+@transaction.atomic
+def place_below(court: Court, above_id: UUID | None, by: str, now: datetime) -> None:
+    """Name the court above, or none; it sees the figures of this one from now on. WrongField for one that cannot be."""
+    check_office(by, Act.RUN_COURT, court)
+    list(Court.objects.order_by("id").select_for_update())  # two courts must not come to stand below one another
+    held = Court.objects.get(id=court.id)
+    if above_id == held.above_id:
+        return
+    if above_id is not None and above_id not in {one.id for one in courts_to_stand_below(held)}:
+        raise WrongField("above", "court.above")
+    before, held.above_id = held.above_id, above_id
+    held.save(update_fields=["above"])
+    told = {"before": str(before) if before else None, "above": str(above_id) if above_id else None}
+    record([NewEvent("court.placed", f"court:{court.id}", None, now, by, told)], now)

@@ -1,0 +1,151 @@
+"""Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.tasks import Fact
+from songda.core.law import decide
+from songda.records.decision.decisions.changes import tell_clerk
+from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.decision.facts.law_facts import law_facts
+from songda.records.decision.facts.plan_facts import has_running_notice, is_served
+from songda.records.decision.planning.search import end_search
+from songda.records.delivery.findings.law_version import law_version
+from songda.records.delivery.findings.write import LawAnswer, needs_certificate, write_answers
+from songda.records.delivery.orders.due import end_served, note_asked, reopen, wait_for_law, wait_for_law_until
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.delivery.tasks.quarantine import note_mended, quarantine
+from songda.records.ground.queue import CHUNK, ask
+from songda.records.ground.queue.isolation import isolate_failures
+
+NOTICE_AGAIN = timedelta(hours=12)
+UNDECIDED = "facts_undecided"
+
+
+@transaction.atomic
+def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
+    """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at.
+
+    An envelope whose facts the law cannot be asked about is put in quarantine and holds no other up.
+    """
+    due = Envelope.objects.filter(ask_law_at__lte=now)
+    if ids is not None:
+        due = due.filter(id__in=ids)
+    locked = due.select_related("case__court", "party").order_by("ask_law_at", "id")
+    envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    _, failed = isolate_failures(envelopes, partial(_settle, now=now))
+    for envelope_id, again in quarantine(failed, UNDECIDED, now).items():
+        wait_for_law([envelope_id], again)
+    return len(envelopes)
+
+
+def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
+    dossiers = load_dossiers(envelopes)
+    answers = [ruling_of(dossier, s, now) for dossier in dossiers for s in dossier.services]
+    changed = write_answers(answers, now)
+    follow_up(dossiers, changed, now)
+    wait_for_the_clock(answers, now)
+    note_mended(envelopes, UNDECIDED, now)
+
+
+def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
+    """What the law says of a service now; `is_only_law` when no fact changed since it was asked last."""
+    facts = law_facts(dossier, service, now)
+    decision = decide(facts)
+    return LawAnswer(
+        service_id=service.id,
+        envelope_id=dossier.envelope.id,
+        case_id=dossier.envelope.case_id,
+        decision=decision,
+        before=getattr(service, "finding", None),
+        law_version=law_version(),
+        is_only_law=is_only_law,
+        ask_again_at=min((at for at in (facts.told_for_later(), decision.comes_at) if at is not None), default=None),
+    )
+
+
+def wait_for_the_clock(answers: Sequence[LawAnswer], now: datetime) -> None:
+    """Ask again when an effect comes of itself, or when the time of a fact has come that was told too early.
+
+    A provider's clock, or another machine's, may be a little ahead of the one that asked.
+    """
+    first: dict[UUID, datetime] = {}
+    for answer in answers:
+        if answer.ask_again_at is not None and answer.ask_again_at > now:
+            known = first.setdefault(answer.envelope_id, answer.ask_again_at)
+            first[answer.envelope_id] = min(known, answer.ask_again_at)
+    wait_for_law_until(first)
+
+
+def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
+    """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made."""
+    status = {ruling.service_id: ruling.status for ruling in changed}
+    ids = [dossier.envelope.id for dossier in dossiers]
+    served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
+    note_asked(ids, now)
+    end_served(served, now)
+    denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
+    end_search(dossiers, now)
+    _close_answered([envelope_id for envelope_id in served if envelope_id not in denied], now)
+    _wait_for_notices(dossiers, set(served), now)
+    ended = {*served, *(dossier.envelope.id for dossier in dossiers if dossier.envelope.recalled_at)}
+    unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
+    reopen(unserved, now)
+    _ask_judge(dossiers, changed, now)
+    tell_clerk([dossier.envelope for dossier in dossiers], changed, now)
+    if any(needs_certificate(ruling) for ruling in changed):
+        ask("certificates.issue", queue="certificates")
+
+
+def _close_answered(served: Sequence[UUID], now: datetime) -> None:
+    """Whoever is served need not be called, looked for or served otherwise: no work is done twice."""
+    if served:
+        end_by_fact(Fact.SERVED, Q(envelope_id__in=served) & ~Q(reason="asked_for_help"), "engine", now)
+
+
+def _denied_before(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer]) -> set[UUID]:
+    """The envelopes of which a paper was denied already, and stays so: whoever is meant must still be found."""
+    anew = {ruling.service_id for ruling in changed}
+    known = [s for dossier in dossiers for s in dossier.services if s.id not in anew and hasattr(s, "finding")]
+    return {service.envelope_id for service in known if service.finding.is_denied}
+
+
+def _wait_for_notices(dossiers: Sequence[Dossier], served: set[UUID], now: datetime) -> None:
+    """The days of a public notice run out without an event: the law is asked again twice a day until they have."""
+    waiting = [
+        dossier.envelope.id for dossier in dossiers if dossier.envelope.id not in served and has_running_notice(dossier)
+    ]
+    wait_for_law(waiting, now + NOTICE_AGAIN)
+
+
+def _all_effective(dossier: Dossier, changed: dict[UUID, str]) -> bool:
+    if not changed:
+        return is_served(dossier)
+    known = {s.id: s.finding.status for s in dossier.services if hasattr(s, "finding")} | changed
+    return all(known.get(service.id) == "effective" for service in dossier.services)
+
+
+def _ask_judge(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
+    by_id = {dossier.envelope.id: dossier.envelope for dossier in dossiers}
+    reasons = {r.envelope_id: "not_me" if r.decision.is_denied else r.status for r in changed if r.awaits_judge}
+    drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
+    open_tasks(drafts, now)
+    _close_moot(dossiers, {ruling.service_id: ruling.awaits_judge for ruling in changed}, now)
+
+
+def _close_moot(dossiers: Sequence[Dossier], changed: dict[UUID, bool], now: datetime) -> None:
+    """What the recipient themselves settled in the meantime is no longer for the judge."""
+    settled = [dossier.envelope.id for dossier in dossiers if changed and not _awaits_judge(dossier, changed)]
+    if settled:
+        end_by_fact(Fact.FINDING_SETTLED, Q(envelope_id__in=settled), "engine", now)
+
+
+def _awaits_judge(dossier: Dossier, changed: dict[UUID, bool]) -> bool:
+    known = {s.id: s.finding.awaits_judge for s in dossier.services if hasattr(s, "finding")} | changed
+    return any(known.get(service.id) for service in dossier.services)

@@ -1,0 +1,132 @@
+"""Turns rows into the facts that the law is asked about; those of the next step stand in plan_facts.py."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from songda.core.circumstances import Kind
+from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.law.facts import (
+    AddressOnFile,
+    AddressSource,
+    AttemptFacts,
+    Branch,
+    CaseFacts,
+    Channel,
+    Facts,
+    JurisdictionObjection,
+    PaperFacts,
+    PaperKind,
+    Procedure,
+    RecipientFacts,
+    RuledOutFact,
+    RuledOutGround,
+    Stage,
+)
+from songda.records.decision.facts.attempt_facts import tries_of
+from songda.records.decision.facts.dossier import Dossier
+from songda.records.decision.facts.persons import StandingCircumstance, newest_of_kind
+from songda.records.delivery.orders.models import Service
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.kinds import row_of_kind
+from songda.records.matter.papers.models import Paper
+
+APPROVED = "approved"  # a judge's determination on a public notice
+
+
+def case_facts(case: Case, circumstances: Iterable[StandingCircumstance]) -> CaseFacts:
+    """The case as the law sees it, with what was noted of it."""
+    procuratorate = newest_of_kind(circumstances, Kind.PROCURATORATE)
+    return CaseFacts(
+        branch=Branch(case.branch),
+        procedure=Procedure(case.procedure),
+        stage=Stage(case.stage),
+        status_case=case.is_status_case,
+        internet_court=_is_of_internet_court(case.number),
+        number=case.number,
+        jurisdiction_objection=_objection(case, newest_of_kind(circumstances, Kind.JURISDICTION_CONTESTED)),
+        procuratorate_takes_part=procuratorate is not None,
+        procuratorate_agreed_at=procuratorate.until if procuratorate else None,
+    )
+
+
+def _objection(case: Case, objection: StandingCircumstance | None) -> JurisdictionObjection | None:
+    """What the parties said against the court's jurisdiction, by the calendar of the court."""
+    if objection is None:
+        return None
+    zone = ZoneInfo(case.court.zone)
+    return JurisdictionObjection(
+        objection.since.astimezone(zone), objection.until.astimezone(zone) if objection.until else None
+    )
+
+
+def _is_of_internet_court(number: str) -> bool:
+    """Whether an internet court gave the number; a number of no known form is taken for any other court's."""
+    try:
+        return read_case_number(number).court.is_internet
+    except IdentifierError:
+        return False
+
+
+def paper_facts(paper: Paper) -> PaperFacts:
+    """The paper as the law sees it, before anybody signed it."""
+    return PaperFacts(
+        id=str(paper.id),
+        kind=PaperKind(paper.kind),
+        sha256=paper.sha256_hex,
+        replaces=str(paper.replaces_id) if paper.replaces_id else None,
+        days_set_in_paper=paper.days_set_in_paper,
+        carried_out=paper.carried_out_at is not None if row_of_kind(paper.kind).is_carried_out else None,
+        issued_at=paper.issued_at,
+    )
+
+
+def _paper_with_signatures(dossier: Dossier, service: Service, zone: ZoneInfo) -> PaperFacts:
+    """The paper with the signatures of the other parties, on which a mediation document waits."""
+    facts = paper_facts(service.paper)
+    if service.paper_id not in dossier.signatures:
+        return facts
+    signed = (at.astimezone(zone) if at else None for at in dossier.signatures[service.paper_id])
+    return replace(facts, other_signatures=tuple(signed))
+
+
+def law_facts(dossier: Dossier, service: Service, now: datetime) -> Facts:
+    """Everything that decides whether this paper is served on this person."""
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    return Facts(
+        as_of=now.astimezone(zone),
+        case=case_facts(dossier.envelope.case, dossier.party.circumstances),
+        paper=_paper_with_signatures(dossier, service, zone),
+        recipient=_recipient(dossier),
+        consents=dossier.party.consents,
+        refusals=dossier.party.refusals,
+        attempts=tuple(tries_of(dossier, service)),
+        other_tries=tuple(_tries_for_other_orders(dossier)),
+        ruled_out=tuple(_ruled_out(dossier, zone)),
+        hearing_at=dossier.hearing_at.astimezone(zone) if dossier.hearing_at else None,
+    )
+
+
+def _tries_for_other_orders(dossier: Dossier) -> Iterator[AttemptFacts]:
+    """Every try for other orders, once for each paper that it carried."""
+    for other in dossier.others_of_person:
+        for service in other.services:
+            for made in tries_of(other, service):
+                yield replace(made, id=f"{made.id}:{service.id}")
+
+
+def _ruled_out(dossier: Dossier, zone: ZoneInfo) -> Iterator[RuledOutFact]:
+    """What is on record as impossible, and what the judge found when they approved the notice."""
+    for note in dossier.ruled_out:
+        for way in note.details["ways"]:
+            yield RuledOutFact(Channel(way), note.since.astimezone(zone), RuledOutGround(note.basis))
+    if dossier.approval is not None and dossier.approval.outcome == APPROVED:
+        for way in (dossier.approval.shown_to_judge or {}).get("ways", ()):
+            yield RuledOutFact(Channel(way), dossier.approval.at.astimezone(zone), RuledOutGround.FOUND_BY_JUDGE)
+
+
+def _recipient(dossier: Dossier) -> RecipientFacts:
+    """The person, with the places of theirs that the court knows of without them."""
+    on_file = (AddressOnFile(AddressSource(a.source), a.last_used_on) for a in dossier.addresses if a.source)
+    return replace(dossier.party.recipient, addresses_on_file=tuple(on_file))

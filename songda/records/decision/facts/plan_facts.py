@@ -1,0 +1,167 @@
+"""Turns rows into the facts that decide the next step of an envelope."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.channels.registry import route_of, routes_to, telephone_kinds
+from songda.core.delivery.deeds import WAYS, is_under_way
+from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
+from songda.core.delivery.routes import Route
+from songda.core.delivery.states import State
+from songda.core.law import ConsentAnswer, open_methods
+from songda.core.law.facts import AddressClass, Channel
+from songda.records.court.staff.models import Court
+from songda.records.decision.facts.consent import consent_to_papers
+from songda.records.decision.facts.dossier import Dossier
+from songda.records.decision.facts.law_facts import case_facts, paper_facts
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.orders.models import Service
+from songda.records.matter.parties.models import Address
+
+
+def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
+    """Everything that decides the next step for this envelope."""
+    found_ones = {a.id for a in to_call_first(dossier.envelope.case.court, _usable(dossier), dossier.called)}
+    usable_ones = [a for a in _usable(dossier) if a.id not in found_ones]
+    addresses = tuple(AddressFact(str(a.id), a.kind, a.address_class) for a in usable_ones)
+    known = {a.id for a in usable_ones if a.address_class not in {AddressClass.UNKNOWN, AddressClass.REJECTED}}
+    usable = routes_to({address.kind for address in addresses})
+    consent = consent_of(dossier, now)
+    closed_reason = _closed_reason(dossier, consent)
+    opened = () if closed_reason else _open_routes(dossier, usable, now)
+    closed_reason = closed_reason or ("" if opened else "not_open")
+    return EnvelopeFacts(
+        addresses=addresses,
+        routes=opened,
+        attempts=tuple(
+            _attempt_fact(dossier, a, known)
+            for a in dossier.attempts
+            if a.address_id not in dossier.mistyped  # as if it had never been made
+        ),
+        is_served=is_served(dossier),
+        is_open=not closed_reason,
+        closed_reason=closed_reason,
+        has_consent=consent is not None and consent.is_given,
+        is_disowned=dossier.envelope.disowned_at is not None or _only_denied(dossier, usable_ones),
+        has_new_address=has_new_address(dossier),
+        is_ordered_anew=dossier.is_ordered_anew,
+        spoken_at=dossier.spoken_at,
+        unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
+        is_called_first=bool(found_ones),
+        deeds_until=_deeds_until(dossier),
+    )
+
+
+def to_call_first(court: Court, addresses: Iterable[Address], called: Collection[UUID]) -> list[Address]:
+    """The numbers that a look-up found and at which nobody has spoken with them, where the court calls such ones first.
+
+    `called`: the addresses at which they themselves were spoken with.
+    """
+    if not court.calls_found_first:
+        return []
+    found = (a for a in addresses if a.address_class == AddressClass.FOUND and a.kind in telephone_kinds())
+    return [address for address in found if address.id not in called]
+
+
+def _attempt_fact(dossier: Dossier, a: Attempt, known: Collection[UUID]) -> AttemptFact:
+    """`known`: the addresses of which it is known by now that they are the person's."""
+    route = route_of(a.channel)
+    return AttemptFact(
+        address_id=str(a.address_id),
+        channel=a.channel,
+        state=State(a.state),
+        arrived_at=a.arrived_at,
+        expires_at=a.expires_at,
+        is_ruled_out=is_ruled_out(dossier, a),
+        is_denied=a.id in dossier.denied,
+        is_outgrown=a.address_class == AddressClass.UNKNOWN and a.address_id in known,
+        unread_window=route.unread_window if route else None,
+    )
+
+
+def _usable(dossier: Dossier) -> list[Address]:
+    return [a for a in dossier.addresses if a.id not in dossier.shared and not a.is_disowned]
+
+
+def has_new_address(dossier: Dossier) -> bool:
+    """Whether, since whoever holds the link said "not me", an address came on record or was found to be theirs."""
+    said_at = dossier.envelope.disowned_at
+    known = [a for a in _usable(dossier) if a.address_class != AddressClass.REJECTED]
+    return said_at is not None and any(max(a.recorded_at, a.class_since) > said_at for a in known)
+
+
+def _only_denied(dossier: Dossier, usable: Collection[Address]) -> bool:
+    """Whether nothing is left to send to because whoever holds the number said that they are somebody else."""
+    return not usable and any(address.is_disowned for address in dossier.addresses)
+
+
+def _deeds_until(dossier: Dossier) -> datetime | None:
+    """Until when people may be left alone with what they sent off or published."""
+    return max((_patience_ends_at(deed) for deed in dossier.deeds if is_under_way(_kinds(deed))), default=None)
+
+
+def _kinds(deed: Deed) -> frozenset[str]:
+    return frozenset(step.kind for step in deed.steps.all())
+
+
+def _patience_ends_at(deed: Deed) -> datetime:
+    return max(step.at for step in deed.steps.all()) + WAYS[deed.way].patience
+
+
+def has_running_notice(dossier: Dossier) -> bool:
+    """Whether a public notice was published whose days pass without any further event."""
+    return any(deed.way == "public_notice" and deed.steps.all() for deed in dossier.deeds)
+
+
+def is_ruled_out(dossier: Dossier, attempt: Attempt) -> bool:
+    """Whether a judge took the attempt away: they found that it does not count, or upheld an objection against it."""
+    newest = {d.service_id: d.outcome for d in dossier.determinations if d.attempt_id == attempt.id}
+    upheld = [o for o in dossier.objections if o.attempt_id == attempt.id and o.ruling == "accepted"]
+    return "does_not_count" in newest.values() or any(o.ground != "other_arrival_date" for o in upheld)
+
+
+def is_served(dossier: Dossier) -> bool:
+    """Whether every paper in the envelope is effectively served."""
+    findings = [getattr(service, "finding", None) for service in dossier.services]
+    return bool(findings) and all(f is not None and f.status == "effective" for f in findings)
+
+
+def consent_of(dossier: Dossier, now: datetime) -> ConsentAnswer | None:
+    """The law's answer for all papers in the envelope."""
+    return consent_to_papers(dossier.envelope.case, (service.paper for service in dossier.services), dossier.party, now)
+
+
+def _closed_reason(dossier: Dossier, consent: ConsentAnswer | None) -> str:
+    """What is on record against sending anything electronically; an empty text when there is nothing."""
+    if dossier.envelope.party.removed_at is not None:
+        return "representative_left"
+    if dossier.envelope.party.offline_since is not None:
+        return "offline"
+    if consent is not None and consent.is_refused:
+        return "withdrawn" if consent.reason.code == "consent_withdrawn" else "refused"
+    return ""
+
+
+def _open_routes(dossier: Dossier, usable: Collection[Route], now: datetime) -> tuple[Route, ...]:
+    """Those that the law opens for every paper."""
+    ways = {route.counts_as for route in usable}
+    for service in dossier.services:
+        ways &= _open_ways(dossier, service, ways, now)
+    return tuple(route for route in usable if route.counts_as in ways)
+
+
+def _open_ways(dossier: Dossier, service: Service, ways: Collection[Channel], now: datetime) -> set[Channel]:
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    methods = open_methods(
+        case_facts(dossier.envelope.case, dossier.party.circumstances),
+        paper_facts(service.paper),
+        dossier.party.recipient,
+        at=now.astimezone(zone),
+        channels=ways,
+    )
+    return {method.channel for method in methods if method.allowed}

@@ -1,0 +1,171 @@
+"""Takes envelopes that are due one step further: plans an attempt, waits, or hands over to people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
+from songda.core.delivery.retry import HEAD_START
+from songda.core.delivery.tasks import DAYS_BEFORE_HEARING, Fact
+from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.decision.facts.plan_facts import plan_facts
+from songda.records.decision.planning.care import Stepped as WithCare
+from songda.records.decision.planning.care import more_time_of_each, see_to_care
+from songda.records.decision.planning.search import end_search
+from songda.records.decision.planning.summonses import CALLING, see_to_summonses
+from songda.records.delivery.attempts.call_off import call_off_all
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.lookups.clocks import stop_clocks_where_asked
+from songda.records.delivery.orders.due import end_served, has_head_start, mark_for_law, wait_for_step
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.delivery.tasks.quarantine import note_mended, quarantine
+from songda.records.delivery.tasks.terms import due_at
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK, ask
+from songda.records.ground.queue.isolation import isolate_failures
+from songda.records.matter.cases.queries import hearings_of
+
+UNDECIDED = "step_undecided"
+SAID_NO = ("refused", "withdrawn")
+Stepped = tuple[Dossier, Step]
+
+
+@transaction.atomic
+def advance(now: datetime) -> int:
+    """Advance the envelopes that are due, at most one chunk; gives back how many were looked at.
+
+    An envelope whose next step cannot be decided is put in quarantine and holds no other up.
+    """
+    due = Envelope.objects.filter(next_step_at__lte=now, closed_at=None, recalled_at=None)
+    locked = due.select_related("case__court", "party").order_by("next_step_at", "id")
+    envelopes = list(locked.select_for_update(skip_locked=True, of=("self",))[:CHUNK])
+    _, failed = isolate_failures(envelopes, partial(_advance, now=now))
+    for envelope_id, again in quarantine(failed, UNDECIDED, now).items():
+        wait_for_step([envelope_id], again)
+    return len(envelopes)
+
+
+def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
+    more_time = more_time_of_each(envelopes, now)
+    known = [
+        (dossier, replace(plan_facts(dossier, now), more_time=more_time[dossier.envelope.id]))
+        for dossier in load_dossiers(envelopes)
+    ]
+    stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
+    _end_answered(known, stepped, now)
+    end_search([dossier for dossier, _ in known], now)
+    _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
+    _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
+    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], now)
+    end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
+    _wait(stepped)
+    see_to_summonses({dossier.envelope.case_id for dossier, _ in known if _calls_to_hearing(dossier)}, now)
+    note_mended(envelopes, UNDECIDED, now)
+
+
+def _for_care(dossier: Dossier, step: Step) -> WithCare:
+    by_people = isinstance(step, HandOver) and step.task != "call"
+    return WithCare(dossier.envelope, not by_people and (isinstance(step, Try) or bool(dossier.attempts)))
+
+
+def _calls_to_hearing(dossier: Dossier) -> bool:
+    return any(service.paper.kind in CALLING for service in dossier.services)
+
+
+def _end_answered(known: Sequence[tuple[Dossier, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime) -> None:
+    """Where the engine goes on by itself nobody looks for an address; where consent was answered nobody asks for it."""
+    going = [dossier.envelope.id for dossier, step in stepped if isinstance(step, Try)]
+    if going:
+        end_by_fact(Fact.ADDRESS_KNOWN, Q(envelope__in=going), "engine", now)
+        end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope__in=going), "engine", now)
+    answered = [dossier.envelope.id for dossier, facts in known if facts.has_consent or facts.closed_reason in SAID_NO]
+    if answered:
+        end_by_fact(Fact.CONSENT_ANSWERED, Q(envelope__in=answered, reason="no_consent"), "engine", now)
+
+
+def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
+    if not tries:
+        return
+    attempts = Attempt.objects.bulk_create([_attempt(dossier, step, now) for dossier, step in tries])
+    record([_planning_event(attempt, dossier) for attempt, (dossier, _) in zip(attempts, tries, strict=True)], now)
+    open_tasks([_task(dossier, "call", "no_consent") for dossier, step in tries if step.call_due], now)
+    mark_for_law([dossier.envelope.id for dossier, _ in tries if dossier.attempts], now)  # it cites a try under way
+    setting_out = [dossier.envelope for dossier, _ in tries if not dossier.attempts]
+    ask_to_confirm(setting_out, now)
+    for channel in sorted({attempt.channel for attempt in attempts}):
+        ask("attempts.send", queue=channel, channel=channel)
+
+
+def _attempt(dossier: Dossier, step: Try, now: datetime) -> Attempt:
+    address = next(a for a in dossier.addresses if str(a.id) == step.address_id)
+    return Attempt(
+        envelope=dossier.envelope,
+        channel=step.channel,
+        counts_as=step.counts_as,
+        n=1 + sum(a.channel == step.channel for a in [*dossier.attempts, *dossier.called_off]),
+        address=address,
+        address_class=address.address_class,
+        to_index=bytes(address.value_index),
+        planned_at=now,
+        send_after=now - HEAD_START if has_head_start(dossier.envelope) else now,
+    )
+
+
+def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
+    return NewEvent(
+        name="attempt.planned",
+        stream=f"attempt:{attempt.id}",
+        case_id=dossier.envelope.case_id,
+        happened_at=attempt.planned_at,
+        actor="engine",
+        data={
+            "envelope": str(dossier.envelope.id),
+            "channel": attempt.channel,
+            "counts_as": attempt.counts_as,
+            "address": str(attempt.address_id),
+            "address_class": attempt.address_class,
+            "papers": [service.paper.sha256_hex for service in dossier.services],
+        },
+    )
+
+
+def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
+    call_off_all([dossier.envelope.id for dossier, _ in steps], now)
+    open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
+    stop_clocks_where_asked([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
+
+
+def _task(dossier: Dossier, kind: str, reason: str) -> TaskDraft:
+    return TaskDraft(kind, reason, dossier.envelope.case, dossier.envelope)
+
+
+def _wait(stepped: Sequence[Stepped]) -> None:
+    """Set when each envelope is looked at again; what waits for an event is not looked at by the clock."""
+    by_moment: dict[datetime | None, list[UUID]] = {}
+    for dossier, step in stepped:
+        until = step.until if isinstance(step, Wait) else None
+        by_moment.setdefault(until, []).append(dossier.envelope.id)
+    for moment, envelope_ids in by_moment.items():
+        wait_for_step(envelope_ids, moment)
+
+
+CONFIRM = "confirm_person"
+
+
+def ask_to_confirm(envelopes: Iterable[Envelope], now: datetime) -> None:
+    """One task for each envelope that sets out in such a case; inside the caller's transaction."""
+    mine = [envelope for envelope in envelopes if envelope.case.is_status_case]
+    open_tasks([TaskDraft(CONFIRM, "status_case", e.case, e, due_at=_due(e, now)) for e in mine], now)
+
+
+def _due(envelope: Envelope, now: datetime) -> datetime:
+    """The task's own term, or some days before the next hearing where that is sooner; never in the past."""
+    own = due_at(CONFIRM, envelope.case.court, now)
+    to_come = [hearing.at for hearing in hearings_of(envelope.case) if hearing.at > now]
+    return max(now, min([own, *(at - timedelta(days=DAYS_BEFORE_HEARING) for at in to_come)]))

@@ -1,0 +1,179 @@
+"""Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+
+from songda.channels.contract import Message
+from songda.core.delivery.retry import HEAD_START
+from songda.core.delivery.routes import Route
+from songda.core.delivery.states import Purpose
+from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
+from songda.core.identifiers import mask_name
+from songda.records.delivery.attempts.bulk_statements import update_many
+from songda.records.delivery.attempts.call_off import STILL_WANTED
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.restored.hold import hold
+from songda.records.delivery.outreach.assigning import FirstMessage, assign, person_of, running_in, text_of
+from songda.records.delivery.outreach.models import Arm
+from songda.records.delivery.tasks.quarantine import note_mended, quarantine
+from songda.records.ground import vault
+from songda.records.ground.queue.isolation import Failed, isolate_failures
+from songda.records.ground.restores.queries import order_mark, standing
+from songda.trust.outside.lines import Trace
+
+MESSAGE_FAILED = "message_failed"
+_NEEDED = ("envelope__case__court", "envelope__party", "envelope__order", "address")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who submits: the channel's row and this worker's name."""
+
+    route: Route
+    worker: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An attempt that this worker alone may submit, with the message for the channel."""
+
+    attempt_id: int
+    message: Message
+    trace: Trace  # what is written down outside before the message goes out
+
+
+def claim_urgent(sender: Sender, limit: int, now: datetime) -> list[Claim]:
+    """The same for those alone that somebody waits for, or that have waited long."""
+    return claim(sender, limit, now, due_by=now - HEAD_START / 2)
+
+
+@transaction.atomic
+def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = None) -> list[Claim]:
+    """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
+
+    An attempt whose message cannot be written is put in quarantine and holds no other up. While the court is in
+    quarantine after a restore nothing is claimed; what the journal outside knows to have gone out never is.
+    """
+    stands = standing()
+    if stands.is_quarantined:
+        return []
+    if stands.has_lost:
+        hold(now)
+    due = Attempt.objects.filter(
+        STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
+    )
+    if sender.route.quote:  # only texts whose parts are counted are compared
+        due = due.annotate(experiment=running_in("envelope__case__court", now))
+    locked = due.select_related(*_NEEDED).order_by("send_after", "id")
+    attempts = list(locked.select_for_update(skip_locked=True, of=("self",))[:limit])
+    claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
+    _postpone(failed, now)
+    return [one for group in claimed for one in group]
+
+
+def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
+    envelopes = [Failed(one.row.envelope, one.wrong) for one in failed]
+    again = quarantine(envelopes, MESSAGE_FAILED, now)
+    for one in failed:
+        Attempt.objects.filter(id=one.row.id).update(send_after=again[one.row.envelope_id])
+
+
+def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[Claim]:
+    arms = _arms(attempts, now)
+    claims = [
+        Claim(attempt.id, _message(attempt, sender.route, arms.get(attempt.id)), _trace(attempt))
+        for attempt in attempts
+    ]
+    update_many(
+        "attempts_attempt",
+        {
+            "state": "text",
+            "claimed_at": "timestamptz",
+            "claimed_by": "text",
+            "text_sealed": "bytea",
+            "parts_total": "smallint",
+            "wording": "text",
+        },
+        [
+            (*_claim_row(a, c.message.text, sender, now), _wording(a, arms))
+            for a, c in zip(attempts, claims, strict=True)
+        ],
+    )
+    note_mended([attempt.envelope for attempt in attempts], MESSAGE_FAILED, now)
+    return claims
+
+
+def _claim_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tuple[object, ...]:
+    sealed = bytes(attempt.text_sealed) if attempt.text_sealed else _seal(attempt, text)
+    return attempt.id, "submitting", now, sender.worker, sealed, sender.route.parts_of(text)
+
+
+def _seal(attempt: Attempt, text: str) -> bytes:
+    return vault.seal_text(f"attempt.text:{attempt.id}", text)
+
+
+def _arms(attempts: Sequence[Attempt], now: datetime) -> Mapping[int, Arm]:
+    """The text of each first message to somebody in whose court texts are compared; none, and nothing asked, else."""
+    first = [
+        FirstMessage(attempt.id, attempt.envelope_id, person_of(attempt.envelope.party), experiment)
+        for attempt in attempts
+        if (experiment := getattr(attempt, "experiment", None))
+        and attempt.purpose == Purpose.SERVICE
+        and attempt.n == 1
+        and not attempt.text_sealed
+    ]
+    return assign(first, now) if first else {}
+
+
+def _wording(attempt: Attempt, arms: Mapping[int, Arm]) -> str:
+    arm = arms.get(attempt.id)
+    return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
+
+
+def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
+    facts = message_facts(attempt)
+    is_of_hearing = attempt.purpose == Purpose.HEARING
+    words = hearing_text if is_of_hearing else route.text
+    return Message(
+        ref=str(attempt.id),
+        to=attempt.address.value,
+        text=sent_text(attempt) or (text_of(arm, facts) if arm else words(facts)),
+        subject=hearing_subject(facts) if is_of_hearing else route.subject(facts),
+        is_urgent=attempt.send_after < attempt.planned_at,  # had a head start
+    )
+
+
+def _trace(attempt: Attempt) -> Trace:
+    envelope = attempt.envelope
+    return Trace(
+        ref=attempt.id,
+        channel=attempt.channel,
+        envelope=envelope.id,
+        purpose=attempt.purpose,
+        n=attempt.n,
+        to=bytes(attempt.to_index),
+        order=order_mark(envelope.case.court.code, envelope.order.idempotency_key),
+    )
+
+
+def message_facts(attempt: Attempt) -> MessageFacts:
+    """What the message of this attempt may tell."""
+    envelope = attempt.envelope
+    court = envelope.case.court
+    return MessageFacts(
+        court=court.name,
+        masked_name=mask_name(envelope.party.name),
+        case_number=envelope.case.number,
+        link=f"{settings.PUBLIC_URL}/s/{vault.link_token(envelope.id)}",
+        phone=court.phone,
+    )
+
+
+def sent_text(attempt: Attempt) -> str:
+    """The words that were fixed for this attempt, or an empty text while none are."""
+    return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""

@@ -1,0 +1,168 @@
+"""Recognises that the database was put back to an earlier day, and begins a quarantine and a new epoch of the log."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from songda.core.delivery.incidents import IncidentKind
+from songda.core.delivery.quarantine import Sign
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.epochs import FIRST_EPOCH
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.restored.calls import keep_lost_calls
+from songda.records.delivery.attempts.restored.hold import hold
+from songda.records.delivery.attempts.restored.signs import Seen, sign_of_restore
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.epochs import begin_epoch, current_epoch, raise_mark
+from songda.records.ground.evidence.models import LogEpoch
+from songda.records.ground.incidents.actions import Trouble, begin_incident
+from songda.records.ground.restores.models import LostHandOver, Quarantine
+from songda.trust.outside.journal import handed_over, read_journal, rung
+from songda.trust.outside.lines import HandOver
+from songda.trust.outside.mark import HighWaterMark, read_mark
+
+log = logging.getLogger("songda.worker")
+CHUNK = 1_000
+PROBED = 100  # of the newest hand-overs that the database knows: a whole journal knows them too
+# One at a time; the web, which writes nothing here, cannot lock it first.
+_LOCK = "LOCK TABLE restores_losthandover IN SHARE UPDATE EXCLUSIVE MODE"
+_SKIP = "SELECT count(nextval('attempts_attempt_id_seq')) FROM generate_series(1, %s)"
+# So many numbers of tries are left out: for what was planned and not handed over; where nobody knows how many.
+LEFT_OUT, GAP = 1_000, 100_000
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of a restore: the newest checkpoint that was kept outside, and that the journal is lost."""
+
+    seen: tuple[int, str] | None = None
+    is_journal_lost: bool = False
+
+
+def recognise(folder: Path, now: datetime, told: Told | None = None) -> LogEpoch:
+    """The epoch of the log that goes on; a new one, under quarantine, when the database was put back.
+
+    Raises ValueError and OSError where what lies outside cannot be read: then nothing may be sent.
+    """
+    with transaction.atomic():  # one transaction for a handful of questions, every two seconds
+        seen, epoch = sign_of_restore(folder), current_epoch()
+    if seen is None and told is None and epoch is not None:
+        return epoch
+    epoch = _begin(folder, now, told)
+    raise_mark()
+    return epoch
+
+
+@transaction.atomic
+def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    seen, epoch = sign_of_restore(folder), current_epoch()  # another worker may have been first
+    if seen is None and told is None:
+        return epoch or begin_epoch(FIRST_EPOCH, None, now)
+    return _go_on_after_restore(folder, seen or Seen(Sign.TOLD, ""), told or Told(), now)
+
+
+def _go_on_after_restore(folder: Path, seen: Seen, told: Told, now: datetime) -> LogEpoch:
+    mark = read_mark(folder)
+    journal = [] if told.is_journal_lost else list(read_journal(folder))
+    lines, calls = list(handed_over(journal)), list(rung(journal))
+    before = current_epoch()
+    written = [*(line.epoch for line in lines), *(line.epoch for line in calls)]
+    last = max([before.number if before else FIRST_EPOCH, mark.epoch if mark else 0, *written])
+    epoch = begin_epoch(last + 1, _seen(mark, told), now)
+    is_whole = not told.is_journal_lost and _is_whole(lines, mark)
+    Quarantine.objects.filter(ended_at=None).update(ended_at=now)  # a restore during a quarantine: this one goes on
+    Quarantine.objects.create(
+        epoch=epoch.number, sign=seen.sign, detail=seen.detail[:300], is_journal_whole=is_whole, begun_at=now
+    )
+    lost = _keep_lost(lines, epoch.number)
+    keep_lost_calls(calls, epoch.number)
+    _skip_numbers(lines, is_whole=is_whole)
+    begin_incident(Trouble(IncidentKind.RESTORED, detail=seen.detail), lost, now)
+    record([_begun(epoch, seen, now, lost=lost, is_whole=is_whole), _continued(epoch, now)], now)
+    hold(now)
+    log.error("the database was put back to an earlier day (%s): nothing is sent; %s", seen.sign, seen.detail)
+    return epoch
+
+
+def _seen(mark: HighWaterMark | None, told: Told) -> tuple[int, str] | None:
+    """The newest checkpoint that is known outside."""
+    marked = (mark.size, mark.note) if mark and mark.note else None
+    known = [one for one in (marked, told.seen) if one]
+    return max(known) if known else None
+
+
+def _is_whole(lines: Sequence[HandOver], mark: HighWaterMark | None) -> bool:
+    """Whether the journal knows everything: it lies beside the mark, and misses nothing that the database knows.
+
+    Without the mark nobody can tell how far the journal should reach.
+    """
+    if mark is None:
+        return False
+    handed = Attempt.objects.exclude(submitted_at=None).exclude(state="pending").order_by("-submitted_at")
+    known = {line.trace.ref for line in lines}
+    return known.issuperset(handed.values_list("id", flat=True)[:PROBED])
+
+
+def _keep_lost(lines: Sequence[HandOver], epoch: int) -> int:
+    count = 0
+    for start in range(0, len(lines), CHUNK):
+        rows = list(_lost(lines[start : start + CHUNK], epoch))
+        LostHandOver.objects.bulk_create(rows)
+        count += len(rows)
+    return count
+
+
+def _lost(lines: Sequence[HandOver], epoch: int) -> Iterator[LostHandOver]:
+    settled = Attempt.objects.filter(id__in=[line.trace.ref for line in lines])
+    settled = settled.exclude(state__in=("pending", "submitting"))
+    known = {(number, bytes(to)) for number, to in settled.values_list("id", "to_index")}
+    for line in lines:
+        trace = line.trace
+        if (trace.ref, trace.to) not in known:
+            yield LostHandOver(
+                epoch=epoch,
+                ref=trace.ref,
+                channel=trace.channel,
+                envelope_id=trace.envelope,
+                purpose=trace.purpose,
+                n=trace.n,
+                to_index=trace.to,
+                order_mark=trace.order,
+                at=line.at,
+            )
+
+
+def _skip_numbers(lines: Sequence[HandOver], *, is_whole: bool) -> None:
+    """No try bears a number that a lost one bore: a late report on that one would be taken for this one's."""
+    newest = Attempt.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    beyond = max([0, *(line.trace.ref - newest for line in lines)])
+    with connection.cursor() as cursor:
+        cursor.execute(_SKIP, [beyond + (LEFT_OUT if is_whole else GAP)])
+
+
+def _begun(epoch: LogEpoch, seen: Seen, now: datetime, *, lost: int, is_whole: bool) -> NewEvent:
+    data: dict[str, Json] = {
+        "epoch": epoch.number,
+        "database": epoch.database,
+        "sign": seen.sign.value,
+        "is_journal_whole": is_whole,
+        "lost_hand_overs": lost,
+    }
+    return NewEvent("quarantine.begun", f"quarantine:{epoch.number}", None, now, "engine", data)
+
+
+def _continued(epoch: LogEpoch, now: datetime) -> NewEvent:
+    data: dict[str, Json] = {
+        "epoch": epoch.number,
+        "size": epoch.size,
+        "seen_size": epoch.seen_size,
+        "seen_sha256": sha256(epoch.seen_note.encode()).hexdigest() if epoch.seen_note else None,
+    }
+    return NewEvent("log.continued", f"quarantine:{epoch.number}", None, now, "engine", data)

@@ -1,0 +1,80 @@
+"""What a call leads on to: the task that asked for it ends, and a call that did not reach them is made again."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from songda.core.delivery.tasks import Fact
+from songda.core.refusal import WrongField
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.number import has_a_number
+from songda.records.delivery.calls.outcomes import AGAIN, OUTCOMES, TO_ENTER
+from songda.records.delivery.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.notify import reconsider
+
+LONGEST_WAIT = timedelta(days=60)
+OF_THE_ENGINE = frozenset({"no_consent", "unread", "found_first_called", "number_found"})
+ENDS_WITH_A_CALL = (Fact.CALLED, Fact.CALLED_IN_VAIN)
+
+
+def check_again(outcome: str, again_at: datetime | None, now: datetime) -> None:
+    """Whoever asks to be called again says when; raises WrongField."""
+    if not OUTCOMES[outcome].again:
+        return
+    if again_at is None:
+        raise WrongField("again_at", "call_again_when")
+    if not now < again_at <= now + LONGEST_WAIT:
+        raise WrongField("again_at", "again_too_far", longest=LONGEST_WAIT.days)
+
+
+def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> None:
+    """End the tasks that asked for this call; where they were not reached, open the next. The engine looks again."""
+    row, party = OUTCOMES[call.outcome], call.party
+    fact = Fact.CALLED if row.is_reached else Fact.CALLED_IN_VAIN
+    ended = end_by_fact(fact, about(party), by, now)
+    if row.to_enter:
+        _open_again([TaskDraft(row.to_enter, call.outcome, party.case, party=party)], now)
+    if row.again:
+        _open_again([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
+    elif not row.is_reached:
+        _open_again([_again(task, task.reason, None) for task in ended if _may_be_made(task, party)], now)
+    reconsider([party.id])
+
+
+def unfollow(call: Call, by: str, now: datetime) -> None:
+    """The call was never made: what asked for it is open again, what it asked for is not."""
+    asked = Task.objects.filter(
+        about(call.party), reason__in=(*AGAIN, *TO_ENTER), opened_at=call.recorded_at, closed_at=None
+    )
+    end(list(asked.values_list("id", flat=True)), Fact.STRUCK, by, now)
+    ended = Task.objects.filter(about(call.party), ended_by__in=ENDS_WITH_A_CALL, closed_at=call.recorded_at)
+    rows = list(ended.select_related("case__court", "envelope", "party"))
+    _open_again([_again(task, task.reason, None) for task in rows if not _is_served(task)], now)
+
+
+def about(party: Party) -> Q:
+    """Tasks about this person."""
+    return Q(party=party) | Q(envelope__party=party)
+
+
+def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
+    return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at)
+
+
+def _first(party: Party, reason: str, due_at: datetime | None) -> TaskDraft:
+    return TaskDraft("call", reason, party.case, party=party, due_at=due_at)
+
+
+def _may_be_made(task: Task, party: Party) -> bool:
+    """Whether there is anybody left to call; what the engine asked for it asks again once a number is found."""
+    return task.reason not in OF_THE_ENGINE or has_a_number(party)
+
+
+def _open_again(drafts: list[TaskDraft], now: datetime) -> None:
+    open_tasks(drafts, now)
+
+
+def _is_served(task: Task) -> bool:
+    return task.envelope is not None and task.envelope.closed_at is not None and task.reason != "asked_for_help"

@@ -1,0 +1,120 @@
+"""Binds the recording to the call before that is closed: the whole talk can be heard, or somebody says why not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.delivery.telephone.words import ABSENCES
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.reading import one_of
+
+# Outcomes in which they themselves spoke, or somebody of whom the number is.
+SPOKEN = frozenset({"agrees", "received", "refuses", "wants_paper", "has_lawyer", "wants_helper", "wrong_person"})
+SLACK_MS = 3_000  # a recorder needs a moment to begin
+MINUTE_MS = 60_000
+LONGEST_CALL_MINUTES = 600
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What there is of a call beside the clerk's words."""
+
+    dial: Dial | None
+    recording: Recording | None
+    absence: str
+
+    @property
+    def event_data(self) -> dict[str, Json]:
+        """As the event tells it."""
+        return {
+            "dial": str(self.dial.id) if self.dial else None,
+            "recording": str(self.recording.id) if self.recording else None,
+            "recording_sha256": self.recording.sha256_hex if self.recording else None,
+            "no_recording": self.absence or None,
+        }
+
+
+def bind_sound(party: Party, draft: CallDraft) -> Sound:
+    """The dial and the recording of this very call; Refused where one is missing, of another call, or too short."""
+    if draft.no_recording:
+        one_of("no_recording", draft.no_recording, ABSENCES)
+    dial = _dial(party, draft)
+    recording = _recording(party, draft, dial)
+    sound = Sound(dial, recording, draft.no_recording)
+    if not sound.absence:
+        _require(sound, draft)
+    return sound
+
+
+def call_of(dial: Dial) -> Call | None:
+    """What came of a dial, as the clerk told it last; a call that was struck was never told."""
+    return Call.objects.filter(dial=dial, struck_at=None).select_related("caller").first()
+
+
+def _dial(party: Party, draft: CallDraft) -> Dial | None:
+    """A dial that runs is no call yet; one that was told already is that call's."""
+    if draft.dial_id is None:
+        return None
+    dial = party.dials.select_for_update(of=("self",)).filter(id=draft.dial_id).first()
+    if dial is None or dial.is_notice or dial.address_id != draft.address_id:
+        raise Refused("dial_of_another_call")
+    if dial.ended_at is None:
+        raise Refused("call_still_runs")
+    if call_of(dial) is not None:
+        raise Refused("call_told_already")
+    return dial
+
+
+def _recording(party: Party, draft: CallDraft, dial: Dial | None) -> Recording | None:
+    """What was fetched for the dial is its recording and no other; else what was uploaded for this party."""
+    fetched = party.recordings.filter(dial=dial).first() if dial else None
+    if fetched is not None or draft.recording_id is None:
+        return fetched
+    uploaded = party.recordings.filter(id=draft.recording_id, dial=None).first()
+    if uploaded is None or uploaded.calls.filter(struck_at=None).exists():
+        raise Refused("recording_of_another_call")
+    return uploaded
+
+
+def _require(sound: Sound, draft: CallDraft) -> None:
+    was_answered = sound.dial is not None and sound.dial.answered_at is not None
+    if sound.recording is None:
+        if was_answered and sound.dial is not None and not sound.dial.untaped:
+            raise Refused("recording_awaited")
+        if was_answered or draft.outcome in SPOKEN:
+            raise Refused("recording_missing")
+        return
+    refuse_shorter(sound.recording, talk_ms_of(sound.dial, draft.minutes))
+
+
+def minutes_of(draft: CallDraft, dial: Dial | None) -> int | None:
+    """How long it took, a begun minute counted: as the line tells where there is one, else as somebody counted."""
+    return draft.minutes if dial is None else -(-dial.talk_ms // MINUTE_MS)
+
+
+def check_minutes(draft: CallDraft, dial: Dial | None, now: datetime) -> None:
+    """Nobody counts otherwise than the line did, nor longer than since the call began; raises WrongField."""
+    if draft.minutes is None:
+        return
+    if dial is not None and draft.minutes != minutes_of(draft, dial):
+        raise WrongField("minutes", "minutes_of_line", line=minutes_of(draft, dial) or 0)
+    if not 0 <= draft.minutes <= LONGEST_CALL_MINUTES:
+        raise WrongField("minutes", "wrong_minutes")
+    if draft.at + timedelta(minutes=draft.minutes - 1) > now:  # a begun minute is counted
+        raise WrongField("minutes", "longer_than_since")
+
+
+def talk_ms_of(dial: Dial | None, minutes: int | None) -> int:
+    """How long was spoken at least: as the line tells, or as somebody counted; a begun minute is counted."""
+    return dial.talk_ms if dial else max(0, (minutes or 0) - 1) * MINUTE_MS
+
+
+def refuse_shorter(recording: Recording, talked_ms: int) -> None:
+    """Refused where the recording does not hold the whole talk."""
+    if recording.length_ms + SLACK_MS < talked_ms:
+        recorded = recording.length_ms // 1000
+        raise Refused("recording_too_short", recorded=recorded, talked=talked_ms // 1000)

@@ -1,0 +1,103 @@
+"""Requests come to an end: the case closed, the party left it, the time ran out, or every operator was heard."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.tasks import Fact
+from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
+from songda.records.delivery.lookups.clocks import start_clocks
+from songda.records.delivery.lookups.events import lookup_event
+from songda.records.delivery.lookups.models import Inquiry, Lookup
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground.evidence.actions import record
+from songda.records.ground.queue import CHUNK
+
+GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False)  # nobody may be asked any more
+
+
+@transaction.atomic
+def end_pending(now: datetime) -> int:
+    """End the open requests of closed cases and of parties who left, and those whose time is over; how many."""
+    over = Lookup.objects.filter(GONE | Q(valid_until__lte=now), state__in=OPEN).order_by("id")
+    held = list(over.select_for_update(skip_locked=True, of=("self",)).select_related("case", "party")[:CHUNK])
+    for lookup in held:
+        _end(lookup, now)
+    return len(held)
+
+
+def _end(lookup: Lookup, now: datetime) -> None:
+    is_gone = lookup.case.closed_at is not None or lookup.party.removed_at is not None
+    why = "case_closed" if lookup.case.closed_at else "party_left" if lookup.party.removed_at else "time_over"
+    close_inquiries(lookup, now)
+    lookup.state, lookup.over_at = (State.ENDED if is_gone else State.EXPIRED).value, now
+    lookup.save(update_fields=["state", "over_at"])
+    record([lookup_event("lookup.ended" if is_gone else "lookup.expired", lookup, "engine", now, {"why": why})], now)
+    end_approval(lookup, "engine", now)
+    start_clocks([lookup.party_id], "engine", now)
+    if not is_gone:
+        open_incomplete([lookup], now)
+
+
+def end_approval(lookup: Lookup, by: str, now: datetime) -> None:
+    """Nobody need approve it any more, whatever came of it."""
+    end_by_fact(Fact.LOOKUP_DECIDED, Q(party=lookup.party_id), by, now)
+
+
+def close_inquiries(lookup: Lookup, now: datetime) -> None:
+    """Whatever is still open is asked no more: not asked at all, or asked and without an answer."""
+    still = lookup.inquiries.exclude(step=Step.CLOSED.value)
+    still.filter(times_asked=0).update(step=Step.CLOSED.value, answer=Answer.NOT_ASKED.value, answered_at=now)
+    still.update(step=Step.CLOSED.value, answer=Answer.MISSING.value, answered_at=now)
+
+
+@transaction.atomic
+def finish(lookups: Sequence[Lookup], now: datetime) -> None:
+    """Close the requests to which every operator is accounted for; where one did not answer, a task opens."""
+    waiting = Inquiry.objects.exclude(step=Step.CLOSED.value).values("lookup_id")
+    ids = [lookup.id for lookup in lookups]
+    done = Lookup.objects.filter(id__in=ids, state=State.APPROVED.value).exclude(id__in=waiting).order_by("id")
+    held = list(done.select_for_update(of=("self",)).select_related("case__court", "party"))
+    if not held:
+        return
+    Lookup.objects.filter(id__in=[one.id for one in held]).update(state=State.ANSWERED.value, over_at=now)
+    added = sums_of([one.id for one in held])
+    record([lookup_event("lookup.answered", one, "engine", now, dict(added[one.id])) for one in held], now)
+    whole = [one.party_id for one in held if not any(added[one.id].get(answer.value) for answer in UNANSWERED)]
+    start_clocks([one.party_id for one in held], "engine", now)
+    end_by_fact(Fact.LOOKUP_ANSWERED, Q(party__in=whole), "engine", now)
+    open_incomplete(held, now)
+
+
+def sums(lookup: Lookup) -> dict[str, int]:
+    """Asked n, got m, by what came; at the end the parts add up to what was asked."""
+    return sums_of([lookup.id])[lookup.id]
+
+
+def sums_of(lookup_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """The sums of each of these, in one statement."""
+    came: dict[UUID, Counter[str]] = {lookup_id: Counter() for lookup_id in lookup_ids}
+    for lookup_id, answer in Inquiry.objects.filter(lookup__in=lookup_ids).values_list("lookup_id", "answer"):
+        came[lookup_id][answer] += 1
+    return {lookup_id: _summed(answers) for lookup_id, answers in came.items()}
+
+
+def _summed(answers: Counter[str]) -> dict[str, int]:
+    kinds = {answer.value: answers[answer.value] for answer in Answer if answers[answer.value]}
+    unanswered = sum(kinds.get(answer.value, 0) for answer in UNANSWERED)
+    got = sum(kinds.values()) - unanswered - kinds.get("not_asked", 0)  # who has still to answer has no kind yet
+    return {"asked": answers.total(), "got": got, **kinds}
+
+
+def open_incomplete(lookups: Sequence[Lookup], now: datetime) -> None:
+    """Silence is never "no number": somebody sees to the operators that did not answer."""
+    silent = Inquiry.objects.filter(lookup__in=[one.id for one in lookups], answer__in=[a.value for a in UNANSWERED])
+    ids = set(silent.values_list("lookup_id", flat=True))
+    drafts = [
+        TaskDraft("check_lookup", "lookup_incomplete", one.case, party=one.party) for one in lookups if one.id in ids
+    ]
+    open_tasks(drafts, now)

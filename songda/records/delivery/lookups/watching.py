@@ -1,0 +1,119 @@
+"""The watch over look-ups: who asked more than is usual, at odd hours, for nothing, or for a person of two courts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from songda.core.law import profile_of
+from songda.core.lookups.watch import (
+    HABIT,
+    MUST_BE_USED_WITHIN,
+    Habit,
+    Kind,
+    first_day_of_habit,
+    is_off_hours,
+    is_too_many,
+    most_expected,
+)
+from songda.records.court.staff.models import Court
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.lookups.alarms import NewAlarm, raise_alarms
+from songda.records.delivery.lookups.models import FoundNumber, Lookup
+
+LOOKED_BACK = timedelta(days=1)  # a watch that did not run for a night looks at yesterday too
+Days = dict[str, Counter[date]]
+
+
+def watch(now: datetime) -> int:
+    """Look at what was asked since yesterday in every court; how many alarms are new."""
+    return sum(raise_alarms(list(_of_court(court, now)), now) for court in Court.objects.order_by("id"))
+
+
+def _of_court(court: Court, now: datetime) -> Iterator[NewAlarm]:
+    zone = ZoneInfo(court.zone)
+    today = now.astimezone(zone).date()
+    asked = _asked(court, now - HABIT - LOOKED_BACK, zone)
+    for day in (today - LOOKED_BACK, today):
+        yield from _too_many(court, asked, day)
+    recent = list(Lookup.objects.filter(case__court=court, asked_at__gt=now - LOOKED_BACK, asked_at__lte=now))
+    yield from _off_hours(court, recent, zone)
+    yield from _two_courts(court, recent, zone)
+    yield from _unused(court, now, zone)
+
+
+def _asked(court: Court, since: datetime, zone: ZoneInfo) -> Days:
+    counts: Days = defaultdict(Counter)
+    rows = Lookup.objects.filter(case__court=court, asked_at__gte=since).values_list("asked_by", "asked_at")
+    for actor, at in rows:
+        counts[actor][at.astimezone(zone).date()] += 1
+    return counts
+
+
+def _too_many(court: Court, asked: Days, day: date) -> Iterator[NewAlarm]:
+    since = first_day_of_habit(day)
+    for actor, days in asked.items():
+        habit = Habit(_before(days, since, day), _peers(asked, actor, since, day))
+        if is_too_many(days[day], habit):
+            about = f"{Kind.TOO_MANY.value}:{court.id}:{actor}:{day}"
+            usual = most_expected(habit)
+            yield NewAlarm(Kind.TOO_MANY, about, day, court.id, actor, count=days[day], usual=usual)
+
+
+def _before(days: Counter[date], since: date, day: date) -> list[int]:
+    return [count for on, count in days.items() if since <= on < day and count]
+
+
+def _peers(asked: Days, actor: str, since: date, day: date) -> list[int]:
+    """The days of the others, and today's of those who looked anybody up."""
+    others = (days for who, days in asked.items() if who != actor)
+    return [count for days in others for on, count in days.items() if since <= on <= day and count]
+
+
+def _off_hours(court: Court, recent: Sequence[Lookup], zone: ZoneInfo) -> Iterator[NewAlarm]:
+    calendar = profile_of("cn").calendar
+    at_odd_hours: Counter[tuple[str, date]] = Counter()
+    for lookup in recent:
+        at = lookup.asked_at.astimezone(zone)
+        if is_off_hours(at, calendar):
+            at_odd_hours[lookup.asked_by, at.date()] += 1
+    for (actor, day), count in at_odd_hours.items():
+        about = f"{Kind.OFF_HOURS.value}:{court.id}:{actor}:{day}"
+        yield NewAlarm(Kind.OFF_HOURS, about, day, court.id, actor, count=count)
+
+
+def _two_courts(court: Court, recent: Sequence[Lookup], zone: ZoneInfo) -> Iterator[NewAlarm]:
+    """Neither court is told which case of the other it was."""
+    for lookup in recent:
+        others = Lookup.objects.filter(subject_index=lookup.subject_index, asked_at__gt=lookup.asked_at - HABIT)
+        for other in others.exclude(case__court=court).select_related("case")[:1]:
+            for seen in (lookup, other):
+                place = court.id if seen is lookup else other.case.court_id
+                day = seen.asked_at.astimezone(zone).date()
+                about = f"{Kind.TWO_COURTS.value}:{seen.id}"
+                yield NewAlarm(Kind.TWO_COURTS, about, day, place, seen.asked_by, seen.id)
+
+
+def _unused(court: Court, now: datetime, zone: ZoneInfo) -> Iterator[NewAlarm]:
+    """Numbers were found, and three days later nobody has called or written."""
+    since, until = now - MUST_BE_USED_WITHIN - HABIT, now - MUST_BE_USED_WITHIN
+    found = FoundNumber.objects.exclude(address=None).values("inquiry__lookup_id")
+    answered = Lookup.objects.filter(case__court=court, id__in=found, over_at__gt=since, over_at__lte=until)
+    lookups = list(answered)
+    used = _used(lookups)
+    left: Counter[tuple[str, date]] = Counter(
+        (one.asked_by, one.asked_at.astimezone(zone).date()) for one in lookups if one.id not in used
+    )
+    for (actor, day), count in left.items():
+        about = f"{Kind.UNUSED.value}:{court.id}:{actor}:{day}"
+        yield NewAlarm(Kind.UNUSED, about, day, court.id, actor, count=count)
+
+
+def _used(lookups: Sequence[Lookup]) -> set[UUID]:
+    """Those after which the party was called or written to."""
+    by_party = {one.party_id: one for one in lookups}
+    calls = Call.objects.filter(party__in=list(by_party)).values_list("party_id", "at")
+    sent = Attempt.objects.filter(envelope__party__in=list(by_party)).values_list("envelope__party_id", "planned_at")
+    return {by_party[party].id for party, at in [*calls, *sent] if at >= by_party[party].asked_at}

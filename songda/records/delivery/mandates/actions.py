@@ -1,0 +1,113 @@
+"""A person chooses a helper, and ends that again; what the helper does is told beside whom they do it for."""
+
+import hmac
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.identifiers.plain import plain
+from songda.core.mandates import CODE_DIGITS, Right
+from songda.core.refusal import Refused
+from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.mandates.reading import check, is_opponent
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.vault.indexes import name_index, number_index
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.reading import read_person_name
+
+
+@transaction.atomic
+def give_mandate(party: Party, draft: MandateDraft, by: str, now: datetime) -> tuple[Mandate, str]:
+    """Put it on record; gives the code that the helper types, which is kept nowhere. Raises WrongField or Refused."""
+    number = check(party, draft, now)
+    mandate_id, name = new_id(), read_person_name(draft.name)
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    mandate = Mandate(
+        id=mandate_id,
+        party=party,
+        envelope_id=draft.envelope_id,
+        name_sealed=vault.seal_text(f"mandate.name:{mandate_id}", name),
+        name_index=name_index(name),
+        number_index=number_index(number),
+        code_index=_code_index(mandate_id, code),
+        relation=draft.relation,
+        given_how=draft.given_how,
+        identified_how=draft.identified_how,
+        rights=[right.value for right in Right if right in draft.rights],
+        since=now,
+        until=draft.until,
+        recorded_by=by,
+    )
+    try:
+        with transaction.atomic():
+            mandate.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("mandate_exists") from None
+    given = _event("mandate.given", mandate, by, now)
+    record([replace(given, data={**given.data, **_terms(mandate)}, private={"name": name})], now)
+    return mandate, code
+
+
+@transaction.atomic
+def end_mandate(mandate: Mandate, by: str, now: datetime) -> None:
+    """From now on the helper sees nothing more; ending it twice is one event."""
+    if not Mandate.objects.filter(id=mandate.id, ended_at=None).update(ended_at=now):
+        return
+    mandate.ended_at = now
+    record([_event("mandate.ended", mandate, by, now)], now)
+
+
+def mandate_of(envelope: Envelope, name: str, number: str, code: str, now: datetime) -> Mandate | None:
+    """The mandate that this helper has for these papers; None for whoever has none that holds."""
+    own = Mandate.objects.filter(party_id=envelope.party_id, number_index=number_index(number), ended_at=None)
+    good = [m for m in own.select_related("party__case", "party__acts_for") if may_help(m, envelope, now)]
+    return next((m for m in good if name_index(name) == bytes(m.name_index) and _has_code(m, code)), None)
+
+
+def may_help(mandate: Mandate, envelope: Envelope, now: datetime) -> bool:
+    """Whether it holds for these papers now, and the helper has not become an opponent meanwhile."""
+    if not mandate.holds_at(now) or not mandate.reaches(envelope):
+        return False
+    return not is_opponent(mandate.party, bytes(mandate.name_index), bytes(mandate.number_index))
+
+
+@transaction.atomic
+def note_help(name: str, mandate: Mandate, of: Envelope | Service, now: datetime) -> None:
+    """What the helper did, in the stream of what they did it with; it is no act of the person."""
+    stream = f"envelope:{of.id}" if isinstance(of, Envelope) else f"service:{of.id}"
+    told: dict[str, Json] = {"mandate": str(mandate.id), "party": str(mandate.party_id)}
+    if isinstance(of, Service):
+        told |= {"service": str(of.id), "paper": str(of.paper_id)}
+    record([NewEvent(name, stream, mandate.party.case_id, now, mandate.actor, told, {})], now)
+
+
+def _has_code(mandate: Mandate, code: str) -> bool:
+    return hmac.compare_digest(_code_index(mandate.id, code), bytes(mandate.code_index))
+
+
+def _code_index(mandate_id: object, code: str) -> bytes:
+    return vault.blind_index(f"mandate.{mandate_id}", plain(code))
+
+
+def _terms(mandate: Mandate) -> dict[str, Json]:
+    return {
+        "relation": mandate.relation,
+        "given_how": mandate.given_how,
+        "identified_how": mandate.identified_how,
+        "rights": list(mandate.rights),
+        "until": mandate.until.isoformat(),
+    }
+
+
+def _event(name: str, mandate: Mandate, by: str, now: datetime) -> NewEvent:
+    told: dict[str, Json] = {"mandate": str(mandate.id)}
+    if mandate.envelope_id:
+        told["envelope"] = str(mandate.envelope_id)
+    return NewEvent(name, f"party:{mandate.party_id}", mandate.party.case_id, now, by, told, {})

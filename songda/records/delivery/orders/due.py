@@ -1,0 +1,111 @@
+"""When the engine looks at envelopes again: for their next step, or to ask the law. Nobody else writes these columns.
+
+Whoever makes an envelope due asks for the job in the same breath and the same transaction, so that no mark waits for
+the sweep. What the clock makes due is found by the sweep. Call all of it inside the transaction of the act.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
+from songda.core.delivery.retry import HEAD_START
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.row_locks import lock_envelopes
+from songda.records.ground.queue import ask_for
+
+_WAIT_UNTIL = """
+UPDATE orders_envelope AS e SET ask_law_at = told.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS told (id, at)
+WHERE e.id = told.id AND e.recalled_at IS NULL AND (e.ask_law_at IS NULL OR e.ask_law_at > told.at)
+"""
+FEW = 20  # recipients of an order that somebody watches go out
+
+
+def begin(envelopes: Sequence[Envelope], now: datetime) -> None:
+    """Write new envelopes, due for their first step; a few do not wait behind many."""
+    for envelope in envelopes:
+        envelope.next_step_at = now - HEAD_START if len(envelopes) <= FEW else now
+    Envelope.objects.bulk_create(envelopes)
+    ask_for("planning.advance", len(envelopes))
+
+
+def has_head_start(envelope: Envelope) -> bool:
+    """Whether it comes before what was placed in bulk, as its messages should."""
+    return envelope.next_step_at is not None and envelope.next_step_at < envelope.placed_at
+
+
+def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """Something ended or changed: the open ones among these envelopes are to be taken a step further."""
+    if envelope_ids:
+        lock_envelopes(envelope_ids)
+    mark_held_for_step(_these(envelope_ids), now)
+
+
+def mark_held_for_step(envelopes: QuerySet[Envelope], now: datetime) -> int:
+    """The same for envelopes that the caller holds; gives back how many of them are open."""
+    count = envelopes.filter(closed_at=None).update(next_step_at=now)
+    ask_for("planning.advance", count)
+    return count
+
+
+def reopen(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """These envelopes, held by the caller, are not served (any more): they are open and due for a step."""
+    ask_for("planning.advance", _these(envelope_ids).update(next_step_at=now, closed_at=None))
+
+
+def wait_for_step(envelope_ids: Collection[UUID], until: datetime | None) -> None:
+    """The clock brings the next step of these envelopes; None: an event does, or nothing."""
+    _these(envelope_ids).update(next_step_at=until)
+
+
+def mark_for_law(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """The facts of these envelopes changed, so the law is to be asked again."""
+    if len(envelope_ids) > 1:
+        lock_envelopes(envelope_ids)
+    mark_held_for_law(_these(envelope_ids), now)
+
+
+def mark_held_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
+    """The same for envelopes that the caller holds; gives back how many they are."""
+    count = envelopes.update(ask_law_at=now)
+    ask_for("decisions.ask_law", count)
+    return count
+
+
+def note_asked(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """The law was asked just now, and every paper in these envelopes has its answer."""
+    _these(envelope_ids).update(ask_law_at=None, law_first_asked_at=Coalesce(F("law_first_asked_at"), now))
+
+
+def wait_for_law(envelope_ids: Collection[UUID], until: datetime) -> None:
+    """The clock brings the question to the law."""
+    _these(envelope_ids).update(ask_law_at=until)
+
+
+def wait_for_law_until(moments: Mapping[UUID, datetime]) -> None:
+    """The same, of each envelope at a moment of its own, unless the clock or an event brings it earlier."""
+    if moments:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT_UNTIL, [list(moments), list(moments.values())])
+
+
+def end_served(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """Every paper in these envelopes is served: the engine has nothing more to do for them."""
+    _these(envelope_ids).filter(closed_at=None).update(closed_at=now, next_step_at=None)
+
+
+def end_recalled(envelope_ids: Collection[UUID], now: datetime) -> None:
+    """Every paper in these envelopes was taken back: neither a step nor a question is left."""
+    _these(envelope_ids).update(recalled_at=now, closed_at=now, next_step_at=None, ask_law_at=None)
+
+
+def stop_disowned(envelope_id: UUID, now: datetime) -> bool:
+    """Whoever holds the address is somebody else: no further step; False where that was known."""
+    return bool(_these([envelope_id]).filter(disowned_at=None).update(disowned_at=now, next_step_at=None))
+
+
+def _these(envelope_ids: Collection[UUID]) -> QuerySet[Envelope]:
+    return Envelope.objects.filter(id__in=envelope_ids)

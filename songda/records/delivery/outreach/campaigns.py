@@ -1,0 +1,173 @@
+"""Campaigns are planned, changed, counted and called off; each act is an event."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from songda.clock import EARLIEST, LATEST, new_id
+from songda.core.access import Act
+from songda.core.evidence.canonical import Json
+from songda.core.identifiers.visible import one_line
+from songda.core.language import COURT_LANGUAGE, FALLBACK
+from songda.core.outreach.closed_lists import Aim, Group, MaterialKind, Topic
+from songda.core.outreach.personal_data import personal_in
+from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.office import check_office
+from songda.records.delivery.outreach.models import Campaign, Material
+from songda.records.ground.evidence.actions import NewEvent, record
+
+LONGEST = timedelta(days=366)
+MOST_REACHED = 100_000_000
+LIMITS = {"title": 80, "place": 120, "speaker": 60}
+
+
+@dataclass(frozen=True)
+class CampaignDraft:
+    """A campaign as it is planned or was held; both days count."""
+
+    title: str
+    aim: str
+    group: str
+    starts_on: date | None
+    ends_on: date | None
+    place: str
+    speaker: str = ""
+
+
+@dataclass(frozen=True)
+class MaterialDraft:
+    """So many copies of one piece of material."""
+
+    kind: str
+    topic: str
+    language: str
+    copies: int
+
+
+@transaction.atomic
+def plan_campaign(court: Court, draft: CampaignDraft, by: str, now: datetime) -> Campaign:
+    """Enter a campaign; raises WrongField for what is missing, has no end, or ends before it begins."""
+    check_office(by, Act.RUN_OUTREACH, court)
+    values = _read(draft)
+    campaign = Campaign.objects.create(id=new_id(), court=court, recorded_at=now, recorded_by=by, **values)
+    record([_event("campaign.planned", campaign, by, now, _told(campaign))], now)
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(campaign: Campaign, draft: CampaignDraft, by: str, now: datetime) -> None:
+    """Put it right; the log keeps what stood there before. Raises WrongField or Refused."""
+    held, values = _held(campaign, by), _read(draft)
+    before = _told(held)
+    for name, value in values.items():
+        setattr(held, name, value)
+    if _told(held) == before:
+        raise Refused("nothing_changed")
+    held.save(update_fields=list(values))
+    record([_event("campaign.changed", held, by, now, _told(held))], now)
+
+
+@transaction.atomic
+def count_reached(campaign: Campaign, reached: int, how: str, by: str, now: datetime) -> None:
+    """How many people it reached, and how they were counted; a number without its method is none."""
+    held, words = _held(campaign, by), one_line(how)
+    if not 0 <= reached <= MOST_REACHED:
+        raise WrongField("reached", "campaign_reached")
+    if not 0 < len(words) <= 120:
+        raise WrongField("counted_how", "campaign_counted_how")
+    if now.date() < held.starts_on:
+        raise WrongField("reached", "campaign_not_begun")
+    held.reached, held.counted_how = reached, words
+    held.save(update_fields=["reached", "counted_how"])
+    record([_event("campaign.counted", held, by, now, {"reached": reached, "how": words})], now)
+
+
+@transaction.atomic
+def add_material(campaign: Campaign, draft: MaterialDraft, by: str, now: datetime) -> None:
+    """Note what was handed out or shown; the same piece again replaces its number of copies."""
+    held = _held(campaign, by)
+    if draft.kind not in set(MaterialKind) or draft.topic not in set(Topic):
+        raise WrongField("kind", "choose_one")
+    if draft.language not in (COURT_LANGUAGE, FALLBACK):
+        raise WrongField("language", "choose_one")
+    if not 1 <= draft.copies <= MOST_REACHED:
+        raise WrongField("copies", "campaign_copies")
+    key: dict[str, str] = {"kind": draft.kind, "topic": draft.topic, "language": draft.language}
+    Material.objects.filter(campaign=held, **key).delete()
+    Material.objects.create(campaign=held, copies=draft.copies, **key)
+    told: dict[str, Json] = {**key, "copies": draft.copies}
+    record([_event("campaign.supplied", held, by, now, told)], now)
+
+
+@transaction.atomic
+def call_off(campaign: Campaign, by: str, now: datetime) -> None:
+    """It does not take place; it stays on record and out of the report. Twice is one event."""
+    check_office(by, Act.RUN_OUTREACH, campaign.court_id)
+    held = Campaign.objects.select_for_update().get(id=campaign.id)
+    if held.cancelled_at is None:
+        held.cancelled_at = now
+        held.save(update_fields=["cancelled_at"])
+        record([_event("campaign.cancelled", held, by, now, {})], now)
+
+
+def _held(campaign: Campaign, by: str) -> Campaign:
+    """The row, locked, for somebody whose office it is; Refused for anybody else, or after it was called off."""
+    check_office(by, Act.RUN_OUTREACH, campaign.court_id)
+    held = Campaign.objects.select_for_update().get(id=campaign.id)
+    if held.cancelled_at is not None:
+        raise Refused("campaign_cancelled")
+    return held
+
+
+def _read(draft: CampaignDraft) -> dict[str, object]:
+    values = asdict(draft) | {name: one_line(getattr(draft, name)) for name in LIMITS}
+    for fault in (*_wrong_words(values), *_wrong_choices(draft), *_wrong_days(draft)):
+        raise fault
+    return values
+
+
+def _wrong_words(values: Mapping[str, object]) -> Iterator[WrongField]:
+    for name, longest in LIMITS.items():
+        words = str(values[name])
+        if len(words) > longest or (not words and name != "speaker"):
+            yield WrongField(name, f"campaign_{name}", longest=longest)
+        if found := personal_in(words):
+            yield WrongField(name, "holds_personal", what=Phrase(f"outreach.personal.{found}"))
+
+
+def _wrong_choices(draft: CampaignDraft) -> Iterator[WrongField]:
+    if draft.aim not in set(Aim):
+        yield WrongField("aim", "choose_one")
+    if draft.group not in set(Group):
+        yield WrongField("group", "choose_one")
+
+
+def _wrong_days(draft: CampaignDraft) -> Iterator[WrongField]:
+    if draft.starts_on is None or not EARLIEST.date() <= draft.starts_on < LATEST.date():
+        yield WrongField("starts_on", "campaign_starts")
+    elif draft.ends_on is None:
+        yield WrongField("ends_on", "campaign_without_end")
+    elif draft.ends_on < draft.starts_on:
+        yield WrongField("ends_on", "campaign_ends_before")
+    elif draft.ends_on - draft.starts_on > LONGEST:
+        yield WrongField("ends_on", "campaign_too_long", days=LONGEST.days)
+
+
+def _told(campaign: Campaign) -> dict[str, Json]:
+    return {
+        "title": campaign.title,
+        "aim": campaign.aim,
+        "group": campaign.group,
+        "starts_on": campaign.starts_on.isoformat(),
+        "ends_on": campaign.ends_on.isoformat(),
+        "place": campaign.place,
+        "speaker": campaign.speaker,
+    }
+
+
+def _event(name: str, campaign: Campaign, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
+    return NewEvent(name, f"campaign:{campaign.id}", None, now, by, {"court": str(campaign.court_id), **data})

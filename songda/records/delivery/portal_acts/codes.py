@@ -1,0 +1,79 @@
+"""One-time codes: made, written into a message of their own, kept only as a keyed hash."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from songda.channels.registry import mask_address
+from songda.core.delivery.states import Purpose
+from songda.core.identifiers.plain import plain
+from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.portal_acts.models import OneTimeCode
+from songda.records.delivery.portal_acts.visits import holder_event, visitor_event
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import record
+from songda.records.ground.queue import ask
+
+Wording = Callable[[str, str, int], str]  # court, code, minutes
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How long a code is, for how many minutes it is good, and how many of one purpose are sent in an hour."""
+
+    digits: int = 6
+    minutes: int = CODE_MINUTES
+    an_hour: int = CODES_PER_HOUR
+
+
+USUAL = Shape()
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """A code is on its way."""
+
+    masked_address: str
+    expires_at: datetime
+
+
+def send_code_to(attempt: Attempt, wording: Wording, now: datetime, shape: Shape = USUAL) -> CodeSent:
+    """Put a new code into the attempt's message and have it sent; inside the caller's transaction."""
+    envelope = attempt.envelope
+    code, half = f"{secrets.randbelow(10**shape.digits):0{shape.digits}d}", shape.digits // 2
+    shown = code if shape == USUAL else f"{code[:half]} {code[half:]}"
+    text = wording(envelope.case.court.name, shown, shape.minutes)
+    sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
+    Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
+    expires_at = now + timedelta(minutes=shape.minutes)
+    OneTimeCode.objects.create(
+        envelope=envelope, attempt=attempt, code_index=_index(attempt, code), made_at=now, expires_at=expires_at
+    )
+    told_by = visitor_event if attempt.purpose == Purpose.ADDRESS else holder_event  # the others prove something by it
+    record([told_by("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
+    ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
+    return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)
+
+
+def sent_to(sent: OneTimeCode) -> CodeSent:
+    """Where a code went, and until when it is good."""
+    address = sent.attempt.address
+    return CodeSent(mask_address(address.kind, address.value), sent.expires_at)
+
+
+def digits_of(typed: str) -> str:
+    """A code as it is compared."""
+    return plain(typed).upper()
+
+
+def fits(sent: OneTimeCode, typed: str) -> bool:
+    """Whether this is the code; full-width digits, blanks and dashes make no difference."""
+    return hmac.compare_digest(_index(sent.attempt, digits_of(typed)), bytes(sent.code_index))
+
+
+def _index(attempt: Attempt, code: str) -> bytes:
+    """Bound to its message, so that a code for one purpose is worth nothing for another."""
+    return vault.blind_index(f"code.{attempt.id}", code)

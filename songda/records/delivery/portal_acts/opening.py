@@ -1,0 +1,120 @@
+"""A locked link opens for whoever reads a code where the court wrote to: others locked it, not they.
+
+Whoever holds a link can type what is wrong until it locks, and ask for codes until no more are sent. That must keep out
+them, not the person whose papers these are. So every code that was sent is good in any visit, whoever asked for it, and
+no wrong one spoils it; it is too long to be guessed, and opens together with name and number only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from songda.core.delivery.states import Purpose
+from songda.core.delivery.wording import code_text
+from songda.core.identity import (
+    LOCK_HOURS,
+    MAX_TRIES,
+    OPENING_CODES_PER_HOUR,
+    OPENING_DIGITS,
+    OPENING_MINUTES,
+    OPENINGS_A_DAY,
+    Assurance,
+)
+from songda.core.refusal import Refused
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.codes import CodeSent, Shape, digits_of, fits, sent_to
+from songda.records.delivery.portal_acts.identity import (
+    Proof,
+    codes_for,
+    is_envelope_locked,
+    is_the_person,
+    lock_envelope_row,
+    proved_by_code,
+    send_where_the_message_went,
+)
+from songda.records.delivery.portal_acts.models import OneTimeCode
+from songda.records.delivery.portal_acts.visits import holder_event
+from songda.records.ground.evidence.actions import record
+
+LONG = Shape(OPENING_DIGITS, OPENING_MINUTES, OPENING_CODES_PER_HOUR)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed to open a locked link; `speaker`: who says to speak for a body."""
+
+    code: str = field(repr=False)
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    speaker: str = ""
+
+
+def may_be_opened(envelope: Envelope, now: datetime) -> bool:
+    """Whether a code would open the locked link.
+
+    Not where somebody read codes some times this day and still did not know the person: it is in other hands then.
+    """
+    return is_envelope_locked(envelope, now) and _left(envelope, now) > 0
+
+
+@transaction.atomic
+def send_opening_code(envelope: Envelope, now: datetime) -> CodeSent:
+    """Send a code to where the last message went; raises Refused.
+
+    Where no more may be sent this hour and one that was sent is still good, that one it is.
+    """
+    held = lock_envelope_row(envelope, now)
+    if not may_be_opened(held, now):
+        raise Refused("locked", phone=held.case.court.phone)
+    try:
+        return send_where_the_message_went(held, Purpose.CODE, code_text, now, LONG)
+    except Refused:
+        good = _good(held, now)
+        if not good:
+            raise
+        return sent_to(good[0])
+
+
+@transaction.atomic
+def open_by_code(envelope: Envelope, typed: Typed, now: datetime) -> Proof:
+    """A code that was sent to open it, with name and number: all right, the link is open again.
+
+    Who has the code and does not know the person is counted for that code. Wrong codes count for nobody but the place
+    that they come from: they would end the codes of the person, who has others to guard them than us.
+    """
+    held = lock_envelope_row(envelope, now)
+    if not may_be_opened(held, now):
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+    is_long = len(digits_of(typed.code)) == OPENING_DIGITS
+    sent = next((one for one in _good(held, now) if fits(one, typed.code)), None) if is_long else None
+    if sent is None:
+        record([holder_event("identity.failed", held, now, {"step": "code", "tries": 0}, {})], now)
+        return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
+    if sent.used_at is None:
+        OneTimeCode.objects.filter(id=sent.id).update(used_at=now)
+    if not is_the_person(held, typed.name, typed.number):
+        return _wrong(sent, held, now)
+    OneTimeCode.objects.filter(id=sent.id).update(tries=MAX_TRIES + 1)  # it opens once
+    return proved_by_code(held, sent, now, speaker=typed.speaker)
+
+
+def _good(envelope: Envelope, now: datetime) -> Sequence[OneTimeCode]:
+    """The codes that open it now, the newest first: while it is locked no others are sent."""
+    codes = codes_for(envelope, Purpose.CODE).select_related("attempt__address").filter(made_at__gte=envelope.locked_at)
+    return list(codes.filter(expires_at__gt=now, tries__lt=MAX_TRIES).order_by("-made_at", "-id"))
+
+
+def _left(envelope: Envelope, now: datetime) -> int:
+    since = now - timedelta(hours=LOCK_HOURS)
+    shown = codes_for(envelope, Purpose.CODE).filter(used_at__gt=since, tries__range=(1, MAX_TRIES))
+    return OPENINGS_A_DAY - shown.count()
+
+
+def _wrong(sent: OneTimeCode, held: Envelope, now: datetime) -> Proof:
+    OneTimeCode.objects.filter(id=sent.id).update(tries=F("tries") + 1)
+    record([holder_event("identity.failed", held, now, {"step": "name_and_number", "tries": sent.tries + 1}, {})], now)
+    left = MAX_TRIES - sent.tries - 1
+    return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)

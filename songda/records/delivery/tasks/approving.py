@@ -1,0 +1,115 @@
+"""Carries out what one person asked for and another approved: accounts of weight, tokens, factors taken away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.access import Proposed, Role, Scope
+from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
+from songda.records.court.staff.factors import ask_all_for_factor, drop_second_factors
+from songda.records.court.staff.four_eyes import ProposalDraft, hold_for_approval
+from songda.records.court.staff.models import Proposal, User
+from songda.records.court.staff.passwords import give_password, new_password
+from songda.records.delivery.tasks.leaving import change_office
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What was done; `secret` is a password or a token to be shown once, empty where there is none."""
+
+    proposal: Proposal
+    about: User | None
+    secret: str = ""
+
+
+def to_admit(draft: UserDraft) -> ProposalDraft:
+    """The request for an account; its password is made when it is approved."""
+    told = {"username": draft.username, "display_name": draft.display_name, "role": draft.role.value}
+    return ProposalDraft(Proposed.ADMISSION, draft=told)
+
+
+def to_lower_factor_rule() -> ProposalDraft:
+    """The request that second factors are demanded of offices of weight alone."""
+    return ProposalDraft(Proposed.FACTOR_RULE)
+
+
+def to_admit_system(draft: ClientDraft) -> ProposalDraft:
+    """The request for a token."""
+    told: dict[str, object] = {"name": draft.name, "scopes": [scope.value for scope in draft.scopes]}
+    told["ends_at"] = draft.ends_at.isoformat() if draft.ends_at else None
+    return ProposalDraft(Proposed.TOKEN, draft=told)
+
+
+@transaction.atomic
+def approve(proposal_id: UUID, user: User, now: datetime) -> CarriedOut:
+    """Approve it and do it, both or neither. Refused by the rules of what is done, for whoever asked, or too late."""
+    proposal = hold_for_approval(proposal_id, user, now)
+    return _CARRY_OUT[Proposed(proposal.kind)](proposal, f"staff:{user.id}", now)
+
+
+def _admit(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    draft = proposal.draft
+    secret = new_password()
+    account = UserDraft(
+        draft["username"], draft["display_name"], Role(draft["role"]), secret, must_change_password=True
+    )
+    about = make_user(account, proposal.court, _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, about, secret)
+
+
+def _give_office(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    change_office(_concerned(proposal), Role(proposal.draft["role"]), _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, proposal.about)
+
+
+def _give_password(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    secret = give_password(_concerned(proposal), _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, proposal.about, secret)
+
+
+def _readmit(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    about = _concerned(proposal)
+    readmit_user(about, _asker(proposal), now, approved_by=second)
+    about.refresh_from_db()
+    return CarriedOut(proposal, about, give_password(about, _asker(proposal), now, approved_by=second))
+
+
+def _drop_factors(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    drop_second_factors(_concerned(proposal), _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, proposal.about)
+
+
+def _lower_factor_rule(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    ask_all_for_factor(proposal.court, _asker(proposal), now, asks=False, approved_by=second)
+    return CarriedOut(proposal, None)
+
+
+def _admit_system(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    told = proposal.draft
+    ends_at = datetime.fromisoformat(told["ends_at"]) if told["ends_at"] else None
+    draft = ClientDraft(told["name"], tuple(Scope(word) for word in told["scopes"]), ends_at)
+    return CarriedOut(
+        proposal, None, make_api_client(proposal.court, draft, _asker(proposal), now, approved_by=second)[1]
+    )
+
+
+_CARRY_OUT = {
+    Proposed.ADMISSION: _admit,
+    Proposed.OFFICE: _give_office,
+    Proposed.PASSWORD: _give_password,
+    Proposed.READMISSION: _readmit,
+    Proposed.FACTORS: _drop_factors,
+    Proposed.FACTOR_RULE: _lower_factor_rule,
+    Proposed.TOKEN: _admit_system,
+}
+
+
+def _asker(proposal: Proposal) -> str:
+    return f"staff:{proposal.asked_by_id}"
+
+
+def _concerned(proposal: Proposal) -> User:
+    assert proposal.about is not None  # noqa: S101 - this kind is about an account
+    return proposal.about

@@ -1,0 +1,117 @@
+"""To whom new tasks fall: the judge, the clerk of the case, or whom the court's rule names; never to who is away."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from songda.core.access import Act, Role, may
+from songda.core.delivery.handing import HandingRule, least_loaded, next_in_turn, who_is_there
+from songda.core.delivery.tasks import ROWS, Owner
+from songda.records.court.staff.models import Court, User
+from songda.records.delivery.tasks.models import CourtHanding, Substitution, Task
+from songda.records.matter.cases.models import Case
+
+POOL = frozenset({Role.CLERK.value, Role.SERVICE_OFFICER.value})  # among whom a rule gives out
+DOES_TASKS = tuple(role.value for role in Role if may(role.value, Act.CLOSE_TASK))
+
+
+@dataclass(frozen=True)
+class Falling:
+    """A task that falls to somebody: of which case, of which kind."""
+
+    case: Case
+    kind: str
+
+
+def owners(falls: Sequence[Falling], now: datetime) -> list[UUID | None]:
+    """Whose each of these tasks is to be, in their order; None: nobody's yet. Inside the caller's transaction."""
+    courts = {fall.case.court_id: fall.case.court for fall in falls}
+    desks = {court_id: _desk(court, falls, now) for court_id, court in courts.items()}
+    return [desks[fall.case.court_id].owner(fall) for fall in falls]
+
+
+def away(people: Iterable[UUID], now: datetime) -> dict[UUID, UUID]:
+    """Who of these, or of those who stand in for them, is away now, and who stands in; two statements at most."""
+    running = Substitution.objects.filter(ended_at=None, since__lte=now, until__gt=now)
+    people = list(people)
+    if not people or not running.filter(person__in=people).exists():
+        return {}
+    return dict(running.order_by("since", "id").values_list("person_id", "stand_in_id"))
+
+
+@dataclass
+class _Desk:
+    """What is known of one court while tasks are given out."""
+
+    rule: HandingRule
+    handing: CourtHanding | None
+    active: frozenset[UUID]
+    pool: list[UUID]
+    stands_in: dict[UUID, UUID]
+    load: Counter[UUID] = field(default_factory=Counter)
+
+    def owner(self, fall: Falling) -> UUID | None:
+        """A judge's task is their own, there or not: nobody else may decide it."""
+        case = fall.case
+        match ROWS[fall.kind].owner:
+            case Owner.JUDGE:
+                return case.judge_id if case.judge_id in self.active else None
+            case Owner.APPROVER:
+                return self._there(case.judge_id)  # else any supervisor takes it on
+            case Owner.CLERK:
+                return self._there(case.registered_by_id) or self._by_rule(case)
+            case Owner.ANYBODY:
+                return self._by_rule(case)
+
+    def _by_rule(self, case: Case) -> UUID | None:
+        match self.rule:
+            case HandingRule.NOBODY:
+                return None
+            case HandingRule.CASE_CLERK:
+                return self._there(case.registered_by_id)
+            case HandingRule.ROUND_ROBIN:
+                return self._next()
+            case HandingRule.LEAST_LOAD:
+                return self._lightest()
+
+    def _there(self, person: UUID | None) -> UUID | None:
+        there = who_is_there(person, self.stands_in) if person in self.active and person else None
+        return there if there in self.active else None
+
+    def _present(self) -> list[UUID]:
+        return [one for one in self.pool if one not in self.stands_in]
+
+    def _next(self) -> UUID | None:
+        chosen = next_in_turn(self._present(), self.handing.last_id if self.handing else None)
+        if chosen and self.handing:
+            self.handing.last_id = chosen
+            self.handing.save(update_fields=["last"])
+        return chosen
+
+    def _lightest(self) -> UUID | None:
+        chosen = least_loaded(self._present(), self.load)
+        if chosen:
+            self.load[chosen] += 1
+        return chosen
+
+
+def _desk(court: Court, falls: Sequence[Falling], now: datetime) -> _Desk:
+    """The rule's row is held where its order matters, so that two workers do not give the same turn twice."""
+    handing = CourtHanding.objects.filter(court=court).first()
+    rule = HandingRule(handing.rule) if handing else HandingRule.NOBODY
+    if rule in {HandingRule.ROUND_ROBIN, HandingRule.LEAST_LOAD}:
+        handing = CourtHanding.objects.select_for_update().get(court=court)
+    kinds = {ROWS[fall.kind].owner for fall in falls if fall.case.court_id == court.id}
+    if kinds == {Owner.ANYBODY} and rule is HandingRule.NOBODY:
+        return _Desk(rule, handing, frozenset(), [], {})
+    staff = dict(User.objects.filter(court=court, is_active=True, role__in=DOES_TASKS).values_list("id", "role"))
+    pool = sorted(one for one, role in staff.items() if role in POOL)
+    desk = _Desk(rule, handing, frozenset(staff), pool, away(staff, now))
+    if rule is HandingRule.LEAST_LOAD:
+        loads = Task.objects.filter(owner__in=pool, closed_at=None).values_list("owner").annotate(Count("id"))
+        desk.load = Counter(dict(loads.order_by()))
+    return desk

@@ -1,0 +1,49 @@
+"""Who is served off line: marked on a clerk's word, and unmarked on the person's own where it was their wish.
+
+What is so of a person is so in every case of the court in which they are a party (same identity number or credit code).
+Online Litigation Rules, articles 2(4) and 4: whether to act on line is for the person to choose.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.tasks import Fact
+from songda.core.refusal import Refused
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground.evidence.actions import record
+from songda.records.matter.parties import people
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.notify import reconsider
+from songda.records.matter.parties.queries import in_open_cases, same_person
+from songda.records.matter.parties.roles import OWN_WISH
+
+
+@transaction.atomic
+def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
+    """A clerk marks a person to be served off line; it holds at once, and the judge of each case confirms or lifts it.
+
+    In their other open cases too, unless a court decided it for this one.
+    """
+    marked = people.mark_offline(party, reason, by, now)
+    open_tasks([TaskDraft("decide_offline", "set_offline", one.case, party=one) for one in marked], now)
+
+
+@transaction.atomic
+def withdraw_own_wish(party: Party, by: str, now: datetime) -> None:
+    """They want to be asked again about electronic service, in all their cases; raises Refused where no wish stands.
+
+    It is no consent: that is asked for as of anybody.
+    """
+    held = list(in_open_cases(same_person(party)).select_for_update(of=("self",), no_key=True))
+    wished = [one for one in held if one.offline_since is not None and one.offline_reason == OWN_WISH]
+    if not wished:
+        raise Refused("no_own_wish")
+    Party.objects.filter(id__in=[one.id for one in wished]).update(offline_since=None, offline_reason="")
+    record([people.party_event("offline.withdrawn", one, by, now, {}) for one in wished], now)
+    theirs = Q(party__in=wished)
+    end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope__party__in=wished, reason="offline"), by, now)
+    end_by_fact(Fact.OFFLINE_DECIDED, theirs & Q(reason="set_offline"), by, now)
+    reconsider([one.id for one in wished])
+    party.refresh_from_db()

@@ -1,0 +1,108 @@
+"""What is still open in a case, or for one person: papers that are not served, the next hearing, the next last day.
+
+Nobody puts work off beyond these without being told, and a task never comes again after them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.evidence.canonical import Json
+from songda.core.law import Status
+from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.queries import unserved
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.closing import close_case
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.models import Party
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """`services` that are not served, each with paper and person; the next `hearing`; the next `last_day` that runs."""
+
+    zone: ZoneInfo
+    services: Sequence[Service] = ()
+    hearing: Hearing | None = None
+    last_day: date | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is left that anybody could forget."""
+        return not (self.services or self.hearing or self.last_day)
+
+    @property
+    def lines(self) -> list[Phrase]:
+        """It in sentences: what is not served, which hearing and which last day come first."""
+        return [*self._unserved(), *self._days()]
+
+    def _unserved(self) -> Iterable[Phrase]:
+        by_paper: dict[str, int] = {}
+        for service in self.services:
+            by_paper[service.paper.title] = by_paper.get(service.paper.title, 0) + 1
+        for title, count in by_paper.items():
+            yield Phrase("services.unfinished.unserved", {"title": title, "count": count})
+
+    def _days(self) -> Iterable[Phrase]:
+        if self.hearing is not None:
+            at = self.hearing.at.astimezone(self.zone)
+            yield Phrase("services.unfinished.hearing", {"day": at.date(), "time": f"{at:%H:%M}"})
+        if self.last_day is not None:
+            yield Phrase("services.unfinished.last_day", {"day": self.last_day})
+
+    def for_event(self) -> dict[str, Json]:
+        """What whoever ended or put off the work had before them."""
+        return {
+            "unserved": [str(service.id) for service in self.services],
+            "hearing_at": self.hearing.at.isoformat() if self.hearing else None,
+            "last_day": self.last_day.isoformat() if self.last_day else None,
+        }
+
+
+def unfinished(case: Case, now: datetime, party: Party | None = None) -> Unfinished:
+    """Of the case with its court, or of one person in it; three statements."""
+    zone = ZoneInfo(case.court.zone)
+    whose = Q(envelope__party=party) if party else Q(envelope__case=case)
+    open_ones = unserved().filter(whose).select_related("paper", "envelope__party")
+    hearing = case.hearings.filter(cancelled_at=None, at__gt=now).order_by("at").first()
+    of_them = Finding.objects.filter(status=Status.EFFECTIVE, service__recalled_at=None)
+    of_them = of_them.filter(Q(service__envelope__party=party) if party else Q(service__envelope__case=case))
+    today = now.astimezone(zone).date()
+    ends = (period.last_day for finding in of_them for period in finding.decision.periods)
+    return Unfinished(
+        zone,
+        list(open_ones.order_by("envelope__placed_at", "id")),
+        hearing,
+        min((end for end in ends if end is not None and end >= today), default=None),
+    )
+
+
+def unfinished_of(task: Task, now: datetime) -> Unfinished:
+    """What a task must not be put off beyond; it comes with its case and court."""
+    return unfinished(task.case, now, task.about)
+
+
+def check_not_beyond(at: datetime, left: Unfinished, field: str) -> None:
+    """Raises WrongField where somebody would put work off beyond the hearing or the last day."""
+    if left.hearing is not None and at >= left.hearing.at:
+        local = left.hearing.at.astimezone(left.zone)
+        raise WrongField(field, "beyond_hearing", day=local.date(), time=f"{local:%H:%M}")
+    if left.last_day is not None and at.astimezone(left.zone).date() > left.last_day:
+        raise WrongField(field, "beyond_last_day", day=left.last_day)
+
+
+@transaction.atomic
+def close(case: Case, reason: Reason, by: str, now: datetime, *, is_known: bool = False) -> None:
+    """Close a case; Refused while papers in it are not served, unless whoever closes it says that they know."""
+    left = unfinished(case, now)
+    if left.services and not is_known:
+        raise Refused("unserved_in_case", count=len(left.services), left=left.lines)
+    close_case(case, reason, by, now, left.for_event())

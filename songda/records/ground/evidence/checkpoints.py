@@ -1,0 +1,117 @@
+"""Looks after the newest checkpoint: its time stamp, what others have seen of it, and events that wait too long."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.models import OuterRef, Subquery
+
+from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
+from songda.core.evidence.epochs import split_name
+from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, tree_root
+from songda.core.evidence.note import NoteError
+from songda.records.ground.evidence.log_key import verifier_of
+from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
+from songda.records.ground.evidence.signed import is_stamped, newest_checkpoint
+from songda.records.ground.evidence.strangers import flaw_of_mark
+from songda.records.ground.evidence.tree import LogBrokenError, nodes
+from songda.trust.ed25519 import verify_ed25519
+
+
+def checkpoint_to_stamp() -> tuple[Checkpoint, bytes] | None:
+    """The newest checkpoint and the SHA-256 that the authority stamps; None when it has its stamp already."""
+    newest = newest_checkpoint()
+    if newest is None or _has_stamp(newest):
+        return None
+    return newest, sha256(newest.note.encode()).digest()
+
+
+def _has_stamp(checkpoint: Checkpoint) -> bool:
+    kept = CheckpointStamp.objects.filter(size=checkpoint.size).first()
+    return kept is not None and is_stamped(checkpoint, bytes(kept.token))
+
+
+def keep_stamp(checkpoint: Checkpoint, token: bytes, at: datetime) -> None:
+    """Keep the authority's token over a checkpoint; the first one stays."""
+    stamp = CheckpointStamp(size=checkpoint.size, token=token, at=at)
+    CheckpointStamp.objects.bulk_create([stamp], ignore_conflicts=True)
+
+
+def oldest_unsequenced_at() -> datetime | None:
+    """When the oldest event was recorded that has no place yet; None when none waits. More than seconds is an alarm."""
+    recorded_at = Event.objects.filter(number=OuterRef("number")).values("recorded_at")
+    waiting = Unsequenced.objects.annotate(at=Subquery(recorded_at)).exclude(
+        at=None
+    )  # numbers without event tell nothing
+    return waiting.order_by("number").values_list("at", flat=True).first()
+
+
+def is_anything_waiting() -> bool:
+    """Whether the sequencer has anything to do: events, or numbers that somebody put among the waiting ones."""
+    return Unsequenced.objects.exists()
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Entries that a kept checkpoint covers and that are gone since a restore, which is on record."""
+
+    count: int
+    epoch: int  # that began with the restore
+    begun_at: datetime
+
+
+def require_continues(witnessed: str) -> Lost | None:
+    """Raise `LogBrokenError` unless this log continues a checkpoint that somebody outside has kept.
+
+    Gives what of it was lost in a restore, where an event names a checkpoint that reached at least as far; None where
+    all of it is here.
+    """
+    try:
+        seen = open_checkpoint(witnessed, verifier_of(witnessed), verify_ed25519)
+        if (lost := _lost_in_restore(seen)) is not None:
+            return lost
+        _require_prefix(seen)
+    except (NoteError, ProofError) as error:
+        raise LogBrokenError(str(error)) from error
+    return None
+
+
+def _require_prefix(seen: SignedRoot) -> None:
+    newest = newest_checkpoint()
+    if newest is None or newest.size < seen.size:
+        raise LogBrokenError(f"others have seen {seen.size} entries, here are {newest.size if newest else 0}")
+    tree = nodes(newest.size)
+    roots = (seen.root, tree_root(tree, newest.size))
+    check_consistency((seen.size, newest.size), roots, consistency_proof(tree, seen.size, newest.size))
+
+
+def _lost_in_restore(seen: SignedRoot) -> Lost | None:
+    """What lies behind the place at which a later epoch began; None where nothing of it does."""
+    later = list(LogEpoch.objects.filter(number__gt=split_name(seen.origin)[1]).order_by("size", "number"))
+    if not later or seen.size <= later[0].size:
+        return None
+    cut, named = later[0], [epoch for epoch in later if (epoch.seen_size or 0) >= seen.size and _is_on_record(epoch)]
+    if not named:
+        known = max(epoch.seen_size or 0 for epoch in later)
+        raise LogBrokenError(f"others have seen {seen.size} entries, of a restore {known} are on record")
+    for epoch in named:
+        if epoch.seen_size == seen.size and _root_of(epoch.seen_note) != seen.root:
+            raise LogBrokenError(f"others have seen another entry {seen.size} than was known when it was put back")
+    return Lost(seen.size - cut.size, cut.number, cut.begun_at)
+
+
+def _is_on_record(epoch: LogEpoch) -> bool:
+    """Whether an event that our own process wrote names the very checkpoint: a row alone is not believed.
+
+    Before a worker runs again that event has no place yet.
+    """
+    events = Event.objects.filter(stream=f"quarantine:{epoch.number}", name="log.continued")
+    ours = (each for each in events if not flaw_of_mark(each.id, each.leaf.encode(), bytes(each.mark)))
+    told = [json.loads(each.leaf)["data"] for each in ours]
+    named = sha256(epoch.seen_note.encode()).hexdigest() if epoch.seen_note else None
+    return {"epoch": epoch.number, "size": epoch.size, "seen_size": epoch.seen_size, "seen_sha256": named} in told
+
+
+def _root_of(note: str) -> bytes:
+    return open_checkpoint(note, verifier_of(note), verify_ed25519).root

@@ -1,0 +1,52 @@
+"""Erases the personal part of events for good; the events themselves, and every proof, stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.models import Event, EventSecret
+
+ERASED = "secret.erased"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Who erases, and why: a code without anything personal, and the words of whoever answers for it."""
+
+    by: str
+    code: str
+    words: str = ""
+
+
+def personal_parts_of(case_ids: Iterable[UUID]) -> QuerySet[EventSecret]:
+    """What can be erased in these cases: sealed parts of their events, but not the reasons of earlier erasures."""
+    events = Event.objects.filter(case_id__in=list(case_ids)).exclude(name=ERASED)
+    return EventSecret.objects.filter(event_id__in=events.values("id"), sealed__isnull=False)
+
+
+def erase_secrets(event_ids: Iterable[UUID], erasure: Erasure, now: datetime) -> int:
+    """Delete salt and personal part of these events and record that; gives how many were there to erase.
+
+    Call it inside a transaction.
+    """
+    secrets = EventSecret.objects.filter(event_id__in=list(event_ids))
+    events = list(Event.objects.filter(id__in=secrets.values("event_id")).order_by("number"))
+    record([_erasure_event(event, erasure, now) for event in events], now)
+    secrets.delete()
+    return len(events)
+
+
+def recorded_erasures(event_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the events whose erasure was recorded."""
+    streams = {f"event:{event_id}": event_id for event_id in event_ids}
+    erased = Event.objects.on_record().filter(name=ERASED, stream__in=list(streams)).values_list("stream", flat=True)
+    return {streams[stream] for stream in erased}
+
+
+def _erasure_event(event: Event, erasure: Erasure, now: datetime) -> NewEvent:
+    private = {"words": erasure.words} if erasure.words else {}
+    return NewEvent(ERASED, f"event:{event.id}", event.case_id, now, erasure.by, {"reason": erasure.code}, private)

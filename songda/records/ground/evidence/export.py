@@ -1,0 +1,73 @@
+"""Puts the proof of a service together: what the tables say, what was logged, salts, proofs and checkpoint."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from songda.core.events.registry import STAYS_WITH_THE_COURT
+from songda.core.evidence.bundle import Bundle, BundledEvent
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.leaf import moment_text
+from songda.records.ground.evidence.log_key import verifier_of
+from songda.records.ground.evidence.models import Checkpoint, Entry, Event
+from songda.records.ground.evidence.queries import NotCoveredError, proofs_of, secrets_of
+from songda.records.ground.evidence.second_key import naming_events, second_key_of
+from songda.records.ground.evidence.signed import newest_checkpoint, newest_stamped
+from songda.records.ground.evidence.successions import links_to
+from songda.records.ground.evidence.witnesses import cosignatures_of, policy_text
+
+
+def bundle_of(events: Sequence[Event], certificate: bytes, certificate_event: UUID | None, seal: str = "") -> Bundle:
+    """The bundle of these events and one certificate, ready for `songda.trust.offline.pack`.
+
+    `certificate_event` is the id of the event whose `data.sha256` is the certificate's hash; `seal` the SHA-256 of the
+    certificate that signed the PDF. The personal parts of what stays with the court are left out. Raises
+    `NotCoveredError` while one of the events has no place under a checkpoint.
+    """
+    checkpoint, stamp = _best_checkpoint([event.id for event in events])
+    events = [*events, *naming_events(checkpoint)]
+    proofs = proofs_of([event.id for event in events], checkpoint)
+    secrets = secrets_of([event.id for event in events if event.name not in STAYS_WITH_THE_COURT])
+    bundled = []
+    for event in events:
+        secret, proof = secrets.get(event.id), proofs[event.id]
+        salt, private = (secret.salt, secret.private) if secret else (None, None)
+        bundled.append(BundledEvent(proof.index, row_of(event), event.leaf, salt, private, str(proof)))
+    bundled.sort(key=lambda one: one.index)
+    whole = Bundle(
+        certificate, certificate_event, bundled, checkpoint.note, str(verifier_of(checkpoint.note)), seal, stamp
+    )
+    return replace(
+        whole,
+        succession=links_to(checkpoint),
+        cosignatures=cosignatures_of(checkpoint),
+        policy=policy_text(),
+        log_second=second_key_of(checkpoint),
+    )
+
+
+def row_of(event: Event) -> Mapping[str, Json]:
+    """What the columns of an event say, under the names that the leaf uses."""
+    return {
+        "id": str(event.id),
+        "name": event.name,
+        "stream": event.stream,
+        "case": None if event.case_id is None else str(event.case_id),
+        "happened_at": moment_text(event.happened_at),
+        "recorded_at": moment_text(event.recorded_at),
+        "actor": event.actor,
+        "data": event.data,
+        "commitment": bytes(event.commitment).hex(),
+    }
+
+
+def _best_checkpoint(event_ids: Sequence[UUID]) -> tuple[Checkpoint, bytes]:
+    """The newest time-stamped checkpoint that covers the events, else the newest one; with its stamp."""
+    last = Entry.objects.filter(event_id__in=event_ids).order_by("-index").values_list("index", flat=True).first()
+    stamped = newest_stamped(0 if last is None else last + 1)
+    if stamped is not None:
+        return stamped
+    newest = newest_checkpoint()
+    if newest is None:
+        raise NotCoveredError("the log is empty")
+    return newest, b""

@@ -1,0 +1,83 @@
+"""Counts failures in the database, so that all web processes count together and a restart forgets nothing."""
+
+import logging
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from django.db import connection
+
+from songda.records.ground import vault
+from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
+from songda.records.ground.limits.models import TryCount
+
+log = logging.getLogger("songda.web")
+
+KEEP = timedelta(hours=1)
+SWEEP_AT_ONCE = 200
+
+_COUNT = """
+INSERT INTO limits_trycount AS t (origin, since, count) VALUES (%(origin)s, %(now)s, 1)
+ON CONFLICT (origin) DO UPDATE SET
+    count = CASE WHEN t.since <= %(before)s THEN 1 ELSE t.count + 1 END,
+    since = CASE WHEN t.since <= %(before)s THEN excluded.since ELSE t.since END
+RETURNING count
+"""
+_SWEEP = "DELETE FROM limits_trycount WHERE origin IN (SELECT origin FROM limits_trycount WHERE since < %s LIMIT %s)"
+
+
+class TooManyTriesError(Exception):
+    """This place on the network failed too often with one input; `wait` is how long the count is kept."""
+
+    def __init__(self, limited_input: LimitedInput, wait: timedelta) -> None:
+        super().__init__(limited_input)
+        log.warning("too many tries from one place on the network: %s", limited_input)
+        self.limited_input = limited_input
+        self.wait = wait
+
+
+def require_tries_left(limited_input: LimitedInput, address: str, now: datetime) -> None:
+    """Raise TooManyTriesError when this network address has used up its wrong tries at this input; count nothing."""
+    limit = LIMITS[limited_input]
+    rows = TryCount.objects.filter(
+        origin=_origin(limited_input, address), since__gt=now - limit.window, count__gte=limit.count
+    )
+    if rows.exists():
+        raise TooManyTriesError(limited_input, limit.window)
+
+
+def count_try(limited_input: LimitedInput, address: str, now: datetime) -> None:
+    """Count one (wrong) try of this network address at this input; raises TooManyTriesError beyond the limit."""
+    limit = LIMITS[limited_input]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"origin": _origin(limited_input, address), "now": now, "before": now - limit.window})
+        count: int = cursor.fetchone()[0]
+        if count == 1:
+            cursor.execute(_SWEEP, [now - KEEP, SWEEP_AT_ONCE])
+    if count > limit.count:
+        raise TooManyTriesError(limited_input, limit.window)
+
+
+def _origin(limited_input: LimitedInput, address: str) -> bytes:
+    return vault.blind_index("tries.origin", f"{limited_input}:{_network_of(address)}")
+
+
+def _network_of(address: str) -> str:
+    """One household of addresses: IPv6 gives a subscriber at least a /64, so its last half says nothing.
+
+    An IPv4 address written as one of IPv6, or with a port as some proxies add it, is the same network; all of those
+    would else stand under one count, and one stranger would shut the door for everybody.
+    """
+    try:
+        read = ip_address(_without_port(address.strip()))
+    except ValueError:
+        return "unknown"
+    if isinstance(read, IPv4Address):
+        return str(read)
+    return str(read.ipv4_mapped or IPv6Address(int(read) >> 64 << 64))
+
+
+def _without_port(address: str) -> str:
+    """[2001:db8::1]:443 and 192.0.2.1:443 as the addresses alone."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address

@@ -1,0 +1,39 @@
+"""The tables of limits, made by scripts/tables.py from the models."""
+
+from django.db import migrations, models
+
+from songda.records.ground.limits.guards import OPERATIONS
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='KeptValue',
+            fields=[
+                ('cache_key', models.CharField(max_length=250, primary_key=True, serialize=False)),
+                ('value', models.JSONField(null=True)),
+                ('expires', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['expires'], name='kept_values_oldest')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TryCount',
+            fields=[
+                ('origin', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField()),
+                ('count', models.PositiveIntegerField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['since'], name='failures_oldest')],
+            },
+        ),
+        *OPERATIONS,
+    ]

@@ -1,0 +1,126 @@
+"""Corrects the record of a case, or lets the case move on; everything that hangs on it is looked at again."""
+
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.core.status_causes import is_about_status
+from songda.core.words import Phrase
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+from songda.records.matter.cases.actions import CaseDraft, case_rows
+from songda.records.matter.cases.models import Case, EarlierPhase
+from songda.records.matter.cases.reason import Reason
+
+FIELDS = tuple(field.name for field in fields(CaseDraft) if field.name != "status_reason")
+COURSE = ("branch", "procedure", "stage", "is_status_case")  # what the law asks of a case
+
+
+@dataclass(frozen=True)
+class CaseChange:
+    """The case as it should stand. `since`: it only moved on then, and was as before until then; None: it was wrong."""
+
+    draft: CaseDraft
+    since: datetime | None = None
+
+
+def draft_of(case: Case) -> CaseDraft:
+    """The case as somebody would register it today."""
+    return CaseDraft(**{name: getattr(case, name) for name in FIELDS})
+
+
+def version_of(case: Case) -> str:
+    """A mark that changes with anything entered about the case."""
+    entered = {name: str(value) for name, value in vars(draft_of(case)).items()}
+    return vault.mark("case.version", json.dumps({"id": str(case.id), **entered}, sort_keys=True)).hex()
+
+
+@transaction.atomic
+def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: datetime) -> Case:
+    """Correct a case; raises WrongField or Refused (number taken, changed meanwhile, nothing to change …).
+
+    A mistake counts from the beginning: whatever was served is decided anew. Where the case moved on, what was ordered
+    before keeps the procedure and stage that it was ordered under.
+    """
+    words = reason.read()
+    held = Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
+    if reason.seen and reason.seen != version_of(held):
+        raise Refused("changed_meanwhile")
+    before, after = draft_of(held), _check_draft(held, change.draft, words, by, now)
+    if before == after:
+        raise Refused("nothing_changed")
+    _keep_earlier_phase(held, change.since, (before, after), now)
+    _write(held, after)
+    record([_correction_event(held, (before, after), (words, change.since), by, now)], now)
+    ask("planning.reconsider", case_ids=[str(held.id)])
+    ask("certificates.review", queue="certificates", case_ids=[str(held.id)])
+    return held
+
+
+def _check_draft(held: Case, draft: CaseDraft, why: str, by: str, now: datetime) -> CaseDraft:
+    """Where the cause becomes one of status, so does the case; the mark is taken away only by whoever says so."""
+    told = held.is_status_case if draft.is_status_case is None else draft.is_status_case
+    becomes_one = draft.cause != held.cause and told == held.is_status_case and is_about_status(draft.cause)
+    is_status_case = told or becomes_one
+    wanted = replace(draft, is_status_case=is_status_case, status_reason=why)
+    row = case_rows(held.court, [wanted], by, now)[0]
+    if isinstance(row, Refused):
+        raise row
+    return draft_of(row)
+
+
+def _keep_earlier_phase(held: Case, since: datetime | None, drafts: tuple[CaseDraft, CaseDraft], now: datetime) -> None:
+    """What the case was until it moved on; a mistake about its nature is mended in all that was kept."""
+    before, after = drafts
+    if since is None:
+        changed = {name: getattr(after, name) for name in COURSE if getattr(before, name) != getattr(after, name)}
+        if not changed.keys() - {"branch", "is_status_case"} and changed:
+            held.earlier_phases.update(**changed)
+        return
+    if since > now:
+        raise WrongField("since", "dated_in_future", why=Phrase("refusals.dated_in_future"))
+    if held.earlier_phases.filter(until__gt=since).exists() or since < held.registered_at:
+        raise WrongField("since", "wrong_since")
+    EarlierPhase.objects.create(case=held, until=since, **{name: getattr(before, name) for name in COURSE})
+
+
+def _write(held: Case, after: CaseDraft) -> None:
+    for name in FIELDS:
+        setattr(held, name, getattr(after, name))
+    held.number_as_typed = after.number
+    try:
+        with transaction.atomic():
+            held.save(update_fields=[*FIELDS, "number_as_typed"])
+    except IntegrityError:
+        raise Refused("case_exists", number=after.number) from None
+
+
+def _correction_event(
+    held: Case, drafts: tuple[CaseDraft, CaseDraft], why: tuple[str, datetime | None], by: str, now: datetime
+) -> NewEvent:
+    before, after = (_plain(draft) for draft in drafts)
+    changed = [name for name in FIELDS if before[name] != after[name]]
+    words, since = why
+    return NewEvent(
+        name="case.corrected",
+        stream=f"case:{held.id}",
+        case_id=held.id,
+        happened_at=since or now,
+        actor=by,
+        data={
+            "before": {name: before[name] for name in changed},
+            "after": {name: after[name] for name in changed},
+            "since": since.isoformat() if since else None,
+        },
+        private={"reason": words},
+    )
+
+
+def _plain(draft: CaseDraft) -> dict[str, Json]:
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in vars(draft).items()}

@@ -1,0 +1,76 @@
+"""Hearings are set, moved and cancelled; whether a default judgment is safe is then asked again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.cases.reason import Reason
+
+
+@transaction.atomic
+def set_hearing(case: Case, at: datetime, place: str, by: str, now: datetime) -> Hearing:
+    """Set a hearing, once; whether a default judgment is safe is asked again for every summons of the case."""
+    where = _read_place(place)
+    Case.objects.select_for_update(no_key=True).only("id").get(id=case.id)  # a second press waits, and then sees it
+    if Hearing.objects.filter(case=case, at=at, place=where, cancelled_at=None).exists():
+        raise Refused("hearing_set_already")
+    hearing = Hearing.objects.create(id=new_id(), case=case, at=at, place=where, set_at=now)
+    _record("hearing.set", hearing, by, now, {"at": at.isoformat(), "place": where})
+    return hearing
+
+
+@transaction.atomic
+def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datetime) -> None:
+    """Move a hearing to another time or room.
+
+    A summons ordered before the move named the time as it was, so it calls nobody to the new one.
+    """
+    where = _read_place(place)
+    held = _lock_hearing(hearing)
+    if (held.at, held.place) == (at, where):
+        raise Refused("nothing_changed")
+    data: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
+    is_other_time = held.at != at
+    hearing.at, hearing.place = at, where
+    hearing.moved_at, hearing.changed_at = now if is_other_time else held.moved_at, now
+    hearing.save(update_fields=["at", "place", "moved_at", "changed_at"])
+    _record("hearing.moved", hearing, by, now, data)
+
+
+@transaction.atomic
+def cancel_hearing(hearing: Hearing, reason: Reason, by: str, now: datetime) -> None:
+    """Cancel a hearing; no summons calls to it any more."""
+    words = reason.read()
+    held = _lock_hearing(hearing)
+    hearing.cancelled_at = now
+    hearing.save(update_fields=["cancelled_at"])
+    _record("hearing.cancelled", hearing, by, now, {"at": held.at.isoformat()}, {"reason": words})
+
+
+def _lock_hearing(hearing: Hearing) -> Hearing:
+    held = Hearing.objects.select_for_update().get(id=hearing.id)
+    if held.cancelled_at is not None:
+        raise Refused("hearing_cancelled_already")
+    return held
+
+
+def _read_place(place: str) -> str:
+    where = place.strip()
+    if not where or len(where) > 120:
+        raise WrongField("place", "hearing.place")
+    return where
+
+
+def _record(name: str, hearing: Hearing, by: str, now: datetime, *parts: dict[str, Json]) -> None:
+    """The event of what became of the hearing: what everybody may read, and after that what is sealed."""
+    more, *sealed = parts
+    data: dict[str, Json] = {"hearing": str(hearing.id), **more}
+    private: dict[str, Json] = sealed[0] if sealed else {}
+    record([NewEvent(name, f"case:{hearing.case_id}", hearing.case_id, now, by, data, private)], now)
+    ask("planning.reconsider", case_ids=[str(hearing.case_id)])

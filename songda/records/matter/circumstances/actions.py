@@ -1,0 +1,167 @@
+"""Notes what holds of a person or of a case, its end, that it was a mistake, and what was right instead.
+
+Of every kind alike: the rows of `core.circumstances` say what is asked and how the log tells it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from songda.core.care import SAID
+from songda.core.circumstances import ROWS, Field, Kind, Often
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
+from songda.records.ground.evidence.actions import NewEvent
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.row_locks import lock_case
+from songda.records.matter.circumstances import writing
+from songda.records.matter.circumstances.drafts import CircumstanceDraft
+from songda.records.matter.circumstances.entries import (
+    Subject,
+    newest,
+    standing_elsewhere,
+    subject_of,
+    version_of,
+    words_of,
+)
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.circumstances.reading import Reading, check_end, read, read_again
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import same_person
+from songda.records.matter.parties.reading import one_of
+
+__all__ = ["CircumstanceDraft", "correct", "end", "end_wish", "note", "strike"]
+
+
+@dataclass(frozen=True)
+class _By:
+    """Who writes, and when."""
+
+    actor: str
+    now: datetime
+
+
+@transaction.atomic
+def note(subject: Subject, draft: CircumstanceDraft, by: str, now: datetime) -> Circumstance:
+    """Note since when it is so; raises WrongField or Refused (in the future, noted already …)."""
+    held = _lock(subject)
+    reading = read(held, draft, now)
+    _not_noted_before(held, reading)
+    return _write(held, reading, _By(by, now))
+
+
+@transaction.atomic
+def end(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
+    """Note since when it is so no longer; what was done meanwhile is judged as it was then.
+
+    A wish ends wherever the person had said it: they need not go from case to case.
+    """
+    others = standing_elsewhere(entry, until)
+    _end(entry, until, _By(by, now))
+    for other in others:
+        _end(other, until, _By(by, now))
+
+
+@transaction.atomic
+def end_wish(party: Party, need: str, until: datetime, by: str, now: datetime) -> None:
+    """Note that the person no longer needs or wishes this, in whichever case of the court they had said it."""
+    one_of("need", need, SAID)
+    said = Circumstance.objects.filter(party__in=same_person(party), kind=Kind.CARE.value, basis=need)
+    entry = said.filter(until=None, struck_at=None).select_related("party__case__court").order_by("id").first()
+    if entry is None:
+        raise Refused("circumstance_over_already")
+    end(entry, until, by, now)
+
+
+def _end(entry: Circumstance, until: datetime, by: _By) -> None:
+    row = ROWS[Kind(entry.kind)]
+    since = check_end(row, entry.since, until, by.now)
+    writing.end(entry, since, until)
+    writing.tell(entry, [writing.event_of(entry, row.ended, until, by.actor)], by.now)
+
+
+@transaction.atomic
+def strike(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
+    """Take back what was noted by mistake: it never was so, and everything is decided as if it had not been noted."""
+    _strike(entry, why.read(), _By(by, now))
+
+
+@transaction.atomic
+def correct(entry: Circumstance, draft: CircumstanceDraft, why: Reason, by: str, now: datetime) -> Circumstance:
+    """Strike an entry and put the right one in its place; raises WrongField or Refused (changed meanwhile …)."""
+    reason = why.read()
+    held, old = _lock(subject_of(entry)), _lock_entry(entry)
+    if old.struck_at is not None:
+        raise Refused("circumstance_struck_already")
+    if why.seen and why.seen != version_of(old):
+        raise Refused("changed_meanwhile")
+    before = Reading(Kind(old.kind), old.since, old.until, old.basis, words_of(old), old.details)
+    after = read_again(held, draft, before, now)
+    if after == before:
+        raise Refused("nothing_changed")
+    _strike(old, reason, _By(by, now))
+    _not_noted_before(held, after)
+    return _write(held, after, _By(by, now), {"instead_of": str(old.id)})
+
+
+def _lock(subject: Subject) -> Subject:
+    """The subject, held until the transaction ends, so that what is said of it follows one after the other."""
+    if isinstance(subject, Case):
+        return lock_case(subject.id)
+    rows = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court")
+    return rows.get(id=subject.id)
+
+
+def _lock_entry(entry: Circumstance) -> Circumstance:
+    rows = Circumstance.objects.select_for_update(of=("self",)).select_related("party__case", "case")
+    return rows.get(id=entry.id)
+
+
+def _not_noted_before(held: Subject, reading: Reading) -> None:
+    """Where a kind may stand there once at a time, the database sees to it."""
+    match ROWS[reading.kind].often:
+        case Often.SEVERAL:
+            same = held.circumstances.filter(kind=reading.kind, since=reading.since, basis=reading.basis)
+            if same.filter(struck_at=None, details=reading.details).exists():
+                raise Refused("circumstance_exists")
+        case Often.ONLY_ONCE:
+            before = newest(held, reading.kind)
+            if before is not None:
+                raise Refused("circumstance_noted_once" if before.until else "circumstance_holds_already")
+
+
+def _write(held: Subject, reading: Reading, by: _By, more_data: Mapping[str, Json] | None = None) -> Circumstance:
+    entry = Circumstance(
+        party=held if isinstance(held, Party) else None,
+        case=held if isinstance(held, Case) else None,
+        kind=reading.kind.value,
+        basis=reading.basis,
+        since=reading.since,
+        until=reading.until,
+        details=reading.details,
+        recorded_at=by.now,
+        recorded_by=by.actor,
+    )
+    writing.keep(entry, reading.words)
+    first, *rest = _beginning_and_end(entry, reading.words, by)
+    writing.tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
+    return entry
+
+
+def _beginning_and_end(entry: Circumstance, words: str, by: _By) -> Iterator[NewEvent]:
+    """Its beginning, unless nobody asked for it and its end is known; and its end, if it has one."""
+    row = ROWS[Kind(entry.kind)]
+    if entry.until is None or Field.SINCE in row.asks:
+        private = {"words": words} if words else {}
+        yield writing.event_of(entry, row.noted, entry.since, by.actor, **private)
+    if entry.until is not None:
+        yield writing.event_of(entry, row.ended, entry.until, by.actor)
+
+
+def _strike(entry: Circumstance, reason: str, by: _By) -> None:
+    writing.strike(entry, by.now)
+    event = writing.event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
+    writing.tell(entry, [event], by.now)

@@ -1,0 +1,89 @@
+"""What asks for care in the people of a case, from the file and from what was said, and what follows from it.
+
+What somebody said of themselves holds in every case of the court in which they are a party, whichever case it was said
+in: those who bear the same identity number or credit code are one person.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import prefetch_related_objects
+
+from songda.core.care import CareFacts, CareLine, Need, care_for
+from songda.core.circumstances import Kind
+from songda.records.matter.circumstances.entries import standing
+from songda.records.matter.parties.capacity import birth_date
+from songda.records.matter.parties.models import Party
+
+Said = Sequence[tuple[Need, datetime]]
+_SAID = """
+    SELECT mine.id, entry.basis, min(entry.since), bool_and(entry.party_id <> mine.id)
+    FROM parties_party mine
+    JOIN cases_case mine_case ON mine_case.id = mine.case_id
+    JOIN parties_party same ON same.id = mine.id OR same.number_index = mine.number_index
+    JOIN cases_case same_case ON same_case.id = same.case_id AND same_case.court_id = mine_case.court_id
+    JOIN circumstances_circumstance entry ON entry.party_id = same.id
+    WHERE mine.id = ANY(%(ids)s) AND entry.kind = %(care)s AND entry.struck_at IS NULL AND entry.until IS NULL
+    GROUP BY mine.id, entry.basis
+    ORDER BY 3, entry.basis
+"""
+
+
+def care_of(party: Party, now: datetime) -> tuple[CareLine, ...]:
+    """Everything that asks for care in this person now."""
+    return care_of_each([party], now)[party.id]
+
+
+def care_of_each(parties: Sequence[Party], now: datetime) -> dict[UUID, tuple[CareLine, ...]]:
+    """The same of many, in two statements."""
+    prefetch_related_objects(parties, "circumstances")
+    said = said_of_each(party.id for party in parties)
+    return {party.id: care_for(_facts(party, said.get(party.id, ())), _today(party, now)) for party in parties}
+
+
+def _facts(party: Party, said: Said) -> CareFacts:
+    return CareFacts(
+        born_on=birth_date(party.kind, party.domicile, party.number),
+        is_in_custody=party.is_in_custody or standing(party, Kind.IN_CUSTODY) is not None,
+        is_soldier=party.is_soldier or standing(party, Kind.SOLDIER) is not None,
+        is_abroad=party.domicile != "cn",
+        said=said,
+    )
+
+
+def _today(party: Party, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(party.case.court.zone)).date()
+
+
+def care_by_word(party: Party, said: Said, now: datetime) -> tuple[CareLine, ...]:
+    """What follows from their home and from what was said alone, with nothing of theirs unsealed."""
+    return care_for(CareFacts(is_abroad=party.domicile != "cn", said=said), now.date())
+
+
+def said_of_each(party_ids: Iterable[UUID]) -> Mapping[UUID, Said]:
+    """What each of them said in any case of the court and still holds, in one statement; each need once, from when on.
+
+    The oldest first.
+    """
+    wanted = sorted(set(party_ids))
+    found: dict[UUID, list[tuple[Need, datetime]]] = defaultdict(list)
+    for party_id, basis, since, _elsewhere in _said(wanted):
+        found[party_id].append((Need(basis), since))
+    return found
+
+
+def said_elsewhere(party: Party) -> frozenset[Need]:
+    """What this person said in another case of the court, and not in this one."""
+    return frozenset(Need(basis) for _, basis, _, elsewhere in _said([party.id]) if elsewhere)
+
+
+def _said(party_ids: list[UUID]) -> list[tuple[UUID, str, datetime, bool]]:
+    if not party_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, {"ids": party_ids, "care": Kind.CARE.value})
+        return list(cursor.fetchall())

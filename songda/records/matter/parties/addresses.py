@@ -1,0 +1,179 @@
+"""Addresses of parties: recorded, confirmed, rejected, replaced, each step kept in their history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from songda.channels.registry import place_kinds
+from songda.clock import new_id
+from songda.core.refusal import Refused
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.vault.indexes import address_index
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.bars import heed_class, refuse_barred, was_rejected_here
+from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Party
+from songda.records.matter.parties.notify import reconsider
+from songda.records.matter.parties.reading import ADDRESS_CLASSES, check_source, one_of, read_address
+from songda.records.matter.parties.roles import SIDES, Side, are_opponents
+
+TAKEN_OUT = Q(party__removed_at__isnull=False, party__acts_for=None)  # entered by mistake: never a party
+_EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
+
+
+@transaction.atomic
+def add_address(party: Party, draft: AddressDraft, by: str, now: datetime) -> Address:
+    """Record an address; raises WrongField, or Refused when it is there already or belongs to the opponent."""
+    address = address_row(party, draft, now)
+    refuse_shared(party, address.kind, bytes(address.value_index), address.address_class)
+    refuse_barred(party, bytes(address.value_index), address.address_class)
+    try:
+        with transaction.atomic():
+            address.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("address_exists") from None
+    history_row(address, draft.how, by, now).save(force_insert=True)
+    record([address_event(address, party, draft, by)], now)
+    reconsider([party.id])
+    return address
+
+
+@transaction.atomic
+def set_address_class(address: Address, address_class: str, how: str, by: str, now: datetime) -> None:
+    """Say anew how sure the court is of an address: confirmed by the person, rejected by whoever answers there …"""
+    one_of("address_class", address_class, ADDRESS_CLASSES)
+    party = address.party
+    refuse_shared(party, address.kind, bytes(address.value_index), address_class)
+    if not was_rejected_here(address):
+        refuse_barred(party, bytes(address.value_index), address_class)
+    before, address.address_class, address.class_since = address.address_class, address_class, now
+    address.save(update_fields=["address_class", "class_since"])
+    history_row(address, how, by, now).save(force_insert=True)
+    name = _EVENT_OF.get(address_class, "address.recorded")
+    data = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
+    record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(data))], now)
+    heed_class(address, by, now)
+    reconsider([party.id])
+
+
+@transaction.atomic
+def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -> Address:
+    """Put another address in the place of one; the old one stays in the history and is written to no more."""
+    if not Address.objects.filter(id=old.id, retired_at=None).update(retired_at=now):
+        raise Refused("address_retired_already")
+    new = add_address(old.party, draft, by, now)
+    data = {"address": str(old.id), "by": str(new.id)}
+    stream = f"party:{old.party_id}"
+    event = NewEvent("address.replaced", stream, old.party.case_id, happened_at=now, actor=by, data=dict(data))
+    record([event], now)
+    return new
+
+
+def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
+    """The row of a draft, checked and sealed, not yet written."""
+    value = read_address(draft)
+    if draft.source or draft.last_used_on:
+        check_source(draft, now.astimezone(ZoneInfo(party.case.court.zone)).date())
+    address_id = new_id()
+    return Address(
+        id=address_id,
+        party=party,
+        kind=draft.kind,
+        value_sealed=vault.seal_text(f"address.value:{address_id}", value),
+        value_index=address_index(draft.kind, value),
+        address_class=draft.address_class,
+        class_since=draft.since or now,
+        recorded_at=now,
+        source=draft.source,
+        last_used_on=draft.last_used_on,
+    )
+
+
+def history_row(address: Address, how: str, by: str, now: datetime) -> AddressFinding:
+    """The step in the address's history that its present class stands for."""
+    return AddressFinding(
+        address=address,
+        address_class=address.address_class,
+        at=address.class_since,
+        how=how[:60],
+        recorded_at=now,
+        recorded_by=by,
+    )
+
+
+def address_event(address: Address, party: Party, draft: AddressDraft, by: str) -> NewEvent:
+    """The event of a new address; where it leads stays sealed."""
+    data = {
+        "address": str(address.id),
+        "kind": address.kind,
+        "class": address.address_class,
+        "how": draft.how,
+    }
+    if draft.source:
+        data |= {"source": draft.source, "last_used_on": draft.last_used_on.isoformat() if draft.last_used_on else ""}
+    if draft.since:
+        data |= {"since": draft.since.isoformat()}
+    return NewEvent(
+        name="address.recorded",
+        stream=f"party:{party.id}",
+        case_id=party.case_id,
+        happened_at=address.recorded_at,
+        actor=by,
+        data=dict(data),
+        private={"value": draft.line},
+    )
+
+
+def refuse_shared(party: Party, kind: str, value_index: bytes, address_class: str) -> None:
+    """Raise when an opponent in the same case gave or confirmed this very address as their own.
+
+    The case is locked first, so that two clerks cannot give one number to both sides at once. Postal addresses are
+    left out: spouses in a divorce often still live at the same one, and other rules say who may sign there.
+    """
+    if kind in place_kinds() or address_class == "rejected":
+        return
+    Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
+    if is_an_opponents_own(party, value_index):
+        raise Refused("shared_with_opponent")
+
+
+def is_an_opponents_own(party: Party, value_index: bytes) -> bool:
+    """Whether somebody on another side of the case gave or confirmed this number or mailbox as theirs."""
+    same = Address.objects.filter(
+        party__case_id=party.case_id, value_index=value_index, retired_at=None, address_class__in=OWN_CLASSES
+    ).exclude(Q(party_id=party.id) | TAKEN_OUT)
+    return has_opponent(party, [address.party for address in same.select_related("party__acts_for")])
+
+
+def has_opponent(party: Party, others: Iterable[Party]) -> bool:
+    """Whether one of the others stands against the party."""
+    own = side_of(party)
+    return any(are_opponents(own, side_of(other)) for other in others)
+
+
+def side_of(party: Party) -> Side:
+    """The side of a party; whoever acts for another stands on their side."""
+    role = party.acts_for.role if party.acts_for_id and party.acts_for else party.role
+    return SIDES.get(role, Side.NONE)
+
+
+def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
+    """The addresses in these cases that lead to an opponent too, with which nobody may be served."""
+    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None)
+    in_use = in_use.exclude(Q(kind__in=place_kinds()) | TAKEN_OUT)
+    pairs = in_use.values("party__case_id", "value_index").annotate(holders=Count("party", distinct=True))
+    doubtful = {bytes(pair["value_index"]) for pair in pairs.filter(holders__gt=1)}
+    by_pair: dict[tuple[UUID, bytes], list[Address]] = {}
+    for address in in_use.filter(value_index__in=doubtful).select_related("party__acts_for") if doubtful else ():
+        by_pair.setdefault((address.party.case_id, bytes(address.value_index)), []).append(address)
+    return {
+        address.id
+        for same in by_pair.values()
+        for address in same
+        if has_opponent(address.party, [other.party for other in same])
+    }

@@ -1,0 +1,164 @@
+"""Registers many cases with their parties, addresses and consents in a fixed number of statements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.channels.registry import place_kinds
+from songda.core.refusal import Refused
+from songda.records.court.staff.models import Court
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.cases.actions import CaseDraft, case_or_refusal, case_rows, insert_cases, registration_event
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties import people
+from songda.records.matter.parties.addresses import address_event, address_row, has_opponent, history_row
+from songda.records.matter.parties.consents import consent_event, consent_row
+from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in, refuse_doubtful
+from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party
+from songda.records.matter.parties.offered import bring_along
+
+
+@dataclass(frozen=True)
+class PersonFile:
+    """A party with addresses and consents; `acts_for` is the place (from 0) of the one represented, further up."""
+
+    party: PartyDraft
+    addresses: tuple[AddressDraft, ...] = ()
+    consents: tuple[ConsentDraft, ...] = ()
+    acts_for: int | None = None
+    is_sure: bool = False  # its sender says that what looks like a mistake is so
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with its people."""
+
+    case: CaseDraft
+    persons: tuple[PersonFile, ...] = ()
+
+
+@dataclass
+class Filed:
+    """What became of one file: the case and its parties, in the order of the file."""
+
+    case: Case
+    parties: list[Party] = field(default_factory=list)
+
+
+@dataclass
+class _Rows:
+    """All rows of one file, with the events that tell of them."""
+
+    filed: Filed
+    addresses: list[Address] = field(default_factory=list)
+    findings: list[AddressFinding] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    events: list[NewEvent] = field(default_factory=list)
+
+
+@transaction.atomic
+def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Filed | Refused]:
+    """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
+    cases = case_rows(court, [wanted.case for wanted in files], by, now)
+    names_of = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
+    drafted = [
+        _rows_or_refusal(case, wanted, FileSoFar(names_of), by, now) for case, wanted in zip(cases, files, strict=True)
+    ]
+    written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
+    kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
+    by_case = {rows.filed.case.id: rows for rows in kept}
+    for party in people.marked_before(court, [party for rows in kept for party in rows.filed.parties]):
+        by_case[party.case_id].events.append(people.marking_event(party, by))
+    _write(kept, now)
+    bring_along(court, [party for rows in kept for party in rows.filed.parties], by, now)
+    return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
+
+
+def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
+    answer = case_or_refusal(rows.filed.case, written)
+    return answer if isinstance(answer, Refused) else rows.filed
+
+
+def _rows_or_refusal(
+    case: Case | Refused, wanted: CaseFile, so_far: FileSoFar, by: str, now: datetime
+) -> _Rows | Refused:
+    if isinstance(case, Refused):
+        return case
+    rows = _Rows(Filed(case), events=[registration_event(case, by)])
+    try:
+        for index, person in enumerate(wanted.persons):
+            with _at(f"persons[{index}]"):
+                refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure)
+                _add_person(rows, person, by, now)
+        _refuse_shared(rows.addresses)
+    except Refused as refusal:
+        return refusal
+    return rows
+
+
+def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None:
+    represented = _represented_party(rows.filed.parties, person.acts_for)
+    draft = replace(person.party, acts_for_id=represented.id if represented else None)
+    party = people.party_row(rows.filed.case, draft, now)
+    party.acts_for = represented
+    rows.filed.parties.append(party)
+    rows.events.append(people.registration_event(party, draft, by))
+    for place, address_draft in enumerate(person.addresses):
+        with _at(f"addresses[{place}]"):
+            address = address_row(party, address_draft, now)
+        rows.addresses.append(address)
+        rows.findings.append(history_row(address, address_draft.how, by, now))
+        rows.events.append(address_event(address, party, address_draft, by))
+    for consent_draft in person.consents:
+        consent = consent_row(party, consent_draft, now)
+        rows.consents.append(consent)
+        rows.events.append(consent_event(consent, party, consent_draft, by))
+
+
+@contextmanager
+def _at(path: str) -> Iterator[None]:
+    """Whatever is refused inside carries its place in the file, from the outside in."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.path = f"{path}.{refusal.path}" if refusal.path else path
+        raise
+
+
+def _represented_party(parties: Sequence[Party], index: int | None) -> Party | None:
+    if index is None:
+        return None
+    if not 0 <= index < len(parties) or parties[index].acts_for_id is not None:
+        raise Refused("agent_of_other_case")
+    return parties[index]
+
+
+def _refuse_shared(addresses: Sequence[Address]) -> None:
+    """Nobody may give an address as their own that an opponent in the file gave; nor the same one twice."""
+    owned: dict[bytes, list[Party]] = {}
+    seen: set[tuple[object, bytes]] = set()
+    for address in addresses:
+        index = bytes(address.value_index)
+        if (address.party_id, index) in seen:
+            raise Refused("address_exists")
+        seen.add((address.party_id, index))
+        if address.kind in place_kinds() or address.address_class == "rejected":
+            continue
+        if has_opponent(address.party, owned.get(index, ())):
+            raise Refused("shared_with_opponent")
+        if address.address_class in OWN_CLASSES:
+            owned.setdefault(index, []).append(address.party)
+
+
+def _write(files: Sequence[_Rows], now: datetime) -> None:
+    Party.objects.bulk_create([party for rows in files for party in rows.filed.parties if not party.acts_for_id])
+    Party.objects.bulk_create([party for rows in files for party in rows.filed.parties if party.acts_for_id])
+    Address.objects.bulk_create([address for rows in files for address in rows.addresses])
+    AddressFinding.objects.bulk_create([finding for rows in files for finding in rows.findings])
+    Consent.objects.bulk_create([consent for rows in files for consent in rows.consents])
+    record([event for rows in files for event in rows.events], now)

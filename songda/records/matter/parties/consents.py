@@ -1,0 +1,153 @@
+"""Consents and refusals: given, refused, withdrawn, each with its proof."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.law.facts import ConsentGround, PaperKind, Person, Stage
+from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.parties.capacity import can_agree
+from songda.records.matter.parties.drafts import ConsentDraft
+from songda.records.matter.parties.models import Consent, Party, Refusal
+from songda.records.matter.parties.notify import reconsider
+from songda.records.matter.parties.reading import one_of
+
+_AGENTS = frozenset({"agent", "defender"})
+MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})
+STANDING = Q(struck_at=None) & (Q(withdrawn_at=None) | Q(withdrawal="rejected"))
+
+
+@transaction.atomic
+def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) -> Consent:
+    """Record that the party agreed; raises WrongField or Refused (in the future, off line, given by nobody who can)."""
+    consent = consent_row(party, draft, now)
+    if party.offline_since is not None:
+        raise Refused("party_offline")
+    consent.save(force_insert=True)
+    record([consent_event(consent, party, draft, by)], now)
+    reconsider([party.id])
+    return consent
+
+
+@transaction.atomic
+def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime) -> Refusal:
+    """Record a clear no to electronic service; one that is on record already is not another one."""
+    if at > now:
+        raise Refused("dated_in_future")
+    Party.objects.select_for_update(no_key=True).only("id").get(id=party.id)
+    same = Refusal.objects.filter(party=party, at=at, how=_how(how), is_set_aside=False, struck_at=None)
+    said = same.first()
+    if said is not None:
+        return said
+    refusal = Refusal.objects.create(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
+    data = {"refusal": str(refusal.id), "how": refusal.how}
+    stream = f"party:{party.id}"
+    record([NewEvent("consent.refused", stream, party.case_id, happened_at=at, actor=by, data=dict(data))], now)
+    reconsider([party.id])
+    return refusal
+
+
+@transaction.atomic
+def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> None:
+    """End a consent; what was served under it stays served. A judge may find later that it was raised improperly."""
+    if at > now:
+        raise Refused("dated_in_future")
+    if at < consent.at:
+        raise Refused("withdrawn_before_given")
+    standing = Consent.objects.filter(STANDING, id=consent.id)
+    if not standing.update(withdrawn_at=at, withdrawal="pending"):
+        raise Refused("consent_withdrawn_already")
+    consent.withdrawn_at, consent.withdrawal = at, "pending"
+    party = consent.party
+    data = {"consent": str(consent.id)}
+    stream = f"party:{party.id}"
+    record([NewEvent("consent.withdrawn", stream, party.case_id, happened_at=at, actor=by, data=dict(data))], now)
+    reconsider([party.id])
+
+
+def consent_row(party: Party, draft: ConsentDraft, now: datetime) -> Consent:
+    """The row of a draft, checked and sealed, not yet written."""
+    one_of("ground", draft.ground, frozenset(ConsentGround))
+    if draft.at > now:
+        raise Refused("consent_in_future")
+    giver = _giver(party, draft)
+    consent_id = new_id()
+    return Consent(
+        id=consent_id,
+        party=party,
+        ground=draft.ground,
+        at=draft.at,
+        stages=_scope("stages", draft.stages, frozenset(Stage)),
+        paper_kinds=_scope("paper_kinds", draft.paper_kinds, frozenset(PaperKind)),
+        how=_how(draft.how),
+        given_by=giver,
+        proof_sealed=vault.seal_text(f"consent.proof:{consent_id}", draft.proof) if draft.proof else None,
+        recorded_at=now,
+    )
+
+
+def consent_event(consent: Consent, party: Party, draft: ConsentDraft, by: str) -> NewEvent:
+    """The event of a consent; the words of its proof stay sealed."""
+    stages: list[Json] = list(consent.stages)
+    kinds: list[Json] = list(consent.paper_kinds)
+    return NewEvent(
+        name="consent.given",
+        stream=f"party:{party.id}",
+        case_id=party.case_id,
+        happened_at=consent.at,
+        actor=by,
+        data={
+            "consent": str(consent.id),
+            "ground": consent.ground,
+            "stages": stages,
+            "paper_kinds": kinds,
+            "how": consent.how,
+            "given_by": str(consent.given_by_id) if consent.given_by_id else None,
+        },
+        private={"proof": draft.proof} if draft.proof else {},
+    )
+
+
+def _scope(field: str, words: Sequence[str], allowed: frozenset[str]) -> list[str]:
+    if not words:
+        raise WrongField(field, f"wrong_{field}", why=Phrase("fields.choose_one"))
+    if "*" in words:
+        return ["*"]
+    return sorted({one_of(field, word, allowed) for word in words})
+
+
+def _how(how: str) -> str:
+    if not how.strip() or len(how.strip()) > 40:
+        raise WrongField("how", "wrong_how", why=Phrase("fields.how_given"))
+    return how.strip()
+
+
+def _giver(party: Party, draft: ConsentDraft) -> Party | None:
+    """Whoever agreed for the party; a minor's own yes is no consent, nor is that of an agent without authority."""
+    if draft.given_by_id is None:
+        if not can_agree(party, draft.at):
+            raise Refused("minor_needs_agent")
+        return None
+    giver = Party.objects.filter(id=draft.given_by_id, acts_for=party).first()
+    if giver_of(giver, party.id, draft.at) not in MAY_AGREE:
+        raise Refused("giver_without_authority")
+    return giver
+
+
+def giver_of(giver: Party | None, party_id: UUID, at: datetime) -> Person:
+    """Who gave a consent, as the law sees them: an agent without authority on record agrees for nobody."""
+    if giver is None:
+        return Person.RECIPIENT
+    if giver.acts_for_id != party_id or (giver.removed_at is not None and giver.removed_at <= at):
+        return Person.STRANGER
+    if giver.role == "statutory_agent":
+        return Person.STATUTORY_AGENT
+    return Person.REPRESENTATIVE if giver.role in _AGENTS and giver.agent_authority else Person.STRANGER

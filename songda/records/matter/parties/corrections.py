@@ -1,0 +1,187 @@
+"""Corrects what was entered about a party; everything that hangs on it is looked at again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+from songda.records.ground.vault.indexes import name_index, number_index
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.addresses import refuse_shared
+from songda.records.matter.parties.capacity import age_group_of, age_may_matter, birth_date, can_agree
+from songda.records.matter.parties.consents import STANDING
+from songda.records.matter.parties.drafts import PartyDraft
+from songda.records.matter.parties.models import OWN_CLASSES, Address, Consent, Party
+from songda.records.matter.parties.notify import reconsider
+from songda.records.matter.parties.offered import bring_along
+from songda.records.matter.parties.particulars import (
+    SIDE,
+    WHO_THEY_ARE,
+    Change,
+    changes,
+    draft_of,
+    read_draft,
+    version_of,
+)
+from songda.records.matter.parties.people import mark_as_known
+
+_PLAIN_COLUMNS = (
+    "role",
+    "kind",
+    "domicile",
+    "is_soldier",
+    "is_in_custody",
+    "home_law_forbids_electronic",
+    "own_labour",
+    "lacks_capacity",
+    "may_not_receive",
+    "acts_for_id",
+    "agent_authority",
+)
+
+
+def plan_correction(party: Party, draft: PartyDraft, now: datetime) -> list[Change]:
+    """What would change; raises what the correction itself would raise. Writes nothing."""
+    with transaction.atomic():
+        planned = _correct(_lock_party(party), draft, now)
+        transaction.set_rollback(True)
+    return planned
+
+
+@transaction.atomic
+def correct_party(party: Party, draft: PartyDraft, reason: Reason, by: str, now: datetime) -> list[Change]:
+    """Correct the record of a party; raises WrongField or Refused (changed meanwhile, nothing to change …).
+
+    It counts from the very beginning: what was served is decided anew with the corrected facts, certificates that name
+    the party are replaced, and a link that the mistake locked is opened again.
+    """
+    words = reason.read()
+    held = _lock_party(party)
+    if reason.seen and reason.seen != version_of(held):
+        raise Refused("changed_meanwhile")
+    made = _correct(held, draft, now)
+    record([_correction_event(held, made, words, by, now)], now)
+    if "number" in {change.field for change in made}:  # what the court knows of the person comes along, as when entered
+        mark_as_known(held, by, now)
+        bring_along(held.case.court, [held], by, now)
+    _void_consents_of_minor(held, by, now)
+    _follow(held, {change.field for change in made})
+    return made
+
+
+def _lock_party(party: Party) -> Party:
+    """The party, with its case locked first, so that two clerks correct one after the other."""
+    Case.objects.select_for_update(no_key=True).only("id").get(id=party.case_id)
+    rows = Party.objects.select_related("case__court", "acts_for").select_for_update(of=("self",), no_key=True)
+    return rows.get(id=party.id)
+
+
+def _correct(held: Party, draft: PartyDraft, now: datetime) -> list[Change]:
+    after = read_draft(held, draft, now)
+    made = changes(draft_of(held), after)
+    if not made:
+        raise Refused("nothing_changed")
+    _check_represented(held, after.acts_for_id)
+    _write(held, after)
+    if SIDE & {change.field for change in made}:
+        _refuse_shared(held)
+    return made
+
+
+def _check_represented(held: Party, acts_for_id: UUID | None) -> None:
+    """Whoever is represented is another party of the same case; whoever is represented themselves acts for nobody."""
+    if acts_for_id is None:
+        return
+    represented = Party.objects.filter(id=acts_for_id, case_id=held.case_id, acts_for=None).exclude(id=held.id)
+    if not represented.exists():
+        raise Refused("agent_of_other_case")
+    if held.representatives.exists():
+        raise Refused("represented_cannot_act")
+
+
+def _write(held: Party, after: PartyDraft) -> None:
+    for column in _PLAIN_COLUMNS:
+        setattr(held, column, getattr(after, column))
+    day = held.recorded_at.astimezone(ZoneInfo(held.case.court.zone)).date()
+    held.age_may_matter = age_may_matter(birth_date(after.kind, after.domicile, after.number), day)
+    held.name_sealed = vault.seal_text(f"party.name:{held.id}", after.name)
+    held.name_index = name_index(after.name)
+    held.number_sealed = vault.seal_text(f"party.number:{held.id}", after.number) if after.number else None
+    held.number_index = number_index(after.number) if after.number else None
+    held.named_at = Now()  # by the database's clock, as for every other name
+    own = ("age_may_matter", "name_sealed", "name_index", "number_sealed", "number_index", "named_at")
+    held.save(update_fields=[*_PLAIN_COLUMNS, *own])
+
+
+def _refuse_shared(held: Party) -> None:
+    """On the side where they stand now, no own address of theirs, or of who acts for them, may be an opponent's own."""
+    own_side = Q(party=held) | Q(party__acts_for=held)
+    own = Address.objects.filter(own_side, retired_at=None, address_class__in=OWN_CLASSES)
+    for address in own.select_related("party__acts_for"):
+        refuse_shared(address.party, address.kind, bytes(address.value_index), address.address_class)
+
+
+def _for_figures(held: Party, made: Sequence[Change]) -> dict[str, Json]:
+    """What the registration told openly and the correction changed: the role, the coarse age group."""
+    before = {change.field: change.before for change in made}
+    told: dict[str, Json] = {"role": held.role} if "role" in before else {}
+    now = age_group_of(held, held.kind, held.number)
+    if now != age_group_of(held, str(before.get("kind", held.kind)), str(before.get("number", held.number) or "")):
+        told["age_group"] = now
+    return told
+
+
+def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
+    """Which fields, for everybody; from what to what and why, sealed."""
+    names: list[Json] = [change.field for change in made]
+    return NewEvent(
+        name="party.corrected",
+        stream=f"party:{held.id}",
+        case_id=held.case_id,
+        happened_at=now,
+        actor=by,
+        data={"fields": names, **_for_figures(held, made)},
+        private={
+            "reason": words,
+            "before": {change.field: _plain(change.before) for change in made},
+            "after": {change.field: _plain(change.after) for change in made},
+        },
+    )
+
+
+def _plain(value: object) -> Json:
+    return value if isinstance(value, str | bool) or value is None else str(value)
+
+
+def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
+    """A yes that, by the corrected record, somebody without capacity gave themselves never stood."""
+    own = held.consents.filter(STANDING, given_by=None)
+    standing = [consent for consent in own if not can_agree(held, consent.at)]
+    Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
+    record([_voiding_event(held, consent, by, now) for consent in standing], now)
+
+
+def _voiding_event(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
+    data: dict[str, Json] = {"consent": str(consent.id), "ground": "minor"}
+    return NewEvent("consent.withdrawn", f"party:{held.id}", held.case_id, happened_at=now, actor=by, data=data)
+
+
+def _follow(held: Party, corrected: set[str]) -> None:
+    """Let everything that hangs on the party be looked at again."""
+    if corrected & SIDE:
+        ask("planning.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
+    else:
+        reconsider([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # their authority is theirs
+    if corrected & WHO_THEY_ARE:
+        ask("portal_acts.reopen", party_ids=[str(held.id)])
+    ask("certificates.review", queue="certificates", party_ids=[str(held.id)])

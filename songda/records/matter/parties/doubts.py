@@ -1,0 +1,164 @@
+"""What is odd about parties and their addresses, asked before they are kept: by form, in bulk and over the API alike.
+
+What cannot be true at all (a wrong check digit, the opponent's own address) is no doubt but refused.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from songda.channels.registry import place_kinds
+from songda.core.identifiers import IdentifierError
+from songda.core.identifiers.person_name import looks_like_body, looks_like_person, read_name
+from songda.core.law.facts import RecipientKind
+from songda.core.refusal import Doubtful, WrongField
+from songda.core.words import Phrase, Sayable
+from songda.records.court.staff.models import Court
+from songda.records.ground.vault.indexes import address_index, name_index, number_index
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.addresses import has_opponent, is_an_opponents_own
+from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
+from songda.records.matter.parties.models import Address, Party
+from songda.records.matter.parties.particulars import draft_of
+from songda.records.matter.parties.reading import read_address
+from songda.records.matter.parties.roles import SIDES, Side, role_name
+
+NamesOf = Mapping[bytes, Collection[bytes]]  # of each identity number on file in the court the names, all as indexes
+
+
+@dataclass(frozen=True)
+class _Role:
+    """A role, by its name in the reader's language."""
+
+    word: str
+
+    def sentence(self, language: str) -> str:
+        return role_name(self.word, language)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A sentence that asks, `parties.doubt.<code>`."""
+
+    code: str
+    name: str = ""
+    role: str = ""
+
+    def sentence(self, language: str) -> str:
+        """In words."""
+        values = {"name": self.name, "role": _Role(self.role).sentence(language) if self.role else ""}
+        return Phrase(f"parties.doubt.{self.code}", values).sentence(language)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who is in the case already, or stands further up in the same file."""
+
+    role: str
+    name: bytes
+    number: bytes = b""
+
+
+@dataclass
+class FileSoFar:
+    """The people of one new case, person by person."""
+
+    names_of: NamesOf
+    beside: list[Known] = field(default_factory=list)
+
+    def doubts_about(self, draft: PartyDraft) -> list[Doubt]:
+        """What is odd about the next one, beside those before."""
+        found = list(_doubts(draft, self.beside, self.names_of))
+        if (name := _name(draft)) is not None:
+            self.beside.append(Known(draft.role, name, _number(draft)))
+        return found
+
+
+def doubts_about(case: Case, draft: PartyDraft, leaving_out: Party | None = None) -> list[Doubt]:
+    """What is odd about somebody who is to be entered in a case, or corrected (`leaving_out` them as they stand)."""
+    others = Party.objects.filter(case=case, removed_at=None)
+    if leaving_out is not None:
+        others = others.exclude(id=leaving_out.id)
+    beside = [Known(p.role, bytes(p.name_index), bytes(p.number_index or b"")) for p in others]
+    number = _number(draft)
+    return list(_doubts(draft, beside, names_on_file(case.court, {number} if number else (), leaving_out)))
+
+
+def doubts_about_correction(party: Party, draft: PartyDraft) -> list[Doubt]:
+    """What would be odd about a party once it is corrected, and was not odd before."""
+    before = doubts_about(party.case, draft_of(party), party)
+    return [doubt for doubt in doubts_about(party.case, draft, party) if doubt not in before]
+
+
+def refuse_doubtful(doubts: Sequence[Sayable], *, is_sure: bool) -> None:
+    """Raise Doubtful unless nothing is odd, or its sender says that it is so."""
+    if doubts and not is_sure:
+        raise Doubtful(doubts)
+
+
+def numbers_in(drafts: Sequence[PartyDraft]) -> set[bytes]:
+    """The identity numbers of these, as they are indexed."""
+    return {number for draft in drafts if (number := _number(draft))}
+
+
+def names_on_file(court: Court, numbers: Collection[bytes], leaving_out: Party | None = None) -> NamesOf:
+    """Under which names these numbers stand in the court's cases, of others than `leaving_out`; one statement."""
+    found: dict[bytes, set[bytes]] = defaultdict(set)
+    if numbers:
+        rows = Party.objects.filter(case__court=court, number_index__in=numbers, removed_at=None)
+        rows = rows.exclude(id=leaving_out.id) if leaving_out is not None else rows
+        for number, name in rows.values_list("number_index", "name_index"):
+            found[bytes(number or b"")].add(bytes(name))
+    return found
+
+
+def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
+    """What is odd about a number or mailbox of a party: that the other side has it too, however sure the court is."""
+    if draft.kind in place_kinds() or draft.address_class == "rejected":
+        return []
+    try:
+        index = address_index(draft.kind, read_address(draft))
+    except (IdentifierError, WrongField):
+        return []  # what cannot be read is refused where it is kept
+    if is_an_opponents_own(party, index):
+        return []  # the same
+    same = Address.objects.filter(party__case_id=party.case_id, value_index=index, retired_at=None)
+    others = same.exclude(party_id=party.id).exclude(address_class="rejected").select_related("party__acts_for")
+    return [Doubt("opponents_address")] if has_opponent(party, [one.party for one in others]) else []
+
+
+def _doubts(draft: PartyDraft, beside: Sequence[Known], names_of: NamesOf) -> Iterator[Doubt]:
+    name, number = _name(draft), _number(draft)
+    if name is None:
+        return
+    yield from _same_person(draft, name, number, beside)
+    if number and not any(one.number == number for one in beside) and set(names_of.get(number, ())) - {name}:
+        yield Doubt("number_of_another")
+    if draft.kind == RecipientKind.NATURAL_PERSON and looks_like_body(draft.name):
+        yield Doubt("looks_like_body", draft.name)
+    if draft.kind != RecipientKind.NATURAL_PERSON and looks_like_person(draft.name):
+        yield Doubt("looks_like_person", draft.name)
+
+
+def _same_person(draft: PartyDraft, name: bytes, number: bytes, beside: Sequence[Known]) -> Iterator[Doubt]:
+    """Whoever acts for several parties is entered for each of them."""
+    acts = SIDES.get(draft.role) is Side.ACTING
+    for one in beside:
+        if number and one.number == number:
+            if one.name != name:
+                yield Doubt("number_of_another_here")
+            elif not acts:
+                yield Doubt("entered_twice", role=one.role)
+        elif one.name == name and one.role == draft.role and not acts and not (number and one.number):
+            yield Doubt("name_twice", draft.name, one.role)
+
+
+def _name(draft: PartyDraft) -> bytes | None:
+    try:
+        return name_index(read_name(draft.name))
+    except IdentifierError:
+        return None
+
+
+def _number(draft: PartyDraft) -> bytes:
+    return number_index(draft.number) if draft.number.strip() else b""

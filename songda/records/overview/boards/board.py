@@ -1,0 +1,218 @@
+"""The board of a case: every paper against every party, one sentence in each cell."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+
+from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, OldHearing, Work, cell_of
+from songda.core.delivery.sentences import Deed as CellDeed
+from songda.core.delivery.states import State
+from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
+from songda.core.law import Decision
+from songda.records.decision.determinations.models import Determination
+from songda.records.delivery.attempts.denials import denied_at
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.summoned import Summoned, summoned_by
+from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.delivery.tasks.models import Task
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.papers.own import Filers, filers_of, is_own
+from songda.records.matter.parties.models import Consent, Party, Refusal
+from songda.records.overview.boards.ways_left import why_failed
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One service on the board; `cell` holds its sentences."""
+
+    service: Service
+    finding: Finding | None
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Board:
+    """Parties, papers and the newest service of each pair, keyed by (party id, paper id)."""
+
+    parties: Sequence[Party]
+    papers: Sequence[Paper]
+    cells: dict[tuple[UUID, UUID], BoardCell] = field(default_factory=dict)
+    filers: Filers = field(default_factory=dict)
+
+    def is_own(self, paper: Paper, party: Party) -> bool:
+        """Whether the party's own side filed the paper, which is then never served on it."""
+        return is_own(self.filers, paper, party)
+
+
+def board(case: Case, now: datetime) -> Board:
+    """The board of one case, in the same few statements however many parties and papers it has."""
+    taken_out = Q(removed_at__isnull=False, acts_for=None) | Q(acts_for__removed_at__isnull=False)
+    in_case = case.parties.exclude(taken_out)  # who was taken out was never a party
+    parties = list(in_case.order_by("recorded_at", "id"))
+    ordered = Exists(Service.objects.filter(paper=OuterRef("pk")))
+    papers = list(case.papers.filter(ordered | Q(struck_at=None)).order_by("filed_at", "id"))
+    services = list(_services(case))
+    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now)}
+    return Board(parties, papers, cells, filers_of(papers))
+
+
+def _services(case: Case) -> Sequence[Service]:
+    rows = Service.objects.filter(envelope__case=case).select_related("envelope__party", "finding", "paper")
+    return list(rows.order_by("envelope__placed_at", "id"))
+
+
+def cells_of(case: Case, services: Sequence[Service], now: datetime) -> Iterator[tuple[Service, BoardCell]]:
+    """Each of these services of one case, which come with envelope, finding and paper, with its cell."""
+    attempts = _newest_attempts([service.envelope_id for service in services])
+    known = _Known(
+        ZoneInfo(case.court.zone),
+        now,
+        attempts,
+        dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind")),
+        _last_steps(services),
+        _refusals(case),
+        summoned_by([service for service in services if service.recalled_at is None]),
+        _work(case),
+        _ruled_out(services, attempts),
+    )
+    for service in services:
+        finding = getattr(service, "finding", None)
+        if service.recalled_at is not None:
+            yield service, BoardCell(service, finding, TAKEN_BACK)
+        else:
+            yield (
+                service,
+                BoardCell(service, finding, cell_of(finding.decision if finding else None, known.of(service))),
+            )
+
+
+def _decision(finding: Finding | None) -> Decision | None:
+    return finding.decision if finding else None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is on record of the services of a case, by service, envelope or party."""
+
+    zone: ZoneInfo
+    now: datetime
+    attempts: Mapping[UUID, Attempt]
+    acts: Mapping[UUID, str]
+    steps: Mapping[UUID, DeedStep]
+    refusals: Mapping[UUID, datetime]
+    summoned: Mapping[UUID, Summoned]
+    work: Sequence[Task]
+    ruled_out: Mapping[UUID, datetime]  # by service
+
+    def of(self, service: Service) -> Course:
+        """How far it has come by the newest attempt, or by the newest try of people."""
+        envelope, attempt = service.envelope, self.attempts.get(service.envelope_id)
+        denied = envelope.disowned_at or (denied_at(attempt) if attempt else None)
+        waits = self._waits_until(envelope, attempt)
+        return Course(
+            State(attempt.state) if attempt else None,
+            self._local(attempt.arrived_at if attempt else None),
+            self.acts.get(service.id),
+            self._local(denied),
+            self._local(attempt.bounced_at if attempt else None),
+            why_failed(attempt) if attempt else None,
+            self._local(waits),
+            self._local(self.refusals.get(envelope.party_id)),
+            self._deed(service, attempt),
+            self._old_hearing(service),
+            self._next(service),
+            self._local(self.ruled_out.get(service.id)),
+        )
+
+    def _waits_until(self, envelope: Envelope, attempt: Attempt | None) -> datetime | None:
+        """The timer of the engine, or until when a report is waited for; what is due already is not waited for."""
+        report = attempt.expires_at if attempt and attempt.state in {State.ACCEPTED, State.UNKNOWN} else None
+        waits = envelope.next_step_at or report
+        return waits if waits is not None and waits > self.now and envelope.closed_at is None else None
+
+    def _local(self, at: datetime | None) -> datetime | None:
+        return at.astimezone(self.zone) if at else None
+
+    def _deed(self, service: Service, attempt: Attempt | None) -> CellDeed | None:
+        """The last step by people, unless a message arrived or went out after it."""
+        step = self.steps.get(service.id)
+        if step is None or (attempt is not None and (attempt.arrived_at or attempt.planned_at) > step.recorded_at):
+            return None
+        return CellDeed(step.deed.way, step.kind, step.at.astimezone(self.zone).date())
+
+    def _old_hearing(self, service: Service) -> OldHearing | None:
+        called = self.summoned.get(service.id)
+        return called.told(self.zone) if called else None
+
+    def _next(self, service: Service) -> Work | None:
+        """The most urgent task that leads on: of its envelope, or of the person where they ask for more.
+
+        One whose time stands still waits for another: the other one is told where it is a task of this service too.
+        """
+        envelope, is_over = service.envelope, service.envelope.closed_at is not None
+        kinds = CARRYING_CLOSED if is_over else CARRYING
+        if service.id in self.summoned and self.summoned[service.id].changed_at is not None:
+            kinds = kinds | OF_HEARINGS
+        about = [task for task in self.work if task.kind in kinds and _is_about(task, envelope)]
+        if not about:
+            return None
+        task = next((task for task in about if task.stands_still_since is None), about[0])
+        by = None if task.stands_still_since else task.due_at.astimezone(self.zone).date()
+        return Work(task.kind, by, str(task.owner) if task.owner else "")
+
+
+def _is_about(task: Task, envelope: Envelope) -> bool:
+    if task.envelope_id is not None:
+        return task.envelope_id == envelope.id
+    return task.party_id in {envelope.party_id, envelope.party.acts_for_id}
+
+
+def _work(case: Case) -> list[Task]:
+    kinds = [*CARRYING, *OF_HEARINGS]
+    rows = Task.objects.filter(case=case, closed_at=None, kind__in=kinds).select_related("owner")
+    return list(rows.order_by("due_at", "id"))
+
+
+def _last_steps(services: Sequence[Service]) -> dict[UUID, DeedStep]:
+    """By service, the newest step of a try by people that carried it."""
+    rows = DeedStep.objects.filter(struck_at=None, deed__carried__service__in=services).select_related("deed")
+    rows = rows.annotate(carried=F("deed__carried__service_id"))
+    return {step.carried: step for step in rows.order_by("at", "recorded_at", "id")}
+
+
+def _refusals(case: Case) -> dict[UUID, datetime]:
+    """When each party refused, unless they agreed since."""
+    agreed = Consent.objects.filter(party=OuterRef("party"), struck_at=None, withdrawn_at=None, at__gt=OuterRef("at"))
+    rows = Refusal.objects.filter(party__case=case, struck_at=None).exclude(Exists(agreed))
+    return dict(rows.order_by("at").values_list("party_id", "at"))
+
+
+def _ruled_out(services: Sequence[Service], attempts: Mapping[UUID, Attempt]) -> dict[UUID, datetime]:
+    """When a judge found that the newest message does not count for a service, or upheld an objection against it."""
+    newest = [attempt.id for attempt in attempts.values()]
+    upheld = Objection.objects.filter(attempt__in=newest, ruling="accepted").exclude(ground="other_arrival_date")
+    ruled = {envelope: at for envelope, at in upheld.order_by("ruled_at").values_list("envelope_id", "ruled_at") if at}
+    found = {service.id: ruled[service.envelope_id] for service in services if service.envelope_id in ruled}
+    decided = Determination.objects.filter(service__in=services, attempt__in=newest).order_by("at", "id")
+    for service_id, outcome, at in decided.values_list("service_id", "outcome", "at"):
+        if outcome == "does_not_count":
+            found[service_id] = at
+        elif outcome == "counts":
+            found.pop(service_id, None)
+    return found
+
+
+def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
+    rows = Attempt.objects.filter(envelope_id__in=envelope_ids, purpose="service").order_by("id")
+    rows = rows.select_related("address")
+    newest = {attempt.envelope_id: attempt for attempt in rows}
+    prefetch_related_objects([attempt for attempt in newest.values() if attempt.state == State.FAILED], "receipts")
+    return newest

@@ -1,0 +1,130 @@
+"""The ladder before a public notice, tier by tier: what the notice is reasoned with, and what the file must show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.core.law import Ladder, LadderStanding, Tier
+from songda.core.law.facts import Channel
+from songda.records.decision.determinations.models import Determination
+from songda.records.decision.facts.dossier import Dossier, load_dossier_for_notice
+from songda.records.decision.facts.law_facts import APPROVED
+from songda.records.decision.notices.ground import ladders
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.tried_steps import TriedStep, steps_of
+
+# A tier stands as its worst paper stands: the ways may differ from paper to paper.
+_WORST_FIRST = ("open", "tried", "ruled_out", "closed")
+
+
+@dataclass(frozen=True)
+class PaperLadder:
+    """What the law says of a notice of this paper, as the file stands."""
+
+    paper: Paper
+    ladder: Ladder
+
+
+@dataclass(frozen=True)
+class TierName:
+    """What a tier is called, in the words of the law."""
+
+    ladder: Ladder
+    tier: Tier
+
+    def sentence(self, language: str) -> str:
+        """Its name."""
+        return self.ladder.name_of(self.tier, language)
+
+
+@dataclass(frozen=True)
+class TierView:
+    """One tier for all papers: open, tried (in vain), ruled_out or closed, and what is on record of its ways."""
+
+    name: str
+    words: TierName
+    ways: tuple[Channel, ...]
+    state: str
+    steps: tuple[TriedStep, ...]
+    notes: tuple[Circumstance, ...]
+    open: tuple[Channel, ...]
+    is_approved: bool  # a judge found that its ways cannot serve the recipient
+
+
+@dataclass(frozen=True)
+class TriesSoFar:
+    """All that was tried, oldest first, and where the law stands for each paper."""
+
+    party: Party
+    steps: tuple[TriedStep, ...]
+    papers: tuple[PaperLadder, ...]
+    tiers: tuple[TierView, ...]
+    notes: tuple[Circumstance, ...]
+    approval: Determination | None  # what a judge said last of this notice
+
+    @property
+    def has_ground(self) -> bool:
+        """Whether a notice of every paper would have a ground."""
+        return bool(self.papers) and all(each.ladder.has_ground for each in self.papers)
+
+    @property
+    def untried(self) -> tuple[Channel, ...]:
+        """The ways that are open for some paper and were not tried in vain, each once."""
+        return tuple(dict.fromkeys(way for each in self.papers for way in each.ladder.untried))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the judge can be asked: something was tried for every paper, and not everything."""
+        standings = {each.ladder.standing for each in self.papers}
+        return LadderStanding.INCOMPLETE in standings and LadderStanding.NONE not in standings
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the law knows no public notice of these papers."""
+        return bool(self.papers) and not any(each.ladder.is_open for each in self.papers)
+
+
+def tries_so_far(envelope: Envelope, now: datetime) -> TriesSoFar:
+    """Everything on record for this person, in a fixed number of statements."""
+    return tries_in(load_dossier_for_notice(envelope), now)
+
+
+def tries_in(dossier: Dossier, now: datetime) -> TriesSoFar:
+    """The same of rows that were read already."""
+    papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(dossier, now))
+    steps = tuple(steps_of(dossier))
+    tiers = tuple(_views([each.ladder for each in papers], dossier, steps))
+    return TriesSoFar(dossier.envelope.party, steps, papers, tiers, tuple(dossier.ruled_out), dossier.approval)
+
+
+def _views(stands: Sequence[Ladder], dossier: Dossier, steps: Sequence[TriedStep]) -> Iterable[TierView]:
+    for same in zip(*(each.tiers for each in stands), strict=True):
+        ways = same[0].ways
+        states = {_state(tier) for tier in same}
+        yield TierView(
+            name=same[0].name,
+            words=TierName(stands[0], same[0]),
+            ways=ways,
+            state=next(state for state in _WORST_FIRST if state in states),
+            steps=tuple(step for step in steps if step.way in ways),
+            notes=tuple(note for note in dossier.ruled_out if set(note.details["ways"]) & set(ways)),
+            open=tuple(way for way in ways if any(way in tier.open for tier in same)),
+            is_approved=_is_approved(dossier.approval, ways),
+        )
+
+
+def _state(tier: Tier) -> str:
+    if tier.tried:
+        return "tried"
+    if tier.open:
+        return "open"
+    return "ruled_out" if tier.ruled_out else "closed"
+
+
+def _is_approved(approval: Determination | None, ways: Iterable[Channel]) -> bool:
+    if approval is None or approval.outcome != APPROVED:
+        return False
+    return bool(set((approval.shown_to_judge or {}).get("ways", ())) & {way.value for way in ways})

@@ -1,0 +1,143 @@
+"""A report to take away: as a workbook, as CSV, as a PDF under the court's seal; the numbers are those of the page."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.core.charts import WIDE, stand_alone
+from songda.core.figures import Figure
+from songda.core.words import day, language_of
+from songda.records.overview.figure_reports.drawing import draw
+from songda.records.overview.figure_reports.report import Report
+from songda.records.overview.figure_reports.tables import all_rows, heads_of, printed, rows_of
+from songda.records.overview.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
+from songda.records.proof.certificates.making import seal
+from songda.trust import fonts
+from songda.trust.signing import sign
+from songda.trust.tables import Cell, Sheet, csv_of, write_workbook
+from songda.trust.typesetting import figures_pdf
+
+_WIDTHS = (26, 34, 12, 12, 10, 12, 12, 12, 12, 12, 24)
+_DEFINED = ("figure", "counts", "of", "moment", "population", "excluded", "hash")
+
+
+def report_csv(report: Report, language: str) -> bytes:
+    """Every section of the report, one line a row."""
+    return csv_of(all_rows(report, language))
+
+
+def report_xlsx(report: Report, language: str) -> bytes:
+    """The numbers, the definitions, what was revised, and what the report is of, a sheet each."""
+    rows = all_rows(report, language)
+    heads = [str(cell) for cell in next(rows)]
+    sheets = [
+        Sheet(said("sheet.numbers", language), list(zip(heads, _WIDTHS, strict=False)), rows),
+        Sheet(said("sheet.definitions", language), _heads(_DEFINED, 40, language), definition_rows(report, language)),
+        Sheet(said("sheet.revisions", language), _heads(("day", "noted_on", "change"), 14, language), _revised(report)),
+        Sheet(said("sheet.about", language), _heads(("key", "value"), 60, language), about_rows(report, language)),
+    ]
+    out = BytesIO()
+    write_workbook(sheets, out, said("report_title", language), report.made_at)
+    return out.getvalue()
+
+
+def report_pdf(report: Report, language: str) -> bytes:
+    """The report as PDF/A under the court's seal, with definitions, their hashes and the log's checkpoint."""
+    title = said("report_title", language)
+    made = figures_pdf(_content(report, language), report.made_at.astimezone(UTC))
+    return sign(made, seal(), None, reason=title).body
+
+
+def definition_rows(report: Report, language: str) -> Iterator[list[Cell]]:
+    """What each figure counts, in words, with the hash of its formula."""
+    for figure in report.definitions:
+        yield [f"{figure.title(language)} · {figure.version}", *_words(figure, language), figure.hash]
+
+
+def definition_heads(language: str) -> list[str]:
+    """The heads above them."""
+    return [said(f"head.{name}", language) for name in _DEFINED]
+
+
+def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
+    """Whose, when, counted how, resting on what."""
+    wanted, zone = report.wanted, ZoneInfo(report.wanted.courts[0].zone)
+    yield [said("about.court", language), wanted.courts[0].name_in(language)]
+    yield [said("about.period", language), period_said(wanted.period, language)]
+    if wanted.compare:
+        yield [said("about.compare", language), period_said(wanted.compare, language)]
+    yield [said("about.figure", language), f"{wanted.figure.title(language)} · {wanted.figure.version}"]
+    yield [said("about.made_at", language), _stamp(report.made_at.astimezone(zone))]
+    if report.seal:
+        yield [said("about.checkpoint", language), report.seal.size]
+        yield [said("about.root", language), report.seal.root]
+    for doubt in doubts_of(report, language):
+        yield [said("about.how", language), doubt]
+    for word in ("steps", "intervals", "waits", "from_log", *(["few"] if report.is_public else [])):
+        yield [said("about.how", language), said(f"about.{word}", language)]
+
+
+def revision_lines(report: Report, language: str) -> list[str]:
+    """What was revised, in sentences."""
+    return [
+        said(
+            "about.revised",
+            language,
+            day=day(one.day, language),
+            noted_on=day(one.noted_on, language),
+            change=f"{one.change:+d}",
+        )
+        for one in report.revisions
+    ]
+
+
+def _revised(report: Report) -> Iterator[list[Cell]]:
+    for one in report.revisions:
+        yield [one.day, one.noted_on, one.change]
+
+
+def _heads(names: tuple[str, ...], width: int, language: str) -> list[tuple[str, int]]:
+    return [(said(f"head.{name}", language), width) for name in names]
+
+
+def _words(figure: Figure, language: str) -> list[str]:
+    told = figure.words(language)
+    return [told[name] for name in ("numerator", "denominator", "moment", "population", "excluded")]
+
+
+def _content(report: Report, language: str) -> dict[str, Any]:
+    court = report.wanted.courts[0]
+    return {
+        "language": language_of(language),
+        "title": said("report_title", language),
+        "court": court.name_in(language),
+        "summary": summary_of(report, language),
+        "period": period_said(report.wanted.period, language),
+        "doubts": doubts_of(report, language),
+        "sample": said("about.sample", language) if settings.IS_DEMO else "",
+        "heads": heads_of(report, language),
+        "nothing": said("nothing", language),
+        "sections": [
+            {
+                "title": title_of(section, language),
+                "chart": stand_alone(draw(report, section, language, WIDE), fonts.SANS),
+                "rows": [[printed(cell) for cell in row] for row in rows_of(report, section, language)],
+            }
+            for section in report.sections
+        ],
+        "defined_title": said("sheet.definitions", language),
+        "defined_heads": definition_heads(language),
+        "defined": [[printed(cell) for cell in row] for row in definition_rows(report, language)],
+        "about_title": said("sheet.about", language),
+        "about": [[printed(cell) for cell in row] for row in about_rows(report, language)],
+        "revised_title": said("sheet.revisions", language),
+        "revised": revision_lines(report, language) or [said("about.no_revisions", language)],
+    }
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

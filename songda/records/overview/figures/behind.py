@@ -1,0 +1,99 @@
+"""The services behind a number: page by page, the newest first; as far as whoever asks may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Left
+
+from songda.core.figures.facts import FIRST, Unit
+from songda.core.figures.parts import LONGEST_KEY, TOTAL, Part, part
+from songda.core.figures.periods import Period
+from songda.records.court.staff.models import Court, User
+from songda.records.overview.figures.changes import Clocks
+from songda.records.overview.figures.models import CountedFact
+from songda.records.overview.figures.rows import fact_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a table: of which part, in which period, of which key of which dimension (both empty: of all)."""
+
+    part: str
+    period: Period
+    by: str = TOTAL
+    key: str = TOTAL
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One of those counted: its id and case, what happened to it, and its keys."""
+
+    unit: Unit
+    id: str
+    case_id: UUID
+    moments: Mapping[str, datetime]
+    keys: Mapping[str, str]
+    place: str  # of this one in the list: the next page begins after it
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of them; `after` names where the next page begins, empty: there is none."""
+
+    rows: tuple[Behind, ...]
+    after: str = ""
+
+
+def services_behind(number: Number, viewer: User, after: str = "", size: int = PAGE) -> Page:
+    """Those behind a number in the viewer's own court: nobody sees the cases of another one.
+
+    Raises ValueError for a place in the list that is none, KeyError for a part that is none.
+    """
+    court = viewer.court
+    if court is None:
+        return Page(())
+    rows = _belonging(number, part(number.part), court)
+    if after:
+        since, key = _read_place(after)
+        rows = rows.filter(Q(since__lt=since) | Q(since=since, key__lt=key))
+    found = [_behind(row) for row in rows.order_by("-since", "-key")[: size + 1]]
+    return Page(tuple(found[:size]), found[size - 1].place if len(found) > size else "")
+
+
+def _belonging(number: Number, wanted: Part, court: Court) -> QuerySet[CountedFact]:
+    """The facts of the part whose moment lies in the period, there where the court is."""
+    zone = Clocks().of(str(court.id))
+    start = datetime.combine(number.period.first, time(), zone)
+    end = datetime.combine(number.period.last + timedelta(days=1), time(), zone)
+    rows = CountedFact.objects.filter(court=court.id, unit=wanted.unit.value, since__lt=end)
+    rows = rows.filter(moments__has_keys=[wanted.at, *wanted.having])
+    if wanted.lacking:
+        rows = rows.exclude(moments__has_any_keys=list(wanted.lacking))
+    if wanted.at == FIRST[wanted.unit]:
+        rows = rows.filter(since__gte=start)
+    else:
+        happened = Cast(KeyTextTransform(wanted.at, "moments"), DateTimeField())
+        rows = rows.annotate(happened=happened).filter(happened__gte=start, happened__lt=end)
+    if number.by:
+        rows = rows.annotate(split=Left(KeyTextTransform(number.by, "keys"), LONGEST_KEY)).filter(split=number.key)
+    if wanted.amount:
+        rows = rows.filter(**{f"amounts__{wanted.amount}__gt": 0})
+    return rows
+
+
+def _behind(row: CountedFact) -> Behind:
+    fact = fact_of(row)
+    return Behind(fact.unit, fact.id, row.case, fact.moments, fact.keys, f"{row.since.isoformat()}~{row.key}")
+
+
+def _read_place(place: str) -> tuple[datetime, str]:
+    since, tilde, key = place.partition("~")
+    if not tilde or not key:
+        raise ValueError(f"{place!r} is no place in a list of services")
+    return datetime.fromisoformat(since), key

@@ -1,0 +1,57 @@
+"""Puts the whole proof of one service into one file that anybody can check offline, and notes who took it."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from songda.core.evidence.readings import Door, door_of
+from songda.records.delivery.orders.models import Service
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.export import bundle_of
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import events_of
+from songda.records.matter.parties.showing import reading_data
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.streams import streams_of_services
+from songda.trust.offline.pack import pack
+
+
+def bundle(service: Service) -> bytes:
+    """The zip file. Raises NotCoveredError while an event waits for its checkpoint."""
+    certificate = Certificate.objects.filter(service=service).exclude(state="replaced").first()
+    body = certificate.read() if certificate else b""
+    told = certificate.event_id if certificate else None
+    events = events_of(streams_of_services([service])[service.id])
+    return pack(bundle_of(events, body, told, _seal_on_it(events, told)))
+
+
+def _seal_on_it(events: Sequence[Event], told: UUID | None) -> str:
+    """The fingerprint of the seal on the certificate, as the log tells it; the court may have another one by now."""
+    issued = next((event for event in events if event.id == told), None)
+    return str(issued.data.get("seal", "")) if issued else ""
+
+
+def hand_out(service: Service, by: str, now: datetime) -> bytes:
+    """The bundle, for somebody who takes it out of the court: who did, and which file, goes on record.
+
+    In a stream of its own, so that the next bundle is no other one. Raises NotCoveredError, and then nothing is noted.
+    """
+    body, case = bundle(service), service.envelope.case
+    event = NewEvent(
+        name="bundle.exported",
+        stream=f"bundle:{service.id}",
+        case_id=case.id,
+        happened_at=now,
+        actor=by,
+        data={
+            **reading_data(case.court_id, [case.id], [service.envelope.party_id], door_of(by, Door.SERVING)),
+            "service": str(service.id),
+            "sha256": hashlib.sha256(body).hexdigest(),
+        },
+    )
+    with transaction.atomic():
+        record([event], now)
+    return body

@@ -1,0 +1,221 @@
+"""Gathers what the file holds about one service into the words of its certificate."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.channels.registry import entries, mask_address
+from songda.core.certificates import (
+    CertificateContent,
+    CertificateFacts,
+    CertifiedAttempt,
+    CertifiedCase,
+    CertifiedEffect,
+    CertifiedMoment,
+    CertifiedPaper,
+    CertifiedPeriod,
+    CertifiedRecipient,
+    CertifiedRules,
+    CheckpointFacts,
+    ReplacedCertificate,
+    VerificationFacts,
+    Words,
+    write_certificate,
+)
+from songda.core.certificates.words import LANGUAGES, in_each_language, same, tell
+from songda.core.evidence.checkpoint import read_checkpoint_text
+from songda.core.identifiers import mask_id
+from songda.core.law import Decision
+from songda.core.words import name_of
+from songda.records.court.staff.models import Court
+from songda.records.decision.facts.dossier import Dossier
+from songda.records.decision.facts.knowledge import evidence_of
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.law_version import JURISDICTION
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Service
+from songda.records.ground.evidence.models import Checkpoint
+from songda.records.proof.certificates.agreed import address_of, consent_of, has_other_consent
+from songda.records.proof.certificates.draft import Draft, digest_of
+from songda.records.proof.certificates.models import Certificate
+
+COURT_CLOCK = "court"
+_FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect
+
+
+def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> CertificateContent:
+    """The certificate of this draft, word for word; `newest` is the checkpoint that it names."""
+    dossier = draft.dossier
+    service = next(s for s in dossier.services if s.id == draft.finding.service_id)
+    winner = winner_of(dossier, draft.finding)
+    case = dossier.envelope.case
+    return write_certificate(
+        CertificateFacts(
+            number=draft.number,
+            rule_set=CertifiedRules(JURISDICTION, draft.finding.law_version_id, draft.finding.decided_at),
+            zone=ZoneInfo(case.court.zone),
+            issued_at=now.replace(microsecond=0),
+            court=_court_words(case.court),
+            case=CertifiedCase(case.number, same(case.cause), case.stage),
+            recipient=_recipient(dossier),
+            paper=_paper(service),
+            consent=consent_of(dossier, draft.finding),
+            address=address_of(dossier, winner),
+            sender=_sender(winner),
+            moments=(*_moments(dossier, service, winner), *_proved_arrival(draft.finding)),
+            effect=_effect(draft.finding),
+            verification=VerificationFacts(draft.code, f"{settings.PUBLIC_URL}/verify/{draft.code}"),
+            operator=_court_words(case.court),
+            judge=case.judge.display_name if case.judge else "",
+            attempts=tuple(_attempt(a, draft.finding) for a in dossier.attempts if a.submitted_at),
+            periods=tuple(_periods(draft.finding)),
+            checkpoint=_checkpoint(newest),
+            remarks=tuple(_remarks(draft)),
+            replaces=_replaces(draft),
+            has_other_consent=has_other_consent(dossier, draft.finding),
+            is_to_be_stamped=bool(settings.TSA_URL),
+            is_sample=settings.IS_DEMO,
+        )
+    )
+
+
+def _court_words(court: Court) -> Words:
+    return {**same(court.name), "en": court.name_en or court.name}
+
+
+def winner_of(dossier: Dossier, finding: Finding) -> Attempt | None:
+    """The attempt that the answer rests on, else the last that a provider was given, not one that only waits."""
+    by_id = {str(attempt.id): attempt for attempt in dossier.attempts}
+    given = [attempt for attempt in dossier.attempts if attempt.submitted_at] or dossier.attempts
+    return by_id.get(finding.winning_attempt or "") or (given[-1] if given else None)
+
+
+def _sender(attempt: Attempt | None) -> str:
+    """The number or account that the message came from."""
+    entry = entries().get(attempt.channel) if attempt else None
+    return entry.sender(settings.CHANNEL_URLS.get(entry.route.name, "")) if entry else ""
+
+
+def _recipient(dossier: Dossier) -> CertifiedRecipient:
+    party = dossier.envelope.party
+    return CertifiedRecipient(_named("roles.role", party.role), party.name, mask_id(party.number))
+
+
+def _paper(service: Service) -> CertifiedPaper:
+    paper = service.paper
+    return CertifiedPaper(_named("papers.kind", paper.kind), paper.title, paper.pages, bytes(paper.sha256))
+
+
+def _named(table: str, word: str) -> Words:
+    return {language: name_of(table, word, language) for language in LANGUAGES}
+
+
+def _moments(dossier: Dossier, service: Service, winner: Attempt | None) -> Iterator[CertifiedMoment]:
+    yield CertifiedMoment("ordered", dossier.envelope.placed_at, "court", clock=COURT_CLOCK)
+    if winner:
+        yield from _moments_of_message(dossier, winner)
+    for act in dossier.acts:
+        if act.service_id == service.id:
+            yield CertifiedMoment(act.kind, act.at, "recipient", clock=COURT_CLOCK)
+    for receipt in dossier.receipts:
+        if receipt.service_id == service.id:
+            yield CertifiedMoment("acknowledged_in_call", receipt.call.at, "staff")
+    for noted in evidence_of(dossier, service):
+        yield CertifiedMoment("known", noted.since, "staff")
+
+
+def _moments_of_message(dossier: Dossier, winner: Attempt) -> Iterator[CertifiedMoment]:
+    steps = (("sent", winner.claimed_at, "court"), ("accepted", winner.submitted_at, "provider"))
+    for kind, at, source in (*steps, ("denied", dossier.denied.get(winner.id), "holder")):
+        if at is not None:
+            yield CertifiedMoment(kind, at, source, clock=COURT_CLOCK)
+    lost = ("bounced", winner.bounced_at) if winner.bounced_at else ("failed", winner.failed_at)
+    for kind, at in (("arrived", winner.arrived_at), lost):
+        if at is not None:
+            yield CertifiedMoment(kind, at, "provider", clock=_clock_of(winner, at))
+
+
+def _clock_of(attempt: Attempt, at: datetime) -> str:
+    """Whose clock gave the time of a report: the court's, where the provider's was none or could not be."""
+    is_own = at == attempt.claimed_at or attempt.receipts.filter(happened_at=at, received_at=at).exists()
+    return COURT_CLOCK if is_own else "provider"
+
+
+def _proved_arrival(finding: Finding) -> Iterator[CertifiedMoment]:
+    """The arrival that the recipient proved, where the answer goes by it."""
+    for step in finding.decision.findings:
+        at = dict(step.values).get("at")
+        if step.code == "rebuttal_moves" and isinstance(at, datetime):
+            yield CertifiedMoment("arrival_proved", at, "judge")
+
+
+def _effect(finding: Finding) -> CertifiedEffect:
+    decision = finding.decision
+    articles = [in_each_language(partial(decision.wording.cite, rule)) for rule in decision.rules]
+    reasons = [in_each_language(partial(decision.wording.sentence, step)) for step in decision.findings]
+    said = (finding.status, finding.ground, finding.effective_at)
+    return CertifiedEffect(*said, tuple(articles), tuple(reasons), _return_force(decision))
+
+
+def _return_force(decision: Decision) -> Words | None:
+    """The paragraph that makes a certificate a return of service, of the article that gave the effect; or none."""
+    for article, paragraph in _FORCE_OF_A_RETURN.items():
+        if any(rule.id.startswith(article) for rule in decision.rules[:1]):
+            return in_each_language(partial(decision.wording.place, paragraph))
+    return None
+
+
+def _periods(finding: Finding) -> Iterator[CertifiedPeriod]:
+    decision = finding.decision
+    for period in decision.periods:
+        name = in_each_language(partial(decision.wording.word, "period", period.kind))
+        cite = in_each_language(partial(decision.wording.cite, period.rule))
+        yield CertifiedPeriod(name, period.last_day, period.provisional, cite)
+
+
+_OUTCOME = {"accepted": "waiting", "pending": "waiting", "submitting": "waiting"}
+
+
+def _attempt(attempt: Attempt, finding: Finding) -> CertifiedAttempt:
+    outcome = "bounced" if attempt.bounced_at else _OUTCOME.get(attempt.state, attempt.state)
+    return CertifiedAttempt(
+        channel=attempt.channel,
+        masked=mask_address(attempt.address.kind, attempt.address.value),
+        at=attempt.submitted_at or attempt.planned_at,
+        outcome=outcome,
+        is_winning=str(attempt.id) == finding.winning_attempt,
+    )
+
+
+def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
+    if newest is None:
+        return None
+    signed = read_checkpoint_text(newest.note.split("\n\n", 1)[0] + "\n")
+    return CheckpointFacts(signed.origin, signed.size, signed.root, newest.at)
+
+
+def _remarks(draft: Draft) -> Iterator[Words]:
+    dossier = draft.dossier
+    if draft.finding.is_denied:
+        yield tell("remark.denied")
+    if dossier.objections:
+        yield tell("remark.objected")
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    for mandate, at in draft.helped:
+        told = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
+        yield tell("remark.helped", name=mandate.name, relation=told, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
+
+
+def _replaces(draft: Draft) -> ReplacedCertificate | None:
+    if draft.replaces is None:
+        return None
+    return ReplacedCertificate(draft.replaces.number, _reason(draft.replaces, draft.finding))
+
+
+def _reason(replaced: Certificate, finding: Finding) -> Words:
+    if bytes(replaced.finding_digest) == digest_of(finding):
+        return tell("remark.record_corrected")
+    return tell("remark.finding_changed")

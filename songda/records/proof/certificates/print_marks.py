@@ -1,0 +1,51 @@
+"""What a certificate prints of the record besides the law's answer: whom it names, where, what they confirmed."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.records.delivery.calls.models import CallReceipt
+from songda.records.delivery.calls.receipts import standing_receipts
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.findings.write import SERVED
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.ground import vault
+from songda.records.ground.queue import ask
+
+
+def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
+    """A keyed mark of what is printed; another one means that the record was corrected since."""
+    party, case = envelope.party, envelope.case
+    said = sorted(f"{one.service_id} {one.call_id}" for one in receipts)
+    printed = [party.name, party.number, party.role, case.number, case.cause, *said]
+    return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
+
+
+def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The marks of these envelopes as the record stands at this moment."""
+    rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
+    said: dict[UUID, list[CallReceipt]] = defaultdict(list)
+    for receipt in standing_receipts(Service.objects.filter(envelope_id__in=envelope_ids).values_list("id", flat=True)):
+        said[receipt.service.envelope_id].append(receipt)
+    return {envelope.id: print_mark(envelope, said[envelope.id]) for envelope in rows}
+
+
+@transaction.atomic
+def review(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -> int:
+    """Make the certificates of these parties and cases due; those that still print what is on record stay as they are.
+
+    Every service that counts is touched, certified already or not: a certificate that is being made at this moment
+    waits with its rows for us, or we for it, so that none with the old words is left standing.
+    """
+    theirs = Q(service__envelope__party_id__in=party_ids) | Q(service__envelope__case_id__in=case_ids)
+    counted = Q(status=SERVED) | Q(service__certificates__isnull=False)
+    ids = Finding.objects.filter(theirs, counted).values("pk")
+    touched = Finding.objects.filter(pk__in=ids).update(certificate_due_at=now)
+    if touched:
+        ask("certificates.issue", queue="certificates")
+    return touched

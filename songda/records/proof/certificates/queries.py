@@ -1,0 +1,112 @@
+"""Reads certificates; what anybody may ask by code names persons masked, as the certificate is in their hands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from songda.core.law.citation import Citation
+from songda.core.law.record import read_citation
+from songda.records.court.staff.models import Court
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.ground import vault
+from songda.records.proof.certificates.bundles import bundle, hand_out
+from songda.records.proof.certificates.certified import Certified, Particulars, certified_by, particulars_in_log
+from songda.records.proof.certificates.draft import digest_of
+from songda.records.proof.certificates.models import Certificate
+
+__all__ = [
+    "Certified",
+    "Particulars",
+    "PublicCheck",
+    "bundle",
+    "by_code",
+    "certificate_of",
+    "check_message",
+    "current",
+    "hand_out",
+]
+
+
+@dataclass(frozen=True)
+class PublicCheck:
+    """What a stranger learns from a certificate's code: whether it is genuine, what it says, and if it still stands.
+
+    `certified` and `particulars` are None where the log holds them not yet, or not any more.
+    """
+
+    state: str  # issued, stamp_pending, replaced
+    number: str
+    court: Court
+    made_at: datetime
+    sha256: str
+    unstamped_sha256: str  # of the same certificate before its time stamp came; empty when it never waited
+    replaced_by: str | None  # of a superseded one, the number of the one that stands today
+    certified: Certified | None = None
+    newer: Certified | None = None  # what that one says, unless it was decided otherwise since
+    particulars: Particulars | None = None
+    waits_for_stamp: bool = False
+    is_outdated: bool = False  # it was decided otherwise since, and the one that says so is not made yet
+    rule: Citation | None = None  # by which the service counts; it names nobody
+    counted_on: date | None = None  # the legal day of that
+    is_in_doubt: bool = False  # something was said against what it certifies, and no judge has decided
+
+
+def current(service: Service) -> Certificate | None:
+    """The certificate of a service that stands now."""
+    return Certificate.objects.filter(service=service).exclude(state="replaced").first()
+
+
+def certificate_of(court: Court, certificate_id: UUID) -> Certificate:
+    """One certificate of this court; Certificate.DoesNotExist for any other."""
+    rows = Certificate.objects.select_related("service__envelope__case", "service__paper")
+    return rows.get(id=certificate_id, service__envelope__case__court=court)
+
+
+def by_code(code: str) -> PublicCheck | None:
+    """What the verify page tells; None for a code that names nothing."""
+    rows = Certificate.objects.select_related("service__envelope__case__court", "service__finding", "replaced_by")
+    certificate = rows.filter(code=code.strip().replace("-", "").upper()).first()
+    if certificate is None:
+        return None
+    replaced_by = _that_stands(certificate)
+    finding = getattr(certificate.service, "finding", None)
+    said = certified_by([certificate.id, *([replaced_by.id] if replaced_by else [])])
+    return PublicCheck(
+        state=certificate.state,
+        number=certificate.number,
+        court=certificate.service.envelope.case.court,
+        made_at=certificate.made_at,
+        sha256=bytes(certificate.sha256).hex(),
+        unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
+        replaced_by=replaced_by.number if replaced_by else None,
+        certified=said.get(certificate.id),
+        newer=said.get(replaced_by.id) if replaced_by and not _is_outdated(replaced_by, finding) else None,
+        particulars=particulars_in_log(certificate.id),
+        waits_for_stamp=certificate.waits_for_stamp,
+        is_outdated=_is_outdated(certificate, finding),
+        rule=read_citation(finding.record["rules"][0]) if finding is not None and finding.record["rules"] else None,
+        counted_on=finding.effective_on if finding is not None else None,
+        is_in_doubt=finding is not None and finding.is_in_doubt,
+    )
+
+
+def _that_stands(certificate: Certificate) -> Certificate | None:
+    """What took the place of a superseded one: the one that stands today, however many came between them."""
+    if certificate.state != "replaced":
+        return None
+    return current(certificate.service) or getattr(certificate, "replaced_by", None)
+
+
+def _is_outdated(certificate: Certificate, finding: Finding | None) -> bool:
+    """Whether another answer stands by now, of which a certificate is due."""
+    if finding is None or finding.certificate_due_at is None or certificate.state == "replaced":
+        return False
+    return digest_of(finding) != bytes(certificate.finding_digest)
+
+
+def check_message(code: str) -> Court | None:
+    """The court that sent a message with this code in its link, or None: nothing else is told."""
+    rows = Envelope.objects.select_related("case__court").filter(link_index=vault.link_index(code.strip()))
+    envelope = rows.first()
+    return envelope.case.court if envelope else None

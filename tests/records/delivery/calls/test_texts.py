@@ -1,0 +1,99 @@
+"""Text messages around a call: announced within the hours, repeated with a code; they name no case, serve nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from songda.core.refusal import Refused, WrongField
+from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.delivery.attempts.claim import sent_text
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.texts import announce_call, repeat_call
+from songda.records.ground import vault
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.models import Address
+from tests import make
+from tests.records import stage
+
+pytestmark = pytest.mark.database
+NOW = make.NOW
+BY = "engine"
+
+
+def number() -> Address:
+    address = make.address(make.party(name="李卫国"), "found")
+    stage.order(address.party)
+    return address
+
+
+def called(address: Address, outcome: str) -> Call:
+    again = NOW + timedelta(days=1) if outcome == "call_again" else None
+    told = ("scope", "effect", "change_of_address")
+    draft = CallDraft(NOW, outcome, address.id, told=told, is_matched=True, no_recording="no_recorder", again_at=again)
+    return record_call(address.party, draft, f"staff:{make.user().id}", NOW)
+
+
+def names_nothing(text: str, address: Address) -> bool:
+    return not any(secret in text for secret in (address.party.name, address.party.case.number, "/s/"))
+
+
+@pytest.mark.usual_day
+def test_an_announcement_tells_court_hour_and_number_and_nothing_of_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "TELEPHONE_URL", "ari://songda:word@127.0.0.1?caller=03581234567")
+    address = number()
+    sent = announce_call(address, NOW + timedelta(hours=1), BY, NOW)
+    text = sent_text(Attempt.objects.get(id=sent.id))
+    court = address.party.case.court
+    for words in (court.name, "2026年6月1日", "11:00", "03581234567", court.phone, "银行"):
+        assert words in text
+    assert names_nothing(text, address)
+    assert (sent.purpose, sent.address_id) == ("call", address.id)
+    assert Event.objects.get(name="call.announced").data["attempt"] == sent.id
+
+
+def test_it_is_announced_within_the_hours_ahead_of_time_and_where_papers_wait() -> None:
+    address = number()
+    with pytest.raises(Refused, match="dial_outside_hours"):
+        announce_call(address, NOW + timedelta(hours=12), BY, NOW)
+    with pytest.raises(WrongField):
+        announce_call(address, NOW - timedelta(minutes=1), BY, NOW)
+    with pytest.raises(Refused, match="no_papers_to_call_about"):
+        announce_call(make.address(), NOW + timedelta(hours=1), BY, NOW)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("agrees", "您同意电子送达，文书将发送至本号码"),
+        ("refuses", "您不同意电子送达"),
+        ("call_again", "约定2026年6月2日10:00再次通话"),
+    ],
+)
+@pytest.mark.usual_day
+def test_what_was_agreed_is_repeated_with_a_code_to_the_number_that_was_called(outcome: str, words: str) -> None:
+    address = number()
+    call = called(address, outcome)
+    sent = repeat_call(call, NOW + timedelta(days=1), BY, NOW)
+    assert sent is not None
+    text = sent_text(Attempt.objects.get(id=sent.id))
+    assert words in text
+    assert vault.call_code(call.id) in text
+    assert names_nothing(text, address)
+    assert Event.objects.get(name="call.repeated").data["call"] == str(call.id)
+
+
+def test_of_a_wrong_number_or_a_call_in_vain_nothing_is_repeated() -> None:
+    for outcome in ("wrong_person", "unreachable"):
+        assert repeat_call(called(number(), outcome), None, BY, NOW) is None
+    assert not Attempt.objects.filter(purpose="call").exists()
+
+
+def test_a_text_about_a_call_serves_nothing() -> None:
+    address = number()
+    announce_call(address, NOW + timedelta(hours=1), BY, NOW)
+    (dossier,) = load_dossiers([address.party.envelopes.select_related("case__court", "party").get()])
+    assert list(dossier.attempts) == []

@@ -1,5 +1,0 @@
-"""Every test of the figures signs its log with the same key."""
-
-from tests.records.evidence.conftest import log_key
-
-__all__ = ["log_key"]

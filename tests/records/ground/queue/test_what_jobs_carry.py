@@ -1,0 +1,47 @@
+"""A job carries what its worker uses and nothing else."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import songda
+from songda.records.ground.queue import JOBS
+from songda.site.worker import Worker
+
+ROOT = Path(songda.__file__).parent
+OF_THE_CALL = {"queue"}  # where the job waits, not what it carries
+
+
+def asked() -> Iterator[tuple[str, str, set[str]]]:
+    """Every place that asks for a job by name: where, which, with what."""
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"ask", "ask_for"} and node.args:
+                job = node.args[0]
+                if isinstance(job, ast.Constant) and job.value in JOBS:
+                    given = {keyword.arg or "**" for keyword in node.keywords} - OF_THE_CALL
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", str(job.value), given
+
+
+@pytest.fixture(scope="module")
+def uses() -> dict[str, tuple[set[str], set[str]]]:
+    """By job: what its worker must be told, and what it may be."""
+    found = {}
+    for name, task in Worker().app.tasks.items():
+        told = inspect.signature(task.func).parameters.values()
+        assert all(one.kind is not inspect.Parameter.VAR_KEYWORD for one in told), name
+        must = {one.name for one in told if one.default is inspect.Parameter.empty}
+        found[name] = (must, {one.name for one in told})
+    return found
+
+
+def test_no_job_is_given_what_its_worker_throws_away_or_lacks_what_it_needs(
+    uses: dict[str, tuple[set[str], set[str]]],
+) -> None:
+    calls = list(asked())
+    assert {job for _, job, _ in calls} >= set(JOBS) - {"certificates.stamp"}
+    wrong = [(where, job, sorted(given)) for where, job, given in calls if not uses[job][0] <= given <= uses[job][1]]
+    assert wrong == []

@@ -1,0 +1,96 @@
+"""A form counts once: its key and what it did are stored together, and are forgotten in time."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from songda.records.ground.sent_forms.keys import page_key, read_key
+from songda.records.ground.sent_forms.models import SentForm
+from songda.records.ground.sent_forms.once import KEPT_FOR, Sending, SentBefore, forget_sent_forms, send_once
+from songda.records.matter.cases.models import Case
+from tests import make
+
+pytestmark = pytest.mark.database
+
+
+@dataclass
+class Outcome:
+    is_done: bool = True
+    is_broken: bool = False
+    leads_to: str = "/done/"
+
+
+def sending(writer: str = "staff:1", wish: bytes = b"w") -> Sending:
+    key = read_key(f"{page_key(writer)}.1")
+    assert key is not None
+    return Sending(key, "/form/", wish)
+
+
+def test_a_form_that_was_done_is_not_done_again() -> None:
+    form, acts = sending(), []
+    for _ in "12":
+        last = send_once(form, lambda: acts.append(1) or Outcome(), make.NOW)  # type: ignore[func-returns-value]
+    assert (last, len(acts)) == (SentBefore(make.NOW, "/done/", is_same=True), 1)
+
+
+def test_the_same_key_with_other_words_is_told_apart() -> None:
+    form = sending()
+    send_once(form, Outcome, make.NOW)
+    again = send_once(replace(form, wish=b"other"), Outcome, make.NOW)
+    assert isinstance(again, SentBefore)
+    assert not again.is_same
+
+
+def test_other_words_of_somebody_unknown_are_another_form() -> None:
+    form = sending(writer="")
+    send_once(form, Outcome, make.NOW)
+    assert send_once(replace(form, wish=b"other"), Outcome, make.NOW) == Outcome()
+    assert isinstance(send_once(form, Outcome, make.NOW), SentBefore)
+
+
+def test_a_form_with_mistakes_keeps_its_key_free() -> None:
+    form = sending()
+    send_once(form, lambda: Outcome(is_done=False), make.NOW)
+    assert send_once(form, Outcome, make.NOW) == Outcome()
+
+
+def test_what_a_broken_program_half_did_is_undone() -> None:
+    def breaks() -> Outcome:
+        make.case()
+        return Outcome(is_done=False, is_broken=True)
+
+    send_once(sending(), breaks, make.NOW)
+    assert not Case.objects.exists()
+    assert not SentForm.objects.exists()
+
+
+def test_nothing_that_was_typed_or_where_it_led_can_be_read() -> None:
+    send_once(sending(wish="李某".encode()), lambda: Outcome(leads_to="/s/ABCDEFGHJK/papers"), make.NOW)
+    kept = SentForm.objects.get()
+    assert kept.leads_to_sealed is not None
+    assert b"ABCDEFGHJK" not in bytes(kept.leads_to_sealed) + bytes(kept.key) + bytes(kept.wish)
+
+
+def test_sent_forms_are_forgotten_after_a_day() -> None:
+    send_once(sending(), Outcome, make.NOW - KEPT_FOR - timedelta(seconds=1))
+    send_once(sending(), Outcome, make.NOW)
+    assert forget_sent_forms(make.NOW) == 1
+    assert SentForm.objects.get().at == make.NOW
+
+
+def test_a_key_tells_its_writer_apart_and_cannot_be_made_up() -> None:
+    text = f"{page_key('staff:1')}.3"
+    key = read_key(text)
+    assert key is not None
+    assert (key.is_of("staff:1"), key.is_of("staff:2"), key.has_writer) == (True, False, True)
+    assert "staff" not in text
+    body = text.partition(".")[0]
+    for forged in ("", body, f"{text} ", f"\uff21{text[1:]}", *(f"{other}.3" for other in _one_letter_changed(body))):
+        assert read_key(forged) is None, forged
+
+
+def _one_letter_changed(body: str) -> list[str]:
+    """With each letter another one in turn: the next, and the same in the other case."""
+    others = [{letter.swapcase(), "B" if letter == "A" else "A"} - {letter} for letter in body]
+    return [body[:at] + other + body[at + 1 :] for at, found in enumerate(others) for other in found]

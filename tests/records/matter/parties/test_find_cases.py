@@ -1,0 +1,81 @@
+"""A case is found by its number, by a person in it, by cause and judge; whoever looks for a person is on record."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from songda.core.access import Role
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.corrections import correct_party
+from songda.records.matter.parties.find_cases import CLOSED, OPEN, Wanted, cases_of, search_cases
+from songda.records.matter.parties.particulars import draft_of
+from tests import make
+
+pytestmark = pytest.mark.database
+
+
+def found(text: str, **more: object) -> list[object]:
+    return [case.id for case in cases_of(make.court(), Wanted(text, **more)).rows]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "typed", ["李卫国", "卫国", "李", "卫 国", "１３８００１３８０００", "138-0013-8000", "离婚", "周法"]
+)
+def test_a_case_is_found_by_what_people_know_of_it(typed: str) -> None:
+    judge = make.user(role=Role.JUDGE, name="周法官")
+    case = make.case(cause="离婚纠纷", judge_id=judge.id)
+    party = make.party(case, name="李卫国")
+    make.address(party, value="13800138000")
+    make.party(make.case(cause="买卖合同纠纷"), name="陈秀英")
+    assert found(typed) == [case.id]
+    assert cases_of(make.other_court(), Wanted(typed)).rows == []
+
+
+@pytest.mark.parametrize("typed", [".*", "李.国", "[李]", "(", "李|陈", "\\w+", "李?", "$", "%", "_", "李%", "李_国"])
+def test_what_is_typed_is_no_pattern(typed: str) -> None:
+    make.party(make.case(cause="离婚纠纷"), name="李卫国")
+    assert found(typed) == []
+
+
+def test_by_an_identity_number_and_a_company_by_a_part_of_its_name() -> None:
+    party = make.party(name="汾河（山西）贸易有限公司", kind="legal_person", number="")
+    other = make.party()
+    assert found("山西)贸易") == [party.case_id]
+    assert found(other.number.lower()) == [other.case_id]
+
+
+def test_a_name_that_is_written_later_is_found_and_a_corrected_one_no_longer() -> None:
+    assert found("卫囯") == []
+    party = make.party(name="李卫囯")
+    assert found("卫囯") == [party.case_id]
+    mended, later = replace(draft_of(party), name="李卫国"), make.NOW + timedelta(hours=1)
+    correct_party(party, mended, Reason("错字"), "engine", later)
+    assert (found("卫囯"), found("卫国")) == ([], [party.case_id])
+
+
+def test_whoever_may_not_see_persons_finds_none_by_name() -> None:
+    case = make.case(cause="离婚纠纷")
+    make.party(case, name="李卫国")
+    assert found("卫国", personal=False) == []
+    assert found("离婚", personal=False) == [case.id]
+
+
+def test_the_list_is_parted_by_state_judge_and_whose_it_is() -> None:
+    judge, clerk = make.user(role=Role.JUDGE), make.user()
+    own, closed = make.case(judge_id=judge.id), make.case()
+    Case.objects.filter(id=closed.id).update(closed_at=make.NOW, registered_by=clerk)
+    assert found("", state=OPEN) == [own.id]
+    assert found("", state=CLOSED) == [closed.id]
+    assert found("", judge_id=judge.id) == [own.id]
+    assert found("", own=clerk.id) == [closed.id]
+
+
+def test_the_record_of_a_search_names_the_cases_that_it_showed_and_seals_the_words() -> None:
+    party = make.party(name="李卫国")
+    search_cases(make.court(), Wanted("卫国"), f"staff:{make.user().id}", make.NOW)
+    event = Event.objects.get(name="search.made")
+    assert event.data == {"court": str(make.court().id), "door": "cases", "cases": [str(party.case_id)]}
+    assert "卫国" not in event.leaf

@@ -1,0 +1,5 @@
+"""Every test of the figures signs its log with the same key."""
+
+from tests.records.ground.evidence.conftest import log_key
+
+__all__ = ["log_key"]

@@ -1,0 +1,49 @@
+"""What is saved is reckoned with what the court named for that day; what it has not named is the house's assumption."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from songda.core.access import Role
+from songda.core.figures.periods import Period
+from songda.core.figures.savings import UNIT_COSTS, savings
+from songda.core.refusal import WrongField
+from songda.records.ground.evidence.models import Event
+from songda.records.overview.figures.asking import ask
+from songda.records.overview.figures.costs import CostDraft, saved, set_unit_cost, unit_costs
+from tests import make
+from tests.records.overview.figures.log import count_all
+from tests.records.overview.figures.test_counting import serve
+from tests.records.stage import NOW
+
+pytestmark = pytest.mark.database
+JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
+
+
+def test_each_saving_names_what_it_assumes():
+    found = {one.name: (one.amount, one.assumed) for one in savings(7, 3, {})}
+    assert found["sheets"] == (Decimal("3.5"), {"pages_per_sheet": Decimal(2)})
+    assert found["km"] == (Decimal(6), {"visits_per_hundred": Decimal(10), "km_per_visit": Decimal(20)})
+    assert set().union(*(assumed for _, assumed in found.values())) == set(UNIT_COSTS)
+
+
+@pytest.mark.usual_day
+def test_the_courts_own_cost_counts_from_its_day_and_for_itself_alone():
+    served, other = serve(papers=2), make.other_court()
+    count_all()
+    court, by = served.case.court, make.user(role=Role.SUPERVISOR)
+    set_unit_cost(court, CostDraft("yuan_per_letter", Decimal(15), date(2026, 6, 15)), by, NOW)
+    set_unit_cost(court, CostDraft("yuan_per_letter", Decimal(12), date(2026, 6, 15)), by, NOW)
+    (postage,) = [one for one in saved(ask, [court.id], JUNE) if one.name == "postage"]
+    assert (postage.amount, postage.assumed["yuan_per_letter"]) == (Decimal(12), Decimal(12))
+    assert unit_costs(court.id, date(2026, 6, 14)) == unit_costs(other.id, date(2026, 6, 30)) == UNIT_COSTS
+    assert Event.objects.filter(name="unit_cost.named").count() == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("fen_per_dream", "1"), ("km_per_visit", "-1"), ("km_per_visit", "1e9")])
+def test_a_cost_that_makes_no_sense_is_refused_in_words(name, value):
+    by = make.user(role=Role.SUPERVISOR)
+    with pytest.raises(WrongField) as refused:
+        set_unit_cost(make.court(), CostDraft(name, Decimal(value), date(2026, 6, 1)), by, NOW)
+    assert refused.value.sentence("en") != refused.value.sentence("zh")

@@ -1,0 +1,192 @@
+"""Every column that law or certificate reads is compared with the log; changed, invented and missing rows are named."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+
+from songda.core.events.registry import REGISTRY
+from songda.core.law.facts import RebuttalGround
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.actions import CallDraft, record_call
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.queries import sealed_leaves
+from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.parties.consents import record_refusal
+from songda.records.proof.certificates.comparing.scope import (
+    OF_CASES,
+    OF_OFFICES,
+    Scope,
+    compare_cases,
+    compare_offices,
+)
+from songda.records.proof.certificates.comparing.tries import replay_try
+from songda.records.proof.certificates.contradictions import lasting_contradictions
+from tests import make
+from tests.records.proof.certificates.keys import keys
+from tests.records.proof.certificates.served import LATER, served_on
+from tests.records.superuser import change
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+ROOMS = {
+    "attempts", "calls", "cases", "circumstances", "deeds", "determinations", "mandates", "orders", "papers", "parties",
+    "portal_acts", "staff",
+}  # fmt: skip
+OF_A_TRY = {
+    "id": "the number that its events name it by",
+    "n": "the count of tries, kept once by the database",
+    "to_index": "finds the try of a report; what the report says is in the event",
+    "text_sealed": "sealed for this very row",
+    "wording": "which of several compared texts; decides nothing",
+    "send_after": "when it is tried; decides nothing",
+    "claimed_by": "which worker held it; decides nothing",
+    "code": "the provider's word; what it means is the state",
+    "expires_at": "when silence counts; that it did is an event",
+}
+ELSEWHERE: Mapping[str, str] = {
+    "attempts.Attempt": "replayed, see comparing.tries",
+    "attempts.Lease": "which workers live",
+    "attempts.Part": "finds the try of a report",
+    "attempts.RawReport": "fixed by its hash, which the event of the try holds",
+    "attempts.Receipt": "what it made of the try is replayed from the event",
+    "calls.CallReceipt": "compared with the call, as what they said to have received",
+    "cases.EarlierPhase": "replayed, see comparing.histories",
+    "deeds.DeedPaper": "compared with the deed, as what it carried",
+    "orders.Order": "its envelopes and services are compared",
+    "parties.AddressFinding": "replayed, see comparing.histories",
+    "parties.Bar": "keeps look-ups from giving a number again; the law asks the class of the address",
+    "portal_acts.Invitation": "opens a door for minutes; what came of it is the address",
+    "portal_acts.OneTimeCode": "opens a door for minutes",
+    "portal_acts.RecipientAct": "compared with the acts of the service",
+    "staff.EntryCode": "opens a door once",
+    "staff.Proposal": "what came of it is told of in events of its own, and compared there",
+    "staff.KeptAnswer": "what a system was answered; decides nothing",
+}
+
+
+def columns(model: type[Model]) -> set[str]:
+    return {field.attname for field in model._meta.concrete_fields}
+
+
+def test_every_column_is_compared_or_no_evidence_for_a_reason() -> None:
+    for table in (*OF_CASES, *OF_OFFICES):
+        compared = set(table.columns) - {"carried", "received"}
+        assert compared | set(table.aside) == columns(table.model), table.name
+        assert not compared & set(table.aside), table.name
+        assert all(table.aside.values())
+
+
+def test_a_column_is_compared_with_a_field_that_the_entry_of_its_event_has() -> None:
+    """A pseudo-event of a table's own (`offline.lifted`) has none; it says how the real one is read."""
+    read = [
+        (table.name, column, event, where, what.partition(".")[0])
+        for table in (*OF_CASES, *OF_OFFICES)
+        for column, of in table.columns.items()
+        for event, places in of.by_event.items()
+        for where, what in places
+        if event in REGISTRY and where in ":!"
+    ]
+    fields = {name: {":": entry.data.fields, "!": entry.private.fields} for name, entry in REGISTRY.items()}
+    assert len(read) > 50
+    assert [each for each in read if each[4] not in fields[each[2]][each[3]]] == []
+
+
+def test_every_table_of_these_rooms_is_compared_or_named_elsewhere() -> None:
+    models = {model._meta.label for room in ROOMS for model in apps.get_app_config(room).get_models()}
+    compared = {table.model._meta.label for table in (*OF_CASES, *OF_OFFICES)}
+    assert compared | set(ELSEWHERE) == models
+    assert not compared & set(ELSEWHERE)
+
+
+@pytest.fixture
+def rich() -> Envelope:
+    """Somebody served, with one row of nearly everything that a file holds."""
+    served = served_on("李小明")
+    party, case, by = served.party, served.case, "engine"
+    clerk = make.user()
+    record_call(party, CallDraft(LATER, "unreachable", minutes=1), f"staff:{clerk.id}", LATER)
+    note(party, CircumstanceDraft("in_custody", LATER, words="某监狱"), by, LATER)
+    record_refusal(party, LATER, "form", by, LATER)
+    set_hearing(case, LATER + timedelta(days=30), "第一法庭", by, LATER)
+    raise_objection(served.services.get(), RebuttalGround.NOT_OWN_ADDRESS, "不是我的号码", None, LATER)
+    moved = CaseChange(draft_of(case).__class__(**{**vars(draft_of(case)), "procedure": "simplified"}), LATER)
+    correct_case(case, moved, Reason("转为简易程序"), by, LATER)
+    sequence(LATER)
+    return served
+
+
+ATTACKS = {
+    "DELETE FROM parties_consent": "parties_consent",
+    "UPDATE parties_consent SET at = at - interval '1 year'": "parties_consent.at",
+    "UPDATE parties_consent SET stages = '{*}'": "parties_consent.stages",
+    "UPDATE parties_consent SET ground = 'own_pleading'": "parties_consent.ground",
+    "DELETE FROM parties_refusal": "parties_refusal",
+    "UPDATE parties_refusal SET is_set_aside = true": "parties_refusal.is_set_aside",
+    "UPDATE parties_refusal SET struck_at = now()": "parties_refusal.struck_at",
+    "UPDATE parties_address SET address_class = 'provided'": "parties_address.address_class",
+    "UPDATE parties_address SET value_index = decode(md5('x'), 'hex')": "parties_address.value_index",
+    "UPDATE parties_address SET is_mistyped = true": "parties_address.is_mistyped",
+    "UPDATE parties_addressfinding SET at = at - interval '1 day'": "parties_addressfinding.how",
+    "DELETE FROM parties_addressfinding": "parties_addressfinding",
+    "UPDATE parties_party SET kind = 'legal_person'": "parties_party.kind",
+    "UPDATE parties_party SET role = 'plaintiff'": "parties_party.role",
+    "UPDATE parties_party SET offline_since = now()": "parties_party.offline_since",
+    "UPDATE parties_party SET number_sealed = NULL, number_index = NULL": "parties_party.number_sealed",
+    "UPDATE papers_paper SET sha256 = sha256('x')": "papers_paper.sha256",
+    "UPDATE papers_paper SET kind = 'judgment'": "papers_paper.kind",
+    "UPDATE papers_paper SET title = '判决书'": "papers_paper.title",
+    "UPDATE papers_paper SET filed_by_id = (SELECT id FROM parties_party LIMIT 1)": "papers_paper.filed_by_id",
+    "UPDATE cases_case SET procedure = 'small_claims'": "cases_case.procedure",
+    "UPDATE cases_case SET is_status_case = true": "cases_case.is_status_case",
+    "DELETE FROM cases_earlierphase": "cases_earlierphase",
+    "UPDATE cases_earlierphase SET stage = 'appeal'": "cases_earlierphase.stage",
+    "UPDATE cases_hearing SET at = at - interval '40 days'": "cases_hearing.at",
+    "DELETE FROM calls_call": "calls_call",
+    "UPDATE calls_call SET outcome = 'agrees'": "calls_call.outcome",
+    "DELETE FROM circumstances_circumstance": "circumstances_circumstance",
+    "UPDATE circumstances_circumstance SET until = now()": "circumstances_circumstance.until",
+    "UPDATE portal_acts_objection SET ruling = 'rejected'": "portal_acts_objection.ruling",
+    "UPDATE orders_envelope SET placed_at = placed_at - interval '9 days'": "orders_envelope.placed_at",
+    "UPDATE orders_service SET recalled_at = now()": "orders_service.recalled_at",
+    "UPDATE staff_court SET zone = 'America/New_York'": "staff_court.zone",
+}
+
+
+def test_a_certificate_names_each_row_that_a_superuser_changed(rich: Envelope) -> None:
+    assert lasting_contradictions([rich.id]) == []
+    missed = {attack: found for attack in ATTACKS if ATTACKS[attack] not in (found := _found_after(attack, rich))}
+    assert missed == {}
+
+
+def _found_after(attack: str, envelope: Envelope) -> set[str]:
+    """The tables and columns that are named once the rows were changed; afterwards all is as it was."""
+    with transaction.atomic():
+        change(attack)
+        named = {(one.row.partition(":")[0], one.column) for one in lasting_contradictions([envelope.id])}
+        transaction.set_rollback(True)
+    return {".".join(filter(None, one)) for one in named}
+
+
+def test_whole_files_are_compared_with_rows_that_were_slipped_in_or_taken_away(rich: Envelope) -> None:
+    scope = Scope([rich.case_id])
+    assert [*compare_cases(scope), *compare_offices()] == []
+    make.user()
+    change("UPDATE staff_user SET role = 'head', display_name = '周法官'")
+    change("DELETE FROM parties_refusal")
+    named = {f"{one.row.partition(':')[0]}.{one.column}" for one in (*compare_cases(scope), *compare_offices())}
+    assert {"staff_user.role", "staff_user.display_name", "parties_refusal."} <= named
+
+
+def test_every_column_of_a_try_is_replayed_or_no_evidence_for_a_reason(rich: Envelope) -> None:
+    replayed = set(replay_try(sealed_leaves([f"attempt:{rich.attempts.get().id}"])))
+    assert replayed | set(OF_A_TRY) == columns(Attempt)
+    assert not replayed & set(OF_A_TRY)
