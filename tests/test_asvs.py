@@ -26,7 +26,7 @@ from songda.trust.paper.turns import AT_ONCE, COME_AGAIN_SECONDS, PATIENCE_SECON
 from songda.web.api.shapes.cases import CasesIn
 from songda.web.api.shapes.orders import OrdersIn
 from songda.web.api.shapes.papers import SamePaperIn
-from songda.web.console.account import idle, password_rules
+from songda.web.console.account import password_rules, sign_in
 from songda.web.console.shared import stepping_up
 from songda.web.look.log_redaction import OneLine
 from songda.web.portal import session_assurance
@@ -127,7 +127,7 @@ def minutes(lasts: timedelta) -> str:
         ("Sessions", f"| {minutes(session_assurance.IDLE_LIMIT)} |"),
         (
             "Sessions",
-            f"| {idle.LONGEST // timedelta(hours=1)} hours | {session_assurance.LONGEST // timedelta(hours=1)} hours |",
+            f"| {sign_in.LONGEST // timedelta(hours=1)} hours | {session_assurance.LONGEST // timedelta(hours=1)} hours |",
         ),
         ("Sessions", f"within {minutes(stepping_up.LASTS)}"),
         ("Limits", f"| {identity.CODES_PER_HOUR} an hour"),

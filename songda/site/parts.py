@@ -65,8 +65,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "songda.web.console.account.idle.end_when_idle",
-    "songda.web.console.account.acts.own_password_first",
+    "songda.web.console.account.sign_in.end_when_idle",
+    "songda.web.console.account.account.own_password_first",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -76,5 +76,5 @@ MIDDLEWARE = [
     "songda.web.look.visitor.named_once",
     "songda.web.look.sending.sent_once",
     "songda.web.look.visitor.by_its_door",
-    "songda.web.console.account.acts.acts_on_record",
+    "songda.web.console.account.account.acts_on_record",
 ]

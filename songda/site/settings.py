@@ -139,15 +139,15 @@ ACCOUNT_ADAPTER = "songda.web.console.account.sign_in.StaffAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_DISPLAY = "django.utils.encoding.force_str"  # a person is greeted by their name
 ACCOUNT_SESSION_REMEMBER = False
-MFA_ADAPTER = "songda.web.console.account.factors.SealedFactors"
+MFA_ADAPTER = "songda.web.console.account.second_factors.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # one-time codes are songda's own: hashed, shown once
 MFA_FORMS = {
-    "authenticate": "songda.web.console.account.code_forms.EntryForm",
-    "reauthenticate": "songda.web.console.account.code_forms.ProofForm",
-    "activate_totp": "songda.web.console.account.used_once.SwitchOnForm",
-    "authenticate_webauthn": "songda.web.console.account.used_once.PasskeyForm",
-    "login_webauthn": "songda.web.console.account.used_once.PasskeyAloneForm",
-    "reauthenticate_webauthn": "songda.web.console.account.used_once.PasskeyAgainForm",
+    "authenticate": "songda.web.console.account.second_factors.EntryForm",
+    "reauthenticate": "songda.web.console.account.second_factors.ProofForm",
+    "activate_totp": "songda.web.console.account.second_factors.SwitchOnForm",
+    "authenticate_webauthn": "songda.web.console.account.second_factors.PasskeyForm",
+    "login_webauthn": "songda.web.console.account.second_factors.PasskeyAloneForm",
+    "reauthenticate_webauthn": "songda.web.console.account.second_factors.PasskeyAgainForm",
 }
 # Of judges, supervisors, administrators and auditors; off only where nobody real works, as in the demo.
 DEMANDS_SECOND_FACTOR = (os.environ.get("SONGDA_SECOND_FACTOR") or ("off" if IS_DEMO else "demanded")) != "off"

@@ -147,7 +147,7 @@ def test_a_court_without_e_mail_loads_nothing_that_sends_mail() -> None:
 
 
 def test_what_only_its_owner_can_connect_nobody_is_asked_to_type() -> None:
-    from songda.web.console.parties.forms import kinds_to_choose
+    from songda.web.console.parties.addresses import kinds_to_choose
 
     connected = {word for word, kind in address_kinds().items() if kind.is_connected}
     assert connected == {kind.word for entry in entries().values() if entry.invite for kind in entry.route.reaches}

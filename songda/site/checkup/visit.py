@@ -7,7 +7,7 @@ from songda.site.checkup import authority, database, doors, keys, public_line, r
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Findings, Weight, missing, unsafe
 from songda.site.curable import CurableError
-from songda.web.console.account.breaches import is_list
+from songda.web.console.account.password_rules import is_list
 
 
 def terms_readable(configuration: Configuration) -> Findings:

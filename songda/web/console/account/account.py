@@ -1,14 +1,25 @@
 """The visitor's own account: who they are, what their office may do, how their sign-in is protected."""
 
-from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+from contextlib import suppress
 
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.evidence.names import sentence
-from songda.records.court.staff.entry_codes import codes_left
+from songda.records.court.staff.entry_codes import codes_left, make_codes
+from songda.records.court.staff.factors import note_factor
+from songda.records.court.staff.models import User
+from songda.records.court.staff.sessions import end_sessions
 from songda.records.court.staff.told import told_of
-from songda.web.console.shared.gate import StaffRequest, actor, behind
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
 
 
@@ -24,3 +35,81 @@ def account(request: StaffRequest) -> HttpResponse:
         "own": actor(request),
     }
     return render(request, "console/account/account.html", context)
+
+
+@behind(None, GET_AND_POST)
+def codes(request: StaffRequest) -> HttpResponse:
+    """How many are left, and a new sheet for whoever asks for one and proves that it is they."""
+    if first := step_up(request, Door.OWN_FACTORS):
+        return first
+    if request.method == "POST":
+        sheet = make_codes(request.user, now())
+        end_sessions(request.user, but=request.session.session_key)
+        return render(request, "console/account/codes_once.html", {"desk": "account", "codes": sheet}, status=201)
+    return render(request, "console/account/codes.html", {"desk": "account", "left": codes_left(request.user)})
+
+
+# What staff do on the account pages of a library: an act and its event are stored together or not at all.
+#
+# The library stores an act in its own time, and says so in a mail that it lets go of after the transaction. So nothing
+# is put on record by its hooks: the second factors that the account had before and has afterwards are compared here.
+Answer = Callable[[HttpRequest], HttpResponse]
+_LOOKS = {"GET", "HEAD", "OPTIONS"}
+
+
+ACCOUNT_PAGES = "/accounts/"  # the console's own pages are closed by its gate
+_OPEN = ("account_change_password", "account_login", "account_logout")
+
+
+def own_password_first(answer: Answer) -> Answer:
+    """Close the account pages but that of the choice, so that no second factor is set up with a given password.
+
+    A passkey that somebody else set up would still let them in after the password was changed.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_closed = request.path.startswith(ACCOUNT_PAGES) and request.path not in map(reverse, _OPEN)
+        if is_closed and getattr(request.user, "must_change_password", False):
+            return redirect("account_change_password")
+        return answer(request)
+
+    return middleware
+
+
+def acts_on_record(answer: Answer) -> Answer:
+    """One transaction for whatever a form of these pages does: the act, its event, and the session that says so."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in _LOOKS or not request.path.startswith(ACCOUNT_PAGES):
+            return answer(request)
+        with transaction.atomic():
+            return _one_act(request, answer)
+
+    return middleware
+
+
+def _one_act(request: HttpRequest, answer: Answer) -> HttpResponse:
+    user = request.user if isinstance(request.user, User) else None
+    before = _factors_of(user)
+    response = answer(request)
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+        return response
+    if user is not None and (after := _factors_of(user)) != before:
+        _note(user, before, after, request.session.session_key)
+    if request.session.modified:
+        with suppress(UpdateError):  # the session ended meanwhile: its own middleware says so
+            request.session.save()
+    return response
+
+
+def _factors_of(user: User | None) -> set[int]:
+    return set() if user is None else set(Authenticator.objects.filter(user=user).values_list("pk", flat=True))
+
+
+def _note(user: User, before: set[int], after: set[int], own_session: str | None) -> None:
+    """Whoever else is signed in with this account must show what holds now."""
+    for name, factors in (("staff.factor_added", after - before), ("staff.factor_removed", before - after)):
+        for _ in factors:
+            note_factor(name, user, f"staff:{user.id}", now())
+    end_sessions(user, but=own_session)

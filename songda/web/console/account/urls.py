@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.account import account, codes
+from songda.web.console.account import account
+from songda.web.console.account import account as codes
 
 urlpatterns = [
     path("account/", account.account, name="account"),

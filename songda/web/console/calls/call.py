@@ -1,30 +1,304 @@
 """The call desk: a party is asked on the telephone."""
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from songda.channels.registry import mask_address, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.circumstances import Kind, bases_for
+from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.models import Call
 from songda.records.delivery.calls.receipts import services_sent
+from songda.records.delivery.calls.sound import MINUTE_MS, call_of
+from songda.records.delivery.calls.texts import repeat_call
 from songda.records.delivery.lookups.covering import covered
-from songda.records.delivery.personal_proofs.actions import question_for
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.personal_proofs.actions import agree_question, question_for
 from songda.records.delivery.tasks.duties import calls_due
 from songda.records.delivery.telephone.models import Dial
-from songda.records.matter.parties.models import Party
-from songda.web.console.calls.closing import close_call, dial_to_tell, facts_of, minutes_of_line
-from songda.web.console.calls.forms import CallForm, callable_numbers, papers_sent
-from songda.web.console.shared.doubts import before_the_case, is_sure
-from songda.web.console.shared.forms import carry_out
+from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
+from songda.records.matter.circumstances.reading import is_body
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.models import Address, Party
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import (
+    Moment,
+    RadioChoices,
+    TickChoices,
+    Words,
+    before_the_case,
+    carry_out,
+    givers_of,
+    is_sure,
+    offer_givers,
+)
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.people import givers_of
+
+OTHER = "other"  # none of their numbers on file
+
+
+class CallForm(forms.Form):
+    """A telephone call: which number, when, what was told, how it ended."""
+
+    address = forms.TypedChoiceField(
+        label=_lazy("Which number was called?"),
+        coerce=lambda word: OTHER if word == OTHER else UUID(word),
+        widget=RadioChoices,
+        error_messages={"required": _lazy("Say which number was called: the call confirms that one and no other.")},
+    )
+    send_to = Words(
+        label=_lazy("Mobile number that they name for papers"),
+        required=False,
+        max_length=20,
+        help_text=_lazy("Where they agree at a landline, or want papers at another number than the one called."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    number = Words(
+        label=_lazy("If another number: which"),
+        required=False,
+        max_length=20,
+        help_text=_lazy("If they agree, it becomes their number for service."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    at = Moment(label=_lazy("When the call began"))
+    minutes = forms.IntegerField(
+        label=_lazy("Minutes"),
+        min_value=0,
+        max_value=600,
+        required=False,
+        help_text=_lazy("As the telephone counted them; empty where nobody did."),
+    )
+    told = forms.MultipleChoiceField(
+        label=_lazy("What the party was told"), choices=words.choices(words.TOLD), widget=TickChoices, required=False
+    )
+    outcome = forms.ChoiceField(label=_lazy("How it ended"), choices=words.choices(words.OUTCOME), widget=RadioChoices)
+    is_matched = forms.BooleanField(
+        label=_lazy("They said the last four characters of their ID number, and these match the file"),
+        required=False,
+        help_text=_lazy("Without that no consent, no receipt and no wish of theirs is recorded."),
+    )
+    is_known_otherwise = forms.BooleanField(
+        label=_lazy("No number is on file; they answered what only they know, and the note says what"),
+        required=False,
+        help_text=_lazy("Without that no consent, no receipt and no wish of theirs is recorded."),
+    )
+    wishes = forms.MultipleChoiceField(
+        label=_lazy("What they need or wish"),
+        widget=TickChoices(attrs={"many": "few"}),
+        required=False,
+        help_text=_lazy("Holds in all their cases at this court, until they say otherwise."),
+    )
+    received = forms.TypedMultipleChoiceField(
+        label=_lazy("Which papers they said to have received"),
+        coerce=UUID,
+        widget=TickChoices,
+        required=False,
+        help_text=_lazy(
+            "Only where they confirm receipt or agree. It is proof of receipt for the default-judgment guard."
+        ),
+    )
+    again_at = Moment(
+        label=_lazy("If they are to be called again: when"),
+        required=False,
+        help_text=_lazy("The call comes back to Today at that moment."),
+    )
+    stages = forms.MultipleChoiceField(
+        label=_lazy("If they agree: for which stages"),
+        choices=words.choices(words.STAGE),
+        widget=TickChoices(attrs={"many": "few"}),
+    )
+    given_by_id = forms.TypedChoiceField(
+        label=_lazy("If they agree: who spoke"), coerce=UUID, empty_value=None, required=False
+    )
+    question = Words(
+        label=_lazy("Question that was agreed on"),
+        required=False,
+        max_length=LONGEST_QUESTION,
+        help_text=_lazy(
+            "In a case about personal status they open their papers with its answer. Nothing of the case in it."
+        ),
+    )
+    answer = Words(
+        label=_lazy("Their answer"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        help_text=_lazy("As they say it. It is kept as a keyed hash and never shown again."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    note = Words(
+        label=_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_lazy("The answers in the party's own words. Kept sealed."),
+    )
+    recording = forms.FileField(
+        label=_lazy("Recording"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".wav,.mp3,.ogg,.m4a,audio/*"}),
+        help_text=_lazy("WAV, MP3, OGG or M4A, the whole talk. Kept sealed; every listening is put on record."),
+    )
+    no_recording = forms.ChoiceField(
+        label=_lazy("If there is none, or it is shorter than the talk: why"),
+        choices=[("", _lazy("There is one")), *words.choices(words.ABSENCE)],
+        required=False,
+    )
+
+    text_after = forms.BooleanField(
+        label=_lazy("Repeat by text message what was agreed, with a check code"),
+        required=False,
+        help_text=_lazy("Goes to the number that was called, where they agreed, refused or asked to be called again."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        numbers: list[tuple[str, str]],
+        givers: list[tuple[str, str]],
+        sent: list[tuple[str, str]],
+        speaks: Party,
+        dial: Dial | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.dial = dial
+        offer_givers(self, givers)
+        self._offer_sent(sent)
+        self._offer_speaker(speaks)
+        if dial is not None:
+            del self.fields["minutes"]  # the line counted them
+        self.fields["address"].choices = [*numbers, (OTHER, _lazy("Another number"))]  # type: ignore[attr-defined]
+
+    def _offer_sent(self, sent: list[tuple[str, str]]) -> None:
+        """The papers that they may confirm; where none was sent nobody is asked, and the outcome is not offered."""
+        self.fields["received"].choices = sent  # type: ignore[attr-defined]
+        if not sent:
+            del self.fields["received"]
+            outcomes = [choice for choice in words.choices(words.OUTCOME) if choice[0] != "received"]
+            self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
+
+    def _offer_speaker(self, party: Party) -> None:
+        """How they can be known, and what may be a wish of theirs: a company needs no large print."""
+        people = [party, *party.representatives.all()]
+        if all(one.number_sealed for one in people):
+            del self.fields["is_known_otherwise"]
+        if not any(one.number_sealed for one in people):
+            del self.fields["is_matched"]
+        if not party.case.is_status_case:
+            del self.fields["question"], self.fields["answer"]
+        needs = bases_for(Kind.CARE, is_body=is_body(party))
+        self.fields["wishes"].choices = [(need, words.word(need, "need")) for need in needs]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Another number is named, and a number beside one of theirs says two things."""
+        typed = super().clean() or {}
+        is_other, number = typed.get("address") == OTHER, typed.get("number", "").strip()
+        if is_other and not number:
+            self.add_error("number", _("Type the number that was called."))
+        if bool(typed.get("question")) != bool(typed.get("answer")):
+            self.add_error("answer" if typed.get("question") else "question", _("Give both, or neither."))
+        if number and not is_other and "address" in typed:
+            self.add_error("number", _("Choose “Another number”, or leave this empty."))
+        return typed
+
+    def draft(self) -> CallDraft:
+        """What is to be recorded."""
+        typed: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()
+        }
+        typed.pop("recording")
+        for beside in ("text_after", "question", "answer"):
+            typed.pop(beside, None)
+        address = typed.pop("address")
+        return CallDraft(
+            address_id=None if address == OTHER else address,
+            dial_id=self.dial.id if self.dial else None,
+            **typed,
+        )
+
+
+def callable_numbers(addresses: list[Address], covered: Collection[UUID] = ()) -> list[tuple[str, str]]:
+    """The telephone numbers among the addresses, in full: whoever calls must dial them.
+
+    Those that a look-up found stay masked for whoever has not uncovered them there.
+    """
+    return [(str(a.id), _callable(a, is_covered=a.id in covered)) for a in addresses if a.kind in telephone_kinds()]
+
+
+def _callable(number: Address, *, is_covered: bool) -> str:
+    sure = words.word(number.address_class, "address_class")
+    shown = mask_address(number.kind, number.value) if is_covered else number.value
+    return _("%(number)s (%(sure)s)") % {"number": shown, "sure": sure}
+
+
+def papers_sent(services: Sequence[Service]) -> list[tuple[str, str]]:
+    """The papers that are on their way to them, each with the day on which it was ordered."""
+    return [(str(service.id), _ordered(service)) for service in services]
+
+
+def _ordered(service: Service) -> str:
+    day = timezone.localdate(service.envelope.placed_at).isoformat()
+    return _("%(title)s (ordered on %(day)s)") % {"title": service.paper.title, "day": day}
+
+
+@transaction.atomic
+def close_call(party: Party, form: CallForm, by: str, now: datetime) -> Call:
+    """Keep the recording that was chosen, and record what came of the call."""
+    draft, chosen = form.draft(), form.cleaned_data["recording"]
+    if chosen is None or chosen is False:
+        return _recorded(party, form, draft, by, now)
+    kept = keep_recording(RecordingDraft(party, chosen.chunks()), by, now)
+    try:
+        return _recorded(party, form, draft.with_recording(kept.id), by, now)
+    except BaseException:
+        take_back(kept)
+        raise
+
+
+def _recorded(party: Party, form: CallForm, draft: CallDraft, by: str, now: datetime) -> Call:
+    call = record_call(party, draft, by, now)
+    if form.cleaned_data.get("question"):
+        agree_question(party, form.cleaned_data["question"], form.cleaned_data["answer"], by, now)
+    if form.cleaned_data["text_after"]:
+        repeat_call(call, draft.again_at, by, now)
+    return call
+
+
+def dial_to_tell(party: Party, asked: str) -> Dial | None:
+    """The dial whose outcome is told; None where none is named, or it was told already."""
+    try:
+        dial_id = UUID(asked)
+    except ValueError:
+        return None
+    dial = party.dials.select_related("recording").filter(id=dial_id, kind="talk").first()
+    return dial if dial is None or call_of(dial) is None else None
+
+
+def facts_of(dial: Dial) -> dict[str, object]:
+    """What the telephone system knows, so that nobody types it."""
+    began = timezone.localtime(dial.answered_at or dial.asked_at)
+    return {"address": str(dial.address_id), "at": began}
+
+
+def minutes_of_line(dial: Dial | None) -> int | None:
+    """How long the line says that it took, a begun minute counted."""
+    return None if dial is None else -(-dial.talk_ms // MINUTE_MS)
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)

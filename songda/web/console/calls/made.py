@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.channels.registry import telephone_kinds
 from songda.clock import now
@@ -21,30 +21,27 @@ from songda.records.delivery.personal_proofs.actions import question_for
 from songda.records.delivery.tasks.duties import next_call, open_tasks_of
 from songda.records.ground import vault
 from songda.records.overview.boards.queries import with_findings
-from songda.web.console.shared.endings import shown_endings
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import ReasonForm, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_call
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import ReasonForm
+from songda.web.console.shared.person import shown_endings
 
 # What follows from the outcome of a call.
 FOLLOWS: dict[str, str | Promise] = {
-    "agrees": gettext_lazy("They agree and the number is confirmed. What waits is sent there; you may serve more."),
-    "received": gettext_lazy("They confirm that the papers came. It is proof of receipt for a default judgment."),
-    "refuses": gettext_lazy("They refuse. Nothing is sent electronically; the papers go another lawful way."),
-    "wants_paper": gettext_lazy(
-        "They want paper only, in all their cases at this court. Nothing is sent electronically."
-    ),
-    "has_lawyer": gettext_lazy("Enter the lawyer with the power of attorney; then papers may be served on the lawyer."),
-    "wants_helper": gettext_lazy("They want somebody to help them. With a mandate the helper sees the papers too."),
-    "family_answered": gettext_lazy(
+    "agrees": _lazy("They agree and the number is confirmed. What waits is sent there; you may serve more."),
+    "received": _lazy("They confirm that the papers came. It is proof of receipt for a default judgment."),
+    "refuses": _lazy("They refuse. Nothing is sent electronically; the papers go another lawful way."),
+    "wants_paper": _lazy("They want paper only, in all their cases at this court. Nothing is sent electronically."),
+    "has_lawyer": _lazy("Enter the lawyer with the power of attorney; then papers may be served on the lawyer."),
+    "wants_helper": _lazy("They want somebody to help them. With a mandate the helper sees the papers too."),
+    "family_answered": _lazy(
         "Somebody of their home answered: nothing counts as told, and the number stays. The call comes back to Today."
     ),
-    "wrong_person": gettext_lazy("A stranger answered. The number is rejected and is not used any more."),
-    "unreachable": gettext_lazy("Nobody was reached. Call at another hour, or take another way."),
-    "call_again": gettext_lazy("They are to be called again; the call comes back to Today in time."),
-    "nobody_competent": gettext_lazy(
+    "wrong_person": _lazy("A stranger answered. The number is rejected and is not used any more."),
+    "unreachable": _lazy("Nobody was reached. Call at another hour, or take another way."),
+    "call_again": _lazy("They are to be called again; the call comes back to Today in time."),
+    "nobody_competent": _lazy(
         "They themselves were not spoken with: nothing counts as told. The call comes back to Today in time."
     ),
 }

@@ -17,10 +17,10 @@ from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import board
 from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, timeline, with_findings
 from songda.records.overview.boards.typed import reasons_of
-from songda.web.console.shared.circumstances import shown_circumstances
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number
+from songda.web.console.shared.person import shown_circumstances
 from songda.web.console.shared.story import story_of
 from songda.web.console.shared.words import language
 

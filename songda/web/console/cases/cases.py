@@ -1,27 +1,131 @@
 """The list of cases, the search in it, and the registration of a new one."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
+from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.identifiers.china import CASE_NUMBER
 from songda.core.identifiers.visible import one_line
+from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import judges_of
+from songda.records.delivery.tasks.unfinished import close, unfinished
 from songda.records.ground.pages import Page
-from songda.records.matter.cases.actions import register_case
+from songda.records.matter.cases.actions import CaseDraft, register_case
+from songda.records.matter.cases.closing import reopen_case
+from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, version_of
 from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
 from songda.records.matter.parties.showing import note_list
 from songda.records.overview.boards.case_list import listed
-from songda.web.console.cases.forms import CaseForm
-from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import (
+    CorrectionReasonForm,
+    Moment,
+    ReasonForm,
+    Words,
+    carry_out,
+    is_sure,
+    succeeds,
+)
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.words import language
+
+
+class CaseForm(forms.Form):
+    """A case as it is registered; the branch is read from the number unless it is chosen."""
+
+    number = Words(
+        label=_lazy("Case number"),
+        max_length=80,
+        help_text=format_lazy(_lazy("As in {example}. Half-width brackets will do."), example=CASE_NUMBER["example"]),
+    )
+    branch = forms.ChoiceField(
+        label=_lazy("Branch"),
+        required=False,
+        choices=[("", _lazy("As the case number says")), *words.choices(words.BRANCH)],
+    )
+    procedure = forms.ChoiceField(label=_lazy("Procedure"), choices=words.choices(words.PROCEDURE))
+    stage = forms.ChoiceField(label=_lazy("Stage"), choices=words.choices(words.STAGE))
+    cause = Words(label=_lazy("Cause of action"), max_length=120, required=False)
+    judge = forms.TypedChoiceField(label=_lazy("Judge"), coerce=UUID, empty_value=None, required=False)
+    is_status_case = forms.ChoiceField(
+        label=_lazy("Personal status case (divorce, parentage, guardianship)"),
+        required=False,
+        choices=[("", _lazy("As the cause of action says")), ("on", _lazy("Yes")), ("no", _lazy("No"))],
+        help_text=_lazy("Stricter rules apply to service and to default judgments."),
+    )
+    status_reason = Words(
+        label=_lazy("If it is none though its cause is: why"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_lazy("For the file; kept sealed."),
+    )
+
+    def __init__(self, *args: object, court: Court, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # Django's own shape
+        judges = [(str(judge.id), str(judge)) for judge in judges_of(court)]
+        self.fields["judge"].choices = [("", _lazy("Not assigned yet")), *judges]  # type: ignore[attr-defined]
+
+    def draft(self) -> CaseDraft:
+        """What is to be registered."""
+        typed = self.cleaned_data
+        return CaseDraft(
+            number=typed["number"],
+            branch=typed["branch"] or _branch_of(typed["number"]),
+            procedure=typed["procedure"],
+            stage=typed["stage"],
+            is_status_case={"on": True, "no": False}.get(typed["is_status_case"]),
+            status_reason=typed.get("status_reason", ""),
+            cause=typed["cause"],
+            judge_id=typed["judge"],
+        )
+
+
+def _branch_of(number: str) -> str:
+    """The branch that the number tells; a wrong number is for the record to refuse."""
+    try:
+        return read_case_number(number).branch or "civil"
+    except IdentifierError:
+        return "civil"
+
+
+class CaseCorrectionForm(CaseForm, CorrectionReasonForm):
+    """A case as it stands, to be mended, or to move on from a day."""
+
+    since = Moment(
+        label=_lazy("Only since"),
+        required=False,
+        help_text=_lazy(
+            "Leave it empty where the entry was wrong from the beginning: everything is decided anew. Give the moment "
+            "where the case moved on (other procedure, next stage): what was ordered before stays as it was."
+        ),
+    )
+
+    field_order = [*CaseForm.base_fields, "since", "reason", "seen"]
+
+    def __init__(self, *args: object, **options: Any) -> None:
+        """Why a tick is taken away is the reason of the correction."""
+        super().__init__(*args, **options)
+        del self.fields["status_reason"]
+
+    def change(self) -> CaseChange:
+        """For the records."""
+        return CaseChange(self.draft(), self.cleaned_data["since"])
 
 
 @behind(Act.SEE_CASES, GET_AND_POST)
@@ -79,3 +183,58 @@ def register(request: StaffRequest) -> HttpResponse:
         context={"court": request.court},
     )
     return ask(request, form, question)
+
+
+@behind(Act.REGISTER_CASE, GET_AND_POST)
+def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Correct a case, or let it move on."""
+    found = the_case(request, case_id)
+    standing = vars(draft_of(found))
+    is_status_case = "on" if standing["is_status_case"] else "no"
+    seen = version_of(found)
+    initial = {**standing, "judge": standing["judge_id"], "is_status_case": is_status_case, "seen": seen}
+    form = CaseCorrectionForm(request.POST or None, court=request.court, initial=initial)
+    back = reverse("console:case", args=[found.id])
+    if form.is_valid():
+        change, why = form.change(), form.why()
+        if carry_out(form, lambda: correct_case(found, change, why, actor(request), now())):
+            messages.success(request, _("The case is corrected. What hangs on it is looked at again."))
+            return redirect(back)
+    question = Question(_("Correct the case"), _("Correct"), back, found)
+    return ask(request, form, question)
+
+
+@behind(Act.REGISTER_CASE, GET_AND_POST)
+def close_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Close the case."""
+    found = the_case(request, case_id)
+    form = ReasonForm(request.POST or None)
+    left = unfinished(found, now())
+    doubts = [line.sentence(language()) for line in left.lines]
+    if (
+        form.is_valid()
+        and is_sure(form, doubts)
+        and succeeds(form, lambda: close(found, form.why(), actor(request), now(), is_known=True))
+    ):
+        messages.success(request, _("The case is closed."))
+        return redirect("console:case", found.id)
+    intro = _("Nothing more can be ordered in a closed case. What is under way goes on; it can be opened again.")
+    question = _ending(found, _("Close the case"), intro)
+    more = replace(question, template="console/cases/close_case.html", context={"left": left})
+    return ask(request, form, more)
+
+
+@behind(Act.REGISTER_CASE, GET_AND_POST)
+def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Open the case again; at an address of its own, so that a second click on "close" opens nothing."""
+    found = the_case(request, case_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and succeeds(form, lambda: reopen_case(found, form.why(), actor(request), now())):
+        messages.success(request, _("The case is open again."))
+        return redirect("console:case", found.id)
+    intro = _("From then on papers can be ordered in it as before.")
+    return ask(request, form, _ending(found, _("Open the case again"), intro))
+
+
+def _ending(case: Case, title: str, intro: str) -> Question:
+    return Question(title, title, reverse("console:case", args=[case.id]), case, intro)

@@ -3,12 +3,14 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
@@ -18,13 +20,19 @@ from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
-from songda.web.console.cases.forms import HearingForm
-from songda.web.console.shared.doubts import is_sure
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import Moment, ReasonForm, Words, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import ReasonForm
+
+
+class HearingForm(forms.Form):
+    """When and where the court sits."""
+
+    at = Moment(label=_lazy("Day and time"))
+    place = Words(
+        label=_lazy("Place"), max_length=120, help_text=_lazy("As it stands in the summons, e.g. Court room 3.")
+    )
 
 
 @behind(Act.FILE_PAPER, GET_AND_POST)

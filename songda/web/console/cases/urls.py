@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, endings, hearings
+from songda.web.console.cases import case, cases, hearings
+from songda.web.console.cases import cases as endings
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),

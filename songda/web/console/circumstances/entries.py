@@ -18,14 +18,12 @@ from songda.records.matter.circumstances.entries import draft_of, subject_of, ve
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_showing
-from songda.web.console.circumstances.forms import CorrectionForm, UntilForm
-from songda.web.console.circumstances.places import place_of
+from songda.web.console.circumstances.noting import CorrectionForm, UntilForm, place_of
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import ReasonForm, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_circumstance, the_party
 from songda.web.console.shared.pages import ask
-from songda.web.console.shared.reasons import ReasonForm
 
 
 @behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from songda.web.console.counter import accounts, counter, handing
+from songda.web.console.counter import counter
+from songda.web.console.counter import counter as accounts
+from songda.web.console.counter import counter as handing
 
 urlpatterns = [
     path("counter/", counter.counter, name="counter"),

@@ -1,31 +1,94 @@
 """The court itself: who works there in which office, and which systems may speak for it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 
+from django import forms
 from django.contrib import messages
+from django.core.validators import RegexValidator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
-from songda.core.access import Act, needs_second_person
+from songda.core.access import Act, Role, Scope, needs_second_person
 from songda.core.refusal import Refused
-from songda.records.court.staff.actions import UserDraft, check_client, make_user, refuse_taken
+from songda.records.court.staff.actions import (
+    ClientDraft,
+    UserDraft,
+    check_client,
+    make_user,
+    refuse_taken,
+    revoke_api_client,
+)
 from songda.records.court.staff.calling import call_found_first
 from songda.records.court.staff.factors import ask_all_for_factor
 from songda.records.court.staff.four_eyes import propose, waiting_in
+from songda.records.court.staff.passwords import new_password
 from songda.records.court.staff.queries import clients_of, everybody_of
 from songda.records.delivery.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
-from songda.web.console.court.forms import ClientForm, StaffForm
-from songda.web.console.court.proposals import asked, waits
-from songda.web.console.court.shown import account_of, said, shown_once
-from songda.web.console.shared.forms import carry_out, succeeds
+from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import TickChoices, Words, carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import the_client
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
+
+USER_NAME = RegexValidator(
+    r"^[a-z][a-z0-9._-]{1,29}\Z", _lazy("2 to 30 small letters, digits, dots or hyphens, beginning with a letter.")
+)
+
+
+class StaffForm(forms.Form):
+    """A new account."""
+
+    display_name = Words(label=pgettext_lazy("staff", "Name"), max_length=60)
+    username = Words(
+        label=_lazy("User name"),
+        max_length=30,
+        validators=[USER_NAME],
+        help_text=_lazy("For signing in: small letters and digits, as in chenxm."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(label=_lazy("Office"), choices=words.choices(words.OFFICE))
+
+    def draft(self) -> UserDraft:
+        """The account with a first password, which must be changed at the first sign-in."""
+        typed = self.cleaned_data
+        role = Role(typed["role"])
+        return UserDraft(typed["username"], typed["display_name"], role, new_password(), must_change_password=True)
+
+
+class ClientForm(forms.Form):
+    """Another system: what it may do, and for how long."""
+
+    name = Words(
+        label=_lazy("Name of the system"), max_length=80, help_text=_lazy("As in: Case management of the high court.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_lazy("What it may do"),
+        choices=words.choices(words.SCOPE),
+        widget=TickChoices,
+        help_text=_lazy("Only what it needs. Everything else is refused."),
+    )
+    ends_on = forms.DateField(
+        label=_lazy("Good until"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_lazy("A year at most; then it gets a new token."),
+    )
+
+    def draft(self) -> ClientDraft:
+        """The system as it is to be admitted; its token is good to the end of that day in the court's zone."""
+        typed = self.cleaned_data
+        ends_at = make_aware(datetime.combine(typed["ends_on"], time.max))
+        return ClientDraft(typed["name"], tuple(Scope(word) for word in typed["scopes"]), ends_at)
+
 
 FORM_PAGE = "console/court/court_form.html"
 
@@ -121,3 +184,10 @@ def _lower(request: StaffRequest) -> HttpResponse:
         messages.error(request, refused.sentence(language()))
         return said(request, "")
     return said(request, waits())
+
+
+@behind(Act.RUN_COURT, POST_ONLY)
+def shut_out(request: StaffRequest, client_id: UUID) -> HttpResponse:
+    """Take a system's token away."""
+    revoke_api_client(the_client(request, client_id), actor(request), now())
+    return said(request, _("The system is shut out; its token never works again."))

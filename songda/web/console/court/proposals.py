@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,13 +13,31 @@ from songda.clock import now
 from songda.core.access import Act, Proposed
 from songda.core.refusal import Refused
 from songda.records.court.staff.four_eyes import ProposalDraft, decline, propose
+from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.approving import CarriedOut, approve
-from songda.web.console.court.shown import account_of, said, shown_once
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_proposal
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
+
+
+def shown_once(request: StaffRequest, what: str, secret: str, whose: str, *, is_password: bool = True) -> HttpResponse:
+    """The page that shows a password or token; it is kept nowhere and cannot be shown again."""
+    context = {"desk": "court", "what": what, "secret": secret, "whose": whose, "is_password": is_password}
+    return render(request, "console/court/shown_once.html", context, status=201)
+
+
+def account_of(user: User) -> str:
+    """Whose account it is, with the name that is typed to sign in."""
+    return _("%(name)s · user name %(username)s") % {"name": user.display_name, "username": user.username}
+
+
+def said(request: StaffRequest, word: str) -> HttpResponse:
+    """Back to the court's page, with a word about what was done, where there is one."""
+    if word:
+        messages.success(request, word)
+    return redirect("console:court")
 
 
 def asked(request: StaffRequest, draft: ProposalDraft, form: forms.Form) -> HttpResponse | None:

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext
 
 from songda.clock import now
 from songda.core.access import Act
@@ -39,14 +40,14 @@ from songda.web.console.shared.stepping_up import Door, step_up
 class ReasonForm(forms.Form):
     """Why it is decided so."""
 
-    reason = Words(label=gettext_lazy("Reason"), max_length=LONGEST_REASON, help_text=gettext_lazy("Kept sealed."))
+    reason = Words(label=_lazy("Reason"), max_length=LONGEST_REASON, help_text=_lazy("Kept sealed."))
 
 
 class HeldForm(ReasonForm):
     """Which of the messages, what becomes of them, and why."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Which messages"), widget=RadioChoices)
-    choice = forms.ChoiceField(label=gettext_lazy("What becomes of them"), widget=RadioChoices)
+    kind = forms.ChoiceField(label=_lazy("Which messages"), widget=RadioChoices)
+    choice = forms.ChoiceField(label=_lazy("What becomes of them"), widget=RadioChoices)
     field_order = ("kind", "choice", "reason")
 
     def __init__(self, groups: list[HeldGroup], *arguments: Any) -> None:

@@ -4,8 +4,10 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from songda.clock import now
+from songda.core.last_days import choices, last_days, question_in_words, read_asked
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
 from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
@@ -35,3 +37,19 @@ def rule_words(request: StaffRequest, rule: str) -> HttpResponse:
     return render(
         request, "console/court/rule_words.html", {"article": article, "in_law": asked.in_law, "desk": "rules"}
     )
+
+
+@behind(None)
+def last_day(request: StaffRequest) -> HttpResponse:
+    """The same answer as on the public page, with the rest days before it; it belongs to no case."""
+    asked = read_asked(request.GET.dict(), JURISDICTION, language())
+    shown = {
+        "asked": asked,
+        "choices": choices(JURISDICTION, language()),
+        "days": last_days(asked.question, language()) if asked.question else None,
+        "question": question_in_words(asked.question, language()) if asked.question else "",
+        "query": request.GET.urlencode(),
+        "calendar": reverse("public:last_day_file"),
+        "desk": "rules",
+    }
+    return render(request, "console/court/last_day.html", shown, status=WRONG if asked.wrong else 200)

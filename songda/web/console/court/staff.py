@@ -2,30 +2,37 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act, Proposed, Role, needs_second_person
 from songda.core.refusal import Refused
-from songda.records.court.staff.actions import readmit_user, revoke_api_client
+from songda.records.court.staff.actions import readmit_user
 from songda.records.court.staff.factors import has_second_factor
 from songda.records.court.staff.four_eyes import ProposalDraft, propose
 from songda.records.court.staff.models import User
 from songda.records.court.staff.passwords import give_password, is_opened_by_password
 from songda.records.delivery.tasks.leaving import change_office, see_off
-from songda.web.console.court.forms import OfficeForm
-from songda.web.console.court.proposals import asked, waits
-from songda.web.console.court.shown import account_of, said, shown_once
+from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
+from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import the_client, the_member
+from songda.web.console.shared.lookup_or_404 import the_member
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
+
+
+class OfficeForm(forms.Form):
+    """Another office for somebody."""
+
+    role = forms.ChoiceField(label=_lazy("Office"), choices=words.choices(words.OFFICE))
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
@@ -92,13 +99,6 @@ def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     user.refresh_from_db()
     secret = give_password(user, actor(request), now())
     return shown_once(request, _("New password"), secret, account_of(user))
-
-
-@behind(Act.RUN_COURT, POST_ONLY)
-def shut_out(request: StaffRequest, client_id: UUID) -> HttpResponse:
-    """Take a system's token away."""
-    revoke_api_client(the_client(request, client_id), actor(request), now())
-    return said(request, _("The system is shut out; its token never works again."))
 
 
 def left_behind(count: int) -> str:

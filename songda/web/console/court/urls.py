@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.court import court, last_day, log, proposals, readings, restore, rules, staff
+from songda.web.console.court import court, log, proposals, readings, restore, rules, staff
+from songda.web.console.court import rules as last_day
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
@@ -17,7 +18,7 @@ urlpatterns = [
     path("court/staff/<uuid:user_id>/close/", staff.close, name="close_account"),
     path("court/staff/<uuid:user_id>/readmit/", staff.readmit, name="readmit"),
     path("court/systems/new/", court.admit_system, name="admit_system"),
-    path("court/systems/<uuid:client_id>/close/", staff.shut_out, name="shut_out"),
+    path("court/systems/<uuid:client_id>/close/", court.shut_out, name="shut_out"),
     path("court/proposals/<uuid:proposal_id>/approve/", proposals.approve_proposal, name="approve_proposal"),
     path("court/proposals/<uuid:proposal_id>/decline/", proposals.decline_proposal, name="decline_proposal"),
     path("last-day/", last_day.last_day, name="last_day"),

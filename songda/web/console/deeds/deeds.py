@@ -1,33 +1,148 @@
 """Service by people: put on record, continued, and struck where it was entered by mistake."""
 
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.deeds import WAYS
+from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
+from songda.core.identifiers.postal import as_written
 from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
 from songda.records.decision.notices.recording import add_step, record_deed
-from songda.records.delivery.deeds.actions import scan_of_step, strike_step
+from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step, strike_step
 from songda.records.delivery.findings.recipient_view import services_of
-from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.deeds_on_record import openness, places_of
-from songda.web.console.deeds.forms import DeedForm, StepForm
 from songda.web.console.shared import words
-from songda.web.console.shared.doubts import before_the_order, is_sure
-from songda.web.console.shared.files import attachment
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import (
+    Moment,
+    RadioChoices,
+    ReasonForm,
+    TickChoices,
+    Words,
+    before_the_order,
+    is_sure,
+    succeeds,
+    with_limit,
+)
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_deed, the_envelope, the_step
-from songda.web.console.shared.notice import notice_context
-from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import ReasonForm
+from songda.web.console.shared.pages import Question, ask, attachment
+from songda.web.console.shared.person import notice_context
+from songda.web.console.shared.words import Table
+
+
+class ExpectedChoice(forms.ChoiceField):
+    """Needed for some of what may have happened: its help says when, so it is not called optional."""
+
+    note = "expected"
+
+
+class StepForm(forms.Form):
+    """What happened on this way, when, and who signed."""
+
+    kind = forms.ChoiceField(label=_lazy("What happened"), widget=RadioChoices)
+    at = Moment(label=_lazy("When"))
+    by = ExpectedChoice(
+        label=_lazy("Who signed, or refused"),
+        required=False,
+        help_text=_lazy("Needed where it was signed; may stay untold else."),
+    )
+    how = forms.ChoiceField(label=_lazy("How it was left"), required=False)
+    cause = forms.ChoiceField(label=_lazy("Why it came back"), required=False)
+    where = forms.ChoiceField(label=_lazy("Where it was published"), required=False)
+    words = Words(label=_lazy("Details"), max_length=400, required=False)
+    scan = forms.FileField(
+        label=_lazy("Scanned return of service"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        help_text=with_limit(
+            _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
+        ),
+    )
+
+    def __init__(self, *args: Any, way: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.way = way
+        outcomes = WAYS[way].outcomes
+        fitting = {outcome: words.DEED_OUTCOME[outcome] for outcome in outcomes}
+        self.fields["kind"].choices = words.choices(fitting)  # type: ignore[attr-defined]
+        self.fields["words"].help_text = words.word(way, "deed_hint")
+        self.fields["words"].required = outcomes == ("published",)  # a notice is told with its medium
+        if len(outcomes) == 1:
+            self.fields["kind"].initial = outcomes[0]
+        if set(outcomes) & set(TAKEN_OR_REFUSED):
+            signers = [("", _lazy("Nobody, or not told")), *words.choices(words.SIGNER)]
+            self.fields["by"].choices = signers  # type: ignore[attr-defined]
+        else:
+            del self.fields["by"]
+        self._ask_manner("left", "how", words.LEAVING)
+        self._ask_manner("returned", "cause", words.RETURN_CAUSE)
+        self._ask_manner("published", "where", words.POSTING)
+
+    def _ask_manner(self, outcome: str, name: str, table: Table) -> None:
+        """What the law's answer turns on, where this may come of the way; nobody has to know it."""
+        if outcome in WAYS[self.way].outcomes:
+            known = [("", _lazy("Not told")), *words.choices({word: table[word] for word in MANNERS[outcome]})]
+            self.fields[name].choices = known  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
+
+    def leaves_open_how(self) -> bool:
+        """Whether a paper was left and nothing tells how, which leaves the answer to the judge."""
+        return self.cleaned_data["kind"] == "left" and not self.cleaned_data.get("how")
+
+    def leaves_open_where(self) -> bool:
+        """Whether something went out or came back, and no address is chosen."""
+        return (
+            self.cleaned_data["kind"] in NEEDS_PLACE and "address" in self.fields and not self.cleaned_data["address"]
+        )
+
+    def step(self) -> StepDraft:
+        """What is to be put on record."""
+        typed = self.cleaned_data
+        scan = typed["scan"].read() if typed["scan"] else None
+        manner = typed.get({"left": "how", "returned": "cause", "published": "where"}.get(typed["kind"], ""), "")
+        return StepDraft(typed["kind"], typed["at"], typed.get("by", ""), typed["words"], scan, manner)
+
+
+class DeedForm(StepForm):
+    """A try by people from its beginning."""
+
+    papers = forms.TypedMultipleChoiceField(label=_lazy("Papers"), coerce=UUID, widget=TickChoices)
+    address = forms.TypedChoiceField(label=_lazy("Address"), coerce=UUID, empty_value=None, required=False)
+    field_order = ["papers", "address", "kind", "at", "by", "how", "cause", "where", "words", "scan"]
+
+    def __init__(self, *args: Any, services: list[Service], places: list[Address], **options: Any) -> None:
+        super().__init__(*args, **options)
+        carried = [(str(service.id), service.paper.title) for service in services]
+        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        known = [(str(place.id), _named(place)) for place in places]
+        self.fields["address"].choices = [("", _lazy("None on file")), *known]  # type: ignore[attr-defined]
+        if self.way == "public_notice":
+            del self.fields["address"]
+
+    def draft(self) -> DeedDraft:
+        """The try with its first step."""
+        typed = self.cleaned_data
+        return DeedDraft(self.way, tuple(typed["papers"]), self.step(), typed.get("address"))
+
+
+def _named(place: Address) -> str:
+    """The place, and from what on file it was taken where the party did not give it."""
+    written = as_written(place.value, words.language())
+    return f"{written} · {words.word(place.source, 'source')}" if place.source else written
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
@@ -14,7 +14,7 @@ from songda.core.figures.periods import Period, WrongPeriodError
 from songda.records.overview.figure_reports.behind import told_behind
 from songda.records.overview.figure_reports.wording import said
 from songda.records.overview.figures.behind import Number
-from songda.web.console.figures.overview import today_of
+from songda.web.console.figures.report import today_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 
@@ -65,7 +65,7 @@ def figures_behind(request: StaffRequest) -> HttpResponse:
     try:
         page = told_behind(form.number(), request.user, form.cleaned_data["after"])
     except ValueError:
-        form.add_error("after", _("This page of the list is not known. Begin with the first one."))
+        form.add_error("after", _lazy("This page of the list is not known. Begin with the first one."))
         return render(request, "console/figures/behind.html", context, status=422)
     is_service = FIGURES[form.of.name].unit is Unit.SERVICE
     query = {name: value for name, value in request.GET.items() if name != "after"}

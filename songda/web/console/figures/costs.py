@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
@@ -18,7 +18,7 @@ from songda.core.words import name_of, names_of
 from songda.records.overview.figure_reports.wording import period_said, saved_said
 from songda.records.overview.figures.asking import ask as ask_figures
 from songda.records.overview.figures.costs import HIGHEST, CostDraft, saved, set_unit_cost
-from songda.web.console.figures.overview import question_of, today_of
+from songda.web.console.figures.report import question_of, today_of
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind
 from songda.web.console.shared.pages import Question, ask
@@ -28,14 +28,14 @@ from songda.web.console.shared.words import language
 class CostForm(forms.Form):
     """One assumption, its value, and since when it counts."""
 
-    name = forms.ChoiceField(label=gettext_lazy("Assumption"))
+    name = forms.ChoiceField(label=_lazy("Assumption"))
     value = forms.DecimalField(
-        label=gettext_lazy("Value"), min_value=Decimal(0), max_value=HIGHEST, max_digits=12, decimal_places=2
+        label=_lazy("Value"), min_value=Decimal(0), max_value=HIGHEST, max_digits=12, decimal_places=2
     )
     since = forms.DateField(
-        label=gettext_lazy("Counts from"),
+        label=_lazy("Counts from"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("Savings of a period are reckoned with what counts on its last day."),
+        help_text=_lazy("Savings of a period are reckoned with what counts on its last day."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
@@ -25,7 +26,7 @@ from songda.web.console.shared.words import language
 class AboveForm(forms.Form):
     """The court above, or none."""
 
-    above = forms.ChoiceField(label=gettext_lazy("Court above"), required=False)
+    above = forms.ChoiceField(label=_lazy("Court above"), required=False)
 
     def __init__(self, court: Court, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -37,9 +38,9 @@ class PublicForm(forms.Form):
     """Whether everybody may see them."""
 
     is_public = forms.ChoiceField(
-        label=gettext_lazy("The court's figures"),
+        label=_lazy("The court's figures"),
         widget=RadioChoices,
-        choices=[("no", gettext_lazy("only the court, and the courts above it")), ("yes", gettext_lazy("everybody"))],
+        choices=[("no", _lazy("only the court, and the courts above it")), ("yes", _lazy("everybody"))],
     )
 
 

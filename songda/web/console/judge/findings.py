@@ -11,19 +11,22 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject, Verdict
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.decision.facts.dossier import Dossier, load_dossier_for_notice, load_dossiers
+from songda.records.decision.facts.law_facts import APPROVED
+from songda.records.decision.notices.ground import question_of
 from songda.records.decision.rulings import findings as rule_findings
 from songda.records.decision.rulings import objections
+from songda.records.decision.rulings.notices import DECLINED, decide_notice
 from songda.records.delivery.findings.answers import answers_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.queries import service_of
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.overview.boards.queries import acts_of
 from songda.records.proof.certificates.queries import current
-from songda.web.console.judge.forms import DecisionForm, FindingForm
-from songda.web.console.judge.question import JudgeQuestion, act, show
+from songda.web.console.judge.question import DecisionForm, FindingForm, JudgeQuestion, act, show
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
-from songda.web.console.shared.lookup_or_404 import the_objection, the_service
+from songda.web.console.shared.lookup_or_404 import the_envelope, the_objection, the_service
+from songda.web.console.shared.person import notice_context
 from songda.web.console.shared.words import language
 
 
@@ -139,4 +142,33 @@ def _objection(request: StaffRequest, found: Objection) -> JudgeQuestion:
             "answers": answers_of(affected, language()),
             "acts": acts_of(envelope),
         },
+    )
+
+
+@behind(Act.SEE_JUDGE_DESK)
+def judge_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """What was tried, what is left, and what the judge has said of the notice."""
+    return show(request, _notice(request, the_envelope(request, envelope_id)))
+
+
+@behind(Act.DECIDE_FINDING, POST_ONLY)
+def rule_notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Approve the notice, or decline it."""
+    envelope = the_envelope(request, envelope_id)
+    return act(request, _notice(request, envelope), lambda verdict, _form: decide_notice(envelope.id, verdict, now()))
+
+
+def _notice(request: StaffRequest, envelope: Envelope) -> JudgeQuestion:
+    moment, dossier = now(), load_dossier_for_notice(envelope)
+    return JudgeQuestion(
+        party=envelope.party,
+        title=_("Public notice before every way was tried"),
+        template="console/judge/judge_notice.html",
+        form_goes_to=reverse("console:rule_notice", args=[envelope.id]),
+        outcomes=[
+            (APPROVED, _("Approve: I find that the ways which are left cannot serve them")),
+            (DECLINED, _("Decline: these ways are to be tried first")),
+        ],
+        ask=lambda: question_of(dossier, moment),
+        context=notice_context(request, dossier, moment),
     )

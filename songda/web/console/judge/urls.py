@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.judge import findings, judge, notices, party_rulings
+from songda.web.console.judge import findings, judge, party_rulings
+from songda.web.console.judge import findings as notices
 
 urlpatterns = [
     path("objections/<uuid:objection_id>/ruling/", findings.rule_objection, name="rule_objection"),

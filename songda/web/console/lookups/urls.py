@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from songda.web.console.lookups import deciding, listing, numbers, requests, watch
+from songda.web.console.lookups import lookups, requests, watch
+from songda.web.console.lookups import lookups as numbers
+from songda.web.console.lookups import requests as deciding
 
 urlpatterns = [
-    path("lookups/", listing.lookups, name="lookups"),
+    path("lookups/", lookups.lookups, name="lookups"),
     path("lookups/watch/", watch.lookup_watch, name="lookup_watch"),
     path("lookups/alarms/<uuid:alarm_id>/", watch.review_alarm, name="review_alarm"),
-    path("lookups/<uuid:lookup_id>/", listing.lookup, name="lookup"),
+    path("lookups/<uuid:lookup_id>/", lookups.lookup, name="lookup"),
     path("lookups/<uuid:lookup_id>/approval/", deciding.approve_lookup, name="approve_lookup"),
     path("lookups/<uuid:lookup_id>/decline/", deciding.decline_lookup, name="decline_lookup"),
     path("lookups/<uuid:lookup_id>/withdrawal/", requests.withdraw_lookup, name="withdraw_lookup"),

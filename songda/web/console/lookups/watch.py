@@ -2,24 +2,41 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.lookups.actions import review
+from songda.records.delivery.lookups.actions import Reason, review
 from songda.records.delivery.lookups.alarms import alarms_of, open_alarms
 from songda.records.delivery.lookups.ledger import standings
+from songda.records.delivery.lookups.models import Alarm
 from songda.records.delivery.lookups.queries import names_of
-from songda.web.console.lookups.finding import the_alarm
-from songda.web.console.lookups.forms import ReviewForm
+from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import Question, ask
+
+
+class ReviewForm(forms.Form):
+    """What was found about an alarm."""
+
+    reason = Words(
+        label=_lazy("What was found"),
+        max_length=LONGEST_REASON,
+        help_text=_lazy("Who was asked, what shows it. Kept sealed."),
+    )
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"])
 
 
 @behind(Act.WATCH_LOOKUPS)
@@ -49,3 +66,9 @@ def review_alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
     about = f"{words.word(alarm.kind, 'lookup_alarm')} {names_of({alarm.actor}).get(alarm.actor, '')}"
     question = Question(_("Judge the alarm"), _("Record"), back, about=about, context={"desk": "lookups"})
     return ask(request, form, question)
+
+
+def the_alarm(request: StaffRequest, alarm_id: UUID) -> Alarm:
+    """An alarm of the visitor's court, or one that concerns every court."""
+    rows = Alarm.objects.filter(court=request.court) | Alarm.objects.filter(court=None)
+    return lookup_or_404(lambda: rows.get(id=alarm_id))

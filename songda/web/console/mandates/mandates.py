@@ -1,25 +1,75 @@
 """A mandate for a helper is put on record, its code shown once, and it is ended."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_variables
 
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.delivery.mandates.actions import end_mandate, give_mandate
+from songda.records.delivery.mandates.drafts import MandateDraft
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.mandates.queries import mandate_for
 from songda.records.delivery.orders.models import Envelope
-from songda.web.console.mandates.forms import MandateForm
-from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Moment, RadioChoices, TickChoices, Words, carry_out, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_party
 from songda.web.console.shared.pages import Question, ask
+
+
+class MandateForm(forms.Form):
+    """Who helps, what they may do, for which papers, until when, and how both are known."""
+
+    name = Words(label=_lazy("Name of the helper"), max_length=100)
+    number = Words(
+        label=_lazy("Their identity number"),
+        help_text=_lazy("It is compared with those of the other side, and kept only as a keyed hash."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    relation = forms.ChoiceField(label=_lazy("Is to the person"), choices=to_choose(words.choices(words.RELATION)))
+    rights = forms.MultipleChoiceField(
+        label=_lazy("May"), widget=TickChoices, choices=words.choices(words.MANDATE_RIGHT)
+    )
+    envelope = forms.TypedChoiceField(label=_lazy("For"), coerce=UUID, empty_value=None, required=False)
+    until = Moment(label=_lazy("Until"), help_text=_lazy("At most a year."))
+    given_how = forms.ChoiceField(
+        label=_lazy("How the person gave it"),
+        help_text=_lazy("A message or a nod from a telephone is not enough: it may lie in the helper’s hand."),
+        widget=RadioChoices,
+        choices=words.choices(words.GIVEN_HOW),
+    )
+    identified_how = forms.ChoiceField(
+        label=_lazy("How the helper is known"), widget=RadioChoices, choices=words.choices(words.IDENTIFIED_HOW)
+    )
+
+    def __init__(self, *args: Any, sent: list[tuple[str, datetime]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        told = [(key, _ordered_at(at)) for key, at in sent]
+        field = self.fields["envelope"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - as declared above
+        field.choices = [("", _lazy("every paper of the case")), *told]
+
+    def draft(self) -> MandateDraft:
+        """The mandate."""
+        typed = self.cleaned_data
+        own = {name: typed[name] for name in ("name", "number", "relation", "given_how", "identified_how", "until")}
+        return MandateDraft(**own, rights=tuple(typed["rights"]), envelope_id=typed["envelope"])
+
+
+def _ordered_at(at: datetime) -> str:
+    return str(_lazy("the papers ordered %(at)s")) % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}
 
 
 @behind(Act.EDIT_PARTIES, GET_AND_POST)

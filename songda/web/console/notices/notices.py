@@ -15,7 +15,7 @@ from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notic
 from songda.records.decision.notices.ground import ask_judge
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
-from songda.web.console.shared.notice import notice_context
+from songda.web.console.shared.person import notice_context
 from songda.web.console.shared.words import language
 
 

@@ -1,13 +1,16 @@
 """Texts of the first message are put up for comparison, approved by another, ended by their own rule."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from songda.channels.registry import routes
@@ -15,10 +18,12 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.experiments import conclude
-from songda.core.outreach.wording import PLACEHOLDERS
+from songda.core.outreach.wording import LONGEST, MOST, PLACEHOLDERS, own_text
 from songda.core.refusal import Refused
 from songda.core.words import find
 from songda.records.delivery.outreach.experiments import (
+    LONGEST_NAME,
+    ExperimentDraft,
     begin_experiment,
     draft_experiment,
     end_experiment,
@@ -28,13 +33,45 @@ from songda.records.delivery.outreach.experiments import (
 )
 from songda.records.delivery.outreach.models import Experiment
 from songda.records.delivery.outreach.outcomes import tally
-from songda.web.console.outreach.forms import ExperimentForm
-from songda.web.console.shared.doubts import is_sure
-from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared.forms import Words, carry_out, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
+
+
+class ExperimentForm(forms.Form):
+    """Two to four texts, and what is to be found out."""
+
+    name = Words(label=_lazy("What is compared"), max_length=LONGEST_NAME)
+    usual_percent = forms.IntegerField(
+        label=_lazy("Show who they are within 3 days today, in percent"), min_value=1, max_value=98
+    )
+    wanted_percent = forms.IntegerField(
+        label=_lazy("Share that would be worth finding, in percent"), min_value=2, max_value=99
+    )
+    weeks = forms.IntegerField(label=_lazy("For how many weeks at most"), min_value=1, max_value=52, initial=12)
+    a_month = forms.IntegerField(
+        label=_lazy("First messages a month"), min_value=1, help_text=_lazy("Only to tell how long it will take.")
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for number in range(1, MOST + 1):
+            self.fields[f"text_{number}"] = Words(
+                label=_lazy("Text %(name)s") % {"name": "ABCD"[number - 1]},
+                max_length=LONGEST,
+                required=number <= 2,
+                widget=forms.Textarea(attrs={"rows": 3, "lang": "zh"}),
+                initial=own_text() if number == 1 else "",
+            )
+
+    def draft(self) -> ExperimentDraft:
+        """For the records."""
+        given = self.cleaned_data
+        texts = [text for number in range(1, MOST + 1) if (text := given.get(f"text_{number}"))]
+        percents = {name: given[name] for name in ("usual_percent", "wanted_percent")}
+        return ExperimentDraft(name=given["name"], texts=texts, weeks=given["weeks"], **percents)
 
 
 @behind(Act.RUN_OUTREACH)

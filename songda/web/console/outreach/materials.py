@@ -14,8 +14,8 @@ from songda.core.warnings import COURT_LINE
 from songda.core.words import languages, say
 from songda.records.court.staff.models import Court
 from songda.trust.typesetting.outreach import Sheet, sheet_pdf
-from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import word
 
 

@@ -1,5 +1,6 @@
 """Questions of the public: collected, answered once for everybody, or set aside."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -8,13 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.records.delivery.outreach.models import Answer
+from songda.records.delivery.outreach.questions import LONGEST as LONGEST_ASKED
 from songda.records.delivery.outreach.questions import (
+    LONGEST_ANSWER,
+    LONGEST_QUESTION,
+    AnswerDraft,
     answers,
     open_questions,
     publish_answer,
@@ -23,12 +29,45 @@ from songda.records.delivery.outreach.questions import (
     set_aside,
 )
 from songda.records.delivery.outreach.questions import ask as ask_question
-from songda.web.console.outreach.changing import FORM
-from songda.web.console.outreach.forms import NotedQuestionForm, PublishedAnswerForm
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.outreach.campaigns import FORM
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Words, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.pages import Question, Text, ask, page_number, slice_of
+
+
+class NotedQuestionForm(forms.Form):
+    """What somebody asked on the telephone or at the counter."""
+
+    door = forms.ChoiceField(
+        label=_lazy("Asked where"), choices=to_choose(words.choices(words.OUTREACH_DOOR, QuestionDoor.PORTAL.value))
+    )
+    subject = forms.ChoiceField(label=_lazy("About"), choices=to_choose(words.choices(words.OUTREACH_SUBJECT)))
+    words = Words(
+        label=_lazy("The question"),
+        max_length=LONGEST_ASKED,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_lazy("Without names, numbers or case numbers: it may be published."),
+    )
+
+
+class PublishedAnswerForm(forms.Form):
+    """One answer for everybody."""
+
+    subject = forms.ChoiceField(label=_lazy("About"), choices=to_choose(words.choices(words.OUTREACH_SUBJECT)))
+    question = Words(label=_lazy("The question, as it is published"), max_length=LONGEST_QUESTION)
+    words = Words(
+        label=_lazy("The answer, as it is published"),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_lazy("Plain words, short sentences. Everybody can read it at once."),
+    )
+
+    def draft(self, settles: tuple[Any, ...] = ()) -> AnswerDraft:
+        """For the records."""
+        return AnswerDraft(**self.cleaned_data, settles=settles)
+
 
 DOORS = {QuestionDoor.CALL.value: QuestionDoor.CALL, QuestionDoor.COUNTER.value: QuestionDoor.COUNTER}
 

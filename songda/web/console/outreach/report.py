@@ -20,8 +20,8 @@ from songda.records.delivery.outreach.report import YearReport, year_report
 from songda.records.overview.campaign_effects.answers import classes_of, effect_of, figure_of, usual_class
 from songda.trust.typesetting.outreach import report_pdf
 from songda.web.console.outreach.campaigns import YEARS, year_asked
-from songda.web.console.shared.files import attachment
 from songda.web.console.shared.gate import StaffRequest, behind
+from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import language, word
 from songda.web.console.templatetags.outreach import points, verdict
 

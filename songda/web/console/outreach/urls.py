@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from songda.web.console.outreach import campaigns, changing, effects, experiments, materials, questions, report
+from songda.web.console.outreach import campaigns, experiments, materials, questions, report
+from songda.web.console.outreach import campaigns as changing
+from songda.web.console.outreach import campaigns as effects
 
 urlpatterns = [
     path("outreach/", campaigns.outreach, name="outreach"),

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.papers import corrections, papers, several_papers
+from songda.web.console.papers import papers, several_papers
+from songda.web.console.papers import papers as corrections
 
 urlpatterns = [
     path("cases/<uuid:case_id>/papers/new/", papers.new_paper, name="new_paper"),

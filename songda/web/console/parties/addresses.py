@@ -1,16 +1,22 @@
 """Addresses of a party: added, classed anew, corrected, replaced, given up."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from songda.channels.registry import place_kinds
+from songda.channels.registry import address_kinds, place_kinds
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.identifiers.postal import LONGEST, PARTS, PostalAddress, as_written, compose, faults, label_of, parse
+from songda.core.words import Phrase
 from songda.records.matter.parties.actions import (
     AddressDraft,
     Right,
@@ -23,17 +29,214 @@ from songda.records.matter.parties.actions import (
 )
 from songda.records.matter.parties.doubts import doubts_about_address
 from songda.records.matter.parties.models import Address
-from songda.web.console.parties.correction_forms import OtherAddressForm, RightAddressForm
-from songda.web.console.parties.forms import AddressClassForm, AddressForm
-from songda.web.console.parties.postal import parts_of
+from songda.records.matter.parties.showing import note_showing
 from songda.web.console.shared import words
-from songda.web.console.shared.doubts import is_sure
-from songda.web.console.shared.forms import carry_out, succeeds
-from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.forms import (
+    CorrectionReasonForm,
+    RadioChoices,
+    ReasonForm,
+    Words,
+    carry_out,
+    is_sure,
+    succeeds,
+    to_choose,
+)
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_address, the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import ReasonForm
 from songda.web.console.templatetags.console import masked_address
+
+
+class PostalForm(forms.Form):
+    """The parts of a postal address; a form that may also be about a number asks for them where it is a place."""
+
+    province = Words(label=_lazy("Province, region or municipality"), max_length=LONGEST["province"], required=False)
+    city = Words(label=_lazy("City or prefecture"), max_length=LONGEST["city"], required=False)
+    district = Words(label=_lazy("District or county"), max_length=LONGEST["district"], required=False)
+    street = Words(label=_lazy("Street, number, building, room"), max_length=LONGEST["street"], required=False)
+    postcode = Words(
+        label=_lazy("Postcode"),
+        max_length=LONGEST["postcode"],
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    addressee = Words(
+        label=_lazy("Addressee"),
+        max_length=LONGEST["addressee"],
+        required=False,
+        help_text=_lazy("Where it is not the party themselves."),
+    )
+
+    def read_place(self) -> str:
+        """The line of the parts, with an error beside each part that is missing or wrong."""
+        place = PostalAddress(**{name: self.cleaned_data.get(name, "") for name in PARTS})
+        for part, code in faults(place).items():
+            if part not in self.errors:
+                wrong = Phrase(f"fields.postal.{code}", {"longest": LONGEST[part]})
+                self.add_error(part, wrong.sentence(words.language()))
+        return compose(place)
+
+
+class EitherForm(PostalForm):
+    """The new value of an address of which the kind is known: the parts of a place, or a number, a mailbox …"""
+
+    def __init__(self, *args: Any, is_place: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("value",) if is_place else PARTS:
+            del self.fields[name]
+        self.is_place = is_place
+
+    def clean(self) -> dict[str, Any]:
+        """Either way the value is one line."""
+        typed = super().clean() or self.cleaned_data
+        if self.is_place:
+            typed["value"] = self.read_place()
+            for name in PARTS:
+                typed.pop(name, None)
+        return typed
+
+
+def parts_of(line: str) -> Mapping[str, str]:
+    """The parts with which a form begins; free text of before goes whole into the last one."""
+    address = parse(line)
+    return {"street": line} if address is None else {name: getattr(address, name) for name in PARTS}
+
+
+class ExpectedDay(forms.DateField):
+    """A day that some choices need: its help says which, so it is not called optional."""
+
+    note = "expected"
+
+
+class PlaceForm(forms.Form):
+    """From what on file the court took a place that the party did not give."""
+
+    source = forms.ChoiceField(
+        label=_lazy("Where the place was taken from"),
+        choices=[("", _lazy("The party gave it, or it is a number")), *words.choices(words.SOURCE)],
+        required=False,
+        help_text=_lazy(
+            "For a postal address only; it matters where the party gives no address. First what stands first here."
+        ),
+    )
+    last_used_on = ExpectedDay(
+        label=_lazy("Last used by the party on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_lazy(
+            "Needed for another suit and for dealings, from which a place is taken for a year; else leave it empty."
+        ),
+    )
+
+
+def kinds_to_choose() -> list[tuple[str, str]]:
+    """Every kind of address that can be typed, those first that the house itself knows."""
+    connected = {word for word, kind in address_kinds().items() if kind.is_connected}
+    kinds = dict.fromkeys([*words.ADDRESS_KIND, *address_kinds()])
+    return [(kind, words.word(kind, "address_kind")) for kind in kinds if kind not in connected]
+
+
+class Expected(Words):
+    """Words that are needed more often than not: the form says when, so they are not called optional."""
+
+    note = "expected"
+
+
+class AddressForm(PlaceForm, PostalForm):
+    """Where the party can be reached, and how the court knows."""
+
+    kind = forms.ChoiceField(label=_lazy("Kind of address"), choices=kinds_to_choose)
+    value = Expected(
+        label=_lazy("Address"),
+        max_length=200,
+        required=False,
+        help_text=_lazy("A number, a mailbox or an account. Of a postal address fill in the parts below instead."),
+    )
+    address_class = forms.ChoiceField(
+        label=_lazy("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS, "rejected"),
+        widget=RadioChoices,
+        help_text=_lazy(
+            "Given or confirmed by the party: service counts on arrival. Found and surely theirs: only on receipt."
+            " Not known to be theirs: a lead, no more (Online Litigation Rules, art. 31)."
+        ),
+    )
+    how = forms.ChoiceField(
+        label=_lazy("How the court knows"), choices=to_choose(words.choices(words.HOW, *words.NEVER_TYPED))
+    )
+    field_order = ["kind", "value", *PARTS, "address_class", "how"]
+
+    def clean(self) -> dict[str, Any]:
+        """Of a place its parts are typed, of anything else the address itself."""
+        typed = super().clean() or self.cleaned_data
+        has_parts = any(typed.get(name) for name in PARTS)
+        if typed.get("kind") in place_kinds():
+            if typed.get("value"):
+                self.add_error("value", _lazy("Leave this empty: of a postal address the parts below are filled in."))
+            typed["value"] = self.read_place()
+        elif has_parts:
+            self.add_error("kind", _lazy("Parts of a postal address are filled in: choose that kind, or empty them."))
+        elif not typed.get("value") and "value" not in self.errors:
+            self.add_error("value", _lazy("This field is required."))
+        return typed
+
+    def draft(self) -> AddressDraft:
+        """What is to be recorded."""
+        return AddressDraft(**{name: value for name, value in self.cleaned_data.items() if name not in PARTS})
+
+
+class AddressClassForm(forms.Form):
+    """A new class for a known address."""
+
+    address_class = forms.ChoiceField(
+        label=_lazy("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS),
+        widget=RadioChoices,
+    )
+    how = forms.ChoiceField(
+        label=_lazy("How the court knows"), choices=to_choose(words.choices(words.HOW, *words.NEVER_TYPED))
+    )
+
+    def judgement(self) -> tuple[str, str]:
+        """The class, and how the court knows."""
+        return self.cleaned_data["address_class"], self.cleaned_data["how"]
+
+
+class RightAddressForm(CorrectionReasonForm, EitherForm):
+    """The right value of an address that was mistyped."""
+
+    value = Words(label=_lazy("Address"), max_length=200)
+    called = forms.ChoiceField(
+        label=_lazy("It was confirmed by telephone: which number was called?"),
+        choices=[
+            ("corrected", _lazy("The right one; only the record had it wrong")),
+            ("mistyped", _lazy("The wrong one")),
+            ("unknown", _lazy("Nobody knows")),
+        ],
+        widget=RadioChoices,
+        help_text=_lazy("Only where the right number was called does it stay confirmed by telephone."),
+    )
+    field_order = ["value", *PARTS, "called", "reason"]
+
+    def __init__(self, *args: Any, is_asked: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_asked:
+            del self.fields["called"]
+
+
+class OtherAddressForm(PlaceForm, EitherForm):
+    """The address that takes the place of one."""
+
+    value = Words(label=_lazy("New address"), max_length=200)
+    address_class = forms.ChoiceField(
+        label=_lazy("How sure is it that the address is the party's?"),
+        choices=words.choices(words.ADDRESS_CLASS, "rejected"),
+        widget=RadioChoices,
+    )
+    how = forms.ChoiceField(
+        label=_lazy("How the court knows"), choices=to_choose(words.choices(words.HOW, *words.NEVER_TYPED))
+    )
+    field_order = ["value", *PARTS, "address_class", "how"]
 
 
 @behind(Act.EDIT_PARTIES, GET_AND_POST)
@@ -132,3 +335,25 @@ def _question(address: Address, title: str, submit: str, intro: str = "") -> Que
         about=f"{words.word(address.kind, 'address_kind')} {shown}",
         context={"party": address.party},
     )
+
+
+POST_OFFICE = "zh"  # whoever carries it within China reads it in this order, whatever language the clerk reads
+
+
+@behind(Act.SEE_PERSONAL, POST_ONLY)
+def label(request: StaffRequest, place_id: UUID) -> HttpResponse:
+    """The label of a letter to a place in use, to be printed."""
+    address = the_address(request, place_id)
+    if address.kind not in place_kinds():
+        raise Http404
+    party, court, line = address.party, address.party.case.court, address.value
+    note_showing(party, actor(request), now())
+    context = {
+        "party": party,
+        "case": party.case,
+        "desk": "cases",
+        "lines": label_of(line, POST_OFFICE, party.name),
+        "sender": [part for part in (court.street, court.name, court.phone) if part],
+        "read": "" if words.language() == POST_OFFICE else as_written(line, words.language()),
+    }
+    return render(request, "console/parties/label.html", context)

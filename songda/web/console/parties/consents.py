@@ -1,30 +1,108 @@
 """Consent, refusal, withdrawal."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.decision.decisions.striking import strike_consent, strike_refusal
 from songda.records.delivery.portal_acts import withdrawals
-from songda.records.matter.parties.actions import record_consent, record_refusal
+from songda.records.matter.cases.reason import Reason
+from songda.records.matter.parties.actions import ConsentDraft, record_consent, record_refusal
 from songda.records.matter.parties.models import Party
-from songda.web.console.parties.consent_forms import (
-    ConsentForm,
-    RefusalForm,
-    WithdrawalForm,
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import (
+    Moment,
+    RadioChoices,
+    ReasonForm,
+    TickChoices,
+    Words,
+    before_the_case,
+    givers_of,
+    is_sure,
+    offer_givers,
+    succeeds,
 )
-from songda.web.console.shared.doubts import before_the_case, is_sure
-from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import the_consent, the_party
+from songda.web.console.shared.lookup_or_404 import the_consent, the_party, the_refusal
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.people import givers_of
+
+ALL_PAPERS = "*"
+
+
+class ConsentForm(forms.Form):
+    """An agreement to electronic service: ground, moment, scope and proof."""
+
+    ground = forms.ChoiceField(
+        label=_lazy("Ground"),
+        choices=words.choices(words.CONSENT_GROUND, "accepted_by_conduct"),
+        widget=RadioChoices,
+        help_text=_lazy("Online Litigation Rules, article 29. Acceptance by conduct is found by the system itself."),
+    )
+    given_by_id = forms.TypedChoiceField(label=_lazy("Who agreed"), coerce=UUID, empty_value=None, required=False)
+    at = Moment(label=_lazy("When the party agreed"))
+    how = forms.ChoiceField(label=_lazy("How"), choices=words.choices(words.HOW, "call", "lookup", *words.NEVER_TYPED))
+    stages = forms.MultipleChoiceField(
+        label=_lazy("For which stages"),
+        choices=words.choices(words.STAGE),
+        widget=TickChoices(attrs={"many": "few"}),
+        help_text=_lazy("A consent for one stage does not reach another."),
+    )
+    paper_kinds = forms.MultipleChoiceField(
+        label=_lazy("For which papers"),
+        choices=[(ALL_PAPERS, _lazy("All papers")), *words.choices(words.PAPER_KIND)],
+        widget=TickChoices(attrs={"many": True}),
+        initial=[ALL_PAPERS],
+    )
+    proof = Words(
+        label=_lazy("Proof"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_lazy("What was signed or said, and where it lies in the file. Kept sealed."),
+    )
+
+    def __init__(self, *args: Any, givers: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_givers(self, givers)
+
+    def draft(self) -> ConsentDraft:
+        """What is to be recorded."""
+        typed = self.cleaned_data
+        kinds = [ALL_PAPERS] if ALL_PAPERS in typed["paper_kinds"] else typed["paper_kinds"]
+        return ConsentDraft(**{**typed, "stages": tuple(typed["stages"]), "paper_kinds": tuple(kinds)})
+
+
+class WithdrawalForm(forms.Form):
+    """The end of a consent."""
+
+    at = Moment(label=_lazy("When the party withdrew"))
+
+    @property
+    def moment(self) -> datetime:
+        """The end of the consent."""
+        end: datetime = self.cleaned_data["at"]
+        return end
+
+
+class RefusalForm(forms.Form):
+    """A clear no."""
+
+    at = Moment(label=_lazy("When the party refused"))
+    how = forms.ChoiceField(
+        label=_lazy("How"), choices=words.choices(words.HOW, "contract", "lookup", *words.NEVER_TYPED)
+    )
 
 
 def _home(party: Party) -> str:
@@ -87,4 +165,38 @@ def new_refusal(request: StaffRequest, party_id: UUID) -> HttpResponse:
             messages.success(request, _("The refusal is recorded. Papers go to this party by other ways."))
             return redirect(_home(party))
     question = Question(_("Record a refusal"), _("Record"), _home(party), party.case, context={"party": party})
+    return ask(request, form, question)
+
+
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
+def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
+    """Strike a consent that was never given."""
+    found = the_consent(request, consent_id)
+    strike = _Strike(_("Strike the consent"), lambda why: strike_consent(found, why, actor(request), now()))
+    return _ask(request, found.party, strike)
+
+
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
+def refusal(request: StaffRequest, refusal_id: UUID) -> HttpResponse:
+    """Strike a refusal that was never said."""
+    found = the_refusal(request, refusal_id)
+    strike = _Strike(_("Strike the refusal"), lambda why: strike_refusal(found, why, actor(request), now()))
+    return _ask(request, found.party, strike)
+
+
+class _Strike:
+    """What the page is called, and what it does."""
+
+    def __init__(self, title: str, action: Callable[[Reason], None]) -> None:
+        self.title, self.action = title, action
+
+
+def _ask(request: StaffRequest, party: Party, strike: _Strike) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    back = reverse("console:party", args=[party.id])
+    if form.is_valid() and succeeds(form, lambda: strike.action(form.why())):
+        messages.success(request, _("Struck. It stays on record, shown as struck, and counts for nothing."))
+        return redirect(back)
+    intro = _("Only for what was entered by mistake: it stays on record, shown as struck, and counts for nothing.")
+    question = Question(strike.title, _("Strike as mistaken"), back, party.case, intro, context={"party": party})
     return ask(request, form, question)

@@ -1,8 +1,10 @@
 """Corrects a party in two steps: what is to be mended, then what will change and what follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,23 +13,78 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.matter.parties.actions import correct_party
+from songda.records.decision.decisions.party_removal import remove_party, what_hangs_on
+from songda.records.matter.parties.actions import PartyDraft, correct_party, remove_representative
 from songda.records.matter.parties.corrections import plan_correction
 from songda.records.matter.parties.doubts import doubts_about_correction
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import WHO_THEY_ARE, Change
+from songda.records.matter.parties.particulars import FIELDS, WHO_THEY_ARE, Change, draft_of, version_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
 from songda.records.proof.certificates.models import Certificate
-from songda.web.console.parties.changes import Sight, lines
-from songda.web.console.parties.correction_forms import BACK, STEP, SURE, CorrectionForm, corrected, correction_form
-from songda.web.console.shared.doubts import ANSWER, is_sure
-from songda.web.console.shared.forms import carry_out
+from songda.web.console.parties.parties import PartyForm, RepresentativeForm, Sight, lines
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import (
+    ANSWER,
+    CorrectionReasonForm,
+    ReasonForm,
+    as_choices,
+    carry_out,
+    is_sure,
+    succeeds,
+)
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.people import as_choices
 from songda.web.console.shared.words import language
+
+STEP = "step"  # the button that was pressed
+SURE, BACK = "sure", "back"
+_CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
+
+
+class PartyCorrectionForm(PartyForm, CorrectionReasonForm):
+    """A party as it stands, to be mended."""
+
+    field_order = [*PartyForm.base_fields, "reason", "seen"]
+
+
+class RepresentativeCorrectionForm(RepresentativeForm, CorrectionReasonForm):
+    """A representative as it stands, to be mended."""
+
+    field_order = [*RepresentativeForm.field_order, "reason", "seen"]
+
+
+CorrectionForm = PartyCorrectionForm | RepresentativeCorrectionForm
+
+
+def correction_form(party: Party, typed: Any, represented: list[tuple[str, str]]) -> CorrectionForm:
+    """The form for this party, filled with what is on record or with what was typed."""
+    standing = vars(draft_of(party))
+    initial = {**standing, "seen": version_of(party)}
+    form: CorrectionForm
+    if party.acts_for_id:
+        form = RepresentativeCorrectionForm(typed, parties=represented, initial=initial)
+    else:
+        form = PartyCorrectionForm(typed, initial=initial)
+    _offer(form, standing)
+    return form
+
+
+def corrected(party: Party, form: forms.Form) -> PartyDraft:
+    """The party as it stands with what the form says; what the form does not show stays."""
+    entered = {name: value for name, value in form.cleaned_data.items() if name in FIELDS}
+    return replace(draft_of(party), **entered)
+
+
+def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
+    """A word that only other systems use (a country, a kind) is offered too, so that it can stay as it is."""
+    for name in _CHOSEN.keys() & form.fields.keys():
+        field, word = form.fields[name], standing[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as the forms of registration declare them
+        offered: list[Any] = list(field.choices)  # type: ignore[arg-type]  # pairs, as these forms give them
+        if word not in {value for value, _name in offered}:
+            field.choices = [*offered, (word, words.word(word, _CHOSEN[name]))]
 
 
 @dataclass(frozen=True)
@@ -117,3 +174,41 @@ def _follows(found: Party, planned: list[Change]) -> Follows:
         locked=locked.count() if fields & WHO_THEY_ARE else 0,
         open_services=found.envelopes.filter(closed_at=None).count(),
     )
+
+
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
+def end_representation(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Note that a representative no longer acts."""
+    found = the_party(request, party_id)
+    form = ReasonForm(request.POST or None)
+    back = reverse("console:party", args=[found.id])
+    if form.is_valid() and succeeds(form, lambda: remove_representative(found, form.why(), actor(request), now())):
+        messages.success(request, _("They are served no more. What was on its way to them has become a task."))
+        return redirect(back)
+    intro = _("From now on nothing is served on them; what was served while they acted stands.")
+    question = Question(
+        _("No longer acts"), _("End the representation"), back, found.case, intro, context={"party": found}
+    )
+    return ask(request, form, question)
+
+
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
+def remove(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Take a wrong party out of the case; what hangs on them is told first."""
+    found = the_party(request, party_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and succeeds(form, lambda: remove_party(found, form.why(), actor(request), now())):
+        messages.success(request, _("They are no party of the case any more; the mistake stays on record."))
+        return redirect("console:parties", found.case_id)
+    hanging = what_hangs_on(found)
+    refusal = hanging.refusal.sentence(language()) if hanging.refusal else ""
+    question = Question(
+        _("Entered by mistake"),
+        _("Take them out of the case"),
+        reverse("console:party", args=[found.id]),
+        found.case,
+        _("Only while nothing was served on them. It stays on record that they were entered."),
+        template="console/parties/removal.html",
+        context={"party": found, "hanging": hanging, "refusal": refusal},
+    )
+    return ask(request, form, question)

@@ -1,5 +1,9 @@
 """A party's page, its particulars on request, and what is entered about parties."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -8,9 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
-from songda.core.access import Act
+from songda.core.access import Act, may
+from songda.core.identifiers import mask_id, mask_name
+from songda.records.court.staff.models import User
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.delivery.address_forms.queries import forms_of
 from songda.records.delivery.lookups.covering import covered
@@ -21,22 +29,93 @@ from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of, said_elsewhere
-from songda.records.matter.parties.actions import add_party
+from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.doubts import doubts_about
 from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.particulars import Change
+from songda.records.matter.parties.past import corrections_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
-from songda.web.console.parties.changes import shown_corrections
-from songda.web.console.parties.forms import OfflineForm, PartyForm, RepresentativeForm
-from songda.web.console.shared.circumstances import shown_circumstances
-from songda.web.console.shared.doubts import is_sure
-from songda.web.console.shared.endings import shown_endings
-from songda.web.console.shared.forms import carry_out, succeeds
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import RadioChoices, Words, as_choices, carry_out, is_sure, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.people import as_choices
+from songda.web.console.shared.person import shown_circumstances, shown_endings
+from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language
+
+
+class PartyForm(forms.Form):
+    """A person or a body in the case."""
+
+    role = forms.ChoiceField(
+        label=_lazy("Role in the case"), choices=to_choose(words.choices(words.ROLE, *words.AGENT_ROLE))
+    )
+    # Interpretation of the Civil Procedure Law, articles 52, 53 and 59.
+    kind = forms.ChoiceField(
+        label=_lazy("Kind"),
+        choices=words.choices(words.KIND),
+        help_text=_lazy(
+            "A sole trader is a natural person: the operator whom the licence names; a trade name is entered with the "
+            "operator beside it. A branch with a licence of its own is an unincorporated organisation; without one, "
+            "the company is the party."
+        ),
+    )
+    name = Words(label=pgettext_lazy("party", "Name"), max_length=120)
+    number = Words(
+        label=_lazy("Number of the identity document, or credit code"),
+        max_length=40,
+        required=False,
+        help_text=_lazy("Without it the recipients cannot prove in the portal who they are."),
+    )
+    domicile = forms.ChoiceField(label=_lazy("Domicile"), choices=words.choices(words.DOMICILE))
+    is_soldier = forms.BooleanField(label=_lazy("Serving soldier: papers go by transfer"), required=False)
+    is_in_custody = forms.BooleanField(label=_lazy("In custody: papers go by transfer"), required=False)
+    own_labour = forms.BooleanField(
+        label=_lazy("Sixteen or seventeen, and lives mainly on what they earn: acts for themselves"), required=False
+    )
+    lacks_capacity = forms.BooleanField(
+        label=_lazy("Cannot act for themselves (no or limited capacity): the statutory agent acts"), required=False
+    )
+    home_law_forbids_electronic = forms.BooleanField(
+        label=_lazy("Abroad: the law of their country forbids electronic service"), required=False
+    )
+
+    def draft(self) -> PartyDraft:
+        """Who is to be entered."""
+        return PartyDraft(**self.cleaned_data)
+
+
+class RepresentativeForm(PartyForm):
+    """Someone who acts for a party."""
+
+    acts_for_id = forms.TypedChoiceField(label=_lazy("Acts for"), coerce=UUID)
+    agent_authority = forms.ChoiceField(
+        label=_lazy("Authority"),
+        required=False,
+        choices=[("", _lazy("Not applicable")), *words.choices(words.AGENT_AUTHORITY)],
+        help_text=_lazy("Of an agent ad litem; special authority includes admitting and settling claims."),
+    )
+    may_not_receive = forms.BooleanField(
+        label=_lazy("The power of attorney keeps them from receiving papers"), required=False
+    )
+    field_order = ["acts_for_id", "role", "name", "number", "agent_authority", "may_not_receive", "kind", "domicile"]
+
+    def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("is_soldier", "is_in_custody", "own_labour", "lacks_capacity", "home_law_forbids_electronic"):
+            del self.fields[name]
+        self.fields["acts_for_id"].choices = to_choose(parties)  # type: ignore[attr-defined]  # the field is a choice
+        self.fields["kind"].help_text = ""
+        self.fields["role"].label = _lazy("In which capacity")
+        self.fields["role"].choices = to_choose(words.choices(words.AGENT_ROLE))  # type: ignore[attr-defined]
+
+
+class OfflineForm(forms.Form):
+    """From now on nothing goes to this person electronically."""
+
+    reason = forms.ChoiceField(label=_lazy("Reason"), choices=words.choices(words.OFFLINE), widget=RadioChoices)
 
 
 @behind(Act.SEE_CASES)
@@ -158,3 +237,80 @@ def withdraw_own_wish(request: StaffRequest, party_id: UUID) -> HttpResponse:
         context={"party": found},
     )
     return ask(request, form, question)
+
+
+TABLE_OF = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One changed field as the page shows it."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the reader may see: names or only masks, numbers in full or masked; and the case's people by their id."""
+
+    people: Mapping[str, Party]
+    sees_names: bool
+    in_full: bool = False
+
+
+def lines(made: Iterable[Change], sight: Sight) -> list[Line]:
+    """The changes as lines of a table."""
+    return [
+        Line(
+            words.word(change.field, "party_field"),
+            _value(change.field, change.before, sight),
+            _value(change.field, change.after, sight),
+        )
+        for change in made
+    ]
+
+
+@dataclass(frozen=True)
+class ShownCorrection:
+    """One correction in words."""
+
+    at: datetime
+    who: str
+    reason: str
+    lines: tuple[Line, ...]
+
+
+def shown_corrections(party: Party, viewer: User, *, in_full: bool) -> list[ShownCorrection]:
+    """The corrections of a party, newest first; the reason, which may name people, only for those who see names."""
+    made = corrections_of(party)
+    if not made:
+        return []
+    cast, sees_names = Cast(party.case, viewer), may(viewer.role, Act.SEE_PERSONAL)
+    sight = Sight({str(other.id): other for other in party.case.parties.all()}, sees_names, in_full)
+    return [
+        ShownCorrection(one.at, cast.who(one.actor), one.reason if sees_names else "", tuple(lines(one.changes, sight)))
+        for one in made
+    ]
+
+
+def _value(field: str, value: object, sight: Sight) -> str:
+    if value in ("", None):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _text(field, str(value), sight)
+
+
+def _text(field: str, text: str, sight: Sight) -> str:
+    match field:
+        case "name":
+            return text if sight.sees_names else mask_name(text)
+        case "number":
+            return text if sight.in_full else mask_id(text)
+        case "acts_for_id":
+            party = sight.people.get(text)
+            return _text("name", party.name, sight) if party else text
+        case _:
+            return words.word(text, TABLE_OF.get(field, "party_field"))

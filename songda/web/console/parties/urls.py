@@ -2,16 +2,10 @@
 
 from django.urls import path
 
-from songda.web.console.parties import (
-    address_forms,
-    addresses,
-    consents,
-    corrections,
-    labels,
-    parties,
-    representation,
-    strikes,
-)
+from songda.web.console.parties import address_forms, addresses, consents, corrections, parties
+from songda.web.console.parties import addresses as labels
+from songda.web.console.parties import consents as strikes
+from songda.web.console.parties import corrections as representation
 
 urlpatterns = [
     path("cases/<uuid:case_id>/parties/new/", parties.new_party, name="new_party"),

@@ -1,28 +1,37 @@
 """One envelope: the papers of one order for one recipient, what was tried, reported and done, and what is objected."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.decision.decisions.recall import recall, services_of_order, stays
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.recipient_view import ServiceView, all_services_of
-from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.delivery.tasks.duties import ended_by_hand, open_tasks_of
 from songda.records.overview.boards.deeds_on_record import deeds_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, objections_of, stream, with_findings
 from songda.records.overview.boards.typed import reasons_of
 from songda.records.overview.boards.ways_left import not_spoken_of, ways_left
-from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import ReasonForm, TickChoices, succeeds
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
+from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.story import Cast, Scene, scenes_of
+from songda.web.console.shared.words import language
 
 
 @behind(Act.SEE_CASES)
@@ -71,3 +80,51 @@ def unlock_link(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     unlock(found, actor(request), now())
     messages.success(request, _("The link is open again."))
     return redirect("console:envelope", found.id)
+
+
+def name_of_service(service: Service) -> str:
+    """The recipient and the paper, as a clerk knows them."""
+    party = service.envelope.party
+    return f"{words.word(party.role, 'role')} {party.name} · {service.paper.title}"
+
+
+class RecallForm(ReasonForm):
+    """The papers that can still be taken back; those of the recipient from whom one came are ticked."""
+
+    services = forms.MultipleChoiceField(label=_lazy("Papers to take back"), widget=TickChoices)
+    field_order = ["services", "reason"]
+
+    def __init__(self, typed: Any, *, services: Sequence[Service], first: UUID) -> None:
+        super().__init__(typed)
+        field = self.fields["services"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - as declared above
+        field.choices = [(str(s.id), name_of_service(s)) for s in services]
+        field.initial = [str(s.id) for s in services if s.envelope_id == first]
+
+    def chosen(self) -> list[UUID]:
+        """The ids of the services."""
+        return [UUID(ticked) for ticked in self.cleaned_data["services"]]
+
+
+@behind(Act.PLACE_ORDER, GET_AND_POST)
+def take_back(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Choose among the papers of the order; those that stay are listed with the reason."""
+    found = the_envelope(request, envelope_id)
+    services = services_of_order(found.order)
+    staying = stays(services)
+    form = RecallForm(request.POST or None, services=[s for s in services if s.id not in staying], first=found.id)
+    back = reverse("console:envelope", args=[found.id])
+    if form.is_valid():
+        chosen, why = form.chosen(), form.why()
+        if succeeds(form, lambda: recall(found.order, chosen, why, actor(request), now())):
+            messages.success(request, _("Taken back. The recipients can no longer open these papers."))
+            return redirect(back)
+    kept = [(name_of_service(s), staying[s.id].sentence(language())) for s in services if s.id in staying]
+    intro = _(
+        "For what was ordered by mistake. A recipient whose link is opened later reads that the court took the papers "
+        "back and that nothing need be done."
+    )
+    question = Question(
+        _("Take papers back"), _("Take back"), back, found.case, intro, "console/serving/take_back.html", {"kept": kept}
+    )
+    return ask(request, form, question)

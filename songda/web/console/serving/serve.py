@@ -1,6 +1,6 @@
 """Serve: choose papers and recipients, see what the law allows and what will be sent, then send; once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,13 +15,14 @@ from songda.core.access import Act
 from songda.core.care import CareLine
 from songda.core.refusal import Refused
 from songda.records.decision.facts.consent import consents_at_stage
-from songda.records.delivery.orders.actions import place_orders
+from songda.records.delivery.orders.actions import OrderDraft, place_orders
 from songda.records.delivery.outreach.assigning import compared_in
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of_each
+from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.queries import parties_of
-from songda.records.overview.boards.board import board
+from songda.records.overview.boards.board import Board, BoardCell, board
 from songda.records.overview.boards.preview import (
     FirstMessage,
     PreviewRow,
@@ -30,11 +31,111 @@ from songda.records.overview.boards.preview import (
     first_message,
     preview,
 )
-from songda.web.console.serving.choice import Choice, Pair, read_choice
-from songda.web.console.serving.picks import pick_rows
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.words import language
+
+Pair = tuple[UUID, UUID]  # paper, party
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The chosen pairs, by recipient, in the order of the case."""
+
+    case_id: UUID
+    papers_of: tuple[tuple[Party, tuple[Paper, ...]], ...]
+
+    @property
+    def pairs(self) -> set[Pair]:
+        """Every chosen pair."""
+        return {(paper.id, party.id) for party, papers in self.papers_of for paper in papers}
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Every paper that is chosen for somebody."""
+        return tuple({paper.id: paper for _, papers in self.papers_of for paper in papers}.values())
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Every recipient."""
+        return tuple(party for party, _ in self.papers_of)
+
+    def drafts(self, key: str) -> list[OrderDraft]:
+        """One order for each set of papers; the same key gives the same orders, so a second click changes nothing."""
+        together: dict[tuple[UUID, ...], list[UUID]] = {}
+        for party, papers in self.papers_of:
+            together.setdefault(tuple(paper.id for paper in papers), []).append(party.id)
+        return [
+            OrderDraft(self.case_id, paper_ids, tuple(party_ids), f"{key}:{place}")
+            for place, (paper_ids, party_ids) in enumerate(together.items())
+        ]
+
+
+def read_choice(case_id: UUID, ticks: Iterable[str], papers: Sequence[Paper], parties: Sequence[Party]) -> Choice:
+    """The ticks of the form as a choice; whatever names no paper or party of this case is left out."""
+    chosen = {pair for tick in ticks if (pair := _pair(tick))}
+    rows = ((party, tuple(p for p in papers if (p.id, party.id) in chosen)) for party in parties)
+    return Choice(case_id, tuple((party, own) for party, own in rows if own))
+
+
+def _pair(tick: str) -> Pair | None:
+    paper, _, party = tick.partition(":")
+    try:
+        return UUID(paper), UUID(party)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One pair: `state` is open, own (the filer's own paper), taken (under way or served), left or replaced."""
+
+    paper: Paper
+    party: Party
+    state: str
+    is_ticked: bool
+    entry: BoardCell | None
+
+
+@dataclass(frozen=True)
+class PickRow:
+    """One paper with a pick for every recipient."""
+
+    paper: Paper
+    picks: tuple[Pick, ...]
+
+
+def pick_rows(board: Board, ticked: Collection[Pair]) -> list[PickRow]:
+    """The matrix, paper by paper."""
+    replaced = {paper.replaces_id for paper in board.papers if paper.replaces_id}
+    return [
+        PickRow(paper, tuple(_pick(board, paper, party, (ticked, replaced)) for party in board.parties))
+        for paper in board.papers
+    ]
+
+
+def _pick(board: Board, paper: Paper, party: Party, known: tuple[Collection[Pair], Collection[UUID | None]]) -> Pick:
+    ticked, replaced = known
+    entry = board.cells.get((party.id, paper.id))
+    state = "own" if board.is_own(paper, party) else _state(paper, entry, replaced)
+    if party.removed_at is not None and state == "open":
+        state = "left"
+    return Pick(paper, party, state, state == "open" and (paper.id, party.id) in ticked, entry)
+
+
+def _state(paper: Paper, entry: BoardCell | None, replaced: Collection[UUID | None]) -> str:
+    if paper.id in replaced:
+        return "replaced"
+    return "taken" if entry is not None and _is_taken(entry) else "open"
+
+
+def _is_taken(entry: BoardCell) -> bool:
+    """Where a link is in a stranger's hand its papers may be ordered anew: nothing more goes out with that one."""
+    finding, envelope = entry.finding, entry.service.envelope
+    if finding is not None and finding.status == "effective":
+        return not finding.is_denied
+    return envelope.closed_at is None and envelope.disowned_at is None
+
 
 LONGEST_KEY = 60
 

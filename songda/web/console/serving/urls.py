@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.serving import envelopes, recall, serve, services
+from songda.web.console.serving import envelopes, serve, services
+from songda.web.console.serving import envelopes as recall
 
 urlpatterns = [
     path("cases/<uuid:case_id>/serve/", serve.choose, name="serve"),

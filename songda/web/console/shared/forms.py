@@ -1,22 +1,32 @@
 """How every form of the console behaves: the house's fields, and refusals written beside the field they concern."""
 
+import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import EARLIEST, LATEST
 from songda.core.identifiers.visible import one_line, visible
 from songda.core.refusal import Refused, WrongField
+from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.reason import LONGEST_REASON
+from songda.records.matter.parties.actions import Reason
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.queries import agents_who_may_agree
+from songda.web.console.shared import words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # that of the stubs; there is none at run time
+
 
 T = TypeVar("T")
 
@@ -78,7 +88,7 @@ class TickChoices(forms.CheckboxSelectMultiple):
 def _of_our_time(at: datetime) -> None:
     """A year with a digit too few is a slip; the years that the API takes, too."""
     if not EARLIEST.year <= at.year < LATEST.year:
-        raise forms.ValidationError(_("Check the year."), code="wrong_year")
+        raise forms.ValidationError(_lazy("Check the year."), code="wrong_year")
 
 
 class Words(forms.CharField):
@@ -123,3 +133,86 @@ def succeeds(form: forms.Form, action: Callable[[], object]) -> bool:
 
 def _complain(form: forms.Form, field: str, refusal: Refused) -> None:
     form.add_error(field if field in form.fields else None, refusal.sentence(get_language() or "zh"))
+
+
+class CorrectionReasonForm(forms.Form):
+    """Why the record is corrected, and which version of it the clerk saw."""
+
+    reason = Words(
+        label=_lazy("Reason for the correction"),
+        max_length=LONGEST_REASON,
+        help_text=_lazy("For the file, e.g. mistyped from the complaint. Kept sealed with the old and the new values."),
+    )
+    seen = Words(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"], self.cleaned_data["seen"])
+
+
+class ReasonForm(forms.Form):
+    """Why something ends."""
+
+    reason = Words(label=_lazy("Reason"), max_length=LONGEST_REASON, help_text=_lazy("For the file; kept sealed."))
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"])
+
+
+def as_choices(parties: list[Party]) -> list[tuple[str, str]]:
+    """Parties as a form offers them: role and name."""
+    return [(str(party.id), f"{words.word(party.role, 'role')} {party.name}") for party in parties]
+
+
+def givers_of(party: Party) -> list[tuple[str, str]]:
+    """Who may agree in the party's place."""
+    return as_choices(agents_who_may_agree(party))
+
+
+def offer_givers(form: forms.Form, givers: list[tuple[str, str]]) -> None:
+    """The party first; the question is not asked where nobody acts for them."""
+    if not givers:
+        del form.fields["given_by_id"]
+        return
+    form.fields["given_by_id"].choices = [("", _lazy("The party in person")), *givers]  # type: ignore[attr-defined]
+
+
+# Is this so? What was typed can be true but hardly ever is: it is asked once more before it is kept.
+#
+#     if form.is_valid() and is_sure(form, doubts) and succeeds(form, …):
+#
+# What cannot be true at all is no doubt but an error of the field, which the records refuse. The page comes back with
+# everything that was typed and one tick more; the tick answers these doubts alone, so that other ones are asked anew.
+ANSWER = "is_so"
+A_DAY = timedelta(days=1)
+
+
+def is_sure(form: forms.Form, doubts: Iterable[str]) -> bool:
+    """Whether nothing is odd about what was typed, or whoever typed it has said that it is so."""
+    asked = tuple(doubts)
+    mark = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
+    if not asked or form.data.get(ANSWER) == mark:
+        return True
+    form.doubts, form.doubts_mark = asked, mark  # type: ignore[attr-defined]  # for parts/form_errors.html
+    return False
+
+
+def before_the_case(case: Case, at: datetime) -> list[str]:
+    """What happened in a case that did not exist yet; the days on which clerks catch up are left out."""
+    if at > case.registered_at - A_DAY:
+        return []
+    days = {"at": _day(at), "registered": _day(case.registered_at)}
+    return [_("It is dated %(at)s; the case was registered only on %(registered)s.") % days]
+
+
+def before_the_order(placed_at: datetime, at: datetime) -> list[str]:
+    """Papers that went on their way before anybody ordered them to be served."""
+    if at > placed_at - A_DAY:
+        return []
+    days = {"at": _day(at), "placed": _day(placed_at)}
+    return [_("It is dated %(at)s; service of these papers was ordered only on %(placed)s.") % days]
+
+
+def _day(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}"

@@ -1,13 +1,14 @@
 """Shows a page, or a page with one form on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 
 from songda.records.matter.cases.models import Case
 from songda.web.console.shared.gate import StaffRequest
@@ -70,3 +71,22 @@ def slice_of(rows: Sequence[T], number: int, size: int = 50) -> Slice[T]:
     """The page of this number."""
     start = (number - 1) * size
     return Slice(rows[start : start + size], number, len(rows) > start + size)
+
+
+A = TypeVar("A", bound=HttpResponseBase)
+
+
+def attachment(body: bytes, name: str, kind: str) -> HttpResponse:
+    """The file under its name; sandboxed, in case a browser shows it all the same."""
+    return _to_be_saved(HttpResponse(body, content_type=kind), name)
+
+
+def streamed(pieces: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
+    """The same for a file that is made while it is sent."""
+    return _to_be_saved(StreamingHttpResponse(pieces, content_type=kind), name)
+
+
+def _to_be_saved(answer: A, name: str) -> A:
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

@@ -1,27 +1,81 @@
 """A number is dialled, and what the line does is watched until somebody records what came of it."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from songda.channels.registry import telephone_kinds
+from songda.channels.registry import mask_address, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.refusal import Refused
 from songda.records.delivery.lookups.covering import covered
 from songda.records.delivery.telephone.dialling import hang_up, place_dial
 from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.notices import languages_of, place_notice, text_of, why_no_notices
 from songda.records.delivery.telephone.tries import tries_of
 from songda.records.matter.parties.models import Address, Party
-from songda.web.console.shared.forms import carry_out
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import RadioChoices, Words, carry_out
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_party
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.telephone.forms import DialForm
+from songda.web.console.shared.words import language
 from songda.web.console.telephone.lines import line_of
+
+LANGUAGES = {"zh": _lazy("Chinese"), "en": _lazy("English")}  # in which a notice can be spoken
+
+
+class NumberForm(forms.Form):
+    """Which number."""
+
+    address = forms.TypedChoiceField(label=_lazy("Number to be rung"), coerce=UUID, widget=RadioChoices)
+
+    def __init__(self, *args: Any, numbers: list[Address], masked: Collection[UUID] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.numbers = {number.id: number for number in numbers}
+        choices = [(str(number.id), _label(number, is_masked=number.id in masked)) for number in numbers]
+        self.fields["address"].choices = choices  # type: ignore[attr-defined]
+
+    def number(self) -> Address:
+        """The number that was chosen."""
+        return self.numbers[self.cleaned_data["address"]]
+
+
+class NoticeForm(NumberForm):
+    """Which number, and in which language the notice is spoken."""
+
+    language = forms.ChoiceField(label=_lazy("Language of the notice"), choices=[], widget=RadioChoices)
+
+    def __init__(self, *args: Any, languages: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["language"].choices = [(code, LANGUAGES[code]) for code in languages]  # type: ignore[attr-defined]
+
+
+class DialForm(NumberForm):
+    """Which number, and at which of the court's telephones."""
+
+    extension = Words(
+        label=_lazy("Your own telephone"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_lazy(
+            "The extension in the court at which you sit. It rings first; pick it up, then the party is rung."
+        ),
+    )
+
+
+def _label(number: Address, *, is_masked: bool) -> str:
+    """A number that a look-up found is dialled without being shown."""
+    shown = mask_address(number.kind, number.value) if is_masked else number.value
+    return f"{shown} ({words.word(number.address_class, 'address_class')})"
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)
@@ -83,3 +137,35 @@ def numbers_of(party: Party) -> list[Address]:
 def _the_dial(request: StaffRequest, dial_id: UUID) -> Dial:
     rows = Dial.objects.select_related("party__case__court", "address", "caller", "recording")
     return lookup_or_404(lambda: rows.get(id=dial_id, party__case__court=request.court))
+
+
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
+def new_notice(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Start a notice call to one of a party's numbers, having read what will be said."""
+    party = the_party(request, party_id)
+    numbers, act = numbers_of(party), actor(request)
+    masked = covered(request.user, numbers)
+    first = {"address": str(numbers[0].id) if numbers else None, "language": "zh"}
+    languages = languages_of(request.court)
+    form = NoticeForm(request.POST or None, numbers=numbers, masked=masked, languages=languages, initial=first)
+    if form.is_valid() and (
+        begun := carry_out(form, lambda: place_notice(form.number(), form.cleaned_data["language"], act, now()))
+    ):
+        return redirect("console:dial", begun.id)
+    why = why_no_notices(request.court)
+    context = {
+        "party": party,
+        "numbers": numbers,
+        "why_not": Refused(why).sentence(language()) if why else "",
+        "texts": [(code, LANGUAGES[code], text_of(request.court, code)) for code in languages],
+    }
+    asked = Question(
+        _("Notice call"),
+        _("Start the notice call"),
+        reverse("console:party", args=[party.id]),
+        party.case,
+        _("The court's telephone rings the number and speaks a fixed text; you do not take part."),
+        "console/telephone/new_notice.html",
+        context,
+    )
+    return ask(request, form, asked)

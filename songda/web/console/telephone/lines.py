@@ -1,11 +1,17 @@
 """What stands on the page of a call: the line's own story, and where it and the clerk's words do not agree."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.refusal import Refused
 from songda.core.words import say
 from songda.records.delivery.calls.following import about
 from songda.records.delivery.calls.models import Call
@@ -13,6 +19,10 @@ from songda.records.delivery.calls.notice_calls import UNHEARD
 from songda.records.delivery.calls.sound import call_of
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.delivery.telephone.playing import note_playing
+from songda.trust.sound import media_type
+from songda.web.console.shared.gate import StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.words import language
 
 NOBODY = "unreachable"  # the one outcome in which nobody spoke
@@ -33,18 +43,18 @@ def notice_result(dial: Dial) -> NoticeResult | None:
         return None
     if dial.was_heard:
         return NoticeResult(
-            _("Heard: a digit was pressed."), _("By whom, nobody knows. It is neither consent nor receipt.")
+            _lazy("Heard: a digit was pressed."), _lazy("By whom, nobody knows. It is neither consent nor receipt.")
         )
     if dial.ended_at is None:
-        return NoticeResult(_("The notice is on its way."))
+        return NoticeResult(_lazy("The notice is on its way."))
     task = Task.objects.filter(about(dial.party), reason=UNHEARD, closed_at=None).first()
     if dial.machine_at is not None:
-        return NoticeResult(_("Perhaps a machine answered; nobody pressed a digit."), task=task)
+        return NoticeResult(_lazy("Perhaps a machine answered; nobody pressed a digit."), task=task)
     if dial.was_played:
         return NoticeResult(
-            _("Played to its end; nobody pressed a digit."), _("Whether anybody listened, nobody knows."), task
+            _lazy("Played to its end; nobody pressed a digit."), _lazy("Whether anybody listened, nobody knows."), task
         )
-    return NoticeResult(_("Not heard."), task=task)
+    return NoticeResult(_lazy("Not heard."), task=task)
 
 
 @dataclass(frozen=True)
@@ -84,14 +94,14 @@ def line_of(dial: Dial) -> Line:
 
 def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
     steps = (
-        (dial.asked_at, _("The number was to be dialled")),
-        (dial.desk_answered_at, _("Your telephone was picked up; the number is dialled")),
-        (dial.early_sound_at, _("An announcement or music; nobody has answered")),
-        (dial.ringing_at, _("It rings there")),
-        (dial.answered_at, _("Answered; who it is, the line does not tell")),
-        (dial.machine_at, _("A long greeting at once: perhaps a machine")),
-        (dial.played_at, _("The notice was played to its end")),
-        (dial.ended_at, _("The call ended")),
+        (dial.asked_at, _lazy("The number was to be dialled")),
+        (dial.desk_answered_at, _lazy("Your telephone was picked up; the number is dialled")),
+        (dial.early_sound_at, _lazy("An announcement or music; nobody has answered")),
+        (dial.ringing_at, _lazy("It rings there")),
+        (dial.answered_at, _lazy("Answered; who it is, the line does not tell")),
+        (dial.machine_at, _lazy("A long greeting at once: perhaps a machine")),
+        (dial.played_at, _lazy("The notice was played to its end")),
+        (dial.ended_at, _lazy("The call ended")),
     )
     return sorted(((at, words) for at, words in steps if at is not None), key=lambda step: step[0])
 
@@ -106,11 +116,50 @@ def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> lis
     """What a person should look at before they believe one of the two."""
     found = list[str | Promise]()
     if dial.heard is not None and dial.answered_at and "party" not in dial.heard and not dial.is_notice:
-        found.append(_("Nothing was heard from the other side: the line was perhaps one-sided."))
+        found.append(_lazy("Nothing was heard from the other side: the line was perhaps one-sided."))
     if call is not None and call.outcome != NOBODY and dial.answered_at is None and dial.ended_at is not None:
-        found.append(_("The clerk recorded an answer, but the line was never answered."))
+        found.append(_lazy("The clerk recorded an answer, but the line was never answered."))
     if call is not None and call.outcome == NOBODY and dial.answered_at is not None:
-        found.append(_("The line was answered, but the clerk recorded that nobody could be reached."))
+        found.append(_lazy("The line was answered, but the clerk recorded that nobody could be reached."))
     if recording is not None and recording.length_ms + 3000 < dial.talk_ms:
-        found.append(_("The recording is shorter than the talk."))
+        found.append(_lazy("The recording is shorter than the talk."))
     return found
+
+
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})$")
+LARGEST_PART = 4 * 1024 * 1024
+
+
+@behind(Act.TAKE_FILES)
+def sound(request: StaffRequest, recording_id: UUID) -> HttpResponse:
+    """The sound of one recording, or the part of it that is asked for (RFC 9110, 14)."""
+    rows = Recording.objects.select_related("party__case")
+    found = lookup_or_404(lambda: rows.get(id=recording_id, party__case__court=request.court))
+    try:
+        note_playing(found, actor(request), now())
+    except Refused:
+        return HttpResponse(status=410)
+    return _part(found, request.headers.get("Range", ""))
+
+
+def _part(found: Recording, asked: str) -> HttpResponse:
+    wanted = _RANGE.match(asked)
+    if wanted is None:
+        return _sound(found, 0, found.size, 200)
+    start = int(wanted[1])
+    last = min(int(wanted[2] or found.size), found.size - 1, start + LARGEST_PART - 1)
+    if start >= found.size or last < start:
+        answer = HttpResponse(status=416)
+        answer["Content-Range"] = f"bytes */{found.size}"
+        return answer
+    answer = _sound(found, start, last + 1, 206)
+    answer["Content-Range"] = f"bytes {start}-{last}/{found.size}"
+    return answer
+
+
+def _sound(found: Recording, start: int, stop: int, status: int) -> HttpResponse:
+    answer = HttpResponse(found.read(start, stop), content_type=media_type(found.form), status=status)
+    answer["Accept-Ranges"] = "bytes"
+    answer["Content-Disposition"] = "inline"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

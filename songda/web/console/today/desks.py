@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
@@ -39,12 +39,12 @@ from songda.web.console.today.handing import choices
 class AwayForm(forms.Form):
     """Who is away, from when until when, and who stands in."""
 
-    person = forms.ChoiceField(label=gettext_lazy("Who is away"))
-    since = Moment(label=gettext_lazy("From"))
-    until = Moment(label=gettext_lazy("Until"))
+    person = forms.ChoiceField(label=_lazy("Who is away"))
+    since = Moment(label=_lazy("From"))
+    until = Moment(label=_lazy("Until"))
     stand_in = forms.ChoiceField(
-        label=gettext_lazy("Who stands in"),
-        help_text=gettext_lazy("New tasks fall to them; those that are open now lie on both desks."),
+        label=_lazy("Who stands in"),
+        help_text=_lazy("New tasks fall to them; those that are open now lie on both desks."),
     )
 
     def __init__(self, people: list[User], whose: list[User], *args: object, **options: object) -> None:
@@ -56,7 +56,7 @@ class AwayForm(forms.Form):
 class RuleForm(forms.Form):
     """To whom new tasks fall that are nobody's."""
 
-    rule = forms.ChoiceField(label=gettext_lazy("New tasks fall to"), widget=RadioChoices)
+    rule = forms.ChoiceField(label=_lazy("New tasks fall to"), widget=RadioChoices)
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act, may, may_hand_over
@@ -23,13 +24,13 @@ from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest
 from songda.web.console.shared.lookup_or_404 import the_member, the_task
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
-from songda.web.console.today.places import back_to, home_of_task, read_id
+from songda.web.console.today.tasks import back_to, home_of_task, read_id
 
 
 class HandOverForm(forms.Form):
     """To whom a task goes; `owner` is whose it was when the page was made."""
 
-    to = forms.ChoiceField(label=gettext_lazy("Hand over to"))
+    to = forms.ChoiceField(label=_lazy("Hand over to"))
     owner = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, people: list[User], *args: object, **options: object) -> None:
@@ -40,8 +41,8 @@ class HandOverForm(forms.Form):
 class HandAllForm(forms.Form):
     """Whose tasks go to whom."""
 
-    person = forms.ChoiceField(label=gettext_lazy("All open tasks of"))
-    to = forms.ChoiceField(label=gettext_lazy("Hand over to"))
+    person = forms.ChoiceField(label=_lazy("All open tasks of"))
+    to = forms.ChoiceField(label=_lazy("Hand over to"))
 
     def __init__(self, people: list[User], whose: list[User], *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]

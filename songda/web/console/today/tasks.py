@@ -1,31 +1,78 @@
 """One task: seen, ended by hand with a reason, opened again; and the paper copy that was asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import BY_DECISION
 from songda.core.refusal import Refused
+from songda.records.decision.decisions.changes import Change, changes_of
+from songda.records.decision.determinations.actions import together
+from songda.records.decision.determinations.models import Determination
+from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.paper_copies import settle_copy
+from songda.records.delivery.tasks.paper_copies import LONGEST_NOTE, Copy, settle_copy
 from songda.records.delivery.tasks.unfinished import unfinished_of
+from songda.records.overview.boards.queries import objections_of
 from songda.records.overview.boards.typed import with_words
+from songda.records.proof.certificates.listing import listed
+from songda.records.proof.certificates.models import Certificate
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
-from songda.web.console.today.forms import CopyForm, EndTaskForm
-from songda.web.console.today.places import back_to, home_of_task
+
+
+class EndTaskForm(ReasonForm):
+    """Why, and, where what it is for is still open, when it is to come again."""
+
+    again = Moment(
+        label=_lazy("It comes again"),
+        help_text=_lazy("What it is for is still open, so it cannot simply be struck off the list."),
+    )
+
+    def __init__(self, *args: Any, comes_again: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not comes_again:
+            del self.fields["again"]
+
+    def again_at(self) -> datetime | None:
+        """When it is to come again."""
+        again: datetime | None = self.cleaned_data.get("again")
+        return again
+
+
+class CopyForm(forms.Form):
+    """What became of the paper copy that was asked for."""
+
+    how = forms.ChoiceField(label=_lazy("What became of it"), choices=words.choices(words.COPY), widget=RadioChoices)
+    at = Moment(label=_lazy("When"))
+    note = Words(
+        label=_lazy("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text=_lazy("Who took it and how they were identified, or the number of the letter. Kept sealed."),
+    )
+
+    def copy(self) -> Copy:
+        """For the records."""
+        return Copy(**self.cleaned_data)
 
 
 @behind(Act.CLOSE_TASK, POST_ONLY)
@@ -111,3 +158,70 @@ def _done(request: StaffRequest, action: Callable[[], None], said: str) -> HttpR
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return back_to(request)
+
+
+def home_of_task(task: Task) -> str:
+    """The page on which the work of the task is done."""
+    if task.envelope_id:
+        return reverse("console:envelope", args=[task.envelope_id])
+    if task.party_id:
+        return reverse("console:party", args=[task.party_id])
+    return reverse("console:case", args=[task.case_id])
+
+
+def back_to(request: StaffRequest) -> HttpResponseRedirect:
+    """The page where the button was, if it is one of our own; else today's."""
+    place = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(place if is_ours else reverse("console:today"))
+
+
+def read_id(typed: str) -> UUID | None:
+    """The id that a hidden field carried; None for nobody, or for what is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+LATELY = 20
+
+
+@behind(Act.SEE_CASES)
+def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    """Each paper with its lines of before and after, the judge's decisions, the certificates and the hearings."""
+    task = the_task(request, task_id)
+    if task.kind != "note_change" or task.envelope is None:
+        return (
+            redirect("console:envelope", task.envelope_id) if task.envelope else redirect("console:case", task.case_id)
+        )
+    changes = changes_of(task)
+    services = [one.service.id for one in changes]
+    party = task.envelope.party
+    rows = Determination.objects.filter(party=party).select_related("by", "service__paper")
+    context = {
+        "desk": "cases",
+        "now": now(),
+        "task": task,
+        "case": task.case,
+        "party": party,
+        "envelope": task.envelope,
+        "changes": _alike(changes),
+        "objections": [one for one in objections_of(task.case) if one.envelope_id == task.envelope_id],
+        "decided": together(rows.order_by("-at", "-id")[:LATELY]),
+        "certificates": listed(
+            Certificate.objects.filter(service_id__in=services)
+            .select_related("service__paper", "service__finding", "replaces", "replaced_by")
+            .order_by("-made_at")
+        ),
+        "guards": [guard for guard in guards_of([task.case], language()) if guard.hearing.at >= now()],
+    }
+    return render(request, "console/today/change.html", context)
+
+
+def _alike(changes: Sequence[Change]) -> list[list[Change]]:
+    """Papers of which the same has changed, told together."""
+    groups: dict[str, list[Change]] = {}
+    for one in changes:
+        groups.setdefault(repr(one.lines), []).append(one)
+    return list(groups.values())

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act, may_extend
@@ -25,21 +25,20 @@ from songda.records.delivery.tasks.term_reasons import reasons_of_extensions
 from songda.records.delivery.tasks.terms import entries_of, reckoning_of
 from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import succeeds
+from songda.web.console.shared.forms import ReasonForm, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_task
 from songda.web.console.shared.pages import Question, ask
-from songda.web.console.shared.reasons import ReasonForm
 
 
 class ExtendForm(ReasonForm):
     """By how many working days, and why."""
 
     working_days = forms.IntegerField(
-        label=gettext_lazy("Working days more"),
+        label=_lazy("Working days more"),
         min_value=1,
         max_value=LONGEST_EXTENSION,
-        help_text=gettext_lazy("Counted from the day on which it is due, or from today where that is over."),
+        help_text=_lazy("Counted from the day on which it is due, or from today where that is over."),
     )
     field_order = ("working_days", "reason")
 

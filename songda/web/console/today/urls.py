@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from songda.web.console.today import changes, desks, handing, tasks, term, today
+from songda.web.console.today import desks, handing, tasks, term, today
+from songda.web.console.today import tasks as changes
 
 urlpatterns = [
     path("", today.today, name="today"),

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from songda.records.court.staff.models import User
 from songda.site import settings as served
-from songda.web.console.account.breaches import is_list, is_listed
+from songda.web.console.account.password_rules import is_list, is_listed
 from tests import make
 
 pytestmark = pytest.mark.database

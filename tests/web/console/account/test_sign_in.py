@@ -23,8 +23,8 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.actions import refuse_taken
 from songda.records.court.staff.models import User
 from songda.records.ground.evidence.models import Event
-from songda.web.console.account.factors import SealedFactors
 from songda.web.console.account.password_rules import NoRepetition
+from songda.web.console.account.second_factors import SealedFactors
 from tests import make
 from tests.web.console.world import signed_in
 

@@ -14,7 +14,7 @@ from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.models import Case
-from songda.web.console.deeds.forms import StepForm
+from songda.web.console.deeds.deeds import StepForm
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.world import signed_in, typed

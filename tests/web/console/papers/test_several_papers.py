@@ -14,8 +14,8 @@ from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.kinds import KINDS
 from songda.records.matter.papers.models import Paper
-from songda.web.console.papers.forms import PaperForm
-from songda.web.console.papers.several_papers_form import ROWS, SeveralPapersForm
+from songda.web.console.papers.papers import PaperForm
+from songda.web.console.papers.several_papers import ROWS, SeveralPapersForm
 from tests import make
 from tests.web.console.world import mark, signed_in, sitting
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.database
 def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "TELEPHONE_URL", f"ari://songda:word@127.0.0.1?sounds={tmp_path}")
     monkeypatch.setattr(notices, "speaker", lambda: Espeak("espeak-ng"))
-    monkeypatch.setattr("songda.web.console.telephone.notices.now", lambda: make.NOW)
+    monkeypatch.setattr("songda.web.console.telephone.dials.now", lambda: make.NOW)
 
 
 def begun() -> Dial:

@@ -3,20 +3,39 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups.words import OPEN, State
+from songda.core.refusal import Refused
+from songda.records.delivery.lookups.actions import uncover
 from songda.records.delivery.lookups.alarms import open_alarms
 from songda.records.delivery.lookups.covering import may_uncover
 from songda.records.delivery.lookups.ending import sums
 from songda.records.delivery.lookups.figures import figures
 from songda.records.delivery.lookups.models import FoundNumber, Lookup
-from songda.records.delivery.lookups.queries import lookups_of, names_of
-from songda.web.console.lookups.finding import the_lookup
-from songda.web.console.shared.gate import StaffRequest, actor, behind
+from songda.records.delivery.lookups.queries import lookup_of, lookups_of, names_of, number_of
+from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.lookup_or_404 import lookup_or_404
+from songda.web.console.shared.words import language
+
+
+def the_lookup(request: StaffRequest, lookup_id: UUID) -> Lookup:
+    """A look-up in a case of the visitor's court."""
+    found = lookup_or_404(lambda: lookup_of(request.court, lookup_id))
+    request.shown.person(found.party)
+    return found
+
+
+def the_number(request: StaffRequest, number_id: UUID) -> FoundNumber:
+    """A number that such a look-up found."""
+    found = lookup_or_404(lambda: number_of(request.court, number_id))
+    request.shown.person(found.inquiry.lookup.party)
+    return found
+
 
 FIGURES_COVER = timedelta(days=365)
 
@@ -69,3 +88,14 @@ def _may(request: StaffRequest, found: Lookup) -> dict[str, bool]:
         "may_withdraw": found.state in OPEN and may(user.role, Act.ASK_LOOKUP),
         "may_delay": may_judge(user.role, user.id, judge_id),
     }
+
+
+@behind(Act.SEE_PERSONAL, POST_ONLY)
+def uncover_number(request: StaffRequest, number_id: UUID) -> HttpResponse:
+    """Uncover it; the page of the look-up then shows it to this person."""
+    number = the_number(request, number_id)
+    try:
+        uncover(number, request.user, now())
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+    return redirect("console:lookup", number.inquiry.lookup_id)

@@ -8,15 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.records.delivery.calls.texts import announce_call
 from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.personal_proofs.actions import agree_question
 from songda.records.matter.parties.models import Address, Party
-from songda.web.console.calls.forms import callable_numbers
-from songda.web.console.shared.forms import Moment, RadioChoices, carry_out
+from songda.web.console.calls.call import callable_numbers
+from songda.web.console.shared.forms import Moment, RadioChoices, Words, carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
@@ -25,8 +27,8 @@ from songda.web.console.shared.pages import Question, ask
 class AnnouncementForm(forms.Form):
     """Which number will be called, and when."""
 
-    address = forms.TypedChoiceField(label=gettext_lazy("Number to be rung"), coerce=UUID, widget=RadioChoices)
-    at = Moment(label=gettext_lazy("When the court will call"))
+    address = forms.TypedChoiceField(label=_lazy("Number to be rung"), coerce=UUID, widget=RadioChoices)
+    at = Moment(label=_lazy("When the court will call"))
 
     def __init__(self, *args: object, numbers: list[tuple[str, str]], **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
@@ -54,3 +56,35 @@ def announce(request: StaffRequest, party_id: UUID) -> HttpResponse:
 def _numbers(party: Party) -> list[Address]:
     in_use = party.addresses.filter(retired_at=None).exclude(address_class="rejected")
     return list(in_use.select_related("party__case__court").order_by("recorded_at"))
+
+
+class QuestionForm(forms.Form):
+    """What is asked, and what they will answer."""
+
+    question = Words(
+        label=_lazy("Question"),
+        help_text=_lazy("One that nobody else in their home can answer; nothing of the case in it."),
+        max_length=LONGEST_QUESTION,
+    )
+    answer = Words(
+        label=_lazy("Their answer"),
+        help_text=_lazy("As they say it. It is kept as a keyed hash and never shown again."),
+        max_length=LONGEST_ANSWER,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+@behind(Act.RECORD_CONSENT, GET_AND_POST)
+def agree(request: StaffRequest, party_id: UUID) -> HttpResponse:
+    """Put the question on record; the one before it ends."""
+    party = the_party(request, party_id)
+    form = QuestionForm(request.POST or None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        if succeeds(form, lambda: agree_question(party, typed["question"], typed["answer"], actor(request), now())):
+            messages.success(request, _("Agreed. With the answer they open their papers."))
+            return redirect("console:party", party.id)
+    title = _("Agree on a question")
+    intro = _("After their identity was matched in a call. In a case about somebody’s status papers open only with it.")
+    back = reverse("console:party", args=[party.id])
+    return ask(request, form, Question(title, _("Record"), back, party.case, intro, context={"party": party}))

@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from songda.core.access import Act, may
 from songda.core.circumstances import ROWS, Kind
 from songda.records.court.staff.models import User
+from songda.records.decision.facts.dossier import NOTICE, Dossier
+from songda.records.delivery.tasks.duties import open_tasks_of
 from songda.records.matter.circumstances.entries import Subject, words_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.circumstances.past import Strike, strikes_of
 from songda.records.matter.parties.models import Party
+from songda.records.overview.boards.deeds_on_record import notice_contents, openness
+from songda.records.overview.boards.endings import endings_of
+from songda.records.overview.boards.ladder import tries_in
 from songda.web.console.shared import words
+from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.story import Cast
+from songda.web.console.shared.words import language
 
 
 @dataclass(frozen=True)
@@ -67,3 +75,39 @@ def _shown(
 
 def _struck(strike: Strike, cast: Cast, viewer: User) -> Struck:
     return Struck(cast.who(strike.actor), strike.reason if may(viewer.role, Act.SEE_PERSONAL) else "")
+
+
+@dataclass(frozen=True)
+class ShownEnding:
+    """When and by whom; the reason is empty where none was given, and for those who may not read it."""
+
+    at: datetime
+    who: str
+    reason: str
+
+
+def shown_endings(party: Party, viewer: User) -> Mapping[UUID, ShownEnding]:
+    """By the consent, refusal, call or address that ended."""
+    endings = endings_of(party)
+    if not endings:
+        return {}
+    cast, reads = Cast(party.case, viewer), may(viewer.role, Act.SEE_PERSONAL)
+    return {
+        key: ShownEnding(ending.at, cast.who(ending.actor), ending.reason if reads else "")
+        for key, ending in endings.items()
+    }
+
+
+def notice_context(request: StaffRequest, dossier: Dossier, moment: datetime) -> Mapping[str, object]:
+    """What every page before a public notice shows."""
+    envelope, found = dossier.envelope, tries_in(dossier, moment)
+    return {
+        "party": envelope.party,
+        "envelope": envelope,
+        "tried": found,
+        "may_record": found.has_ground or found.is_closed or request.method == "POST",
+        "cast": Cast(envelope.case, request.user),
+        "must_tell": notice_contents(openness(envelope, NOTICE, moment), language()),
+        "asked": [task for task in open_tasks_of(envelope.case, envelope) if task.kind == "decide_notice"],
+        "now": moment,
+    }

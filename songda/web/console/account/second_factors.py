@@ -1,0 +1,171 @@
+"""What has proved somebody once proves nothing a second time: digits of an app, answers of a passkey.
+
+The digits that switch an app on are spent by that, as those are that are typed at the way in. A passkey counts what it
+signs; an answer that does not count further is a copy, of the answer or of the key.
+"""
+
+import logging
+from base64 import b64decode, b64encode
+from collections.abc import Collection
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import parse_authentication_response
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _lazy
+
+from songda.clock import now
+from songda.records.court.staff.entry_codes import spend_code
+from songda.records.court.staff.factors import may_do_without
+from songda.records.court.staff.models import User
+from songda.records.court.staff.presence import note_wrong_code
+from songda.records.ground import vault
+from songda.web.console.shared.forms import Words
+
+log = logging.getLogger(__name__)
+SEEN = "sign_count"  # in an authenticator's data: how far it had counted when it was believed last
+
+
+class SwitchOnForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The digits that switch an app on; of two tabs, or of a copy, one does."""
+
+    def clean_code(self) -> str:
+        """Right and unused digits, which are used from now on."""
+        code = str(super().clean_code())
+        app = TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))
+        if not app._mark_code_used(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class _CountsOn:
+    """An answer of a passkey that has counted on since its last one."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey, once its answer held and its counter ran on; a key that does not count says nought each time."""
+        answer = self.cleaned_data["credential"]
+        passkey = super().clean_credential()  # type: ignore[misc]
+        if not _has_counted_on(passkey, answer):
+            log.warning("the passkey %s answered with a counter that ran backwards", passkey.pk)
+            note_wrong_code(passkey.user, now())
+            raise get_adapter().validation_error("incorrect_code")
+        return passkey
+
+
+class PasskeyForm(_CountsOn, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """At the way in, after the password."""
+
+
+class PasskeyAloneForm(_CountsOn, LoginWebAuthnForm):  # type: ignore[misc]
+    """At the way in, without a password."""
+
+
+class PasskeyAgainForm(_CountsOn, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Before something of weight."""
+
+
+@transaction.atomic
+def _has_counted_on(passkey: Authenticator, answer: dict[str, Any]) -> bool:
+    """Whether the counter in this answer lies beyond all before it; then it is remembered. Two at once take turns."""
+    held = Authenticator.objects.select_for_update().get(pk=passkey.pk)
+    counted = parse_authentication_response(answer).response.authenticator_data.counter
+    seen = held.data.get(SEEN, held.wrap().authenticator_data.counter)
+    if counted <= seen and (counted, seen) != (0, 0):
+        return False
+    held.data[SEEN] = counted
+    held.save(update_fields=["data"])
+    passkey.data = held.data
+    return True
+
+
+def _code() -> Words:
+    """The field: what was pasted along with a code and cannot be seen is left out."""
+    return Words(label=_lazy("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+
+
+class _OrCode:
+    """The digits first, then the sheet."""
+
+    cleaned_data: dict[str, Any]
+    user: Any
+    is_from_sheet = False
+
+    def clean_code(self) -> str:
+        """What was typed, where it opens; the count of wrong tries is allauth's, and holds for codes too."""
+        try:
+            return str(super().clean_code())  # type: ignore[misc]
+        except ValidationError as wrong:
+            typed = str(self.cleaned_data["code"])
+            if wrong.code != "incorrect_code":
+                raise
+            if not spend_code(self.user, typed, now()):
+                note_wrong_code(self.user, now())
+                raise
+        self.is_from_sheet = True
+        return typed
+
+    def _save_code(self, **more: object) -> None:
+        record_authentication(context.request, self.user, "mfa", type="entry_code", **more)
+
+
+class EntryForm(_OrCode, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """At the way in."""
+
+    code = _code()
+
+    def save(self) -> None:
+        """This session is proved."""
+        if self.is_from_sheet:
+            self._save_code()
+        else:
+            super().save()
+
+
+class ProofForm(_OrCode, ReauthenticateForm):  # type: ignore[misc]
+    """Before something of weight."""
+
+    code = _code()
+
+    def save(self) -> None:
+        """This session is proved anew."""
+        if self.is_from_sheet:
+            self._save_code(reauthenticated=True)
+        else:
+            super().save()
+
+
+CELL = "staff.factor"
+
+
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """allauth's second factors, their secrets and the seeds of recovery codes under the court's key ring."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret as it is stored."""
+        return b64encode(vault.seal_text(CELL, text)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again; raises where the stored value was changed."""
+        return vault.open_text(CELL, b64decode(encrypted_text))
+
+    def is_mfa_enabled(self, user: User, types: Collection[str] | None = None) -> bool:
+        """Whether something beside the password is asked for; a printed sheet of codes counts as an app does."""
+        if super().is_mfa_enabled(user, types):
+            return True
+        asks = types is None or Authenticator.Type.TOTP in types
+        return asks and user.is_authenticated and user.entry_codes.exists()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one of an office that must have one stays until another is set up."""
+        return may_do_without(authenticator)
