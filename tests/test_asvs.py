@@ -127,7 +127,9 @@ def minutes(lasts: timedelta) -> str:
         ("Sessions", f"| {minutes(session_assurance.IDLE_LIMIT)} |"),
         (
             "Sessions",
-            f"| {sign_in.LONGEST // timedelta(hours=1)} hours | {session_assurance.LONGEST // timedelta(hours=1)} hours |",
+            " | ".join(
+                f"{longest // timedelta(hours=1)} hours" for longest in (sign_in.LONGEST, session_assurance.LONGEST)
+            ),
         ),
         ("Sessions", f"within {minutes(stepping_up.LASTS)}"),
         ("Limits", f"| {identity.CODES_PER_HOUR} an hour"),

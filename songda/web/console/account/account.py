@@ -1,4 +1,4 @@
-"""The visitor's own account: who they are, what their office may do, how their sign-in is protected."""
+"""The visitor's own account: who they are, what their office may do, and how they protect it, which goes on record."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,10 +49,9 @@ def codes(request: StaffRequest) -> HttpResponse:
     return render(request, "console/account/codes.html", {"desk": "account", "left": codes_left(request.user)})
 
 
-# What staff do on the account pages of a library: an act and its event are stored together or not at all.
-#
-# The library stores an act in its own time, and says so in a mail that it lets go of after the transaction. So nothing
-# is put on record by its hooks: the second factors that the account had before and has afterwards are compared here.
+# The other account pages are a library's. What is done there and its event are stored together or not at all: the
+# library stores an act in its own time, and says so in a mail that it lets go of after the transaction. So nothing is
+# put on record by its hooks; the second factors that the account had before and has afterwards are compared here.
 Answer = Callable[[HttpRequest], HttpResponse]
 _LOOKS = {"GET", "HEAD", "OPTIONS"}
 

@@ -1,4 +1,7 @@
-"""What a password may not be beside short, common or like one's name: repeated, the old one, of the house, or known."""
+"""What a password may not be beside short, common or like one's name: repeated, the old one, of the house, or known.
+
+Known are those of a list that the court keeps: sorted SHA-1 sums of stolen passwords, as such lists are given out.
+"""
 
 import hashlib
 import re

@@ -1,7 +1,8 @@
-"""What has proved somebody once proves nothing a second time: digits of an app, answers of a passkey.
+"""Second factors of staff: digits of an app, answers of a passkey, codes of a printed sheet; their secrets are sealed.
 
-The digits that switch an app on are spent by that, as those are that are typed at the way in. A passkey counts what it
-signs; an answer that does not count further is a copy, of the answer or of the key.
+What has proved somebody once proves nothing a second time. The digits that switch an app on are spent by that, as
+those are that are typed at the way in. A passkey counts what it signs; an answer that does not count further is a copy,
+of the answer or of the key.
 """
 
 import logging
@@ -21,7 +22,7 @@ from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.records.court.staff.entry_codes import spend_code
@@ -91,11 +92,11 @@ def _has_counted_on(passkey: Authenticator, answer: dict[str, Any]) -> bool:
 
 def _code() -> Words:
     """The field: what was pasted along with a code and cannot be seen is left out."""
-    return Words(label=_lazy("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+    return Words(label=_("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
 
 
 class _OrCode:
-    """The digits first, then the sheet."""
+    """Where the digits of an app are asked for, a code of the printed sheet does as well, once."""
 
     cleaned_data: dict[str, Any]
     user: Any
@@ -149,7 +150,10 @@ CELL = "staff.factor"
 
 
 class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
-    """allauth's second factors, their secrets and the seeds of recovery codes under the court's key ring."""
+    """allauth's second factors, their secrets under the court's key ring.
+
+    Whoever reads the database cannot work out anybody's next code.
+    """
 
     def encrypt(self, text: str) -> str:
         """The secret as it is stored."""

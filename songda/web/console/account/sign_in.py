@@ -1,4 +1,7 @@
-"""How staff sign in: accounts are given by the court alone, and every entry is on record."""
+"""How staff sign in, which computers are known to be theirs, and how a session ends that somebody left open.
+
+Accounts are given by the court alone, and every entry is on record.
+"""
 
 import hmac
 from collections.abc import Callable
@@ -92,7 +95,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         note_refused(credentials.get("username", ""), now())
 
 
-LASTS = timedelta(days=180)
+KNOWN_FOR = timedelta(days=180)
 _SALT = "songda.device"
 _MOST = 10  # members of staff who share a computer; the one who signed in first is forgotten
 Known = tuple[str, dict[str, str]]
@@ -117,7 +120,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps({"device": device or get_random_string(22), "staff": newest}, salt=_SALT),
-        max_age=LASTS,
+        max_age=KNOWN_FOR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -126,7 +129,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 def _read(request: HttpRequest) -> Known:
     try:
-        cookie = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=LASTS)
+        cookie = signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=_SALT, max_age=KNOWN_FOR)
     except signing.BadSignature:
         return "", {}
     return cookie["device"], cookie["staff"]

@@ -1,4 +1,4 @@
-"""A text message before a call: the court will call from this number, at that hour."""
+"""What is arranged with a party: that they are called, by a text message, and a question that opens their papers."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from songda.web.console.shared.pages import Question, ask
 
 
 class AnnouncementForm(forms.Form):
-    """Which number will be called, and when."""
+    """Which number will be called, and when: a text message says so before the call."""
 
     address = forms.TypedChoiceField(label=_lazy("Number to be rung"), coerce=UUID, widget=RadioChoices)
     at = Moment(label=_lazy("When the court will call"))
@@ -59,7 +59,7 @@ def _numbers(party: Party) -> list[Address]:
 
 
 class QuestionForm(forms.Form):
-    """What is asked, and what they will answer."""
+    """What is asked, and what they will answer: with it they prove in the portal that it is them."""
 
     question = Words(
         label=_lazy("Question"),

@@ -1,4 +1,4 @@
-"""The call desk: a party is asked on the telephone."""
+"""The call desk: a party is asked on the telephone, and what was said and answered is recorded with the recording."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -259,7 +259,7 @@ def _ordered(service: Service) -> str:
 
 @transaction.atomic
 def close_call(party: Party, form: CallForm, by: str, now: datetime) -> Call:
-    """Keep the recording that was chosen, and record what came of the call."""
+    """Keep the recording that was chosen first, then record what came of the call; both, or neither."""
     draft, chosen = form.draft(), form.cleaned_data["recording"]
     if chosen is None or chosen is False:
         return _recorded(party, form, draft, by, now)

@@ -3,11 +3,10 @@
 from django.urls import path
 
 from songda.web.console.calls import arranged, call, made
-from songda.web.console.calls import arranged as question
 
 urlpatterns = [
     path("parties/<uuid:party_id>/calls/new/", call.new_call, name="new_call"),
-    path("parties/<uuid:party_id>/question/", question.agree, name="agree_question"),
+    path("parties/<uuid:party_id>/question/", arranged.agree, name="agree_question"),
     path("parties/<uuid:party_id>/calls/announce/", arranged.announce, name="announce_call"),
     path("calls/<uuid:call_id>/", made.call, name="call"),
     path("calls/<uuid:call_id>/strike/", made.strike, name="strike_call"),

@@ -1,4 +1,4 @@
-"""The list of cases, the search in it, and the registration of a new one."""
+"""The list of cases and the search in it; a case is registered, corrected, closed, opened again."""
 
 from dataclasses import replace
 from typing import Any

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from songda.web.console.cases import case, cases, hearings
-from songda.web.console.cases import cases as endings
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -14,9 +13,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/papers/", case.papers, name="papers"),
     path("cases/<uuid:case_id>/hearings/", case.hearings, name="hearings"),
     path("cases/<uuid:case_id>/hearings/new/", hearings.new_hearing, name="new_hearing"),
-    path("cases/<uuid:case_id>/correction/", endings.correct, name="correct_case"),
-    path("cases/<uuid:case_id>/end/", endings.close_case, name="close_case"),
-    path("cases/<uuid:case_id>/reopening/", endings.reopen, name="reopen_case"),
+    path("cases/<uuid:case_id>/correction/", cases.correct, name="correct_case"),
+    path("cases/<uuid:case_id>/end/", cases.close_case, name="close_case"),
+    path("cases/<uuid:case_id>/reopening/", cases.reopen, name="reopen_case"),
     path("hearings/<uuid:hearing_id>/move/", hearings.move, name="move_hearing"),
     path("hearings/<uuid:hearing_id>/cancel/", hearings.cancel, name="cancel_hearing"),
 ]

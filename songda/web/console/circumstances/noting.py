@@ -1,4 +1,4 @@
-"""Notes what holds of a party or of a case: first the kind is chosen, then its own fields are asked."""
+"""Notes what holds of a party or of a case: first the kind is chosen, then the fields of its row are asked."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -140,7 +140,7 @@ _MAKERS: Mapping[Field, Callable[[Kind, Choices], forms.Field]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """The page about a circumstance: of whom or of what, and whence."""
+    """Whence one comes and goes back to: the page of the person or case, or the notice before which ways are sought."""
 
     subject: Subject
     envelope: Envelope | None

@@ -1,4 +1,7 @@
-"""The counter: the card is read, and the person's papers lie ready, case by case."""
+"""The counter: a card is read and the person's papers lie ready, to be handed over, opened by a code, or sent on later.
+
+Whatever is done for somebody needs their card, seen a few minutes ago at most.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,12 +128,12 @@ def counter(request: StaffRequest) -> HttpResponse:
 def visitor(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Everything that waits for the person whose card was just seen."""
     party = the_party(request, party_id)
-    if card_seen(party, actor(request), now()) is None:
+    if not _has_shown_card(request, party):
         return redirect("console:counter")
-    return show_visitor(request, party)
+    return _show_visitor(request, party)
 
 
-def show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None = None) -> HttpResponse:
+def _show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None = None) -> HttpResponse:
     """The page of the person; `bound`: a form in which something must be mended."""
     parties, entry = same_person(party), connectable()
     ready = [(each, [_ready(waiting, bound) for waiting in waiting_for(each)]) for each in parties]
@@ -145,7 +148,7 @@ def show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None 
     return render(request, "console/counter/visitor.html", context, status=422 if bound else 200)
 
 
-def ready_of(envelope: Envelope) -> Waiting:
+def _ready_of(envelope: Envelope) -> Waiting:
     """The envelope as it lies on the counter."""
     return next(waiting for waiting in waiting_for(envelope.party) if waiting.envelope.id == envelope.id)
 
@@ -170,7 +173,7 @@ def hand_over(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("On record. Within seconds the law’s answer stands with the papers."))
         return redirect("console:visitor", envelope.party_id)
-    return show_visitor(request, envelope.party, form)
+    return _show_visitor(request, envelope.party, form)
 
 
 @behind(Act.SERVE_AT_COUNTER)
@@ -223,12 +226,12 @@ def _waiting(request: StaffRequest, envelope_id: UUID) -> Waiting:
     envelope = the_envelope(request, envelope_id)
     if envelope.recalled_at is not None:
         raise Http404
-    return ready_of(envelope)
+    return _ready_of(envelope)
 
 
 def _is_here(request: StaffRequest, envelope: Envelope) -> bool:
     """Whether their card was seen a moment ago; else the visitor is told to read it again."""
-    if card_seen(envelope.party, actor(request), now()) is not None:
+    if _has_shown_card(request, envelope.party):
         return True
     told = _("The card was read more than %(minutes)s minutes ago. Read it again.") % {"minutes": CARD_MINUTES}
     messages.error(request, told)

@@ -90,7 +90,7 @@ class ClientForm(forms.Form):
         return ClientDraft(typed["name"], tuple(Scope(word) for word in typed["scopes"]), ends_at)
 
 
-FORM_PAGE = "console/court/court_form.html"
+_FORM_PAGE = "console/court/court_form.html"
 
 
 @behind(Act.RUN_COURT)
@@ -119,7 +119,7 @@ def admit(request: StaffRequest) -> HttpResponse:
         _("Admit somebody"),
         _("Open the account"),
         reverse("console:court"),
-        template=FORM_PAGE,
+        template=_FORM_PAGE,
         context={"desk": "court"},
     )
     return ask(request, form, question)
@@ -153,7 +153,7 @@ def admit_system(request: StaffRequest) -> HttpResponse:
         _("Ask for the token"),
         reverse("console:court"),
         intro=intro,
-        template=FORM_PAGE,
+        template=_FORM_PAGE,
         context={"desk": "court"},
     )
     return ask(request, form, question)

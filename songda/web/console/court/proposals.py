@@ -1,4 +1,7 @@
-"""What nobody does alone: asked for by one person who runs the court, approved or declined by another."""
+"""What nobody does alone: asked for by one person who runs the court, approved or declined by another.
+
+And what the pages of the court end with: a secret that is shown once, or a word about what was done.
+"""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Who read whose personal data, when, where: for the auditor, as a list; that they looked is on record too."""
+"""Who read whose personal data, when, where: for the auditor, as a list or a file; that they looked is on record."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, islice
@@ -100,7 +100,10 @@ AT_ONCE = 500
 
 
 def readings_file(rows: Iterable[Reading], court: Court, language: str, *, is_cut: bool) -> StreamingHttpResponse:
-    """The file; its last line says how many there are, so that one that broke off is known by lacking it."""
+    """The table for a spreadsheet, written while it is sent, however long it is.
+
+    Its last line says how many there are, so that one that broke off is known by lacking it.
+    """
     name = f"{words.word('file', 'reading_column')}.csv"
     return streamed(_written(iter(rows), ZoneInfo(court.zone), language, is_cut), name, "text/csv; charset=utf-8")
 

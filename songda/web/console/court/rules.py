@@ -1,4 +1,4 @@
-"""The rules: what is law on a chosen day, row by row, so that every reason can be looked up where it stands."""
+"""The rules of a chosen day, row by row, where every reason can be looked up; and the calculator of last days."""
 
 from zoneinfo import ZoneInfo
 

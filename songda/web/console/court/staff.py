@@ -1,4 +1,4 @@
-"""One account or one system of the court: another office, a new password, closed, opened again."""
+"""One account of the court's staff: another office, a new password, closed, opened again."""
 
 from uuid import UUID
 

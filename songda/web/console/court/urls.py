@@ -3,7 +3,6 @@
 from django.urls import path
 
 from songda.web.console.court import court, log, proposals, readings, restore, rules, staff
-from songda.web.console.court import rules as last_day
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
@@ -21,7 +20,7 @@ urlpatterns = [
     path("court/systems/<uuid:client_id>/close/", court.shut_out, name="shut_out"),
     path("court/proposals/<uuid:proposal_id>/approve/", proposals.approve_proposal, name="approve_proposal"),
     path("court/proposals/<uuid:proposal_id>/decline/", proposals.decline_proposal, name="decline_proposal"),
-    path("last-day/", last_day.last_day, name="last_day"),
+    path("last-day/", rules.last_day, name="last_day"),
     path("restore/", restore.restore, name="restore"),
     path("restore/end/", restore.end, name="end_quarantine"),
     path("rules/", rules.rules, name="rules"),

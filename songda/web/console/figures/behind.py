@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.core.access import Act
@@ -65,7 +65,7 @@ def figures_behind(request: StaffRequest) -> HttpResponse:
     try:
         page = told_behind(form.number(), request.user, form.cleaned_data["after"])
     except ValueError:
-        form.add_error("after", _lazy("This page of the list is not known. Begin with the first one."))
+        form.add_error("after", _("This page of the list is not known. Begin with the first one."))
         return render(request, "console/figures/behind.html", context, status=422)
     is_service = FIGURES[form.of.name].unit is Unit.SERVICE
     query = {name: value for name, value in request.GET.items() if name != "after"}

@@ -1,4 +1,4 @@
-"""Figures of any period: charts, tables, what they count, what was revised."""
+"""Figures of any period: the question, the charts and tables with what they count, and the same as a file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
@@ -56,9 +56,9 @@ from songda.web.console.shared.words import language
 NONE, BEFORE, YEAR, OTHER = "", "before", "year", "other"
 COMPARE = [
     (NONE, pgettext_lazy("figures", "nothing")),
-    (BEFORE, _lazy("the period before")),
-    (YEAR, _lazy("the year before")),
-    (OTHER, _lazy("another period")),
+    (BEFORE, _("the period before")),
+    (YEAR, _("the year before")),
+    (OTHER, _("another period")),
 ]
 _FIELD_OF = {"from": "since", "to": "until"}
 
@@ -75,20 +75,20 @@ def _dimension(name: str) -> str:
     return name_of("figures.dimension", name, language())
 
 
-_lazy_title, _lazy_dimension, _lazy_said = lazy(_title, str), lazy(_dimension, str), lazy(said, str)
+_lazy_title, _lazy_dimension = lazy(_title, str), lazy(_dimension, str)
 
 
 class QuestionForm(forms.Form):
     """The question; every field has an answer when nothing is typed, so the first visit shows something."""
 
-    since = _day(_lazy("From"))
-    until = _day(_lazy("To"))
-    compare = forms.ChoiceField(label=_lazy("Compared with"), choices=COMPARE, required=False)
-    other_since = _day(_lazy("Compared from"), required=False)
-    other_until = _day(_lazy("Compared to"), required=False)
-    figure = forms.ChoiceField(label=_lazy("Definition"), required=False)
-    by = forms.ChoiceField(label=_lazy("Split by"), required=False)
-    court = forms.ChoiceField(label=_lazy("Courts"), required=False)
+    since = _day(_("From"))
+    until = _day(_("To"))
+    compare = forms.ChoiceField(label=_("Compared with"), choices=COMPARE, required=False)
+    other_since = _day(_("Compared from"), required=False)
+    other_until = _day(_("Compared to"), required=False)
+    figure = forms.ChoiceField(label=_("Definition"), required=False)
+    by = forms.ChoiceField(label=_("Split by"), required=False)
+    court = forms.ChoiceField(label=_("Courts"), required=False)
 
     def __init__(self, *args: Any, courts: Sequence[Court], today: date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -100,7 +100,7 @@ class QuestionForm(forms.Form):
             "by", [("", pgettext_lazy("figures", "nothing")), *((by, _lazy_dimension(by)) for by in dimensions)]
         )
         own = [(court.code, court.name_in(language())) for court in courts]
-        self._choices("court", [("", _lazy("all shown to this court")), *own])
+        self._choices("court", [("", _("all shown to this court")), *own])
         if len(courts) == 1:
             del self.fields["court"]
 
@@ -111,7 +111,7 @@ class QuestionForm(forms.Form):
         self.other = self._compared(typed)
         asked = figure(typed.get("figure") or "success")
         if (by := typed.get("by")) and by not in asked.dimensions:
-            told = _lazy("“%(figure)s” cannot be split that way. Choose one of: %(ways)s.")
+            told = _("“%(figure)s” cannot be split that way. Choose one of: %(ways)s.")
             ways = say("language.comma", language()).join(_dimension(one) for one in asked.dimensions if one != "wait")
             self.add_error("by", forms.ValidationError(told, params={"figure": _title(asked.name), "ways": ways}))
         return typed
@@ -156,7 +156,7 @@ class QuestionForm(forms.Form):
             case "other":
                 for name in ("other_since", "other_until"):
                     if not typed.get(name) and name not in self.errors:
-                        self.add_error(name, _lazy("Say which period to compare with."))
+                        self.add_error(name, _("Say which period to compare with."))
                 return self._period(typed, "other_since", "other_until")
             case _:
                 return None
@@ -312,7 +312,7 @@ def _figure_of(section: Section, line: Line) -> str:
 
 
 Make = Callable[[Report, str], bytes]
-KINDS: Mapping[str, tuple[Make, str]] = {
+FILES: Mapping[str, tuple[Make, str]] = {
     "xlsx": (report_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (report_csv, "text/csv; charset=utf-8"),
     "pdf": (report_pdf, "application/pdf"),
@@ -323,11 +323,11 @@ KINDS: Mapping[str, tuple[Make, str]] = {
 def figures_file(request: StaffRequest) -> HttpResponse:
     """The file of the question that the address asks; a wrong question comes back as the page that says why."""
     kind = request.GET.get("as", "xlsx")
-    if kind not in KINDS:
+    if kind not in FILES:
         raise Http404
     form = question_of(request)
     if not form.is_valid():
         return render(request, "console/figures/figures.html", {"desk": "figures", "form": form}, status=422)
-    report, (make, media) = report_of(form.wanted(), now()), KINDS[kind]
+    report, (make, media) = report_of(form.wanted(), now()), FILES[kind]
     days = f"{report.wanted.period.first}_{report.wanted.period.last}"
     return attachment(make(report, language()), f"{said('title', language())}_{days}.{kind}", media)

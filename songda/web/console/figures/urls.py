@@ -3,11 +3,10 @@
 from django.urls import path
 
 from songda.web.console.figures import behind, costs, report, standing, work
-from songda.web.console.figures import report as files
 
 urlpatterns = [
     path("figures/", report.figures, name="figures"),
-    path("figures/file/", files.figures_file, name="figures_file"),
+    path("figures/file/", report.figures_file, name="figures_file"),
     path("figures/behind/", behind.figures_behind, name="figures_behind"),
     path("figures/workload/", work.work, name="figures_work"),
     path("figures/savings/", costs.figures_savings, name="figures_savings"),

@@ -1,4 +1,4 @@
-"""The judge finds whether a service that is presumed, or that awaits the judge, counts; and rules on objections."""
+"""The judge finds whether a presumed or doubtful service counts, and rules on objections and public notices."""
 
 from collections.abc import Callable
 from uuid import UUID

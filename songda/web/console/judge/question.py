@@ -1,4 +1,4 @@
-"""One question that a judge decides: its page for all who may see it, the decision for the judge of the case alone."""
+"""One question that a judge decides: its page for all who may see it, its form for the judge of the case alone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

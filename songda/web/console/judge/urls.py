@@ -3,7 +3,6 @@
 from django.urls import path
 
 from songda.web.console.judge import findings, judge, party_rulings
-from songda.web.console.judge import findings as notices
 
 urlpatterns = [
     path("objections/<uuid:objection_id>/ruling/", findings.rule_objection, name="rule_objection"),
@@ -18,6 +17,6 @@ urlpatterns = [
     path("judge/parties/<uuid:party_id>/ruling/", party_rulings.rule_offline, name="rule_offline"),
     path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/", party_rulings.judge_guard, name="judge_guard"),
     path("judge/hearings/<uuid:hearing_id>/<uuid:party_id>/ruling/", party_rulings.rule_the_guard, name="rule_guard"),
-    path("judge/envelopes/<uuid:envelope_id>/notice/", notices.judge_notice, name="judge_notice"),
-    path("judge/envelopes/<uuid:envelope_id>/notice/ruling/", notices.rule_notice, name="rule_notice"),
+    path("judge/envelopes/<uuid:envelope_id>/notice/", findings.judge_notice, name="judge_notice"),
+    path("judge/envelopes/<uuid:envelope_id>/notice/ruling/", findings.rule_notice, name="rule_notice"),
 ]

@@ -1,4 +1,4 @@
-"""A look-up is asked for, and taken back."""
+"""A look-up is asked for and taken back, approved or declined by another, and kept from the person for a while."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,6 @@ from songda.core.lookups.words import Operator
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.actions import (
     LookupDraft,
-    Reason,
     approve,
     decline,
     delay_telling,
@@ -29,10 +28,9 @@ from songda.records.delivery.lookups.actions import (
 from songda.records.delivery.lookups.drafts import LONGEST_VALIDITY, LONGEST_WHY
 from songda.records.delivery.lookups.queries import is_one_of_many
 from songda.records.delivery.lookups.telling import LONGEST_DELAY
-from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.web.console.lookups.lookups import the_lookup
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import TickChoices, Words, carry_out, succeeds, to_choose
+from songda.web.console.shared.forms import ReasonForm, TickChoices, Words, carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_party
 from songda.web.console.shared.pages import Question, ask
@@ -70,17 +68,7 @@ class LookupForm(forms.Form):
         return LookupDraft(**{**typed, "operators": tuple(typed["operators"])}, valid_until=until)
 
 
-class WithReason(forms.Form):
-    """A decision and its reason."""
-
-    reason = Words(label=_lazy("Reason"), max_length=LONGEST_REASON, help_text=_lazy("For the file; kept sealed."))
-
-    def why(self) -> Reason:
-        """For the records."""
-        return Reason(self.cleaned_data["reason"])
-
-
-class DelayForm(WithReason):
+class DelayForm(ReasonForm):
     """For how many days the person is not told, and why; none ends the delay."""
 
     days = forms.IntegerField(
@@ -119,7 +107,7 @@ def new_lookup(request: StaffRequest, party_id: UUID) -> HttpResponse:
 def withdraw_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Take a request back while it is open."""
     found = the_lookup(request, lookup_id)
-    form = WithReason(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: withdraw(found, form.why(), actor(request), now())):
         messages.success(request, _("Taken back. Answers that still come are not kept."))
         return redirect("console:lookup", found.id)
@@ -149,7 +137,7 @@ def approve_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
 def decline_lookup(request: StaffRequest, lookup_id: UUID) -> HttpResponse:
     """Decline it, with a reason."""
     found = the_lookup(request, lookup_id)
-    form = WithReason(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: decline(found, form.why(), request.user, now())):
         messages.success(request, _("Declined. Nobody is asked."))
         return redirect("console:lookup", found.id)

@@ -3,18 +3,16 @@
 from django.urls import path
 
 from songda.web.console.lookups import lookups, requests, watch
-from songda.web.console.lookups import lookups as numbers
-from songda.web.console.lookups import requests as deciding
 
 urlpatterns = [
     path("lookups/", lookups.lookups, name="lookups"),
     path("lookups/watch/", watch.lookup_watch, name="lookup_watch"),
     path("lookups/alarms/<uuid:alarm_id>/", watch.review_alarm, name="review_alarm"),
     path("lookups/<uuid:lookup_id>/", lookups.lookup, name="lookup"),
-    path("lookups/<uuid:lookup_id>/approval/", deciding.approve_lookup, name="approve_lookup"),
-    path("lookups/<uuid:lookup_id>/decline/", deciding.decline_lookup, name="decline_lookup"),
+    path("lookups/<uuid:lookup_id>/approval/", requests.approve_lookup, name="approve_lookup"),
+    path("lookups/<uuid:lookup_id>/decline/", requests.decline_lookup, name="decline_lookup"),
     path("lookups/<uuid:lookup_id>/withdrawal/", requests.withdraw_lookup, name="withdraw_lookup"),
-    path("lookups/<uuid:lookup_id>/telling/", deciding.delay_lookup, name="delay_lookup"),
-    path("lookups/numbers/<uuid:number_id>/", numbers.uncover_number, name="uncover_number"),
+    path("lookups/<uuid:lookup_id>/telling/", requests.delay_lookup, name="delay_lookup"),
+    path("lookups/numbers/<uuid:number_id>/", lookups.uncover_number, name="uncover_number"),
     path("parties/<uuid:party_id>/lookups/new/", requests.new_lookup, name="new_lookup"),
 ]

@@ -1,4 +1,4 @@
-"""The calendar of campaigns, and one of them with its material and photographs."""
+"""Campaigns: the calendar, one with its material and photographs, what is entered of it, and what it changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def _in_month(held: list[Campaign], year: int, number: int) -> list[Campaign]:
 @behind(Act.RUN_OUTREACH)
 def campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
     """Everything that is on record of one campaign."""
-    found = lookup_or_404(lambda: campaign_of(request.court, campaign_id))
+    found = _the_campaign(request, campaign_id)
     context = {
         "desk": "outreach",
         "campaign": found,
@@ -106,8 +106,11 @@ def campaign_photo(request: StaffRequest, photo_id: UUID) -> HttpResponse:
 
 @behind(Act.RUN_OUTREACH)
 def campaign_effect(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
-    """The class that was reached is chosen; all others of the same kind are what it is compared with."""
-    found = lookup_or_404(lambda: campaign_of(request.court, campaign_id))
+    """Whether the campaign changed anything; "cannot tell" is an answer.
+
+    The class that was reached is chosen; all others of the same kind are what it is compared with.
+    """
+    found = _the_campaign(request, campaign_id)
     classes, period = classes_of(found), period_of(found)
     chosen = request.GET.get("class", usual_class(found))
     today = timezone.localtime(now()).date()

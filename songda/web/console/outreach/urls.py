@@ -3,19 +3,17 @@
 from django.urls import path
 
 from songda.web.console.outreach import campaigns, experiments, materials, questions, report
-from songda.web.console.outreach import campaigns as changing
-from songda.web.console.outreach import campaigns as effects
 
 urlpatterns = [
     path("outreach/", campaigns.outreach, name="outreach"),
-    path("outreach/campaigns/new/", changing.new_campaign, name="new_campaign"),
+    path("outreach/campaigns/new/", campaigns.new_campaign, name="new_campaign"),
     path("outreach/campaigns/<uuid:campaign_id>/", campaigns.campaign, name="campaign"),
-    path("outreach/campaigns/<uuid:campaign_id>/change/", changing.edit_campaign, name="edit_campaign"),
-    path("outreach/campaigns/<uuid:campaign_id>/people/", changing.count_people, name="count_people"),
-    path("outreach/campaigns/<uuid:campaign_id>/material/", changing.supply, name="supply_campaign"),
-    path("outreach/campaigns/<uuid:campaign_id>/photos/", changing.picture_campaign, name="picture_campaign"),
-    path("outreach/campaigns/<uuid:campaign_id>/off/", changing.call_off_campaign, name="call_off_campaign"),
-    path("outreach/campaigns/<uuid:campaign_id>/effect/", effects.campaign_effect, name="campaign_effect"),
+    path("outreach/campaigns/<uuid:campaign_id>/change/", campaigns.edit_campaign, name="edit_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/people/", campaigns.count_people, name="count_people"),
+    path("outreach/campaigns/<uuid:campaign_id>/material/", campaigns.supply, name="supply_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/photos/", campaigns.picture_campaign, name="picture_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/off/", campaigns.call_off_campaign, name="call_off_campaign"),
+    path("outreach/campaigns/<uuid:campaign_id>/effect/", campaigns.campaign_effect, name="campaign_effect"),
     path("outreach/photos/<uuid:photo_id>/", campaigns.campaign_photo, name="campaign_photo"),
     path("outreach/material/", materials.materials, name="materials"),
     path("outreach/material/<slug:topic>/<slug:kind>/<slug:language>/", materials.material, name="material"),

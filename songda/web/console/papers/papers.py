@@ -1,4 +1,4 @@
-"""Papers: placed on file, and looked at."""
+"""Papers: placed on file, taken to be looked at, corrected, struck."""
 
 from datetime import datetime
 from typing import Any

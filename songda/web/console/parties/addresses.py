@@ -1,4 +1,4 @@
-"""Addresses of a party: added, classed anew, corrected, replaced, given up."""
+"""Addresses of a party: added, classed anew, corrected, replaced, given up; and the label of a letter."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -48,7 +48,10 @@ from songda.web.console.templatetags.console import masked_address
 
 
 class PostalForm(forms.Form):
-    """The parts of a postal address; a form that may also be about a number asks for them where it is a place."""
+    """The parts of a postal address, from the province down.
+
+    A form that may also be about a number asks for them where it is a place.
+    """
 
     province = Words(label=_lazy("Province, region or municipality"), max_length=LONGEST["province"], required=False)
     city = Words(label=_lazy("City or prefecture"), max_length=LONGEST["city"], required=False)
@@ -342,7 +345,7 @@ POST_OFFICE = "zh"  # whoever carries it within China reads it in this order, wh
 
 @behind(Act.SEE_PERSONAL, POST_ONLY)
 def label(request: StaffRequest, place_id: UUID) -> HttpResponse:
-    """The label of a letter to a place in use, to be printed."""
+    """The label of a letter to a place in use, as post wants it written; that it was shown is on record."""
     address = the_address(request, place_id)
     if address.kind not in place_kinds():
         raise Http404

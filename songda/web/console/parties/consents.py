@@ -1,4 +1,4 @@
-"""Consent, refusal, withdrawal."""
+"""What a party says to electronic service: consent, refusal, withdrawal; and what was entered by mistake is struck."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -105,16 +105,6 @@ class RefusalForm(forms.Form):
     )
 
 
-def _home(party: Party) -> str:
-    return reverse("console:party", args=[party.id])
-
-
-def _odd(party: Party, form: ConsentForm) -> list[str]:
-    """Only what was agreed on beforehand is older than the case."""
-    typed = form.cleaned_data
-    return [] if typed["ground"] == "prior_agreement" else before_the_case(party.case, typed["at"])
-
-
 @behind(Act.RECORD_CONSENT, GET_AND_POST)
 def new_consent(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Record a consent that was given on paper, in a pleading, in a contract, or at the counter."""
@@ -169,34 +159,36 @@ def new_refusal(request: StaffRequest, party_id: UUID) -> HttpResponse:
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)
-def consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
+def strike_given(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Strike a consent that was never given."""
     found = the_consent(request, consent_id)
-    strike = _Strike(_("Strike the consent"), lambda why: strike_consent(found, why, actor(request), now()))
-    return _ask(request, found.party, strike)
+    title = _("Strike the consent")
+    return _strike(request, found.party, title, lambda why: strike_consent(found, why, actor(request), now()))
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)
-def refusal(request: StaffRequest, refusal_id: UUID) -> HttpResponse:
+def strike_refused(request: StaffRequest, refusal_id: UUID) -> HttpResponse:
     """Strike a refusal that was never said."""
     found = the_refusal(request, refusal_id)
-    strike = _Strike(_("Strike the refusal"), lambda why: strike_refusal(found, why, actor(request), now()))
-    return _ask(request, found.party, strike)
+    title = _("Strike the refusal")
+    return _strike(request, found.party, title, lambda why: strike_refusal(found, why, actor(request), now()))
 
 
-class _Strike:
-    """What the page is called, and what it does."""
-
-    def __init__(self, title: str, action: Callable[[Reason], None]) -> None:
-        self.title, self.action = title, action
-
-
-def _ask(request: StaffRequest, party: Party, strike: _Strike) -> HttpResponse:
+def _strike(request: StaffRequest, party: Party, title: str, action: Callable[[Reason], None]) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    back = reverse("console:party", args=[party.id])
-    if form.is_valid() and succeeds(form, lambda: strike.action(form.why())):
+    if form.is_valid() and succeeds(form, lambda: action(form.why())):
         messages.success(request, _("Struck. It stays on record, shown as struck, and counts for nothing."))
-        return redirect(back)
+        return redirect(_home(party))
     intro = _("Only for what was entered by mistake: it stays on record, shown as struck, and counts for nothing.")
-    question = Question(strike.title, _("Strike as mistaken"), back, party.case, intro, context={"party": party})
+    question = Question(title, _("Strike as mistaken"), _home(party), party.case, intro, context={"party": party})
     return ask(request, form, question)
+
+
+def _home(party: Party) -> str:
+    return reverse("console:party", args=[party.id])
+
+
+def _odd(party: Party, form: ConsentForm) -> list[str]:
+    """Only what was agreed on beforehand is older than the case."""
+    typed = form.cleaned_data
+    return [] if typed["ground"] == "prior_agreement" else before_the_case(party.case, typed["at"])

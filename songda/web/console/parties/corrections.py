@@ -1,4 +1,7 @@
-"""Corrects a party in two steps: what is to be mended, then what will change and what follows from it."""
+"""Corrects a party in two steps: what is to be mended, then what will change and what follows from it.
+
+A representation ends here too, and whoever was entered by mistake is taken out of the case.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,7 +25,7 @@ from songda.records.matter.parties.particulars import FIELDS, WHO_THEY_ARE, Chan
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
 from songda.records.proof.certificates.models import Certificate
-from songda.web.console.parties.parties import PartyForm, RepresentativeForm, Sight, lines
+from songda.web.console.parties.parties import TABLE_OF, PartyForm, RepresentativeForm, Sight, lines
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     ANSWER,
@@ -40,7 +43,6 @@ from songda.web.console.shared.words import language
 
 STEP = "step"  # the button that was pressed
 SURE, BACK = "sure", "back"
-_CHOSEN = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
 
 
 class PartyCorrectionForm(PartyForm, CorrectionReasonForm):
@@ -59,7 +61,7 @@ CorrectionForm = PartyCorrectionForm | RepresentativeCorrectionForm
 
 
 def correction_form(party: Party, typed: Any, represented: list[tuple[str, str]]) -> CorrectionForm:
-    """The form for this party, filled with what is on record or with what was typed."""
+    """The form of registration once more for this party, filled with what is on record or with what was typed."""
     standing = vars(draft_of(party))
     initial = {**standing, "seen": version_of(party)}
     form: CorrectionForm
@@ -79,12 +81,12 @@ def corrected(party: Party, form: forms.Form) -> PartyDraft:
 
 def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
     """A word that only other systems use (a country, a kind) is offered too, so that it can stay as it is."""
-    for name in _CHOSEN.keys() & form.fields.keys():
+    for name in TABLE_OF.keys() & form.fields.keys():
         field, word = form.fields[name], standing[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as the forms of registration declare them
         offered: list[Any] = list(field.choices)  # type: ignore[arg-type]  # pairs, as these forms give them
         if word not in {value for value, _name in offered}:
-            field.choices = [*offered, (word, words.word(word, _CHOSEN[name]))]
+            field.choices = [*offered, (word, words.word(word, TABLE_OF[name]))]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A party's page, its particulars on request, and what is entered about parties."""
+"""A party's page with its corrections in words, its particulars on request, and the forms in which one is entered."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -239,6 +239,7 @@ def withdraw_own_wish(request: StaffRequest, party_id: UUID) -> HttpResponse:
     return ask(request, form, question)
 
 
+# The fields of a party that hold a word of a list, each with its table.
 TABLE_OF = {"role": "role", "kind": "kind", "domicile": "domicile", "agent_authority": "agent_authority"}
 
 
@@ -261,7 +262,7 @@ class Sight:
 
 
 def lines(made: Iterable[Change], sight: Sight) -> list[Line]:
-    """The changes as lines of a table."""
+    """The changes as lines of a table: what each field is called, what stood there, and what stands there now."""
     return [
         Line(
             words.word(change.field, "party_field"),

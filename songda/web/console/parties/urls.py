@@ -3,9 +3,6 @@
 from django.urls import path
 
 from songda.web.console.parties import address_forms, addresses, consents, corrections, parties
-from songda.web.console.parties import addresses as labels
-from songda.web.console.parties import consents as strikes
-from songda.web.console.parties import corrections as representation
 
 urlpatterns = [
     path("cases/<uuid:case_id>/parties/new/", parties.new_party, name="new_party"),
@@ -25,11 +22,11 @@ urlpatterns = [
     path("addresses/<uuid:address_id>/correction/", addresses.correct, name="correct_address"),
     path("addresses/<uuid:address_id>/replacement/", addresses.replace, name="replace_address"),
     path("addresses/<uuid:address_id>/end/", addresses.retire, name="retire_address"),
-    path("parties/<uuid:party_id>/end/", representation.end_representation, name="end_representation"),
-    path("parties/<uuid:party_id>/removal/", representation.remove, name="remove_party"),
-    path("addresses/<uuid:place_id>/label/", labels.label, name="address_label"),
+    path("parties/<uuid:party_id>/end/", corrections.end_representation, name="end_representation"),
+    path("parties/<uuid:party_id>/removal/", corrections.remove, name="remove_party"),
+    path("addresses/<uuid:place_id>/label/", addresses.label, name="address_label"),
     path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
-    path("consents/<uuid:consent_id>/strike/", strikes.consent, name="strike_consent"),
-    path("refusals/<uuid:refusal_id>/strike/", strikes.refusal, name="strike_refusal"),
+    path("consents/<uuid:consent_id>/strike/", consents.strike_given, name="strike_consent"),
+    path("refusals/<uuid:refusal_id>/strike/", consents.strike_refused, name="strike_refusal"),
 ]

@@ -1,4 +1,7 @@
-"""One envelope: the papers of one order for one recipient, what was tried, reported and done, and what is objected."""
+"""One envelope: the papers of one order for one recipient, what was tried, reported and done.
+
+What was ordered by mistake is taken back here, before it is served or seen.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -40,7 +40,7 @@ Pair = tuple[UUID, UUID]  # paper, party
 
 @dataclass(frozen=True)
 class Choice:
-    """The chosen pairs, by recipient, in the order of the case."""
+    """What is served on whom: the chosen pairs, by recipient, in the order of the case."""
 
     case_id: UUID
     papers_of: tuple[tuple[Party, tuple[Paper, ...]], ...]
@@ -106,7 +106,7 @@ class PickRow:
 
 
 def pick_rows(board: Board, ticked: Collection[Pair]) -> list[PickRow]:
-    """The matrix, paper by paper."""
+    """The matrix from which a clerk chooses, paper by paper: of every pair, whether it may be chosen."""
     replaced = {paper.replaces_id for paper in board.papers if paper.replaces_id}
     return [
         PickRow(paper, tuple(_pick(board, paper, party, (ticked, replaced)) for party in board.parties))

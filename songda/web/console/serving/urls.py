@@ -3,14 +3,13 @@
 from django.urls import path
 
 from songda.web.console.serving import envelopes, serve, services
-from songda.web.console.serving import envelopes as recall
 
 urlpatterns = [
     path("cases/<uuid:case_id>/serve/", serve.choose, name="serve"),
     path("cases/<uuid:case_id>/serve/check/", serve.check, name="serve_check"),
     path("cases/<uuid:case_id>/serve/order/", serve.place, name="serve_order"),
     path("envelopes/<uuid:envelope_id>/", envelopes.envelope, name="envelope"),
-    path("envelopes/<uuid:envelope_id>/recall/", recall.take_back, name="recall"),
+    path("envelopes/<uuid:envelope_id>/recall/", envelopes.take_back, name="recall"),
     path("envelopes/<uuid:envelope_id>/unlock/", envelopes.unlock_link, name="unlock"),
     path("services/<uuid:service_id>/", services.service, name="service"),
     path("services/<uuid:service_id>/bundle/", services.proof_bundle, name="bundle"),

@@ -1,4 +1,4 @@
-"""How every form of the console behaves: the house's fields, and refusals written beside the field they concern."""
+"""How every form of the console behaves: its fields, its refusals beside the field, its reason, and its doubts."""
 
 import hashlib
 from collections.abc import Callable, Iterable

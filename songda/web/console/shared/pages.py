@@ -1,4 +1,4 @@
-"""Shows a page, or a page with one form on it."""
+"""Shows a page, or a page with one form on it; hands out a file to be saved, never to be run inside the console."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

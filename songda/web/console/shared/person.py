@@ -1,4 +1,4 @@
-"""What is noted of a person or of a case, as their page shows it: what holds first, what was struck last."""
+"""What several rooms show of a person: what is noted of them, what ended, what was tried before a public notice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +46,10 @@ class ShownCircumstance:
 
 
 def shown_circumstances(subject: Subject, viewer: User, *, in_full: bool = False) -> list[ShownCircumstance]:
-    """Everything that was noted; the sealed words only `in_full`, names and reasons only for those who see names."""
+    """Everything that was noted of a person or of a case: what holds first, what was struck last.
+
+    The sealed words are given only `in_full`, names and reasons only for those who see names.
+    """
     entries = sorted(subject.circumstances.all(), key=lambda each: each.since, reverse=True)
     if not entries:
         return []
@@ -87,7 +90,7 @@ class ShownEnding:
 
 
 def shown_endings(party: Party, viewer: User) -> Mapping[UUID, ShownEnding]:
-    """By the consent, refusal, call or address that ended."""
+    """Who struck or gave up what ended, and why: by the consent, refusal, call or address."""
     endings = endings_of(party)
     if not endings:
         return {}

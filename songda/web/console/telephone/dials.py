@@ -1,4 +1,7 @@
-"""A number is dialled, and what the line does is watched until somebody records what came of it."""
+"""A number is dialled: by a clerk, who watches the line until they record what came of it, or for a notice call.
+
+For a notice call the court's telephone rings by itself and speaks a text that names no case and no person.
+"""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,7 @@
-"""What stands on the page of a call: the line's own story, and where it and the clerk's words do not agree."""
+"""What stands on the page of a call: the line's own story, and where the clerk's words differ, and the recording.
+
+A recording is played in the page, in the parts that a player asks for; each listening is on record.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.core.access import Act
@@ -43,18 +46,18 @@ def notice_result(dial: Dial) -> NoticeResult | None:
         return None
     if dial.was_heard:
         return NoticeResult(
-            _lazy("Heard: a digit was pressed."), _lazy("By whom, nobody knows. It is neither consent nor receipt.")
+            _("Heard: a digit was pressed."), _("By whom, nobody knows. It is neither consent nor receipt.")
         )
     if dial.ended_at is None:
-        return NoticeResult(_lazy("The notice is on its way."))
+        return NoticeResult(_("The notice is on its way."))
     task = Task.objects.filter(about(dial.party), reason=UNHEARD, closed_at=None).first()
     if dial.machine_at is not None:
-        return NoticeResult(_lazy("Perhaps a machine answered; nobody pressed a digit."), task=task)
+        return NoticeResult(_("Perhaps a machine answered; nobody pressed a digit."), task=task)
     if dial.was_played:
         return NoticeResult(
-            _lazy("Played to its end; nobody pressed a digit."), _lazy("Whether anybody listened, nobody knows."), task
+            _("Played to its end; nobody pressed a digit."), _("Whether anybody listened, nobody knows."), task
         )
-    return NoticeResult(_lazy("Not heard."), task=task)
+    return NoticeResult(_("Not heard."), task=task)
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,14 @@ def line_of(dial: Dial) -> Line:
 
 def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
     steps = (
-        (dial.asked_at, _lazy("The number was to be dialled")),
-        (dial.desk_answered_at, _lazy("Your telephone was picked up; the number is dialled")),
-        (dial.early_sound_at, _lazy("An announcement or music; nobody has answered")),
-        (dial.ringing_at, _lazy("It rings there")),
-        (dial.answered_at, _lazy("Answered; who it is, the line does not tell")),
-        (dial.machine_at, _lazy("A long greeting at once: perhaps a machine")),
-        (dial.played_at, _lazy("The notice was played to its end")),
-        (dial.ended_at, _lazy("The call ended")),
+        (dial.asked_at, _("The number was to be dialled")),
+        (dial.desk_answered_at, _("Your telephone was picked up; the number is dialled")),
+        (dial.early_sound_at, _("An announcement or music; nobody has answered")),
+        (dial.ringing_at, _("It rings there")),
+        (dial.answered_at, _("Answered; who it is, the line does not tell")),
+        (dial.machine_at, _("A long greeting at once: perhaps a machine")),
+        (dial.played_at, _("The notice was played to its end")),
+        (dial.ended_at, _("The call ended")),
     )
     return sorted(((at, words) for at, words in steps if at is not None), key=lambda step: step[0])
 
@@ -116,13 +119,13 @@ def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> lis
     """What a person should look at before they believe one of the two."""
     found = list[str | Promise]()
     if dial.heard is not None and dial.answered_at and "party" not in dial.heard and not dial.is_notice:
-        found.append(_lazy("Nothing was heard from the other side: the line was perhaps one-sided."))
+        found.append(_("Nothing was heard from the other side: the line was perhaps one-sided."))
     if call is not None and call.outcome != NOBODY and dial.answered_at is None and dial.ended_at is not None:
-        found.append(_lazy("The clerk recorded an answer, but the line was never answered."))
+        found.append(_("The clerk recorded an answer, but the line was never answered."))
     if call is not None and call.outcome == NOBODY and dial.answered_at is not None:
-        found.append(_lazy("The line was answered, but the clerk recorded that nobody could be reached."))
+        found.append(_("The line was answered, but the clerk recorded that nobody could be reached."))
     if recording is not None and recording.length_ms + 3000 < dial.talk_ms:
-        found.append(_lazy("The recording is shorter than the talk."))
+        found.append(_("The recording is shorter than the talk."))
     return found
 
 

@@ -217,11 +217,6 @@ def field(bound: BoundField, note: str = "", label: str = "") -> dict[str, objec
 
 @register.simple_tag(takes_context=True)
 def name_of(context: Context, party: Party) -> str:
-    """The party's name: in full for those who may see personal fields, otherwise masked."""
-    return shown_name(context, party)
-
-
-def shown_name(context: Context, party: Party) -> str:
     """The party's name: in full, which is noted, for those who may see personal fields, otherwise masked."""
     request = context["request"]
     if not may(getattr(request.user, "role", ""), Act.SEE_PERSONAL):
@@ -231,17 +226,19 @@ def shown_name(context: Context, party: Party) -> str:
     return party.name
 
 
+@register.simple_tag(takes_context=True)
 def title_about(context: Context, without: str = "") -> str:
     """What a page is about, for its title: the paper, the role and the case, as far as it is about them; no name."""
     return "".join(f" · {words}" for name, words in _about(context).items() if name not in without.split())
 
 
+@register.simple_tag(takes_context=True)
 def heading_about(context: Context, without: str = "") -> SafeString:
     """The same for its heading, with the name as the page shows it and the cause."""
     parts = {name: said for name, said in _about(context).items() if name not in without.split()}
     party = context.get("party") or getattr(context.get("task"), "about", None)
     if "role" in parts and party:
-        parts["role"] = f"{parts['role']} {shown_name(context, party)}"
+        parts["role"] = f"{parts['role']} {name_of(context, party)}"
     if "case" in parts:
         parts["case"] = f"{parts['case']} {context['case'].cause or ''}".strip()
     return format_html(" <small>{}</small>", " · ".join(parts.values())) if parts else SafeString()
@@ -254,10 +251,6 @@ def _about(context: Context) -> dict[str, str]:
     role = words.word(party.role, "role") if isinstance(party, Party) else ""
     parts = {"paper": title, "role": role, "case": getattr(case, "number", "")}
     return {name: said for name, said in parts.items() if said}
-
-
-register.simple_tag(title_about, takes_context=True)
-register.simple_tag(heading_about, takes_context=True)
 
 
 @register.simple_tag

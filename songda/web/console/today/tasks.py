@@ -1,4 +1,4 @@
-"""One task: seen, ended by hand with a reason, opened again; and the paper copy that was asked for."""
+"""One task: seen, ended by hand with a reason, opened again; and what it is for: a paper copy, a change."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -189,7 +189,10 @@ LATELY = 20
 
 @behind(Act.SEE_CASES)
 def change(request: StaffRequest, task_id: UUID) -> HttpResponse:
-    """Each paper with its lines of before and after, the judge's decisions, the certificates and the hearings."""
+    """What changed in findings that people relied on: before and after, for the clerk of the case.
+
+    Each paper with its lines of before and after, the judge's decisions, the certificates and the hearings.
+    """
     task = the_task(request, task_id)
     if task.kind != "note_change" or task.envelope is None:
         return (

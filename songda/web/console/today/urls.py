@@ -3,7 +3,6 @@
 from django.urls import path
 
 from songda.web.console.today import desks, handing, tasks, term, today
-from songda.web.console.today import tasks as changes
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -15,7 +14,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/close/", tasks.close, name="close_task"),
     path("tasks/<uuid:task_id>/reopen/", tasks.reopen, name="reopen_task"),
     path("tasks/<uuid:task_id>/copy/", tasks.copy, name="settle_copy"),
-    path("tasks/<uuid:task_id>/change/", changes.change, name="change"),
+    path("tasks/<uuid:task_id>/change/", tasks.change, name="change"),
     path("desks/", desks.desks, name="desks"),
     path("desks/hand/", handing.hand_all, name="hand_all"),
     path("desks/away/", desks.away, name="away"),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.records.court.staff.models import User
-from songda.web.console.account.sign_in import LASTS
+from songda.web.console.account.sign_in import KNOWN_FOR
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -108,7 +108,7 @@ def test_the_mark_is_closed_to_scripts_and_ends_one_day() -> None:
     mark = browser.cookies[settings.DEVICE_COOKIE_NAME]
     assert mark["httponly"]
     assert (mark["path"], mark["samesite"]) == ("/", "Lax")  # a name of one host asks for this path
-    assert timedelta(seconds=int(mark["max-age"])) == LASTS
+    assert timedelta(seconds=int(mark["max-age"])) == KNOWN_FOR
 
 
 def test_a_wrong_password_gives_no_mark() -> None:
