@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from songda.site.bench.accounting import own_cpu_ms
+from songda_tools.bench.accounting import own_cpu_ms
 
 
 def spent_with_database() -> float:

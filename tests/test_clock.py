@@ -9,7 +9,7 @@ import pytest
 from songda import clock
 from songda.clock import new_id
 from songda.site.curable import CurableError
-from songda.site.demo.lock import hold
+from songda_demo.home import hold
 
 
 def test_ids_made_one_after_another_are_in_order_and_never_the_same() -> None:

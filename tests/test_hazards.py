@@ -25,7 +25,13 @@ DRAWN = {  # charts of escaped words (tests/core/charts), cells that a template 
 FOREIGN_TONGUES = {"xml", "lxml", "ldap", "ldap3", "memcache", "pymemcache", "jinja2", "markdown", "bs4", "yaml"}
 WECHAT = "songda/channels/wechat/sealed.py"  # speaks as WeChat speaks: XML without a document type, sums by SHA-1
 BROKEN = {"md5", "md4", "DES", "TripleDES", "ARC4", "Blowfish", "IDEA", "RC2", "ECB", "PKCS1v15Encryption"}
-PLAYED = ("songda/sandbox/", "songda/site/bench/", "songda/site/storm/", "songda/site/story/", "songda/site/sample/")
+PLAYED = (
+    "songda_demo/sandbox/",
+    "songda_tools/bench/",
+    "songda_tools/storm/",
+    "songda_demo/story/",
+    "songda_demo/sample/",
+)
 BY_CHANCE = {
     "songda/records/overview/figures/recounting.py",
     "songda/site/cli/figures.py",

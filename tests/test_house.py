@@ -220,7 +220,7 @@ def test_the_clock_is_read_in_one_place() -> None:
 
 
 # Made-up people and their cases: what they are called and say is no wording of the product.
-MADE_UP = ("songda/site/sample/", "songda/site/story/", "songda/sandbox/")
+MADE_UP = ("songda_demo/sample/", "songda_demo/story/", "songda_demo/sandbox/")
 HAN = re.compile("[\u3400-\u9fff、。，；：？！]")
 
 

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from scripts.wheel.contents import lacking
 from scripts.wheel.demo import page
 from scripts.wheel.making import ROOT, run
-from songda.site.story.play import expect
+from songda_demo.story.play import expect
 
 EXAMPLE = ROOT / "docs" / "howto" / "explain-a-service.md"
 PAGES = {"/": "public", "/accounts/login/": "console", "/s/": "portal", "/rules": "look"}  # whose words are on it

@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 from scripts.wheel.making import surroundings
-from songda.site.demo.ports import is_free
+from songda_demo.settings import is_free
 
 PATIENCE_SECONDS = 180
 STARTS = range(20_000, 32_000, 10)  # below the ports that the system lends to callers

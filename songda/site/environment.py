@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from songda import clock
 from songda.site.curable import CurableError
 from songda.site.home import home_folder
-from songda.site.playground import DEMO_NOTE, demo_settings
+from songda_demo.settings import DEMO_NOTE, demo_settings
 
 if TYPE_CHECKING:
     from songda.site.embedded import Address

@@ -9,8 +9,8 @@ from django.contrib.messages import constants
 from songda.core.evidence.writers import Writer
 from songda.core.words import languages, say
 from songda.site import parts
+from songda.site.demo import ACCOUNTS, PASSWORD
 from songda.site.provider_settings import address, known_rules, provider_addresses, registry_costs
-from songda.site.sample.accounts import ACCOUNTS, PASSWORD
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
 IS_DEMO = ENVIRONMENT in {"demo", "test"}

@@ -32,7 +32,7 @@ MAY = {
     "site/bench/pages/things.py": "made-up people and their addresses",
     "site/sample/replayed.py": "the published figures are of one court's short messages, and of answers by operators",
     "site/sample/cases.py": "made-up people and their addresses",
-    "site/cli/story.py": "the name of a scenario",
+    "site/cli/demo.py": "the name of a scenario",
     "site/story/scenarios.py": "the name of a scenario",
     "site/story/clerk.py": "what the clerk of the story types",
 }

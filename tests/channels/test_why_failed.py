@@ -8,8 +8,8 @@ from songda.channels.sms import entry as sms
 from songda.channels.wechat import errors as wechat
 from songda.core.delivery.failures import NO_REPORT, UNTOLD
 from songda.core.words import name_of, names_of
-from songda.sandbox.mailbox.fates import MAIL_FATES
-from songda.sandbox.smsc.fates import FATES
+from songda_demo.sandbox.mailbox.fates import MAIL_FATES
+from songda_demo.sandbox.smsc.fates import FATES
 
 SMS = [
     ("EXPIRED:027", "switched_off"),

@@ -14,7 +14,7 @@ from songda.registries.contract import Inquiry, RegistryError, Said, Trouble, Wr
 from songda.registries.platform.client import Platform
 from songda.registries.platform.reading import read_batch
 from songda.registries.platform.signing import new_stamp, person_mark, sign_request
-from songda.sandbox.registry.platform import CLIENT, SECRET
+from songda_demo.sandbox.registry.platform import CLIENT, SECRET
 from tests.registries.sandbox_line import Town, inquiry, running_registry
 
 

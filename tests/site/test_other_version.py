@@ -12,7 +12,7 @@ from django.db.models import CheckConstraint
 from songda.site import embedded
 from songda.site.curable import CurableError
 from songda.site.other_version import require_own_tables, traces
-from tests.site.demos import free_ports, start_demo
+from tests.demo.demos import free_ports, start_demo
 
 
 def execute(statement: str, *values: object) -> None:

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from songda.sandbox.telephone.exchange import Exchange
-from songda.sandbox.telephone.routes import add_routes
 from songda.telephony import Dialling, Telephone, open_telephone
+from songda_demo.sandbox.telephone.exchange import Exchange
+from songda_demo.sandbox.telephone.routes import add_routes
 from tests.telephony.listener import Listener
 
 EXTENSION = "801"

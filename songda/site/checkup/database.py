@@ -255,7 +255,7 @@ def _stale_findings() -> int:
 def _known_accounts() -> tuple[str, ...]:
     from django.contrib.auth import get_user_model
 
-    from songda.site.sample.accounts import ACCOUNTS, PASSWORD
+    from songda.site.demo import ACCOUNTS, PASSWORD
 
     names = [account.username for account in ACCOUNTS]
     found = get_user_model().objects.filter(username__in=names, is_active=True).order_by("username")

@@ -61,7 +61,7 @@ def command(ctx: click.Context, /, form: str | None, language: str, act: str | N
     if act in {"nightly", "replay"}:
         os.nice(GENTLE)
     if act == "replay":
-        from songda.site.sample.replay import load_replay
+        from songda_demo.sample.replay import load_replay
 
         load_replay(click.echo)
     elif act:

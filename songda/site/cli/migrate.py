@@ -64,7 +64,7 @@ def _look_for_restore() -> None:
 
 
 def _load_sample() -> None:
-    from songda.site import sample
+    from songda_demo import sample
 
     if load_sample := getattr(sample, "load_sample", None):
         load_sample()

@@ -11,8 +11,8 @@ from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
 from songda.channels.email.entry import ENTRY
 from songda.channels.email.marks import Marks
-from songda.sandbox.mailbox import returns
-from songda.sandbox.mailbox.server import MailSystem
+from songda_demo.sandbox.mailbox import returns
+from songda_demo.sandbox.mailbox.server import MailSystem
 from tests.channels import bytes_of
 from tests.channels.contract_suite import Bench, Notebook, ProviderContract
 

@@ -9,14 +9,14 @@ import pypdfium2
 import pytest
 
 from songda.clock import now
-from songda.site.bench.pdf import paper
-from songda.site.sample.accounts import PASSWORD
-from songda.site.story.browser import PageError
-from songda.site.story.cast import Person, defendant
-from songda.site.story.checking import check_offline
-from songda.site.story.clerk import Clerk, NewCase
-from songda.site.story.outside import wait_until
-from songda.site.story.recipient import Recipient
+from songda.site.demo import PASSWORD
+from songda_demo.story.browser import PageError
+from songda_demo.story.cast import Person, defendant
+from songda_demo.story.checking import check_offline
+from songda_demo.story.clerk import Clerk, NewCase
+from songda_demo.story.outside import wait_until
+from songda_demo.story.recipient import Recipient
+from songda_tools.bench.pdf import paper
 from tests.channels.pager.office import Office, running_office
 from tests.channels.pager.protocol import cut
 from tests.channels.pager.town import PagerInHand, PagingCourt, paging_court

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from songda.site.bench.stack import Stack
-from songda.site.playground import HOST
-from songda.site.story.outside import Phone
+from songda_demo.settings import HOST
+from songda_demo.story.outside import Phone
+from songda_tools.bench.stack import Stack
 from tests.channels.pager.office import Office
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ from songda.channels.sms import channel as sms_channel
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
 from songda.channels.sms.entry import ENTRY
-from songda.sandbox.smsc.server import SmsCentre
+from songda_demo.sandbox.smsc.server import SmsCentre
 from tests.channels.contract_suite import Bench, Notebook, ProviderContract, letters
 
 

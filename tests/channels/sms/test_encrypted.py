@@ -12,7 +12,7 @@ from songda.channels.contract import ChannelError, Message, Outcome
 from songda.channels.sms import channel as sms_channel
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
-from songda.sandbox.smsc.server import SmsCentre
+from songda_demo.sandbox.smsc.server import SmsCentre
 from tests.channels.contract_suite import Notebook
 from tests.channels.sms.encrypted import Authority, Papers
 

@@ -11,10 +11,10 @@ from aiohttp import web
 from songda.channels.contract import Message
 from songda.channels.wechat.address import read_wechat_address
 from songda.channels.wechat.channel import WechatChannel
-from songda.sandbox.store import Memory
-from songda.sandbox.wechat import routes
-from songda.sandbox.wechat.account import APP_ID, KEY, SECRET, TEMPLATE, TOKEN, open_id_of
-from songda.sandbox.wechat.platform import Platform
+from songda_demo.sandbox.store import Memory
+from songda_demo.sandbox.wechat import routes
+from songda_demo.sandbox.wechat.account import APP_ID, KEY, SECRET, TEMPLATE, TOKEN, open_id_of
+from songda_demo.sandbox.wechat.platform import Platform
 
 TEXT = "孝义市人民法院\n受送达人：李*\n查收码：K7M2PXQ4RT\nhttps://songda.court.example/s/K7M2PXQ4RT"
 

@@ -14,8 +14,8 @@ from songda.channels.wechat.channel import WechatChannel
 from songda.channels.wechat.events import pack, read_callback
 from songda.channels.wechat.listener import TOLD_EACH
 from songda.channels.wechat.sealed import Envelope
-from songda.sandbox.wechat.account import APP_ID, KEY, TEMPLATE, TOKEN
-from songda.sandbox.wechat.callbacks import xml_of
+from songda_demo.sandbox.wechat.account import APP_ID, KEY, TEMPLATE, TOKEN
+from songda_demo.sandbox.wechat.callbacks import xml_of
 from tests.channels.contract_suite import Notebook
 from tests.channels.wechat.bench import Wechat, free_port
 

@@ -7,7 +7,7 @@ import pytest
 
 from songda.channels.contract import ChannelError
 from songda.channels.wechat.entry import ENTRY
-from songda.sandbox.wechat import callbacks
+from songda_demo.sandbox.wechat import callbacks
 from tests.channels.contract_suite import Bench, Notebook, ProviderContract, letters
 from tests.channels.wechat.bench import Wechat, account, running
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from songda.sandbox.telephone.exchange import Exchange
+from songda_demo.sandbox.telephone.exchange import Exchange
 from tests.journeys.console.line import connected
 
 Screen = Callable[..., Page]

@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from songda.sandbox.telephone.exchange import Exchange
 from songda.site.worker import outside as worker
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
+from songda_demo.sandbox.telephone.exchange import Exchange
 from tests.telephony.exchange import running
 
 RULES = Path(__file__).parents[3] / "songda/core/calling/rules.toml"

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from songda.core.delivery.retry import LEASE
-from songda.site.demo.child import Child
-from songda.site.playground import HOST
-from songda.site.storm.town import Fate, Town, Wave
+from songda_demo.child import Child
+from songda_demo.settings import HOST
+from songda_tools.storm.town import Fate, Town, Wave
 
 WAVES = (0.0, 0.05, 0.15, 0.3, 0.6, 1.0)  # seconds from the order to the blow
 EACH = 10

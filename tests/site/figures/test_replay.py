@@ -15,8 +15,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.models import Revision
 from songda.records.proof.certificates import making
 from songda.site.cli.figures import command
-from songda.site.sample.replay import load_replay
 from songda.trust.signing import Seal
+from songda_demo.sample.replay import load_replay
 from tests import make
 from tests.records.overview.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
 from tests.web.console.world import signed_in

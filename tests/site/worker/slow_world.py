@@ -26,11 +26,11 @@ from songda.records.matter.parties.actions import (
     add_party,
     record_consent,
 )
-from songda.sandbox.smsc.server import SmsCentre
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Held, Sending
+from songda_demo.sandbox.smsc.server import SmsCentre
 from tests import make
 from tests.records.stage import NOW, paper
 

@@ -15,11 +15,11 @@ from songda.records.delivery.telephone.dialling import hang_up, place_dial
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
-from songda.sandbox.telephone.channels import Taping
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
+from songda_demo.sandbox.telephone.channels import Taping
 from tests import make
 from tests.telephony.exchange import Line, line
 

@@ -20,7 +20,6 @@ from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident
-from songda.sandbox.timestamps import add_routes
 from songda.site.cli.worker import command
 from songda.site.curable import CurableError
 from songda.site.worker import clockwork, heartbeat
@@ -31,6 +30,7 @@ from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.trust.notes import NoteKey
 from songda.trust.timestamps import Stamper
+from songda_demo.sandbox.timestamps import add_routes
 from tests import make
 from tests.site.worker.slow_world import in_rows, numbers, plan, states
 from tests.surroundings.day import set_machine_off

@@ -16,9 +16,9 @@ from songda.records.delivery.attempts.leases import lose_dead_leases
 from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.delivery.attempts.sweep import doubt_dead_claims
 from songda.records.ground.evidence.models import Event
-from songda.sandbox.smsc.server import SmsCentre
 from songda.trust.outside import journal
 from songda.trust.outside.lines import Begun, HandOver
+from songda_demo.sandbox.smsc.server import SmsCentre
 from tests.site.worker.slow_world import WINDOW, Line, in_rows, line_to, numbers, plan, states
 
 pytestmark = pytest.mark.database(transaction=True)

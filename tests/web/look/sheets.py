@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 WEB = Path("songda/web")
-LOOK, CONSOLE, SANDBOX = WEB / "look/static/look", WEB / "console/static/console", Path("songda/sandbox/pages")
+LOOK, CONSOLE, SANDBOX = WEB / "look/static/look", WEB / "console/static/console", Path("songda_demo/sandbox/pages")
 TOKENS = LOOK / "tokens.css"
 SHARED = (LOOK / "look.css",)
 RULES = (LOOK / "rules.css", LOOK / "charts.css")

@@ -1,0 +1,63 @@
+"""The sandbox's first page, and the page that tells which number or address does what."""
+
+from aiohttp import web
+
+from songda_demo.sandbox.mailbox.fates import MAIL_FATES
+from songda_demo.sandbox.mailbox.fates import ORDINARY as ORDINARY_MAIL
+from songda_demo.sandbox.pages import mailboxes, phones, wechats
+from songda_demo.sandbox.pages.render import fill, fill_with, page, rows
+from songda_demo.sandbox.smsc.fates import FATES, ORDINARY
+from songda_demo.sandbox.timestamps.routes import STATE
+from songda_demo.sandbox.wechat.fates import ORDINARY as ORDINARY_WECHAT
+from songda_demo.sandbox.wechat.fates import WECHAT_FATES
+from songda_demo.sandbox.world import WORLD
+
+SHORT_LIST = 8
+
+
+async def show_home(request: web.Request) -> web.Response:
+    """Phones, WeChat, mailboxes, the time-stamp authority, and a few figures."""
+    world = request.app[WORLD]
+    parts = {
+        "phones": phones.entries(request, SHORT_LIST),
+        "mailboxes": mailboxes.entries(request, SHORT_LIST),
+        "wechats": wechats.entries(request, SHORT_LIST),
+        "stamps": _stamps(request.app),
+    }
+    body = fill_with(
+        "home",
+        parts,
+        parts=world.sms.centre.taken,
+        waiting=len(world.sms.postman.shelf),
+        mails=world.mail.taken,
+        cards=world.wechat.people.taken,
+    )
+    return web.Response(text=page("首页 Home", body), content_type="text/html")
+
+
+async def show_outcomes(_request: web.Request) -> web.Response:
+    """The three tables of magic numbers and names."""
+    numbers = [(f"…{digits}", fate.zh, fate.en) for digits, fate in FATES.items()]
+    numbers.append(("其他 else", ORDINARY.zh, ORDINARY.en))
+    addresses = [(f"{name}@", fate.zh, fate.en) for name, fate in MAIL_FATES.items()]
+    addresses.append(("其他 else", ORDINARY_MAIL.zh, ORDINARY_MAIL.en))
+    accounts = [(f"…{digits}", fate.zh, fate.en) for digits, fate in WECHAT_FATES.items()]
+    accounts.append(("其他 else", ORDINARY_WECHAT.zh, ORDINARY_WECHAT.en))
+    tables = {"numbers": _table(numbers), "addresses": _table(addresses), "accounts": _table(accounts)}
+    body = fill_with("outcomes", tables)
+    return web.Response(text=page("特殊号码 Outcomes", body), content_type="text/html")
+
+
+def _table(lines: list[tuple[str, str, str]]) -> str:
+    return rows("outcome", ({"sign": sign, "zh": zh, "en": en} for sign, zh, en in lines))
+
+
+async def turn_time_stamps(request: web.Request) -> web.Response:
+    """Switches the time-stamp authority off or on, and shows the first page again."""
+    request.app[STATE].is_down = (await request.post()).get("turn") == "off"
+    raise web.HTTPSeeOther("/")
+
+
+def _stamps(app: web.Application) -> str:
+    authority = app[STATE]
+    return fill("stamps_down" if authority.is_down else "stamps_up", answered=authority.answered)

@@ -1,0 +1,79 @@
+"""What the story looks at when it ends: the board, the certificate, the bundle, the tasks."""
+
+import hashlib
+import re
+
+from songda_demo.story.opening import Scene
+from songda_demo.story.outside import wait_until
+from songda_demo.story.play import expect
+
+DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
+
+
+def wait_for_board(scene: Scene, pattern: str, title: str, seconds: float = 40) -> str:
+    """Wait until the board shows this; gives what it shows."""
+    with scene.play.step(title) as step:
+
+        def look() -> str | None:
+            match = re.search(pattern, scene.clerk.board_text())
+            return match.group() if match else None
+
+        step.found = wait_until(look, f"“{pattern}” on the board", seconds)
+    return step.found
+
+
+def wait_for_task(scene: Scene, words: str, title: str, seconds: float = 40) -> None:
+    """Wait until the clerk's day shows a task with these words for this case."""
+    number = scene.play.facts["case"]
+    with scene.play.step(title) as step:
+
+        def look() -> str | None:
+            text = scene.clerk.tasks_text()
+            return words if words in text and number in text else None
+
+        step.found = wait_until(look, f"task “{words}”", seconds)
+
+
+def check_served(scene: Scene, ground: str = "到达") -> None:
+    """Every paper is served, and the answer period's last day is on the page."""
+    wait_for_board(scene, f"{DAY}送达（{ground}）", "service takes effect / 送达生效")
+    with scene.play.step("the answer period's last day / 答辩期届满日") as step:
+        pages = [scene.clerk.service_page(service).text for service in scene.clerk.services()]
+        found = [m.group() for text in pages if (m := re.search(f"答辩期[^。]{{0,80}}?({DAY})", text))]
+        expect(found, "no page of the five services shows the last day of the answer period")
+        step.found = found[0]
+
+
+def check_certificate(scene: Scene) -> str:
+    """The certificate is issued and saved; gives the service's id."""
+    with scene.play.step("the certificate is issued, signed and stamped / 出具电子送达凭证") as step:
+        service = scene.clerk.services()[0]
+
+        def look() -> str | None:
+            body = scene.clerk.certificate(service)
+            if body is None:
+                return None
+            (scene.place.folder / "certificate.pdf").write_bytes(body)
+            return hashlib.sha256(body).hexdigest()
+
+        step.found = "SHA-256 " + wait_until(look, "certificate", 60)
+    return service
+
+
+def check_bundle(scene: Scene, service: str, *, certified: bool = True) -> None:
+    """The proof bundle is exported, and the offline verifier accepts it; of a certificate it asks the law again."""
+    from songda_demo.story.checking import check_offline
+
+    path = scene.place.folder / "bundle.zip"
+    with scene.play.step("the proof is exported / 导出证明材料包") as step:
+
+        def look() -> str | None:
+            body = scene.clerk.bundle(service)
+            if body is None:
+                return None
+            path.write_bytes(body)
+            return f"{len(body) // 1024} KiB"
+
+        step.found = wait_until(look, "bundle", 30)
+    with scene.play.step("songda verify accepts it offline / 离线验证通过") as step:
+        step.found = check_offline(path, certified=certified)

@@ -1,0 +1,120 @@
+"""Runs the bench of the pages on a stack of its own: one case goes the whole way, then it becomes many."""
+
+import logging
+import os
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.test import Client
+from django.urls import reverse
+
+from songda.records.court.staff.models import User
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.orders.models import Envelope
+from songda.records.ground import vault
+from songda.site.curable import CurableError
+from songda.site.environment import prepare_django, sign_in_as
+from songda_demo.screen import Screen
+from songda_demo.settings import HOST, demo_settings
+from songda_tools.bench.stack import Stack
+from songda_tools.bench.surroundings import surroundings
+
+PATIENCE_SECONDS = 120.0
+_CERTIFIED = """
+SELECT count(*) FROM certificates_certificate c JOIN orders_service s ON s.id = c.service_id WHERE s.envelope_id = %s
+"""
+
+
+def run(services: int, tasks: int, times: int, screen: Screen) -> dict[str, Any]:
+    """Everything that was measured, fit for JSON; the database is gone afterwards."""
+    stack = Stack()
+    try:
+        with screen.step("PostgreSQL, tables, sample court"):
+            stack.start_database()
+            stack.set_up()
+        with screen.step("the outside world"):
+            stack.start_sandbox()
+        os.environ.update(demo_settings(stack.home, stack.ports.web))
+        sign_in_as(stack.superuser_url)
+        prepare_django()
+        logging.disable(logging.ERROR)  # who may not see a page is asked too, and that is no news here
+        return _measured(stack, (services, tasks, times), screen)
+    finally:
+        stack.close()
+
+
+def _measured(stack: Stack, size: tuple[int, int, int], screen: Screen) -> dict[str, Any]:
+    services, tasks, times = size
+    from songda.clock import now
+    from songda.records.court.staff.models import Court
+    from songda_demo.sample.courts import COURTS
+    from songda_tools.bench.pages.filling import fill, tidy
+    from songda_tools.bench.pages.keys import keys_of
+    from songda_tools.bench.pages.measuring import measure
+    from songda_tools.bench.pages.things import do_everything, order_everything
+
+    with screen.step("one case from order to certificate"):
+        envelope = order_everything(Court.objects.get(code=COURTS[0].code), now())
+        _serve(stack, str(envelope.id), envelope.services.count())
+        do_everything(envelope, now())
+    with screen.step(f"{services} services and {tasks} open tasks"):
+        fill(envelope, services, tasks)
+        tidy()
+    with screen.step("every address"):
+        house = measure(browsers(envelope, stack.home), keys_of(envelope), times)
+    with psycopg.connect(stack.superuser_url, autocommit=True) as connection:
+        where = surroundings(connection, now())
+    told = {"services": services, "tasks": tasks, "times": times, "left_out": house.left_out}
+    return {**where, **told, "pages": [one.to_json() for one in house.opened]}
+
+
+def _serve(stack: Stack, envelope: str, wanted: int) -> None:
+    """The worker of the stack serves it, and is stopped again: nothing else is at work while pages are measured."""
+    stack.start_worker(stack.worker)
+    stack.start_worker(stack.certifier)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    with psycopg.connect(stack.superuser_url, autocommit=True) as connection:
+        while connection.execute(_CERTIFIED, [envelope]).fetchone() != (wanted,):
+            if time.monotonic() > deadline:
+                raise CurableError("The first case was not served.", f"Look into {stack.home}/logs.")
+            time.sleep(0.2)
+    for child in (stack.worker, stack.certifier):
+        child.ask_to_stop()
+        child.end(time.monotonic() + PATIENCE_SECONDS)
+
+
+OFFICES = {"clerk": "chen", "judge": "zhou", "supervisor": "zhao", "administrator": "qian", "auditor": "feng"}
+_CODE = re.compile(r"\d{6}")
+
+
+def browsers(envelope: Envelope, home: Path) -> dict[str, Client]:
+    """All of them, signed in; the recipient has proved who they are and opened a paper."""
+    token = (home / "keys" / "api.token").read_text(encoding="ascii").strip()
+    made = {office: _signed_in(username, envelope) for office, username in OFFICES.items()}
+    made["system"] = Client(SERVER_NAME=HOST, headers={"authorization": f"Bearer {token}"})
+    made["nobody"] = Client(SERVER_NAME=HOST)
+    made["recipient"] = _recipient(envelope)
+    return made
+
+
+def _signed_in(username: str, envelope: Envelope) -> Client:
+    client = Client(SERVER_NAME=HOST)
+    client.force_login(User.objects.get(court=envelope.case.court, username=username))
+    return client
+
+
+def _recipient(envelope: Envelope) -> Client:
+    client, token, party = Client(SERVER_NAME=HOST), vault.link_token(envelope.id), envelope.party
+    client.post(reverse("portal:who", args=[token]), {"name": party.name, "number": party.number})
+    attempt = Attempt.objects.filter(envelope=envelope, purpose="code").order_by("-id").first()
+    text = vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b"") if attempt else ""
+    found = _CODE.search(text)
+    answer = client.post(reverse("portal:code", args=[token]), {"code": found.group() if found else ""})
+    if answer.status_code != 302:
+        raise CurableError(f"The recipient was not let in: {answer.status_code}.")
+    service = envelope.services.order_by("paper__kind", "id")[0]
+    client.post(reverse("portal:open", args=[token, service.id]))
+    return client

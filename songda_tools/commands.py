@@ -1,0 +1,120 @@
+"""`songda bench`: what a service costs on this machine, from order to certificate."""
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from songda.site.curable import CurableError
+
+FIGURES, PAGES = "figures", "pages"
+JSON_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class Services(click.ParamType[int | str]):
+    """So many services, or one of the words `figures` and `pages`."""
+
+    name = "services"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """The number; the word stays a word."""
+        if value in (FIGURES, PAGES):
+            return value
+        if not value.isdecimal():
+            self.fail(f"{value!r} is neither a number of services nor {FIGURES!r} or {PAGES!r}.", param, ctx)
+        return click.IntRange(10, 1_000_000).convert(int(value), param, ctx)
+
+
+@click.command("bench")
+@click.argument("services", default="2000", type=Services())
+@click.option("--json", "json_file", type=JSON_FILE, help="Write everything that was measured into this file.")
+@click.option("--compare", type=JSON_FILE, help="Put an earlier run's figures beside: ratios of this one to that one.")
+@click.option("--without-certificates", is_flag=True, help="Stop at the sealed effect.")
+@click.option("--services", "filled", default=100_000, show_default=True, type=click.IntRange(300, 10_000_000),
+              help="Of `pages`: how many services the court has.")  # fmt: skip
+@click.option("--tasks", default=5_000, show_default=True, type=click.IntRange(0, 10_000_000),
+              help="Of `pages`: open tasks; 5,000 in the one court, what is more in 200 others.")  # fmt: skip
+@click.option("--times", default=9, show_default=True, type=click.IntRange(1, 1000),
+              help="Of `pages`: how often each is opened.")  # fmt: skip
+@click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
+def command(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
+    """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
+    receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting;
+    `songda bench pages` every page and every door of the API in a court with many services.
+
+    Exit code 1 when anything was lost, left open or sent twice, or a page is beyond its bound.
+    """
+    if services == PAGES:
+        _pages((wishes["filled"], wishes["tasks"], wishes["times"]), json_file)
+        return
+    if isinstance(services, str):
+        from songda_tools.bench.figures import run as run_figures
+
+        click.echo(json.dumps(run_figures(), indent=1))
+        return
+    from rich.console import Console
+
+    from songda_demo.screen import Screen
+    from songda_tools.bench.report import text
+    from songda_tools.bench.run import Plan, run
+
+    earlier = json.loads(compare.read_text(encoding="utf-8")) if compare else None
+    result = run(Plan(services, not wishes["without_certificates"], wishes["keep"]), Screen(Console()))
+    if json_file:
+        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo("\n" + text(result, earlier))
+    if result["losses"]:
+        raise SystemExit(1)
+
+
+def _pages(size: tuple[int, int, int], json_file: Path | None) -> None:
+    from rich.console import Console
+
+    from songda_demo.screen import Screen
+    from songda_tools.bench.pages.report import text
+    from songda_tools.bench.pages.run import run
+
+    result = run(*size, Screen(Console()))
+    if json_file:
+        json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo("\n" + text(result))
+    if not all(one["is_within"] for one in result["pages"]):
+        raise SystemExit(1)
+
+
+MESSAGES_A_BLOW = 4
+
+
+@click.command("storm")
+@click.argument("messages", default=540, type=click.IntRange(4, 30_000))
+@click.option("--blows", default=27, show_default=True, type=click.IntRange(1, 100_000), help="How often one strikes.")
+@click.option("--seed", default=1, show_default=True, help="The same seed: the same blows in the same order.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the counts and times into this file.")  # fmt: skip
+def storm(messages: int, blows: int, seed: int, json_file: Path | None) -> None:
+    """Send MESSAGES over a slow SMS centre on a throw-away stack of its own, and strike meanwhile: workers are killed,
+    stopped and frozen, pages too, the line is cut, provider, database, time stamps and disk are away.
+
+    Ctrl-C ends it after the blow that is being struck, and it is counted as far as it went.
+
+    Exit code 1 when a message was lost, sent twice or is stuck, or is in doubt though nothing struck.
+    """
+    from rich.console import Console
+
+    from songda_demo.screen import Screen
+    from songda_tools.storm.report import text
+    from songda_tools.storm.run import Plan, run
+
+    if messages < MESSAGES_A_BLOW * blows:
+        raise CurableError(f"{messages} messages are too few for {blows} blows.", f"{MESSAGES_A_BLOW} each at least.")
+    asked = list[int]()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda told, _frame: asked.append(told))
+    outcome = run(Plan(messages, blows, seed), Screen(Console()), lambda: bool(asked))
+    if json_file:
+        json_file.write_text(json.dumps(outcome.to_json(), indent=1) + "\n", encoding="utf-8")
+    click.echo("\n" + text(outcome))
+    if not outcome.counts.is_good:
+        raise SystemExit(1)
