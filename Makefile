@@ -16,7 +16,7 @@ BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/demo.stamp
 TEST_READY := $(VENV)/test.stamp
 CATALOGUES := $(wildcard songda/web/*/locale/*/LC_MESSAGES/django.po)
-COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
+COMPILE := $(BIN)/uv pip compile --quiet --all-extras --universal --generate-hashes --python-version 3.11 --no-annotate --no-header
 SET_UP := sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
 
 .PHONY: help demo story test tests units nights check bench mutants wheel lock clean words
@@ -83,5 +83,5 @@ lock:
 
 clean:
 	rm -rf $(VENV) .mutants.jsonl .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
-	find songda tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find songda* tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f $(CATALOGUES:.po=.mo)

@@ -1,4 +1,4 @@
-"""`songda demo`: a sample court with the world around it."""
+"""The demo's commands: `songda demo` starts it, `songda story` plays a case in it, `songda sandbox` is its world."""
 
 import errno
 import os
@@ -9,12 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 
 from songda import clock
 from songda.site.curable import CurableError
-from songda.site.environment import demo_port, follow_demo_clock
 from songda.site.home import home_folder
+from songda_demo.home import demo_port, follow_demo_clock
 from songda_demo.settings import answers
 
 
@@ -32,7 +31,7 @@ from songda_demo.settings import answers
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
     help="Show the court on this day (at this time, in the court's zone); its home goes on from there.",
 )
-def command(port: int, day: datetime | None) -> None:
+def demo(port: int, day: datetime | None) -> None:
     """Start a sample court with phones, mailboxes and providers on this machine, until Ctrl-C.
 
     Everything is kept in the folder SONGDA_HOME (default: var). Several demos may run side by side, each with a home
@@ -117,6 +116,8 @@ def _is_voice_here() -> bool:
 
 
 def _play_scenario(name: str, port: int, folder: Path) -> bool:
+    from rich.console import Console
+
     from songda.site.demo import PASSWORD
     from songda_demo.story.opening import Place
     from songda_demo.story.play import Play, Step, StepFailed

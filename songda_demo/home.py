@@ -1,4 +1,7 @@
-"""One demo per home: holds the home while the demo runs, and knows what an earlier, killed demo left running."""
+"""One demo per home: holds the home while the demo runs, and notes in it what later commands and the next start need.
+
+The next start ends what an earlier, killed demo left running; commands that are told nothing join the demo.
+"""
 
 import contextlib
 import fcntl
@@ -11,8 +14,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from songda import clock
 from songda.site.curable import CurableError
-from songda_demo.settings import DEMO_NOTE
+from songda.site.demo import DEMO_NOTE
+from songda_demo.settings import demo_settings
+
+PATIENCE_SECONDS = 5.0
 
 
 @contextlib.contextmanager
@@ -84,7 +91,33 @@ class DemoNote:
         draft.replace(self.path)
 
 
-PATIENCE_SECONDS = 5.0
+def demo_port(home: Path) -> int | None:
+    """The port of the demo that was started from this home last; None when there never was one."""
+    noted = _port_and_clock(home)
+    return None if noted is None else noted[0]
+
+
+def follow_demo_clock(home: Path) -> None:
+    """Go by the clock of the demo that was started from this home, unless the environment names another."""
+    if (noted := _port_and_clock(home)) is not None:
+        os.environ.setdefault(clock.AHEAD, str(noted[1].total_seconds()))
+    clock.follow_environment()
+
+
+def join(home: Path) -> None:
+    """Take over settings and clock of the demo that was started from this home; nothing where its note is not whole."""
+    if (noted := _port_and_clock(home)) is not None:
+        os.environ.update(demo_settings(home, *noted))
+        clock.follow_environment()
+
+
+def _port_and_clock(home: Path) -> tuple[int, timedelta] | None:
+    """The port of that demo, and how far its clock is ahead of the machine's."""
+    note = DemoNote(home / DEMO_NOTE)
+    try:
+        return int(note.read()["port"]), note.ahead()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def birth_of(pid: int) -> int:

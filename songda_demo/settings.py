@@ -1,21 +1,21 @@
-"""The demo's settings: which ports, keys and made-up providers the sample court runs on."""
+"""The demo's settings: which ports, keys and made-up providers the sample court runs on, and whether ports are free.
+
+Ports are looked at before anything starts, so that nothing is left half-started.
+"""
 
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import songda_demo.sandbox
 from songda import clock
 from songda.site.curable import CurableError
+from songda.site.demo import REGISTRY_SECRET, SANDBOX_WORD
 from songda_demo.sandbox.wechat.account import court_address
 
 HOST = "127.0.0.1"
-HOURS = Path(songda_demo.sandbox.__file__).with_name("telephone") / "hours.toml"  # of the sandbox's telephones
+HOURS = Path(__file__).with_name("sandbox") / "telephone" / "hours.toml"  # when it may call whom
 WITNESS_POLICY = "witnesses"  # in the home: who watches the demo's log
-DEMO_NOTE = "demo.json"  # in the home: the port of the demo that was started there last
-REGISTRY_SECRET = "sandbox-registry-secret"  # noqa: S105 - of the made-up registry; long, as a real one must be
-SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`songda bench`: what a service costs on this machine, from order to certificate."""
+"""The commands of the tools: `songda bench` measures what services cost, `songda storm` breaks what may break."""
 
 import json
 import signal
@@ -39,7 +39,7 @@ class Services(click.ParamType[int | str]):
 @click.option("--times", default=9, show_default=True, type=click.IntRange(1, 1000),
               help="Of `pages`: how often each is opened.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
-def command(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
+def bench(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
     """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
     receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting;
     `songda bench pages` every page and every door of the API in a court with many services.

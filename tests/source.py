@@ -4,6 +4,16 @@ import ast
 from functools import cache
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("songda", "songda_demo", "songda_tools")
+
+
+@cache
+def files(ending: str = ".py") -> dict[str, Path]:
+    """Every file of the packages by its name: of songda without that word in front, of those beside it whole."""
+    found = [path for package in PACKAGES for path in sorted((ROOT / package).rglob(f"*{ending}"))]
+    return {path.relative_to(ROOT).as_posix().removeprefix("songda/"): path for path in found}
+
 
 @cache
 def tree(path: Path) -> ast.Module:

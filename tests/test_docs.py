@@ -66,7 +66,7 @@ def test_every_page_lies_with_its_kind() -> None:
 def test_every_page_that_code_sends_people_to_exists() -> None:
     named = {
         name
-        for folder in ("songda", "scripts", "tests")
+        for folder in ("songda", "songda_demo", "songda_tools", "scripts", "tests")
         for path in (ROOT / folder).rglob("*.py")
         for name in NAMED.findall(path.read_text(encoding="utf-8"))
     }
@@ -78,7 +78,8 @@ def test_every_button_that_the_tutorial_names_is_on_a_page() -> None:
     tutorial = (ROOT / "docs/tutorial/first-service.md").read_text(encoding="utf-8")
     said = "\n".join(
         path.read_text(encoding="utf-8")
-        for path in (ROOT / "songda").rglob("*")
+        for folder in ("songda", "songda_demo")
+        for path in (ROOT / folder).rglob("*")
         if path.suffix in {".po", ".py", ".toml", ".page"}
     )
     named = {re.sub(r"\s+", " ", words) for words in re.findall(r"\*\*(.+?)\*\*", tutorial, re.DOTALL)}

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from tests import source
 
-ROOT = Path(__file__).parent.parent / "songda"
-SCRIPTS = [path for path in ROOT.rglob("*.js") if "htmx" not in path.name]
+ROOT = Path(__file__).parent.parent
 
 RUNS_TEXT = {"eval", "exec", "compile", "__import__", "execfile"}
 RUNS_A_SHELL = {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "commands.getoutput"}
@@ -39,12 +38,19 @@ BY_CHANCE = {
 
 
 def own(path: Path) -> str:
-    return str(path.relative_to(ROOT.parent))
+    return str(path.relative_to(ROOT))
+
+
+def files(ending: str) -> list[Path]:
+    return list(source.files(ending).values())
+
+
+SCRIPTS = [path for path in files(".js") if "htmx" not in path.name]
 
 
 @cache
 def nodes() -> list[tuple[str, ast.AST]]:
-    paths = [path for path in sorted(ROOT.rglob("*.py")) if "migrations" not in path.parts]
+    paths = [path for path in files(".py") if "migrations" not in path.parts]
     return [(own(path), node) for path in paths for node in source.nodes(path)]
 
 
@@ -137,7 +143,7 @@ def test_scripts_write_text_keep_nothing_and_listen_to_nobody() -> None:
 
 def test_every_script_and_style_is_our_own_or_lies_with_us() -> None:
     """No page names a file on another host."""
-    pages = [*ROOT.rglob("*.html"), *ROOT.rglob("*.page")]
+    pages = [*files(".html"), *files(".page")]
     foreign = re.compile(
         r"<(?:script|link|img|iframe|audio|video|source|object|embed)[^>]*(?:src|href|data)=\"(?:https?:)?//"
     )
@@ -145,7 +151,7 @@ def test_every_script_and_style_is_our_own_or_lies_with_us() -> None:
 
 
 def test_no_page_carries_a_script_or_style_within_it() -> None:
-    pages = [page for page in ROOT.rglob("*.html") if "sandbox" not in page.parts]
+    pages = files(".html")
     within = re.compile(
         r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|\son\w+=\"|\sstyle=\"|javascript:"
     )

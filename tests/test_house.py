@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import click
 from django.conf import settings
 
 from songda.core.events.registry import EVENT_NAMES
 from songda.records.ground.queue import JOBS
-from songda.site.commands import COMMANDS
+from songda.site.commands import COMMANDS, main
 from tests import source
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +23,7 @@ LONGEST_FUNCTION = 60
 LONGEST_TEST = 60  # an answer that is compared whole, a world that is built whole
 FULLEST_FOLDER = 25  # files
 LONGEST_FOLDER = 2500  # lines of all its files
+PACKAGES = tuple(f"{package}/" for package in source.PACKAGES)  # what is installed: the product, its demo, its tools
 UNWANTED_WORDS = {"manager", "helper", "helpers", "util", "utils", "handler", "handlers", "info", "misc"}
 # Written with brackets, so that the rule does not break itself and this file is looked at like any other.
 FORBIDDEN = re.compile(
@@ -67,7 +69,7 @@ def test_no_file_is_too_long_to_have_one_subject() -> None:
 def test_no_folder_has_more_rooms_than_somebody_can_remember() -> None:
     folders: dict[str, list[int]] = {}
     for path in trees():
-        if own(path).startswith("songda/") and not is_migration(path):
+        if own(path).startswith(PACKAGES) and not is_migration(path):
             folders.setdefault(own(path.parent), []).append(len(path.read_text(encoding="utf-8").splitlines()))
     full = {name: (len(files), sum(files)) for name, files in folders.items()}
     assert {name: size for name, size in full.items() if size[0] > FULLEST_FOLDER or size[1] > LONGEST_FOLDER} == {}
@@ -143,14 +145,13 @@ def asked_jobs() -> Iterator[tuple[str, str]]:
 def test_every_job_that_is_asked_for_has_a_name_and_an_answer() -> None:
     from songda.site.worker import Worker
 
-    assert [job for job in asked_jobs() if job[0].startswith("songda/") and job[1] not in JOBS] == []
+    assert [job for job in asked_jobs() if job[0].startswith(PACKAGES) and job[1] not in JOBS] == []
     assert set(JOBS) <= set(Worker().app.tasks)
 
 
-def test_every_command_has_its_file_or_folder() -> None:
-    folder = ROOT / "songda/site/cli"
-    homes = {name: [*folder.rglob(f"{name}.py"), *folder.rglob(f"{name}/__init__.py")] for name in COMMANDS}
-    assert [name for name, places in homes.items() if len(places) != 1] == []
+def test_every_command_is_found_by_its_name() -> None:
+    found = {name: main.get_command(click.Context(main), name) for name in COMMANDS}
+    assert {name: command.name for name, command in found.items() if command} == {name: name for name in COMMANDS}
 
 
 def test_nothing_tells_of_the_machine_or_the_place_it_was_made_on() -> None:
@@ -175,7 +176,7 @@ def test_every_setting_that_is_read_is_explained() -> None:
     explained = (ROOT / "docs/howto/run.md").read_text(encoding="utf-8")
     settings = set()
     for path, tree in trees().items():
-        if own(path).startswith("songda/"):
+        if own(path).startswith(PACKAGES):
             texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
             settings |= {text for text in texts if isinstance(text, str) and re.fullmatch(r"SONGDA_[A-Z_]+", text)}
     assert sorted(name for name in settings if f"`{name}`" not in explained) == []
@@ -214,13 +215,13 @@ def test_every_way_of_reaching_a_person_is_a_stranger_to_the_others() -> None:
 def test_the_clock_is_read_in_one_place() -> None:
     asked = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time|timezone\.now)\(")
     readers = {
-        own(path) for path in trees() if own(path).startswith("songda/") and asked.search(path.read_text("utf-8"))
+        own(path) for path in trees() if own(path).startswith(PACKAGES) and asked.search(path.read_text("utf-8"))
     }
     assert readers == {"songda/clock.py"}
 
 
 # Made-up people and their cases: what they are called and say is no wording of the product.
-MADE_UP = ("songda_demo/sample/", "songda_demo/story/", "songda_demo/sandbox/")
+MADE_UP = ("songda_demo/sample/", "songda_demo/story/", "songda_demo/sandbox/", "songda/site/demo.py")
 HAN = re.compile("[\u3400-\u9fff、。，；：？！]")
 
 
@@ -235,7 +236,7 @@ def test_code_has_no_words_of_its_own_in_any_language_but_its_own() -> None:
     found = [
         f"{own(path)}:{literal.lineno}: {literal.value}"
         for path, tree in trees().items()
-        if own(path).startswith("songda/") and not own(path).startswith(MADE_UP)
+        if own(path).startswith(PACKAGES) and not own(path).startswith(MADE_UP)
         for literal in literals(tree)
         if isinstance(literal.value, str) and HAN.search(literal.value)
     ]
@@ -248,7 +249,7 @@ def test_nothing_that_is_stored_can_be_code() -> None:
     found = {
         (own(path), name)
         for path, tree in trees().items()
-        if own(path).startswith("songda/")
+        if own(path).startswith(PACKAGES)
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in [*(each.name for each in node.names), getattr(node, "module", None) or ""]

@@ -17,7 +17,8 @@ from packaging.utils import canonicalize_name
 from tests.source import nodes
 
 ROOT = Path(__file__).parent.parent
-OWN = {"songda", "scripts", "tests", *sys.stdlib_module_names}
+PACKAGES = ("songda", "songda_demo", "songda_tools")
+OWN = {*PACKAGES, "scripts", "tests", *sys.stdlib_module_names}
 PINNED = re.compile(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==([^ ;]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -39,7 +40,12 @@ def pinned(name: str) -> dict[str, set[str]]:
     return found
 
 
-RUNTIME = requirements(PROJECT["project"]["dependencies"])
+COURT = requirements(PROJECT["project"]["dependencies"])  # what a court installs
+EXTRAS = {
+    name: requirements(line for line in lines if not line.startswith("songda["))
+    for name, lines in PROJECT["project"]["optional-dependencies"].items()
+}
+RUNTIME = COURT | EXTRAS["demo"] | EXTRAS["tools"]
 BUILD = requirements(PROJECT["build-system"]["requires"])
 
 
@@ -73,13 +79,25 @@ def homes(modules: set[str]) -> dict[str, set[str]]:
     return {module: {canonicalize_name(name) for name in known.get(module, ())} for module in modules}
 
 
-def test_whatever_the_package_imports_is_named() -> None:
-    assert {module for module, brought in homes(imported("songda")).items() if not brought & RUNTIME.keys()} == set()
+@pytest.mark.parametrize(
+    ("package", "named"),
+    [("songda", COURT), ("songda_demo", COURT | EXTRAS["demo"]), ("songda_tools", RUNTIME)],
+    ids=PACKAGES,
+)
+def test_whatever_a_package_imports_is_named(package: str, named: dict[str, Requirement]) -> None:
+    assert {module for module, brought in homes(imported(package)).items() if not brought & named.keys()} == set()
 
 
 def test_whatever_is_named_is_used() -> None:
     used = set().union(*homes(imported("songda") | named_as_text("songda")).values())
-    assert RUNTIME.keys() - used == set()
+    assert COURT.keys() - used == set()
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_whatever_an_extra_names_is_used_by_its_package_and_is_not_of_the_court(extra: str) -> None:
+    used = set().union(*homes(imported(f"songda_{extra}")).values())
+    assert EXTRAS[extra].keys() - used == set()
+    assert EXTRAS[extra].keys() & COURT.keys() == set()
 
 
 def test_whatever_tests_and_tools_import_is_named() -> None:

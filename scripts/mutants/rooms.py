@@ -31,7 +31,7 @@ KEPT = ROOT / ".mutants.rooms.jsonl"
 SEED = 20  # of those that `--some` takes
 SECONDS = 600  # for all tests of one change, on the wall
 MOST_FILES = 25  # of tests, that are asked about one change
-OUTSIDE = {"migrations", "locale", "bench", "demo", "sample", "sandbox"}  # of no room of a court
+OUTSIDE = {"migrations", "locale"}  # of no room of a court
 FOR_READERS = {"__str__", "__repr__"}
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 

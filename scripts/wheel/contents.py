@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 from scripts.wheel.making import ROOT
 
+PACKAGES = ("songda", "songda_demo", "songda_tools")
+
 
 def lacking(wheel: Path) -> list[str]:
     """The files that should be in the wheel and are not."""
@@ -15,7 +17,7 @@ def lacking(wheel: Path) -> list[str]:
 
 
 def _wanted() -> Iterator[str]:
-    words = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "songda"]
+    words = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", *PACKAGES]
     for name in subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines():
         if (ROOT / name).exists():
             yield name

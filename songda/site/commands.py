@@ -45,6 +45,10 @@ _FOLDERS = {  # where a command stands that is not among the others
     **dict.fromkeys(("audit", "export", "verify", "witness"), "proof."),
     **dict.fromkeys(("deadline", "explain", "redate", "redecide", "rules"), "law."),
 }
+_APART = {  # what a court need not install
+    **dict.fromkeys(("demo", "story", "sandbox"), "songda_demo.commands"),
+    **dict.fromkeys(("bench", "storm"), "songda_tools.commands"),
+}
 
 
 class LazyGroup(click.Group):
@@ -58,12 +62,12 @@ class LazyGroup(click.Group):
         """The command of this name, imported now; None when there is no such name."""
         if cmd_name not in COMMANDS:
             return None
-        name = f"songda.site.cli.{_FOLDERS.get(cmd_name, '')}{cmd_name}"
         try:
-            command: click.Command = importlib.import_module(name).command
+            if cmd_name in _APART:
+                command: click.Command = getattr(importlib.import_module(_APART[cmd_name]), cmd_name)
+            else:
+                command = importlib.import_module(f"songda.site.cli.{_FOLDERS.get(cmd_name, '')}{cmd_name}").command
         except ModuleNotFoundError as error:
-            if error.name == name:
-                refuse(ctx, CurableError(f"This version has no command `{cmd_name}` yet."))
             refuse(ctx, _missing(error))
         return command
 
@@ -117,8 +121,12 @@ def _trouble_of_database(error: Exception) -> CurableError | None:
 
 
 def _missing(error: ModuleNotFoundError) -> CurableError:
-    cure = "Run `make demo`: it installs what is needed."
-    return CurableError(f"The Python module {error.name} is missing.", cure)
+    """What is not installed: a part of songda that a court need not have, or what some part needs."""
+    whole = "In a checkout run `make demo`; elsewhere install songda with its extras: `songda[demo,tools]`."
+    package = (error.name or "").partition(".")[0]
+    if package in {"songda_demo", "songda_tools"}:
+        return CurableError(f"This is no part of a court's installation: the package {package} is missing.", whole)
+    return CurableError(f"The Python module {error.name} is missing.", whole)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

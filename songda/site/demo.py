@@ -1,8 +1,15 @@
-"""The demo's accounts, with one password that everybody knows; production never has them."""
+"""What a real court must never have, and what a demo is recognised by: its accounts, passwords, note in the home.
+
+The demo itself stands in `songda_demo`, which a court need not install. Accounts, password and secrets of it stand here
+because everybody knows them: `songda check` looks for them where they must not be.
+"""
 
 from dataclasses import dataclass
 
+DEMO_NOTE = "demo.json"  # in the home: the port of the demo that was started there last
 PASSWORD = "songda-demo-2022"  # noqa: S105 - printed on the screen by `songda demo`
+REGISTRY_SECRET = "sandbox-registry-secret"  # noqa: S105 - of the made-up registry; long, as a real one must be
+SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
 
 
 @dataclass(frozen=True)
@@ -25,4 +32,3 @@ ACCOUNTS = (
     Account("feng", "冯审计", "auditor", "auditor"),
     Account("wu", "吴书记员", "clerk", "clerk of the next court, an outsider", "晋1182"),
 )
-JUDGE = "zhou"  # sits in every sample case

@@ -1,16 +1,13 @@
 """Settles what a command runs on: the court's own settings, or those of the demo whose home this is."""
 
 import atexit
-import json
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from songda import clock
 from songda.site.curable import CurableError
+from songda.site.demo import DEMO_NOTE
 from songda.site.home import home_folder
-from songda_demo.settings import DEMO_NOTE, demo_settings
 
 if TYPE_CHECKING:
     from songda.site.embedded import Address
@@ -23,7 +20,7 @@ def prepare() -> None:
     """
     home = home_folder()
     if "SONGDA_ENV" not in os.environ and not os.environ.get("DATABASE_URL"):
-        _join_demo(home)
+        _join_demo_of(home)
     if not os.environ.get("DATABASE_URL"):
         if os.environ.get("SONGDA_ENV", "production") == "production":
             cure = "Set it to the court's PostgreSQL, or begin with `songda demo`."
@@ -64,30 +61,9 @@ def prepare_django() -> None:
     django.setup()
 
 
-def demo_port(home: Path) -> int | None:
-    """The port of the demo that was started from this home last; None when there never was one."""
-    noted = _demo_note(home)
-    return None if noted is None else noted[0]
+def _join_demo_of(home: Path) -> None:
+    """Take over settings and clock of the demo that was started from this home, if there was one."""
+    if (home / DEMO_NOTE).exists():
+        from songda_demo.home import join
 
-
-def _demo_note(home: Path) -> tuple[int, timedelta] | None:
-    """The port of that demo, and how far its clock is ahead of the machine's."""
-    try:
-        note = json.loads((home / DEMO_NOTE).read_text(encoding="utf-8"))
-        return int(note["port"]), timedelta(seconds=float(note.get("ahead", 0)))
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def follow_demo_clock(home: Path) -> None:
-    """Go by the clock of the demo that was started from this home, unless the environment names another."""
-    if (noted := _demo_note(home)) is not None:
-        os.environ.setdefault(clock.AHEAD, str(noted[1].total_seconds()))
-    clock.follow_environment()
-
-
-def _join_demo(home: Path) -> None:
-    """Take over the settings of the demo that was started from this home, if there was one, and its clock."""
-    if (noted := _demo_note(home)) is not None:
-        os.environ.update(demo_settings(home, *noted))
-        clock.follow_environment()
+        join(home)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from songda import clock
+from songda.site.demo import SANDBOX_WORD
 from songda_demo.screen import Screen
-from songda_demo.settings import HOST, SANDBOX_WORD
+from songda_demo.settings import HOST
 from songda_tools.bench.files import NUMBERS, Ready
 from songda_tools.bench.stack import Stack
 from songda_tools.storm.blows import BLOWS

@@ -18,11 +18,11 @@ from rich.console import Console
 
 from songda.site import embedded
 from songda.site.curable import CurableError
-from songda.site.demo import ACCOUNTS, PASSWORD
+from songda.site.demo import ACCOUNTS, DEMO_NOTE, PASSWORD
 from songda_demo.home import DemoNote, birth_of, hold
 from songda_demo.run import MOST_RESTARTS, RestartCount
 from songda_demo.screen import Screen
-from songda_demo.settings import DEMO_NOTE, Ports, is_free, require_free
+from songda_demo.settings import Ports, is_free, require_free
 from tests.demo.demos import PATIENCE_SECONDS, Demo, free_ports, start_demo
 
 

@@ -64,6 +64,44 @@ def test_a_missing_module_says_what_to_run() -> None:
     assert "Traceback" not in result.stderr
 
 
+COURT_ALONE = "import sys; sys.modules['songda_demo'] = sys.modules['songda_tools'] = None;"
+
+
+@pytest.mark.parametrize("command", ["demo", "story", "sandbox", "bench", "storm"])
+def test_where_demo_and_tools_are_not_installed_their_commands_say_so(command: str) -> None:
+    program = f"{COURT_ALONE} from songda.site.cli import main; main(['{command}'])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "the package songda_" in result.stderr
+    assert "songda[demo,tools]" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_without_demo_and_tools_every_other_command_is_there() -> None:
+    program = (
+        f"{COURT_ALONE} from click.testing import CliRunner; from songda.site.cli import main;"
+        "from songda.site.commands import COMMANDS;"
+        "print([name for name in COMMANDS if CliRunner().invoke(main, [name, '--help']).exit_code])"
+    )
+    said = subprocess.check_output([sys.executable, "-c", program], text=True).strip()
+    assert said == str(["demo", "story", "sandbox", "bench", "storm"])
+
+
+def test_the_home_of_a_demo_is_not_joined_where_the_demo_is_not_installed(tmp_path: Path) -> None:
+    (tmp_path / "demo.json").write_text('{"port": 8000}', encoding="utf-8")
+    program = f"{COURT_ALONE} from songda.site.cli import main; main(['check'])"
+    bare = {name: text for name, text in os.environ.items() if not name.startswith(("SONGDA_", "DATABASE_"))}
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**bare, "SONGDA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert "the package songda_demo is missing" in result.stderr
+
+
 def test_a_missing_command_line_library_says_so_too() -> None:
     program = "import sys; sys.modules['click'] = None; import songda.__main__"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

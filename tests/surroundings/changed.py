@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HOPS = 1  # modules between what was changed and a test
+HOMES = {"songda": "", "songda_demo": "demo", "songda_tools": "tools"}  # where the tests of a package lie, below tests
 MANY = 40  # files of tests; more of them, and the hops are left out
 _IMPORT = re.compile(r"^\s*(?:from|import)\s+((?:songda|tests|scripts)[\w.]*)(?:\s+import\s+(.+))?", re.MULTILINE)
 _MANY = re.compile(r"^\s*from\s+((?:songda|tests|scripts)[\w.]*)\s+import\s+\(([^)]*)\)", re.MULTILINE)
@@ -58,12 +59,12 @@ def reached_by(changed: set[Path], hops: int) -> set[Path]:
     }
     seen = set(near)
     for _ in range(hops):
-        near = {_module(path) for path, named in imports.items() if path.parts[0] == "songda" and named & near} - seen
+        near = {_module(path) for path, named in imports.items() if path.parts[0] in HOMES and named & near} - seen
         seen |= near
     support = {path for path in imports if path.parts[0] == "tests" and not _is_test(path)}
     while more := {_module(path) for path in support if imports[path] & seen} - seen:
         seen |= {name for name in more if name.startswith("tests")}
-    beside = {Path("tests", *path.parent.parts[1:]) for path in changed if path.parts[0] == "songda"}
+    beside = {Path("tests", HOMES[path.parts[0]], *path.parent.parts[1:]) for path in changed if path.parts[0] in HOMES}
     return {
         path
         for path in imports
@@ -80,7 +81,7 @@ def _git(*words: str) -> list[str]:
 
 
 def _python_files() -> list[Path]:
-    found = (*(ROOT / "songda").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py"))
+    found = (path for folder in (*HOMES, "tests", "scripts") for path in (ROOT / folder).rglob("*.py"))
     return [path.relative_to(ROOT) for path in found if "migrations" not in path.parts]
 
 

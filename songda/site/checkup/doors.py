@@ -8,8 +8,8 @@ from songda.channels.url import option_of
 from songda.clock import AHEAD
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
+from songda.site.demo import REGISTRY_SECRET, SANDBOX_WORD
 from songda.telephony import TelephoneError, check_address
-from songda_demo.settings import REGISTRY_SECRET, SANDBOX_WORD
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 NOWHERE = (".example", ".test", ".invalid", "example.com", "example.org", "example.net")

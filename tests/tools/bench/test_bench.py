@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from songda_demo.sandbox.smsc.fates import ORDINARY, fate_of
 from songda_tools.bench.files import mobile_of
 from songda_tools.bench.report import summary, text
-from songda_tools.commands import command
+from songda_tools.commands import bench
 
 ENOUGH = 80  # orders in one call that cost several of the 10 ms steps in which processor time is told
 
@@ -23,7 +23,7 @@ def test_no_two_defendants_share_a_number_and_all_numbers_are_ordinary() -> None
 @pytest.mark.night("measures")
 @pytest.mark.timeout(400)
 def test_a_small_run_measures_every_phase_and_loses_nothing(tmp_path: Path) -> None:
-    told = CliRunner().invoke(command, [str(ENOUGH), "--json", str(tmp_path / "bench.json")])
+    told = CliRunner().invoke(bench, [str(ENOUGH), "--json", str(tmp_path / "bench.json")])
     assert told.exit_code == 0, told.output
     assert "Nothing was lost" in told.output
     result = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))

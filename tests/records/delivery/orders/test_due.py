@@ -4,24 +4,21 @@ import ast
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-import songda
 from songda.records.delivery.attempts.sweep import expire_silence
 from songda.records.delivery.orders import due
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.queue import CHUNK
-from tests import make
+from tests import make, source
 from tests.channels.fake.script import NEVER_REPORTS, REJECTED
 from tests.records.stage import Stage, defendant, envelope
 
-ROOT = Path(songda.__file__).parent
 COLUMNS = {"next_step_at", "ask_law_at", "law_first_asked_at"}
 # One says which columns are compared with the log, one fills a database of the bench's own.
-APART = ("records/proof/certificates/comparing/", "site/bench/pages/")
+APART = ("records/proof/certificates/comparing/", "songda_tools/bench/pages/")
 READS = {"filter", "exclude", "get", "Q", "order_by"}
 LATER = make.NOW + timedelta(hours=1)
 
@@ -30,12 +27,11 @@ LATER = make.NOW + timedelta(hours=1)
 def written_elsewhere() -> tuple[str, ...]:
     """Every place in the package, but for the one that may, which gives one of the columns a value."""
     found = []
-    for path in sorted(ROOT.rglob("*.py")):
-        place = path.relative_to(ROOT).as_posix()
+    for place, path in source.files().items():
         if path.name == "due.py" or "migrations" in path.parts or place.startswith(APART):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            found += [f"{path.relative_to(ROOT)}:{node.lineno}" for _ in _writes(node)]  # type: ignore[attr-defined]
+            found += [f"{place}:{node.lineno}" for _ in _writes(node)]  # type: ignore[attr-defined]
     return tuple(found)
 
 

@@ -1,27 +1,20 @@
 """Whoever reads what happened asks for what is on record: nobody takes a stranger's row for an event."""
 
 import re
-from pathlib import Path
 
-import songda
-
-PACKAGE = Path(songda.__file__).parent
+from tests import source
 
 READS = re.compile(r"\bEvent\.objects\.(?!on_record\(|with_standing\()")
 # The log's own rooms look at every row; the others ask for places, or only whether a demo was filled.
 ALLOWED = {
     "records/proof/certificates/streams.py": "asks for those that have a place",
     "site/retaining.py": "counts what waits, to erase nothing too early",
-    "site/sample/replay.py": "asks whether a demo was filled",
+    "songda_demo/sample/replay.py": "asks whether a demo was filled",
 }
 
 
 def test_nobody_reads_rows_that_are_not_on_record() -> None:
-    found = {
-        str(path.relative_to(PACKAGE))
-        for path in PACKAGE.rglob("*.py")
-        if READS.search(path.read_text(encoding="utf-8"))
-    }
+    found = {name for name, path in source.files().items() if READS.search(path.read_text(encoding="utf-8"))}
     outside = {path for path in found if not path.startswith("records/ground/evidence/")}
     assert outside == ALLOWED.keys()
 
@@ -29,16 +22,16 @@ def test_nobody_reads_rows_that_are_not_on_record() -> None:
 ASKED = re.compile(r"\b(?:FROM|JOIN)\s+evidence_event\b")
 # Whose statement reads them for what they are: rows of a table.
 COUNTS = {
-    "site/story/tampering.py": "tampers, for the story",
-    "site/storm/counts.py": "counts rows",
-    "site/storm/town.py": "counts rows",
-    "site/bench/standing.py": "counts rows",
+    "songda_demo/story/tampering.py": "tampers, for the story",
+    "songda_tools/storm/counts.py": "counts rows",
+    "songda_tools/storm/town.py": "counts rows",
+    "songda_tools/bench/standing.py": "counts rows",
 }
 
 
 def test_no_statement_reads_them_either_without_asking_for_their_place() -> None:
     """Beside the queries that are written in Python there is SQL, which asks for an entry or for one that waits."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        where, text = str(path.relative_to(PACKAGE)), path.read_text(encoding="utf-8")
+    for where, path in source.files().items():
+        text = path.read_text(encoding="utf-8")
         if ASKED.search(text) and not where.startswith("records/ground/evidence/") and where not in COUNTS:
             assert "evidence_entry" in text, where

@@ -3,27 +3,25 @@
 import ast
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-import songda
 from songda.records.ground.queue import JOBS
 from songda.site.worker import Worker
+from tests import source
 
-ROOT = Path(songda.__file__).parent
 OF_THE_CALL = {"queue"}  # where the job waits, not what it carries
 
 
 def asked() -> Iterator[tuple[str, str, set[str]]]:
     """Every place that asks for a job by name: where, which, with what."""
-    for path in sorted(ROOT.rglob("*.py")):
+    for name, path in source.files().items():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"ask", "ask_for"} and node.args:
                 job = node.args[0]
                 if isinstance(job, ast.Constant) and job.value in JOBS:
                     given = {keyword.arg or "**" for keyword in node.keywords} - OF_THE_CALL
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", str(job.value), given
+                    yield f"{name}:{node.lineno}", str(job.value), given
 
 
 @pytest.fixture(scope="module")
