@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from songda.core.law.profile import jurisdictions, load, profile_of
-from songda.core.law.profile.kept_wording import to_kept
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.profile.wording import to_kept
+from songda.core.law.rulebook.telling import terms_of
 from songda.records.delivery.findings.kept_words import LawVersion
 
 PROFILES = Path(load.__file__).parent.parent / "profiles"

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from songda.core.law import PeriodContext, Suspension, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
-from songda.core.law.periods.by_paper import papers_that_start_periods
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.periods.calculator import papers_that_start_periods
+from songda.core.law.rulebook.telling import terms_of
 from songda.core.words import Phrase, say
 
 YEARS = range(1990, 2101)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from songda.core.language import COURT_LANGUAGE
 from songda.core.last_days.asked import Question
 from songda.core.law import Deadline, Length, PeriodContext, last_day, profile_of
-from songda.core.law.periods.by_paper import Started, periods_of_paper
+from songda.core.law.periods.calculator import Started, periods_of_paper
 from songda.core.law.profile import Profile
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 from songda.core.words import say

@@ -1,8 +1,7 @@
 """What the law says of a service: dated rules as rows, small pure functions, every answer with its article."""
 
 from songda.core.law.answer import decide, ladder
-from songda.core.law.citation import Citation, Standing
-from songda.core.law.consent.answer import (
+from songda.core.law.attempt.consent import (
     ANY_PAPER,
     ConsentAnswer,
     ConsentStatus,
@@ -10,11 +9,10 @@ from songda.core.law.consent.answer import (
     consent_to_all,
     consent_to_paper,
 )
-from songda.core.law.decision import Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Status
+from songda.core.law.attempt.ladder import Ladder, LadderStanding, Tier
+from songda.core.law.decision import Citation, Decision, Ground, GuardAnswer, PeriodAnswer, Reason, Standing, Status
 from songda.core.law.facts import Facts, FactsError, read_facts, read_json
 from songda.core.law.guard import no_default_judgment
-from songda.core.law.ladder.ladder import Ladder, LadderStanding
-from songda.core.law.ladder.tiers import Tier
 from songda.core.law.methods import OpenMethod, open_methods
 from songda.core.law.periods.calculator import PeriodContext, PeriodError, last_day, period_kinds
 from songda.core.law.periods.counting import Deadline, Length, Suspension

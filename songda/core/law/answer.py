@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from songda.core.law.attempt.applicable_rules import rules_for_attempt
-from songda.core.law.attempt.kinds import ServiceKind
-from songda.core.law.attempt.state_at_attempt import service_at, state_at
-from songda.core.law.citation import Citation
-from songda.core.law.decision import Decision, Reason, Status
-from songda.core.law.effect.examine import (
+from songda.core.law.applicable_rules import ServiceKind, rules_for_attempt
+from songda.core.law.attempt.effect import (
     RANK,
     AttemptUnderRules,
     Effect,
@@ -17,9 +13,11 @@ from songda.core.law.effect.examine import (
     examine,
     is_unverified,
 )
+from songda.core.law.attempt.ladder import Ladder, ladder_for
+from songda.core.law.attempt.state_at_attempt import service_at, state_at
+from songda.core.law.decision import Citation, Decision, Reason, Status
 from songda.core.law.facts import Facts, FactsError
 from songda.core.law.guard import GuardQuestion, guard_for
-from songda.core.law.ladder.ladder import Ladder, ladder_for
 from songda.core.law.periods.counting import StartedPeriods, periods_from
 from songda.core.law.profile import ProfileError, jurisdictions, profile_of
 from songda.core.law.reasoning import about_file, about_notice, about_others, about_winner

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from songda.core.law.answer import decide
 from songda.core.law.facts import FactsError, read_facts, read_json
-from songda.core.law.facts.json_text import read_text
+from songda.core.law.facts.fields import read_text
 
 # A key with a text as its value; inside of a text every quote is escaped, so that no text can look like this.
 _NAMED = re.compile(r'"(id|sha256|paper_sha256|replaces|number)"\s*:\s*"((?:[^"\\\x00-\x1f\ue000-\uf8ff]|\\.)+)"')

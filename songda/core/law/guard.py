@@ -5,13 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from songda.core.law.attempt.applicable_rules import fitting
-from songda.core.law.attempt.capacity import events_that_count
-from songda.core.law.attempt.kinds import ServiceKind, service_of
-from songda.core.law.attempt.ruling import answers_denial, denied_since
+from songda.core.law.applicable_rules import ServiceKind, fitting, service_of
+from songda.core.law.attempt.disputes import answers_denial, denied_since
+from songda.core.law.attempt.effect import Effect, Examined, is_unverified, obstacle
+from songda.core.law.attempt.state_at_attempt import events_that_count
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
-from songda.core.law.effect.examine import Effect, Examined, is_unverified
-from songda.core.law.effect.obstacle import obstacle
 from songda.core.law.facts import (
     CaseFacts,
     EventFact,

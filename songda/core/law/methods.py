@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.attempt.kinds import ServiceKind
+from songda.core.law.applicable_rules import ServiceKind, reason_for_way
+from songda.core.law.attempt.consent import ConsentAnswer, ConsentStatus, consent_under, needs_consent
 from songda.core.law.attempt.state_at_attempt import rules_of_way, service_at
-from songda.core.law.attempt.way import reason_for_way
-from songda.core.law.citation import Citation
-from songda.core.law.consent.answer import ConsentAnswer, ConsentStatus, consent_under
-from songda.core.law.consent.basis import needs_consent
-from songda.core.law.decision import Reason, Wording
+from songda.core.law.decision import Citation, Reason, Wording
 from songda.core.law.facts import CaseFacts, Channel, ConsentFact, Facts, PaperFacts, RecipientFacts, RefusalFact
 from songda.core.law.profile import profile_of
 

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from itertools import chain
 
 from songda.core.law.answer import decide, examine_all, service_for
-from songda.core.law.attempt.ruling import standing
+from songda.core.law.attempt.disputes import standing
+from songda.core.law.attempt.effect import BY_WIRE, Examined
 from songda.core.law.decision import Decision, Status
-from songda.core.law.effect.examine import BY_WIRE, Examined
 from songda.core.law.facts import (
     TO_A_PLACE,
     AddressClass,

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from songda.core.law.attempt.capacity import capacity_at
-from songda.core.law.attempt.ruling import answers_denial, denied_since, standing
-from songda.core.law.attempt.substitute_address import about_substitute
-from songda.core.law.consent.basis import ConsentBasis
+from songda.core.law.attempt.consent import ConsentBasis
+from songda.core.law.attempt.disputes import answers_denial, denied_since, standing
+from songda.core.law.attempt.effect import BY_WIRE, Effect, Examined
+from songda.core.law.attempt.ladder import published_notice_ground
+from songda.core.law.attempt.state_at_attempt import about_substitute, capacity_at
 from songda.core.law.decision import Ground, Reason, Status
-from songda.core.law.effect.examine import BY_WIRE, Effect, Examined
 from songda.core.law.facts import Channel, EventFact, EventKind, Facts, JudgeRuling, Person, RebuttalFact, Ruling
-from songda.core.law.ladder.ladder import published_notice_ground
 from songda.core.law.profile.rows import CautionRow, Row
 
 _ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.KNOWN, EventKind.SIGNED})

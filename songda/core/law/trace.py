@@ -5,15 +5,21 @@ from datetime import date
 from typing import NamedTuple
 
 from songda.core.law.answer import examine_all, service_for
-from songda.core.law.attempt.capacity import capacity_at
-from songda.core.law.attempt.kinds import ServiceKind, circumstances_on
-from songda.core.law.attempt.ruling import standing
-from songda.core.law.citation import Citation
-from songda.core.law.decision import Reason
-from songda.core.law.effect.examine import AttemptUnderRules, Effect, Examined, apply_effect_row, examine
+from songda.core.law.applicable_rules import ServiceKind, circumstances_on
+from songda.core.law.attempt.disputes import standing
+from songda.core.law.attempt.effect import AttemptUnderRules, Effect, Examined, apply_effect_row, examine
+from songda.core.law.attempt.ladder import (
+    SUFFICIENT,
+    LadderQuestion,
+    LadderStanding,
+    Tier,
+    end_of_day,
+    notice_ground,
+    publication_of,
+)
+from songda.core.law.attempt.state_at_attempt import capacity_at
+from songda.core.law.decision import Citation, Reason
 from songda.core.law.facts import Facts
-from songda.core.law.ladder.ladder import SUFFICIENT, LadderStanding, end_of_day, notice_ground, publication_of
-from songda.core.law.ladder.tiers import LadderQuestion, Tier
 from songda.core.law.profile.conditions import Circumstances, first_failing
 from songda.core.law.profile.rows import (
     CapacityRow,

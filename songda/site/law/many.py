@@ -9,7 +9,7 @@ from typing import BinaryIO
 import click
 
 from songda.core.law.batch import Batch
-from songda.core.law.facts.json_text import LARGEST
+from songda.core.law.facts.fields import LARGEST
 from songda.core.words import say
 
 EVERY = 100_000  # lines after which it is told how far it has come

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from songda.core.law import profile_of, read_facts
-from songda.core.law.attempt.capacity import is_capable
+from songda.core.law.attempt.state_at_attempt import is_capable
 from songda.core.law.facts import Person, RecipientFacts, RecipientKind
 from tests.core.law.given import Json, answer, attempt, consent, facts, rule_ids, summary
 from tests.core.law.rows.shape import YEARS, in_year

@@ -6,8 +6,8 @@ import pytest
 
 from songda.core.law import read_facts
 from songda.core.law.answer import service_for
-from songda.core.law.attempt.applicable_rules import rules_for_attempt
-from songda.core.law.consent.basis import conduct_basis
+from songda.core.law.applicable_rules import rules_for_attempt
+from songda.core.law.attempt.consent import conduct_basis
 from songda.core.law.facts import ConsentGround
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, refusal, rule_ids, summary
 

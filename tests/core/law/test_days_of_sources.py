@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from songda.core.law import PeriodError, last_day, profile_of
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from tests.core.law.acting import every_row
 from tests.core.law.given import answer, at, attempt, consent, facts, rule_ids
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from songda.core.law import decide, facts, jurisdictions, read_facts
-from songda.core.law.citation import Standing
-from songda.core.law.decision import Ground, Status
+from songda.core.law.decision import Ground, Standing, Status
 from songda.core.law.next_fact import next_fact
 from songda.core.words import languages
 from tests.core.law.given import attempt, consent

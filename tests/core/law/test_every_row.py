@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import jurisdictions, profile_of
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from tests.core.law import acting
 from tests.core.law.users import users
 

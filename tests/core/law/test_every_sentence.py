@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from songda.core.law import Reason, jurisdictions, profile_of
-from songda.core.law.record.values import KINDS
+from songda.core.law.record import KINDS
 
 LANGUAGES = ("zh", "en")
 PLACEHOLDER = re.compile(r"{(\w+)}")

@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 
 from songda.core.law import Citation, Profile, profile_of
-from songda.core.law.citation import Standing
-from songda.core.law.decision import Ground, Status
+from songda.core.law.decision import Ground, Standing, Status
 from songda.core.law.facts import Channel, EventKind, RebuttalGround
 from songda.core.law.gaps import ExplanationError, GapKind, explanations_of, prove
 from songda.core.law.gaps import explained as explained_module
-from songda.core.law.gaps.domain import groups
-from songda.core.law.gaps.proof import sets_that_fit
+from songda.core.law.gaps.proof import groups, sets_that_fit
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition
 from songda.core.law.profile.rows import (
     ConsentNeed,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from songda.core.law import Reason, jurisdictions, profile_of
-from songda.core.law.profile.kept_wording import to_kept, to_wording
+from songda.core.law.profile.wording import to_kept, to_wording
 from tests.core.law.test_profile import LANGUAGES, every_row
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.law import ladder, profile_of, read_facts, trace
-from songda.core.law.ladder.ladder import Ladder, LadderStanding
+from songda.core.law.attempt.ladder import Ladder, LadderStanding
 from tests.core.law.given import (
     Json,
     answer,

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from songda.core.law import Citation, OpenMethod, Reason, open_methods, read_facts
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.core.law.facts import Channel
 from tests.core.law.given import Json, assert_said, consent, facts, refusal
 

@@ -6,8 +6,8 @@ from datetime import datetime, time
 import pytest
 
 from songda.core.law import decide, jurisdictions, profile_of, read_facts
-from songda.core.law.citation import Standing
-from songda.core.law.effect.timing import effective_moment
+from songda.core.law.attempt.effect import effective_moment
+from songda.core.law.decision import Standing
 from tests.core.law.acting import every_row
 from tests.core.law.given import Json, answer, attempt, facts, summary
 

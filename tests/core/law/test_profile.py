@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from songda.core.law import Citation, Profile, ProfileError, Reason, jurisdictions, profile_of
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.core.law.facts import AddressClass, Channel, ConsentGround, PaperKind, RebuttalGround, Stage
 from songda.core.law.profile.rows import Row
 from songda.core.law.profile.sources import chinese_number

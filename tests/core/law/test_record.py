@@ -23,8 +23,16 @@ from songda.core.law.facts import (
     RuledOutGround,
     Stage,
 )
-from songda.core.law.record import UnknownValueError, to_decision, to_record
-from songda.core.law.record.values import KINDS, plain_reason, plain_value, read_reason, read_value
+from songda.core.law.record import (
+    KINDS,
+    UnknownValueError,
+    plain_reason,
+    plain_value,
+    read_reason,
+    read_value,
+    to_decision,
+    to_record,
+)
 from tests.core.law.any_facts import any_facts
 from tests.core.law.every_example import every_telling
 from tests.core.law.given import Json

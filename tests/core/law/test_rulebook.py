@@ -9,15 +9,13 @@ from string import Formatter
 import pytest
 
 from songda.core.law import ProfileError, jurisdictions, profile_of
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.core.law.facts import Channel
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import Row
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook import CHAPTERS, Rule, Rulebook, UntoldError, chapter_of, rulebook
-from songda.core.law.rulebook.chapters import CHAPTER_OF
-from songda.core.law.rulebook.telling import tell
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.rulebook.telling import CHAPTER_OF, tell, terms_of
 
 LANGUAGES = ("zh", "en")
 PLACES = jurisdictions()
@@ -92,7 +90,7 @@ def test_no_sentence_is_left_over_from_a_rule_that_is_gone() -> None:
 
 
 def test_every_kind_of_row_has_a_chapter() -> None:
-    assert KINDS.keys() == CHAPTER_OF.keys(), "give new kinds of rows a chapter in rulebook/chapters.py"
+    assert KINDS.keys() == CHAPTER_OF.keys(), "give new kinds of rows a chapter in rulebook/telling.py"
     assert set(CHAPTER_OF.values()) <= set(CHAPTERS)
 
 

@@ -10,9 +10,7 @@ from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import Row
 from songda.core.law.rulebook import Rule, UntoldError, chapter_of
 from songda.core.law.rulebook.book import all_rules
-from songda.core.law.rulebook.particulars import particulars
-from songda.core.law.rulebook.telling import tell
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.rulebook.telling import particulars, tell, terms_of
 
 TOLD: list[tuple[str, str, str, str, str]] = [
     (

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from songda.core.law import Citation, profile_of
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.core.law.profile.rows import Row
-from songda.core.law.rulebook import terms
-from songda.core.law.rulebook.particulars import particulars
-from songda.core.law.rulebook.terms import UntoldError, terms_of
+from songda.core.law.rulebook import telling
+from songda.core.law.rulebook.telling import UntoldError, particulars, terms_of
 
 
 def test_a_countrys_own_words_stand_before_those_that_all_share(
@@ -22,8 +21,8 @@ def test_a_countrys_own_words_stand_before_those_that_all_share(
         (tmp_path / f"words.rulebook.{language}.toml").write_text(words, encoding="utf-8")
     (tmp_path / "cn").mkdir()
     (tmp_path / "cn" / "words.rulebook.en.toml").write_text("[standing]\nconfirmed = 'own'\n", encoding="utf-8")
-    monkeypatch.setattr(terms, "folder_of", lambda name="": tmp_path / name)
-    in_english, in_chinese = (terms.terms_of.__wrapped__(profile_of("cn"), language) for language in ("en", "zh"))
+    monkeypatch.setattr(telling, "folder_of", lambda name="": tmp_path / name)
+    in_english, in_chinese = (telling.terms_of.__wrapped__(profile_of("cn"), language) for language in ("en", "zh"))
     assert [in_english.word("standing", each) for each in ("confirmed", "unsure")] == ["own", "shared"]
     assert in_chinese.word("standing", "confirmed") == "共同"
 

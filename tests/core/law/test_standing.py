@@ -21,8 +21,7 @@ from songda.core.law import (
     trace,
 )
 from songda.core.law.answer import _rules
-from songda.core.law.record import to_decision, to_record
-from songda.core.law.record.values import read_citation
+from songda.core.law.record import read_citation, to_decision, to_record
 from songda.core.law.rulebook import rulebook
 from tests.core.law.acting import every_row
 from tests.core.law.every_example import every_telling

@@ -10,11 +10,11 @@ from shutil import copytree
 import pytest
 
 from songda.core.law import Profile, profile_of
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.core.law.profile import load
 from songda.core.law.profile.rows import Row
+from songda.core.law.profile.sources import hash_of, read_texts
 from songda.core.law.profile.table import KINDS
-from songda.core.law.profile.texts import hash_of, read_texts
 from songda.core.law.rulebook import article_page, find_in_texts
 from songda.core.law.rulebook.wording_of_law import cited_text, watched
 

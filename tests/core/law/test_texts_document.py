@@ -6,7 +6,7 @@ from shutil import copytree
 import pytest
 
 from scripts import texts
-from songda.core.law.profile.texts import read_texts
+from songda.core.law.profile.sources import read_texts
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from songda.core.law import read_facts
 from songda.core.law.answer import service_for
-from songda.core.law.attempt.applicable_rules import ApplicableRules, rules_for_attempt
-from songda.core.law.effect.examine import AttemptUnderRules, NoEffect, apply_effect_row, examine
+from songda.core.law.applicable_rules import ApplicableRules, rules_for_attempt
+from songda.core.law.attempt.effect import AttemptUnderRules, NoEffect, apply_effect_row, examine
 from songda.core.law.facts import AddressClass
 from tests.core.law.given import Json, answer, at, attempt, consent, facts, rebuttal, refusal, summary
 

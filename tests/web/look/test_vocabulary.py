@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from songda.core.charts import CLASSES
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from tests.web.look.sheets import SANDBOX, SHEETS, TOKENS, WEB, bare, every_sheet
 
 TONES = {"good", "open", "bad"}

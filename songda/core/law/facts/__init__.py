@@ -1,14 +1,25 @@
 """The facts of a service: the words, the records, and how they are read."""
 
-from songda.core.law.facts.attempt import AttemptFacts, EventFact, JudgeRuling, RebuttalFact, RuledOutFact
-from songda.core.law.facts.case import CaseFacts, JurisdictionObjection, PaperFacts
-from songda.core.law.facts.consent import ConsentFact, RefusalFact
-from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
-from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.json_text import read_json
+from songda.core.law.facts.fields import FactsError, read_json
 from songda.core.law.facts.reading import read_facts, read_kept_facts
-from songda.core.law.facts.recipient import AddressOnFile, AddressWithheld, RecipientFacts, StatusPeriod
-from songda.core.law.facts.service import Facts
+from songda.core.law.facts.records import (
+    AddressOnFile,
+    AddressWithheld,
+    AttemptFacts,
+    CaseFacts,
+    ConsentFact,
+    EventFact,
+    Facts,
+    JudgeRuling,
+    JurisdictionObjection,
+    PaperFacts,
+    RebuttalFact,
+    RecipientFacts,
+    RefusalFact,
+    RuledOutFact,
+    StatusPeriod,
+    write_facts,
+)
 from songda.core.law.facts.words import (
     TO_A_PLACE,
     AddressClass,
@@ -16,21 +27,24 @@ from songda.core.law.facts.words import (
     Branch,
     Channel,
     ConsentGround,
+    EventKind,
+    Leaving,
     PaperKind,
     Person,
     PersonStatus,
+    Posting,
     Procedure,
     Procuratorate,
     RebuttalGround,
     RecipientKind,
     RetrialOf,
+    ReturnCause,
     Role,
     RuledOutGround,
     Ruling,
     Stage,
     Withholding,
 )
-from songda.core.law.facts.writing import write_facts
 
 __all__ = [
     "TO_A_PLACE",

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from songda.core.law.facts.attempt import AttemptFacts, EventFact
-from songda.core.law.facts.event_words import EventKind, Leaving, Posting, ReturnCause
 from songda.core.law.facts.fields import FactsError
-from songda.core.law.facts.recipient import RecipientFacts
-from songda.core.law.facts.service import Facts
+from songda.core.law.facts.records import AttemptFacts, EventFact, Facts, RecipientFacts
 from songda.core.law.facts.words import (
     TO_A_PLACE,
     Channel,
+    EventKind,
+    Leaving,
+    Posting,
     RebuttalGround,
     RecipientKind,
+    ReturnCause,
 )
 
 _BY_HAND = frozenset({Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER})

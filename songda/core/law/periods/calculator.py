@@ -2,15 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import NamedTuple
 
-from songda.core.law.attempt.applicable_rules import first_fitting
-from songda.core.law.attempt.kinds import ServiceKind
-from songda.core.law.citation import Citation
-from songda.core.law.decision import Reason, Wording
-from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
+from songda.core.law.applicable_rules import ServiceKind, first_fitting, service_of
+from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
+from songda.core.law.facts import (
+    Branch,
+    CaseFacts,
+    Facts,
+    PaperFacts,
+    PaperKind,
+    Procedure,
+    RecipientFacts,
+    RecipientKind,
+    Stage,
+)
 from songda.core.law.facts.fields import PLAUSIBLE_YEARS, FactsError, as_domicile
-from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row
+from songda.core.law.periods.counting import Deadline, Length, Suspension, beyond_limits, count, count_row, periods_from
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.conditions import Circumstances
 from songda.core.law.profile.rows import PeriodRow, Row
@@ -231,3 +241,48 @@ def count_hours(started: datetime, hours: int, profile: Profile, circumstances: 
 def _rule(profile: Profile, circumstances: Circumstances, started: datetime) -> Citation | None:
     row = first_fitting(profile.rows.hours, circumstances, started.date())
     return None if row is None else row.rule
+
+
+class Started(NamedTuple):
+    """One period: its name as stored and its end; or why it has none (it stands still)."""
+
+    kind: str
+    deadline: Deadline | None
+    why_none: Sayable | None = None
+
+
+def papers_that_start_periods(jurisdiction: str = "cn") -> tuple[PaperKind, ...]:
+    """The kinds of paper whose service starts a period at some time, in the order of the vocabulary."""
+    return _papers(jurisdiction)
+
+
+@cache
+def _papers(jurisdiction: str) -> tuple[PaperKind, ...]:
+    rows = [row for row in profile_of(jurisdiction).rows.period if row.starts == "service" and not row.only_on_request]
+    named = [
+        condition for row in rows for condition in row.conditions if condition.subject == "paper" and condition.wanted
+    ]
+    return tuple(kind for kind in PaperKind if any(kind in condition.values for condition in named))
+
+
+def periods_of_paper(served: date, context: PeriodContext) -> tuple[Started, ...]:
+    """The periods that `context.paper` starts when it is served on that day."""
+    kinds = [answer.kind for answer in _started(served, context)]
+    return tuple(_started_period(kind, served, context) for kind in dict.fromkeys(kinds))
+
+
+def _started_period(kind: str, served: date, context: PeriodContext) -> Started:
+    try:
+        return Started(kind, last_day(served, kind, context))
+    except PeriodError as error:
+        return Started(kind, None, error.reason)
+
+
+def _started(served: date, context: PeriodContext) -> tuple[PeriodAnswer, ...]:
+    profile = profile_of(context.jurisdiction)
+    paper = PaperFacts("paper", context.paper or PaperKind.OTHER, "", days_set_in_paper=context.days_set_in_paper)
+    case = CaseFacts(context.branch, context.procedure, context.stage)
+    person = RecipientFacts(RecipientKind.NATURAL_PERSON, context.domicile, in_custody=context.in_custody)
+    moment = datetime.combine(served, time.max, UTC)
+    facts = Facts(moment, case, paper, person, jurisdiction=context.jurisdiction)
+    return periods_from(served, facts, service_of(profile, case, paper, person))[0]

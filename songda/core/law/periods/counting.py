@@ -6,11 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.attempt.applicable_rules import first_fitting, fitting
-from songda.core.law.attempt.kinds import ServiceKind
+from songda.core.law.applicable_rules import ServiceKind, first_fitting, fitting
 from songda.core.law.calendar import months_after
-from songda.core.law.citation import Citation
-from songda.core.law.decision import PeriodAnswer, Reason, Wording
+from songda.core.law.decision import Citation, PeriodAnswer, Reason, Wording
 from songda.core.law.facts import Facts, PaperKind
 from songda.core.law.profile import Profile
 from songda.core.law.profile.conditions import Circumstances

@@ -2,24 +2,62 @@
 
 import hashlib
 import tomllib
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from songda.core.law.calendar import Calendar, weekday_numbers
-from songda.core.law.profile.kept_wording import zone_of
-from songda.core.law.profile.languages import catalogue_of, language_words, languages_in
-from songda.core.law.profile.profile import Profile
 from songda.core.law.profile.rows import Row, Rows
-from songda.core.law.profile.sources import Source, Sources
-from songda.core.law.profile.table import KINDS, read_rows
-from songda.core.law.profile.texts import read_texts
-from songda.core.law.profile.vocabulary import ProfileError, Vocabulary
-from songda.core.law.profile.wording import ProfileWording
+from songda.core.law.profile.sources import Source, Sources, StatuteText, read_texts
+from songda.core.law.profile.table import KINDS, ProfileError, Vocabulary, read_rows
+from songda.core.law.profile.wording import ProfileWording, catalogue_of, language_words, languages_in, zone_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """`regime_days` are the days on which any rule begins or ends, the first of them the beginning of time.
+
+    `groups` are names for several words of one subject, such as the electronic ways.
+    `texts` are the words of the statutes by the id of their source; `own_rules` are sources that are no statutes.
+    `version` names exactly these rules and words: where it is the same, the same facts get the same answer.
+    """
+
+    name: str
+    version: str
+    zone: tzinfo
+    zones: Mapping[str, str]
+    other_zone: str
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]]
+    rows: Rows
+    calendar: Calendar
+    wording: ProfileWording
+    regime_days: tuple[date, ...]
+    regime_starts: tuple[datetime, ...]
+    texts: Mapping[str, StatuteText] = field(default_factory=dict)
+    own_rules: frozenset[str] = frozenset()
+
+    def regime_at(self, moment: datetime) -> int:
+        """Which stretch of unchanged law the moment falls into; an index into `regime_days`."""
+        return bisect_right(self.regime_starts, moment)
+
+    def regime_on(self, day: date) -> int:
+        """The same for a whole day."""
+        return bisect_right(self.regime_days, day) - 1
+
+    def day_of(self, moment: datetime) -> date:
+        """The legal day of a moment, in the jurisdiction's own time."""
+        return moment.astimezone(self.zone).date()
+
+    def zone_of(self, domicile: str) -> str:
+        """Which rules a domicile falls under (cn, hkmo, tw, foreign)."""
+        return self.zones.get(domicile, self.other_zone)
+
 
 _TABLES = ("profile.toml", "calendar.toml")
 _END = date.max

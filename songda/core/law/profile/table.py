@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from songda.core.law.citation import Citation, Standing
-from songda.core.law.decision import Ground, Status
+from songda.core.law.decision import Citation, Ground, Standing, Status
 from songda.core.law.facts import (
     AddressClass,
     AddressSource,
@@ -30,7 +30,28 @@ from songda.core.law.facts import (
 )
 from songda.core.law.profile import rows
 from songda.core.law.profile.conditions import ALL_FIELDS, Condition, Value
-from songda.core.law.profile.vocabulary import ProfileError, Table, Vocabulary
+from songda.core.law.profile.sources import Source, StatuteText
+
+Table = Mapping[str, object]
+
+
+class ProfileError(ValueError):
+    """A jurisdiction's tables cannot be used as they are."""
+
+
+class Vocabulary(NamedTuple):
+    """What a table may refer to: the sources and their texts, and named groups of words by subject.
+
+    `no_statutes`: sources that have no text to be read, such as the rules of the house.
+    """
+
+    jurisdiction: str
+    sources: Mapping[str, Source]
+    groups: Mapping[str, Mapping[str, list[str]]]
+    zones: frozenset[str]
+    texts: Mapping[str, StatuteText] = {}
+    no_statutes: frozenset[str] = frozenset()
+
 
 KINDS: Mapping[str, type[rows.Row]] = {
     "way": rows.WayRow,

@@ -1,14 +1,18 @@
 """Sentences of each language for the steps of the reasoning, and the words that fill them."""
 
+import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from importlib.resources.abc import Traversable
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from songda.core.language import best_language
-from songda.core.law.citation import Citation, Standing
-from songda.core.law.decision import Reason
-from songda.core.law.profile.sources import CiteStyle, Sources
+from songda.core.language import COURT_LANGUAGE, best_language, layers
+from songda.core.law.decision import Citation, Reason, Standing
+from songda.core.law.profile.sources import CiteStyle, Source, Sources
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,3 +98,107 @@ def _kind_of_worth(citation: Citation) -> str:
     if citation.standing is not Standing.ANALOGY or citation.allowed_by not in {"", citation.id}:
         return citation.standing
     return "analogy_itself" if citation.allowed_by else "analogy_unwritten"
+
+
+# The catalogues of a jurisdiction: one file a language, found by its name, on top of the one that all share.
+#
+# A language is added by adding its file `words.<language>.toml`. What it does not say (yet) is said in the language that
+# stands in for it.
+_CATALOGUE = re.compile(r"words\.([a-z]{2,3}(?:-[a-z]+)?)\.toml")
+
+Table = Mapping[str, Any]
+
+
+def languages_in(folder: Traversable) -> tuple[str, ...]:
+    """The languages that there is a catalogue of, the court's own first."""
+    found = {name[1] for file in folder.iterdir() if (name := _CATALOGUE.fullmatch(file.name))}
+    return tuple(sorted(found, key=lambda language: (language != COURT_LANGUAGE, language)))
+
+
+def language_words(language: str, catalogue: Table) -> LanguageWords:
+    """The words of one language out of its catalogue."""
+    style = catalogue["style"]
+    return LanguageWords(
+        language=language,
+        sentences=catalogue["sentences"],
+        words=catalogue["words"],
+        moment=style["moment"],
+        day=style["day"],
+        comma=style["comma"],
+        cited=style["cited"],
+        cite=_cite_style(style["cite"]),
+        worth=style["worth"],
+    )
+
+
+def _cite_style(given: Table) -> CiteStyle:
+    return CiteStyle(given["whole"], given["own"], tuple(given["parts"]), given["numerals"])
+
+
+def catalogue_of(language: str, shared: Traversable, own: Traversable, name: str = "words") -> dict[str, Any]:
+    """Everything that is said in a language; what it leaves out is said as in the one below it."""
+    told: dict[str, Any] = {}
+    for each in layers(language):
+        for place in (shared, own):
+            told = laid_over(told, _read(place / f"{name}.{each}.toml"))
+    return told
+
+
+def laid_over(below: Table, above: Table) -> dict[str, Any]:
+    """The tables of both, entry by entry; what lies above prevails."""
+    merged = dict(below)
+    for key, value in above.items():
+        is_table = isinstance(merged.get(key), dict)
+        merged[key] = laid_over(merged[key], value) if is_table else value
+    return merged
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+# The words of a jurisdiction as plain JSON, to be kept beside what was decided under them, and read again.
+#
+# Rules and sentences are corrected; what was decided before is told in the words that it was decided with.
+def to_kept(wording: ProfileWording) -> dict[str, Any]:
+    """All words and sources of the jurisdiction, in every language that there is a catalogue of."""
+    return {
+        "jurisdiction": wording.sources.jurisdiction,
+        "zone": zone_name(wording.zone),
+        "languages": [asdict(words) for words in wording.languages.values()],
+        "sources": [_plain_source(source) for source in wording.sources.by_id.values()],
+    }
+
+
+def to_wording(kept: Mapping[str, Any]) -> ProfileWording:
+    """The words that were kept."""
+    sources = {each["id"]: _read_source(each) for each in kept["sources"]}
+    languages = {each["language"]: _read_words(each) for each in kept["languages"]}
+    return ProfileWording(Sources(kept["jurisdiction"], sources), languages, zone_of(kept["zone"]))
+
+
+def zone_of(name: str) -> tzinfo:
+    """A fixed offset such as +08:00, or a named zone with its summer time."""
+    if not name.startswith(("+", "-")):
+        return ZoneInfo(name)
+    return timezone(datetime.strptime(name, "%z").utcoffset() or timedelta())
+
+
+def zone_name(zone: tzinfo) -> str:
+    """The name by which `zone_of` finds the zone again."""
+    return zone.key if isinstance(zone, ZoneInfo) else datetime.min.replace(tzinfo=zone).strftime("%z")
+
+
+def _plain_source(source: Source) -> dict[str, Any]:
+    days = {"since": source.since.isoformat(), "until": source.until.isoformat()}
+    return {**asdict(source), **days}
+
+
+def _read_source(given: Mapping[str, Any]) -> Source:
+    days = {"since": date.fromisoformat(given["since"]), "until": date.fromisoformat(given["until"])}
+    return Source(**{**given, **days})
+
+
+def _read_words(given: Mapping[str, Any]) -> LanguageWords:
+    style = given["cite"]
+    return LanguageWords(**{**given, "cite": CiteStyle(**{**style, "parts": tuple(style["parts"])})})

@@ -8,12 +8,9 @@ from functools import lru_cache
 
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.rulebook.article_page import ArticlePage, article_page, find_in_texts
-from songda.core.law.rulebook.book import Chapter, Rulebook, all_rules, rulebook
-from songda.core.law.rulebook.changes import Change
-from songda.core.law.rulebook.chapters import CHAPTERS, chapter_of
+from songda.core.law.rulebook.book import Change, Chapter, Rulebook, all_rules, rulebook
 from songda.core.law.rulebook.page import RulebookPage, rulebook_page
-from songda.core.law.rulebook.telling import Rule
-from songda.core.law.rulebook.terms import UntoldError
+from songda.core.law.rulebook.telling import CHAPTERS, Rule, UntoldError, chapter_of
 
 __all__ = [
     "CHAPTERS",

@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from songda.core.law.profile import Profile, profile_of
-from songda.core.law.rulebook.book import all_rules
-from songda.core.law.rulebook.searching import are_in
-from songda.core.law.rulebook.telling import Rule
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.rulebook.book import all_rules, are_in
+from songda.core.law.rulebook.telling import Rule, terms_of
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 
 

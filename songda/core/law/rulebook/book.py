@@ -1,20 +1,19 @@
 """Puts the rules of one day together, chapter by chapter, beside those that are switched off."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 
+from songda.core.identifiers.china import BEFORE_AN_ARTICLE
 from songda.core.language import COURT_LANGUAGE
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.core.law.profile import Profile, profile_of
+from songda.core.law.profile.sources import chinese_number
 from songda.core.law.profile.table import KINDS
-from songda.core.law.rulebook.changes import Change, changes
-from songda.core.law.rulebook.chapters import CHAPTERS
-from songda.core.law.rulebook.searching import is_found
-from songda.core.law.rulebook.telling import Rule, tell
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.rulebook.telling import CHAPTERS, Rule, tell, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,53 @@ class Chapter:
     question: str
     reading: str  # how its rules play together
     rules: tuple[Rule, ...]
+
+
+_PLACE = {"rule", "since", "until"}  # where a row stands and when, not what it says
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One day: what began, what ended, and pairs (old, new) that say the same under another article."""
+
+    day: date
+    began: tuple[Rule, ...]
+    ended: tuple[Rule, ...]
+    carried_on: tuple[tuple[Rule, Rule], ...]
+
+
+def changes(rules: Sequence[Rule]) -> tuple[Change, ...]:
+    """Every such day, the newest first."""
+    days = {day for rule in rules for day in (rule.since, rule.until) if day is not None}
+    return tuple(_on(day, rules) for day in sorted(days, reverse=True))
+
+
+def _on(day: date, rules: Sequence[Rule]) -> Change:
+    began = [rule for rule in rules if rule.since == day]
+    ended = [rule for rule in rules if rule.until == day]
+    carried_on = tuple(_pairs(ended, began))
+    same = {id(rule) for pair in carried_on for rule in pair}
+    return Change(
+        day,
+        tuple(rule for rule in began if id(rule) not in same),
+        tuple(rule for rule in ended if id(rule) not in same),
+        carried_on,
+    )
+
+
+def _pairs(ended: Sequence[Rule], began: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """Each rule that ended beside the one that took its place word for word."""
+    waiting: dict[object, list[Rule]] = defaultdict(list)
+    for rule in began:
+        waiting[_says(rule)].append(rule)
+    for rule in ended:
+        if waiting[_says(rule)]:
+            yield rule, waiting[_says(rule)].pop(0)
+
+
+def _says(rule: Rule) -> tuple[object, ...]:
+    """Everything that a row says, to be compared."""
+    return rule.kind, *(getattr(rule.row, field.name) for field in fields(rule.row) if field.name not in _PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +158,34 @@ def _chapter(name: str, rules: tuple[Rule, ...], profile: Profile, language: str
     terms = terms_of(profile, language)
     title, question = terms.word("chapter", name), terms.word("chapter_asks", name)
     return Chapter(name, title, question, terms.word("chapter_reading", name), inside)
+
+
+_DIGITS = re.compile(r"(?<!\d)[1-9]\d{0,3}(?!\d)")
+_BEFORE_ARTICLE = re.compile(f"(?={BEFORE_AN_ARTICLE})")
+_SHORT = {"article": "art.", "articles": "art.", "paragraph": "para."}
+
+
+def is_found(rule: Rule, words: str) -> bool:
+    """Whether every word stands in the rule; 第31条 finds 第三十一条 as well."""
+    return are_in(_text_of(rule), words)
+
+
+def are_in(text: str, words: str) -> bool:
+    """Whether every word stands in the text, whatever the case of its letters."""
+    folded = text.casefold()
+    return all(word in folded or _with_chinese_numerals(word) in folded for word in _words_of(words))
+
+
+def _words_of(words: str) -> list[str]:
+    """民事诉讼法第92条 is two words, the statute and the article; articles are looked for as they are cited."""
+    return [_SHORT.get(word, word) for word in _BEFORE_ARTICLE.sub(" ", words.casefold()).split()]
+
+
+def _text_of(rule: Rule) -> str:
+    particulars = (text for pair in rule.particulars for text in pair)
+    return "\n".join((rule.sentence, rule.cite, rule.id, *rule.conditions, *particulars))
+
+
+def _with_chinese_numerals(word: str) -> str:
+    """The word with its numbers as Chinese statutes write them."""
+    return _DIGITS.sub(lambda number: chinese_number(int(number[0])), word)

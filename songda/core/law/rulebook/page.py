@@ -12,11 +12,8 @@ from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook.article_page import FoundText, find_in_texts
-from songda.core.law.rulebook.book import Chapter, Rulebook, rulebook
-from songda.core.law.rulebook.changes import Change
-from songda.core.law.rulebook.chapters import CHAPTERS
-from songda.core.law.rulebook.telling import Rule
-from songda.core.law.rulebook.terms import terms_of
+from songda.core.law.rulebook.book import Change, Chapter, Rulebook, rulebook
+from songda.core.law.rulebook.telling import CHAPTERS, Rule, terms_of
 
 SUBJECTS: Mapping[str, type[StrEnum]] = {
     "branch": Branch,

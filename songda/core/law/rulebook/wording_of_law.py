@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from songda.core.law.profile import Profile
-from songda.core.law.profile.texts import ArticleText, Line, StatuteText
+from songda.core.law.profile.sources import ArticleText, Line, StatuteText
 
 FRESH_FOR = timedelta(days=90)
 

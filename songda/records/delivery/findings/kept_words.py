@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from songda.core.law import profile_of
 from songda.core.law.decision import Wording
-from songda.core.law.profile.kept_wording import to_kept, to_wording
+from songda.core.law.profile.wording import to_kept, to_wording
 from songda.records.delivery.findings.law_version import JURISDICTION
 
 _known: set[str] = set()  # versions that this process has seen in the table

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from songda.core.figures.ages import age_group
 from songda.core.identifiers import IdentifierError, read_resident_id
 from songda.core.law import profile_of
-from songda.core.law.attempt.capacity import is_capable
+from songda.core.law.attempt.state_at_attempt import is_capable
 from songda.core.law.facts import RecipientFacts, RecipientKind
 from songda.records.matter.parties.models import Party
 

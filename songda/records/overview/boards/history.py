@@ -10,8 +10,7 @@ from django.db.models import Q
 from songda.core import circumstances
 from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
 from songda.core.delivery.states import Purpose
-from songda.core.law.citation import Citation, Standing
-from songda.core.law.decision import Wording
+from songda.core.law.decision import Citation, Standing, Wording
 from songda.core.words import Phrase
 from songda.records.delivery.deeds.try_ids import streams_of
 from songda.records.delivery.findings.kept_words import words_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from songda.core.law.citation import Citation
+from songda.core.law.decision import Citation
 from songda.core.law.record import read_citation
 from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.models import Finding

@@ -9,7 +9,7 @@ import click
 
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, read_json, trace
-from songda.core.law.facts.json_text import LARGEST
+from songda.core.law.facts.fields import LARGEST
 from songda.core.law.next_fact import next_fact
 from songda.core.law.rulebook.wording_of_law import cited_text
 from songda.core.words import languages

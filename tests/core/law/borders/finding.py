@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from itertools import product
 
 from songda.core.law import profile_of
-from songda.core.law.facts import event_words, words
+from songda.core.law.facts import words
+from songda.core.law.facts import words as event_words
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import Row
 from tests.core.law.borders.answers import heard

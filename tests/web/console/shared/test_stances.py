@@ -5,7 +5,7 @@ from django.template import Context
 
 from songda.clock import new_id
 from songda.core.law import ConsentStatus, consent_to_paper, read_facts
-from songda.core.law.citation import Standing
+from songda.core.law.decision import Standing
 from songda.records.matter.parties.models import Party
 from songda.web.console.templatetags.board import stance_of
 from tests.core.law.given import Json, at, facts

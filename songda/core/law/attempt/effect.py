@@ -1,24 +1,34 @@
 """Has one attempt taken effect, when, on which ground, and if not, why not?"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from songda.core.law.attempt.applicable_rules import ApplicableRules
-from songda.core.law.attempt.capacity import events_that_count
-from songda.core.law.attempt.rebuttals import proved_arrival, why_overturned
-from songda.core.law.attempt.ruling import confirmations
-from songda.core.law.attempt.state_at_attempt import recipient_at
-from songda.core.law.attempt.substitute_address import why_no_substitute, why_not_withheld
-from songda.core.law.consent.basis import ConsentBasis, basis_for
-from songda.core.law.consent.defects import why_no_consent
-from songda.core.law.consent.in_force import has_refused
+from songda.core.law.applicable_rules import ApplicableRules, reason_for_way
+from songda.core.law.attempt.consent import ConsentBasis, basis_for, has_refused, why_no_consent
+from songda.core.law.attempt.disputes import confirmations, proved_arrival, standing, why_overturned, why_removed
+from songda.core.law.attempt.ladder import is_for_the_judge, is_unfounded, published_notice_ground
+from songda.core.law.attempt.state_at_attempt import (
+    events_that_count,
+    recipient_at,
+    why_no_substitute,
+    why_not_withheld,
+)
+from songda.core.law.calendar import months_after
 from songda.core.law.decision import NOT_YET, Reason, Status
-from songda.core.law.effect.obstacle import obstacle
-from songda.core.law.effect.timing import earliest_effect, effective_moment, event_moment, is_of_the_sort, taken_back_at
-from songda.core.law.facts import AttemptFacts, Channel, EventFact, EventKind, Facts, JudgeRuling, Leaving, ReturnCause
-from songda.core.law.ladder.ladder import is_for_the_judge, published_notice_ground
+from songda.core.law.facts import (
+    AttemptFacts,
+    Channel,
+    EventFact,
+    EventKind,
+    Facts,
+    JudgeRuling,
+    Leaving,
+    Person,
+    ReturnCause,
+)
 from songda.core.law.periods.counting import Length, count
+from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ConsentNeed, EffectRow, LapseRow, RulingRow
 
 RANK = {Status.EFFECTIVE: 0, Status.PRESUMED: 1, Status.AWAITING_JUDGE: 2}
@@ -280,3 +290,94 @@ def _why_nobody(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | 
     if then.dissolved and not rules.service.circumstances["dissolved"]:
         return rules.defect("recipient_ended_first", (("at", at),))
     return None
+
+
+_LAST_SECOND = time(23, 59, 59)
+_DAY = timedelta(days=1)
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_of: datetime) -> datetime | None:
+    """When the event happened that the row asks for: the first one that nothing took back, or the last publication.
+
+    Where nobody is told who did it, it was whom the attempt went `to`.
+    """
+    found = [
+        event.at
+        for event in events
+        if event.kind in row.events and event.at <= as_of and (event.by or to) in row.by and is_of_the_sort(row, event)
+    ]
+    if not found:
+        return None
+    if row.last_event_counts:
+        return max(event.at for event in events if event.kind in row.events and event.at <= as_of)
+    lost = [event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of]
+    if lost:
+        found = [at for at in found if at > max(lost)]
+    return min(found, default=None)
+
+
+def is_of_the_sort(row: EffectRow, event: EventFact) -> bool:
+    """Whether it was left, came back, or was published in a way that the row lets count."""
+    return event.how in row.how and event.cause in row.cause and event.where in row.where
+
+
+def taken_back_at(row: EffectRow, events: tuple[EventFact, ...], as_of: datetime) -> datetime | None:
+    """When a later failure took the row's event back, if that is why it does not count."""
+    if not any(event.kind in row.events and event.at <= as_of for event in events):
+        return None
+    return max((event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of), default=None)
+
+
+def effective_moment(row: EffectRow, at: datetime, profile: Profile) -> datetime:
+    """At the event itself; after so many days or months, when the last of them has run; or on a later working day."""
+    local = at.astimezone(profile.zone)
+    if row.days_after or row.months_after:
+        month_day = months_after(local.date(), row.months_after, to_month_end=row.to_month_end)
+        day = month_day + row.days_after * _DAY
+        return datetime.combine(day, _LAST_SECOND, profile.zone)
+    late = row.cut_off is not None and local.time() >= row.cut_off
+    days = row.working_days_after + late
+    if not days:
+        return at
+    return datetime.combine(profile.calendar.working_days_after(local.date(), days), time.min, profile.zone)
+
+
+def earliest_effect(row: EffectRow, events: tuple[EventFact, ...], profile: Profile) -> datetime:
+    """The end of the months that must run since sending; where nothing is on record of it, nothing must run."""
+    sent = min((event.at for event in events if event.kind is EventKind.SENT), default=None)
+    if sent is None:
+        return _EVER
+    day = months_after(profile.day_of(sent), row.months_after_sending)
+    return datetime.combine(day, _LAST_SECOND, profile.zone)
+
+
+def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """The first thing that stands in the way, if there is one."""
+    if not rules.is_open:
+        return reason_for_way(rules, attempt.channel)
+    if attempt.paper_sha256 != facts.paper.sha256:
+        earlier = attempt.paper_sha256 == facts.paper.replaces
+        return rules.defect("earlier_version" if earlier else "other_content")
+    if rules.block is not None:
+        return Reason(rules.block.say, (), rules.block.rule)
+    unfounded = _why_unfounded(attempt, facts, rules)
+    if unfounded is not None:
+        return unfounded
+    return why_removed(attempt, facts.as_of, rules) or (
+        _why_ruled_out(attempt, facts, rules) if attempt.rulings else None
+    )
+
+
+def _why_unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """A notice that was published though nobody was missing and nothing had been tried in vain serves nobody."""
+    found = published_notice_ground(attempt, facts, rules)
+    return found.reason if found is not None and is_unfounded(found, facts) else None
+
+
+def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """The ruling that stands says that the attempt does not count."""
+    ruling, row = standing(attempt, facts.as_of), rules.removing
+    if ruling is None or ruling.counts or row is None:
+        return None
+    return Reason(row.say, (("day", ruling.at),), row.rule)

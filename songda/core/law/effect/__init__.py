@@ -1,1 +1,0 @@
-"""Whether an attempt has taken effect, when, and on which ground."""
