@@ -1,4 +1,7 @@
-"""Which rules speak of an attempt, found once for each kind of it and each stretch of law."""
+"""Which rules speak of an attempt, found once for each kind of it and each stretch of law.
+
+A kind of service, or of attempt, is what the rules look at and nothing else, so that equal cases are one.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -186,7 +189,7 @@ class ApplicableRules:
 def rules_for_attempt(
     service: ServiceKind, attempt: AttemptFacts, regime: int, state: StateAtAttempt | None = None
 ) -> ApplicableRules:
-    """The rules for an attempt that was made in that stretch of law, when things stood as `then` says."""
+    """The rules for an attempt that was made in that stretch of law, when things stood as `state` says."""
     state = state or StateAtAttempt()
     source = attempt.address_source if state.withholds is not None else None
     address = (attempt.channel, attempt.address_class, attempt.to, attempt.shared_with_opponent)

@@ -1,4 +1,7 @@
-"""The answer of the law: whether and when a service took effect, why, what starts from it, and how sure it is."""
+"""The answer of the law: whether and when a service took effect, why, what starts from it, and how sure it is.
+
+Every step cites its rule, with what that is worth: whether the text says it, or only leads to it, or nobody wrote it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,9 @@
-"""The law's whole answer, written down without words, and read again."""
+"""The law's whole answer as one plain JSON record that can be kept and read again: codes, values, citations, no words.
+
+The kinds of values that fill a sentence are a closed list. Texts, numbers and nothing stand as they are; every other
+value names its kind: {"day": "2022-06-02"}. A value of no kind is refused when it is written. What is read is never
+refused: a kind or a word that this program no longer knows, is read as the text that was written.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -32,11 +37,6 @@ from songda.core.law.facts import (
     Stage,
 )
 
-# What fills a sentence, written down so that it is read again as what it was.
-#
-# The kinds of values are a closed list. Texts, numbers and nothing stand as they are; every other value names its kind:
-# {"day": "2022-06-02"}. A value of no kind is refused when it is written. What is read is never refused: a kind or a word
-# that this program no longer knows, is read as the text that was written.
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 KINDS: dict[str, type[StrEnum]] = {
@@ -59,6 +59,67 @@ _NAME_OF = {kind: name for name, kind in KINDS.items()}
 
 class UnknownValueError(TypeError):
     """A value is of no kind that can be kept and read again."""
+
+
+Record = dict[str, Plain]
+
+
+def to_record(decision: Decision) -> Record:
+    """The answer as plain JSON values: codes, values and citations; UnknownValueError where a value cannot be kept."""
+    at, guard = decision.effective_at, decision.default_judgment
+    return {
+        "status": decision.status.value,
+        "effective_at": at.isoformat() if at else None,
+        "ground": decision.ground.value if decision.ground else None,
+        "winning_attempt": decision.winning_attempt,
+        "rules": [plain_citation(rule) for rule in decision.rules],
+        "findings": [plain_reason(finding) for finding in decision.findings],
+        "periods": [_plain_period(period) for period in decision.periods],
+        "default_judgment": _plain_guard(guard) if guard else None,
+    }
+
+
+def to_decision(record: Mapping[str, Any], wording: Wording) -> Decision:
+    """The answer that was written, to be told with these words."""
+    at, ground, guard = record["effective_at"], record["ground"], record["default_judgment"]
+    return Decision(
+        status=Status(record["status"]),
+        effective_at=datetime.fromisoformat(at) if at else None,
+        ground=Ground(ground) if ground else None,
+        winning_attempt=record["winning_attempt"],
+        rules=tuple([read_citation(rule) for rule in record["rules"]]),
+        findings=_read_reasons(record["findings"]),
+        periods=tuple([_read_period(period) for period in record["periods"]]),
+        default_judgment=_read_guard(guard) if guard else None,
+        wording=wording,
+    )
+
+
+def _read_reasons(given: list[Plain]) -> tuple[Reason, ...]:
+    return tuple([read_reason(each) for each in given])
+
+
+def _plain_period(period: PeriodAnswer) -> Plain:
+    last_day, rule = period.last_day.isoformat(), plain_citation(period.rule)
+    return {**period._asdict(), "last_day": last_day, "rule": rule}
+
+
+def _read_period(given: Mapping[str, Any]) -> PeriodAnswer:
+    last_day, rule = date.fromisoformat(given["last_day"]), read_citation(given["rule"])
+    return PeriodAnswer(**{**given, "last_day": last_day, "rule": rule})
+
+
+def _plain_guard(guard: GuardAnswer) -> Plain:
+    return {
+        "safe": guard.safe,
+        "possible": guard.possible,
+        "conditions": [[holds, plain_reason(finding)] for holds, finding in guard.conditions],
+    }
+
+
+def _read_guard(given: Mapping[str, Any]) -> GuardAnswer:
+    conditions = [Condition(holds, read_reason(finding)) for holds, finding in given["conditions"]]
+    return GuardAnswer(given["safe"], tuple(conditions), given.get("possible", True))
 
 
 def plain_reason(reason: Reason) -> Plain:
@@ -146,67 +207,3 @@ _READ: dict[str, Callable[[Plain], object]] = {
     "step": read_reason,
     "all": _all,
 }
-
-
-Record = dict[str, Plain]
-
-
-def to_record(decision: Decision) -> Record:
-    """The answer as plain JSON values: codes, values and citations; UnknownValueError where a value cannot be kept."""
-    at, guard = decision.effective_at, decision.default_judgment
-    return {
-        "status": decision.status.value,
-        "effective_at": at.isoformat() if at else None,
-        "ground": decision.ground.value if decision.ground else None,
-        "winning_attempt": decision.winning_attempt,
-        "rules": [plain_citation(rule) for rule in decision.rules],
-        "findings": [plain_reason(finding) for finding in decision.findings],
-        "periods": [_plain_period(period) for period in decision.periods],
-        "default_judgment": _plain_guard(guard) if guard else None,
-    }
-
-
-def to_decision(record: Mapping[str, Any], wording: Wording) -> Decision:
-    """The answer that was written, to be told with these words."""
-    at, ground, guard = record["effective_at"], record["ground"], record["default_judgment"]
-    return Decision(
-        status=Status(record["status"]),
-        effective_at=datetime.fromisoformat(at) if at else None,
-        ground=Ground(ground) if ground else None,
-        winning_attempt=record["winning_attempt"],
-        rules=tuple([read_citation(rule) for rule in record["rules"]]),
-        findings=_read_reasons(record["findings"]),
-        periods=tuple([_read_period(period) for period in record["periods"]]),
-        default_judgment=_read_guard(guard) if guard else None,
-        wording=wording,
-    )
-
-
-def _read_reasons(given: list[Plain]) -> tuple[Reason, ...]:
-    return tuple([read_reason(each) for each in given])
-
-
-def _plain_period(period: PeriodAnswer) -> Plain:
-    last_day, rule = period.last_day.isoformat(), plain_citation(period.rule)
-    return {**period._asdict(), "last_day": last_day, "rule": rule}
-
-
-def _read_period(given: Mapping[str, Any]) -> PeriodAnswer:
-    last_day, rule = date.fromisoformat(given["last_day"]), read_citation(given["rule"])
-    return PeriodAnswer(**{**given, "last_day": last_day, "rule": rule})
-
-
-def _plain_guard(guard: GuardAnswer) -> Plain:
-    return {
-        "safe": guard.safe,
-        "possible": guard.possible,
-        "conditions": [[holds, plain_reason(finding)] for holds, finding in guard.conditions],
-    }
-
-
-def _read_guard(given: Mapping[str, Any]) -> GuardAnswer:
-    conditions = [Condition(holds, read_reason(finding)) for holds, finding in given["conditions"]]
-    return GuardAnswer(given["safe"], tuple(conditions), given.get("possible", True))
-
-
-__all__ = ["Record", "UnknownValueError", "read_citation", "to_decision", "to_record"]

@@ -1,1 +1,1 @@
-"""What is looked at in an attempt: the rules that speak of it, and how person and case stood when it was made."""
+"""What is looked at in an attempt: how things stood when it was made, consent, disputes, the ladder, its effect."""

@@ -1,6 +1,8 @@
 """Has this person consented to electronic service: now, for this paper or for every paper of the stage, and why (not)?
 
 Everybody who asks, asks here: the engine before it sends, the portal before it shows a paper, the pages of the court.
+A service may rest on a consent in force (given by somebody who can, for this paper, not withdrawn, not barred by a no),
+on the recipient's own conduct, or on a rule that asks for no consent. Of all that is wrong, what says most is told.
 """
 
 from collections.abc import Iterable, Iterator

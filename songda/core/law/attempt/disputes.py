@@ -1,4 +1,7 @@
-"""What an accepted rebuttal does to an attempt: it moves the effect, takes the attempt out, or one of its effects."""
+"""What was said against an attempt and found of it: rebuttals, denials, rulings of the judge.
+
+An accepted rebuttal moves the effect, takes the attempt out, or one of its effects. Of the rulings the newest stands.
+"""
 
 from datetime import datetime
 from itertools import takewhile

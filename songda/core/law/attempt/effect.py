@@ -1,4 +1,8 @@
-"""Has one attempt taken effect, when, on which ground, and if not, why not?"""
+"""Has one attempt taken effect, when, on which ground, and if not, why not?
+
+First what keeps it from counting at all: a closed way, other content, a wrong address, a ruling. Then each rule on its
+events, the consent that it needs, and how the moment of an event becomes the moment of the effect.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -104,6 +108,37 @@ def examine(candidate: AttemptUnderRules) -> Effect | Reason:
     failures = [failed for failed in results if isinstance(failed, NoEffect)]
     failed = min(failures, key=lambda failed: failed.weight, default=_NO_EVENT)
     return _why_no_effect(candidate) if failed is _NO_EVENT else failed.reason
+
+
+def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """The first thing that stands in the way, if there is one."""
+    if not rules.is_open:
+        return reason_for_way(rules, attempt.channel)
+    if attempt.paper_sha256 != facts.paper.sha256:
+        earlier = attempt.paper_sha256 == facts.paper.replaces
+        return rules.defect("earlier_version" if earlier else "other_content")
+    if rules.block is not None:
+        return Reason(rules.block.say, (), rules.block.rule)
+    unfounded = _why_unfounded(attempt, facts, rules)
+    if unfounded is not None:
+        return unfounded
+    return why_removed(attempt, facts.as_of, rules) or (
+        _why_ruled_out(attempt, facts, rules) if attempt.rulings else None
+    )
+
+
+def _why_unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """A notice that was published though nobody was missing and nothing had been tried in vain serves nobody."""
+    found = published_notice_ground(attempt, facts, rules)
+    return found.reason if found is not None and is_unfounded(found, facts) else None
+
+
+def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
+    """The ruling that stands says that the attempt does not count."""
+    ruling, row = standing(attempt, facts.as_of), rules.removing
+    if ruling is None or ruling.counts or row is None:
+        return None
+    return Reason(row.say, (("day", ruling.at),), row.rule)
 
 
 def is_unverified(tried: Sequence[Examined]) -> bool:
@@ -350,34 +385,3 @@ def earliest_effect(row: EffectRow, events: tuple[EventFact, ...], profile: Prof
         return _EVER
     day = months_after(profile.day_of(sent), row.months_after_sending)
     return datetime.combine(day, _LAST_SECOND, profile.zone)
-
-
-def obstacle(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
-    """The first thing that stands in the way, if there is one."""
-    if not rules.is_open:
-        return reason_for_way(rules, attempt.channel)
-    if attempt.paper_sha256 != facts.paper.sha256:
-        earlier = attempt.paper_sha256 == facts.paper.replaces
-        return rules.defect("earlier_version" if earlier else "other_content")
-    if rules.block is not None:
-        return Reason(rules.block.say, (), rules.block.rule)
-    unfounded = _why_unfounded(attempt, facts, rules)
-    if unfounded is not None:
-        return unfounded
-    return why_removed(attempt, facts.as_of, rules) or (
-        _why_ruled_out(attempt, facts, rules) if attempt.rulings else None
-    )
-
-
-def _why_unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
-    """A notice that was published though nobody was missing and nothing had been tried in vain serves nobody."""
-    found = published_notice_ground(attempt, facts, rules)
-    return found.reason if found is not None and is_unfounded(found, facts) else None
-
-
-def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
-    """The ruling that stands says that the attempt does not count."""
-    ruling, row = standing(attempt, facts.as_of), rules.removing
-    if ruling is None or ruling.counts or row is None:
-        return None
-    return Reason(row.say, (("day", ruling.at),), row.rule)

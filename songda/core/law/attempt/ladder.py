@@ -1,4 +1,7 @@
-"""What a public notice rests on: the recipient is missing, or the other ways of service cannot serve them."""
+"""What a public notice rests on: the recipient is missing, or the other ways of service cannot serve them.
+
+The law names these ways in tiers. Of each tier is told what failed, what cannot be used, and what is still open.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -27,18 +30,7 @@ from songda.core.law.facts import (
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow, TierWays
 
-
-class LadderStanding(StrEnum):
-    """How the ladder stands: they are missing, every tier is exhausted, some tiers are begun, or none is."""
-
-    MISSING = "missing"
-    EXHAUSTED = "exhausted"
-    INCOMPLETE = "incomplete"
-    NONE = "none"
-
-
 _LAST_SECOND = time(23, 59, 59)
-SUFFICIENT = frozenset({LadderStanding.MISSING, LadderStanding.EXHAUSTED})
 
 
 # As long as no more than this is known of a try, nobody can say that it was in vain.
@@ -185,6 +177,18 @@ def _silent_until(sent: datetime, channel: Channel, question: LadderQuestion) ->
     on_request = row.months_on_request if channel is Channel.ENTRUSTED else 0
     day = months_after(profile.day_of(sent), on_request or row.months_of_silence)
     return datetime.combine(day, _LAST_SECOND, profile.zone)
+
+
+class LadderStanding(StrEnum):
+    """How the ladder stands: they are missing, every tier is exhausted, some tiers are begun, or none is."""
+
+    MISSING = "missing"
+    EXHAUSTED = "exhausted"
+    INCOMPLETE = "incomplete"
+    NONE = "none"
+
+
+SUFFICIENT = frozenset({LadderStanding.MISSING, LadderStanding.EXHAUSTED})
 
 
 class NoticeGround(NamedTuple):

@@ -1,4 +1,8 @@
-"""What was so at the moment of an attempt, whatever it was: it stays so for that attempt."""
+"""How person and case stood at the moment of an attempt, whatever it was: it stays so for that attempt.
+
+Whose acts count: a minor's consent and signature do not, nor does an agent's who may not receive. Where a letter may go
+when the recipient withholds their address: to a place on file, in the order of the law.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -133,8 +137,8 @@ def events_that_count(
 def _is_shut_out(event: EventFact, attempt: AttemptFacts, rows: list[ExcludedRow], ended: datetime | None) -> bool:
     """Whether it is the act of somebody whose acts do not count, or not any more."""
     person = event.by or attempt.to
-    is_over = ended is not None and event.at >= ended
-    return event.kind in _ACTS and any(person in row.by and (is_over or not row.after_mandate) for row in rows)
+    has_ended = ended is not None and event.at >= ended
+    return event.kind in _ACTS and any(person in row.by and (has_ended or not row.after_mandate) for row in rows)
 
 
 def _birthday(recipient: RecipientFacts, profile: Profile) -> date | None:

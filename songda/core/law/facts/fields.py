@@ -1,4 +1,4 @@
-"""Reads single values out of given facts and says exactly where one of them is wrong."""
+"""Reads JSON that anybody may have written, and single values out of it: whatever is wrong is said at its place."""
 
 import json
 import re
@@ -9,6 +9,23 @@ from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
 from songda.core.words import FALLBACK, Phrase, Value
+
+Word = TypeVar("Word", bound=StrEnum)
+Item = TypeVar("Item")
+Given = Mapping[str, object]
+
+
+class FactsError(ValueError):
+    """The facts cannot be used: `path` is the place (as in JSON); what is wrong there is `facts.<wrong>` in words."""
+
+    def __init__(self, path: str, wrong: str, **values: Value) -> None:
+        super().__init__(path, wrong)
+        self.path = path
+        self.reason = Phrase(f"facts.{wrong}", values)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason.sentence(FALLBACK)}"
+
 
 LARGEST = 4_000_000  # bytes; a service with a thousand tries is a tenth of it
 _DIGITS = 20
@@ -83,24 +100,8 @@ def _texts(found: object) -> Iterator[tuple[str, str]]:
             left += [(f"{path}[{place}]", each) for place, each in enumerate(value)]
 
 
-Word = TypeVar("Word", bound=StrEnum)
-Item = TypeVar("Item")
-Given = Mapping[str, object]
-
 PLAUSIBLE_YEARS = range(1900, 2201)
 _MOMENT = re.compile(r"[0-9W-]+([Tt ][0-9:.,]+)?([Zz]|[+-][0-9:]+)?")  # Python takes any letter between day and time
-
-
-class FactsError(ValueError):
-    """The facts cannot be used: `path` is the place (as in JSON); what is wrong there is `facts.<wrong>` in words."""
-
-    def __init__(self, path: str, wrong: str, **values: Value) -> None:
-        super().__init__(path, wrong)
-        self.path = path
-        self.reason = Phrase(f"facts.{wrong}", values)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason.sentence(FALLBACK)}"
 
 
 def object_at(given: object, path: str, keys: frozenset[str]) -> Given:

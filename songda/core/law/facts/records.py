@@ -1,4 +1,4 @@
-"""All facts of one paper's service on one person."""
+"""The facts of one paper's service on one person: as records, and as the JSON that `read_facts` reads."""
 
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass

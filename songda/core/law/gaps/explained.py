@@ -1,4 +1,4 @@
-"""Gaps that are meant: each stands on file with the circumstances it covers and the reason why it is no mistake."""
+"""Gaps in the rows, and those that are meant: with the circumstances covered and the reason why it is no mistake."""
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping

@@ -1,4 +1,9 @@
-"""Proves the rows of a jurisdiction: walks, collects what is wrong, and sets it against what is explained on file."""
+"""Proves the rows of a jurisdiction: walks, collects what is wrong, and sets it against what is explained on file.
+
+Every class of facts is walked through: which rows fit together, each combination once with facts that show it. A row
+is a bit. Facts that the rows cannot tell apart are one class, so that what remains of billions of combinations are the
+sets of rows that can fit at once; none is left out. Of each set is asked which rows act, and what is wrong with them.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +34,17 @@ from songda.core.law.profile.conditions import ALL_FIELDS, Circumstances, Condit
 from songda.core.law.profile.rows import EffectRow, LimitRow, Row, WayRow
 from songda.core.law.profile.table import KINDS
 
+Numbered = tuple[int, Explanation]
+
+
+Group = Sequence[Circumstances]
+
+
+NamedRow = tuple[str, Row]
+
+
+Conditions = tuple[Condition, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -45,10 +61,38 @@ class Proof:
         return not self.unexplained and not self.idle
 
 
-Numbered = tuple[int, Explanation]
 # Rows of kinds that are looked at together are walked together.
 _TOGETHER = (("way", "block", "effect"), ("period", "no_period"))
 _WALKS = (*_TOGETHER, *((kind,) for kind in KINDS if not any(kind in kinds for kinds in _TOGETHER)))
+
+
+def prove(profile: Profile, explanations: Sequence[Explanation]) -> Proof:
+    """Every gap in the rows of the jurisdiction."""
+    ledger = _Ledger(explanations)
+    for kinds in _WALKS:
+        for channel in Channel if _ask_for_channel(kinds, profile) else (None,):
+            domain = groups(profile, channel)
+            walked: set[tuple[int, ...]] = set()
+            for day in profile.regime_days:
+                rows = _in_force(kinds, profile, day)
+                explained = [each for each in ledger.of_classes if each[1].may_cover(kinds, day, channel)]
+                same = (*(id(row) for _, row in rows), -1, *(place for place, _ in explained))
+                if rows and same not in walked:
+                    walked.add(same)
+                    _walk(_Question(rows, explained, domain, day), ledger)
+    _never_reached(profile, ledger)
+    idle = tuple(each for place, each in enumerate(explanations) if place not in ledger.used)
+    return Proof(tuple(ledger.open.values()), tuple(ledger.explained.values()), idle, ledger.classes)
+
+
+def _ask_for_channel(kinds: Sequence[str], profile: Profile) -> bool:
+    """Whether the way of service matters for rows of these kinds."""
+    rows = (row for kind in kinds for row in getattr(profile.rows, kind))
+    return any(condition.subject == "channel" for row in rows for condition in row.conditions)
+
+
+def _in_force(kinds: Sequence[str], profile: Profile, day: date) -> list[NamedRow]:
+    return [(kind, row) for kind in kinds for row in getattr(profile.rows, kind) if row.is_in_force(day)]
 
 
 class _Ledger:
@@ -74,65 +118,67 @@ class _Ledger:
         self.open.setdefault(gap.name, gap)
 
 
-Group = Sequence[Circumstances]
-_YES_NO: tuple[Value, ...] = (True, False)
-_ENDS = ("deceased", "dissolved", "in_bankruptcy")
-_OF_PERSON = frozenset({"recipient", "soldier", "in_custody", "capable", *_ENDS})
-_OF_HANDING = frozenset({"to", "mandate_over"})
-_PERSONS = frozenset({RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL})
+class _Question(NamedTuple):
+    """The rows in force on a day, what may explain their gaps, and the circumstances to walk through."""
+
+    rows: Sequence[NamedRow]
+    explained: Sequence[Numbered]
+    domain: Sequence[Group]
+    day: date
 
 
-def groups(profile: Profile, channel: Channel | None) -> tuple[Group, ...]:
-    """The groups for one way of service (None: for rows that do not ask for it).
-
-    Any assignment of one group goes with any of another.
-    """
-    source: tuple[Value, ...] = (None, *AddressSource) if channel is None or channel in TO_A_PLACE else (None,)
-    flags: Mapping[str, tuple[Value, ...]] = dict.fromkeys(
-        sorted(ALL_FIELDS - _OF_PERSON - _OF_HANDING), (True, False, None)
-    )
-    single: Mapping[str, tuple[Value, ...]] = {
-        **flags,
-        "branch": tuple(Branch),
-        "procedure": tuple(Procedure),
-        "stage": tuple(Stage),
-        "court": ("general", "internet"),
-        "paper": tuple(PaperKind),
-        "zone": tuple(sorted({*profile.zones.values(), profile.other_zone})),
-        "channel": (channel,) if channel else tuple(Channel),
-        "class": (None, *AddressClass),
-        "source": source,
-        "withholds": (None, *Withholding),
-        "procuratorate": (None, *Procuratorate),
-        "role": (None, *Role),
-        "retrial_of": (None, *RetrialOf),
-    }
-    return (
-        tuple(_recipients()),
-        tuple(_handed_to()),
-        *(tuple({subject: value} for value in values) for subject, values in single.items()),
-    )
+def _walk(question: _Question, ledger: _Ledger) -> None:
+    """One day, one way of service: every class, and what is wrong with the rows that fit there."""
+    rows, explained, domain, day = question
+    conditions = [row.conditions for _, row in rows] + [each.conditions for _, each in explained]
+    found = sets_that_fit(conditions, domain)
+    ledger.classes += len(found)
+    reader, reached = ClassReader(rows), 0
+    for fitting, shown_by in found.items():
+        acting = reader.acting(fitting)
+        reached |= acting
+        for kind, wrong in reader.wrong(fitting, acting):
+            said = [each for bit, each in enumerate(explained, len(rows)) if fitting >> bit & 1]
+            ledger.meet(Gap(kind, tuple(row.rule.id for row in wrong), wrong[0].say, day, shown_by), said)
+    ledger.reached |= {id(row) for bit, (_, row) in enumerate(rows) if reached >> bit & 1}
 
 
-def _recipients() -> Iterator[Circumstances]:
-    """A company is no soldier, is not held anywhere, and has no age; the dead are nothing else any more."""
-    alive = dict.fromkeys(_ENDS, False)
-    for kind, soldier, in_custody, capable in product(RecipientKind, _YES_NO, _YES_NO, _YES_NO):
-        if kind in _PERSONS or (capable and not soldier and not in_custody):
-            yield {"recipient": kind, "soldier": soldier, "in_custody": in_custody, "capable": capable, **alive}
-    for kind, end in product(RecipientKind, _ENDS):
-        if (kind in _PERSONS) is (end == "deceased"):
-            yield {"recipient": kind, "soldier": False, "in_custody": False, "capable": True, **alive, end: True}
+def _never_reached(profile: Profile, ledger: _Ledger) -> None:
+    for kind in KINDS:
+        for row in getattr(profile.rows, kind):
+            if id(row) not in ledger.reached:
+                is_effect = isinstance(row, EffectRow)
+                gap = GapKind.EFFECT_NEVER_OPEN if is_effect else GapKind.ROW_NEVER_REACHED
+                ledger.meet(Gap(gap, (row.rule.id,), f"{kind} {row.say}", row.since, {}), ledger.numbered)
 
 
-def _handed_to() -> Iterator[Circumstances]:
-    """Only of an agent it matters that a mandate is over."""
-    for person in Person:
-        yield {"to": person, "mandate_over": False}
-    yield {"to": Person.REPRESENTATIVE, "mandate_over": True}
+def sets_that_fit(rows: Sequence[Conditions], domain: Sequence[Group]) -> Mapping[int, Circumstances]:
+    """Every set of rows that fits at once (bit n: row n), with circumstances in which exactly these fit."""
+    found: dict[int, Circumstances] = {(1 << len(rows)) - 1: {}}
+    for group in domain:
+        classes = _classes(rows, group)
+        if len(classes) > 1 or next(iter(classes)) != (1 << len(rows)) - 1:
+            found = {
+                fitting & holding: {**known, **more}
+                for fitting, known in found.items()
+                for holding, more in classes.items()
+            }
+        else:
+            rest = next(iter(classes.values()))
+            found = {fitting: {**known, **rest} for fitting, known in found.items()}
+    return found
 
 
-NamedRow = tuple[str, Row]
+def _classes(rows: Sequence[Conditions], group: Group) -> dict[int, Circumstances]:
+    """The assignments of a group that the rows tell apart, the first of each class standing for all."""
+    classes: dict[int, Circumstances] = {}
+    for assigned in group:
+        holding = 0
+        for bit, conditions in enumerate(rows):
+            if all(condition.holds(assigned) for condition in conditions if condition.subject in assigned):
+                holding |= 1 << bit
+        classes.setdefault(holding, assigned)
+    return classes
 
 
 class ClassReader:
@@ -239,100 +285,58 @@ def substance(row: Row) -> tuple[object, ...]:
     return tuple((name, getattr(row, name)) for name in names if name not in _TOLD)
 
 
-class _Question(NamedTuple):
-    """The rows in force on a day, what may explain their gaps, and the circumstances to walk through."""
-
-    rows: Sequence[NamedRow]
-    explained: Sequence[Numbered]
-    domain: Sequence[Group]
-    day: date
+_YES_NO: tuple[Value, ...] = (True, False)
+_ENDS = ("deceased", "dissolved", "in_bankruptcy")
+_OF_PERSON = frozenset({"recipient", "soldier", "in_custody", "capable", *_ENDS})
+_OF_HANDING = frozenset({"to", "mandate_over"})
+_PERSONS = frozenset({RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL})
 
 
-def prove(profile: Profile, explanations: Sequence[Explanation]) -> Proof:
-    """Every gap in the rows of the jurisdiction."""
-    ledger = _Ledger(explanations)
-    for kinds in _WALKS:
-        for channel in Channel if _ask_for_channel(kinds, profile) else (None,):
-            domain = groups(profile, channel)
-            walked: set[tuple[int, ...]] = set()
-            for day in profile.regime_days:
-                rows = _in_force(kinds, profile, day)
-                explained = [each for each in ledger.of_classes if each[1].may_cover(kinds, day, channel)]
-                same = (*(id(row) for _, row in rows), -1, *(place for place, _ in explained))
-                if rows and same not in walked:
-                    walked.add(same)
-                    _walk(_Question(rows, explained, domain, day), ledger)
-    _never_reached(profile, ledger)
-    idle = tuple(each for place, each in enumerate(explanations) if place not in ledger.used)
-    return Proof(tuple(ledger.open.values()), tuple(ledger.explained.values()), idle, ledger.classes)
+def groups(profile: Profile, channel: Channel | None) -> tuple[Group, ...]:
+    """The groups for one way of service (None: for rows that do not ask for it).
+
+    Any assignment of one group goes with any of another.
+    """
+    source: tuple[Value, ...] = (None, *AddressSource) if channel is None or channel in TO_A_PLACE else (None,)
+    flags: Mapping[str, tuple[Value, ...]] = dict.fromkeys(
+        sorted(ALL_FIELDS - _OF_PERSON - _OF_HANDING), (True, False, None)
+    )
+    single: Mapping[str, tuple[Value, ...]] = {
+        **flags,
+        "branch": tuple(Branch),
+        "procedure": tuple(Procedure),
+        "stage": tuple(Stage),
+        "court": ("general", "internet"),
+        "paper": tuple(PaperKind),
+        "zone": tuple(sorted({*profile.zones.values(), profile.other_zone})),
+        "channel": (channel,) if channel else tuple(Channel),
+        "class": (None, *AddressClass),
+        "source": source,
+        "withholds": (None, *Withholding),
+        "procuratorate": (None, *Procuratorate),
+        "role": (None, *Role),
+        "retrial_of": (None, *RetrialOf),
+    }
+    return (
+        tuple(_recipients()),
+        tuple(_handed_to()),
+        *(tuple({subject: value} for value in values) for subject, values in single.items()),
+    )
 
 
-def _ask_for_channel(kinds: Sequence[str], profile: Profile) -> bool:
-    """Whether the way of service matters for rows of these kinds."""
-    rows = (row for kind in kinds for row in getattr(profile.rows, kind))
-    return any(condition.subject == "channel" for row in rows for condition in row.conditions)
+def _recipients() -> Iterator[Circumstances]:
+    """A company is no soldier, is not held anywhere, and has no age; the dead are nothing else any more."""
+    alive = dict.fromkeys(_ENDS, False)
+    for kind, soldier, in_custody, capable in product(RecipientKind, _YES_NO, _YES_NO, _YES_NO):
+        if kind in _PERSONS or (capable and not soldier and not in_custody):
+            yield {"recipient": kind, "soldier": soldier, "in_custody": in_custody, "capable": capable, **alive}
+    for kind, end in product(RecipientKind, _ENDS):
+        if (kind in _PERSONS) is (end == "deceased"):
+            yield {"recipient": kind, "soldier": False, "in_custody": False, "capable": True, **alive, end: True}
 
 
-def _in_force(kinds: Sequence[str], profile: Profile, day: date) -> list[NamedRow]:
-    return [(kind, row) for kind in kinds for row in getattr(profile.rows, kind) if row.is_in_force(day)]
-
-
-def _walk(question: _Question, ledger: _Ledger) -> None:
-    """One day, one way of service: every class, and what is wrong with the rows that fit there."""
-    rows, explained, domain, day = question
-    conditions = [row.conditions for _, row in rows] + [each.conditions for _, each in explained]
-    found = sets_that_fit(conditions, domain)
-    ledger.classes += len(found)
-    reader, reached = ClassReader(rows), 0
-    for fitting, shown_by in found.items():
-        acting = reader.acting(fitting)
-        reached |= acting
-        for kind, wrong in reader.wrong(fitting, acting):
-            said = [each for bit, each in enumerate(explained, len(rows)) if fitting >> bit & 1]
-            ledger.meet(Gap(kind, tuple(row.rule.id for row in wrong), wrong[0].say, day, shown_by), said)
-    ledger.reached |= {id(row) for bit, (_, row) in enumerate(rows) if reached >> bit & 1}
-
-
-def _never_reached(profile: Profile, ledger: _Ledger) -> None:
-    for kind in KINDS:
-        for row in getattr(profile.rows, kind):
-            if id(row) not in ledger.reached:
-                is_effect = isinstance(row, EffectRow)
-                gap = GapKind.EFFECT_NEVER_OPEN if is_effect else GapKind.ROW_NEVER_REACHED
-                ledger.meet(Gap(gap, (row.rule.id,), f"{kind} {row.say}", row.since, {}), ledger.numbered)
-
-
-# Walks through every class of facts: which rows fit together, each combination once with facts that show it.
-#
-# A row is a bit. Facts that the rows cannot tell apart are one class, so that what remains of billions of combinations
-# are the sets of rows that can fit at once; none is left out.
-Conditions = tuple[Condition, ...]
-
-
-def sets_that_fit(rows: Sequence[Conditions], domain: Sequence[Group]) -> Mapping[int, Circumstances]:
-    """Every set of rows that fits at once (bit n: row n), with circumstances in which exactly these fit."""
-    found: dict[int, Circumstances] = {(1 << len(rows)) - 1: {}}
-    for group in domain:
-        classes = _classes(rows, group)
-        if len(classes) > 1 or next(iter(classes)) != (1 << len(rows)) - 1:
-            found = {
-                fitting & holding: {**known, **more}
-                for fitting, known in found.items()
-                for holding, more in classes.items()
-            }
-        else:
-            rest = next(iter(classes.values()))
-            found = {fitting: {**known, **rest} for fitting, known in found.items()}
-    return found
-
-
-def _classes(rows: Sequence[Conditions], group: Group) -> dict[int, Circumstances]:
-    """The assignments of a group that the rows tell apart, the first of each class standing for all."""
-    classes: dict[int, Circumstances] = {}
-    for assigned in group:
-        holding = 0
-        for bit, conditions in enumerate(rows):
-            if all(condition.holds(assigned) for condition in conditions if condition.subject in assigned):
-                holding |= 1 << bit
-        classes.setdefault(holding, assigned)
-    return classes
+def _handed_to() -> Iterator[Circumstances]:
+    """Only of an agent it matters that a mandate is over."""
+    for person in Person:
+        yield {"to": person, "mandate_over": False}
+    yield {"to": Person.REPRESENTATIVE, "mandate_over": True}

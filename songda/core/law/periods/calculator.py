@@ -1,4 +1,4 @@
-"""The last day of a period, asked for by its name or by its length, without any facts of a service."""
+"""The last day of a period, asked for by its name, its length or its paper, without any facts of a service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

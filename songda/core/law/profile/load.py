@@ -1,4 +1,4 @@
-"""Loads a jurisdiction from its folder of tables, once."""
+"""A jurisdiction, its rules, calendar and words, loaded from its folder of tables, once."""
 
 import hashlib
 import tomllib

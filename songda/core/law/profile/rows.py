@@ -1,4 +1,4 @@
-"""Rows on consent, and on whose acts count."""
+"""What a rule looks like once it has been read from its row; each kind of rule adds what it asks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,36 +44,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ConsentRow(Row):
-    """A ground of consent that the law knows; `ended_by_earlier_refusal`: an earlier clear no bars it."""
+class WayRow(Row):
+    """Opens or closes a way of service."""
 
-    ground: ConsentGround
-    ended_by_earlier_refusal: bool = False
-    by: frozenset[Person] = frozenset(Person)
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class CapacityRow(Row):
-    """From which age on a person's own acts bind them; `own_labour`: only one who lives mainly on what they earn."""
-
-    from_age: int
-    own_labour: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ExcludedRow(Row):
-    """Whose reading, replying and signing does not count; `after_mandate`: only since their mandate is over."""
-
-    by: frozenset[Person]
-    after_mandate: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class ConductRow(Row):
-    """Which of their own acts show that the recipient accepts the service."""
-
-    events: frozenset[EventKind]
-    by: frozenset[Person]
+    open: bool
 
 
 class ConsentNeed(StrEnum):
@@ -82,13 +56,6 @@ class ConsentNeed(StrEnum):
     GIVEN = "given"
     GIVEN_OR_CONDUCT = "given_or_conduct"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class WayRow(Row):
-    """Opens or closes a way of service."""
-
-    open: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -122,6 +89,39 @@ class EffectRow(Row):
     say_without_consent: str = ""
     waits_for_other_signatures: bool = False
     at_substitute_address: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ConsentRow(Row):
+    """A ground of consent that the law knows; `ended_by_earlier_refusal`: an earlier clear no bars it."""
+
+    ground: ConsentGround
+    ended_by_earlier_refusal: bool = False
+    by: frozenset[Person] = frozenset(Person)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CapacityRow(Row):
+    """From which age on a person's own acts bind them; `own_labour`: only one who lives mainly on what they earn."""
+
+    from_age: int
+    own_labour: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ExcludedRow(Row):
+    """Whose reading, replying and signing does not count; `after_mandate`: only since their mandate is over."""
+
+    by: frozenset[Person]
+    after_mandate: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ConductRow(Row):
+    """Which of their own acts show that the recipient accepts the service."""
+
+    events: frozenset[EventKind]
+    by: frozenset[Person]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -272,33 +272,6 @@ class GuardRow(Row):
     by: frozenset[Person] = frozenset(Person)
 
 
-__all__ = [
-    "CapacityRow",
-    "CautionRow",
-    "ConductRow",
-    "ConsentNeed",
-    "ConsentRow",
-    "CountingRow",
-    "EffectRow",
-    "ExcludedRow",
-    "ExhaustionRow",
-    "GuardNeed",
-    "GuardRow",
-    "LapseRow",
-    "LimitRow",
-    "NoPeriodRow",
-    "PeriodRow",
-    "RebuttalRow",
-    "Row",
-    "Rows",
-    "RulingRow",
-    "SubstituteAddressRow",
-    "SuspensionRow",
-    "TierWays",
-    "WayRow",
-]
-
-
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Rows:
     """All rows of a jurisdiction, each kind in the order of its files; `off` are those that never act."""
@@ -330,3 +303,30 @@ class Rows:
     hours: tuple[Row, ...] = ()
     guard: tuple[GuardRow, ...] = ()
     off: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+
+__all__ = [
+    "CapacityRow",
+    "CautionRow",
+    "ConductRow",
+    "ConsentNeed",
+    "ConsentRow",
+    "CountingRow",
+    "EffectRow",
+    "ExcludedRow",
+    "ExhaustionRow",
+    "GuardNeed",
+    "GuardRow",
+    "LapseRow",
+    "LimitRow",
+    "NoPeriodRow",
+    "PeriodRow",
+    "RebuttalRow",
+    "Row",
+    "Rows",
+    "RulingRow",
+    "SubstituteAddressRow",
+    "SuspensionRow",
+    "TierWays",
+    "WayRow",
+]

@@ -1,4 +1,8 @@
-"""Sentences of each language for the steps of the reasoning, and the words that fill them."""
+"""The words of a jurisdiction: sentences of each language for the steps of the reasoning, and what fills them.
+
+There is one catalogue a language, found by its name, on top of the one that all share. A language is added by adding
+its file `words.<language>.toml`. What it does not say (yet) is said in the language that stands in for it.
+"""
 
 import re
 import tomllib
@@ -100,10 +104,6 @@ def _kind_of_worth(citation: Citation) -> str:
     return "analogy_itself" if citation.allowed_by else "analogy_unwritten"
 
 
-# The catalogues of a jurisdiction: one file a language, found by its name, on top of the one that all share.
-#
-# A language is added by adding its file `words.<language>.toml`. What it does not say (yet) is said in the language that
-# stands in for it.
 _CATALOGUE = re.compile(r"words\.([a-z]{2,3}(?:-[a-z]+)?)\.toml")
 
 Table = Mapping[str, Any]
@@ -157,9 +157,8 @@ def _read(file: Traversable) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-# The words of a jurisdiction as plain JSON, to be kept beside what was decided under them, and read again.
-#
-# Rules and sentences are corrected; what was decided before is told in the words that it was decided with.
+# The words are kept as plain JSON beside what was decided under them: rules and sentences are corrected, and what was
+# decided before is told in the words that it was decided with.
 def to_kept(wording: ProfileWording) -> dict[str, Any]:
     """All words and sources of the jurisdiction, in every language that there is a catalogue of."""
     return {

@@ -1,4 +1,4 @@
-"""Puts the rules of one day together, chapter by chapter, beside those that are switched off."""
+"""The book of rules of one day: its chapters, what is off, what changed when, and where words stand."""
 
 import re
 from collections import Counter, defaultdict
@@ -27,9 +27,6 @@ class Chapter:
     rules: tuple[Rule, ...]
 
 
-_PLACE = {"rule", "since", "until"}  # where a row stands and when, not what it says
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One day: what began, what ended, and pairs (old, new) that say the same under another article."""
@@ -38,40 +35,6 @@ class Change:
     began: tuple[Rule, ...]
     ended: tuple[Rule, ...]
     carried_on: tuple[tuple[Rule, Rule], ...]
-
-
-def changes(rules: Sequence[Rule]) -> tuple[Change, ...]:
-    """Every such day, the newest first."""
-    days = {day for rule in rules for day in (rule.since, rule.until) if day is not None}
-    return tuple(_on(day, rules) for day in sorted(days, reverse=True))
-
-
-def _on(day: date, rules: Sequence[Rule]) -> Change:
-    began = [rule for rule in rules if rule.since == day]
-    ended = [rule for rule in rules if rule.until == day]
-    carried_on = tuple(_pairs(ended, began))
-    same = {id(rule) for pair in carried_on for rule in pair}
-    return Change(
-        day,
-        tuple(rule for rule in began if id(rule) not in same),
-        tuple(rule for rule in ended if id(rule) not in same),
-        carried_on,
-    )
-
-
-def _pairs(ended: Sequence[Rule], began: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
-    """Each rule that ended beside the one that took its place word for word."""
-    waiting: dict[object, list[Rule]] = defaultdict(list)
-    for rule in began:
-        waiting[_says(rule)].append(rule)
-    for rule in ended:
-        if waiting[_says(rule)]:
-            yield rule, waiting[_says(rule)].pop(0)
-
-
-def _says(rule: Rule) -> tuple[object, ...]:
-    """Everything that a row says, to be compared."""
-    return rule.kind, *(getattr(rule.row, field.name) for field in fields(rule.row) if field.name not in _PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +121,43 @@ def _chapter(name: str, rules: tuple[Rule, ...], profile: Profile, language: str
     terms = terms_of(profile, language)
     title, question = terms.word("chapter", name), terms.word("chapter_asks", name)
     return Chapter(name, title, question, terms.word("chapter_reading", name), inside)
+
+
+_PLACE = {"rule", "since", "until"}  # where a row stands and when, not what it says
+
+
+def changes(rules: Sequence[Rule]) -> tuple[Change, ...]:
+    """Every such day, the newest first."""
+    days = {day for rule in rules for day in (rule.since, rule.until) if day is not None}
+    return tuple(_on(day, rules) for day in sorted(days, reverse=True))
+
+
+def _on(day: date, rules: Sequence[Rule]) -> Change:
+    began = [rule for rule in rules if rule.since == day]
+    ended = [rule for rule in rules if rule.until == day]
+    carried_on = tuple(_pairs(ended, began))
+    same = {id(rule) for pair in carried_on for rule in pair}
+    return Change(
+        day,
+        tuple(rule for rule in began if id(rule) not in same),
+        tuple(rule for rule in ended if id(rule) not in same),
+        carried_on,
+    )
+
+
+def _pairs(ended: Sequence[Rule], began: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """Each rule that ended beside the one that took its place word for word."""
+    waiting: dict[object, list[Rule]] = defaultdict(list)
+    for rule in began:
+        waiting[_says(rule)].append(rule)
+    for rule in ended:
+        if waiting[_says(rule)]:
+            yield rule, waiting[_says(rule)].pop(0)
+
+
+def _says(rule: Rule) -> tuple[object, ...]:
+    """Everything that a row says, to be compared."""
+    return rule.kind, *(getattr(rule.row, field.name) for field in fields(rule.row) if field.name not in _PLACE)
 
 
 _DIGITS = re.compile(r"(?<!\d)[1-9]\d{0,3}(?!\d)")

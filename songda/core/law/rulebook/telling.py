@@ -1,4 +1,8 @@
-"""Tells one row as a rule to read: a sentence, its conditions, what exactly it says, and where it stands."""
+"""Tells one row as a rule to read: a sentence, its conditions, what exactly it says, and where it stands.
+
+The words lie in one file a language for all jurisdictions, and in one of each jurisdiction. Every kind of row has its
+chapter: the legal question that it answers.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -25,6 +29,59 @@ from songda.core.law.profile.load import folder_of
 from songda.core.law.profile.rows import ConsentNeed, GuardNeed, Row
 from songda.core.law.profile.wording import LanguageWords, catalogue_of
 from songda.core.law.rulebook.wording_of_law import cited_text
+
+
+class UntoldError(LookupError):
+    """A row, a condition or a word that the book has no words for yet; says which file lacks what."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The book's words in one language, on top of those that the reasons use."""
+
+    language: str
+    given: Mapping[str, Any]
+    language_words: LanguageWords
+    named: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def word(self, table: str, key: str) -> str:
+        """The word for a key; `table` may be a path such as flag.soldier."""
+        found: Any = self.given
+        for step in table.split("."):
+            found = found.get(step, {})
+        if key not in found:
+            raise UntoldError(f"words.rulebook.{self.language}.toml: [{table}] lacks {key!r}")
+        return str(found[key])
+
+    def name(self, vocabulary: str, value: str) -> str:
+        """What a stored word of the law is called, by the book's own words or else by those of the reasons."""
+        if value in self.given["word"].get(vocabulary, {}):
+            return self.word(f"word.{vocabulary}", value)
+        if value in self.language_words.words.get(vocabulary, {}):
+            return self.language_words.words[vocabulary][value]
+        raise UntoldError(f"words.rulebook.{self.language}.toml: [word.{vocabulary}] lacks {value!r}")
+
+    def order(self, vocabulary: str) -> list[str]:
+        """The words of a subject as their table lists them."""
+        return [*self.given["word"].get(vocabulary, {}), *self.language_words.words.get(vocabulary, {})]
+
+    def groups(self, vocabulary: str) -> dict[tuple[str, ...], str]:
+        """Words that go by one name, and that name."""
+        names = self.given["group"].get(vocabulary, {})
+        groups = self.named.get(vocabulary, {})
+        return {groups[group]: self.word(f"group.{vocabulary}", group) for group in names if group in groups}
+
+    def joined(self, words: list[str]) -> str:
+        """A list as the language writes it."""
+        return self.language_words.comma.join(words)
+
+
+@cache
+def terms_of(profile: Profile, language: str) -> Terms:
+    """The words for the rules of this jurisdiction, for a reader of that language."""
+    words = profile.wording.in_language(language)
+    given = catalogue_of(words.language, folder_of(), folder_of(profile.name), "words.rulebook")
+    return Terms(words.language, given, words, profile.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,65 +140,37 @@ def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
     )
 
 
-Table = Mapping[str, str]
-
-
-class UntoldError(LookupError):
-    """A row, a condition or a word that the book has no words for yet; says which file lacks what."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Terms:
-    """The book's words in one language, on top of those that the reasons use."""
-
-    language: str
-    given: Mapping[str, Any]
-    language_words: LanguageWords
-    named: Mapping[str, Mapping[str, tuple[str, ...]]]
-
-    def word(self, table: str, key: str) -> str:
-        """The word for a key; `table` may be a path such as flag.soldier."""
-        found: Any = self.given
-        for step in table.split("."):
-            found = found.get(step, {})
-        if key not in found:
-            raise UntoldError(f"words.rulebook.{self.language}.toml: [{table}] lacks {key!r}")
-        return str(found[key])
-
-    def name(self, vocabulary: str, value: str) -> str:
-        """What a stored word of the law is called, by the book's own words or else by those of the reasons."""
-        if value in self.given["word"].get(vocabulary, {}):
-            return self.word(f"word.{vocabulary}", value)
-        if value in self.language_words.words.get(vocabulary, {}):
-            return self.language_words.words[vocabulary][value]
-        raise UntoldError(f"words.rulebook.{self.language}.toml: [word.{vocabulary}] lacks {value!r}")
-
-    def order(self, vocabulary: str) -> list[str]:
-        """The words of a subject as their table lists them."""
-        return [*self.given["word"].get(vocabulary, {}), *self.language_words.words.get(vocabulary, {})]
-
-    def groups(self, vocabulary: str) -> dict[tuple[str, ...], str]:
-        """Words that go by one name, and that name."""
-        names = self.given["group"].get(vocabulary, {})
-        groups = self.named.get(vocabulary, {})
-        return {groups[group]: self.word(f"group.{vocabulary}", group) for group in names if group in groups}
-
-    def joined(self, words: list[str]) -> str:
-        """A list as the language writes it."""
-        return self.language_words.comma.join(words)
-
-
-@cache
-def terms_of(profile: Profile, language: str) -> Terms:
-    """The words for the rules of this jurisdiction, for a reader of that language."""
-    words = profile.wording.in_language(language)
-    given = catalogue_of(words.language, folder_of(), folder_of(profile.name), "words.rulebook")
-    return Terms(words.language, given, words, profile.groups)
-
-
 def _sentence(row: Row, terms: Terms) -> str:
     sentence = terms.word("rules", row.say).format_map(blanks(row, terms))
     return sentence[:1].upper() + sentence[1:]
+
+
+def tell_condition(condition: Condition, terms: Terms) -> str:
+    """One condition; UntoldError where a word for it is missing."""
+    if condition.subject not in terms.given["subject"]:
+        return _flag(condition, terms)
+    names = list_words(condition.subject, [str(value) for value in condition.values], terms)
+    form = terms.word("form", "wanted" if condition.wanted else "unwanted")
+    return form.format(subject=terms.word("subject", condition.subject), values=names)
+
+
+def list_words(subject: str, values: Sequence[str], terms: Terms) -> str:
+    """The words of a subject in the order of their table, a named group under its name."""
+    vocabulary = "person" if subject == "to" else subject
+    left, names = set(values), []
+    for group, name in terms.groups(vocabulary).items():
+        if left.issuperset(group):
+            names.append(name)
+            left -= set(group)
+    table = terms.order(vocabulary)
+    rest = sorted(left, key=lambda word: (table.index(word) if word in table else len(table), word))
+    return terms.joined([*names, *(terms.name(vocabulary, word) for word in rest)])
+
+
+def _flag(condition: Condition, terms: Terms) -> str:
+    """What is wanted to be so, and what is unwanted not to be so, come to the same."""
+    is_so = (True in condition.values) is condition.wanted
+    return terms.word(f"flag.{condition.subject}", "true" if is_so else "false")
 
 
 _COMMON = frozenset(field.name for field in fields(Row))
@@ -222,34 +251,6 @@ def _length(row: Row, terms: Terms) -> str:
 
 def _amount(row: Row) -> str:
     return str(next((number for name in _AMOUNTS if (number := getattr(row, name, 0))), ""))
-
-
-def tell_condition(condition: Condition, terms: Terms) -> str:
-    """One condition; UntoldError where a word for it is missing."""
-    if condition.subject not in terms.given["subject"]:
-        return _flag(condition, terms)
-    names = list_words(condition.subject, [str(value) for value in condition.values], terms)
-    form = terms.word("form", "wanted" if condition.wanted else "unwanted")
-    return form.format(subject=terms.word("subject", condition.subject), values=names)
-
-
-def list_words(subject: str, values: Sequence[str], terms: Terms) -> str:
-    """The words of a subject in the order of their table, a named group under its name."""
-    vocabulary = "person" if subject == "to" else subject
-    left, names = set(values), []
-    for group, name in terms.groups(vocabulary).items():
-        if left.issuperset(group):
-            names.append(name)
-            left -= set(group)
-    table = terms.order(vocabulary)
-    rest = sorted(left, key=lambda word: (table.index(word) if word in table else len(table), word))
-    return terms.joined([*names, *(terms.name(vocabulary, word) for word in rest)])
-
-
-def _flag(condition: Condition, terms: Terms) -> str:
-    """What is wanted to be so, and what is unwanted not to be so, come to the same."""
-    is_so = (True in condition.values) is condition.wanted
-    return terms.word(f"flag.{condition.subject}", "true" if is_so else "false")
 
 
 CHAPTERS = (

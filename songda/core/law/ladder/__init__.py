@@ -1,1 +1,0 @@
-"""The other ways that must have failed before a public notice."""
