@@ -13,7 +13,7 @@ from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.telephone.models import Recording
 from songda.records.ground import vault
-from songda.records.ground.vault.shelves import files_of, id_of
+from songda.records.ground.vault import files_of, id_of
 from songda.records.matter.papers.models import Paper
 from songda.records.proof.certificates.models import Certificate
 from songda.trust.sealing import SealError

@@ -10,7 +10,7 @@ from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.court.staff.models import Court, User
-from songda.records.court.staff.passwords import give_password, new_password
+from songda.records.court.staff.signing_in import give_password, new_password
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from songda.core.lookups.words import OPEN
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.lookups.disclosure import shred
 from songda.records.delivery.lookups.models import Lookup
-from songda.records.delivery.lookups.shredding import shred
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.erasing import erase_recordings
+from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.ground.evidence.models import Event, Unsequenced
 from songda.records.matter.cases.models import Case, Hearing

@@ -24,9 +24,8 @@ from songda.records.court.staff.actions import (
     make_court,
     make_user,
 )
-from songda.records.court.staff.clients import new_token
 from songda.records.court.staff.models import Court, User
-from songda.records.court.staff.queries import client_by_token
+from songda.records.court.staff.queries import client_by_token, new_token
 from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.outreach.campaigns import (
@@ -39,7 +38,7 @@ from songda.records.delivery.outreach.campaigns import (
 from songda.records.delivery.outreach.experiments import ExperimentDraft, draft_experiment
 from songda.records.delivery.outreach.models import Campaign
 from songda.records.delivery.outreach.questions import AnswerDraft, ask, publish_answer
-from songda.records.delivery.portal_acts.withdrawals import withdraw
+from songda.records.delivery.portal_acts.answers import withdraw
 from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case

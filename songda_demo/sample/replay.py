@@ -15,8 +15,8 @@ from django.db import transaction
 from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.actions import CourtDraft, UserDraft, make_court, make_user
+from songda.records.court.staff.court_settings import publish_figures
 from songda.records.court.staff.models import Court, User
-from songda.records.court.staff.publishing import publish_figures
 from songda.records.ground.evidence.actions import record_abridged, sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.counting import count_new

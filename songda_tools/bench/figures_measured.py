@@ -17,10 +17,9 @@ from songda.core.figures import figure
 from songda.core.figures.periods import Period
 from songda.records.court.staff.models import Court
 from songda.records.overview.figure_reports import Wanted, draw, report_of
-from songda.records.overview.figures.asking import Question, ask
+from songda.records.overview.figures.asking import Question, ask, ask_over_time
 from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount
-from songda.records.overview.figures.over_time import ask_over_time
 from songda.records.overview.figures.recounting import counts_from_log
 from songda_demo.sample.replay import load_replay
 from songda_tools.bench.accounting import own_cpu_ms

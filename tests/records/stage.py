@@ -13,14 +13,13 @@ from songda.clock import new_id
 from songda.core.delivery.retry import LEASE
 from songda.core.delivery.routes import Quote
 from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.apply import apply_reports
 from songda.records.delivery.attempts.claim import Claim, Sender, claim
 from songda.records.delivery.attempts.leases import begin_lease, lose_dead_leases
 from songda.records.delivery.attempts.models import Attempt, Lease
-from songda.records.delivery.attempts.note_submissions import note_sent
-from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.attempts.reports import apply_reports, keep_reports
+from songda.records.delivery.attempts.submissions import note_sent
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope, Order
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.delivery.portal_acts.visits import disown
 from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.models import Case

@@ -9,8 +9,8 @@ import pytest
 from songda.channels.contract import Receipt
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.decisions.redecide import Scope, findings
-from songda.records.delivery.attempts.apply import apply_reports
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.reports import apply_reports
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.proof.certificates.contradictions import lasting_contradictions

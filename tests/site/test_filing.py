@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from songda.clock import ahead, new_id, now
-from songda.records.decision.notices.recording import record_deed
+from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.ground import vault
-from songda.records.ground.vault.shelves import files_of
+from songda.records.ground.vault import files_of
 from songda.records.matter.papers import actions
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper

@@ -20,10 +20,10 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.erasure import personal_parts_of
 from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
-from songda.records.matter.cases.closing import close_case, reopen_case
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import close_case, reopen_case
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate

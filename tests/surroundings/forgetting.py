@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from django.conf import settings
 
-from songda.records.delivery.findings import kept_words
+from songda.records.delivery.findings import law_version
 from tests.surroundings.environment import run_folder
 
 
@@ -30,7 +30,7 @@ def _ours() -> dict[str, str]:
 def what_stood_in_the_tables_is_forgotten() -> Iterator[None]:
     """Whoever remembers what the tables held looks again: after each test they are empty."""
     yield
-    kept_words.forget()
+    law_version.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.facts.dossier import Dossier
 from songda.records.decision.facts.persons import party_facts
 from songda.records.decision.facts.plan_facts import consent_of, plan_facts
-from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.matter.cases.models import Case

@@ -15,7 +15,7 @@ from songda.core.access import Role
 from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS
 from songda.core.identity import MAX_TRIES
-from songda.records.ground.sent_forms.keys import page_key
+from songda.records.ground.sent_forms.actions import page_key
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
 from tests import make

@@ -12,8 +12,8 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.ground.sent_forms import typed as typed_forms
-from songda.records.ground.sent_forms.once import Sending, send_once
+from songda.records.ground.sent_forms import actions as typed_forms
+from songda.records.ground.sent_forms.actions import Sending, send_once
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.look import sending as of_sending

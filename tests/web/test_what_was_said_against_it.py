@@ -17,21 +17,19 @@ from songda.core.words import name_of
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.decision.rulings.findings import determine
-from songda.records.decision.rulings.objections import rule
+from songda.records.decision.planning.advance import reconsider
+from songda.records.decision.rulings.service_rulings import determine, rule
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection, withdraw
 from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.portal_acts.withdrawals import withdraw
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.mistyped import Right, correct_address
 from songda.records.matter.parties.models import Address, Party

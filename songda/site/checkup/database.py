@@ -81,11 +81,11 @@ def ask_database() -> DatabaseFacts:
 
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
-    from songda.records.delivery.attempts.unmatched import unmatched_reports
-    from songda.records.delivery.telephone.listening import is_listened_to
+    from songda.records.delivery.attempts.reports import unmatched_reports
+    from songda.records.delivery.telephone.exchange import is_listened_to
     from songda.records.ground.evidence.audits import last_audit
     from songda.records.ground.evidence.queries import strangers
-    from songda.records.ground.incidents.queries import open_incidents
+    from songda.records.ground.incidents.actions import open_incidents
     from songda.records.overview.loose_ends.look import quickly_found
     from songda.site.checkup.restores import why_nothing_is_sent
     from songda.site.fitting import strange_keys

@@ -18,7 +18,7 @@ def why_nothing_is_sent() -> str:
     from django.conf import settings
 
     from songda.records.delivery.attempts.restored.decide import held_in
-    from songda.records.delivery.attempts.restored.signs import sign_of_restore
+    from songda.records.delivery.attempts.restored.recognise import sign_of_restore
     from songda.records.ground.restores.queries import open_quarantine
 
     if (quarantine := open_quarantine()) is not None:

@@ -17,7 +17,7 @@ def command(username: str | None, *, everybody: bool) -> None:
         raise click.UsageError("Name one member of staff, or say --everybody.")
     prepare_django()
     from songda.records.court.staff.queries import user_named
-    from songda.records.court.staff.sessions import end_sessions
+    from songda.records.court.staff.signing_in import end_sessions
 
     user = user_named(username) if username else None
     if username and user is None:

@@ -14,11 +14,9 @@ from songda.records.ground.evidence.models import Checkpoint
 from songda.records.ground.evidence.signed import signed_from
 from songda.records.overview.figures.asking import COURT, Question, Table, WrongQuestionError, ask
 from songda.records.overview.figures.costs import saved
-from songda.records.overview.figures.counting import entries_counted, entries_of_log
-from songda.records.overview.figures.from_log import ask_log
+from songda.records.overview.figures.counting import Revised, entries_counted, entries_of_log, revisions
 from songda.records.overview.figures.models import DayCount, Recount
-from songda.records.overview.figures.recounting import counts_from_log, flaws
-from songda.records.overview.figures.revising import Revised, revisions
+from songda.records.overview.figures.recounting import ask_log, counts_from_log, flaws
 
 
 class WrongAskedError(Exception):

@@ -24,18 +24,16 @@ from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.delivery.attempts.apply import BATCH as REPORTS
-from songda.records.delivery.attempts.apply import Reader, apply_reports
+from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.delivery.attempts.leases import lose_dead_leases
-from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.attempts.reports import BATCH as REPORTS
+from songda.records.delivery.attempts.reports import Reader, apply_reports, keep_reports
 from songda.records.delivery.attempts.restored.hold import hold
-from songda.records.delivery.attempts.sweep import doubt_dead_claims, expire_silence
-from songda.records.delivery.attempts.unknown_submissions import ask_about_unknown
+from songda.records.delivery.attempts.states import ask_about_unknown
+from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence
 from songda.records.delivery.portal_acts.connecting import heed
-from songda.records.delivery.portal_acts.reopen import reopen
-from songda.records.delivery.telephone.listening import wake_listener
+from songda.records.delivery.portal_acts.opening import reopen
+from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import standing
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due

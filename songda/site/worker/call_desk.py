@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from songda.clock import now
-from songda.records.delivery.calls.notice_calls import note_not_begun, note_seen
-from songda.records.delivery.telephone.due import (
+from songda.records.delivery.calls.following import note_not_begun, note_seen
+from songda.records.delivery.telephone.exchange import (
     Spoken,
     give_up_tapes,
     take_hang_ups,
@@ -17,9 +17,14 @@ from songda.records.delivery.telephone.due import (
     to_fetch,
     to_look_after,
 )
-from songda.records.delivery.telephone.incoming import Incoming
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.recordings import DecoderMissingError, keep_fetched, limits, note_missed
+from songda.records.delivery.telephone.recordings import (
+    DecoderMissingError,
+    Incoming,
+    keep_fetched,
+    limits,
+    note_missed,
+)
 from songda.records.ground.restores.queries import standing
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows

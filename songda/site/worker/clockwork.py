@@ -14,7 +14,7 @@ from songda.core.evidence.note import NoteError
 from songda.records.court.staff.answers import forget_answers
 from songda.records.delivery.lookups.watching import watch
 from songda.records.delivery.tasks.escalation import climb
-from songda.records.delivery.tasks.leaving import release_stranded
+from songda.records.delivery.tasks.handing import release_stranded
 from songda.records.delivery.tasks.redating import keep_up
 from songda.records.ground.evidence.actions import sequence, tell_of_strangers
 from songda.records.ground.evidence.audits import is_audit_due
@@ -24,7 +24,7 @@ from songda.records.ground.evidence.stamping import stamp_checkpoint
 from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.queue import CHUNK, ask_once
-from songda.records.ground.sent_forms.once import forget_sent_forms
+from songda.records.ground.sent_forms.actions import forget_sent_forms
 from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.recounting import is_recount_due
 from songda.records.proof.certificates.actions import count_unstamped, is_due

@@ -10,8 +10,13 @@ from songda.clock import now
 from songda.core.delivery.incidents import IncidentKind
 from songda.records.delivery.attempts.leases import channels_sent_over
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident, note_past_incident
-from songda.records.ground.incidents.queries import open_incidents
+from songda.records.ground.incidents.actions import (
+    Trouble,
+    begin_incident,
+    end_incident,
+    note_past_incident,
+    open_incidents,
+)
 from songda.site.worker.due import Due
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows

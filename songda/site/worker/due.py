@@ -18,8 +18,8 @@ from django.db import connection
 from songda import clock
 from songda.clock import now, steady
 from songda.core.delivery.retry import LEASE
-from songda.records.delivery.lookups.claim import DEAD_AFTER
-from songda.records.delivery.telephone.due import FORGOTTEN, TAPE_AFTER
+from songda.records.delivery.lookups.inquiries import DEAD_AFTER
+from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
 from songda.site.worker.lane import Lane
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending

@@ -9,7 +9,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from songda.records.delivery.telephone.listening import CHANNEL, LOCK, TAKE
+from songda.records.delivery.telephone.exchange import CHANNEL, LOCK, TAKE
 from songda.site.worker.call_desk import CallDesk
 
 log = logging.getLogger("songda.worker")

@@ -5,10 +5,16 @@ import logging
 from uuid import UUID
 
 from songda.clock import now
-from songda.records.delivery.lookups.answers import Came, note_answers
-from songda.records.delivery.lookups.claim import Share, claim_share, free_dead_claims
 from songda.records.delivery.lookups.ending import end_pending
-from songda.records.delivery.lookups.wrong import note_reported, wrong_numbers
+from songda.records.delivery.lookups.inquiries import (
+    Came,
+    Share,
+    claim_share,
+    free_dead_claims,
+    note_answers,
+    note_reported,
+    wrong_numbers,
+)
 from songda.registries.contract import Registry, RegistryError, WrongNumber
 from songda.site.worker.rows import Rows
 

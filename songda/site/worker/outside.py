@@ -10,9 +10,8 @@ from typing import Final
 from songda.channels.contract import Outcome, Sent
 from songda.clock import now
 from songda.records.delivery.attempts.claim import Claim
-from songda.records.delivery.attempts.restored.recognise import recognise
-from songda.records.delivery.attempts.restored.signs import sign_of_restore
-from songda.records.delivery.telephone.due import Spoken
+from songda.records.delivery.attempts.restored.recognise import recognise, sign_of_restore
+from songda.records.delivery.telephone.exchange import Spoken
 from songda.records.ground.evidence.epochs import current_epoch, is_mark_raised, raise_mark
 from songda.records.ground.evidence.models import LogEpoch
 from songda.trust.outside.journal import Journal, forget_old

@@ -13,7 +13,7 @@ from songda.channels.contract import GIVEN_BACK, Channel, Outcome, Sent, Sink, S
 from songda.clock import now
 from songda.core.delivery.routes import Route
 from songda.records.delivery.attempts.claim import Claim, Sender, claim, claim_urgent
-from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows

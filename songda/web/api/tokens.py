@@ -9,9 +9,8 @@ from ninja.security import HttpBearer
 
 from songda.clock import now
 from songda.core.access import Scope
-from songda.records.court.staff.clients import note_use, token_hash
 from songda.records.court.staff.models import ApiClient, Court
-from songda.records.court.staff.queries import client_by_token
+from songda.records.court.staff.queries import client_by_token, note_use, token_hash
 from songda.web.api.problems import OutOfScope, TokenEnded, TooLarge
 
 log = logging.getLogger("songda.web")

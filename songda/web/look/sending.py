@@ -16,9 +16,15 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from songda.clock import now
-from songda.records.ground.sent_forms.keys import FormKey, read_key
-from songda.records.ground.sent_forms.once import Sending, SentBefore, send_once
-from songda.records.ground.sent_forms.typed import Typed, keep
+from songda.records.ground.sent_forms.actions import (
+    FormKey,
+    Sending,
+    SentBefore,
+    Typed,
+    keep_typed,
+    read_key,
+    send_once,
+)
 from songda.web.look.typed_again import give_back, note_sent
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -118,7 +124,7 @@ def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = Non
         now().isoformat(),
         "" if sent_before is None else sent_before.isoformat(),
     )
-    return HttpResponseRedirect(page) if key.has_writer and keep(request.session, typed) else None
+    return HttpResponseRedirect(page) if key.has_writer and keep_typed(request.session, typed) else None
 
 
 def _page(request: HttpRequest) -> str:

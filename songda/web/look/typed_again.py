@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from songda.clock import now
 from songda.records.ground import vault
-from songda.records.ground.sent_forms.typed import Typed, drop, kept
+from songda.records.ground.sent_forms.actions import Typed, drop_typed, typed_before
 from songda.web.look.refilling import Form, forms_of, refilled
 
 _SENT = "forms_sent"
@@ -18,9 +18,9 @@ _MOST_SENT = 10
 
 def note_sent(request: HttpRequest, at: datetime) -> None:
     """Remember in this visit that the form of this page was sent, so that going back tells it."""
-    typed = kept(request.session, at)
+    typed = typed_before(request.session, at)
     if typed is not None and typed.address == request.path:
-        drop(request.session)
+        drop_typed(request.session)
     match = request.resolver_match
     if match is None or "GET" not in getattr(match.func, "methods", ()) or getattr(request, "is_proof", False):
         return
@@ -32,9 +32,9 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
     """The page as it is, or with what its writer had typed, or with the word that its form was sent."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not _is_page(answer):
         return answer
-    typed = kept(request.session, now()) if writer else None
+    typed = typed_before(request.session, now()) if writer else None
     if typed is not None and not typed.is_of(writer):
-        drop(request.session)
+        drop_typed(request.session)
         typed = None
     sent_at = _sent_at(request)
     if typed is None and sent_at is None:

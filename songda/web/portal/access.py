@@ -9,10 +9,9 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
-from songda.records.delivery.orders.by_link import envelope_by_token
-from songda.records.delivery.portal_acts.places import note_carried_proof
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.delivery.orders.queries import envelope_by_token
+from songda.records.delivery.portal_acts.other_proofs import note_carried_proof
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal import session_assurance
 from songda.web.portal.visit import Visit
 

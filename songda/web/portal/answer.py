@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 
 from songda.core.refusal import Refused
-from songda.records.delivery.findings.recipient_view import services_of
-from songda.records.delivery.portal_acts import own_answer
-from songda.records.delivery.portal_acts.own_answer import HOW, Yes, how_given
+from songda.records.delivery.findings.queries import services_of
+from songda.records.delivery.portal_acts import answers
+from songda.records.delivery.portal_acts.answers import HOW, Yes, how_given
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address
 from songda.records.overview.boards.queries import attempts_of
@@ -27,7 +27,7 @@ def say_yes(visit: Visit) -> HttpResponse:
     draft = ConsentDraft("express", visit.now, (visit.envelope.case.stage,), how=HOW, proof=proof)
     own = reached_at(visit) if visit.request.POST.get("own_address") else None
     try:
-        own_answer.say_yes(
+        answers.say_yes(
             visit.envelope.party, Yes(draft, own), lambda: _stands(visit).agreed_at is not None, visit.actor, visit.now
         )
     except Refused as refusal:
@@ -38,7 +38,7 @@ def say_yes(visit: Visit) -> HttpResponse:
 @for_recipient(POST_ONLY)
 def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
-    own_answer.say_no(visit.envelope.party, HOW, lambda: _stands(visit).has_said_no, visit.actor, visit.now)
+    answers.say_no(visit.envelope.party, HOW, lambda: _stands(visit).has_said_no, visit.actor, visit.now)
     return visit.go("agree")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from songda.core.law import ConsentAnswer
 from songda.records.decision.facts.consent import consent_to_papers
 from songda.records.decision.facts.persons import PartyFacts, party_facts
-from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.delivery.findings.queries import ServiceView
 from songda.web.portal.visit import Visit
 
 COUNTS = {"effective", "presumed"}

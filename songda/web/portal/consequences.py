@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from songda.core.law.facts import EventKind
-from songda.records.decision.decisions.if_acted import if_acted
-from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.decision.decisions.what_if import if_acted
+from songda.records.delivery.findings.queries import ServiceView
 from songda.web.portal.consent_standing import COUNTS
 from songda.web.portal.paper_state import Period, periods_of, served_on
 from songda.web.portal.visit import Visit, language

@@ -10,11 +10,10 @@ from songda.clock import now
 from songda.core.identifiers.typed_code import read_typed_code
 from songda.core.identity import Assurance
 from songda.core.warnings import COURT_LINE
-from songda.records.delivery.orders.by_link import envelope_by_token
+from songda.records.delivery.orders.queries import envelope_by_token
 from songda.records.delivery.portal_acts.identity import is_envelope_locked
 from songda.records.delivery.portal_acts.visits import note_fetch
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
 from songda.web.portal.forms import LinkCodeForm
 from songda.web.portal.visit import Visit

@@ -12,7 +12,7 @@ from songda.channels.registry import code_kinds
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.core.law import Ground
 from songda.core.words import name_of
-from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.delivery.findings.queries import ServiceView
 from songda.web.portal.fields import Words
 from songda.web.portal.visit import Visit, language
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from songda.core.calendar_file import calendar_file, plain
-from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, summoned_by
 from songda.records.matter.cases.models import Hearing

@@ -8,7 +8,7 @@ from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
 from songda.core.words import find
 from songda.records.delivery.deeds.try_ids import streams_of
-from songda.records.delivery.findings.recipient_view import all_services_of
+from songda.records.delivery.findings.queries import all_services_of
 from songda.records.delivery.mandates.queries import mandates_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from songda.core.words import name_of
-from songda.records.delivery.lookups.telling import lookups_shown_to
+from songda.records.delivery.lookups.disclosure import lookups_shown_to
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit, language
 

@@ -30,8 +30,7 @@ from songda.records.delivery.portal_acts.new_address import (
     use_here_only,
     waiting_offer,
 )
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.matter.parties.models import Address
 from songda.trust.typesetting.qr import qr_svg
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person

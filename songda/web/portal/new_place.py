@@ -12,8 +12,7 @@ from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faul
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
 from songda.records.delivery.portal_acts.new_address import give_place
-from songda.records.ground.limits.actions import count_try
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.offered import place_they_gave
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient, for_the_person

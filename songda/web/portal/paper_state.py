@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from songda.core.words import find
-from songda.records.delivery.findings.answers import answers_of
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.findings.recipient_view import ServiceView
+from songda.records.delivery.findings.queries import ServiceView, answers_of
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.matter.papers.kinds import kind_name

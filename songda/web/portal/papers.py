@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from songda.records.delivery.findings.recipient_view import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.proof.certificates import queries as certificates

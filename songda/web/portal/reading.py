@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 
-from songda.records.delivery.findings.recipient_view import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import note_download, note_opening
 from songda.records.matter.papers.pictures import page_picture

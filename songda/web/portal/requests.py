@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 
 from songda.core.identity import CODE_MINUTES, Assurance
 from songda.core.refusal import Refused
-from songda.records.delivery.findings.recipient_view import services_of
+from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.queries import earlier_envelopes
-from songda.records.delivery.portal_acts.holders import disown_by_code, send_holder_code
+from songda.records.delivery.portal_acts.answers import (
+    raise_objection,
+    want_paper_always,
+    want_paper_no_longer,
+    wants_paper_always,
+)
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.other_proofs import disown_by_code, send_holder_code
 from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.portal_acts.wishes import want_paper_always, want_paper_no_longer, wants_paper_always
 from songda.records.delivery.tasks.terms import due_at
-from songda.records.ground.limits.actions import count_try
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.records.ground.vault import link_token
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.forms import CodeForm, ObjectionForm, PaperOrHelpForm

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from songda.core.identity import Assurance
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.places import index_proved, indexes_reached
+from songda.records.delivery.portal_acts.other_proofs import index_proved, indexes_reached
 
 KEY = "recipient"
 DONE = "done_once"

@@ -15,12 +15,11 @@ from songda.core.figures import figure
 from songda.core.figures.periods import Period
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
+from songda.records.court.staff.court_settings import courts_that_publish, public_court
 from songda.records.court.staff.models import Court
-from songda.records.court.staff.publishing import courts_that_publish, public_court
 from songda.records.overview.figure_reports import Report, Section, Wanted, draw, report_of
-from songda.records.overview.figure_reports.files import definition_rows
+from songda.records.overview.figure_reports.files import definition_rows, heads_of, printed, rows_of
 from songda.records.overview.figure_reports.public import for_everybody, periods_with_counts, public_periods
-from songda.records.overview.figure_reports.tables import heads_of, printed, rows_of
 from songda.records.overview.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
 
 

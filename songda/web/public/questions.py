@@ -17,8 +17,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import language_of
 from songda.records.court.staff.models import Court
 from songda.records.delivery.outreach.questions import answers, ask
-from songda.records.ground.limits.actions import count_try
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.web.public.forms import PublicQuestionForm
 
 MOST_SHOWN = 200

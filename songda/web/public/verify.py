@@ -18,8 +18,7 @@ from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
 from songda.core.words import language_of, name_of, say
 from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code
 from songda.web.public.forms import CertificateCodeForm, CompareForm
 

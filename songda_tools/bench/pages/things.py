@@ -8,22 +8,23 @@ from songda.core.access import Role
 from songda.core.lookups.watch import Kind
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
-from songda.records.decision.notices.recording import record_deed
-from songda.records.delivery.address_forms.actions import FormDraft, keep_scanned
+from songda.records.decision.notices import record_deed
+from songda.records.delivery.address_forms.actions import keep_scanned
+from songda.records.delivery.address_forms.forms import FormDraft
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.lookups.actions import LookupDraft, request_lookup
-from songda.records.delivery.lookups.alarms import NewAlarm, raise_alarms
-from songda.records.delivery.mandates.actions import give_mandate
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.lookups.watching import NewAlarm, raise_alarms
+from songda.records.delivery.mandates.actions import MandateDraft, give_mandate
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
 from songda.records.matter.parties.actions import AddressDraft, CallDraft, ConsentDraft, PartyDraft, record_refusal
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files

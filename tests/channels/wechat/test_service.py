@@ -13,12 +13,11 @@ from songda.channels.contract import RawReport
 from songda.channels.wechat.entry import ENTRY
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.apply import apply_reports
 from songda.records.delivery.attempts.claim import Sender, claim
 from songda.records.delivery.attempts.leases import begin_lease
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.note_submissions import note_sent
-from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.attempts.reports import apply_reports, keep_reports
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.connecting import connected_accounts, heed, invite

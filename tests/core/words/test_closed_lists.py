@@ -31,8 +31,8 @@ from songda.core.outreach.experiments import Verdict
 from songda.core.outreach.personal_data import Personal
 from songda.core.terms import EntryKind, Told, Wait
 from songda.core.words import languages, names_of
-from songda.records.delivery.calls.outcomes import OUTCOMES, TOPICS
-from songda.records.delivery.tasks import paper_copies
+from songda.records.delivery.calls.models import OUTCOMES, TOPICS
+from songda.records.delivery.tasks import by_hand
 from songda.records.matter.parties import roles
 from songda.records.overview.boards.today import SECTIONS, Whose
 
@@ -50,7 +50,7 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("tasks.reason", tasks.REASONS),
     ("tasks.ends", tasks.KINDS),
     ("tasks.ended", tasks.ENDINGS),
-    ("tasks.copy", paper_copies.HOW),
+    ("tasks.copy", by_hand.HOW),
     ("tasks.lane", SECTIONS),
     ("tasks.whose", Whose),
     ("tasks.rung", tasks.RUNGS),

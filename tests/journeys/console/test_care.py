@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 from songda import clock
 from songda.records.court.staff.models import User
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.mandates.actions import give_mandate
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.actions import MandateDraft, give_mandate
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground import vault

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from songda import clock
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from songda import clock
 from songda.core.identity import MAX_TRIES
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.reopen import reopen
+from songda.records.delivery.portal_acts.opening import reopen
 from tests import make
 from tests.journeys.console import desk
 from tests.journeys.console.conftest import Screen

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from songda import clock
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates.issue import issue_due

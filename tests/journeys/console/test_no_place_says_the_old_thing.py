@@ -13,14 +13,12 @@ import pytest
 
 from songda import clock
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.advance import advance
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts.objections import raise_objection
-from songda.records.delivery.portal_acts.withdrawals import withdraw
+from songda.records.delivery.portal_acts.answers import raise_objection, withdraw
 from songda.records.ground.evidence.actions import sequence
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.mistyped import Right, correct_address
 from songda.records.proof.certificates.issue import issue_due
 from tests import make

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from songda import clock
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper

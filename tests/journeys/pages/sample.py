@@ -9,8 +9,8 @@ from django.urls import reverse
 from songda.clock import new_id, now
 from songda.core.access import Role
 from songda.core.identity import MAX_TRIES
+from songda.records.court.staff.court_settings import publish_figures
 from songda.records.court.staff.models import Court, User
-from songda.records.court.staff.publishing import publish_figures
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.connecting import MINUTES
 from songda.records.delivery.portal_acts.models import Invitation

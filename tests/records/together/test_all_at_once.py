@@ -17,23 +17,21 @@ from songda.records.decision.decisions.ask_law import ask_law, ruling_of
 from songda.records.decision.decisions.redecide import Scope, mark_anew, redecide
 from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.notices.recording import add_step, record_deed
-from songda.records.decision.planning.advance import advance
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.decision.rulings import off_line
-from songda.records.decision.rulings.findings import determine
-from songda.records.decision.rulings.objections import rule
-from songda.records.decision.rulings.withdrawals import rule_withdrawal
+from songda.records.decision.notices import add_step, record_deed
+from songda.records.decision.planning.advance import advance, reconsider
+from songda.records.decision.rulings import party_rulings
+from songda.records.decision.rulings.party_rulings import rule_withdrawal
+from songda.records.decision.rulings.service_rulings import determine, rule
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts import answers as own_answer
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.portal_acts.new_address import offer_address
-from songda.records.delivery.portal_acts.objections import raise_objection
 from songda.records.delivery.portal_acts.visits import note_opening
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties import particulars
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
@@ -66,7 +64,7 @@ def deeds(judge: User) -> dict[str, Deed]:
     party = Party.objects.get(id=served.party_id)
     letter = DeedDraft("mail", (service.id,), StepDraft("sent", NOW + timedelta(hours=1), words="EMS 1"))
     deed = record_deed(served, letter, "engine", LATER)
-    withdrawals.withdraw(Consent.objects.get(), NOW + timedelta(hours=2), "engine", LATER)
+    own_answer.withdraw(Consent.objects.get(), NOW + timedelta(hours=2), "engine", LATER)
 
     def verdict(n: int, *outcomes: str) -> Verdict:
         return Verdict(judge, outcomes[n % 2], f"第{n}次")
@@ -83,7 +81,7 @@ def deeds(judge: User) -> dict[str, Deed]:
     return {
         "determine": lambda n: determine([service], verdict(n, "counts", "does_not_count"), LATER),
         "rule": lambda n: rule(Objection.objects.get(id=objection.id), verdict(n, "accepted", "rejected"), LATER),
-        "off line": lambda n: off_line.decide_offline(party, verdict(n, "ordered", "lifted"), LATER),
+        "off line": lambda n: party_rulings.decide_offline(party, verdict(n, "ordered", "lifted"), LATER),
         "withdrawal": lambda n: rule_withdrawal(Consent.objects.get(), verdict(n, "accepted", "rejected"), LATER),
         "rename": renamed,
         "step": stepped,

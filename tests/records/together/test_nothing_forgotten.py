@@ -13,9 +13,9 @@ from songda.records.decision.decisions.recall import recall
 from songda.records.decision.planning.summonses import outdated_in
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.attempts.models import Receipt
-from songda.records.delivery.attempts.sweep import expire_silence
+from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.delivery.calls.models import OUTCOMES
 from songda.records.delivery.orders.models import Order, Service
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.delivery.portal_acts.visits import ask_for

@@ -13,7 +13,7 @@ from songda.core.identity import CODES_PER_HOUR, Assurance
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law, ruling_of
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
@@ -22,8 +22,9 @@ from songda.records.delivery.portal_acts.models import OneTimeCode, RecipientAct
 from songda.records.delivery.portal_acts.visits import disown, note_opening
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note, strike
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import withdraw_consent
 from songda.records.matter.parties.models import Consent
 from tests import make

@@ -11,18 +11,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from songda.core.refusal import Refused
-from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.decision.notices import add_step, record_deed
 from songda.records.delivery.deeds import actions as deeds
 from songda.records.delivery.deeds.actions import DeedDraft, Scan, StepDraft
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts import own_answer
+from songda.records.delivery.portal_acts import answers
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.identity import unlock
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import raise_objection
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.consents import record_refusal
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Consent, Party, Refusal
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.database(transaction=True)
 
 PRESSES = 6
 LATER = make.NOW + timedelta(days=1)
-YES = own_answer.Yes(ConsentDraft("express", LATER, ("first_instance",), how="portal"))
+YES = answers.Yes(ConsentDraft("express", LATER, ("first_instance",), how="portal"))
 
 
 def pressed(deed: Callable[[], object]) -> None:
@@ -62,7 +62,7 @@ def has_refused(party: Party) -> bool:
 
 def test_a_yes_that_was_pressed_many_times_is_one_consent() -> None:
     party = make.party()
-    pressed(lambda: own_answer.say_yes(party, YES, lambda: has_agreed(party), "engine", LATER))
+    pressed(lambda: answers.say_yes(party, YES, lambda: has_agreed(party), "engine", LATER))
     assert Consent.objects.count() == 1
 
 
@@ -70,7 +70,7 @@ def test_a_no_that_was_pressed_many_times_is_one_refusal_and_ends_each_consent_o
     party = make.party()
     make.consent(party)
     make.consent(party)
-    pressed(lambda: own_answer.say_no(party, "portal", lambda: has_refused(party), "engine", LATER))
+    pressed(lambda: answers.say_no(party, "portal", lambda: has_refused(party), "engine", LATER))
     assert Refusal.objects.count() == 1
     assert [consent.withdrawal for consent in Consent.objects.all()] == ["pending"] * 2
     assert Event.objects.filter(name="consent.withdrawn").count() == 2
@@ -83,9 +83,9 @@ def test_a_no_that_is_broken_off_ends_nothing(monkeypatch: pytest.MonkeyPatch) -
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(own_answer, "record_refusal", killed)
+    monkeypatch.setattr(answers, "record_refusal", killed)
     with pytest.raises(KeyboardInterrupt):
-        own_answer.say_no(party, "portal", lambda: False, "engine", LATER)
+        answers.say_no(party, "portal", lambda: False, "engine", LATER)
     assert Consent.objects.get().withdrawn_at is None
 
 

@@ -15,29 +15,26 @@ from songda.records.court.staff.models import User
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.decisions.redecide import Scope, mark_anew, redecide
 from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.notices.recording import add_step, record_deed
-from songda.records.decision.rulings import off_line
-from songda.records.decision.rulings.findings import determine
-from songda.records.decision.rulings.guard_override import Seat, override_guard
-from songda.records.decision.rulings.objections import rule
-from songda.records.decision.rulings.withdrawals import rule_withdrawal
+from songda.records.decision.notices import add_step, record_deed
+from songda.records.decision.rulings import party_rulings
+from songda.records.decision.rulings.party_rulings import Seat, override_guard, rule_withdrawal
+from songda.records.decision.rulings.service_rulings import determine, rule
 from songda.records.delivery.attempts.claim import Claim
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.place import OrderDraft, place_order
-from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts import answers
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import raise_objection
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.delivery.tasks.off_line import mark_offline
-from songda.records.matter.cases.closing import close_case, reopen_case
-from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import CaseChange, close_case, correct_case, draft_of, reopen_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties import particulars
 from songda.records.matter.parties.actions import remove_representative
 from songda.records.matter.parties.addresses import add_address, set_address_class
@@ -179,7 +176,7 @@ class Walk:
         record_refusal(self._party(), self._earlier(), "phone", CLERK, self.now)
 
     def withdraw(self) -> None:
-        withdrawals.withdraw(self._any(Consent), self._earlier(), CLERK, self.now)  # type: ignore[arg-type]
+        answers.withdraw(self._any(Consent), self._earlier(), CLERK, self.now)  # type: ignore[arg-type]
 
     def rule_withdrawal(self) -> None:
         rule_withdrawal(self._any(Consent), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
@@ -189,7 +186,7 @@ class Walk:
 
     def rule_off_line(self) -> None:
         outcomes = ("confirmed", "lifted", "ordered", "declined")
-        off_line.decide_offline(self._party(), self._verdict(*outcomes), self.now)
+        party_rulings.decide_offline(self._party(), self._verdict(*outcomes), self.now)
 
     def read(self) -> None:
         service = self._service_he_heard_of()

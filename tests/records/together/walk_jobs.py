@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.delivery.portal_acts.reopen import reopen
+from songda.records.decision.planning.advance import reconsider
+from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.proof.certificates.print_marks import review
 
 JOBS: dict[str, Callable[[datetime, list[str], list[str]], object]] = {

@@ -17,7 +17,7 @@ from songda.channels.sms.entry import ENTRY
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.reports import keep_reports
-from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.matter.parties.actions import (
     AddressDraft,
     ConsentDraft,

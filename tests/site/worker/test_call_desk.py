@@ -10,10 +10,9 @@ from django.conf import settings
 from django.db import connections
 
 from songda.clock import now
-from songda.records.delivery.telephone import notices
-from songda.records.delivery.telephone.dialling import hang_up
+from songda.records.delivery.telephone import dialling
+from songda.records.delivery.telephone.dialling import hang_up, place_notice
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.notices import place_notice
 from songda.records.matter.parties.models import Address
 from songda.site.worker import call_desk
 from songda.site.worker.call_desk import CallDesk
@@ -115,7 +114,7 @@ async def test_a_worker_that_died_mid_call_leaves_nothing_open(made: Line, rows:
 
 
 async def test_a_worker_that_died_before_it_dialled_rings_nobody_later(made: Line, rows: Rows) -> None:
-    from songda.records.delivery.telephone.due import take_wanted
+    from songda.records.delivery.telephone.exchange import take_wanted
 
     dial = await rows.run(lambda: dialled(numbered("34")))
     await rows.run(take_wanted, now())  # and died
@@ -160,7 +159,7 @@ async def speaking(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIter
     async with line(tmp_path, press_s="0.3") as it:
         await it.telephone.close()
         monkeypatch.setattr(settings, "TELEPHONE_URL", it.url)
-        monkeypatch.setattr(notices, "speaker", lambda: Espeak("espeak-ng"))
+        monkeypatch.setattr(dialling, "speaker", lambda: Espeak("espeak-ng"))
         monkeypatch.setattr(call_desk, "speaker", Voice)
         yield it
 

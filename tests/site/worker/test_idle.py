@@ -15,10 +15,10 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.leases import begin_lease
 from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.claim import DEAD_AFTER
+from songda.records.delivery.lookups.inquiries import DEAD_AFTER
 from songda.records.delivery.lookups.models import Inquiry, Lookup
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.telephone.due import FORGOTTEN, TAPE_AFTER
+from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.ground.restores.models import LostHandOver, Quarantine

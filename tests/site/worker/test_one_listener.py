@@ -15,7 +15,7 @@ from django.db import connection
 
 from songda.clock import now
 from songda.records.delivery.telephone.dialling import hang_up
-from songda.records.delivery.telephone.listening import is_listened_to
+from songda.records.delivery.telephone.exchange import is_listened_to
 from songda.site.checkup.configuration import read_configuration
 from songda.site.checkup.database import ask_database, telephone_heard
 from songda.site.worker.listener import ASK_S

@@ -14,7 +14,7 @@ from songda.core.delivery.retry import LEASE
 from songda.records.delivery.attempts.claim import Claim, claim
 from songda.records.delivery.attempts.leases import lose_dead_leases
 from songda.records.delivery.attempts.models import Attempt, Lease
-from songda.records.delivery.attempts.sweep import doubt_dead_claims
+from songda.records.delivery.attempts.submissions import doubt_dead_claims
 from songda.records.ground.evidence.models import Event
 from songda.trust.outside import journal
 from songda.trust.outside.lines import Begun, HandOver

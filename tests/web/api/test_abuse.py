@@ -11,14 +11,15 @@ from uuid import UUID
 import pytest
 
 from songda import clock
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, record_refusal
 from songda.records.matter.parties.models import Party
 from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN

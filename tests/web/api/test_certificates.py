@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates.issue import issue_due

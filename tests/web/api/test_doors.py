@@ -16,16 +16,17 @@ from django.test import Client
 from songda.clock import now
 from songda.records.court.staff.actions import revoke_api_client
 from songda.records.court.staff.models import ApiClient, User
-from songda.records.decision.notices.recording import record_deed
+from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Order, Service
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import record_refusal
 from songda.web.api.page import operations_of
 from songda.web.api.rooms import api

@@ -3,7 +3,7 @@
 import pytest
 
 from songda.core.figures import FIGURES
-from songda.records.court.staff.tree import place_below
+from songda.records.court.staff.court_settings import place_below
 from songda.records.overview.figures.recounting import recount_month
 from tests import make
 from tests.records.overview.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant

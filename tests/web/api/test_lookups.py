@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.records.delivery.lookups.decide import approve
+from songda.records.delivery.lookups.actions import approve
 from songda.records.delivery.lookups.models import Lookup
 from songda.registries.contract import Said
 from tests import make

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from songda.clock import now
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.telephone.erasing import erase_recordings
 from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.models import Event
 from tests import make, sounds
 from tests.records import stage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.records.delivery.orders.place import OrderDraft, place_order
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.parties.actions import record_refusal

@@ -7,17 +7,17 @@ from songda import clock
 from songda.core.access import Proposed, Role
 from songda.core.lookups.watch import Kind
 from songda.core.lookups.words import NumberState
-from songda.records.court.staff.four_eyes import ProposalDraft, propose
 from songda.records.court.staff.models import Court, Proposal
-from songda.records.delivery.address_forms.actions import FormDraft, keep_scanned
+from songda.records.court.staff.office import ProposalDraft, propose
+from songda.records.delivery.address_forms.actions import keep_scanned
+from songda.records.delivery.address_forms.forms import FormDraft
 from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.lookups.alarms import NewAlarm, raise_alarms
 from songda.records.delivery.lookups.models import Alarm, FoundNumber
-from songda.records.delivery.mandates.actions import give_mandate
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.lookups.watching import NewAlarm, raise_alarms
+from songda.records.delivery.mandates.actions import MandateDraft, give_mandate
 from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.delivery.tasks.models import Substitution
-from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
 from songda.records.matter.parties.models import Address, Party
 from songda.registries.contract import Said
 from tests import make

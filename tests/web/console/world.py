@@ -14,7 +14,7 @@ from songda.core.law import profile_of
 from songda.records.court.staff.actions import ClientDraft, make_api_client
 from songda.records.court.staff.models import ApiClient, Proposal, User
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices.recording import record_deed
+from songda.records.decision.notices import record_deed
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.models import Call
@@ -23,8 +23,8 @@ from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import raise_objection
 from songda.records.delivery.portal_acts.visits import ask_for, confirm_receipt
 from songda.records.delivery.tasks.models import Substitution, Task
 from songda.records.delivery.telephone.models import Dial
@@ -32,7 +32,8 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import CallDraft, record_refusal

@@ -8,7 +8,7 @@ import pytest
 from songda import clock
 from songda.channels.contract import ActKind, OwnerAct
 from songda.channels.registry import entries
-from songda.records.delivery.attempts.apply import ToldBy
+from songda.records.delivery.attempts.reports import ToldBy
 from songda.records.delivery.portal_acts import connecting
 
 ACCOUNT = "oLi_0123456789abcdefghijkl"

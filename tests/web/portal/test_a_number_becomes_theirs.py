@@ -7,7 +7,7 @@ import pytest
 from songda import clock
 from songda.core.law import Status
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.findings.models import Finding
@@ -15,7 +15,7 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Address, Party
-from songda.records.overview.loose_ends.services import forgotten
+from songda.records.overview.loose_ends.look import forgotten
 from tests import make
 from tests.records.stage import Stage, defendant, envelope
 from tests.web.portal.scene import Visitor, arrived, settled

@@ -8,8 +8,7 @@ import pytest
 from songda.clock import now
 from songda.core.identity import MAX_TRIES
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.mandates.actions import end_mandate, give_mandate
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
+from songda.records.ground.limits.actions import LIMITS, LimitedInput
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database

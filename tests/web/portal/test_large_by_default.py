@@ -3,7 +3,8 @@
 import pytest
 
 from songda.clock import now
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.web.portal.scene import Visitor, arrived

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.portal_acts.answers import wants_paper_always
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.wishes import wants_paper_always
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.circumstances.models import Circumstance

@@ -6,8 +6,8 @@ import pytest
 
 from songda import clock
 from songda.core.access import Role
-from songda.records.delivery.lookups.telling import delay_telling
-from songda.records.matter.cases.reason import Reason
+from songda.records.delivery.lookups.disclosure import delay_telling
+from songda.records.matter.cases.actions import Reason
 from songda.registries.contract import Said
 from tests import make
 from tests.records.delivery.lookups.stage import Book, approved, ask_all, says

@@ -16,8 +16,7 @@ from songda.records.delivery.portal_acts.new_address import give_place
 from songda.records.delivery.portal_acts.opening import Typed, may_be_opened, open_by_code, send_opening_code
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.limits.actions import count_try
-from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
+from songda.records.ground.limits.actions import LIMITS, LimitedInput, count_try
 from tests.web.portal.scene import STRANGER, Visitor, arrived, code_on_the_phone
 
 pytestmark = pytest.mark.database

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from songda.records.court.staff.publishing import publish_figures, withdraw_figures
+from songda.records.court.staff.court_settings import publish_figures, withdraw_figures
 from songda.records.overview.figures.models import DayCount
 from tests import make
 from tests.records.overview.figure_reports.planted import plant

@@ -8,7 +8,7 @@ from django.test import Client
 
 from songda.core.identifiers import mask_id, mask_name
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence

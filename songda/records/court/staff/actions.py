@@ -9,14 +9,15 @@ from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
 from songda.core.access import Act, Role, Scope, may, needs_second_person
+from songda.core.evidence.canonical import Json
+from songda.core.evidence.readings import Door
 from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
-from songda.records.court.staff.clients import SHORTEST, new_token, token_hash
-from songda.records.court.staff.four_eyes import refuse_alone
 from songda.records.court.staff.models import ApiClient, Court, User
-from songda.records.court.staff.passwords import is_opened_by_password, refuse_given_password
-from songda.records.court.staff.queries import user_named
+from songda.records.court.staff.office import refuse_alone
+from songda.records.court.staff.queries import SHORTEST, new_token, token_hash, user_named
+from songda.records.court.staff.signing_in import is_opened_by_password, refuse_given_password
 from songda.records.ground.evidence.actions import NewEvent, record
 
 LONGEST = timedelta(days=366)  # that a token lasts
@@ -218,3 +219,11 @@ def _id(row: Court | None) -> str | None:
 
 def _event(name: str, stream: str, by: str, now: datetime, data: Mapping[str, str | None]) -> NewEvent:
     return NewEvent(name=name, stream=stream, case_id=None, happened_at=now, actor=by, data=data)
+
+
+@transaction.atomic
+def note_look(court: Court, by: str, now: datetime, wanted: Mapping[str, Json], *, is_file: bool) -> None:
+    """Who looked, whether they took it as a file, and what they looked for, which may name a person, sealed."""
+    data: dict[str, Json] = {"court": str(court.id), "door": Door.COURT.value, "file": is_file}
+    private: dict[str, Json] = {"wanted": dict(wanted)} if wanted else {}
+    record([NewEvent("readings.shown", by, None, happened_at=now, actor=by, data=data, private=private)], now)

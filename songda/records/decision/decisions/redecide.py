@@ -20,9 +20,8 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import LawAnswer, write_answers
 from songda.records.delivery.orders.due import wait_for_law
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.quarantine import note_mended, quarantine
-from songda.records.ground.queue import CHUNK
-from songda.records.ground.queue.isolation import Failed, isolate_failures
+from songda.records.delivery.tasks.actions import note_mended, quarantine
+from songda.records.ground.queue import CHUNK, Failed, isolate_failures
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from songda.records.court.staff.models import User
 from songda.records.decision.determinations.models import Determination
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent
+from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.row_locks import lock_case
 from songda.records.matter.parties.models import Party
 
 LONGEST_REASON = 4000

@@ -14,13 +14,12 @@ from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.persons import PartyFacts, party_facts
-from songda.records.delivery.attempts.denials import denied_at
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import Call, CallReceipt
-from songda.records.delivery.calls.outcomes import REACHED
-from songda.records.delivery.calls.receipts import standing_receipts
+from songda.records.delivery.attempts.states import denied_at
+from songda.records.delivery.calls.models import REACHED, Call, CallReceipt
+from songda.records.delivery.calls.said import standing_receipts
+from songda.records.delivery.deeds.actions import WAITS_FOR_ALL, read_signatures
 from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.deeds.signatures import WAITS_FOR_ALL, read_signatures
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.summoned import summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct

@@ -7,28 +7,35 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
 from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.tasks import DAYS_BEFORE_HEARING, Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.decision.facts.plan_facts import plan_facts
+from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
 from songda.records.decision.planning.care import Stepped as WithCare
 from songda.records.decision.planning.care import more_time_of_each, see_to_care
-from songda.records.decision.planning.search import end_search
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
-from songda.records.delivery.attempts.call_off import call_off_all
+from songda.records.delivery.attempts.claim import call_off_all, call_off_unwanted
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.lookups.clocks import stop_clocks_where_asked
-from songda.records.delivery.orders.due import end_served, has_head_start, mark_for_law, wait_for_step
+from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.lookups.ending import stop_clocks_where_asked
+from songda.records.delivery.orders.due import (
+    end_served,
+    has_head_start,
+    lock_envelopes,
+    mark_for_law,
+    mark_held_for_law,
+    mark_held_for_step,
+    wait_for_step,
+)
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
-from songda.records.delivery.tasks.quarantine import note_mended, quarantine
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, note_mended, open_tasks, quarantine
+from songda.records.delivery.tasks.handing import follow_judges
 from songda.records.delivery.tasks.terms import due_at
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import CHUNK, ask
-from songda.records.ground.queue.isolation import isolate_failures
+from songda.records.ground.queue import CHUNK, ask, isolate_failures
 from songda.records.matter.cases.queries import hearings_of
 
 UNDECIDED = "step_undecided"
@@ -169,3 +176,32 @@ def _due(envelope: Envelope, now: datetime) -> datetime:
     own = due_at(CONFIRM, envelope.case.court, now)
     to_come = [hearing.at for hearing in hearings_of(envelope.case) if hearing.at > now]
     return max(now, min([own, *(at - timedelta(days=DAYS_BEFORE_HEARING) for at in to_come)]))
+
+
+def end_search(dossiers: Sequence[Dossier], now: datetime) -> None:
+    """Inside the caller's transaction: nobody looks for what is known, nor orders again what was ordered anew."""
+    anew = [dossier.envelope.id for dossier in dossiers if dossier.is_ordered_anew]
+    known = [dossier.envelope.id for dossier in dossiers if has_new_address(dossier)]
+    if known or anew:
+        about = Q(envelope_id__in=[*known, *anew], kind="find_address", reason="not_me")
+        end_by_fact(Fact.ADDRESS_KNOWN, about, "engine", now)
+    if anew:
+        end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope_id__in=anew, reason="order_anew"), "engine", now)
+
+
+@transaction.atomic
+def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetime) -> int:
+    """Make these envelopes due: open ones for their next step, tried ones for the law; gives back how many.
+
+    An envelope that was never tried is not put to the law, which could only say that nothing was tried.
+    """
+    touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
+    lock_envelopes(touched.values_list("id", flat=True))
+    open_ones = mark_held_for_step(touched, now)
+    call_off_unwanted(touched, now)
+    sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")
+    tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
+    due = open_ones + mark_held_for_law(touched.filter(tried), now)
+    follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
+    see_to_summonses(case_ids, now)
+    return due

@@ -16,7 +16,7 @@ from songda.channels.registry import route_of
 from songda.core.delivery.states import Purpose, State
 from songda.core.delivery.tasks import OF_HEARINGS, Fact
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.attempts.call_off import STILL_WANTED
+from songda.records.delivery.attempts.claim import STILL_WANTED
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, with_first_order

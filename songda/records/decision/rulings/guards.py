@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from songda.core.law import no_default_judgment, profile_of
-from songda.core.law.facts import RecipientFacts, RecipientKind
+from songda.core.law import Status, no_default_judgment, profile_of
+from songda.core.law.facts import RecipientFacts, RecipientKind, Role
+from songda.core.words import Phrase
 from songda.records.court.staff.models import Court
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.law_facts import case_facts
-from songda.records.decision.rulings.standing_overrides import Key, Override, guard_answer, newest_of, override_of
-from songda.records.decision.rulings.time_to_answer import CLAIMS, TimeToAnswer, time_to_answer
-from songda.records.delivery.findings.answers import Answer, answers_of
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.findings.queries import Answer, answers_of
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import CALLING, Summoned, hearings_with_past, with_first_order
 from songda.records.matter.cases.models import Case, Hearing
@@ -31,6 +33,120 @@ class Outdated:
 
     service: Service
     summoned: Summoned
+
+
+# Whether a defendant got the claim itself, and may still answer it, before anybody is judged in default.
+#
+# The guard asks about the summons alone, as the article on default judgments does (Civil Procedure Law, article 147).
+# Nobody ought to be judged before the time to answer that their copy of the complaint began is over (article 128).
+CLAIMS = {"first_instance": "complaint_copy", "second_instance": "appeal_copy"}  # the paper, by stage
+ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class TimeToAnswer:
+    """`service` of the claim's copy (None: none was ordered), the day it took effect, the last day to answer.
+
+    `stand`: what is decided of it where it has not taken effect; `presumed_on`, where that is presumed, the day.
+    """
+
+    service: Service | None
+    served_on: date | None
+    last_day: date | None
+    is_over: bool  # before the day of the hearing
+    stand: Status = Status.NOT_EFFECTIVE
+    presumed_on: date | None = None
+
+    @property
+    def phrase(self) -> Phrase:
+        """It in words."""
+        if self.service is None:
+            return Phrase("services.answering.none")
+        if self.served_on is None:
+            return self._unserved()
+        if self.last_day is None:
+            return Phrase("services.answering.no_period", {"day": self.served_on})
+        word = "over" if self.is_over else "runs"
+        return Phrase(f"services.answering.{word}", {"day": self.served_on, "last_day": self.last_day})
+
+    def _unserved(self) -> Phrase:
+        if self.presumed_on is not None:
+            return Phrase("services.answering.presumed", {"day": self.presumed_on})
+        return Phrase(f"services.answering.{'undecided' if self.stand is Status.AWAITING_JUDGE else 'not_served'}")
+
+
+def time_to_answer(hearing: Hearing, party: Party, claims: Iterable[Service]) -> TimeToAnswer | None:
+    """Of a defendant, by these services of copies of claims, oldest first, with findings; None of anybody else."""
+    kind = CLAIMS.get(hearing.case.stage)
+    if kind is None or LAW_ROLES.get(party.role) is not Role.DEFENDANT:
+        return None
+    own = [
+        s for s in claims if s.paper.kind == kind and party.id in (s.envelope.party_id, s.envelope.party.acts_for_id)
+    ]
+    found = [_of(service, hearing) for service in own]
+    served = [one for one in found if one.served_on is not None]
+    return (served or found[::-1] or [TimeToAnswer(None, None, None, is_over=False)])[0]
+
+
+def _of(service: Service, hearing: Hearing) -> TimeToAnswer:
+    finding = getattr(service, "finding", None)
+    decision = finding.decision if finding is not None else None
+    if decision is None:
+        return TimeToAnswer(service, None, None, is_over=False)
+    if decision.status is not Status.EFFECTIVE:
+        presumed_on = decision.effective_on if decision.status is Status.PRESUMED else None
+        return TimeToAnswer(service, None, None, is_over=False, stand=decision.status, presumed_on=presumed_on)
+    last_day = next((period.last_day for period in decision.periods if period.kind == ANSWER), None)
+    day = hearing.at.astimezone(ZoneInfo(hearing.case.court.zone)).date()
+    return TimeToAnswer(service, decision.effective_on, last_day, is_over=last_day is not None and last_day < day)
+
+
+# A judge goes on in spite of the guard: for one hearing and party, with a reason, until the guard says otherwise.
+#
+# It never changes what the law says; it stands beside it. When the guard's answer is no longer the one that the judge
+# had before them, their decision has lapsed, and is shown as lapsed. The same answer in other words is the same answer.
+Key = tuple[UUID, UUID]  # hearing, party
+OVERRIDDEN, RESTORED = "overridden", "restored"
+
+
+@dataclass(frozen=True)
+class Override:
+    """A judge's decision to go on, and whether the guard's answer is still the one that they gave it for."""
+
+    determination: Determination
+    has_lapsed: bool
+
+
+def guard_answer(service: Service | None) -> dict[str, Any]:
+    """What the guard says of a summons and by which steps, and what to compare with what it says later."""
+    finding: Finding | None = getattr(service, "finding", None)
+    guard = finding.decision.default_judgment if finding else None
+    return {
+        "service": str(service.id) if service else None,
+        "safe": guard.safe if guard else None,
+        "conditions": guard.tested() if guard else None,
+        "record": finding.record["default_judgment"] if finding else None,
+        "law_version": finding.law_version_id if finding else None,
+    }
+
+
+def newest_of(hearings: Iterable[Hearing]) -> dict[Key, Determination]:
+    """For each hearing and party what a judge decided last, in one statement."""
+    ids = [hearing.id for hearing in hearings]
+    rows = Determination.objects.filter(kind="guard", hearing_id__in=ids).select_related("by").order_by("at", "id")
+    return {(d.hearing_id, d.party_id): d for d in rows if d.hearing_id is not None}
+
+
+def override_of(newest: Determination | None, answer: dict[str, Any]) -> Override | None:
+    """The override that stands, or that has lapsed; None where there is none or it was taken back."""
+    if newest is None or newest.outcome != OVERRIDDEN:
+        return None
+    return Override(newest, _substance(newest.shown_to_judge or {}) != _substance(answer))
+
+
+def _substance(answer: dict[str, Any]) -> dict[str, Any]:
+    """Whether it is safe, and which conditions hold, by their rules; not by which steps and in which words."""
+    return {name: answer.get(name) for name in ("service", "safe", "conditions")}
 
 
 @dataclass(frozen=True)

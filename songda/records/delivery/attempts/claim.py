@@ -1,12 +1,14 @@
 """Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 
 from songda.channels.contract import Message
 from songda.core.delivery.retry import HEAD_START
@@ -14,16 +16,18 @@ from songda.core.delivery.routes import Route
 from songda.core.delivery.states import Purpose
 from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
 from songda.core.identifiers import mask_name
-from songda.records.delivery.attempts.bulk_statements import update_many
-from songda.records.delivery.attempts.call_off import STILL_WANTED
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.restored.hold import hold
-from songda.records.delivery.outreach.assigning import FirstMessage, assign, person_of, running_in, text_of
+from songda.records.delivery.attempts.states import update_many
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.outreach.experiments import FirstMessage, assign, person_of, running_in, text_of
 from songda.records.delivery.outreach.models import Arm
-from songda.records.delivery.tasks.quarantine import note_mended, quarantine
+from songda.records.delivery.tasks.actions import note_mended, quarantine
 from songda.records.ground import vault
-from songda.records.ground.queue.isolation import Failed, isolate_failures
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import Failed, isolate_failures
 from songda.records.ground.restores.queries import order_mark, standing
+from songda.records.matter.parties.models import OWN_CLASSES
 from songda.trust.outside.lines import Trace
 
 MESSAGE_FAILED = "message_failed"
@@ -177,3 +181,46 @@ def message_facts(attempt: Attempt) -> MessageFacts:
 def sent_text(attempt: Attempt) -> str:
     """The words that were fixed for this attempt, or an empty text while none are."""
     return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
+
+
+_CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
+# What may still go out. A code goes to whoever asks for it, and to an address that is only being offered.
+STILL_WANTED = ~Q(purpose="service") | Q(
+    address__retired_at=None,
+    envelope__disowned_at=None,
+    envelope__recalled_at=None,
+    envelope__party__removed_at=None,
+    envelope__party__offline_since=None,
+) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
+# Planned for a number of which nothing was known, and that is known to be theirs by now: it is planned anew.
+_OUTGROWN = Q(address_class="unknown", address__address_class__in=("found", *OWN_CLASSES))
+WAITING = Attempt.objects.filter(purpose="service", state="pending")
+
+
+def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:
+    """Call off what waits for addresses given up, rejected or better known by now, and for people served otherwise."""
+    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED & ~_OUTGROWN), now)
+
+
+def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:
+    """Call off whatever waits for these envelopes: people take over."""
+    return _call_off(WAITING.filter(envelope_id__in=list(envelope_ids)), now)
+
+
+def _call_off(attempts: QuerySet[Attempt], now: datetime) -> int:
+    """Inside the caller's transaction; an attempt that a sender claims at this moment is waited for and left alone."""
+    rows = list(attempts.select_related("envelope").select_for_update(of=("self",)).order_by("id"))
+    Attempt.objects.filter(id__in=[attempt.id for attempt in rows]).update(state="cancelled")
+    record([_cancellation_event(attempt, now) for attempt in rows], now)
+    return len(rows)
+
+
+def _cancellation_event(attempt: Attempt, now: datetime) -> NewEvent:
+    return NewEvent(
+        name="attempt.cancelled",
+        stream=f"attempt:{attempt.id}",
+        case_id=attempt.envelope.case_id,
+        happened_at=now,
+        actor="engine",
+        data={"channel": attempt.channel, "address": str(attempt.address_id)},
+    )

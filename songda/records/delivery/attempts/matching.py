@@ -10,7 +10,7 @@ from songda.channels.contract import Receipt as Read
 from songda.channels.registry import route_of
 from songda.core.delivery.address_kinds import AddressKind
 from songda.records.delivery.attempts.models import Attempt, Part, RawReport
-from songda.records.ground.vault.indexes import address_index
+from songda.records.ground.vault import address_index
 
 _REFERABLE = ("submitting", "accepted", "unknown", "arrived", "failed", "expired")
 

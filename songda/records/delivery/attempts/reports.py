@@ -1,14 +1,35 @@
 """Keeps providers' reports exactly as they came, before anything is made of them and before they are acknowledged."""
 
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Greatest
 
+from songda.channels.contract import OwnerAct
 from songda.channels.contract import RawReport as Report
-from songda.records.delivery.attempts.models import RawReport
+from songda.channels.contract import Receipt as Read
+from songda.records.delivery.attempts.matching import Candidate, Match, match_receipts, may_fit_later
+from songda.records.delivery.attempts.models import LONGEST_ID, Attempt, RawReport, Receipt
+from songda.records.delivery.attempts.states import derive_states
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
-from songda.records.ground.queue import ask
+from songda.records.ground.queue import Failed, ask, isolate_failures
 
 PROVIDER_CELL = "report.body:{digest}"
 
@@ -38,3 +59,179 @@ def read_body(report: RawReport) -> bytes:
 
 def _cell(digest: bytes) -> str:
     return PROVIDER_CELL.format(digest=digest.hex())
+
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(hours=72)
+GRACE = timedelta(minutes=10)  # the answer to our submit comes before
+SOONEST = timedelta(seconds=1)
+FAILED, UNREAD = "report_failed", "report_unread"
+
+CandidatesOf = Callable[[RawReport], list[Candidate]]
+
+
+def unmatched_reports(now: datetime) -> QuerySet[RawReport]:
+    """Reports that fit none of our messages though time enough has passed: those still waiting, or given up."""
+    waited = RawReport.objects.exclude(unread_since=None).filter(received_at__lte=now - GRACE)
+    return waited.filter(~Exists(Receipt.objects.filter(report=OuterRef("pk")))).defer("body_sealed").order_by("-id")
+
+
+def postpone_young(reports: Sequence[RawReport], now: datetime) -> set[int]:
+    """Have these reports read again later, with growing waits; gives the ids of those that are young enough for it."""
+    waiting = {report.id for report in reports if now - report.received_at < PATIENCE}
+    if waiting:
+        half = ExpressionWrapper((Value(now) - F("received_at")) / 2, output_field=DurationField())
+        later = ExpressionWrapper(Value(now) + Greatest(half, Value(SOONEST)), output_field=DateTimeField())
+        RawReport.objects.filter(id__in=waiting).update(unread_since=later)
+    return waiting
+
+
+def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: CandidatesOf, now: datetime) -> None:
+    """Keep them for later, and ask people to find out from the provider what they would have told."""
+    if not failed:
+        return
+    for one in failed:
+        log.error("report %d (%s) is in quarantine (%s)", one.row.id, one.row.channel, one.kind)
+    reports = [one.row for one in failed]
+    young = postpone_young(reports, now)
+    RawReport.objects.filter(id__in={report.id for report in reports} - young).update(read_at=now)
+    isolate_failures(
+        reports, lambda some: _tell(some, candidates_of, now)
+    )  # one that fits nobody's attempt tells nobody
+
+
+def _tell(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:
+    matched = match_receipts([candidate for report in reports for candidate in candidates_of(report)])
+    ask_people({match.attempt_id for match in matched.values()}, FAILED, now)
+
+
+def ask_people(attempt_ids: Collection[int], reason: str, now: datetime) -> None:
+    """What came back about these messages is for people: one task for each envelope."""
+    if not attempt_ids:
+        return
+    attempts = Attempt.objects.filter(id__in=attempt_ids).select_related("envelope__case__court")
+    envelopes = {attempt.envelope for attempt in attempts}
+    open_tasks([TaskDraft("check_outcome", reason, envelope.case, envelope) for envelope in envelopes], now)
+
+
+Reader = Callable[[bytes], Sequence[Read | OwnerAct]]
+BATCH = 500
+ROUNDING = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class ToldBy:
+    """An owner's act, the channel that brought it, and when."""
+
+    act: OwnerAct
+    channel: str
+    received_at: datetime
+
+
+Heed = Callable[[ToldBy, datetime], None]
+
+
+def _nobody_heeds(_told: ToldBy, _now: datetime) -> None:
+    """What owners do is noted by nobody here."""
+
+
+@transaction.atomic
+def apply_reports(readers: Mapping[str, Reader], now: datetime, *, heed: Heed = _nobody_heeds) -> int:
+    """Apply up to one batch of unread reports; gives back how many were looked at.
+
+    A report that cannot be worked with is put in quarantine and holds no other up. `heed` is told what the owners of
+    addresses did at a provider, within the same transaction.
+    """
+    unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
+    reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
+    _, failed = isolate_failures(reports, partial(_apply, readers=readers, heed=heed, now=now))
+    quarantine_reports(failed, partial(_candidates, readers=readers), now)
+    return len(reports)
+
+
+def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], heed: Heed, now: datetime) -> None:
+    said = [(report, each) for report in reports for each in _read(report, readers)]
+    candidates = [Candidate(report, _storable(each)) for report, each in said if isinstance(each, Read)]
+    for report, each in said:
+        if isinstance(each, OwnerAct):
+            heed(ToldBy(each, report.channel, report.received_at), now)
+    matched = match_receipts(candidates)
+    _store(matched)
+    _mark(reports, candidates, matched, now)
+    ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
+    derive_states(sorted({match.attempt_id for match in matched.values()}), now)
+
+
+def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:
+    """The receipts in a report."""
+    return [Candidate(report, _storable(each)) for each in _read(report, readers) if isinstance(each, Read)]
+
+
+def _read(report: RawReport, readers: Mapping[str, Reader]) -> Sequence[Read | OwnerAct]:
+    """What a report says. One that cannot be read is kept as it came and never applied, and holds no other up."""
+    reader = readers.get(report.channel)
+    if reader is None:  # no such channel any more
+        return []
+    try:
+        return reader(read_body(report))
+    except ValueError:  # not one of ours
+        return []
+    except Exception as wrong:  # noqa: BLE001 - anybody may send a mail, so anything may be wrong with it
+        log.warning("report %d (%s) cannot be read (%s)", report.id, report.channel, type(wrong).__name__)
+        return []
+
+
+def _storable(read: Read) -> Read:
+    """Without NUL characters, which no text column takes, and without an id that is longer than any."""
+    texts = {name: getattr(read, name) for name in ("code", "provider_id", "ref_tail", "to")}
+    plain = {name: text.replace("\0", "") for name, text in texts.items() if text and "\0" in text}
+    kept = replace(read, **plain) if plain else read
+    return kept if len(kept.provider_id or "") <= LONGEST_ID else replace(kept, provider_id=None)
+
+
+def _store(matched: Mapping[Candidate, Match]) -> None:
+    Receipt.objects.bulk_create(
+        [
+            Receipt(
+                report=c.report,
+                attempt_id=match.attempt_id,
+                part=match.part,
+                kind=c.read.kind.value,
+                code=c.read.code[:40],
+                happened_at=_happened_at(c, match),
+                received_at=c.report.received_at,
+            )
+            for c, match in matched.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _happened_at(candidate: Candidate, match: Match) -> datetime:
+    """The provider's time, unless it cannot be: providers round down to the minute, and their clocks go wrong.
+
+    A time in the minute before the message was handed over means that moment; an earlier one is no time at all, and
+    the moment at which the report came takes its place. The report itself is kept as it came. Nor can a report have
+    come before its message went out: where it seems so, the clocks of two machines differ.
+    """
+    reported, claimed = candidate.read.happened_at, match.claimed_at
+    received = max(candidate.report.received_at, claimed or candidate.report.received_at)
+    if reported is None:
+        return received
+    if claimed is None or reported >= claimed:
+        return min(reported, received) if reported - received < ROUNDING else received
+    return claimed if claimed - reported < ROUNDING else received
+
+
+def _mark(
+    reports: Sequence[RawReport],
+    candidates: Sequence[Candidate],
+    matched: Mapping[Candidate, Match],
+    now: datetime,
+) -> None:
+    """Reports that fit nothing yet are looked at again; the answer to our submit may still be on its way."""
+    lost = {c.report.id for c in candidates if c not in matched and may_fit_later(c)}
+    waiting = postpone_young([r for r in reports if r.id in lost], now)
+    done = {r.id for r in reports} - waiting
+    RawReport.objects.filter(id__in=done).update(read_at=now)

@@ -10,20 +10,23 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.queries import staff_id
 from songda.records.delivery.calls.following import check_again, follow
-from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.models import OUTCOMES, TOPICS, Call
 from songda.records.delivery.calls.number import name_for_papers, number_called
-from songda.records.delivery.calls.outcomes import OUTCOMES, TOPICS
-from songda.records.delivery.calls.receipts import keep_receipts, received_services
+from songda.records.delivery.calls.said import (
+    check_wishes,
+    keep_receipts,
+    keep_wishes,
+    received_services,
+    take_back_paper_only,
+)
 from songda.records.delivery.calls.sound import Sound, bind_sound, check_minutes, minutes_of
-from songda.records.delivery.calls.wishes import check_wishes, keep_wishes, take_back_paper_only
 from songda.records.delivery.tasks.unfinished import check_not_beyond, unfinished
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.consents import record_consent, record_refusal
-from songda.records.matter.parties.drafts import CallDraft, ConsentDraft
+from songda.records.matter.parties.drafts import CallDraft, ConsentDraft, one_of
 from songda.records.matter.parties.models import Address, Party
-from songda.records.matter.parties.reading import one_of
 
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30
 

@@ -1,18 +1,26 @@
 """What a call leads on to: the task that asked for it ends, and a call that did not reach them is made again."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.db.models import Q
 
+from songda.core.calling import next_try
 from songda.core.delivery.tasks import Fact
+from songda.core.law import profile_of
 from songda.core.refusal import WrongField
-from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.models import AGAIN, OUTCOMES, TO_ENTER, Call
 from songda.records.delivery.calls.number import has_a_number
-from songda.records.delivery.calls.outcomes import AGAIN, OUTCOMES, TO_ENTER
 from songda.records.delivery.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone import exchange
+from songda.records.delivery.telephone import exchange as seeing
+from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules, tries_of
+from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
+from songda.telephony.contract import Seen, Sight
 
 LONGEST_WAIT = timedelta(days=60)
 OF_THE_ENGINE = frozenset({"no_consent", "unread", "found_first_called", "number_found"})
@@ -78,3 +86,48 @@ def _open_again(drafts: list[TaskDraft], now: datetime) -> None:
 
 def _is_served(task: Task) -> bool:
     return task.envelope is not None and task.envelope.closed_at is not None and task.reason != "asked_for_help"
+
+
+UNHEARD = "notice_unheard"
+
+
+@transaction.atomic
+def note_seen(seen: Seen, now: datetime) -> None:
+    """Keep what was seen on the line; the end of a notice call leads on."""
+    is_running = seen.what is Sight.ENDED and _is_running_notice(seen.ref)
+    seeing.note_seen(seen, now)
+    if is_running:
+        _lead_on(seen.ref, now)
+
+
+@transaction.atomic
+def note_not_begun(ref: str, why: str, now: datetime) -> None:
+    """The telephone system would not begin; a notice call leads on all the same."""
+    is_running = _is_running_notice(ref)
+    exchange.note_not_begun(ref, why, now)
+    if is_running:
+        _lead_on(ref, now)
+
+
+def _is_running_notice(ref: str) -> bool:
+    return Dial.objects.select_for_update().filter(id=ref, kind="notice", ended_at=None).exists()
+
+
+def _lead_on(ref: str, now: datetime) -> None:
+    """Nothing follows where it was heard, or where a clerk ended it: they know."""
+    dial = Dial.objects.select_related("party__case__court", "address__party__case__court").get(id=ref)
+    if dial.was_heard or dial.was_played or dial.hang_up_at is not None:
+        return
+    draft = _next(dial)
+    if not Task.objects.filter(about(dial.party), kind=draft.kind, closed_at=None).exists():
+        open_tasks([draft], now)
+
+
+def _next(dial: Dial) -> TaskDraft:
+    """A call at the next hour that was not tried yet; of an exhausted number another address."""
+    case, tries = dial.party.case, tries_of(dial.address)
+    if tries.is_exhausted:
+        return TaskDraft("find_address", "unreachable", case, party=dial.party)
+    calendar, zone = profile_of(JURISDICTION).calendar, ZoneInfo(case.court.zone)
+    due_at = next_try(dial.asked_at, calendar, zone, calling_rules(), tries.missing)
+    return TaskDraft("call", UNHEARD, case, party=dial.party, due_at=due_at)

@@ -1,5 +1,8 @@
 """Telephone calls with parties, and the papers that they confirmed there to have received."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -7,13 +10,53 @@ from django.db.models import Q
 from songda.clock import new_id
 from songda.core.care import SAID
 from songda.records.court.staff.models import User
-from songda.records.delivery.calls.outcomes import OUTCOMES, TOPICS
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.words import ABSENCES
+from songda.records.delivery.telephone.models import ABSENCES, Dial, Recording
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words, only_words
 from songda.records.matter.parties.models import Address, Party
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`needs_number`: it says something of the number that was called. `is_reached`: they themselves were spoken with.
+
+    `again`: they are called again at a moment that was agreed, for this reason. `tells_nothing`: whoever answered may
+    be told nothing of the case. `may_confirm`: with it they may say that they have received papers. `needs_identity`:
+    it counts only of whoever showed that it is them. `to_enter`: the task of entering somebody else, for this reason.
+    """
+
+    needs_number: bool = False
+    is_reached: bool = False
+    again: str = ""
+    tells_nothing: bool = False
+    may_confirm: bool = False
+    needs_identity: bool = False
+    to_enter: str = ""
+
+
+OUTCOMES: Mapping[str, Outcome] = {
+    "agrees": Outcome(needs_number=True, is_reached=True, may_confirm=True, needs_identity=True),
+    "received": Outcome(is_reached=True, may_confirm=True, needs_identity=True),
+    "refuses": Outcome(is_reached=True),
+    "wants_paper": Outcome(is_reached=True, needs_identity=True),
+    "has_lawyer": Outcome(is_reached=True, to_enter="enter_agent"),
+    "wants_helper": Outcome(is_reached=True, to_enter="enter_helper"),
+    "family_answered": Outcome(again="family_answered", tells_nothing=True),  # somebody of the household: it stays
+    "wrong_person": Outcome(needs_number=True),
+    "unreachable": Outcome(),
+    "call_again": Outcome(again="call_again"),
+    "nobody_competent": Outcome(again="nobody_competent", tells_nothing=True),  # a child, for instance
+}
+AGAIN = tuple(row.again for row in OUTCOMES.values() if row.again)
+TO_ENTER = tuple(name for name, row in OUTCOMES.items() if row.to_enter)
+REACHED = tuple(name for name, row in OUTCOMES.items() if row.is_reached)
+TOPICS = (
+    "scope",
+    "effect",
+    "change_of_address",
+    "questions",
+)
 
 
 class Call(models.Model):

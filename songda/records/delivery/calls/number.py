@@ -8,7 +8,7 @@ from songda.channels.registry import address_kinds, routes
 from songda.core.delivery.address_kinds import LANDLINE
 from songda.core.identifiers import IdentifierError, is_landline, read_mobile
 from songda.core.refusal import Refused, WrongField
-from songda.records.ground.vault.indexes import address_index
+from songda.records.ground.vault import address_index
 from songda.records.matter.parties.addresses import add_address, set_address_class
 from songda.records.matter.parties.drafts import AddressDraft, CallDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party

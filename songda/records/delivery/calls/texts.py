@@ -20,12 +20,11 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.following import LONGEST_WAIT
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.telephone.dialling import JURISDICTION
-from songda.records.delivery.telephone.rules import calling_rules
+from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
-from songda.records.ground.vault.indexes import address_index
+from songda.records.ground.vault import address_index
 from songda.records.matter.parties.models import Address
 from songda.telephony.address import read_telephone_address
 

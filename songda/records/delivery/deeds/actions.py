@@ -4,6 +4,7 @@ The steps are facts like any other: the law is asked again after each, and says 
 (Civil Procedure Law, articles 88 to 95).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,15 +21,14 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sentences
 from songda.records.delivery.deeds.models import Deed, DeedPaper, DeedStep
-from songda.records.delivery.deeds.signatures import WAITS_FOR_ALL
-from songda.records.delivery.orders.due import mark_for_law
+from songda.records.delivery.orders.due import lock_envelopes, mark_for_law
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.row_locks import lock_envelopes
 from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.parties.models import Address
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, Party
 from songda.trust.paper import Limits, inspect
 
 PUBLISHED = "published"
@@ -284,3 +284,47 @@ def others_with_notice(envelope_id: UUID) -> list[UUID]:
     """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
     notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
     return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())
+
+
+WAITS_FOR_ALL = "mediation_document"
+IN_PERSON = ("recipient", "designated_receiver")  # interpretation of the Civil Procedure Law, article 133
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """The parties of each case, and when each first signed which document."""
+
+    parties: dict[UUID, list[UUID]]
+    signed: dict[tuple[UUID, UUID], datetime]
+
+    def of_others(self, paper: Paper, party: Party) -> tuple[datetime | None, ...]:
+        """When the other parties of the case signed, None for each that has not yet."""
+        own = party.acts_for_id or party.id
+        return tuple(self.signed.get((paper.id, other)) for other in self.parties[paper.case_id] if other != own)
+
+
+def read_signatures(papers: Sequence[Paper]) -> Signatures:
+    """Two statements, and none when no mediation document is among the papers."""
+    documents = {paper.id: paper for paper in papers if paper.kind == WAITS_FOR_ALL}
+    if not documents:
+        return Signatures({}, {})
+    parties: dict[UUID, list[UUID]] = defaultdict(list)
+    cases = {paper.case_id for paper in documents.values()}
+    rows = Party.objects.filter(case_id__in=cases, acts_for=None).order_by("recorded_at", "id")
+    for case_id, party_id in rows.values_list("case_id", "id"):
+        parties[case_id].append(party_id)
+    return Signatures(parties, _first_signed(list(documents)))
+
+
+def _first_signed(paper_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    steps = DeedStep.objects.filter(kind="signed", struck_at=None, by__in=IN_PERSON)
+    carried = steps.filter(deed__carried__service__paper_id__in=paper_ids).order_by("-at")
+    signed = carried.values_list(
+        "deed__carried__service__paper_id",
+        "deed__envelope__party__acts_for_id",
+        "deed__envelope__party_id",
+        "at",
+    )
+    return {
+        (paper_id, acts_for or party_id): at for paper_id, acts_for, party_id, at in signed if paper_id in paper_ids
+    }

@@ -8,7 +8,7 @@ from django.db.models import Q
 from songda.core.law import Decision
 from songda.core.law.decision import Ground, Status
 from songda.core.law.record import to_decision
-from songda.records.delivery.findings.kept_words import LawVersion, words_of
+from songda.records.delivery.findings.law_version import LawVersion, words_of
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.closed_lists import one_of_words
 

@@ -12,7 +12,7 @@ from songda.core.delivery.changes import stand_of
 from songda.core.evidence.canonical import Json
 from songda.core.law import Decision
 from songda.core.law.record import Record, to_record
-from songda.records.delivery.findings.kept_words import keep_words
+from songda.records.delivery.findings.law_version import keep_words
 from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.ground.evidence.actions import NewEvent, record
 

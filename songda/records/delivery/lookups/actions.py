@@ -1,21 +1,207 @@
 """What is done about look-ups: requested, decided, taken back, uncovered, delayed, judged."""
 
-from songda.records.delivery.lookups.alarms import review
-from songda.records.delivery.lookups.covering import uncover
-from songda.records.delivery.lookups.decide import approve, decline, withdraw
-from songda.records.delivery.lookups.drafts import LookupDraft
-from songda.records.delivery.lookups.request import request_lookup
-from songda.records.delivery.lookups.telling import delay_telling
-from songda.records.matter.cases.reason import Reason
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
-__all__ = [
-    "LookupDraft",
-    "Reason",
-    "approve",
-    "decline",
-    "delay_telling",
-    "request_lookup",
-    "review",
-    "uncover",
-    "withdraw",
-]
+from django.db import transaction
+
+from songda.clock import new_id
+from songda.core.access import Role, may_approve_lookup
+from songda.core.evidence.canonical import Json
+from songda.core.identifiers import is_resident_number
+from songda.core.identifiers.person_name import plain_name
+from songda.core.lookups.words import OPEN, Ground, Operator, Purpose, State, Step
+from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import User
+from songda.records.court.staff.queries import staff_id
+from songda.records.delivery.lookups.ending import close_inquiries, end_approval, start_clocks, stop_clocks
+from songda.records.delivery.lookups.events import lookup_event
+from songda.records.delivery.lookups.models import Inquiry, Lookup
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import record
+from songda.records.ground.queue import ask
+from songda.records.ground.vault import number_index
+from songda.records.matter.cases.actions import Reason, lock_case
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.drafts import one_of
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.roles import SIDES, Side
+
+_NO_PARTY = (Side.ACTING, Side.NONE)  # agents, witnesses, interpreters
+
+
+SHORTEST_WHY, LONGEST_WHY = 10, 400
+LONGEST_VALIDITY = timedelta(days=30)
+EVERY_OPERATOR = tuple(operator.value for operator in Operator)
+
+
+@dataclass(frozen=True)
+class LookupDraft:
+    """What for, on which ground, why other ways do not suffice, whom to ask, and until when the request stands."""
+
+    purpose: str
+    ground: str
+    why: str
+    valid_until: datetime
+    operators: tuple[str, ...] = EVERY_OPERATOR
+
+    def read(self, now: datetime) -> "LookupDraft":
+        """The draft as it is kept; WrongField for the first thing that is wrong."""
+        one_of("purpose", self.purpose, set(Purpose))
+        one_of("ground", self.ground, set(Ground))
+        for operator in self.operators:
+            one_of("operators", operator, EVERY_OPERATOR)
+        if not self.operators:
+            raise WrongField("operators", "choose_one")
+        words = " ".join(self.why.split())
+        if not SHORTEST_WHY <= len(words) <= LONGEST_WHY:
+            raise WrongField("why", "lookup_why", least=SHORTEST_WHY, most=LONGEST_WHY)
+        if not now < self.valid_until <= now + LONGEST_VALIDITY:
+            raise WrongField("valid_until", "lookup_valid_until", days=LONGEST_VALIDITY.days)
+        asked = tuple(word for word in EVERY_OPERATOR if word in self.operators)
+        return LookupDraft(self.purpose, self.ground, words, self.valid_until, asked)
+
+
+@transaction.atomic
+def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> Lookup:
+    """Request it; raises WrongField or Refused. Nothing is asked of anybody before another person has approved."""
+    wanted = draft.read(now)
+    case = lock_case(party.case_id)
+    held = Party.objects.select_for_update(of=("self",), no_key=True).get(id=party.id)
+    _check_subject(case, held)
+    if Lookup.objects.filter(party=held, state__in=OPEN).exists():
+        raise Refused("lookup_open_already")
+    lookup = _row(held, wanted, by, now)
+    lookup.is_of_colleague = _check_colleague(case, held, by)
+    lookup.save(force_insert=True)
+    Inquiry.objects.bulk_create([Inquiry(id=new_id(), lookup=lookup, operator=word) for word in wanted.operators])
+    record([lookup_event("lookup.requested", lookup, by, now, _summary(lookup), {"why": wanted.why})], now)
+    open_tasks([TaskDraft("approve_lookup", "lookup_requested", case, party=held)], now)
+    stop_clocks(held.id, by, now)
+    return lookup
+
+
+def _check_subject(case: Case, party: Party) -> None:
+    if case.closed_at is not None:
+        raise Refused("lookup_case_closed")
+    if party.removed_at is not None:
+        raise Refused("lookup_party_left")
+    if SIDES[party.role] in _NO_PARTY:
+        raise Refused("lookup_only_of_parties")
+    if party.kind != "natural_person" or not is_resident_number(party.number):
+        raise Refused("lookup_needs_number")
+
+
+def _check_colleague(case: Case, party: Party, by: str) -> bool:
+    """Whoever is called like somebody of the court is looked up by a supervisor, not by a colleague."""
+    name = plain_name(party.name)
+    staff = User.objects.filter(court=case.court_id, is_active=True).values_list("display_name", flat=True)
+    if name not in {plain_name(one) for one in staff}:
+        return False
+    asker = staff_id(by)
+    if asker is None or not User.objects.filter(id=asker, role=Role.SUPERVISOR.value).exists():
+        raise Refused("lookup_of_colleague")
+    return True
+
+
+def _row(party: Party, wanted: LookupDraft, by: str, now: datetime) -> Lookup:
+    lookup_id = new_id()
+    return Lookup(
+        id=lookup_id,
+        case_id=party.case_id,
+        party=party,
+        subject_index=number_index(party.number),
+        purpose=wanted.purpose,
+        ground=wanted.ground,
+        why_sealed=vault.seal_text(f"lookup.why:{lookup_id}", wanted.why),
+        operators=list(wanted.operators),
+        asked_by=by,
+        asked_at=now,
+        valid_until=wanted.valid_until,
+    )
+
+
+def _summary(lookup: Lookup) -> dict[str, Json]:
+    asked: list[Json] = list(lookup.operators)
+    return {
+        "purpose": lookup.purpose,
+        "ground": lookup.ground,
+        "operators": asked,
+        "valid_until": lookup.valid_until.isoformat(),
+        "colleague": lookup.is_of_colleague,
+    }
+
+
+@transaction.atomic
+def approve(lookup: Lookup, user: User, now: datetime) -> None:
+    """Approve it: the operators are asked at once. Refused for the asker, without the office, or too late."""
+    held = _waiting(lookup, user, now)
+    case, party = held.case, held.party
+    if case.closed_at is not None:
+        raise Refused("lookup_case_closed")
+    if party.removed_at is not None:
+        raise Refused("lookup_party_left")
+    _decide(held, State.APPROVED, user, now)
+    held.inquiries.update(step=Step.DUE.value, send_after=now)
+    end_approval(held, f"staff:{user.id}", now)
+    record([lookup_event("lookup.approved", held, f"staff:{user.id}", now)], now)
+    ask("lookups.ask")
+    lookup.refresh_from_db()
+
+
+@transaction.atomic
+def decline(lookup: Lookup, reason: Reason, user: User, now: datetime) -> None:
+    """Decline it, with a reason; nobody is asked."""
+    words = reason.read()
+    held = _waiting(lookup, user, now)
+    close_inquiries(held, now)
+    _decide(held, State.DECLINED, user, now)
+    record([lookup_event("lookup.declined", held, f"staff:{user.id}", now, {}, {"reason": words})], now)
+    end_approval(held, f"staff:{user.id}", now)
+    start_clocks([held.party_id], f"staff:{user.id}", now)
+    lookup.refresh_from_db()
+
+
+@transaction.atomic
+def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
+    """Take it back; answers that come later are not kept."""
+    words = reason.read()
+    held = _held(lookup.id)
+    if held.state not in OPEN:
+        raise Refused("lookup_over_already")
+    close_inquiries(held, now)
+    held.state, held.over_at = State.WITHDRAWN.value, now
+    held.save(update_fields=["state", "over_at"])
+    record([lookup_event("lookup.withdrawn", held, by, now, {}, {"reason": words})], now)
+    end_approval(held, by, now)
+    start_clocks([held.party_id], by, now)
+    lookup.refresh_from_db()
+
+
+def _waiting(lookup: Lookup, user: User, now: datetime) -> Lookup:
+    held = _held(lookup.id)
+    if held.asked_by == f"staff:{user.id}":
+        raise Refused("lookup_own_request")
+    if held.case.court_id != user.court_id or not may_approve_lookup(user.role, user.id, held.case.judge_id):
+        raise Refused("lookup_not_yours_to_approve")
+    if held.state != State.WAITING:
+        raise Refused("lookup_decided_already")
+    if held.valid_until <= now:
+        raise Refused("lookup_expired")
+    return held
+
+
+def _held(lookup_id: UUID) -> Lookup:
+    """The request with its case, the case locked first, as everywhere."""
+    case_id = Lookup.objects.values_list("case_id", flat=True).get(id=lookup_id)
+    lock_case(case_id)
+    rows = Lookup.objects.select_related("case", "party").select_for_update(of=("self",))
+    return rows.get(id=lookup_id)
+
+
+def _decide(held: Lookup, state: State, user: User, now: datetime) -> None:
+    held.state, held.decided_by, held.decided_at = state.value, f"staff:{user.id}", now
+    held.over_at = now if state is State.DECLINED else None
+    held.save(update_fields=["state", "decided_by", "decided_at", "over_at"])

@@ -1,7 +1,7 @@
 """Requests come to an end: the case closed, the party left it, the time ran out, or every operator was heard."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
-from songda.records.delivery.lookups.clocks import start_clocks
+from songda.core.terms import Wait
 from songda.records.delivery.lookups.events import lookup_event
 from songda.records.delivery.lookups.models import Inquiry, Lookup
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import CHUNK
 
@@ -101,3 +101,26 @@ def open_incomplete(lookups: Sequence[Lookup], now: datetime) -> None:
         TaskDraft("check_lookup", "lookup_incomplete", one.case, party=one.party) for one in lookups if one.id in ids
     ]
     open_tasks(drafts, now)
+
+
+def stop_clocks(party_id: UUID, by: str, now: datetime) -> None:
+    """A look-up of this person was requested."""
+    stand_still(_about([party_id]), Wait.LOOKUP, by, now)
+
+
+def stop_clocks_where_asked(party_ids: Collection[UUID], now: datetime) -> None:
+    """Tasks were opened about these persons: those wait at once whose look-up is under way."""
+    if not party_ids:
+        return
+    asked = list(Lookup.objects.filter(party__in=party_ids, state__in=OPEN).values_list("party_id", flat=True))
+    if asked:
+        stand_still(_about(asked), Wait.LOOKUP, "engine", now)
+
+
+def start_clocks(party_ids: Collection[UUID], by: str, now: datetime) -> None:
+    """Their look-ups are over, whatever came of them."""
+    run_on(_about(party_ids), Wait.LOOKUP, by, now)
+
+
+def _about(parties: Collection[UUID]) -> Q:
+    return Q(envelope__party__in=parties) | Q(party__in=parties)

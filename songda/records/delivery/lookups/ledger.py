@@ -9,8 +9,8 @@ from songda.core.evidence.canonical import Json
 from songda.core.lookups.quota import Spent
 from songda.core.lookups.watch import Kind
 from songda.core.lookups.words import Purpose
-from songda.records.delivery.lookups.alarms import NewAlarm, raise_alarms
 from songda.records.delivery.lookups.models import Inquiry, LedgerLine, Quota
+from songda.records.delivery.lookups.watching import NewAlarm, raise_alarms
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.registries import contract
 

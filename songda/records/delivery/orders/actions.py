@@ -1,5 +1,228 @@
 """What can be done to orders: place them."""
 
-from songda.records.delivery.orders.place import OrderDraft, place_order, place_orders
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
 
-__all__ = ["OrderDraft", "place_order", "place_orders"]
+from django.db import IntegrityError, transaction
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused
+from songda.records.court.staff.models import Court
+from songda.records.delivery.orders.due import begin
+from songda.records.delivery.orders.models import Envelope, Order, Service
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.papers.queries import Filers, filers_of, is_own
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.notify import reconsider
+
+
+@dataclass(frozen=True)
+class OrderDraft:
+    """What somebody asks for: these papers to these recipients of one case."""
+
+    case_id: UUID
+    paper_ids: tuple[UUID, ...]
+    party_ids: tuple[UUID, ...]
+    idempotency_key: str | None = None
+
+    def fingerprint(self) -> bytes:
+        """Two drafts with the same fingerprint ask for the same thing."""
+        wish = [str(self.case_id), sorted(map(str, self.paper_ids)), sorted(map(str, self.party_ids))]
+        return hashlib.sha256(json.dumps(wish).encode()).digest()
+
+
+@dataclass(frozen=True)
+class Placer:
+    """Who places orders, for which court, when."""
+
+    court: Court
+    by: str
+    now: datetime
+
+
+def place_order(draft: OrderDraft, court: Court, by: str, now: datetime) -> Order:
+    """Place one order; raises Refused. The same idempotency key gives the same order again."""
+    answer = place_orders([draft], court, by, now)[0]
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+def place_orders(drafts: Sequence[OrderDraft], court: Court, by: str, now: datetime) -> list[Order | Refused]:
+    """Place many orders in one transaction; one answer each, in the same order. A refused one changes nothing."""
+    placer = Placer(court, by, now)
+    try:
+        return _place(drafts, placer)
+    except IntegrityError:  # the same key came twice at once: the other one is committed now, so look again
+        return _place(drafts, placer)
+
+
+@transaction.atomic
+def _place(drafts: Sequence[OrderDraft], placer: Placer) -> list[Order | Refused]:
+    ground = _Ground.load(drafts, placer.court)
+    answers: list[Order | Refused] = []
+    fresh: list[tuple[OrderDraft, Order]] = []
+    for draft in drafts:
+        answer = ground.answer(draft, placer)
+        answers.append(answer)
+        if isinstance(answer, Order) and answer._state.adding:
+            fresh.append((draft, answer))
+            ground.remember(draft, answer)
+    if fresh:
+        _write(fresh, ground, placer)
+    return answers
+
+
+class _Ground:
+    """What the drafts stand on, read in five statements; the cases stay locked until the end."""
+
+    def __init__(self, court: Court) -> None:
+        self.court = court
+        self.cases: dict[UUID, datetime | None] = {}  # with the moment at which each was closed
+        self.papers: dict[UUID, Paper] = {}
+        self.filers: Filers = {}
+        self.parties: dict[UUID, Party] = {}
+        self.known: dict[str, Order] = {}
+        self.open_pairs: set[tuple[UUID, UUID]] = set()
+
+    @classmethod
+    def load(cls, drafts: Sequence[OrderDraft], court: Court) -> "_Ground":
+        """Read cases (locked, so that a second click waits), papers, parties, earlier orders and open services."""
+        ground = cls(court)
+        case_ids = sorted({draft.case_id for draft in drafts})
+        locked = Case.objects.filter(court=court, id__in=case_ids).order_by("id").select_for_update(no_key=True)
+        ground.cases = dict(locked.values_list("id", "closed_at"))
+        papers = Paper.objects.filter(id__in={i for d in drafts for i in d.paper_ids})
+        ground.papers = {p.id: p for p in papers.only("case", "title", "sha256", "struck_at")}
+        ground.filers = filers_of(ground.papers.values())
+        parties = Party.objects.filter(id__in={i for d in drafts for i in d.party_ids})
+        ground.parties = {p.id: p for p in parties.only("case", "acts_for", "removed_at")}
+        keys = {draft.idempotency_key for draft in drafts if draft.idempotency_key}
+        if keys:
+            earlier = Order.objects.filter(court=court, idempotency_key__in=keys)
+            ground.known = {str(order.idempotency_key): order for order in earlier}
+        open_services = Service.objects.filter(
+            envelope__party_id__in=ground.parties,
+            envelope__closed_at=None,
+            envelope__disowned_at=None,  # its link is in a stranger's hand: nothing more goes out with that one
+            paper_id__in=ground.papers,
+            recalled_at=None,
+        )
+        ground.open_pairs = set(open_services.values_list("paper_id", "envelope__party_id"))
+        return ground
+
+    def answer(self, draft: OrderDraft, placer: Placer) -> Order | Refused:
+        """The order (new or the earlier one of the same key), or why not."""
+        if draft.idempotency_key and (earlier := self.known.get(draft.idempotency_key)):
+            same = bytes(earlier.request_hash) == draft.fingerprint()
+            return earlier if same else Refused("key_reused")
+        if refusal := self._refusal(draft):
+            return refusal
+        return Order(
+            id=new_id(),
+            court=self.court,
+            case_id=draft.case_id,
+            placed_at=placer.now,
+            placed_by=placer.by,
+            idempotency_key=draft.idempotency_key,
+            request_hash=draft.fingerprint(),
+        )
+
+    def remember(self, draft: OrderDraft, order: Order) -> None:
+        """Let later drafts of the same call see this one."""
+        if draft.idempotency_key:
+            self.known[draft.idempotency_key] = order
+        self.open_pairs |= {(paper, party) for paper in draft.paper_ids for party in draft.party_ids}
+
+    def _refusal(self, draft: OrderDraft) -> Refused | None:
+        if not draft.paper_ids or not draft.party_ids:
+            return Refused("nothing_chosen")
+        papers = [self.papers.get(paper_id) for paper_id in draft.paper_ids]
+        parties = [self.parties.get(party_id) for party_id in draft.party_ids]
+        strangers = [row for row in (*papers, *parties) if row is None or row.case_id != draft.case_id]
+        if draft.case_id not in self.cases or strangers:
+            return Refused("not_in_case")
+        if self.cases[draft.case_id]:
+            return Refused("case_closed")
+        if struck := next((paper for paper in papers if paper is not None and paper.struck_at is not None), None):
+            return Refused("paper_was_struck", title=struck.title)
+        if any(self.parties[party_id].removed_at for party_id in draft.party_ids):
+            return Refused("representative_left")
+        return self._refusal_of_pairs(draft)
+
+    def _refusal_of_pairs(self, draft: OrderDraft) -> Refused | None:
+        for paper_id in draft.paper_ids:
+            paper = self.papers[paper_id]
+            for party_id in draft.party_ids:
+                if is_own(self.filers, paper, self.parties[party_id]):
+                    return Refused("serves_own_paper", title=paper.title)
+                if (paper_id, party_id) in self.open_pairs:
+                    return Refused("already_ordered", title=paper.title)
+        return None
+
+
+def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> None:
+    by_id = {order.id: order for _, order in fresh}
+    envelopes = [_envelope(order, party_id, placer) for draft, order in fresh for party_id in draft.party_ids]
+    papers_of = {order.id: draft.paper_ids for draft, order in fresh}
+    services = [
+        Service(id=new_id(), envelope=envelope, paper_id=paper_id)
+        for envelope in envelopes
+        for paper_id in papers_of[envelope.order_id]
+    ]
+    Order.objects.bulk_create(by_id.values())
+    begin(envelopes, placer.now)
+    Service.objects.bulk_create(services)
+    _tell_earlier({envelope.party_id for envelope in envelopes})
+    for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
+        by_id[order_id].new_services = tuple(own)
+    record(list(_events(fresh, ground, placer)), placer.now)
+
+
+def _tell_earlier(party_ids: Collection[UUID]) -> None:
+    """Whoever was to be found for the sake of an earlier order is found."""
+    earlier = Envelope.objects.filter(party_id__in=party_ids, recalled_at=None).exclude(disowned_at=None)
+    if found := sorted(set(earlier.values_list("party_id", flat=True))):
+        reconsider(found)
+
+
+def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:
+    envelope_id = new_id()
+    return Envelope(
+        id=envelope_id,
+        order=order,
+        case_id=order.case_id,
+        party_id=party_id,
+        link_index=vault.link_index(vault.link_token(envelope_id)),
+        placed_at=placer.now,
+    )
+
+
+def _told(order: Order) -> list[Json]:
+    """Each envelope of the order and its services, each with its paper: so the log alone can follow them."""
+    envelopes: dict[Envelope, list[Json]] = {}
+    for service in order.new_services:
+        envelopes.setdefault(service.envelope, []).append([str(service.id), str(service.paper_id)])
+    return [{"id": str(e.id), "party": str(e.party_id), "services": own} for e, own in envelopes.items()]
+
+
+def _events(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> Iterator[NewEvent]:
+    for draft, order in fresh:
+        papers = [{"id": str(p), "sha256": ground.papers[p].sha256_hex} for p in draft.paper_ids]
+        yield NewEvent(
+            name="order.placed",
+            stream=f"order:{order.id}",
+            case_id=order.case_id,
+            happened_at=placer.now,
+            actor=placer.by,
+            data={"papers": papers, "parties": [str(p) for p in draft.party_ids], "envelopes": _told(order)},
+        )

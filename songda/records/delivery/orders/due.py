@@ -4,7 +4,7 @@ Whoever makes an envelope due asks for the job in the same breath and the same t
 the sweep. What the clock makes due is found by the sweep. Call all of it inside the transaction of the act.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 
 from songda.core.delivery.retry import HEAD_START
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.orders.row_locks import lock_envelopes
 from songda.records.ground.queue import ask_for
 
 _WAIT_UNTIL = """
@@ -109,3 +108,12 @@ def stop_disowned(envelope_id: UUID, now: datetime) -> bool:
 
 def _these(envelope_ids: Collection[UUID]) -> QuerySet[Envelope]:
     return Envelope.objects.filter(id__in=envelope_ids)
+
+
+# Locks the rows of envelopes; the caller then holds them. All take them in one order, so that no two wait forever.
+#
+# The order of the house: envelopes by their ids, then the case, then the party, then whatever else is written.
+def lock_envelopes(envelope_ids: Iterable[UUID]) -> None:
+    """Inside the caller's transaction: wait until these envelopes are theirs alone."""
+    rows = Envelope.objects.filter(id__in=set(envelope_ids)).order_by("id")
+    list(rows.select_for_update(no_key=True).values_list("id", flat=True))

@@ -1,10 +1,14 @@
 """Campaigns are planned, changed, counted and called off; each act is an event."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from songda.clock import EARLIEST, LATEST, new_id
 from songda.core.access import Act
@@ -17,8 +21,10 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import check_office
-from songda.records.delivery.outreach.models import Campaign, Material
+from songda.records.delivery.outreach.models import Answer, Campaign, Experiment, Material, Photo
+from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.trust.photographs import PhotographError, redraw
 
 LONGEST = timedelta(days=366)
 MOST_REACHED = 100_000_000
@@ -171,3 +177,114 @@ def _told(campaign: Campaign) -> dict[str, Json]:
 
 def _event(name: str, campaign: Campaign, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
     return NewEvent(name, f"campaign:{campaign.id}", None, now, by, {"court": str(campaign.court_id), **data})
+
+
+SHELF = "photos"
+MOST = 12  # a campaign
+LONGEST_CAPTION = 120
+
+
+def add_photo(campaign: Campaign, body: bytes, shows: str, by: str, now: datetime) -> Photo:
+    """Keep a photograph with what it shows; raises WrongField for a file or words that cannot be kept."""
+    check_office(by, Act.RUN_OUTREACH, campaign.court_id)
+    words = one_line(shows)
+    if not 0 < len(words) <= LONGEST_CAPTION:
+        raise WrongField("shows", "photo_shows", longest=LONGEST_CAPTION)
+    if campaign.cancelled_at is not None:
+        raise Refused("campaign_cancelled")
+    try:
+        drawn = redraw(body)
+    except PhotographError as wrong:
+        raise WrongField("file", "photo_unfit", why=Phrase(f"fields.photo.{wrong.code}")) from wrong
+    with transaction.atomic():
+        Campaign.objects.select_for_update().get(id=campaign.id)
+        if campaign.photos.count() >= MOST:
+            raise WrongField("file", "photo_too_many", most=MOST)
+        photo = Photo(id=new_id(), campaign=campaign, shows=words, sha256=drawn.sha256, recorded_at=now)
+        return _keep(photo, drawn.body, by)
+
+
+def _keep(photo: Photo, body: bytes, by: str) -> Photo:
+    photo.wrapped_key = vault.store_file(SHELF, photo.id, body)
+    try:
+        with transaction.atomic():
+            photo.save(force_insert=True)
+    except IntegrityError:
+        vault.remove_file(SHELF, photo.id)
+        raise WrongField("file", "photo_exists") from None
+    data = {"court": str(photo.campaign.court_id), "photo": str(photo.id), "sha256": photo.sha256.hex()}
+    stream = f"campaign:{photo.campaign_id}"
+    record([NewEvent("campaign.pictured", stream, None, photo.recorded_at, by, data)], photo.recorded_at)
+    return photo
+
+
+def photo_of(court: Court, photo_id: UUID) -> Photo:
+    """A photograph of a campaign of this court; Photo.DoesNotExist for any other."""
+    return Photo.objects.select_related("campaign").get(id=photo_id, campaign__court=court)
+
+
+def picture(photo: Photo) -> bytes:
+    """The JPEG; raises where the file was changed."""
+    return vault.read_file(SHELF, photo.id, photo.wrapped_key)
+
+
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2199
+
+
+@dataclass(frozen=True)
+class YearReport:
+    """The acts of one year; `reached` adds only what was counted, and `uncounted` says how many acts were not."""
+
+    year: int
+    campaigns: tuple[Campaign, ...]
+    reached: int
+    uncounted: int
+    by_aim: dict[str, int]
+    by_group: dict[str, int]
+    copies: dict[str, int]
+    experiments: tuple[Experiment, ...]
+    answers: int
+
+
+def campaign_of(court: Court, campaign_id: UUID) -> Campaign:
+    """One of them; Campaign.DoesNotExist for another court's."""
+    return Campaign.objects.select_related("court").get(id=campaign_id, court=court)
+
+
+def between(court: Court, first: date, last: date) -> list[Campaign]:
+    """What takes place on some day from the first to the last, in the order of the calendar."""
+    rows = Campaign.objects.filter(court=court, starts_on__lte=last, ends_on__gte=first, cancelled_at=None)
+    return list(rows.order_by("starts_on", "id"))
+
+
+def year_report(court: Court, year: int) -> YearReport:
+    """The year by the day on which each campaign began; ValueError for a year that is none."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise ValueError(year)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    begun = Campaign.objects.filter(court=court, cancelled_at=None, starts_on__range=(first, last))
+    held = tuple(begun.order_by("starts_on", "id").prefetch_related("materials", "photos"))
+    zone = ZoneInfo(court.zone)
+    of_year = (datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone))
+    ended = Experiment.objects.filter(court=court, ended_at__gte=of_year[0], ended_at__lt=of_year[1])
+    published = Answer.objects.filter(court=court, published_at__gte=of_year[0], published_at__lt=of_year[1])
+    return YearReport(
+        year=year,
+        campaigns=held,
+        reached=sum(campaign.reached or 0 for campaign in held),
+        uncounted=sum(campaign.reached is None for campaign in held),
+        by_aim=dict(Counter(campaign.aim for campaign in held)),
+        by_group=dict(Counter(campaign.group for campaign in held)),
+        copies=_copies(held),
+        experiments=tuple(ended.filter(~Q(verdict="")).prefetch_related("arms").order_by("ended_at")),
+        answers=published.count(),
+    )
+
+
+def _copies(campaigns: tuple[Campaign, ...]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    material: Material
+    for campaign in campaigns:
+        for material in campaign.materials.all():
+            found[material.kind] += material.copies
+    return dict(found)

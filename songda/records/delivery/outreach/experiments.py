@@ -1,25 +1,32 @@
 """Experiments with the words of the first message: written, approved by another, ended by their own rule."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from songda.clock import new_id
 from songda.core.access import Act
+from songda.core.delivery.wording import MessageFacts
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.visible import one_line
+from songda.core.outreach.assignment import arm_of
 from songda.core.outreach.experiments import ERROR, LONGEST, POWER, WINDOW, Plan, Verdict, conclude, is_due
-from songda.core.outreach.wording import FEWEST, MOST, Parts, check_texts, own_text, sample_of
+from songda.core.outreach.experiments import Arm as CountedArm
+from songda.core.outreach.intervals import Share
+from songda.core.outreach.wording import FEWEST, MOST, Parts, check_texts, fill, own_text, sample_of
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import check_office
-from songda.records.delivery.outreach.models import Arm, Experiment
-from songda.records.delivery.outreach.outcomes import Tally, tally
+from songda.records.delivery.outreach.models import Arm, Assignment, Experiment
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.parties.models import Party
 
 NAMES = "ABCD"
 LONGEST_NAME = 80
@@ -116,6 +123,52 @@ def end_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     _end(held, counted, by, now, was_stopped=False)
 
 
+SHOWN = "identity.proved"
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of each text those whose time is over with those who came; `waiting` are people whose time still runs."""
+
+    arms: tuple[CountedArm, ...]
+    waiting: int
+
+    @property
+    def fewest(self) -> int:
+        """People of the text that has had the fewest."""
+        return min(arm.share.of for arm in self.arms)
+
+
+def tally(experiment: Experiment, now: datetime) -> Tally:
+    """The counts at this moment; nobody sees the shares before the one look."""
+    people: Counter[str] = Counter()
+    came: Counter[str] = Counter()
+    rows = Assignment.objects.filter(experiment=experiment)
+    over = rows.filter(sent_at__lte=now - WINDOW).values_list("arm__name", "envelope_id", "sent_at").order_by("id")
+    batch: list[tuple[str, str, datetime]] = []
+    for name, envelope_id, sent_at in over.iterator(_AT_ONCE):
+        batch.append((name, f"envelope:{envelope_id}", sent_at))
+        if len(batch) == _AT_ONCE:
+            _count(batch, people, came)
+            batch = []
+    _count(batch, people, came)
+    names = experiment.arms.values_list("name", flat=True)
+    arms = tuple(CountedArm(name, Share(came[name], people[name])) for name in names)
+    return Tally(arms, rows.count() - people.total())
+
+
+def _count(batch: list[tuple[str, str, datetime]], people: Counter[str], came: Counter[str]) -> None:
+    streams = [stream for _, stream, _ in batch]
+    proofs = Event.objects.on_record().filter(stream__in=streams, name=SHOWN).values_list("stream", "happened_at")
+    first: dict[str, datetime] = {}
+    for stream, at in proofs:
+        first[stream] = min(at, first.get(stream, at))
+    for name, stream, sent_at in batch:
+        people[name] += 1
+        came[name] += stream in first and sent_at <= first[stream] <= sent_at + WINDOW
+
+
 def _end(held: Experiment, counted: Tally, by: str, now: datetime, *, was_stopped: bool) -> None:
     conclusion = conclude(held.plan, counted.arms, was_stopped=was_stopped)
     held.ended_at, held.verdict, held.winner = now, conclusion.verdict.value, conclusion.winner
@@ -157,3 +210,88 @@ def _fixed(experiment: Experiment, arms: Sequence[Arm]) -> dict[str, Json]:
 
 def _event(name: str, experiment: Experiment, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
     return NewEvent(name, f"experiment:{experiment.id}", None, now, by, {"court": str(experiment.court_id), **data})
+
+
+# Gives first messages their text while an experiment runs; where none runs this is never asked.
+#
+# Every person has one text for the whole experiment, by a keyed hash. A second case of theirs gets the same words
+# and is
+# not counted again.
+@dataclass(frozen=True)
+class FirstMessage:
+    """The first message to somebody: try, envelope, the person as a keyed hash, the experiment of their court."""
+
+    attempt_number: int
+    envelope_id: UUID
+    person: bytes
+    experiment_id: UUID
+
+
+def running_in(court: str, at: datetime) -> Subquery:
+    """The id of what runs in the court of the outer row named by `court`; part of a statement that is made anyway."""
+    return Subquery(_running(at).filter(court=OuterRef(court)).values("id")[:1])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a court compares just now, for who wants to show the words that would go out."""
+
+    experiment_id: UUID
+    arms: tuple[Arm, ...]
+
+
+def compared_in(court: Court, at: datetime) -> Comparison | None:
+    """The comparison that runs in this court; None where none does."""
+    running = _running(at).filter(court=court).prefetch_related("arms").first()
+    return Comparison(running.id, tuple(running.arms.all())) if running else None
+
+
+def text_for(compared: Comparison, party: Party, facts: MessageFacts) -> str:
+    """The words that this person would get."""
+    return text_of(choose(compared.arms, compared.experiment_id, person_of(party)), facts)
+
+
+def person_of(party: Party) -> bytes:
+    """Who they are in any case of theirs, as a keyed hash; where no number is known, who they are in this one."""
+    return bytes(party.number_index) if party.number_index else party.id.bytes
+
+
+def _running(at: datetime) -> QuerySet[Experiment]:
+    return Experiment.objects.filter(begun_at__isnull=False, ended_at=None, ends_at__gt=at)
+
+
+def arms_of(experiments: Sequence[UUID]) -> Mapping[UUID, list[Arm]]:
+    """The texts of each experiment in their order."""
+    found: dict[UUID, list[Arm]] = {experiment: [] for experiment in experiments}
+    for arm in Arm.objects.filter(experiment__in=found).order_by("name"):
+        found[arm.experiment_id].append(arm)
+    return found
+
+
+def choose(arms: Sequence[Arm], experiment_id: UUID, person: bytes) -> Arm:
+    """The text of this person."""
+    return arms[arm_of(settings.WORDING_SECRET.encode(), experiment_id, person, len(arms))]
+
+
+def assign(messages: Sequence[FirstMessage], now: datetime) -> Mapping[int, Arm]:
+    """The text of each message by the number of its try; who is counted already stays counted once."""
+    arms = arms_of(list({message.experiment_id for message in messages}))
+    chosen = {m.attempt_number: choose(arms[m.experiment_id], m.experiment_id, m.person) for m in messages}
+    rows = [
+        Assignment(
+            experiment_id=message.experiment_id,
+            arm=chosen[message.attempt_number],
+            person=message.person,
+            envelope_id=message.envelope_id,
+            attempt_number=message.attempt_number,
+            sent_at=now,
+        )
+        for message in messages
+    ]
+    Assignment.objects.bulk_create(rows, ignore_conflicts=True)
+    return chosen
+
+
+def text_of(arm: Arm, facts: MessageFacts) -> str:
+    """The words of this text for this message."""
+    return fill(arm.text, facts)

@@ -20,12 +20,11 @@ from songda.core.identity import (
     PersonalProofKind,
 )
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.vault.indexes import number_index
+from songda.records.ground.vault import number_index
 from songda.records.matter.parties.models import Party
 
 _REACHED = [word for word, outcome in OUTCOMES.items() if outcome.is_reached]

@@ -18,15 +18,15 @@ from songda.channels.registry import address_kinds, entries
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
-from songda.records.delivery.attempts.apply import ToldBy
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.reports import ToldBy
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import Invitation
 from songda.records.delivery.portal_acts.visits import disown
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.vault.indexes import address_index
+from songda.records.ground.vault import address_index
 from songda.records.matter.parties.addresses import add_address, refuse_shared, set_address_class
 from songda.records.matter.parties.capacity import can_agree
 from songda.records.matter.parties.drafts import AddressDraft

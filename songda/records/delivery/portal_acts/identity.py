@@ -19,7 +19,7 @@ from songda.core.identity import LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
-from songda.records.delivery.attempts.call_off import STILL_WANTED
+from songda.records.delivery.attempts.claim import STILL_WANTED
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.codes import USUAL, CodeSent, Shape, Wording, fits, send_code_to, sent_to
@@ -30,24 +30,6 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.models import OWN_CLASSES, Address
 
-__all__ = [
-    "OPEN",
-    "SHUT",
-    "CodeSent",
-    "Proof",
-    "are_answers_locked",
-    "check_code",
-    "code_on_its_way",
-    "count_wrong_answer",
-    "count_wrong_try",
-    "is_envelope_locked",
-    "is_the_person",
-    "lock_envelope_row",
-    "prove_identity",
-    "proved_by_code",
-    "send_code",
-    "unlock",
-]
 SHUT = Q(wrong_tries__gt=0) | ~Q(locked_at=None) | Q(wrong_answers__gt=0)
 OPEN: dict[str, int | None] = {"wrong_tries": 0, "locked_at": None, "wrong_answers": 0, "answers_locked_at": None}
 REACHABLE = ("arrived", "accepted", "unknown", "expired", "submitting")

@@ -23,6 +23,7 @@ from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.delivery.portal_acts.visits import visitor_event
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground.evidence.actions import record
+from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.offered import (
     accept_address,
@@ -31,7 +32,6 @@ from songda.records.matter.parties.offered import (
     use_in_all_cases,
     use_in_this_case_only,
 )
-from songda.records.matter.parties.reading import one_of
 
 PURPOSE = "address"
 

@@ -8,11 +8,13 @@ no wrong one spoils it; it is too long to be guessed, and opens together with na
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from songda.core.delivery.states import Purpose
+from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identity import (
     LOCK_HOURS,
@@ -27,6 +29,8 @@ from songda.core.refusal import Refused
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.codes import CodeSent, Shape, digits_of, fits, sent_to
 from songda.records.delivery.portal_acts.identity import (
+    OPEN,
+    SHUT,
     Proof,
     codes_for,
     is_envelope_locked,
@@ -36,8 +40,9 @@ from songda.records.delivery.portal_acts.identity import (
     send_where_the_message_went,
 )
 from songda.records.delivery.portal_acts.models import OneTimeCode
-from songda.records.delivery.portal_acts.visits import holder_event
-from songda.records.ground.evidence.actions import record
+from songda.records.delivery.portal_acts.visits import holder_event, visitor_event
+from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.ground.evidence.actions import NewEvent, record
 
 LONG = Shape(OPENING_DIGITS, OPENING_MINUTES, OPENING_CODES_PER_HOUR)
 
@@ -118,3 +123,21 @@ def _wrong(sent: OneTimeCode, held: Envelope, now: datetime) -> Proof:
     record([holder_event("identity.failed", held, now, {"step": "name_and_number", "tries": sent.tries + 1}, {})], now)
     left = MAX_TRIES - sent.tries - 1
     return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)
+
+
+@transaction.atomic
+def reopen(party_ids: Sequence[UUID], now: datetime) -> int:
+    """Forget the wrong tries of these parties' envelopes, lift their locks, close the tasks to unlock them."""
+    tried = Envelope.objects.filter(SHUT, party_id__in=party_ids)
+    envelopes = list(tried.select_for_update().order_by("id"))
+    ids = [envelope.id for envelope in envelopes]
+    Envelope.objects.filter(id__in=ids).update(**OPEN)
+    locked = [one for one in envelopes if one.locked_at or one.answers_locked_at]
+    record([_unlocking_event(envelope, now) for envelope in locked], now)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope__in=ids), "engine", now)
+    return len(envelopes)
+
+
+def _unlocking_event(envelope: Envelope, now: datetime) -> NewEvent:
+    event = visitor_event("portal.unlocked", envelope, now, {"ground": "record_corrected"}, {})
+    return NewEvent(**{**vars(event), "actor": "engine"})

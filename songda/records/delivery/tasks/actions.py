@@ -1,7 +1,8 @@
 """Opens tasks that people must do, and ends them by the fact that they wait for."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.tasks import Fact, ended_by
+from songda.core.delivery.retry import next_try_in_quarantine
+from songda.core.delivery.tasks import FOR_JUDGES, Fact, ended_by, waiting_for
+from songda.core.evidence.canonical import Json
+from songda.core.terms import EntryKind, Wait
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.events import NOTHING_SAID, Said, task_event, with_data
 from songda.records.delivery.tasks.falling import Falling, owners
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.pauses import run_on_after_judges, stand_still_for_judges
-from songda.records.delivery.tasks.terms import begin_term, set_term
-from songda.records.ground.evidence.actions import record
+from songda.records.delivery.tasks.models import Task, TermEntry
+from songda.records.delivery.tasks.terms import TERM_COLUMNS, after_last, begin_term, entries_of, ledger_of, set_term
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import Failed
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 
@@ -69,6 +72,126 @@ def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
     return end(list(waiting.values_list("id", flat=True)), fact, by, now)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody said who ended a task, sealed; and what was open then, as it was shown to them."""
+
+    private: Mapping[str, Json] = field(default_factory=dict)
+    known: Mapping[str, Json] = field(default_factory=dict)
+
+
+NOTHING_SAID = Said()
+
+
+def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:
+    """What became of a task, and by which fact it ended; `private` sealed."""
+    data: dict[str, Json] = {
+        "kind": task.kind,
+        "reason": task.reason,
+        "envelope": str(task.envelope_id) if task.envelope_id else None,
+        "due_at": task.due_at.isoformat(),
+    }
+    if task.party_id:
+        data["party"] = str(task.party_id)
+    if task.ended_by:
+        data["ended_by"] = task.ended_by
+    return NewEvent(name, f"task:{task.id}", task.case_id, now, actor, data, private or {})
+
+
+def with_data(event: NewEvent, **more: Json) -> NewEvent:
+    """The event, telling this too, in the open."""
+    return replace(event, data={**event.data, **more})
+
+
+def stand_still(of: Q, wait: Wait, by: str, now: datetime) -> None:
+    """Stop the clocks of these open tasks whose kinds wait for that; inside the caller's transaction."""
+    _turn(of, EntryKind.PAUSED, wait, by, now)
+
+
+def run_on(of: Q, wait: Wait, by: str, now: datetime) -> None:
+    """Let the clocks run again that stood still for that; what was left of the term is left still."""
+    _turn(of, EntryKind.RESUMED, wait, by, now)
+
+
+def stand_still_for_judges(opened: Sequence[Task], by: str, now: datetime) -> None:
+    """What was opened for the judge stops what waits for it; what waits for the judge begins standing still."""
+    for_judge = [task for task in opened if task.kind in FOR_JUDGES]
+    if for_judge:
+        stand_still(_beside(for_judge), Wait.JUDGE, by, now)
+    waiting = [task for task in opened if task.kind in waiting_for(Wait.JUDGE)]
+    if waiting and (still := _asked(waiting)):
+        stand_still(Q(id__in=still), Wait.JUDGE, by, now)
+
+
+def run_on_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
+    """What waited for the judge runs again once nothing beside it is with the judge any more."""
+    decided = [task for task in ended if task.kind in FOR_JUDGES]
+    if not decided:
+        return
+    beside = Task.objects.filter(_beside(decided), kind__in=waiting_for(Wait.JUDGE), closed_at=None)
+    waiting = list(beside.select_related("envelope"))
+    still = _asked(waiting)
+    run_on(Q(id__in=[task.id for task in waiting if task.id not in still]), Wait.JUDGE, by, now)
+
+
+def wake(task: Task, by: str, now: datetime) -> None:
+    """A task that is opened again begins its next term with its clock running; the caller saves it.
+
+    What ended while it was closed told it nothing, so it must not stand still for that.
+    """
+    entries = entries_of([task])[task.id]
+    still = sorted(ledger_of(task, entries).stands_still_for)
+    at = after_last(task, entries, now)
+    lines = [TermEntry(task=task, at=at, kind=EntryKind.RESUMED, wait=wait, by=by) for wait in still]
+    TermEntry.objects.bulk_create(lines)
+    task.term += 1
+    begin_term(task)
+    set_term(task, [*entries, *lines])
+
+
+def _turn(of: Q, kind: EntryKind, wait: Wait, by: str, now: datetime) -> None:
+    rows = Task.objects.filter(of, kind__in=waiting_for(wait), closed_at=None).order_by("id")
+    tasks = list(rows.select_for_update(of=("self",)).select_related("court"))
+    entries = entries_of(tasks)
+    turned = [
+        task
+        for task in tasks
+        if (wait in ledger_of(task, entries[task.id]).stands_still_for) == (kind is EntryKind.RESUMED)
+    ]
+    lines = [
+        TermEntry(task=task, at=after_last(task, entries[task.id], now), kind=kind, wait=wait, by=by) for task in turned
+    ]
+    TermEntry.objects.bulk_create(lines)
+    for task, line in zip(turned, lines, strict=True):
+        set_term(task, [*entries[task.id], line])
+    Task.objects.bulk_update(turned, TERM_COLUMNS)
+    name = "task.paused" if kind is EntryKind.PAUSED else "task.resumed"
+    record([with_data(task_event(name, task, by, now), wait=wait.value) for task in turned], now)
+
+
+def _beside(tasks: Sequence[Task]) -> Q:
+    """The tasks of the same envelopes, and of persons where it is about a person."""
+    envelopes = [task.envelope_id for task in tasks if task.envelope_id]
+    parties = [task.party_id for task in tasks if task.party_id and not task.envelope_id]
+    return Q(envelope__in=envelopes) | Q(envelope__party__in=parties) | Q(party__in=parties)
+
+
+def _asked(waiting: Sequence[Task]) -> set[UUID]:
+    """Those of the tasks beside which something is with the judge."""
+    envelopes = [task.envelope_id for task in waiting if task.envelope_id]
+    parties = [task.about.id for task in waiting if task.about]
+    beside = Q(envelope__in=envelopes) | Q(envelope=None, party__in=parties)
+    open_ones = Task.objects.filter(beside, kind__in=FOR_JUDGES, closed_at=None)
+    asked = set(open_ones.values_list("envelope_id", "party_id"))
+    of_envelope = {envelope for envelope, _ in asked if envelope}
+    of_party = {party for envelope, party in asked if party and not envelope}
+    return {
+        task.id
+        for task in waiting
+        if task.envelope_id in of_envelope or (task.about is not None and task.about.id in of_party)
+    }
+
+
 def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said = NOTHING_SAID) -> list[Task]:
     """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
     if not task_ids:
@@ -101,3 +224,28 @@ def _task(draft: TaskDraft, owner: UUID | None, now: datetime) -> Task:
     begin_term(task)
     set_term(task, [])
     return task
+
+
+log = logging.getLogger(__name__)
+KIND = "mend_envelope"
+
+
+def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
+    """Open a task for each of these envelopes and give the moment at which each is to be tried again.
+
+    Inside the caller's transaction; the envelopes come with case and court. Only the kind of error is logged.
+    """
+    if not failed:
+        return {}
+    for one in failed:
+        log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, one.kind)
+    envelopes = [one.row for one in failed]
+    known = Task.objects.filter(envelope__in=envelopes, kind=KIND, closed_at=None)
+    since = dict(known.values_list("envelope_id", "opened_at"))
+    open_tasks([TaskDraft(KIND, reason, envelope.case, envelope) for envelope in envelopes], now)
+    return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
+
+
+def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
+    """What had been set aside for this reason went well: nobody has to see to it any more."""
+    end_by_fact(Fact.MENDED, Q(envelope__in=envelopes, reason=reason), "engine", now)

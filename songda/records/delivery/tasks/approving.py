@@ -8,11 +8,10 @@ from django.db import transaction
 
 from songda.core.access import Proposed, Role, Scope
 from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
-from songda.records.court.staff.factors import ask_all_for_factor, drop_second_factors
-from songda.records.court.staff.four_eyes import ProposalDraft, hold_for_approval
 from songda.records.court.staff.models import Proposal, User
-from songda.records.court.staff.passwords import give_password, new_password
-from songda.records.delivery.tasks.leaving import change_office
+from songda.records.court.staff.office import ProposalDraft, hold_for_approval
+from songda.records.court.staff.signing_in import ask_all_for_factor, drop_second_factors, give_password, new_password
+from songda.records.delivery.tasks.handing import change_office
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,36 @@
 Where papers stay unserved, or a wish unmet, ending one task opens the next, on the day that was named.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from songda.core.delivery.tasks import BY_DECISION, BY_HAND, REPLACED, ROWS, Fact
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.core.terms import EntryKind
 from songda.records.delivery.orders.due import mark_for_step
-from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.events import Said, task_event
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.pauses import stand_still_for_judges, wake
-from songda.records.delivery.tasks.terms import TERM_COLUMNS
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.actions import (
+    Said,
+    TaskDraft,
+    end,
+    end_by_fact,
+    open_tasks,
+    stand_still_for_judges,
+    task_event,
+    wake,
+    with_data,
+)
+from songda.records.delivery.tasks.models import Task, TermEntry
+from songda.records.delivery.tasks.terms import TERM_COLUMNS, after_last, begin_term, entries_of, set_term
 from songda.records.delivery.tasks.unfinished import Unfinished, check_not_beyond, unfinished_of
-from songda.records.ground.evidence.actions import record
-from songda.records.matter.cases.reason import Reason
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import secrets_of
+from songda.records.matter.cases.actions import Reason
 
 LONGEST_WAIT = timedelta(days=60)
 MAY_BE_SEEN = frozenset(kind for kind, row in ROWS.items() if Fact.SEEN in row.ended_by)
@@ -99,3 +113,77 @@ def _look_again(task: Task, now: datetime) -> None:
     """The engine may know a better next step than the one that was given up."""
     if task.envelope_id:
         mark_for_step([task.envelope_id], now)
+
+
+LONGEST_EXTENSION = 60  # working days
+
+
+@transaction.atomic
+def extend(task: Task, working_days: int, why: Reason, by: str, now: datetime) -> Task:
+    """Extend the term by so many working days, counted from the day on which it is due, or from today if that is later.
+
+    Gives the task as it stands then. Raises WrongField (no reason, no or too many days) or Refused (ended already).
+    """
+    words = why.read()
+    if not 0 < working_days <= LONGEST_EXTENSION:
+        raise WrongField("working_days", "extension_too_long", longest=LONGEST_EXTENSION)
+    rows = Task.objects.select_related("court", "case__court", "envelope__party", "party")
+    held = rows.select_for_update(of=("self",)).get(id=task.id)
+    if held.closed_at is not None:
+        raise Refused("already_closed")
+    entries = entries_of([held])[held.id]
+    before, left = held.due_at, unfinished_of(held, now)
+    line = TermEntry(task=held, at=after_last(held, entries, now), kind=EntryKind.EXTENDED, by=by)
+    line.working_days = working_days
+    line.save()
+    held.term += 1
+    begin_term(held)
+    set_term(held, [*entries, line])
+    if held.stands_still_since is None:
+        check_not_beyond(held.due_at, left, "working_days")
+    held.save(update_fields=TERM_COLUMNS)
+    event = task_event("task.extended", held, by, now, {"reason": words})
+    record([with_data(event, working_days=working_days, before=before.isoformat(), **left.for_event())], now)
+    return held
+
+
+def reasons_of_extensions(task: Task) -> list[str]:
+    """The reason of every extension in their order; empty where it was erased."""
+    events = list(Event.objects.on_record().filter(stream=f"task:{task.id}", name="task.extended").order_by("number"))
+    kept = secrets_of([event.id for event in events])
+    return [str(kept[event.id].private.get("reason", "")) if event.id in kept else "" for event in events]
+
+
+# What became of the paper copy that a recipient asked for.
+#
+# The court must provide it where it is asked for (Civil Procedure Law, article 90), so it stands in the record of the
+# envelope, and the recipient reads it.
+WAIVED = "waived"
+HOW = ("handed_over", "posted", WAIVED)
+LONGEST_NOTE = 200
+
+
+@dataclass(frozen=True)
+class Copy:
+    """How and when it was provided, or that it is no longer wanted; `note` who took it, under which number it went."""
+
+    how: str
+    at: datetime
+    note: str = ""
+
+
+@transaction.atomic
+def settle_copy(envelope: Envelope, copy: Copy, by: str, now: datetime) -> None:
+    """Put on record what became of the paper copy; that ends the task. Refused where nobody asks for one."""
+    if copy.how not in HOW:
+        raise WrongField("how", "wrong_copy")
+    if copy.how == "posted" and not copy.note.strip():
+        raise WrongField("note", "copy_nowhere")
+    if copy.at > now:
+        raise Refused("dated_in_future")
+    if not end_by_fact(Fact.COPY_SETTLED, Q(envelope=envelope), by, now):
+        raise Refused("already_closed")
+    name = "paper_copy.waived" if copy.how == WAIVED else "paper_copy.provided"
+    data: dict[str, Json] = {"how": copy.how}
+    private: dict[str, Json] = {"note": copy.note[:LONGEST_NOTE]} if copy.note else {}
+    record([NewEvent(name, f"envelope:{envelope.id}", envelope.case_id, copy.at, by, data, private)], now)

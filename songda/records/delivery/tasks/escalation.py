@@ -15,7 +15,7 @@ from songda.core.access import Role
 from songda.core.delivery.tasks import ROWS
 from songda.core.terms import Rung, Told, rung_at
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.events import task_event, with_data
+from songda.records.delivery.tasks.actions import task_event, with_data
 from songda.records.delivery.tasks.falling import away
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.terms import arm, office_hours

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count
 
 from songda.core.access import Act, Role, may
 from songda.core.delivery.handing import HandingRule, least_loaded, next_in_turn, who_is_there
 from songda.core.delivery.tasks import ROWS, Owner
+from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.tasks.models import CourtHanding, Substitution, Task
+from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.models import Case
 
 POOL = frozenset({Role.CLERK.value, Role.SERVICE_OFFICER.value})  # among whom a rule gives out
@@ -115,3 +118,24 @@ def _desk(court: Court, falls: Sequence[Falling], now: datetime) -> _Desk:
         loads = Task.objects.filter(owner__in=pool, closed_at=None).values_list("owner").annotate(Count("id"))
         desk.load = Counter(dict(loads.order_by()))
     return desk
+
+
+def rule_of(court: Court) -> HandingRule:
+    """The rule of the court; nobody's until somebody takes them, where none was chosen."""
+    row = CourtHanding.objects.filter(court=court).first()
+    return HandingRule(row.rule) if row else HandingRule.NOBODY
+
+
+@transaction.atomic
+def set_rule(court: Court, rule: str, by: str, now: datetime) -> HandingRule:
+    """Choose the rule; it counts for tasks that open from now on. WrongField for a word that is none."""
+    if rule not in tuple(HandingRule):
+        raise WrongField("rule", "no_such_handing_rule")
+    Court.objects.select_for_update().get(id=court.id)
+    before = rule_of(court)
+    if before == rule:
+        return before
+    CourtHanding.objects.update_or_create(court=court, defaults={"rule": rule})
+    told = {"before": before.value, "rule": rule}
+    record([NewEvent("handing.ruled", f"court:{court.id}", None, now, by, told)], now)
+    return HandingRule(rule)

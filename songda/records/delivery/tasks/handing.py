@@ -4,19 +4,24 @@ Of two desks that reach for the same task one gets it; the other is told who has
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
+from songda.clock import new_id
 from songda.core.access import Role, may_approve_lookup
 from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
+from songda.records.court.staff import actions as staff
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.falling import DOES_TASKS
-from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.falling import DOES_TASKS, Falling, owners
+from songda.records.delivery.tasks.models import Substitution, Task
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK
 
 
 class HeldByAnother(Refused):
@@ -129,3 +134,115 @@ def _why_not(task: Task, to: User) -> Refused:
     """It is over, or somebody else has it, or nobody has it any more."""
     stands = Task.objects.filter(id=task.id, closed_at=None).exclude(owner=to).select_related("owner").first()
     return HeldByAnother(stands.owner) if stands else Refused("already_closed")
+
+
+@transaction.atomic
+def see_off(user: User, by: str, now: datetime) -> int:
+    """Close the account and let its tasks fall anew, in one transaction; how many. Raises as `remove_user` does."""
+    staff.remove_user(user, by, now)
+    return _let_all_fall(user, by, now)
+
+
+@transaction.atomic
+def change_office(user: User, role: Role, by: str, now: datetime, *, approved_by: str = "") -> int:
+    """Give another office; where that does no tasks theirs fall anew; how many. Raises as `set_role` does."""
+    staff.set_role(user, role, by, now, approved_by=approved_by)
+    return 0 if role.value in DOES_TASKS else _let_all_fall(user, by, now)
+
+
+@transaction.atomic
+def release_stranded(now: datetime) -> int:
+    """Whatever way an account was closed: a chunk of tasks of those who do none falls anew; how many were found."""
+    does_none = User.objects.filter(Q(is_active=False) | ~Q(role__in=DOES_TASKS))
+    stranded = Task.objects.filter(owner__in=does_none, closed_at=None).order_by("id")
+    tasks = list(stranded.select_for_update(skip_locked=True, of=("self",)).select_related("case__court")[:CHUNK])
+    _let_fall(tasks, "engine", now)
+    return len(tasks)
+
+
+def _let_all_fall(user: User, by: str, now: datetime) -> int:
+    held = Task.objects.filter(owner=user, closed_at=None).order_by("id")
+    tasks = list(held.select_for_update(of=("self",)).select_related("case__court"))
+    _let_fall(tasks, by, now)
+    return len(tasks)
+
+
+def _let_fall(tasks: list[Task], by: str, now: datetime) -> None:
+    """A judge's task is nobody's then: every judge finds it on their desk."""
+    fall = owners([Falling(task.case, task.kind) for task in tasks], now)
+    events = []
+    for task, owner in zip(tasks, fall, strict=True):
+        before, task.owner_id = task.owner_id, None if task.kind in FOR_JUDGES else owner
+        events.append(assigned(task, before, by, now))
+    Task.objects.bulk_update(tasks, ["owner"])
+    record(events, now)
+
+
+@dataclass(frozen=True)
+class SubstitutionDraft:
+    """Who is away from when until when, and who stands in."""
+
+    person: User
+    stand_in: User
+    since: datetime
+    until: datetime
+
+
+@transaction.atomic
+def note_substitution(draft: SubstitutionDraft, by: str, now: datetime) -> Substitution:
+    """Put it on record. Raises WrongField: times in the wrong order or over, the same person, one who does no tasks;
+    Refused where somebody stands in for them already at that time."""
+    person = User.objects.select_for_update().get(id=draft.person.id)  # one after the other
+    _check_substitution(draft, person, now)
+    running = Substitution.objects.filter(person=person, ended_at=None)
+    if running.filter(since__lt=draft.until, until__gt=draft.since).exists():
+        raise Refused("substituted_already")
+    row = Substitution.objects.create(
+        id=new_id(), person=person, stand_in=draft.stand_in, since=draft.since, until=draft.until, noted_by=by
+    )
+    record([_substitution_event("substitution.noted", row, by, now)], now)
+    return row
+
+
+@transaction.atomic
+def end_substitution(row: Substitution, by: str, now: datetime) -> None:
+    """They are back, or it was entered by mistake; what fell to the stand-in stays theirs."""
+    over = Substitution.objects.filter(id=row.id, ended_at=None, until__gt=now)
+    if not over.update(ended_at=now):
+        raise Refused("substitution_over_already")
+    record([_substitution_event("substitution.ended", row, by, now)], now)
+
+
+def substitutions_of(court: Court, now: datetime, person: User | None = None) -> list[Substitution]:
+    """Those that run or are to come, of the whole court or as one person is concerned, the nearest first."""
+    rows = Substitution.objects.filter(person__court=court, ended_at=None, until__gt=now)
+    if person is not None:
+        rows = rows.filter(Q(person=person) | Q(stand_in=person))
+    return list(rows.select_related("person", "stand_in").order_by("since", "id"))
+
+
+def substitution_of(court: Court, substitution_id: UUID) -> Substitution:
+    """One of this court; Substitution.DoesNotExist for any other."""
+    return Substitution.objects.select_related("person", "stand_in").get(id=substitution_id, person__court=court)
+
+
+def _check_substitution(draft: SubstitutionDraft, person: User, now: datetime) -> None:
+    if draft.until <= draft.since:
+        raise WrongField("until", "ends_before_it_begins")
+    if draft.until <= now:
+        raise WrongField("until", "substitution_in_past")
+    if person.court_id is None:
+        raise WrongField("person", "does_no_tasks")
+    check_does_tasks(person, person.court_id, "person")
+    check_does_tasks(draft.stand_in, person.court_id, "stand_in")
+    if draft.stand_in.id == person.id:
+        raise WrongField("stand_in", "task_same_person")
+
+
+def _substitution_event(name: str, row: Substitution, by: str, now: datetime) -> NewEvent:
+    data = {
+        "stand_in": str(row.stand_in_id),
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat(),
+    }
+    return NewEvent(name, f"staff:{row.person_id}", None, now, by, data)

@@ -13,7 +13,7 @@ from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
 from songda.core.terms import OfficeHours
 from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.delivery.tasks.events import task_event, with_data
+from songda.records.delivery.tasks.actions import task_event, with_data
 from songda.records.delivery.tasks.models import Task, TermsBasis
 from songda.records.delivery.tasks.terms import TERM_COLUMNS, entries_of, office_hours, set_term
 from songda.records.ground.evidence.actions import record

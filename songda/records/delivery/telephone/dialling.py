@@ -1,7 +1,9 @@
 """A number is dialled, within the hours and the pace that the rules allow; the worker hands it over."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,16 +11,30 @@ from django.db import transaction
 
 from songda.channels.registry import telephone_kinds
 from songda.clock import new_id
-from songda.core.calling import refusal_now
+from songda.core.calling import (
+    CallingRules,
+    DialsBefore,
+    Stretch,
+    is_exhausted,
+    load_rules,
+    missing_stretches,
+    notice_text,
+    refusal_now,
+    stretch_of,
+)
+from songda.core.calling.tries import COUNTS
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import staff_id
 from songda.records.delivery.telephone.events import dial_event
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.rules import calling_rules, dials_before
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
+from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Address, Party
+from songda.telephony.opening import gives_notices
+from songda.telephony.speech import speaker
 
 QUEUE = "telephone"
 EXTENSION = re.compile(r"[0-9]{2,8}")
@@ -77,3 +93,72 @@ def _refuse(address: Address, extension: str, now: datetime) -> None:
     found = refusal_now(now, calendar, zone, rules, dials_before(address, extension, now, zone))
     if found is not None:
         raise Refused(f"dial_{found.code}", day=found.at.date(), time=found.at.strftime("%H:%M"))
+
+
+def calling_rules() -> CallingRules:
+    """The rules that hold in this installation."""
+    return load_rules(Path(settings.CALLING_RULES) if settings.CALLING_RULES else None)
+
+
+def dials_before(address: Address, extension: str, now: datetime, zone: ZoneInfo) -> DialsBefore:
+    """What this line did today, and when this number was last tried in vain."""
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    called = Dial.objects.filter(extension=extension, asked_at__gte=midnight).exclude(line="desk_did_not_answer")
+    people = set(called.values_list("party__name_index", "party__number_index"))
+    person = (address.party.name_index, address.party.number_index)
+    known = {tuple(bytes(each) if each is not None else None for each in one) for one in people}
+    own = tuple(bytes(each) if each is not None else None for each in person)
+    tried = Dial.objects.filter(address=address, line__in=COUNTS).order_by("-asked_at").first()
+    return DialsBefore(len(known), own not in known, tried.asked_at if tried else None)
+
+
+def why_no_notices(court: Court) -> str:
+    """The refusal that stands against every notice call of this court; empty where none does."""
+    if not settings.TELEPHONE_URL:
+        return "no_telephone_system"
+    if not gives_notices(settings.TELEPHONE_URL) or speaker() is None:
+        return "no_notice_calls"
+    return "" if any(letter.isdigit() for letter in court.phone) else "no_court_phone"
+
+
+def languages_of(court: Court) -> list[str]:
+    """In which languages a notice can be spoken: those in which the court has a name that a voice can say."""
+    return ["zh", "en"] if court.name_en else ["zh"]
+
+
+def text_of(court: Court, language: str) -> str:
+    """What is spoken for this court in this language."""
+    return notice_text(court.name_in(language), court.phone, language)
+
+
+@transaction.atomic
+def place_notice(address: Address, language: str, by: str, now: datetime) -> Dial:
+    """Ask that the number be rung and the notice be spoken; hours, tries and pace are those of every other dial."""
+    court = address.party.case.court
+    if why := why_no_notices(court):
+        raise Refused(why)
+    one_of("language", language, languages_of(court))
+    dial = Dial(kind="notice", address=address, language=language, spoken=text_of(court, language))
+    return placed(dial, by, now)
+
+
+@dataclass(frozen=True)
+class NumberTries:
+    """The tries of one number that count."""
+
+    count: int
+    last_at: datetime | None
+    missing: tuple[Stretch, ...]
+    is_exhausted: bool
+
+
+def tries_of(address: Address) -> NumberTries:
+    """The tries since the number last answered."""
+    zone, rules = ZoneInfo(address.party.case.court.zone), calling_rules()
+    calendar = profile_of(JURISDICTION).calendar
+    rows = list(Dial.objects.filter(address=address).exclude(ended_at=None).order_by("asked_at"))
+    since = max((at for at, row in enumerate(rows, 1) if row.answered_at), default=0)
+    tries = [(stretch_of(row.asked_at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
+    missing = missing_stretches((stretch for stretch, _ in tries), rules)
+    last = rows[-1].asked_at if rows else None
+    return NumberTries(len(tries), last, missing, is_exhausted(tries, rules))

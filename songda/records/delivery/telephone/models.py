@@ -6,12 +6,27 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.records.court.staff.models import User
-from songda.records.delivery.telephone.words import DIAL_KINDS, UNTAPED
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words, only_words
 from songda.records.matter.parties.models import Address, Party
 from songda.telephony.contract import LineState
-from songda.trust.sound import FORMS
+from songda.trust.sound import FORMS, REFUSALS
+
+DIAL_KINDS = ("talk", "notice")
+
+# Why no recording came of a call that the telephone system placed; besides, whatever may be wrong with a sound file.
+NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL = "never_came", "recorder_failed", "of_another_call"
+UNTAPED = tuple(sorted({NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL, *REFUSALS}))
+
+# Why a call in which somebody spoke has no recording, or one that is shorter than the talk.
+ABSENCES = (
+    "not_wanted",  # the person did not want to be recorded
+    "rung_off_at_once",
+    "recorder_failed",
+    "recorder_late",  # it was started after the talk had begun
+    "no_recorder",
+    "on_another_medium",  # kept elsewhere, and said where in words
+)
 
 
 class Dial(models.Model):

@@ -1,23 +1,29 @@
 """Recordings are listened to, sealed, and bound to their call; what is no recording is refused with the reason."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from songda.clock import new_id
+from songda.core.evidence.readings import Door, door_of
 from songda.core.refusal import Refused
 from songda.core.words import Sentences
-from songda.records.delivery.telephone.due import note_untaped
 from songda.records.delivery.telephone.events import PROVIDER, recording_event
-from songda.records.delivery.telephone.incoming import Incoming, OverfullError
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.words import OF_ANOTHER_CALL
+from songda.records.delivery.telephone.exchange import note_untaped
+from songda.records.delivery.telephone.models import OF_ANOTHER_CALL, Dial, Recording
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import reading_data
 from songda.trust.sound import Limits, SoundFindings, listen_to, too_large
+from songda.trust.sound.source import LARGEST_PART
 
 
 class DecoderMissingError(Exception):
@@ -44,6 +50,60 @@ def keep_recording(draft: RecordingDraft, by: str, now: datetime) -> Recording:
         incoming.throw_away()
         raise Refused("recording_unfit", reasons=Sentences(found.refusals))
     return _keep(_row(draft.party, draft.dial, incoming, found), incoming, found, by, now)
+
+
+class OverfullError(Exception):
+    """More came in than may be kept."""
+
+
+class Incoming:
+    """One recording; it is begun, taken, ended, and then read. Whoever does not keep it throws it away."""
+
+    def __init__(self, most: int) -> None:
+        self.id, self.size, self._most = new_id(), 0, most
+        self._hash, self._file = hashlib.sha256(), vault.begin_file("recordings", self.id)
+        self.wrapped_key = b""
+
+    @classmethod
+    def of(cls, pieces: Iterable[bytes], most: int) -> Self:
+        """All of it, ended; OverfullError where it is too large, and then nothing of it is left."""
+        made = cls(most)
+        try:
+            for piece in pieces:
+                made.take(piece)
+            made.end()
+        except BaseException:
+            made.throw_away()
+            raise
+        return made
+
+    def take(self, piece: bytes) -> None:
+        """The next bytes."""
+        self.size += len(piece)
+        if self.size > self._most:
+            raise OverfullError
+        self._hash.update(piece)
+        for start in range(0, len(piece), LARGEST_PART):
+            self._file.write(piece[start : start + LARGEST_PART])
+
+    def end(self) -> None:
+        """That was all."""
+        self.wrapped_key = vault.finish_file(self._file)
+
+    @property
+    def sha256(self) -> bytes:
+        """Of the whole."""
+        return self._hash.digest()
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Some of it, once it was ended."""
+        stop = min(stop, self.size)
+        return vault.read_part("recordings", self.id, self.wrapped_key, (min(start, stop), stop))
+
+    def throw_away(self) -> None:
+        """Leave nothing of it behind."""
+        self._file.abandon()
+        vault.remove_file("recordings", self.id)
 
 
 def keep_fetched(dial: Dial, incoming: Incoming, now: datetime) -> Recording | None:
@@ -129,3 +189,40 @@ def _kept(recording: Recording, found: SoundFindings, by: str) -> NewEvent:
         length_ms=found.length_ms,
         heard_ms=found.heard_ms,
     )
+
+
+ONE_HEARING = timedelta(minutes=10)  # a player asks for one recording in many parts
+
+
+@transaction.atomic
+def note_playing(recording: Recording, by: str, now: datetime) -> None:
+    """Tell who listens; the parts that a player asks for within ten minutes are one listening."""
+    if recording.erased_at is not None:
+        raise Refused("recording_erased")
+    known = Event.objects.on_record().filter(
+        stream=f"party:{recording.party_id}",
+        name="recording.played",
+        actor=by,
+        recorded_at__gt=now - ONE_HEARING,
+        data__recording=str(recording.id),
+    )
+    if not known.exists():
+        party = recording.party
+        read = reading_data(party.case.court_id, [party.case_id], [party.id], door_of(by, Door.TELEPHONE))
+        record([recording_event("recording.played", recording, now, by, **read)], now)
+
+
+def kept_recordings_of(case_ids: Iterable[UUID]) -> list[Recording]:
+    """Recordings of these cases whose files are still there."""
+    rows = Recording.objects.filter(party__case_id__in=list(case_ids), erased_at=None).select_related("party")
+    return list(rows.order_by("kept_at"))
+
+
+def erase_recordings(case_id: UUID, by: str, reason: str, now: datetime) -> int:
+    """Destroy the keys and files of a case's recordings. Call it inside a transaction: keys first, files after."""
+    recordings = kept_recordings_of([case_id])
+    Recording.objects.filter(id__in=[each.id for each in recordings]).update(wrapped_key=None, erased_at=now)
+    record([recording_event("recording.erased", each, now, by, reason=reason) for each in recordings], now)
+    for each in recordings:
+        vault.remove_file("recordings", each.id)
+    return len(recordings)

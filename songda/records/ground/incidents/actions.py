@@ -11,6 +11,7 @@ from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.models import Incident
+from songda.records.ground.pages import SIZE, Page, page_of
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,13 @@ def note_past_incident(trouble: Trouble, begun_at: datetime, now: datetime) -> N
 def _event(name: str, trouble: Trouble, at: datetime, data: dict[str, Json]) -> NewEvent:
     about: dict[str, Json] = {"kind": trouble.kind.value, "subject": trouble.subject}
     return NewEvent(name, f"incident:{trouble.kind.value}", None, at, "engine", about | data)
+
+
+def open_incidents() -> list[Incident]:
+    """Those that last, the oldest first."""
+    return list(Incident.objects.filter(ended_at=None).order_by("begun_at"))
+
+
+def incident_page(asked: str = "", size: int = SIZE) -> Page[Incident]:
+    """A page of them, over or not, the newest first."""
+    return page_of(Incident.objects.all(), ("-begun_at", "-id"), asked, size)

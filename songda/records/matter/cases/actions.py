@@ -18,7 +18,23 @@ from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.queries import staff_id
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import LONGEST_REASON
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, and which version of the record was looked at (empty: whichever stands)."""
+
+    words: str
+    seen: str = ""
+
+    def read(self) -> str:
+        """The words; WrongField when there are none or too many."""
+        words = " ".join(self.words.split())
+        if words and len(words) <= LONGEST_REASON:
+            return words
+        raise WrongField("reason", "wrong_reason", longest=LONGEST_REASON)
 
 
 @dataclass(frozen=True)
@@ -177,3 +193,8 @@ def check_word(field: str, word: str) -> None:
     if word not in allowed:
         choice = ", ".join(sorted(allowed))
         raise WrongField(field, f"case.{field}", why=Phrase("fields.not_a_choice", {"word": word, "choice": choice}))
+
+
+def lock_case(case_id: UUID) -> Case:
+    """Inside the caller's transaction: the case with its judge, its row locked: judges decide one after the other."""
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("judge").get(id=case_id)

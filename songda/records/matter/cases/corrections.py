@@ -1,6 +1,7 @@
 """Corrects the record of a case, or lets the case move on; everything that hangs on it is looked at again."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +15,8 @@ from songda.core.words import Phrase
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
-from songda.records.matter.cases.actions import CaseDraft, case_rows
+from songda.records.matter.cases.actions import CaseDraft, Reason, case_rows
 from songda.records.matter.cases.models import Case, EarlierPhase
-from songda.records.matter.cases.reason import Reason
 
 FIELDS = tuple(field.name for field in fields(CaseDraft) if field.name != "status_reason")
 COURSE = ("branch", "procedure", "stage", "is_status_case")  # what the law asks of a case
@@ -124,3 +124,27 @@ def _correction_event(
 
 def _plain(draft: CaseDraft) -> dict[str, Json]:
     return {name: str(value) if isinstance(value, UUID) else value for name, value in vars(draft).items()}
+
+
+@transaction.atomic
+def close_case(case: Case, reason: Reason, by: str, now: datetime, known: Mapping[str, Json] | None = None) -> None:
+    """Close it; raises WrongField or Refused (closed already). `known`: what was open then, as they had it before them.
+
+    Doors close by `tasks.unfinished`, which asks about papers that are not served.
+    """
+    words = reason.read()
+    if not Case.objects.filter(id=case.id, closed_at=None).update(closed_at=now):
+        raise Refused("case_closed_already")
+    case.closed_at = now
+    data, private = dict(known or {}), {"reason": words}
+    record([NewEvent("case.closed", f"case:{case.id}", case.id, now, by, data, private)], now)
+
+
+@transaction.atomic
+def reopen_case(case: Case, reason: Reason, by: str, now: datetime) -> None:
+    """Open it again, where it was closed by mistake or must be served once more."""
+    words = reason.read()
+    if not Case.objects.filter(id=case.id).exclude(closed_at=None).update(closed_at=None):
+        raise Refused("case_open_already")
+    case.closed_at = None
+    record([NewEvent("case.reopened", f"case:{case.id}", case.id, now, by, {}, {"reason": words})], now)

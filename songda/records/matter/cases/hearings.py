@@ -9,8 +9,8 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.cases.reason import Reason
 
 
 @transaction.atomic

@@ -6,21 +6,23 @@ Of every kind alike: the rows of `core.circumstances` say what is asked and how 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Field, Kind, Often
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
-from songda.records.ground.evidence.actions import NewEvent
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+from songda.records.matter.cases.actions import Reason, lock_case
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.cases.row_locks import lock_case
-from songda.records.matter.circumstances import writing
-from songda.records.matter.circumstances.drafts import CircumstanceDraft
 from songda.records.matter.circumstances.entries import (
+    CircumstanceDraft,
     Subject,
+    cell_of,
     newest,
     standing_elsewhere,
     subject_of,
@@ -29,11 +31,10 @@ from songda.records.matter.circumstances.entries import (
 )
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.circumstances.reading import Reading, check_end, read, read_again
+from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.queries import same_person
-from songda.records.matter.parties.reading import one_of
-
-__all__ = ["CircumstanceDraft", "correct", "end", "end_wish", "note", "strike"]
+from songda.records.matter.parties.notify import reconsider
+from songda.records.matter.parties.queries import in_open_cases, same_person
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def end_wish(party: Party, need: str, until: datetime, by: str, now: datetime) -
 def _end(entry: Circumstance, until: datetime, by: _By) -> None:
     row = ROWS[Kind(entry.kind)]
     since = check_end(row, entry.since, until, by.now)
-    writing.end(entry, since, until)
-    writing.tell(entry, [writing.event_of(entry, row.ended, until, by.actor)], by.now)
+    end_row(entry, since, until)
+    tell(entry, [event_of(entry, row.ended, until, by.actor)], by.now)
 
 
 @transaction.atomic
@@ -145,9 +146,9 @@ def _write(held: Subject, reading: Reading, by: _By, more_data: Mapping[str, Jso
         recorded_at=by.now,
         recorded_by=by.actor,
     )
-    writing.keep(entry, reading.words)
+    keep_row(entry, reading.words)
     first, *rest = _beginning_and_end(entry, reading.words, by)
-    writing.tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
+    tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
     return entry
 
 
@@ -156,12 +157,65 @@ def _beginning_and_end(entry: Circumstance, words: str, by: _By) -> Iterator[New
     row = ROWS[Kind(entry.kind)]
     if entry.until is None or Field.SINCE in row.asks:
         private = {"words": words} if words else {}
-        yield writing.event_of(entry, row.noted, entry.since, by.actor, **private)
+        yield event_of(entry, row.noted, entry.since, by.actor, **private)
     if entry.until is not None:
-        yield writing.event_of(entry, row.ended, entry.until, by.actor)
+        yield event_of(entry, row.ended, entry.until, by.actor)
 
 
 def _strike(entry: Circumstance, reason: str, by: _By) -> None:
-    writing.strike(entry, by.now)
-    event = writing.event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
-    writing.tell(entry, [event], by.now)
+    strike_row(entry, by.now)
+    event = event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
+    tell(entry, [event], by.now)
+
+
+def keep_row(entry: Circumstance, words: str) -> None:
+    """Inside the caller's transaction; Refused where the same is noted already and still holds."""
+    entry.words_sealed = vault.seal_text(cell_of(entry.id), words) if words else None
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:  # of two clerks at once the second one
+        raise Refused("circumstance_holds_already") from None
+
+
+def end_row(entry: Circumstance, since: datetime, until: datetime) -> None:
+    """It holds no longer; Refused where it ended or was struck already."""
+    rows = Circumstance.objects.filter(id=entry.id)
+    if not rows.filter(until=None, struck_at=None).update(since=since, until=until):
+        is_struck = rows.exclude(struck_at=None).exists()
+        raise Refused("circumstance_struck_already" if is_struck else "circumstance_over_already")
+    entry.since, entry.until = since, until
+
+
+def strike_row(entry: Circumstance, now: datetime) -> None:
+    """It never was so: the entry stays on record, and the law no longer looks at it; Refused where that was done."""
+    if not Circumstance.objects.filter(id=entry.id, struck_at=None).update(struck_at=now):
+        raise Refused("circumstance_struck_already")
+    entry.struck_at = now
+
+
+def event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: Json) -> NewEvent:
+    """What happened to the entry, in the stream of whom or what it is about; what is personal lies sealed."""
+    data: dict[str, Json] = {"circumstance": str(entry.id), "kind": entry.kind, **entry.details}
+    if entry.basis:
+        data["basis"] = entry.basis
+    subject = subject_of(entry)
+    if isinstance(subject, Party):
+        return NewEvent(name, f"party:{subject.id}", subject.case_id, at, by, data, private)
+    return NewEvent(name, f"case:{subject.id}", subject.id, at, by, data, private)
+
+
+def tell(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
+    """The events; every service that hangs on it is put to the law again, and the clerk is told what changed."""
+    record(events, now)
+    if entry.party is not None:
+        reconsider(_whom_it_concerns(entry.party, Kind(entry.kind)))
+    else:
+        ask("planning.reconsider", case_ids=[str(entry.case_id)])
+
+
+def _whom_it_concerns(party: Party, kind: Kind) -> list[UUID]:
+    """What somebody says of themselves holds in every case of theirs, what holds in a case in that one alone."""
+    if kind is not Kind.CARE:
+        return [party.id]
+    return list(in_open_cases(same_person(party)).values_list("id", flat=True))

@@ -1,16 +1,17 @@
 """Entries as they stand on record: what is noted of a person or of a case, and what each of them says."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
-from songda.core.circumstances import Kind
+from songda.core.circumstances import ROWS, Kind
 from songda.records.court.staff.models import Court
 from songda.records.ground import vault
+from songda.records.ground.evidence.queries import events_of, secrets_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.drafts import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import same_person
@@ -33,6 +34,20 @@ def standing(subject: Subject, kind: Kind) -> Circumstance | None:
 def words_of(entry: Circumstance) -> str:
     """What was noted in words, in clear; for the staff, never for logs."""
     return vault.open_text(cell_of(entry.id), entry.words_sealed) if entry.words_sealed else ""
+
+
+@dataclass(frozen=True)
+class CircumstanceDraft:
+    """A kind and what its row asks for; what it does not ask for is left empty."""
+
+    kind: str
+    since: datetime | None = None
+    until: datetime | None = None
+    basis: str = ""
+    words: str = ""
+    ways: tuple[str, ...] = ()
+    papers: tuple[UUID, ...] = ()
+    party_id: UUID | None = None
 
 
 def draft_of(entry: Circumstance) -> CircumstanceDraft:
@@ -92,3 +107,27 @@ def case_of(entry: Circumstance) -> Case:
 def cell_of(key: UUID) -> str:
     """Under which name the words of an entry are sealed."""
     return f"circumstance.words:{key}"
+
+
+_STRUCK = frozenset(row.struck for row in ROWS.values())
+
+
+@dataclass(frozen=True)
+class Strike:
+    """One strike; without `reason` once its personal part was erased."""
+
+    at: datetime
+    actor: str
+    reason: str
+
+
+def strikes_of(subject: Subject) -> dict[UUID, Strike]:
+    """The strikes among what was noted of a person or of a case, by the entry that was struck."""
+    stream = f"party:{subject.id}" if isinstance(subject, Party) else f"case:{subject.id}"
+    events = [event for event in events_of([stream]) if event.name in _STRUCK]
+    secrets = secrets_of([event.id for event in events])
+    reasons = {key: str(secret.private.get("reason", "")) for key, secret in secrets.items()}
+    return {
+        UUID(str(event.data["circumstance"])): Strike(event.happened_at, event.actor, reasons.get(event.id, ""))
+        for event in events
+    }

@@ -10,10 +10,9 @@ from songda.core.evidence.canonical import Json
 from songda.core.law.facts import RecipientKind
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
-from songda.records.matter.circumstances.drafts import CircumstanceDraft
-from songda.records.matter.circumstances.entries import Subject
+from songda.records.matter.circumstances.entries import CircumstanceDraft, Subject
+from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.reading import one_of
 
 MAINLAND = "cn"
 

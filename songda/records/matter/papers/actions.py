@@ -1,6 +1,7 @@
 """Papers are inspected, fixed by their hash, and placed on file sealed; what is unsafe is refused with the reasons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -9,17 +10,75 @@ from django.db import IntegrityError, transaction
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
-from songda.core.words import Sentences
+from songda.core.words import Phrase, Sentences
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
 from songda.records.matter.cases.models import Case
-from songda.records.matter.papers.drafts import PaperDraft
-from songda.records.matter.papers.kinds import KINDS
+from songda.records.matter.papers.kinds import KINDS, row_of_kind
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.papers.particulars import check_particulars
+from songda.records.matter.parties.models import Party
 from songda.trust.paper import Inspection, Limits, inspect
 
-__all__ = ["PaperDraft", "check_paper", "file_paper", "file_papers", "warnings_about"]
+LONGEST_PERIOD = 365
+
+
+@dataclass(frozen=True)
+class PaperDraft:
+    """A paper as it comes in: `filed_by` the party whose paper it is (None: the court's own).
+
+    `days_set_in_paper` is the period that a notice to produce evidence sets, `carried_out_at` when a preservation
+    ruling was, `issued_at` when a payment order was made out.
+    """
+
+    kind: str
+    title: str
+    pdf: bytes = field(repr=False)
+    filed_by: Party | None = None
+    replaces: Paper | None = None
+    days_set_in_paper: int | None = None
+    carried_out_at: datetime | None = None
+    issued_at: datetime | None = None
+
+
+def check_particulars(draft: PaperDraft, now: datetime) -> None:
+    """WrongField for a period or a day that this kind of paper cannot have."""
+    days = draft.days_set_in_paper
+    if days is not None and (not row_of_kind(draft.kind).sets_a_period or not 1 <= days <= LONGEST_PERIOD):
+        raise WrongField("days_set_in_paper", "wrong_period", longest=LONGEST_PERIOD)
+    if draft.carried_out_at is not None:
+        _check_carried_out(draft.kind, draft.carried_out_at, now)
+    if draft.issued_at is not None:
+        _check_issued(draft.kind, draft.issued_at, now)
+
+
+@transaction.atomic
+def note_carried_out(paper: Paper, at: datetime, by: str, now: datetime) -> None:
+    """A preservation ruling was carried out, so that serving it no longer warns anybody in time.
+
+    Provisions on disclosing the course of a trial on the internet (2018), article 8.
+    """
+    _check_carried_out(paper.kind, at, now)
+    if not Paper.objects.filter(id=paper.id, carried_out_at=None).update(carried_out_at=at):
+        raise Refused("carried_out_already")
+    data: dict[str, Json] = {"at": at.isoformat()}
+    event = NewEvent("paper.carried_out", f"paper:{paper.id}", paper.case_id, happened_at=at, actor=by, data=data)
+    record([event], now)
+    ask("planning.reconsider", case_ids=[str(paper.case_id)])
+
+
+def _check_carried_out(kind: str, at: datetime, now: datetime) -> None:
+    if not row_of_kind(kind).is_carried_out:
+        raise WrongField("carried_out_at", "not_carried_out")
+    if at > now:
+        raise Refused("dated_in_future")
+
+
+def _check_issued(kind: str, at: datetime, now: datetime) -> None:
+    if not row_of_kind(kind).lapses:
+        raise WrongField("issued_at", "not_issued")
+    if at > now:
+        raise WrongField("issued_at", "dated_in_future", why=Phrase("refusals.dated_in_future"))
 
 
 def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:

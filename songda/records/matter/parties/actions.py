@@ -7,7 +7,7 @@ from django.db import transaction
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.addresses import add_address, replace_address, set_address_class
 from songda.records.matter.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.matter.parties.corrections import correct_party

@@ -15,10 +15,9 @@ from songda.core.words import Phrase
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.capacity import can_agree
-from songda.records.matter.parties.drafts import ConsentDraft
+from songda.records.matter.parties.drafts import ConsentDraft, one_of
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.matter.parties.notify import reconsider
-from songda.records.matter.parties.reading import one_of
 
 _AGENTS = frozenset({"agent", "defender"})
 MAY_AGREE = frozenset({Person.REPRESENTATIVE, Person.STATUTORY_AGENT})

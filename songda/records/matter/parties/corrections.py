@@ -14,9 +14,9 @@ from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
-from songda.records.ground.vault.indexes import name_index, number_index
+from songda.records.ground.vault import name_index, number_index
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.addresses import refuse_shared
 from songda.records.matter.parties.capacity import age_group_of, age_may_matter, birth_date, can_agree
 from songda.records.matter.parties.consents import STANDING

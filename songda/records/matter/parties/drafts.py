@@ -1,10 +1,24 @@
 """What is asked for when parties, addresses, consents and calls are recorded; everything as typed."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from songda.core.identifiers.postal import PostalAddress, compose
+from songda.channels.registry import address_kinds, place_kinds
+from songda.core.identifiers import (
+    IdentifierError,
+    read_credit_code,
+    read_person_document,
+)
+from songda.core.identifiers.person_name import read_name
+from songda.core.identifiers.plain import plain
+from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faults
+from songda.core.law.facts import AddressSource, RecipientKind
+from songda.core.refusal import WrongField
+from songda.core.words import Phrase
+from songda.records.matter.parties.roles import AGENT_AUTHORITIES, ROLES, SIDES, Side
 
 
 @dataclass(frozen=True)
@@ -104,3 +118,117 @@ class CallDraft:
     def with_recording(self, recording_id: UUID) -> "CallDraft":
         """The same with the recording that was kept for it."""
         return replace(self, recording_id=recording_id)
+
+
+DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
+ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
+_PERSONS = {RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL}
+_OTHER_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+_DOMICILE = re.compile(r"[a-z]{2}|foreign")
+
+
+def one_of(field: str, word: str, allowed: Collection[str]) -> str:
+    """The word itself, if it is allowed; WrongField lists what is."""
+    if word in allowed:
+        return word
+    choice = ", ".join(sorted(allowed))
+    raise WrongField(field, f"wrong_{field}", why=Phrase("fields.not_a_choice", {"word": word, "choice": choice}))
+
+
+def read_person_name(typed: str) -> str:
+    """The name as it is kept."""
+    try:
+        return read_name(typed)
+    except IdentifierError as error:
+        raise _wrong("name", error) from error
+
+
+def read_person_number(draft: PartyDraft, today: date) -> str:
+    """The number of a person's identity card, permit or passport, or a body's credit code, in one form.
+
+    Who has no domicile in the mainland may give the number of any paper.
+    """
+    if not draft.number.strip():
+        return ""
+    if draft.domicile != "cn":
+        return _other_number(draft.number)
+    try:
+        if RecipientKind(draft.kind) in _PERSONS:
+            return read_person_document(draft.number, today)
+        return str(read_credit_code(draft.number))
+    except IdentifierError as error:
+        raise _wrong("number", error) from error
+
+
+def check_party(draft: PartyDraft) -> None:
+    """The words of a party draft are all known, and whoever acts for somebody says for whom."""
+    one_of("role", draft.role, ROLES)
+    one_of("kind", draft.kind, frozenset(RecipientKind))
+    one_of("agent_authority", draft.agent_authority, ["", *AGENT_AUTHORITIES])
+    if not _DOMICILE.fullmatch(draft.domicile):
+        raise WrongField("domicile", "wrong_domicile")
+    _check_capacity(draft)
+    acts = SIDES[draft.role] is Side.ACTING
+    if acts != (draft.acts_for_id is not None):
+        wrong = Phrase("fields.nobody_represented" if acts else "fields.represents_nobody")
+        raise WrongField("acts_for_id", "wrong_acts_for", why=wrong)
+
+
+def _check_capacity(draft: PartyDraft) -> None:
+    """Only people have or lack capacity; only an agent can be kept from receiving by their power of attorney."""
+    for field in ("own_labour", "lacks_capacity"):
+        if getattr(draft, field) and RecipientKind(draft.kind) not in _PERSONS:
+            raise WrongField(field, "not_a_person")
+    if draft.may_not_receive and draft.acts_for_id is None:
+        raise WrongField("may_not_receive", "acts_for_nobody")
+
+
+def read_address(draft: AddressDraft) -> str:
+    """The address in the form in which it is kept and written to."""
+    one_of("kind", draft.kind, address_kinds())
+    one_of("address_class", draft.address_class, ADDRESS_CLASSES)
+    if not draft.how.strip() or len(draft.how) > 60:
+        raise WrongField("how", "wrong_how", why=Phrase("fields.where_from"))
+    _check_place(draft)
+    if address_kinds()[draft.kind].is_connected and not draft.is_connected:
+        raise WrongField("kind", "wrong_kind", why=Phrase("fields.connected_by_owner"))
+    try:
+        return address_kinds()[draft.kind].read(draft.line)
+    except IdentifierError as error:
+        raise _wrong("value", error) from error
+
+
+def _check_place(draft: AddressDraft) -> None:
+    """Parts are those of a place, take the place of the line, and are whole."""
+    if draft.place is None:
+        return
+    if draft.kind not in place_kinds():
+        raise WrongField("place", "postal.not_a_place")
+    if draft.value:
+        raise WrongField("place", "postal.said_twice")
+    for part, code in faults(draft.place).items():
+        raise WrongField(f"place.{part}", f"postal.{code}", longest=LONGEST[part])
+
+
+def check_source(draft: AddressDraft, today: date) -> None:
+    """Only a place has a source, and of some the law asks how lately they used it."""
+    one_of("source", draft.source, ["", *AddressSource])
+    if draft.source and draft.kind not in place_kinds():
+        raise WrongField("source", "not_a_place")
+    if draft.last_used_on is not None and not draft.source:
+        raise WrongField("last_used_on", "source_missing")
+    if draft.source in DATED_SOURCES and draft.last_used_on is None:
+        raise WrongField("last_used_on", "use_not_dated")
+    if draft.last_used_on is not None and draft.last_used_on > today:
+        raise WrongField("last_used_on", "used_in_future")
+
+
+def _other_number(typed: str) -> str:
+    number = plain(typed).upper()
+    if _OTHER_NUMBER.fullmatch(number):
+        return number
+    raise WrongField("number", "wrong_number")
+
+
+def _wrong(field: str, error: IdentifierError) -> WrongField:
+    return WrongField(field, error.code, why=error, part=error.part)

@@ -9,12 +9,11 @@ from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.refusal import Refused, WrongField
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.addresses import add_address
-from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.matter.parties.drafts import AddressDraft, one_of
 from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding
 from songda.records.matter.parties.notify import reconsider
-from songda.records.matter.parties.reading import one_of
 
 CALLED = ("corrected", "mistyped", "unknown")  # which number was called, by what the clerk knows
 _OF_THE_NUMBER = frozenset({"call", "portal"})  # whoever was spoken to, or typed a code, was at the number of then

@@ -12,15 +12,14 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.vault.indexes import name_index, number_index
+from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.capacity import age_group_of, age_may_matter, birth_date
-from songda.records.matter.parties.drafts import PartyDraft
+from songda.records.matter.parties.drafts import PartyDraft, check_party, one_of, read_person_name, read_person_number
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
 from songda.records.matter.parties.offered import bring_along
 from songda.records.matter.parties.queries import in_open_cases, same_person
-from songda.records.matter.parties.reading import check_party, one_of, read_person_name, read_person_number
 from songda.records.matter.parties.roles import OF_THE_PERSON, OFFLINE_REASONS
 
 

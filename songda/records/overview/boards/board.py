@@ -1,21 +1,22 @@
 """The board of a case: every paper against every party, one sentence in each cell."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
 
 from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, OldHearing, Work, cell_of
 from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
 from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
-from songda.core.law import Decision
+from songda.core.law import Decision, Status
 from songda.records.decision.determinations.models import Determination
-from songda.records.delivery.attempts.denials import denied_at
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
@@ -24,9 +25,9 @@ from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.papers.own import Filers, filers_of, is_own
+from songda.records.matter.papers.queries import Filers, filers_of, is_own
 from songda.records.matter.parties.models import Consent, Party, Refusal
-from songda.records.overview.boards.ways_left import why_failed
+from songda.records.overview.boards.preview import why_failed
 
 
 @dataclass(frozen=True)
@@ -216,3 +217,50 @@ def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
     newest = {attempt.envelope_id: attempt for attempt in rows}
     prefetch_related_objects([attempt for attempt in newest.values() if attempt.state == State.FAILED], "receipts")
     return newest
+
+
+SHOWN = 4  # parties of a case; of the rest only the number
+
+
+@dataclass(frozen=True)
+class ListedCase:
+    """One line: the case, the first of its parties, how many more there are, and of its services how many are done."""
+
+    case: Case
+    parties: Sequence[Party]
+    more: int
+    ordered: int
+    served: int
+    waiting: int  # for a judge
+
+
+def listed(cases: Sequence[Case]) -> list[ListedCase]:
+    """The lines of these cases, in their order."""
+    ids = [case.id for case in cases]
+    people = _people(ids)
+    counts = _counts_of_services(ids)
+    return [_line(case, people[case.id], counts.get(case.id, {})) for case in cases]
+
+
+def _line(case: Case, people: Sequence[Party], counts: dict[str, int]) -> ListedCase:
+    sums = [counts.get(name, 0) for name in ("ordered", "served", "waiting")]
+    return ListedCase(case, people[:SHOWN], max(0, len(people) - SHOWN), *sums)
+
+
+def _people(ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
+    grouped: dict[UUID, list[Party]] = defaultdict(list)
+    for party in Party.objects.filter(case_id__in=ids, acts_for=None).order_by("recorded_at", "id"):
+        grouped[party.case_id].append(party)
+    return grouped
+
+
+def _counts_of_services(ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    rows = Service.objects.filter(envelope__case_id__in=ids, recalled_at=None)
+    done = Q(finding__status=Status.EFFECTIVE)
+    open_to_judge = Q(finding__status__in=(Status.PRESUMED, Status.AWAITING_JUDGE, Status.NOT_VERIFIED))
+    counted = rows.values_list("envelope__case_id").annotate(
+        ordered=Count("id"), served=Count("id", filter=done), waiting=Count("id", filter=open_to_judge)
+    )
+    return {
+        case: {"ordered": ordered, "served": served, "waiting": waiting} for case, ordered, served, waiting in counted
+    }

@@ -9,7 +9,7 @@ from songda.channels.registry import place_kinds
 from songda.core.law import OpenMethod
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.findings.recipient_view import services_of
+from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address

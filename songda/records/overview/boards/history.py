@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,9 +14,11 @@ from songda.core.delivery.states import Purpose
 from songda.core.law.decision import Citation, Standing, Wording
 from songda.core.words import Phrase
 from songda.records.delivery.deeds.try_ids import streams_of
-from songda.records.delivery.findings.kept_words import words_of
+from songda.records.delivery.findings.law_version import words_of
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import events_of, secrets_of
+from songda.records.matter.parties.models import Party
 
 # What may have changed a finding: what was decided, learned or done between two answers of the law.
 CAUSES = frozenset(
@@ -146,3 +149,33 @@ def _tries_with(service: Service) -> list[str]:
 def _is_of(service: Service, data: Mapping[str, Any]) -> bool:
     """Acts on another paper of the same envelope brought nothing about here."""
     return data.get("service") in (None, str(service.id))
+
+
+# The events that end an entry, with the name under which they keep which one it is.
+_ENDS: Mapping[str, str] = {
+    "consent.struck": "consent",
+    "refusal.struck": "refusal",
+    "call.struck": "call",
+    "address.retired": "address",
+    "address.replaced": "address",
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How one entry ended; without `reason` where none was asked for, or once its personal part was erased."""
+
+    at: datetime
+    actor: str
+    reason: str
+
+
+def endings_of(party: Party) -> dict[UUID, Ending]:
+    """By the consent, refusal, call or address that ended; a few statements for any number."""
+    events = [event for event in events_of([f"party:{party.id}"]) if event.name in _ENDS]
+    secrets = secrets_of([event.id for event in events])
+    reasons = {key: str(secret.private.get("reason", "")) for key, secret in secrets.items()}
+    return {
+        UUID(str(event.data[_ENDS[event.name]])): Ending(event.happened_at, event.actor, reasons.get(event.id, ""))
+        for event in events
+    }

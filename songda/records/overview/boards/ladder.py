@@ -1,6 +1,6 @@
 """The ladder before a public notice, tier by tier: what the notice is reasoned with, and what the file must show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +9,14 @@ from songda.core.law.facts import Channel
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import Dossier, load_dossier_for_notice
 from songda.records.decision.facts.law_facts import APPROVED
-from songda.records.decision.notices.ground import ladders
+from songda.records.decision.notices import ladders
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.orders.models import Envelope
+from songda.records.ground import vault
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.models import Party
-from songda.records.overview.boards.tried_steps import TriedStep, steps_of
+from songda.records.matter.parties.models import Address, Party
 
 # A tier stands as its worst paper stands: the ways may differ from paper to paper.
 _WORST_FIRST = ("open", "tried", "ruled_out", "closed")
@@ -38,6 +40,65 @@ class TierName:
     def sentence(self, language: str) -> str:
         """Its name."""
         return self.ladder.name_of(self.tier, language)
+
+
+ENGINE = "engine"
+
+
+@dataclass(frozen=True)
+class TriedStep:
+    """One line: when, by which way, to which address, with what outcome, and the words that were noted.
+
+    `by` is who signed, `who` who made or recorded the try, `other` the order that it was made for, if it is another.
+    """
+
+    at: datetime
+    way: str
+    address: Address | None
+    outcome: str
+    by: str = ""
+    words: str = ""
+    who: str = ENGINE
+    other: Envelope | None = None
+
+
+def steps_of(dossier: Dossier) -> list[TriedStep]:
+    """Everything on record of this person at this stage, oldest first, in a fixed number of statements."""
+    dossiers = [dossier, *dossier.others_of_person]
+    addresses = _addresses(dossiers)
+    steps = [step for each in dossiers for step in _of_envelope(each, dossier.envelope, addresses)]
+    return sorted([*steps, *_calls(dossier.envelope)], key=lambda step: step.at)
+
+
+def _addresses(dossiers: Iterable[Dossier]) -> dict[object, Address]:
+    tried = {attempt.address_id for dossier in dossiers for attempt in dossier.attempts}
+    gone_to = {deed.address_id for dossier in dossiers for deed in dossier.deeds if deed.address_id}
+    return dict(Address.objects.in_bulk(tried | gone_to))
+
+
+def _of_envelope(dossier: Dossier, own: Envelope, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    other = None if dossier.envelope.id == own.id else dossier.envelope
+    for attempt in dossier.attempts:
+        at = attempt.submitted_at or attempt.planned_at
+        yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
+    yield from _by_people(dossier.deeds, other, addresses)
+
+
+def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    for deed in deeds:
+        address = addresses.get(deed.address_id)
+        for step in deed.steps.all():
+            sealed = step.words_sealed
+            words = vault.open_text(f"step.words:{step.id}", sealed) if sealed else ""
+            yield TriedStep(step.at, deed.way, address, step.kind, step.by, words, step.recorded_by, other)
+
+
+def _calls(envelope: Envelope) -> Iterator[TriedStep]:
+    calls = (
+        Call.objects.filter(party_id=envelope.party_id, struck_at=None).select_related("address").order_by("at", "id")
+    )
+    for call in calls:
+        yield TriedStep(call.at, "phone", call.address, call.outcome, words=call.note, who=f"staff:{call.caller_id}")
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,27 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from songda.channels.registry import routes, routes_to
+from songda.channels.registry import route_of, routes, routes_to
+from songda.core.delivery.failures import NO_REPORT, UNTOLD
 from songda.core.delivery.plan import AddressFact, ways_in_order
 from songda.core.delivery.routes import Quote, Route
+from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods
+from songda.core.law.facts import Channel
+from songda.core.words import FALLBACK, Phrase, names_of
 from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.decision.facts.persons import party_facts
 from songda.records.decision.facts.plan_facts import to_call_first
-from songda.records.delivery.calls.outcomes import REACHED
-from songda.records.delivery.outreach.assigning import Comparison, text_for
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import REACHED
+from songda.records.delivery.findings.queries import services_of
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.outreach.experiments import Comparison, text_for
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.papers.own import filers_of, is_own
+from songda.records.matter.papers.queries import filers_of, is_own
 from songda.records.matter.parties.models import Address, Party
 
 SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
@@ -122,3 +129,69 @@ def called_first(party: Party) -> list[Address]:
         return []
     spoken = party.calls.filter(outcome__in=REACHED, struck_at=None).values_list("address_id", flat=True)
     return to_call_first(party.case.court, _in_use(party), {address for address in spoken if address})
+
+
+BY_PEOPLE = (Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
+_LOST = frozenset({"failed", "said_failed", "bounced"})  # kinds of receipts
+
+
+@dataclass(frozen=True)
+class WaysLeft:
+    """What can still be done: addresses that may be wrong, and ways by people that the law opens for every paper."""
+
+    tried: tuple[Address, ...]
+    by_people: tuple[str, ...]
+
+
+def why_failed(attempt: Attempt) -> Phrase | None:
+    """Why it did not arrive, in words; None where it did, or is still on its way. It comes with its receipts."""
+    word = _reason(attempt)
+    if word is None:
+        return None
+    return Phrase(f"attempts.failure.{word if word in names_of('attempts.failure', FALLBACK) else UNTOLD}")
+
+
+def _reason(attempt: Attempt) -> str | None:
+    route = route_of(attempt.channel)
+    match attempt.state:
+        case State.EXPIRED:
+            return NO_REPORT
+        case State.REJECTED:
+            return route.why_failed(attempt.code) if route else UNTOLD
+        case State.FAILED:
+            codes = [receipt.code for receipt in attempt.receipts.all() if receipt.kind in _LOST]
+            words = [route.why_failed(code) for code in codes] if route else []
+            return next((word for word in words if word != UNTOLD), UNTOLD)
+        case _:
+            return None
+
+
+def ways_left(envelope: Envelope, attempts: Sequence[Attempt], now: datetime) -> WaysLeft | None:
+    """None while nothing has failed yet, or once every paper is served or was taken back."""
+    services = services_of(envelope)
+    own = [attempt for attempt in attempts if attempt.purpose == "service"]
+    served = all(view.finding is not None and view.finding.status == "effective" for view in services)
+    if not services or served or not _has_failed(envelope, own):
+        return None
+    papers = [view.paper for view in services]
+    rows = preview(envelope.case, papers, [envelope.party], now)
+    opened = [{method.channel for method in row.methods if method.allowed} for row in rows]
+    in_use = {attempt.address.id: attempt.address for attempt in own if attempt.address.retired_at is None}
+    ways = tuple([way.value for way in BY_PEOPLE if all(way in each for each in opened)])
+    return WaysLeft(tuple(in_use.values()), ways)
+
+
+def not_spoken_of(envelope: Envelope, attempts: Sequence[Attempt]) -> tuple[Address, ...]:
+    """Where the link had gone too, when somebody said "not me" of another address: nothing is known of these."""
+    if envelope.disowned_at is None:
+        return ()
+    went = [attempt for attempt in attempts if attempt.purpose == "service" and attempt.submitted_at is not None]
+    gone = {attempt.address.id: attempt.address for attempt in went}
+    return tuple(address for address in gone.values() if address.disowned_at is None)
+
+
+def _has_failed(envelope: Envelope, attempts: Sequence[Attempt]) -> bool:
+    if envelope.disowned_at is not None:
+        return True
+    states = {State(attempt.state) for attempt in attempts} - {State.CANCELLED}
+    return bool(states) and not states & (IN_FLIGHT | {State.ARRIVED})

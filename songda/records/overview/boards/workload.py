@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.records.court.staff.models import Court, User
+from songda.records.delivery.tasks.handing import colleagues, substitutions_of
 from songda.records.delivery.tasks.models import Task, TermEntry
 
 AGES = (1, 3, 7, 14, 30)  # days; what is older stands in one more
@@ -61,3 +62,23 @@ def _awaited(groups: dict[tuple[object, str, bool], list[int]]) -> list[Awaited]
         for (owner, wait, is_judge), days in groups.items()
     ]
     return sorted(rows, key=lambda row: (-row.count, -row.oldest_days, row.wait, str(row.person or "")))
+
+
+@dataclass(frozen=True)
+class Load:
+    """A member of staff (None: nobody) with the open tasks on their desk, and how many of these are late."""
+
+    person: User | None
+    open: int
+    late: int
+    stand_in: User | None = None  # while they are away
+
+
+def loads(court: Court, now: datetime) -> Sequence[Load]:
+    """Everybody of the court who does tasks, and what is nobody's; three statements."""
+    rows = Task.objects.filter(court=court, closed_at=None).values_list("owner").order_by()
+    counted = rows.annotate(count=Count("id"), late=Count("id", filter=Q(due_at__lt=now, stands_still_since=None)))
+    found = {owner: (count, late) for owner, count, late in counted}
+    away = {row.person_id: row.stand_in for row in substitutions_of(court, now) if row.since <= now}
+    people = [Load(one, *found.get(one.id, (0, 0)), away.get(one.id)) for one in colleagues(court)]
+    return [Load(None, *found.get(None, (0, 0))), *people]

@@ -8,8 +8,7 @@ from songda.core.charts.points import highest, whole_ticks
 from songda.core.figures import Parts
 from songda.core.figures.sums import Ratio
 from songda.core.words import name_of
-from songda.records.overview.figure_reports.report import Kind, Line, Report, Section
-from songda.records.overview.figure_reports.waits import place_of
+from songda.records.overview.figure_reports.report import Kind, Line, Report, Section, place_of
 from songda.records.overview.figure_reports.wording import (
     HOME,
     count,

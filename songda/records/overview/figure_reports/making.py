@@ -10,13 +10,10 @@ from songda.core.figures import FIGURES, Form, Parts, figure
 from songda.core.figures.periods import STEPS, step_of
 from songda.records.court.staff.models import Court, User
 from songda.records.ground.evidence.tree import nodes
-from songda.records.overview.figure_reports.report import Kind, Line, Report, Seal, Section, Wanted
-from songda.records.overview.figure_reports.waits import wait_lines
-from songda.records.overview.figures.asking import COURT, Question, Row, Table, ask
-from songda.records.overview.figures.counting import entries_counted, is_outdated
-from songda.records.overview.figures.over_time import ask_over_time
+from songda.records.overview.figure_reports.report import Kind, Line, Report, Seal, Section, Wanted, wait_lines
+from songda.records.overview.figures.asking import COURT, Question, Row, Table, ask, ask_over_time
+from songda.records.overview.figures.counting import Revised, entries_counted, is_outdated, revisions
 from songda.records.overview.figures.recounting import flaws
-from songda.records.overview.figures.revising import Revised, revisions
 
 FUNNEL = ("launched", "sent", "arrived", "read", "success")
 SAME_SERVICES = (

@@ -1,5 +1,6 @@
 """What a report is made of: sections of lines, each line a numerator and a denominator that can be added."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,8 +8,9 @@ from enum import StrEnum
 
 from songda.core.figures import Figure, Interval, Parts, figure, interval_of, is_different
 from songda.core.figures.periods import Period
+from songda.core.figures.waits import LONGER
 from songda.records.court.staff.models import Court
-from songda.records.overview.figures.revising import Revised
+from songda.records.overview.figures.counting import Revised
 
 
 class Kind(StrEnum):
@@ -127,3 +129,28 @@ def _missing(key: str) -> Section:
 
 def _weight(parts: Parts | None) -> int:
     return 0 if parts is None else (parts.numerator if parts.denominator is None else parts.denominator)
+
+
+COLUMNS = (1, 4, 12, 24, 48, 72, 168, 336, 720)  # hours within which; what took longer stands in one more
+MORE = "more"
+
+
+def wait_lines(histogram: Mapping[str, int]) -> tuple[Line, ...]:
+    """How many took effect within so many hours, each counted once; keys that are no waits are not looked at."""
+    counts = dict.fromkeys((*map(str, COLUMNS), MORE), 0)
+    for key, n in histogram.items():
+        if key.isdigit():
+            place = bisect_left(COLUMNS, int(key))
+            counts[str(COLUMNS[place]) if place < len(COLUMNS) else MORE] += n
+        elif key == LONGER:
+            counts[MORE] += n
+    return tuple(Line(key, Parts(n)) for key, n in counts.items())
+
+
+def place_of(hours: int) -> float:
+    """Where a wait lies between the columns, counted in columns from the left."""
+    place = bisect_left(COLUMNS, hours)
+    if place == len(COLUMNS):
+        return place + 0.5
+    lower = COLUMNS[place - 1] if place else 0
+    return place + (hours - lower) / (COLUMNS[place] - lower)

@@ -13,12 +13,19 @@ from django.db.models import Max, Min
 from songda.core.figures.fold import Story
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import Cell
-from songda.core.figures.periods import Period
-from songda.records.overview.figures.changes import Clocks, Counts, CourtCell, counts_of, told_facts
-from songda.records.overview.figures.counting import is_outdated, lock_place
+from songda.core.figures.periods import STEPS, Period, step_of
+from songda.records.overview.figures.asking import COURT, Counted, Question, Table, answer, check, dimensions_of
+from songda.records.overview.figures.changes import (
+    Clocks,
+    Counts,
+    CourtCell,
+    add_counts,
+    counts_of,
+    told_facts,
+    write_facts,
+)
+from songda.records.overview.figures.counting import cases_told_in, is_outdated, lock_place, stories_of, stories_of_all
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount, Recount
-from songda.records.overview.figures.reading import cases_told_in, stories_of, stories_of_all
-from songda.records.overview.figures.rows import add_counts, write_facts
 
 SHOWN = 50  # of the wrong counts, that are kept by name
 EVERY = timedelta(hours=20)
@@ -148,3 +155,29 @@ def _whole_of(court: str, counts: Counts) -> Period:
     days = [place.cell.day for place in counts if place.court == court]
     days += DayCount.objects.filter(court=court).values_list("day", flat=True).distinct()
     return Period(min(days), max(days))
+
+
+def ask_log(question: Question, counts: Counts) -> Table:
+    """The same answer as `ask` gives, from counts that were made of the log just now. Raises as `ask` does."""
+    check(question)
+    courts = {str(court) for court in question.courts}
+    parts = {part for one in question.defined for part in one.parts}
+    dimensions = dimensions_of(question)
+    sums: dict[tuple[str, str, str, str], list[int]] = {}
+    for (court, cell), n in counts.items():
+        if n and court in courts and cell.part in parts and cell.dimension in dimensions:
+            place = (cell.part, cell.dimension, cell.key, _place(question.by, court, cell.day))
+            both = sums.setdefault(place, [0, 0])
+            both[0] += n * _is_within(question.period, cell.day)
+            both[1] += n * _is_within(question.compare or question.period, cell.day)
+    return answer(question, [Counted(*place, *both) for place, both in sums.items() if any(both)])
+
+
+def _is_within(period: Period, day: date) -> bool:
+    return period.first <= day <= period.last
+
+
+def _place(by: str | None, court: str, day: date) -> str:
+    if by == COURT:
+        return court
+    return step_of(day, by) if by in STEPS else ""

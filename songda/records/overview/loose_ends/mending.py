@@ -10,7 +10,7 @@ from songda.core.delivery.tasks import REPLACED
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.tasks.actions import end
-from songda.records.delivery.tasks.leaving import release_stranded
+from songda.records.delivery.tasks.handing import release_stranded
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.terms import begin_term, set_term
 from songda.records.ground.evidence.actions import NewEvent, record

@@ -32,7 +32,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import covered_events, waiting_streams
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
-from songda.records.ground.queue.isolation import Failed, isolate_failures
+from songda.records.ground.queue import Failed, isolate_failures
 from songda.records.proof.certificates.certified import particulars_of
 from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.records.delivery.calls.models import CallReceipt
-from songda.records.delivery.calls.receipts import standing_receipts
+from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import SERVED
 from songda.records.delivery.orders.models import Envelope, Service

@@ -8,9 +8,9 @@ from ninja import File, Form
 from ninja.files import UploadedFile
 
 from songda.clock import now
-from songda.records.delivery.address_forms.actions import blank_form, form_to_sign, keep_scanned
+from songda.records.delivery.address_forms.actions import keep_scanned
+from songda.records.delivery.address_forms.forms import blank_form, form_of, form_to_sign, forms_of
 from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.address_forms.queries import form_of, forms_of
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_file
 from songda.web.api.once import ChangingRouter, create_once, file_of

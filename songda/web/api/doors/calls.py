@@ -10,11 +10,11 @@ from ninja import File
 from ninja.files import UploadedFile
 
 from songda.clock import now
-from songda.records.delivery.calls.late_sound import add_to_call, add_to_dial
 from songda.records.delivery.calls.queries import call_of_court, dial_of, dials_for, recording_of
+from songda.records.delivery.calls.sound import add_to_call, add_to_dial
 from songda.records.delivery.orders.queries import service_of
 from songda.records.delivery.telephone.models import Recording
-from songda.records.delivery.telephone.playing import note_playing
+from songda.records.delivery.telephone.recordings import note_playing
 from songda.trust.sound import media_type
 from songda.web.api.once import ChangingRouter, create_once, file_of
 from songda.web.api.readings import gives_party

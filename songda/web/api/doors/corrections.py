@@ -5,10 +5,9 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.decision.decisions.party_removal import remove_party
+from songda.records.decision.decisions.recall import remove_party
 from songda.records.delivery.tasks.unfinished import close
-from songda.records.matter.cases.closing import reopen_case
-from songda.records.matter.cases.corrections import correct_case
+from songda.records.matter.cases.corrections import correct_case, reopen_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.cases.queries import case_for

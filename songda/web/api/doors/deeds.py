@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from songda.clock import now
 from songda.core.refusal import WrongField
-from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.decision.notices import add_step, record_deed
 from songda.records.delivery.deeds.actions import scan_of_step, strike_step
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.orders.queries import service_of

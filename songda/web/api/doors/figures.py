@@ -8,8 +8,8 @@ from songda.core.figures import FIGURES, Figure, Form, UnknownFigureError, figur
 from songda.core.figures.periods import Period, WrongPeriodError
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
+from songda.records.court.staff.court_settings import court_and_below
 from songda.records.court.staff.models import Court
-from songda.records.court.staff.tree import court_and_below
 from songda.records.overview.figure_reports import Wanted, report_of
 from songda.web.api.once import ChangingRouter
 from songda.web.api.shapes.base import Text

@@ -6,9 +6,8 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.records.delivery.lookups import actions
-from songda.records.delivery.lookups.figures import figures
 from songda.records.delivery.lookups.models import Lookup
-from songda.records.delivery.lookups.queries import lookup_of, lookups_about
+from songda.records.delivery.lookups.queries import figures, lookup_of, lookups_about
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of

@@ -9,9 +9,8 @@ from ninja import Query
 from songda.clock import now
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.refusal import WrongField
-from songda.records.delivery.outreach.campaigns import plan_campaign
+from songda.records.delivery.outreach.campaigns import between, plan_campaign
 from songda.records.delivery.outreach.questions import answers, ask
-from songda.records.delivery.outreach.report import between
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes.outreach import (
     CampaignIn,

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts import answers
 from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
 from songda.records.matter.cases.queries import case_for
@@ -84,7 +84,7 @@ def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpR
     consent = rows.get(id=consent_id, party__case__court=court_of(request))
 
     def act() -> ConsentOut:
-        withdrawals.withdraw(consent, body.at, actor_of(request), now())
+        answers.withdraw(consent, body.at, actor_of(request), now())
         return ConsentOut.of(consent)
 
     return create_once(request, body, act)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.records.decision.decisions.striking import strike_call, strike_consent, strike_refusal
+from songda.records.decision.decisions.mistakes import strike_call, strike_consent, strike_refusal
 from songda.records.delivery.calls.models import Call
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.api.once import ChangingRouter, create_once

@@ -8,19 +8,20 @@ from ninja import Query
 
 from songda.clock import now
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.extending import extend
-from songda.records.delivery.tasks.handing import hand_over, hand_over_all
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.rule import rule_of, set_rule
-from songda.records.delivery.tasks.substitutions import (
+from songda.records.delivery.tasks.by_hand import extend
+from songda.records.delivery.tasks.falling import rule_of, set_rule
+from songda.records.delivery.tasks.handing import (
     SubstitutionDraft,
     end_substitution,
+    hand_over,
+    hand_over_all,
     note_substitution,
     substitution_of,
     substitutions_of,
 )
-from songda.records.overview.boards.loads import loads
+from songda.records.delivery.tasks.models import Task
 from songda.records.overview.boards.queries import open_tasks_page, task_of
+from songda.records.overview.boards.workload import loads
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.shapes.tasks import (
     BackIn,

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from songda.core.address_form import NUMBERS, Answer
 from songda.core.identifiers.postal import LONGEST, PARTS, PostalAddress, compose, faults
 from songda.core.refusal import WrongField
-from songda.records.delivery.address_forms.actions import FormDraft
+from songda.records.delivery.address_forms.forms import FormDraft
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.web.api.shapes.base import How, In, Moment, Out, Text
 from songda.web.api.shapes.words import StageWord

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from songda.records.matter.circumstances.actions import CircumstanceDraft
-from songda.records.matter.circumstances.entries import draft_of, version_of
+from songda.records.matter.circumstances.entries import CircumstanceDraft, draft_of, version_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.web.api.shapes.base import In, Lines, Moment, Out
 from songda.web.api.shapes.corrections import CorrectionIn

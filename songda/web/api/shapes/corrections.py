@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.particulars import draft_of

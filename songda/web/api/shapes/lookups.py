@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import Field
 
 from songda.channels.registry import mask_address
-from songda.records.delivery.lookups.actions import LookupDraft, Reason
-from songda.records.delivery.lookups.drafts import EVERY_OPERATOR, LONGEST_VALIDITY
-from songda.records.delivery.lookups.figures import Figures
+from songda.records.delivery.lookups.actions import EVERY_OPERATOR, LONGEST_VALIDITY, LookupDraft
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry, Lookup
+from songda.records.delivery.lookups.queries import Figures
+from songda.records.matter.cases.actions import Reason
 from songda.web.api.shapes.base import In, Lines, Out, Text
 from songda.web.api.shapes.words import GroundOfLookupWord, OperatorWord, PurposeWord
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.core.care import CareLine
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.actions import MandateDraft
 from songda.records.delivery.mandates.models import Mandate
 from songda.web.api.shapes.base import In, Moment, Out, Text
 from songda.web.api.shapes.words import GivenHowWord, IdentifiedHowWord, NeedWord, RelationWord, RightWord

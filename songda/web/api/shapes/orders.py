@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from songda.core.delivery.changes import doubts_of
+from songda.records.delivery.orders.actions import OrderDraft
 from songda.records.delivery.orders.models import Order, Service
-from songda.records.delivery.orders.place import OrderDraft
 from songda.records.delivery.orders.summoned import Summoned
 from songda.records.proof.certificates.listing import Listed
 from songda.web.api.shapes.base import LARGEST_BULK, In, Out, ProblemOut

@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import Field
 
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.extending import LONGEST_EXTENSION
+from songda.records.delivery.tasks.by_hand import LONGEST_EXTENSION
 from songda.records.delivery.tasks.models import Substitution, Task
-from songda.records.matter.cases.reason import Reason
-from songda.records.overview.boards.loads import Load
+from songda.records.matter.cases.actions import Reason
+from songda.records.overview.boards.workload import Load
 from songda.web.api.shapes.base import In, Moment, Out, Text
 from songda.web.api.shapes.words import HandingWord
 

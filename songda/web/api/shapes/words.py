@@ -23,8 +23,8 @@ from songda.core.law.facts import (
 from songda.core.lookups.words import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
+from songda.records.matter.parties.drafts import ADDRESS_CLASSES
 from songda.records.matter.parties.mistyped import CALLED
-from songda.records.matter.parties.reading import ADDRESS_CLASSES
 from songda.records.matter.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
 

@@ -13,11 +13,9 @@ from django.urls import reverse
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.evidence.names import sentence
-from songda.records.court.staff.entry_codes import codes_left, make_codes
-from songda.records.court.staff.factors import note_factor
 from songda.records.court.staff.models import User
-from songda.records.court.staff.sessions import end_sessions
-from songda.records.court.staff.told import told_of
+from songda.records.court.staff.queries import told_of
+from songda.records.court.staff.signing_in import codes_left, end_sessions, make_codes, note_factor
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language

@@ -25,10 +25,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
-from songda.records.court.staff.entry_codes import spend_code
-from songda.records.court.staff.factors import may_do_without
 from songda.records.court.staff.models import User
-from songda.records.court.staff.presence import note_wrong_code
+from songda.records.court.staff.signing_in import may_do_without, note_wrong_code, spend_code
 from songda.records.ground import vault
 from songda.web.console.shared.forms import Words
 

@@ -25,10 +25,8 @@ from songda.clock import by_machine, now
 from songda.core.events.origins import Door
 from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
-from songda.records.court.staff.passwords import note_own_password
-from songda.records.court.staff.presence import note_end, note_refused, note_sign_in, note_sign_out
-from songda.records.court.staff.queries import user_named
-from songda.records.court.staff.told import by_others_since
+from songda.records.court.staff.queries import by_others_since, user_named
+from songda.records.court.staff.signing_in import note_end, note_own_password, note_refused, note_sign_in, note_sign_out
 from songda.records.ground.evidence.actions import through
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language

@@ -14,7 +14,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.records.delivery.calls.texts import announce_call
-from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.personal_proofs.actions import agree_question
 from songda.records.matter.parties.models import Address, Party
 from songda.web.console.calls.call import callable_numbers

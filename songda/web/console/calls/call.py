@@ -22,13 +22,13 @@ from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.receipts import services_sent
+from songda.records.delivery.calls.said import services_sent
 from songda.records.delivery.calls.sound import MINUTE_MS, call_of
 from songda.records.delivery.calls.texts import repeat_call
-from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.personal_proofs.actions import agree_question, question_for
-from songda.records.delivery.tasks.duties import calls_due
+from songda.records.delivery.tasks.unfinished import calls_due
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.records.matter.circumstances.reading import is_body

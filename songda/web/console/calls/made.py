@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.channels.registry import telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.striking import strike_call
-from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.decision.decisions.mistakes import strike_call
+from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.delivery.personal_proofs.actions import question_for
-from songda.records.delivery.tasks.duties import next_call, open_tasks_of
+from songda.records.delivery.tasks.unfinished import next_call, open_tasks_of
 from songda.records.ground import vault
 from songda.records.overview.boards.queries import with_findings
 from songda.web.console.shared.forms import ReasonForm, succeeds

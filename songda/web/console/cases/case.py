@@ -9,14 +9,13 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.tasks.duties import ended_by_hand, open_tasks_of
+from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.papers.queries import papers_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import board
-from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, timeline, with_findings
-from songda.records.overview.boards.typed import reasons_of
+from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, reasons_of, timeline, with_findings
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number

@@ -22,14 +22,12 @@ from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import judges_of
 from songda.records.delivery.tasks.unfinished import close, unfinished
 from songda.records.ground.pages import Page
-from songda.records.matter.cases.actions import CaseDraft, register_case
-from songda.records.matter.cases.closing import reopen_case
-from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, version_of
+from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft, register_case
+from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, reopen_case, version_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
 from songda.records.matter.parties.showing import note_list
-from songda.records.overview.boards.case_list import listed
+from songda.records.overview.boards.board import listed
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     CorrectionReasonForm,

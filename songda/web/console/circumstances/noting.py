@@ -23,8 +23,8 @@ from songda.core.delivery.deeds import LADDER_WAYS
 from songda.records.decision.facts.dossier import NOTICE
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
-from songda.records.matter.circumstances.entries import Subject, newest, standing
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft, Subject, newest, standing
 from songda.records.matter.circumstances.reading import MAINLAND, is_body
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party

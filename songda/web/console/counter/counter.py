@@ -23,7 +23,7 @@ from songda.core.identity import CARD_MINUTES, COUNTER_CODE_MINUTES
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused
 from songda.core.words import name_of, say
-from songda.records.decision.notices.recording import record_deed
+from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.personal_proofs.actions import card_seen, give_code
@@ -31,12 +31,13 @@ from songda.records.delivery.portal_acts.connecting import connectable, invite, 
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.at_counter import (
     Waiting,
+    printed,
     receive_visitor,
     require_somebody,
     same_person,
+    slip_of,
     waiting_for,
 )
-from songda.records.overview.boards.printing import printed, slip_of
 from songda.trust.typesetting.qr import qr_svg
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, carry_out, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -25,11 +25,10 @@ from songda.records.court.staff.actions import (
     refuse_taken,
     revoke_api_client,
 )
-from songda.records.court.staff.calling import call_found_first
-from songda.records.court.staff.factors import ask_all_for_factor
-from songda.records.court.staff.four_eyes import propose, waiting_in
-from songda.records.court.staff.passwords import new_password
+from songda.records.court.staff.court_settings import call_found_first
+from songda.records.court.staff.office import propose, waiting_in
 from songda.records.court.staff.queries import clients_of, everybody_of
+from songda.records.court.staff.signing_in import ask_all_for_factor, new_password
 from songda.records.delivery.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
 from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
 from songda.web.console.shared import words

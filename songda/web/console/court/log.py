@@ -8,7 +8,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act, Role, may
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.records.delivery.attempts.unmatched import unmatched_reports
+from songda.records.delivery.attempts.reports import unmatched_reports
 from songda.records.ground.evidence.audits import audit_page, audit_with, flaws_of, last_audit
 from songda.records.ground.evidence.checkpoints import oldest_unsequenced_at
 from songda.records.ground.evidence.epochs import behind_mark
@@ -16,7 +16,7 @@ from songda.records.ground.evidence.models import Audit
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.evidence.strangers import checkpoints_page, strangers_page
 from songda.records.ground.evidence.witnesses import watches
-from songda.records.ground.incidents.queries import incident_page
+from songda.records.ground.incidents.actions import incident_page
 from songda.records.ground.pages import Page, page_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language

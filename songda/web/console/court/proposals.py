@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from songda.clock import now
 from songda.core.access import Act, Proposed
 from songda.core.refusal import Refused
-from songda.records.court.staff.four_eyes import ProposalDraft, decline, propose
 from songda.records.court.staff.models import User
+from songda.records.court.staff.office import ProposalDraft, decline, propose
 from songda.records.delivery.tasks.approving import CarriedOut, approve
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind

@@ -17,7 +17,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.identifiers import mask_name
 from songda.core.language import COURT_LANGUAGE
-from songda.records.court.staff.auditing import note_look
+from songda.records.court.staff.actions import note_look
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.queries import clients_of, everybody_of
 from songda.records.overview.boards.readings import Reading, Wanted, all_readings, readings_of, sought

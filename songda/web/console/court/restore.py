@@ -17,7 +17,6 @@ from django.utils.translation import ngettext, pgettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.quarantine import Choice, HandedOver, choices_for
-from songda.records.delivery.attempts.restored.calls import calls_since
 from songda.records.delivery.attempts.restored.decide import (
     LONGEST_REASON,
     Decision,
@@ -28,6 +27,7 @@ from songda.records.delivery.attempts.restored.decide import (
     held_in,
     lost_hand_overs,
 )
+from songda.records.delivery.attempts.restored.hold import calls_since
 from songda.records.ground.evidence.epochs import current_epoch
 from songda.records.ground.restores.queries import open_quarantine
 from songda.web.console.shared import words

@@ -15,11 +15,10 @@ from songda.clock import now
 from songda.core.access import Act, Proposed, Role, needs_second_person
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import readmit_user
-from songda.records.court.staff.factors import has_second_factor
-from songda.records.court.staff.four_eyes import ProposalDraft, propose
 from songda.records.court.staff.models import User
-from songda.records.court.staff.passwords import give_password, is_opened_by_password
-from songda.records.delivery.tasks.leaving import change_office, see_off
+from songda.records.court.staff.office import ProposalDraft, propose
+from songda.records.court.staff.signing_in import give_password, has_second_factor, is_opened_by_password
+from songda.records.delivery.tasks.handing import change_office, see_off
 from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds

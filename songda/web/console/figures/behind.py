@@ -11,9 +11,8 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures import FIGURES, Unit, UnknownFigureError, figure
 from songda.core.figures.periods import Period, WrongPeriodError
-from songda.records.overview.figure_reports.behind import told_behind
 from songda.records.overview.figure_reports.wording import said
-from songda.records.overview.figures.behind import Number
+from songda.records.overview.figures.behind import Number, told_behind
 from songda.web.console.figures.report import today_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language

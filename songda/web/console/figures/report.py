@@ -23,8 +23,8 @@ from songda.core.figures import FIGURES, Form, figure
 from songda.core.figures.periods import Period, WrongPeriodError
 from songda.core.figures.sums import NOTHING
 from songda.core.words import day, name_of, say
+from songda.records.court.staff.court_settings import court_and_below
 from songda.records.court.staff.models import Court
-from songda.records.court.staff.tree import court_and_below
 from songda.records.overview.figure_reports import Line, Report, Section, Wanted, draw, report_of
 from songda.records.overview.figure_reports.files import (
     definition_heads,

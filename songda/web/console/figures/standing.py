@@ -14,9 +14,14 @@ from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.court.staff.court_settings import (
+    court_and_below,
+    courts_to_stand_below,
+    place_below,
+    publish_figures,
+    withdraw_figures,
+)
 from songda.records.court.staff.models import Court
-from songda.records.court.staff.publishing import publish_figures, withdraw_figures
-from songda.records.court.staff.tree import court_and_below, courts_to_stand_below, place_below
 from songda.web.console.shared.forms import RadioChoices, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask

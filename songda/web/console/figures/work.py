@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.charts import NARROW, About, Bar, Column, bars, columns
-from songda.records.overview.boards.loads import Load, loads
-from songda.records.overview.boards.workload import AGES, OLDER, Awaited, Workload, workload
+from songda.records.overview.boards.workload import AGES, OLDER, Awaited, Load, Workload, loads, workload
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import word
 

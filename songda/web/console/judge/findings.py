@@ -13,11 +13,10 @@ from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject, Verdict
 from songda.records.decision.facts.dossier import Dossier, load_dossier_for_notice, load_dossiers
 from songda.records.decision.facts.law_facts import APPROVED
-from songda.records.decision.notices.ground import question_of
-from songda.records.decision.rulings import findings as rule_findings
-from songda.records.decision.rulings import objections
-from songda.records.decision.rulings.notices import DECLINED, decide_notice
-from songda.records.delivery.findings.answers import answers_of
+from songda.records.decision.notices import question_of
+from songda.records.decision.rulings import service_rulings
+from songda.records.decision.rulings.service_rulings import DECLINED, decide_notice
+from songda.records.delivery.findings.queries import answers_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.queries import service_of
 from songda.records.delivery.portal_acts.models import Objection
@@ -44,7 +43,7 @@ def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     def decide(verdict: Verdict, form: DecisionForm) -> None:
         also = set(form.cleaned_data.get("also", []))
         others = [one for one in Service.objects.filter(envelope=found.envelope) if one.id in also]
-        rule_findings.determine([found, *others], verdict, now())
+        service_rulings.determine([found, *others], verdict, now())
 
     return act(request, _finding(found), decide)
 
@@ -59,7 +58,7 @@ def _finding(found: Service) -> JudgeQuestion:
     row, service = _row(found)
 
     def ask() -> Subject:
-        return rule_findings.subject_of(row, service)
+        return service_rulings.finding_subject(row, service)
 
     others = [one for one in row.services if one.id != service.id and _waits(one)]
     return JudgeQuestion(
@@ -68,8 +67,8 @@ def _finding(found: Service) -> JudgeQuestion:
         template="console/judge/judge_finding.html",
         form_goes_to=reverse("console:determine_finding", args=[service.id]),
         outcomes=[
-            (rule_findings.COUNTS, _("I find that it counts as served")),
-            (rule_findings.DOES_NOT, _("I find that it does not count")),
+            (service_rulings.COUNTS, _("I find that it counts as served")),
+            (service_rulings.DOES_NOT, _("I find that it does not count")),
         ],
         ask=ask,
         form=FindingForm,
@@ -80,7 +79,7 @@ def _finding(found: Service) -> JudgeQuestion:
 
 def _happened(row: Dossier, service: Service) -> dict[str, object]:
     """What is known of the service, and the try that its answer rests on."""
-    leading = rule_findings.leading_try(row, service)
+    leading = service_rulings.leading_try(row, service)
     attempt = next((made for made in row.attempts if str(made.id) == leading), None)
     by_people = next((made for made in row.deeds if str(made.id) == leading), None)
     return {
@@ -100,7 +99,7 @@ def _hangs_on_it(row: Dossier, service: Service, ask: Callable[[], Subject]) -> 
     """What either ruling would bring; nothing where there is none to make."""
     try:
         ask()
-        return {"consequences": rule_findings.consequences(row, service, now())}
+        return {"consequences": service_rulings.consequences(row, service, now())}
     except Refused:
         return {}
 
@@ -119,7 +118,7 @@ def judge_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
 def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
     """Uphold or dismiss an objection; the service is decided anew."""
     found = the_objection(request, objection_id)
-    return act(request, _objection(request, found), lambda verdict, _form: objections.rule(found, verdict, now()))
+    return act(request, _objection(request, found), lambda verdict, _form: service_rulings.rule(found, verdict, now()))
 
 
 def _objection(request: StaffRequest, found: Objection) -> JudgeQuestion:
@@ -132,7 +131,7 @@ def _objection(request: StaffRequest, found: Objection) -> JudgeQuestion:
         template="console/judge/judge_objection.html",
         form_goes_to=reverse("console:rule_objection", args=[found.id]),
         outcomes=[("accepted", _("Uphold the objection")), ("rejected", _("Dismiss the objection"))],
-        ask=lambda: objections.subject_of(found),
+        ask=lambda: service_rulings.objection_subject(found),
         context={
             "objection": found,
             "envelope": envelope,

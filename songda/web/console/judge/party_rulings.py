@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.rulings import guard_override as rule_guard
-from songda.records.decision.rulings import off_line, withdrawals
-from songda.records.decision.rulings.guard_override import Seat
-from songda.records.decision.rulings.standing_overrides import OVERRIDDEN, RESTORED
+from songda.records.decision.rulings import party_rulings
+from songda.records.decision.rulings.guards import OVERRIDDEN, RESTORED
+from songda.records.decision.rulings.party_rulings import Seat
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.parties.models import Consent, Party
@@ -32,7 +31,7 @@ def judge_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
 def rule_withdrawal(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Accept the withdrawal, or find it improper."""
     found = the_consent(request, consent_id)
-    return act(request, _withdrawal(found), lambda verdict, _form: withdrawals.rule_withdrawal(found, verdict, now()))
+    return act(request, _withdrawal(found), lambda verdict, _form: party_rulings.rule_withdrawal(found, verdict, now()))
 
 
 def _withdrawal(found: Consent) -> JudgeQuestion:
@@ -46,10 +45,10 @@ def _withdrawal(found: Consent) -> JudgeQuestion:
             ("accepted", _("Accept the withdrawal: electronic service ends from then on")),
             ("rejected", _("Improper: the consent stands, for what comes after too")),
         ],
-        ask=lambda: withdrawals.subject_of(found),
+        ask=lambda: party_rulings.withdrawal_subject(found),
         context={
             "consent": found,
-            "together": withdrawals.at_one_go(found),
+            "together": party_rulings.at_one_go(found),
             "proof": found.proof,
             "services": _served(party),
             "hearings": party.case.hearings.filter(at__gte=now(), cancelled_at=None).order_by("at"),
@@ -72,15 +71,15 @@ def judge_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
 def rule_offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Confirm, lift, order or decline."""
     found = the_party(request, party_id)
-    return act(request, _offline(found), lambda verdict, _form: off_line.decide_offline(found, verdict, now()))
+    return act(request, _offline(found), lambda verdict, _form: party_rulings.decide_offline(found, verdict, now()))
 
 
 def _offline(found: Party) -> JudgeQuestion:
     words = {
-        off_line.CONFIRMED: _("Confirm: they are served off line"),
-        off_line.LIFTED: _("Lift it: they have a way and agree to electronic service"),
-        off_line.ORDERED: _("Order it: from now on they are served off line"),
-        off_line.DECLINED: _("Leave it as it is: electronic service remains open"),
+        party_rulings.CONFIRMED: _("Confirm: they are served off line"),
+        party_rulings.LIFTED: _("Lift it: they have a way and agree to electronic service"),
+        party_rulings.ORDERED: _("Order it: from now on they are served off line"),
+        party_rulings.DECLINED: _("Leave it as it is: electronic service remains open"),
     }
     requests = Task.objects.filter(envelope__party=found, reason__in=REQUESTS).order_by("-opened_at")
     return JudgeQuestion(
@@ -88,8 +87,8 @@ def _offline(found: Party) -> JudgeQuestion:
         title=_("Served off line?"),
         template="console/judge/judge_offline.html",
         form_goes_to=reverse("console:rule_offline", args=[found.id]),
-        outcomes=[(word, words[word]) for word in off_line.OUTCOMES[found.offline_since is not None]],
-        ask=lambda: off_line.subject_of(found),
+        outcomes=[(word, words[word]) for word in party_rulings.OFFLINE_OUTCOMES[found.offline_since is not None]],
+        ask=lambda: party_rulings.offline_subject(found),
         context={
             "addresses": found.addresses.filter(retired_at=None).order_by("recorded_at"),
             "consents": found.consents.order_by("-at"),
@@ -109,7 +108,7 @@ def judge_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Http
 def rule_the_guard(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> HttpResponse:
     """Pass over the guard, or let it apply again."""
     seat = _seat(request, hearing_id, party_id)
-    return act(request, _guard(seat), lambda verdict, _form: rule_guard.override_guard(seat, verdict, now()))
+    return act(request, _guard(seat), lambda verdict, _form: party_rulings.override_guard(seat, verdict, now()))
 
 
 def _seat(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Seat:
@@ -121,7 +120,7 @@ def _seat(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Seat:
 
 def _guard(seat: Seat) -> JudgeQuestion:
     try:
-        row = rule_guard.row_of(seat, language())
+        row = party_rulings.row_of(seat, language())
     except Party.DoesNotExist as absent:  # a representative sits there for the party
         raise Http404 from absent
     outcomes = [(RESTORED, _("Let the guard apply again"))] if row.override else []
@@ -133,6 +132,6 @@ def _guard(seat: Seat) -> JudgeQuestion:
         template="console/judge/judge_guard.html",
         form_goes_to=reverse("console:rule_guard", args=[seat.hearing.id, seat.party.id]),
         outcomes=outcomes,
-        ask=lambda: rule_guard.subject_of(seat),
+        ask=lambda: party_rulings.guard_subject(seat),
         context={"hearing": seat.hearing, "row": row, "is_over": seat.hearing.at <= now()},
     )

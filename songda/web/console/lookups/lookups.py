@@ -11,13 +11,11 @@ from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups.words import OPEN, State
 from songda.core.refusal import Refused
-from songda.records.delivery.lookups.actions import uncover
-from songda.records.delivery.lookups.alarms import open_alarms
-from songda.records.delivery.lookups.covering import may_uncover
+from songda.records.delivery.lookups.disclosure import may_uncover, uncover
 from songda.records.delivery.lookups.ending import sums
-from songda.records.delivery.lookups.figures import figures
 from songda.records.delivery.lookups.models import FoundNumber, Lookup
-from songda.records.delivery.lookups.queries import lookup_of, lookups_of, names_of, number_of
+from songda.records.delivery.lookups.queries import figures, lookup_of, lookups_of, names_of, number_of
+from songda.records.delivery.lookups.watching import open_alarms
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
 from songda.web.console.shared.words import language

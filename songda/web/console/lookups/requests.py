@@ -18,16 +18,16 @@ from songda.core.access import Act
 from songda.core.lookups.words import Operator
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.actions import (
+    LONGEST_VALIDITY,
+    LONGEST_WHY,
     LookupDraft,
     approve,
     decline,
-    delay_telling,
     request_lookup,
     withdraw,
 )
-from songda.records.delivery.lookups.drafts import LONGEST_VALIDITY, LONGEST_WHY
+from songda.records.delivery.lookups.disclosure import LONGEST_DELAY, delay_telling
 from songda.records.delivery.lookups.queries import is_one_of_many
-from songda.records.delivery.lookups.telling import LONGEST_DELAY
 from songda.web.console.lookups.lookups import the_lookup
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, TickChoices, Words, carry_out, succeeds, to_choose

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.lookups.actions import Reason, review
-from songda.records.delivery.lookups.alarms import alarms_of, open_alarms
 from songda.records.delivery.lookups.ledger import standings
 from songda.records.delivery.lookups.models import Alarm
 from songda.records.delivery.lookups.queries import names_of
-from songda.records.matter.cases.reason import LONGEST_REASON
+from songda.records.delivery.lookups.watching import alarms_of, open_alarms, review
+from songda.records.matter.cases.actions import LONGEST_REASON, Reason
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind

@@ -16,8 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.mandates.actions import end_mandate, give_mandate
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.mandates.queries import mandate_for
 from songda.records.delivery.orders.models import Envelope

@@ -12,7 +12,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
-from songda.records.decision.notices.ground import ask_judge
+from songda.records.decision.notices import ask_judge
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope
 from songda.web.console.shared.person import notice_context

@@ -23,19 +23,22 @@ from songda.core.refusal import Refused
 from songda.core.words import languages, say
 from songda.records.delivery.outreach.campaigns import (
     LIMITS,
+    LONGEST_CAPTION,
     CampaignDraft,
     MaterialDraft,
     add_material,
+    add_photo,
+    between,
     call_off,
+    campaign_of,
     change_campaign,
     count_reached,
+    photo_of,
+    picture,
     plan_campaign,
 )
 from songda.records.delivery.outreach.models import Campaign
-from songda.records.delivery.outreach.photos import LONGEST as LONGEST_CAPTION
-from songda.records.delivery.outreach.photos import add_photo, photo_of, picture
-from songda.records.delivery.outreach.report import between, campaign_of
-from songda.records.overview.campaign_effects.answers import classes_of, effect_of, figure_of, period_of, usual_class
+from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, period_of, usual_class
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

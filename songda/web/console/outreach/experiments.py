@@ -30,9 +30,9 @@ from songda.records.delivery.outreach.experiments import (
     experiment_of,
     plan_of,
     stop_experiment,
+    tally,
 )
 from songda.records.delivery.outreach.models import Experiment
-from songda.records.delivery.outreach.outcomes import tally
 from songda.web.console.shared.forms import Words, carry_out, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404

@@ -15,9 +15,9 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.effects import Effect
 from songda.core.words import day
 from songda.records.court.staff.models import Court
+from songda.records.delivery.outreach.campaigns import YearReport, year_report
 from songda.records.delivery.outreach.models import Campaign
-from songda.records.delivery.outreach.report import YearReport, year_report
-from songda.records.overview.campaign_effects.answers import classes_of, effect_of, figure_of, usual_class
+from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, usual_class
 from songda.trust.typesetting.outreach import report_pdf
 from songda.web.console.outreach.campaigns import YEARS, year_asked
 from songda.web.console.shared.gate import StaffRequest, behind

@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.paper_corrections import PaperChange, correct_paper
-from songda.records.decision.decisions.paper_striking import strike_paper
+from songda.records.decision.decisions.mistakes import PaperChange, correct_paper, strike_paper
 from songda.records.matter.cases.models import Case
-from songda.records.matter.papers.actions import file_paper, warnings_about
-from songda.records.matter.papers.doubts import doubts_about_summons
-from songda.records.matter.papers.drafts import PaperDraft
+from songda.records.matter.papers.actions import (
+    LONGEST_PERIOD,
+    PaperDraft,
+    file_paper,
+    note_carried_out,
+    warnings_about,
+)
 from songda.records.matter.papers.kinds import kind_name, row_of_kind
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.papers.particulars import LONGEST_PERIOD, note_carried_out
-from songda.records.matter.papers.queries import papers_of
+from songda.records.matter.papers.queries import doubts_about_summons, papers_of
 from songda.records.matter.parties.addresses import side_of
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of

@@ -19,11 +19,9 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.words import names_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.papers.actions import file_paper, warnings_about
-from songda.records.matter.papers.drafts import PaperDraft
+from songda.records.matter.papers.actions import LONGEST_PERIOD, PaperDraft, file_paper, warnings_about
 from songda.records.matter.papers.kinds import kind_name, row_of_kind
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.papers.particulars import LONGEST_PERIOD
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.web.console.papers.papers import doubts_about, doubts_about_hearing

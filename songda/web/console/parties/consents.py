@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.striking import strike_consent, strike_refusal
-from songda.records.delivery.portal_acts import withdrawals
-from songda.records.matter.cases.reason import Reason
+from songda.records.decision.decisions.mistakes import strike_consent, strike_refusal
+from songda.records.delivery.portal_acts import answers
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import ConsentDraft, record_consent, record_refusal
 from songda.records.matter.parties.models import Party
 from songda.web.console.shared import words
@@ -128,7 +128,7 @@ def withdraw(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     consent = the_consent(request, consent_id)
     party = consent.party
     form = WithdrawalForm(request.POST or None, initial={"at": timezone.localtime(now())})
-    if form.is_valid() and succeeds(form, lambda: withdrawals.withdraw(consent, form.moment, actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: answers.withdraw(consent, form.moment, actor(request), now())):
         messages.success(request, _("The consent has ended. What was served under it stays served."))
         return redirect(_home(party))
     question = Question(

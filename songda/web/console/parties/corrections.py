@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.party_removal import remove_party, what_hangs_on
+from songda.records.decision.decisions.recall import remove_party, what_hangs_on
 from songda.records.matter.parties.actions import PartyDraft, correct_party, remove_representative
 from songda.records.matter.parties.corrections import plan_correction
 from songda.records.matter.parties.doubts import doubts_about_correction

@@ -20,8 +20,8 @@ from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_name
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.consent import consents_at_stage
-from songda.records.delivery.address_forms.queries import forms_of
-from songda.records.delivery.lookups.covering import covered
+from songda.records.delivery.address_forms.forms import forms_of
+from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.lookups.queries import lookups_about
 from songda.records.delivery.mandates.queries import mandates_of
 from songda.records.delivery.personal_proofs.actions import question_for
@@ -32,8 +32,7 @@ from songda.records.matter.circumstances.care import care_of, said_elsewhere
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.doubts import doubts_about
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import Change
-from songda.records.matter.parties.past import corrections_of
+from songda.records.matter.parties.particulars import Change, corrections_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
 from songda.web.console.shared import words

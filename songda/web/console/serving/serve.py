@@ -16,7 +16,7 @@ from songda.core.care import CareLine
 from songda.core.refusal import Refused
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.delivery.orders.actions import OrderDraft, place_orders
-from songda.records.delivery.outreach.assigning import compared_in
+from songda.records.delivery.outreach.experiments import compared_in
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of_each
 from songda.records.matter.papers.models import Paper

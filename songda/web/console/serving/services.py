@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.records.decision.decisions.missing_facts import MissingFact, missing_facts
+from songda.records.decision.decisions.what_if import MissingFact, missing_facts
 from songda.records.decision.determinations.actions import Together, together
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import GuardRow, guards_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.findings.answers import Answer, answers_of
+from songda.records.delivery.findings.queries import Answer, answers_of
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.overview.boards.deeds_on_record import deeds_of

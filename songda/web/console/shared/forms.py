@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import EARLIEST, LATEST
 from songda.core.identifiers.visible import one_line, visible
 from songda.core.refusal import Refused, WrongField
+from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import LONGEST_REASON
 from songda.records.matter.parties.actions import Reason
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import agents_who_may_agree

@@ -16,8 +16,8 @@ from django.utils import timezone
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.evidence.readings import Door
-from songda.records.court.staff.factors import lacks_factor
 from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.signing_in import lacks_factor
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import Subject, note_page
 

@@ -9,13 +9,12 @@ from songda.core.access import Act, may
 from songda.core.circumstances import ROWS, Kind
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import NOTICE, Dossier
-from songda.records.delivery.tasks.duties import open_tasks_of
-from songda.records.matter.circumstances.entries import Subject, words_of
+from songda.records.delivery.tasks.unfinished import open_tasks_of
+from songda.records.matter.circumstances.entries import Strike, Subject, strikes_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.circumstances.past import Strike, strikes_of
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.deeds_on_record import notice_contents, openness
-from songda.records.overview.boards.endings import endings_of
+from songda.records.overview.boards.history import endings_of
 from songda.records.overview.boards.ladder import tries_in
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import StaffRequest

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from songda.clock import by_machine, now
-from songda.records.court.staff.presence import note_stepped_up
+from songda.records.court.staff.signing_in import note_stepped_up
 from songda.web.console.shared.gate import StaffRequest
 
 LASTS = timedelta(minutes=10)

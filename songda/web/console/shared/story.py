@@ -24,8 +24,7 @@ from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
-from songda.records.overview.boards.queries import TimelineRow
-from songda.records.overview.boards.typed import typed_in
+from songda.records.overview.boards.queries import TimelineRow, typed_in
 from songda.web.console.shared import words
 
 # Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.

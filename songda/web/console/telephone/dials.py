@@ -19,11 +19,17 @@ from songda.channels.registry import mask_address, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
-from songda.records.delivery.lookups.covering import covered
-from songda.records.delivery.telephone.dialling import hang_up, place_dial
+from songda.records.delivery.lookups.disclosure import covered
+from songda.records.delivery.telephone.dialling import (
+    hang_up,
+    languages_of,
+    place_dial,
+    place_notice,
+    text_of,
+    tries_of,
+    why_no_notices,
+)
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.notices import languages_of, place_notice, text_of, why_no_notices
-from songda.records.delivery.telephone.tries import tries_of
 from songda.records.matter.parties.models import Address, Party
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import RadioChoices, Words, carry_out

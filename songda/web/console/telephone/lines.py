@@ -16,13 +16,12 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.core.words import say
-from songda.records.delivery.calls.following import about
+from songda.records.delivery.calls.following import UNHEARD, about
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.notice_calls import UNHEARD
 from songda.records.delivery.calls.sound import call_of
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.playing import note_playing
+from songda.records.delivery.telephone.recordings import note_playing
 from songda.trust.sound import media_type
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404

@@ -17,20 +17,18 @@ from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.claim import sent_text
-from songda.records.delivery.attempts.denials import denied_at
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.deeds.actions import words_of_step as in_clear
 from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.portal_acts.answers import words_of as objection_words
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import words_of as objection_words
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.boards.board import Board, BoardCell
 from songda.records.overview.boards.deeds_on_record import Openness
-from songda.records.overview.boards.ladder import PaperLadder
-from songda.records.overview.boards.preview import PreviewRow
-from songda.records.overview.boards.tried_steps import TriedStep
-from songda.records.overview.boards.ways_left import why_failed
+from songda.records.overview.boards.ladder import PaperLadder, TriedStep
+from songda.records.overview.boards.preview import PreviewRow, why_failed
 from songda.web.console.shared import words
 from songda.web.console.templatetags.console import name_of
 

@@ -2,8 +2,8 @@
 
 from django import template
 
-from songda.records.court.staff.factors import lacks_factor
 from songda.records.court.staff.models import User
+from songda.records.court.staff.signing_in import lacks_factor
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from django import template
 from django.template.context import Context
 
-from songda.records.ground.incidents.queries import open_incidents
+from songda.records.ground.incidents.actions import open_incidents
 
 register = template.Library()
 

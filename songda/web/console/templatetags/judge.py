@@ -20,8 +20,8 @@ from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import Guard, GuardRow
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.summoned import Summoned, named_by
+from songda.records.delivery.portal_acts.answers import words_of as objection_words
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import words_of as objection_words
 from songda.records.delivery.tasks.by_hand import MAY_BE_SEEN
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.papers.models import Paper

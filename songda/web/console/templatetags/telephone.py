@@ -3,7 +3,7 @@
 from django import template
 
 from songda.records.court.staff.models import Court
-from songda.records.delivery.telephone.notices import why_no_notices
+from songda.records.delivery.telephone.dialling import why_no_notices
 
 register = template.Library()
 

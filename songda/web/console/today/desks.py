@@ -17,17 +17,17 @@ from songda.core.delivery.handing import HandingRule
 from songda.core.refusal import Refused
 from songda.core.words import names_of
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.handing import colleagues
-from songda.records.delivery.tasks.models import Substitution
-from songda.records.delivery.tasks.rule import rule_of, set_rule
-from songda.records.delivery.tasks.substitutions import (
+from songda.records.delivery.tasks.falling import rule_of, set_rule
+from songda.records.delivery.tasks.handing import (
     SubstitutionDraft,
+    colleagues,
     end_substitution,
     note_substitution,
     substitution_of,
     substitutions_of,
 )
-from songda.records.overview.boards.loads import loads
+from songda.records.delivery.tasks.models import Substitution
+from songda.records.overview.boards.workload import loads
 from songda.web.console.shared.forms import Moment, RadioChoices, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_member

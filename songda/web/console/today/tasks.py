@@ -19,16 +19,22 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.tasks import BY_DECISION
 from songda.core.refusal import Refused
-from songda.records.decision.decisions.changes import Change, changes_of
+from songda.records.decision.decisions.ask_law import Change, changes_of
 from songda.records.decision.determinations.actions import together
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.tasks.by_hand import close_by_hand, is_still_open, note_seen, reopen_task
+from songda.records.delivery.tasks.by_hand import (
+    LONGEST_NOTE,
+    Copy,
+    close_by_hand,
+    is_still_open,
+    note_seen,
+    reopen_task,
+    settle_copy,
+)
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.paper_copies import LONGEST_NOTE, Copy, settle_copy
 from songda.records.delivery.tasks.unfinished import unfinished_of
-from songda.records.overview.boards.queries import objections_of
-from songda.records.overview.boards.typed import with_words
+from songda.records.overview.boards.queries import objections_of, with_words
 from songda.records.proof.certificates.listing import listed
 from songda.records.proof.certificates.models import Certificate
 from songda.web.console.shared import words

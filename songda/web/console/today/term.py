@@ -19,9 +19,8 @@ from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.terms import Entry
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import staff_id
-from songda.records.delivery.tasks.extending import LONGEST_EXTENSION, extend
+from songda.records.delivery.tasks.by_hand import LONGEST_EXTENSION, extend, reasons_of_extensions
 from songda.records.delivery.tasks.models import Escalation, Task, TermEntry
-from songda.records.delivery.tasks.term_reasons import reasons_of_extensions
 from songda.records.delivery.tasks.terms import entries_of, reckoning_of
 from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.web.console.shared import words

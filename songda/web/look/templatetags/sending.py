@@ -7,7 +7,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from songda.records.ground.sent_forms.keys import page_key
+from songda.records.ground.sent_forms.actions import page_key
 from songda.web.look.sending import FIELD, writer_of
 
 register = template.Library()

@@ -10,12 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from songda.core.mandates import Right
-from songda.records.delivery.findings.recipient_view import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.mandates.actions import may_help, note_help
 from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.portal_acts.mandate_proof import prove_mandate
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.delivery.portal_acts.other_proofs import prove_mandate
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.matter.papers.pictures import page_picture
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import session_assurance

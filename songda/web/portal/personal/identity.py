@@ -16,9 +16,8 @@ from songda.records.delivery.portal_acts.identity import (
     send_code,
 )
 from songda.records.delivery.portal_acts.opening import may_be_opened
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
-from songda.records.ground.sent_forms.typed import kept
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.records.ground.sent_forms.actions import typed_before
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder
 from songda.web.portal.forms import CodeForm, WhoForm
@@ -65,8 +64,8 @@ def code(visit: Visit) -> HttpResponse:
         tried = try_proof(visit, lambda: check_code(visit.envelope, typed, visit.now, speaker=speaker))
         if tried.ok:
             session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
-            for kept in (SENT, SPEAKER):
-                visit.request.session.pop(kept, None)
+            for typed_before in (SENT, SPEAKER):
+                visit.request.session.pop(typed_before, None)
             return on_with_it(visit)
         if tried.locked:
             return locked(visit)
@@ -105,7 +104,7 @@ def left(visit: Visit) -> HttpResponse:
 
 def on_with_it(visit: Visit) -> HttpResponse:
     """To the papers, or back to the form that was typed when the proof had run out."""
-    waiting = kept(visit.request.session, visit.now)
+    waiting = typed_before(visit.request.session, visit.now)
     return HttpResponseRedirect(waiting.page) if waiting else visit.go("papers")
 
 

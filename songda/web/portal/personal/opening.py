@@ -7,8 +7,7 @@ from songda.core.identity import MAX_TRIES, OPENING_DIGITS, OPENING_MINUTES, Ass
 from songda.core.refusal import Refused
 from songda.records.delivery.portal_acts.identity import is_envelope_locked
 from songda.records.delivery.portal_acts.opening import Typed, open_by_code, send_opening_code
-from songda.records.ground.limits.actions import count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LimitedInput
+from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, POST_ONLY, for_holder
 from songda.web.portal.personal.forms import OpeningForm

@@ -7,7 +7,7 @@ from songda.core.identity import COUNTER_CODE_MINUTES, LOCK_HOURS, Assurance
 from songda.core.refusal import Refused
 from songda.records.delivery.personal_proofs.actions import question_for
 from songda.records.delivery.portal_acts.identity import Proof, are_answers_locked, is_envelope_locked
-from songda.records.delivery.portal_acts.personal import check_answer, check_counter_code
+from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, for_holder, for_recipient
 from songda.web.portal.personal.forms import AnswerForm, CounterCodeForm

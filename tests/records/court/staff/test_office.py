@@ -11,13 +11,13 @@ from songda.core.access import Act, Role, may
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import remove_user
+from songda.records.court.staff.court_settings import place_below, publish_figures, withdraw_figures
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import check_office
-from songda.records.court.staff.publishing import publish_figures, withdraw_figures
-from songda.records.court.staff.tree import place_below
 from songda.records.delivery.outreach.campaigns import (
     MaterialDraft,
     add_material,
+    add_photo,
     call_off,
     change_campaign,
     count_reached,
@@ -29,7 +29,6 @@ from songda.records.delivery.outreach.experiments import (
     end_experiment,
     stop_experiment,
 )
-from songda.records.delivery.outreach.photos import add_photo
 from songda.records.delivery.outreach.questions import AnswerDraft, ask, publish_answer, retire_answer, set_aside
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.costs import CostDraft, set_unit_cost

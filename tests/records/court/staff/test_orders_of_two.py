@@ -15,13 +15,18 @@ from songda.clock import now
 from songda.core.access import Act, Proposed, Role, may
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import UserDraft, make_user, readmit_user
-from songda.records.court.staff.entry_codes import make_codes
-from songda.records.court.staff.factors import ask_all_for_factor, drop_second_factors, has_second_factor
-from songda.records.court.staff.four_eyes import ProposalDraft, hold_for_approval, propose
 from songda.records.court.staff.models import Proposal, User
-from songda.records.court.staff.passwords import give_password, note_own_password
+from songda.records.court.staff.office import ProposalDraft, hold_for_approval, propose
+from songda.records.court.staff.signing_in import (
+    ask_all_for_factor,
+    drop_second_factors,
+    give_password,
+    has_second_factor,
+    make_codes,
+    note_own_password,
+)
 from songda.records.delivery.tasks.approving import approve, to_admit, to_lower_factor_rule
-from songda.records.delivery.tasks.leaving import change_office, see_off
+from songda.records.delivery.tasks.handing import change_office, see_off
 from tests import make
 
 pytestmark = pytest.mark.database

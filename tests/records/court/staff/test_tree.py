@@ -3,8 +3,15 @@
 import pytest
 
 from songda.core.refusal import WrongField
-from songda.records.court.staff.publishing import courts_that_publish, public_court, publish_figures, withdraw_figures
-from songda.records.court.staff.tree import court_and_below, courts_to_stand_below, place_below
+from songda.records.court.staff.court_settings import (
+    court_and_below,
+    courts_that_publish,
+    courts_to_stand_below,
+    place_below,
+    public_court,
+    publish_figures,
+    withdraw_figures,
+)
 from songda.records.ground.evidence.models import Event
 from tests import make
 

@@ -9,11 +9,11 @@ from songda.core.identity import Assurance
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.rulings.objections import rule, subject_of
+from songda.records.decision.rulings.service_rulings import objection_subject, rule
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.portal_acts.objections import raise_objection
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_fetch, note_opening
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -156,7 +156,7 @@ def test_two_judges_do_not_rule_on_the_same_objection_at_once() -> None:
     play(served)
     service = Service.objects.select_related("envelope__case__court", "finding").get(envelope=served)
     objection = raise_objection(service, "system_error", "", None, NOW)
-    seen = subject_of(objection).mark()
+    seen = objection_subject(objection).mark()
     rule(objection, Verdict(make.user(role=Role.JUDGE), "rejected", "无证据", seen), NOW)
     with pytest.raises(Refused, match="decided_meanwhile"):
         rule(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "有证据", seen), NOW)

@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.paper_corrections import PaperChange, correct_paper
-from songda.records.decision.decisions.paper_striking import strike_paper
+from songda.records.decision.decisions.mistakes import PaperChange, correct_paper, strike_paper
 from songda.records.decision.decisions.recall import recall
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party

@@ -6,12 +6,12 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.party_removal import remove_party, what_hangs_on
+from songda.records.decision.decisions.recall import remove_party, what_hangs_on
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.board import board

@@ -9,21 +9,21 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.decisions.recall import recall
 from songda.records.decision.decisions.redecide import Scope, findings
-from songda.records.decision.notices.recording import record_deed
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.notices import record_deed
+from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.cases.reason import Reason
 from songda.records.overview.boards.board import board
 from tests import make
 from tests.records.law_of_the_day import earlier

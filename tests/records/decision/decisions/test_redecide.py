@@ -15,7 +15,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.site.redeciding import Means, Tally, decide_anew, look_ahead, mark_all

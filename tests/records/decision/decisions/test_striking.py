@@ -6,8 +6,13 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.paper_corrections import PaperChange, correct_paper
-from songda.records.decision.decisions.striking import strike_call, strike_consent, strike_refusal
+from songda.records.decision.decisions.mistakes import (
+    PaperChange,
+    correct_paper,
+    strike_call,
+    strike_consent,
+    strike_refusal,
+)
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.models import Call
@@ -16,7 +21,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.actions import CallDraft, record_refusal
 from songda.records.matter.parties.models import Consent, Party, Refusal

@@ -9,15 +9,16 @@ from songda.core.law import LadderStanding
 from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices.recording import add_step, record_deed
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.notices import add_step, record_deed
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, end, note
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import end, note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import CallDraft
 from songda.records.overview.boards.ladder import tries_so_far
 from tests import make

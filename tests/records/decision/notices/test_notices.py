@@ -11,17 +11,16 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import load_dossier_for_notice
-from songda.records.decision.notices.ground import ask_judge, question_of
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.decision.rulings.findings import determine
-from songda.records.decision.rulings.notices import decide_notice
+from songda.records.decision.notices import ask_judge, question_of
+from songda.records.decision.planning.advance import reconsider
+from songda.records.decision.rulings.service_rulings import decide_notice, determine
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note, strike
-from songda.records.matter.circumstances.entries import entry_of, words_of
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.overview.boards.ladder import tries_so_far
 from tests import make

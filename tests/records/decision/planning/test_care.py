@@ -6,18 +6,18 @@ import pytest
 
 from songda.core.care import Need
 from songda.core.refusal import Refused
-from songda.records.decision.planning.advance import advance
+from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.care import more_time_of_each
-from songda.records.decision.planning.reconsider import reconsider
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.tasks.actions import end
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.off_line import mark_offline, withdraw_own_wish
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import CaseDraft
-from songda.records.matter.circumstances.actions import CircumstanceDraft, end_wish, note
 from songda.records.matter.circumstances.actions import end as end_entry
+from songda.records.matter.circumstances.actions import end_wish, note
 from songda.records.matter.circumstances.care import care_of, said_elsewhere
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import people
 from songda.records.matter.parties.actions import PartyDraft

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.planning.summonses import EVENT
 from songda.records.decision.rulings.guards import GuardRow, guards_of
 from songda.records.delivery.attempts.models import Attempt
@@ -13,9 +13,9 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.by_hand import close_by_hand
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, order, paper

@@ -7,12 +7,11 @@ import pytest
 from songda.core.access import Role
 from songda.core.law.facts import Stage as CaseStage
 from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.planning.advance import advance
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.decision.rulings.withdrawals import rule_withdrawal
+from songda.records.decision.planning.advance import advance, reconsider
+from songda.records.decision.rulings.party_rulings import rule_withdrawal
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.withdrawals import withdraw
+from songda.records.delivery.portal_acts.answers import withdraw
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.parties.actions import ConsentDraft, record_consent, record_refusal
 from songda.records.matter.parties.models import Party

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from songda.channels.contract import Outcome
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.channels.fake.script import Script

@@ -7,8 +7,7 @@ import pytest
 from songda.core.identity import Assurance
 from songda.core.law import Status
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.rulings.guards import GuardRow, guards_of, hearings_to_come, nearest_guards
-from songda.records.decision.rulings.time_to_answer import TimeToAnswer
+from songda.records.decision.rulings.guards import GuardRow, TimeToAnswer, guards_of, hearings_to_come, nearest_guards
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.matter.cases.hearings import set_hearing

@@ -12,22 +12,19 @@ from songda.core.identity import Assurance
 from songda.core.law.record import to_record
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.changes import changes_of
+from songda.records.decision.decisions.ask_law import ask_law, changes_of
 from songda.records.decision.determinations.actions import Verdict, reason_of
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.reconsider import reconsider
-from songda.records.decision.rulings import off_line
-from songda.records.decision.rulings.findings import consequences, determine, subject_of
-from songda.records.decision.rulings.guard_override import Seat, override_guard
+from songda.records.decision.planning.advance import reconsider
+from songda.records.decision.rulings import party_rulings
 from songda.records.decision.rulings.guards import guards_of
-from songda.records.decision.rulings.objections import rule
-from songda.records.decision.rulings.withdrawals import rule_withdrawal
+from songda.records.decision.rulings.party_rulings import Seat, override_guard, rule_withdrawal
+from songda.records.decision.rulings.service_rulings import consequences, determine, finding_subject, rule
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts import withdrawals
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts import answers
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.off_line import mark_offline
@@ -170,7 +167,7 @@ def test_a_second_click_is_no_second_ruling_and_a_second_judge_is_told() -> None
     served, (service,) = read_at_a_found_number(consents=True)
     first, second = judge(), judge()
     row = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
-    seen = subject_of(row, row.services[0]).mark()
+    seen = finding_subject(row, row.services[0]).mark()
     determine([service], verdict(first, "counts", seen=seen), LATER)
     determine([service], verdict(first, "counts", seen=seen), LATER)
     with pytest.raises(Refused, match="decided_meanwhile"):
@@ -182,7 +179,7 @@ def test_a_second_click_is_no_second_ruling_and_a_second_judge_is_told() -> None
 def test_a_judge_who_saw_an_older_finding_is_told() -> None:
     served, (service,) = read_at_a_found_number(consents=False)
     row = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=served.id)])[0]
-    seen = subject_of(row, row.services[0]).mark()
+    seen = finding_subject(row, row.services[0]).mark()
     make.consent(served.party, at=NOW - timedelta(minutes=1))
     Envelope.objects.update(ask_law_at=LATER)
     ask_law(LATER)
@@ -276,7 +273,7 @@ def test_an_objection_is_ruled_on_with_a_reason_and_the_hearing_that_hung_on_it_
 def withdrawn(at_once_refused: bool = False) -> tuple[Party, Consent]:
     party = defendant(make.case())
     consent = party.consents.get()
-    withdrawals.withdraw(consent, LATER, f"recipient:{party.id}", LATER)
+    answers.withdraw(consent, LATER, f"recipient:{party.id}", LATER)
     if at_once_refused:
         record_refusal(party, LATER, "portal", f"recipient:{party.id}", LATER)
     return party, Consent.objects.select_related("party__case__court").get(id=consent.id)
@@ -311,7 +308,7 @@ def test_an_improper_withdrawal_ends_nothing_for_what_comes_after_too(at_once_re
 def test_an_accepted_withdrawal_leaves_earlier_services_as_they_are() -> None:
     served, service = arrived()
     consent = served.party.consents.get()
-    withdrawals.withdraw(consent, LATER, "engine", LATER)
+    answers.withdraw(consent, LATER, "engine", LATER)
     consent.refresh_from_db()
     rule_withdrawal(consent, verdict(judge(), "accepted"), LATER)
     reconsider([served.party_id], [], LATER)
@@ -333,7 +330,7 @@ def test_after_a_rejected_withdrawal_the_party_may_withdraw_again() -> None:
     rule_withdrawal(consent, verdict(judge(), "rejected"), LATER)
     consent.refresh_from_db()
     again = LATER + timedelta(days=1)
-    withdrawals.withdraw(consent, again, "engine", again)
+    answers.withdraw(consent, again, "engine", again)
     consent.refresh_from_db()
     assert (consent.withdrawal, consent.withdrawn_at) == ("pending", again)
 
@@ -342,7 +339,7 @@ def test_a_clerk_s_mark_waits_for_the_judge_who_may_lift_it() -> None:
     party = defendant(make.case())
     mark_offline(party, "age", "engine", NOW)
     assert Task.objects.get(kind="decide_offline").party_id == party.id
-    off_line.decide_offline(party, verdict(judge(), "lifted", "本人有智能手机并同意"), LATER)
+    party_rulings.decide_offline(party, verdict(judge(), "lifted", "本人有智能手机并同意"), LATER)
     assert party.offline_since is None
     assert not Task.objects.filter(kind="decide_offline", closed_at=None).exists()
     assert sent_after(party) == "effective"
@@ -355,7 +352,7 @@ def test_lifting_a_mark_takes_back_what_the_engine_had_handed_to_people() -> Non
     stage = Stage(now=LATER)
     stage.advance()
     assert Task.objects.get(envelope=served, kind="serve_otherwise", closed_at=None).reason == "offline"
-    off_line.decide_offline(party, verdict(judge(), "lifted"), LATER)
+    party_rulings.decide_offline(party, verdict(judge(), "lifted"), LATER)
     assert not Task.objects.filter(envelope=served, kind="serve_otherwise", closed_at=None).exists()
     reconsider([party.id], [], LATER)
     stage.send()
@@ -366,8 +363,8 @@ def test_a_judge_orders_service_off_line_on_a_request() -> None:
     party = defendant(make.case())
     by = judge()
     with pytest.raises(Refused, match="decided_meanwhile"):
-        off_line.decide_offline(party, verdict(by, "lifted"), LATER)
-    off_line.decide_offline(party, verdict(by, "ordered", "视力残疾"), LATER)
+        party_rulings.decide_offline(party, verdict(by, "lifted"), LATER)
+    party_rulings.decide_offline(party, verdict(by, "ordered", "视力残疾"), LATER)
     assert party.offline_reason == "court_decision"
     assert {e.name for e in Event.objects.filter(stream=f"party:{party.id}")} >= {
         "offline.decided",

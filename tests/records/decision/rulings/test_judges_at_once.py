@@ -11,7 +11,7 @@ from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings import off_line
+from songda.records.decision.rulings import party_rulings
 from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.models import Event
 from tests import make
@@ -22,16 +22,16 @@ pytestmark = pytest.mark.database(transaction=True)
 def test_of_two_judges_at_once_one_decides_and_the_other_is_told() -> None:
     party = make.party()
     mark_offline(party, "age", "engine", make.NOW)
-    seen = off_line.subject_of(party).mark()
+    seen = party_rulings.offline_subject(party).mark()
     judges = [make.user(role=Role.JUDGE) for _ in range(4)]
     start = Barrier(len(judges))
 
     def press(place: int) -> str:
-        outcome = (off_line.CONFIRMED, off_line.LIFTED)[place % 2]
+        outcome = (party_rulings.CONFIRMED, party_rulings.LIFTED)[place % 2]
         try:
             start.wait(20)
             at = make.NOW + timedelta(days=1)
-            off_line.decide_offline(party, Verdict(judges[place], outcome, "经审查", seen), at)
+            party_rulings.decide_offline(party, Verdict(judges[place], outcome, "经审查", seen), at)
         except Refused as refused:
             return refused.code
         else:

@@ -7,10 +7,9 @@ import pytest
 from songda.core.address_form import Answer
 from songda.core.identifiers.postal import PostalAddress, compose
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.address_forms.drafts import FormDraft
+from songda.records.delivery.address_forms.actions import keep_scanned, sign_on_line
+from songda.records.delivery.address_forms.forms import FormDraft, form_as_signed, form_to_sign, said_on_record
 from songda.records.delivery.address_forms.models import SignedForm
-from songda.records.delivery.address_forms.printing import form_as_signed, form_to_sign, said_on_record
-from songda.records.delivery.address_forms.signing import keep_scanned, sign_on_line
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.drafts import PartyDraft
 from songda.records.matter.parties.models import Party

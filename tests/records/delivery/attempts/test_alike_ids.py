@@ -8,10 +8,9 @@ import pytest
 from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as Read
 from songda.channels.contract import ReportKind
-from songda.records.delivery.attempts.apply import Reader, apply_reports
 from songda.records.delivery.attempts.matching import are_alike
 from songda.records.delivery.attempts.models import Part, RawReport
-from songda.records.delivery.attempts.unmatched import GRACE, PATIENCE, unmatched_reports
+from songda.records.delivery.attempts.reports import GRACE, PATIENCE, Reader, apply_reports, unmatched_reports
 from songda.site.checkup.database import ask_database
 from tests import make
 from tests.channels.fake.script import Script

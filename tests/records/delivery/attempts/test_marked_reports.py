@@ -5,11 +5,10 @@ import pytest
 from songda.channels.contract import Outcome, Part, ReportKind, Sent
 from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as Read
-from songda.records.delivery.attempts.apply import apply_reports
 from songda.records.delivery.attempts.models import Attempt, RawReport, Receipt
 from songda.records.delivery.attempts.models import Part as PartRow
-from songda.records.delivery.attempts.note_submissions import note_sent
-from songda.records.delivery.attempts.reports import keep_reports
+from songda.records.delivery.attempts.reports import apply_reports, keep_reports
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
 from tests import make

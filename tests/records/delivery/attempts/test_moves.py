@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from songda.channels.contract import Outcome, Sent
 from songda.core.delivery.states import MOVES, State
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from django.db import connection, connections, transaction
 
-from songda.records.delivery.attempts import apply
-from songda.records.delivery.attempts.apply import apply_reports
+from songda.records.delivery.attempts import reports
+from songda.records.delivery.attempts.reports import apply_reports
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import Stage, defendant, envelope, state_of
@@ -35,7 +35,7 @@ def wait_until_somebody_waits() -> None:
 
 @pytest.mark.database(transaction=True)
 def test_two_parts_whose_receipts_are_read_at_once_have_both_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apply, "BATCH", 1)
+    monkeypatch.setattr(reports, "BATCH", 1)
     stage, served = Stage(replace(ARRIVES, parts=2)), envelope(defendant(make.case()))
     stage.send()
     stage.keep()

@@ -9,19 +9,18 @@ import pytest
 from songda.channels.contract import Outcome, ReportKind, Sent, Slip
 from songda.channels.contract import Receipt as Read
 from songda.channels.sms.entry import ENTRY as SMS
-from songda.records.delivery.attempts import sweep
-from songda.records.delivery.attempts.apply import Reader, apply_reports
+from songda.records.delivery.attempts import submissions
 from songda.records.delivery.attempts.claim import claim_urgent
 from songda.records.delivery.attempts.models import Attempt, Part, RawReport, Receipt
-from songda.records.delivery.attempts.note_submissions import note_sent
-from songda.records.delivery.attempts.sweep import doubt_dead_claims, expire_silence
-from songda.records.delivery.attempts.unknown_submissions import ask_about_unknown
+from songda.records.delivery.attempts.reports import Reader, apply_reports
+from songda.records.delivery.attempts.states import ask_about_unknown
+from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence, note_sent
+from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.due import FEW
-from songda.records.delivery.orders.place import OrderDraft, place_order
 from songda.records.delivery.tasks.by_hand import close_by_hand
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from tests import make
 from tests.channels.fake.script import (
     ARRIVES_FIRST,
@@ -273,7 +272,7 @@ def test_a_code_and_a_single_order_are_claimed_before_what_many_wait_for() -> No
 
 def test_how_long_silence_may_last_is_asked_of_the_route(monkeypatch: pytest.MonkeyPatch) -> None:
     patient = replace(SMS.route, silence_window=timedelta(days=9))
-    monkeypatch.setattr(sweep, "route_of", {"sms": patient}.get)
+    monkeypatch.setattr(submissions, "route_of", {"sms": patient}.get)
     stage, served = Stage(ARRIVES_LATER), envelope(defendant(make.case()))
     stage.advance()
     stage.hand_over(stage.claim(), note=False)

@@ -12,9 +12,9 @@ from songda.channels.contract import Part as Taken
 from songda.channels.contract import Receipt as Read
 from songda.channels.contract import ReportKind
 from songda.core.evidence.canonical import canonical
-from songda.records.delivery.attempts.apply import apply_reports
 from songda.records.delivery.attempts.models import Attempt, Part, RawReport, Receipt
-from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.reports import apply_reports
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.orders.models import Envelope
 from tests import make
 from tests.channels.fake.script import NEVER_REPORTS, UNKNOWN_BUT_ARRIVES, Script

@@ -8,14 +8,14 @@ import pytest
 from django.conf import settings
 
 from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.calls.following import note_not_begun, note_seen
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.notice_calls import note_not_begun, note_seen
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone import notices
-from songda.records.delivery.telephone.due import take_notices, take_wanted, to_look_after
+from songda.records.delivery.telephone import dialling
+from songda.records.delivery.telephone.dialling import place_notice
+from songda.records.delivery.telephone.exchange import take_notices, take_wanted, to_look_after
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.notices import place_notice
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address, Consent
 from songda.telephony import LineState, Notice, Seen, Sight
@@ -31,7 +31,7 @@ CHINA = ZoneInfo("Asia/Shanghai")
 @pytest.fixture(autouse=True)
 def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "TELEPHONE_URL", f"ari://songda:word@127.0.0.1?sounds={tmp_path}")
-    monkeypatch.setattr(notices, "speaker", lambda: Espeak("espeak-ng"))
+    monkeypatch.setattr(dialling, "speaker", lambda: Espeak("espeak-ng"))
 
 
 def placed(address: Address | None = None, language: str = "zh") -> Dial:
@@ -90,7 +90,7 @@ def test_without_a_speaker_a_folder_or_a_number_to_call_none_is_begun(monkeypatc
     address.party.case.court.phone = ""
     with pytest.raises(Refused, match="no_court_phone"):
         placed(address)
-    monkeypatch.setattr(notices, "speaker", lambda: None)
+    monkeypatch.setattr(dialling, "speaker", lambda: None)
     with pytest.raises(Refused, match="no_notice_calls"):
         placed()
     monkeypatch.setattr(settings, "TELEPHONE_URL", "ari://songda:word@127.0.0.1")

@@ -6,16 +6,16 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.decisions.mistakes import strike_call
 from songda.records.decision.decisions.recall import stays
-from songda.records.decision.decisions.striking import strike_call
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.models import Call, CallReceipt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.actions import CallDraft
 from songda.records.proof.certificates.contradictions import contradictions
 from tests import make

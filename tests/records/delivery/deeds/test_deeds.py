@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices.recording import add_step, record_deed
+from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step, words_of_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
@@ -15,8 +15,9 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.proof.certificates.models import Certificate
 from tests import make

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.delivery.deeds import MANNERS, SIGNERS
 from songda.core.refusal import WrongField
-from songda.records.decision.notices.recording import add_step
+from songda.records.decision.notices import add_step
 from songda.records.delivery.deeds.actions import StepDraft
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope

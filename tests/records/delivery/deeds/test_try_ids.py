@@ -10,16 +10,16 @@ from songda.core.law.facts import RebuttalGround
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.facts.law_facts import law_facts
-from songda.records.decision.notices.recording import record_deed
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.notices import record_deed
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.deeds.try_ids import columns_of, streams_of, try_in_event, try_of
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.models import Objection
-from songda.records.delivery.portal_acts.objections import raise_objection
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.records.stage import NOW, defendant, envelope

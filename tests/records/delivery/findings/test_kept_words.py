@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from songda.core.law import profile_of
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.findings import kept_words
+from songda.records.delivery.findings import law_version
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.overview.boards.history import history_of
@@ -49,13 +49,13 @@ def test_the_story_of_a_service_cites_each_stand_by_the_words_of_its_own_version
 def test_the_words_are_kept_once_a_version() -> None:
     served()
     served()
-    assert [row.version for row in kept_words.LawVersion.objects.all()] == [profile_of("cn").version]
+    assert [row.version for row in law_version.LawVersion.objects.all()] == [profile_of("cn").version]
 
 
 def test_kept_words_are_neither_changed_nor_removed() -> None:
     served()
     Finding.objects.all().delete()
-    rows = kept_words.LawVersion.objects.all()
+    rows = law_version.LawVersion.objects.all()
     for change in (lambda: rows.update(words={}), rows.delete):
         with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
             change()
@@ -63,5 +63,5 @@ def test_kept_words_are_neither_changed_nor_removed() -> None:
 
 
 def test_of_a_version_that_nothing_was_decided_under_there_are_no_words() -> None:
-    with pytest.raises(kept_words.LawVersion.DoesNotExist):
-        kept_words.words_of("never")
+    with pytest.raises(law_version.LawVersion.DoesNotExist):
+        law_version.words_of("never")

@@ -7,12 +7,9 @@ from datetime import datetime, timedelta
 from songda.core.access import Role
 from songda.core.lookups.words import NumberState
 from songda.records.court.staff.models import User
-from songda.records.delivery.lookups.answers import note_answers
-from songda.records.delivery.lookups.claim import Share, claim_share
-from songda.records.delivery.lookups.decide import approve
-from songda.records.delivery.lookups.drafts import LookupDraft
+from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
+from songda.records.delivery.lookups.inquiries import Share, claim_share, note_answers
 from songda.records.delivery.lookups.models import Lookup
-from songda.records.delivery.lookups.request import request_lookup
 from songda.records.matter.parties.models import Party
 from songda.registries.contract import BatchReply, HeldNumber, Inquiry, Quota, Registry, RegistryError, Reply, Said
 from tests import make

@@ -6,16 +6,15 @@ from datetime import timedelta
 import pytest
 
 from songda.core.lookups.words import NumberState
-from songda.records.delivery.lookups.answers import WAITS, note_answers
-from songda.records.delivery.lookups.claim import DEAD_AFTER, claim_share, free_dead_claims
-from songda.records.delivery.lookups.decide import withdraw
+from songda.records.delivery.lookups.actions import withdraw
 from songda.records.delivery.lookups.ending import end_pending, sums
+from songda.records.delivery.lookups.inquiries import DEAD_AFTER, WAITS, claim_share, free_dead_claims, note_answers
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry, LedgerLine, Lookup
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.closing import close_case
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.parties.models import Address
 from songda.registries.contract import RegistryError, Reply, Said, Trouble
 from tests import make

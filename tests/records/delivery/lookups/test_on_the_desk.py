@@ -6,9 +6,8 @@ import pytest
 
 from songda.core.access import Role
 from songda.core.refusal import Refused
-from songda.records.court.staff.calling import call_found_first
-from songda.records.decision.planning.advance import advance
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.court.staff.court_settings import call_found_first
+from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.texts import announce_call
@@ -19,7 +18,7 @@ from songda.records.delivery.tasks.by_hand import close_by_hand
 from songda.records.delivery.tasks.handing import hand_over
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import CallDraft
 from songda.records.overview.boards.judge_desk import Desk
 from songda.records.overview.boards.preview import called_first, first_message

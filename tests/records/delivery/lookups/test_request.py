@@ -7,12 +7,11 @@ from django.db import IntegrityError, transaction
 
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.lookups.decide import approve, decline, withdraw
+from songda.records.delivery.lookups.actions import approve, decline, request_lookup, withdraw
 from songda.records.delivery.lookups.models import Inquiry, Lookup
-from songda.records.delivery.lookups.request import request_lookup
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.closing import close_case
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.parties.actions import remove_representative
 from songda.registries.contract import Said
 from tests import make

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.mandates.actions import end_mandate, give_mandate, mandate_of, may_help
-from songda.records.delivery.mandates.drafts import MandateDraft
+from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, give_mandate, mandate_of, may_help
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party

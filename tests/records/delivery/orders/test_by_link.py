@@ -7,8 +7,8 @@ import pytest
 from django.db import models
 
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.by_link import _names, envelope_by_token
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.queries import _names, envelope_by_token
 from songda.records.delivery.portal_acts.visits import note_fetch
 from songda.records.ground import vault
 from tests import make

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from django.db import connection
 
-from songda.records.delivery.attempts.sweep import expire_silence
+from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.orders import due
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.queue import CHUNK

@@ -9,16 +9,19 @@ from PIL import Image
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.outreach.campaigns import (
+    MOST,
     MaterialDraft,
     add_material,
+    add_photo,
+    between,
     call_off,
     change_campaign,
     count_reached,
+    picture,
     plan_campaign,
+    year_report,
 )
 from songda.records.delivery.outreach.models import Campaign, Material
-from songda.records.delivery.outreach.photos import MOST, add_photo, picture
-from songda.records.delivery.outreach.report import between, year_report
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.outreach.things import BY, DRAFT

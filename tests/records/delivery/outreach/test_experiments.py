@@ -15,16 +15,16 @@ from songda.core.outreach.wording import own_text
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.outreach.assigning import compared_in
 from songda.records.delivery.outreach.experiments import (
     ExperimentDraft,
     begin_experiment,
+    compared_in,
     draft_experiment,
     end_experiment,
     stop_experiment,
+    tally,
 )
 from songda.records.delivery.outreach.models import Assignment, Experiment
-from songda.records.delivery.outreach.outcomes import tally
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.boards.preview import first_message

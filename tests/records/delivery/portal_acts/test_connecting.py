@@ -9,7 +9,7 @@ import pytest
 from songda.channels.contract import ActKind, ChannelError, OwnerAct
 from songda.channels.registry import entries
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.attempts.apply import ToldBy
+from songda.records.delivery.attempts.reports import ToldBy
 from songda.records.delivery.portal_acts import connecting
 from songda.records.delivery.portal_acts.connecting import connected_accounts, disconnect, heed, invite
 from songda.records.delivery.portal_acts.models import Invitation

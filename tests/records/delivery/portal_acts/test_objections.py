@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.tasks.models import Task
 from songda.records.overview.boards.judge_desk import Desk
 from tests import make

@@ -12,9 +12,9 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts import identity
-from songda.records.delivery.portal_acts.holders import send_holder_code
 from songda.records.delivery.portal_acts.identity import check_code, send_code
 from songda.records.delivery.portal_acts.new_address import offer_address
+from songda.records.delivery.portal_acts.other_proofs import send_holder_code
 from songda.records.ground.vault import open_text
 from songda.records.matter.parties.actions import AddressDraft, add_address
 from tests import make

@@ -8,9 +8,9 @@ import pytest
 from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.rulings.withdrawals import rule_withdrawal
-from songda.records.delivery.portal_acts import withdrawals
-from songda.records.matter.cases.reason import Reason
+from songda.records.decision.rulings.party_rulings import rule_withdrawal
+from songda.records.delivery.portal_acts import answers
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties import particulars
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
@@ -42,6 +42,6 @@ def test_what_never_stood_was_not_withdrawn_either() -> None:
 
 def test_a_withdrawal_cannot_be_found_improper_once_the_party_is_known_to_be_a_minor() -> None:
     consent = make.consent()
-    withdrawals.withdraw(consent, LATER, "engine", LATER)
+    answers.withdraw(consent, LATER, "engine", LATER)
     turns_out_to_be_a_minor(Party.objects.select_related("case__court").get(id=consent.party_id))
     assert refusal_of(consent) == "minor_needs_agent"

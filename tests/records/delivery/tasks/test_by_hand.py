@@ -10,12 +10,11 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
-from songda.records.delivery.tasks.by_hand import close_by_hand, note_seen, reopen_task
+from songda.records.delivery.tasks.by_hand import Copy, close_by_hand, note_seen, reopen_task, settle_copy
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.paper_copies import Copy, settle_copy
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
 

@@ -3,8 +3,8 @@
 import pytest
 
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.duties import open_tasks_of
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.unfinished import open_tasks_of
 from tests import make
 from tests.records.stage import NOW
 

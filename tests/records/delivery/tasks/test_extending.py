@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.extending import extend
+from songda.records.delivery.tasks.by_hand import extend
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from tests import make
 from tests.records.stage import NOW
 

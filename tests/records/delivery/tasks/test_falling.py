@@ -11,16 +11,18 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import take_task
-from songda.records.delivery.tasks.leaving import change_office, release_stranded, see_off
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.rule import rule_of, set_rule
-from songda.records.delivery.tasks.substitutions import (
+from songda.records.delivery.tasks.falling import rule_of, set_rule
+from songda.records.delivery.tasks.handing import (
     SubstitutionDraft,
+    change_office,
     end_substitution,
     note_substitution,
+    release_stranded,
+    see_off,
     substitutions_of,
+    take_task,
 )
+from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case
 from tests import make

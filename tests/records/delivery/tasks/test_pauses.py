@@ -14,13 +14,12 @@ from songda.records.delivery.lookups import actions as lookups
 from songda.records.delivery.lookups.ending import close_inquiries, end_pending, finish
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still
 from songda.records.delivery.tasks.by_hand import close_by_hand, reopen_task
 from songda.records.delivery.tasks.models import Task, TermEntry
-from songda.records.delivery.tasks.pauses import run_on, stand_still
 from songda.records.delivery.tasks.terms import entries_of, reckoning_of
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.board import board
 from tests import make

@@ -11,16 +11,16 @@ from songda.channels.contract import Outcome, Sent
 from songda.channels.contract import Receipt as Read
 from songda.core.delivery.retry import FIRST_QUARANTINE, LONGEST_QUARANTINE, next_try_in_quarantine
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.apply import apply_reports
 from songda.records.delivery.attempts.claim import Claim
 from songda.records.delivery.attempts.models import Attempt, RawReport
-from songda.records.delivery.attempts.note_submissions import note_sent
+from songda.records.delivery.attempts.reports import apply_reports
+from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.by_hand import close_by_hand
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from tests import make
 from tests.channels.fake.script import ARRIVES
 from tests.records.stage import NOW, WINDOW, Stage, defendant, envelope, state_of

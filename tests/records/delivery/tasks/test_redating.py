@@ -11,12 +11,12 @@ from songda.core.delivery.tasks import Fact
 from songda.core.terms import OfficeHours
 from songda.records.delivery.tasks import redating
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.extending import extend
+from songda.records.delivery.tasks.by_hand import extend
 from songda.records.delivery.tasks.models import Task, TermsBasis
 from songda.records.delivery.tasks.redating import Basis, basis_now, foresee, keep_up, redate, why_anew
 from songda.records.delivery.tasks.terms import office_hours
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.site.cli.law.redate import command
 from tests import make
 from tests.records.stage import NOW

@@ -7,11 +7,9 @@ import pytest
 from django.conf import settings
 
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.telephone.dialling import hang_up, place_dial
-from songda.records.delivery.telephone.due import take_hang_ups, take_wanted, to_look_after, wanted_of
+from songda.records.delivery.telephone.dialling import hang_up, place_dial, tries_of
+from songda.records.delivery.telephone.exchange import note_seen, take_hang_ups, take_wanted, to_look_after, wanted_of
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.seeing import note_seen
-from songda.records.delivery.telephone.tries import tries_of
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
 from songda.telephony import LineState, Seen, Sight

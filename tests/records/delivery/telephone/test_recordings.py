@@ -11,17 +11,18 @@ from django.conf import settings
 from django.db import transaction
 
 from songda.core.refusal import Refused
-from songda.records.delivery.telephone.erasing import erase_recordings, kept_recordings_of
-from songda.records.delivery.telephone.incoming import Incoming
+from songda.records.delivery.telephone.exchange import note_seen
 from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.delivery.telephone.playing import note_playing
 from songda.records.delivery.telephone.recordings import (
     DecoderMissingError,
+    Incoming,
     RecordingDraft,
+    erase_recordings,
     keep_fetched,
     keep_recording,
+    kept_recordings_of,
+    note_playing,
 )
-from songda.records.delivery.telephone.seeing import note_seen
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.telephony import LineState, Seen, Sight

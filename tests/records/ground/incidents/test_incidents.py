@@ -6,9 +6,15 @@ import pytest
 
 from songda.core.delivery.incidents import IncidentKind
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident, note_past_incident
+from songda.records.ground.incidents.actions import (
+    Trouble,
+    begin_incident,
+    end_incident,
+    incident_page,
+    note_past_incident,
+    open_incidents,
+)
 from songda.records.ground.incidents.models import Incident
-from songda.records.ground.incidents.queries import incident_page, open_incidents
 from tests.make import NOW
 
 pytestmark = pytest.mark.database

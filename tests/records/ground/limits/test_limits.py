@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.ground.limits.actions import KEEP, TooManyTriesError, count_try, require_tries_left
-from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
+from songda.records.ground.limits.actions import (
+    KEEP,
+    LIMITS,
+    LimitedInput,
+    TooManyTriesError,
+    count_try,
+    require_tries_left,
+)
 from songda.records.ground.limits.models import TryCount
 from tests.make import NOW
 

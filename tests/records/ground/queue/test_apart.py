@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from songda.records.ground.queue.isolation import isolate_failures
+from songda.records.ground.queue import isolate_failures
 
 pytestmark = pytest.mark.database
 

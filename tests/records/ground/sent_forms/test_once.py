@@ -5,9 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.ground.sent_forms.keys import page_key, read_key
+from songda.records.ground.sent_forms.actions import (
+    KEPT_FOR,
+    Sending,
+    SentBefore,
+    forget_sent_forms,
+    page_key,
+    read_key,
+    send_once,
+)
 from songda.records.ground.sent_forms.models import SentForm
-from songda.records.ground.sent_forms.once import KEPT_FOR, Sending, SentBefore, forget_sent_forms, send_once
 from songda.records.matter.cases.models import Case
 from tests import make
 

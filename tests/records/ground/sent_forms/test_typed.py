@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from songda.records.ground.sent_forms.keys import page_key
-from songda.records.ground.sent_forms.typed import KEPT_FOR, MOST_LETTERS, Typed, drop, keep, kept
+from songda.records.ground.sent_forms.actions import (
+    MOST_LETTERS,
+    TYPED_KEPT_FOR,
+    Typed,
+    drop_typed,
+    keep_typed,
+    page_key,
+    typed_before,
+)
 from tests import make
 
 pytestmark = pytest.mark.database  # the key ring is made with the database
@@ -20,13 +27,13 @@ def typed(writer: str = "staff:1") -> Typed:
 
 def test_it_is_kept_sealed_and_comes_back() -> None:
     session: dict[str, Any] = {}
-    assert keep(session, typed())
+    assert keep_typed(session, typed())
     assert "李某" not in str(session)
-    found = kept(session, make.NOW)
+    found = typed_before(session, make.NOW)
     assert found is not None
     assert found.fields == {"name": ["李某"]}
-    drop(session)
-    assert kept(session, make.NOW) is None
+    drop_typed(session)
+    assert typed_before(session, make.NOW) is None
 
 
 def test_it_is_of_its_writer_alone() -> None:
@@ -37,16 +44,16 @@ def test_it_is_of_its_writer_alone() -> None:
 
 def test_its_time_is_an_hour() -> None:
     session: dict[str, Any] = {}
-    keep(session, typed())
-    assert kept(session, make.NOW + KEPT_FOR) is not None
-    assert kept(session, make.NOW + KEPT_FOR + timedelta(seconds=1)) is None
+    keep_typed(session, typed())
+    assert typed_before(session, make.NOW + TYPED_KEPT_FOR) is not None
+    assert typed_before(session, make.NOW + TYPED_KEPT_FOR + timedelta(seconds=1)) is None
 
 
 def test_a_book_is_not_kept() -> None:
     session: dict[str, Any] = {}
-    assert not keep(session, replace(typed(), fields={"words": ["x" * MOST_LETTERS]}))
+    assert not keep_typed(session, replace(typed(), fields={"words": ["x" * MOST_LETTERS]}))
     assert session == {}
 
 
 def test_what_somebody_put_there_is_not_taken_for_it() -> None:
-    assert kept({"typed": "QUJD"}, make.NOW) is None
+    assert typed_before({"typed": "QUJD"}, make.NOW) is None

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from songda.core.law.facts import Channel
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
-from songda.records.matter.cases.reason import Reason
 from songda.records.overview.boards.preview import preview
 from tests import make
 from tests.records.stage import defendant, paper

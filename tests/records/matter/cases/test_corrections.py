@@ -8,20 +8,25 @@ import pytest
 from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.actions import register_case
-from songda.records.matter.cases.closing import close_case, reopen_case
-from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, version_of
+from songda.records.matter.cases.actions import Reason, register_case
+from songda.records.matter.cases.corrections import (
+    CaseChange,
+    close_case,
+    correct_case,
+    draft_of,
+    reopen_case,
+    version_of,
+)
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
-from songda.records.matter.cases.reason import Reason
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import Stage, defendant, envelope, order

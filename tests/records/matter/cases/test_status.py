@@ -5,10 +5,9 @@ import pytest
 from songda.core.refusal import WrongField
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.matter.cases.actions import CaseDraft, register_case
+from songda.records.matter.cases.actions import CaseDraft, Reason, register_case
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
 from tests import make
 
 pytestmark = pytest.mark.database

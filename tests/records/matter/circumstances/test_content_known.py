@@ -12,12 +12,13 @@ from songda.core.circumstances import WHO_KNOWS
 from songda.core.refusal import WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note, strike
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.proof.certificates.content import content_of

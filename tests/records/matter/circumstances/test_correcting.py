@@ -9,12 +9,11 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, correct, end, note, strike
-from songda.records.matter.circumstances.entries import draft_of, version_of, words_of
+from songda.records.matter.circumstances.actions import correct, end, note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft, draft_of, strikes_of, version_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.circumstances.past import strikes_of
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.make import NOW

@@ -10,12 +10,13 @@ from songda.core.circumstances import Kind
 from songda.core.law.facts import PersonStatus
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.facts.persons import party_facts
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.deeds.actions import StepDraft
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, end, note, strike
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import end, note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, remove_representative
 from songda.records.matter.parties.models import Party
 from tests import make

@@ -12,9 +12,9 @@ from songda.core.law.facts import JurisdictionObjection, PersonStatus, StatusPer
 from songda.core.refusal import WrongField
 from songda.records.decision.facts.law_facts import case_facts
 from songda.records.decision.facts.persons import party_facts
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, end, note, strike
-from songda.records.matter.circumstances.entries import entry_of, standing
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import end, note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_of, standing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from tests import make

@@ -7,9 +7,8 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.facts.law_facts import paper_facts
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.papers.actions import PaperDraft, file_paper
+from songda.records.matter.papers.actions import PaperDraft, file_paper, note_carried_out
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.papers.particulars import note_carried_out
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -7,11 +7,11 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, prove_identity
-from songda.records.delivery.portal_acts.reopen import reopen
+from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.actions import sequence

@@ -7,11 +7,10 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.actions import PartyDraft, add_party, mark_offline
-from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.matter.parties.drafts import AddressDraft, read_address
 from songda.records.matter.parties.find_cases import Wanted, cases_of
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
-from songda.records.matter.parties.reading import read_address
 from tests import make
 
 pytestmark = pytest.mark.database

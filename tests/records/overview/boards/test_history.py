@@ -6,14 +6,15 @@ import pytest
 
 from songda.core.words import Phrase
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices.recording import record_deed
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.notices import record_deed
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note, strike
+from songda.records.matter.circumstances.actions import note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.models import Paper
 from songda.records.overview.boards.history import history_of
 from tests import make

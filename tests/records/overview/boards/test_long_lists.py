@@ -13,9 +13,9 @@ from songda.core.access import Role
 from songda.core.evidence.readings import READINGS
 from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.determinations.models import Determination
-from songda.records.decision.rulings import off_line
-from songda.records.delivery.lookups.alarms import alarms_of
+from songda.records.decision.rulings import party_rulings
 from songda.records.delivery.lookups.models import Alarm, Lookup
+from songda.records.delivery.lookups.watching import alarms_of
 from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.pages import page_of
@@ -81,9 +81,9 @@ def test_whatever_an_auditor_asks_of_many_readings_is_answered_at_once() -> None
 def ruled_on(party: Party) -> Determination:
     """A judge confirmed that this person is served off line."""
     mark_offline(party, "age", "engine", make.NOW)
-    seen = off_line.subject_of(party).mark()
+    seen = party_rulings.offline_subject(party).mark()
     judge = make.user(role=Role.JUDGE)
-    off_line.decide_offline(party, Verdict(judge, off_line.CONFIRMED, "经审查", seen), make.NOW)
+    party_rulings.decide_offline(party, Verdict(judge, party_rulings.CONFIRMED, "经审查", seen), make.NOW)
     return Determination.objects.get()
 
 

@@ -10,13 +10,11 @@ from songda.records.court.staff.models import User
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.escalation import climb
-from songda.records.delivery.tasks.handing import take_task
+from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution, take_task
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.substitutions import SubstitutionDraft, note_substitution
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.cases.reason import Reason
-from songda.records.overview.boards.loads import loads
 from songda.records.overview.boards.today import (
     FIGURES,
     LATE,
@@ -27,6 +25,7 @@ from songda.records.overview.boards.today import (
     first_of_each,
     section_page,
 )
+from songda.records.overview.boards.workload import loads
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
 

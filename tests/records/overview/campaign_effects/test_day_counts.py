@@ -7,7 +7,7 @@ import pytest
 from songda.core.outreach.closed_lists import Aim
 from songda.core.outreach.effects import Answer, Period, effect
 from songda.core.outreach.intervals import Share
-from songda.records.overview.campaign_effects.answers import FIGURE_OF, FigureCounts
+from songda.records.overview.campaign_effects import FIGURE_OF, FigureCounts
 from songda.records.overview.figures.models import DayCount
 from tests import make
 

@@ -21,8 +21,7 @@ from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.overview.figure_reports import Report, Wanted, draw, report_of
 from songda.records.overview.figure_reports.files import report_csv, report_pdf, report_xlsx
 from songda.records.overview.figure_reports.public import for_everybody, public_periods
-from songda.records.overview.figure_reports.report import Kind, Line, Seal, Section
-from songda.records.overview.figure_reports.waits import place_of, wait_lines
+from songda.records.overview.figure_reports.report import Kind, Line, Seal, Section, place_of, wait_lines
 from songda.records.overview.figure_reports.wording import verdict_of
 from songda.records.overview.figures.models import DayCount
 from songda.trust.signing import check

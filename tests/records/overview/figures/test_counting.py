@@ -10,12 +10,12 @@ from songda.core.identity import Assurance
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.portal_acts.visits import note_opening
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.particulars import draft_of
 from songda.records.overview.figures.asking import Question, ask
 from songda.records.overview.figures.behind import Number, services_behind
-from songda.records.overview.figures.counting import entries_counted, is_outdated
+from songda.records.overview.figures.counting import entries_counted, is_outdated, revisions
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount, Revision
 from songda.records.overview.figures.recounting import (
     counts_from_log,
@@ -25,7 +25,6 @@ from songda.records.overview.figures.recounting import (
     recount_month,
     renew,
 )
-from songda.records.overview.figures.revising import revisions
 from tests import make
 from tests.channels.fake.script import ARRIVES, FAILS
 from tests.records.overview.figures.log import LATER, YEAR, count_all, kept, number, parts

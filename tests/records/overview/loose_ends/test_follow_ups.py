@@ -14,9 +14,8 @@ from songda.records.matter.parties.actions import Reason, correct_party
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.particulars import draft_of
-from songda.records.overview.loose_ends.follow_ups import lost
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
-from songda.records.overview.loose_ends.look import left_due
+from songda.records.overview.loose_ends.look import left_due, lost
 from songda.records.overview.loose_ends.mending import mend
 from songda.records.proof.certificates.actions import issue_due
 from tests import make

@@ -12,7 +12,7 @@ from songda.records.court.staff.models import User
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event

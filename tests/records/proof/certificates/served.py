@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.derive import derive_states
 from songda.records.delivery.attempts.models import Receipt
+from songda.records.delivery.attempts.states import derive_states
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from tests import make

@@ -11,12 +11,12 @@ from songda.core.law.profile import profile_of
 from songda.core.refusal import WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
-from songda.records.matter.cases.reason import Reason
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import record_consent, retire_address, set_address_class, withdraw_consent
 from songda.records.matter.parties.drafts import CallDraft, ConsentDraft
 from songda.records.matter.parties.mistyped import CALLED, Right, correct_address, rests_on_a_call

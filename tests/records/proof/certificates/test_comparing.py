@@ -13,13 +13,14 @@ from songda.core.law.facts import RebuttalGround
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import CallDraft, record_call
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.queries import sealed_leaves
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.cases.reason import Reason
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import record_refusal
 from songda.records.proof.certificates.comparing.scope import (
     OF_CASES,

@@ -15,11 +15,11 @@ from songda.core.evidence.deciding.again import decide_again
 from songda.core.identity import Assurance
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.portal_acts.objections import raise_objection
+from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.circumstances.actions import note
-from songda.records.matter.circumstances.drafts import CircumstanceDraft
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import withdraw_consent
 from songda.records.matter.parties.consents import record_refusal
 from songda.records.proof.certificates.bundles import bundle

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from songda.clock import now
 from songda.records.court.staff.models import User
-from songda.records.court.staff.sessions import end_sessions
+from songda.records.court.staff.signing_in import end_sessions
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.account.soft_passkey import HOST, SoftPasskey

@@ -13,9 +13,14 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.court.staff.entry_codes import codes_left, make_codes, spend_code
-from songda.records.court.staff.factors import ask_all_for_factor, drop_second_factors
 from songda.records.court.staff.models import Court, EntryCode, User
+from songda.records.court.staff.signing_in import (
+    ask_all_for_factor,
+    codes_left,
+    drop_second_factors,
+    make_codes,
+    spend_code,
+)
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.account.test_sign_in import PASSWORD, digits

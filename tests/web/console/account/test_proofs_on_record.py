@@ -10,11 +10,10 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.core.access import Role
-from songda.records.court.staff.entry_codes import make_codes
 from songda.records.court.staff.models import User
+from songda.records.court.staff.signing_in import make_codes
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.limits.actions import TooManyTriesError, count_try
-from songda.records.ground.limits.limited_inputs import LIMITS, LimitedInput
+from songda.records.ground.limits.actions import LIMITS, LimitedInput, TooManyTriesError, count_try
 from tests import make
 
 pytestmark = pytest.mark.database

@@ -10,8 +10,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import Call, CallReceipt
-from songda.records.delivery.calls.outcomes import OUTCOMES
+from songda.records.delivery.calls.models import OUTCOMES, Call, CallReceipt
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task

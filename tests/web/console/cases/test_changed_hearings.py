@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.matter.cases.hearings import move_hearing, set_hearing
 from tests import make

@@ -20,12 +20,16 @@ from songda.records.court.staff.actions import (
     revoke_api_client,
     set_role,
 )
-from songda.records.court.staff.entry_codes import make_codes
-from songda.records.court.staff.factors import drop_second_factors, has_second_factor
-from songda.records.court.staff.four_eyes import ProposalDraft, propose, waiting_in
 from songda.records.court.staff.models import ApiClient, Court, Proposal, User
-from songda.records.court.staff.passwords import give_password, note_own_password
+from songda.records.court.staff.office import ProposalDraft, propose, waiting_in
 from songda.records.court.staff.queries import client_by_token
+from songda.records.court.staff.signing_in import (
+    drop_second_factors,
+    give_password,
+    has_second_factor,
+    make_codes,
+    note_own_password,
+)
 from songda.records.ground.evidence.models import Event
 from tests import make
 from tests.web.console.court.test_court import secret_in

@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.records.court.staff.court_settings import place_below, publish_figures
 from songda.records.court.staff.models import Court
-from songda.records.court.staff.publishing import publish_figures
-from songda.records.court.staff.tree import place_below
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.models import CountedUpTo, Revision, UnitCost
 from songda.records.overview.figures.recounting import recount_month

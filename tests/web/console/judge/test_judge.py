@@ -16,7 +16,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.determinations.models import Determination
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.portal_acts import withdrawals
+from songda.records.delivery.portal_acts import answers
 from songda.records.delivery.portal_acts.visits import note_opening
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.off_line import mark_offline
@@ -196,7 +196,7 @@ def test_an_objection_is_ruled_on_from_its_page() -> None:
 def test_a_withdrawal_is_decided_from_its_page() -> None:
     party = defendant(make.case())
     consent = party.consents.get()
-    withdrawals.withdraw(consent, NOW, f"recipient:{party.id}", NOW)
+    answers.withdraw(consent, NOW, f"recipient:{party.id}", NOW)
     client = signed_in(judge())
     assert party.case.number in opened(client, "judge")
     address = reverse("console:rule_withdrawal", args=[consent.id])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.records.decision.determinations.models import Determination
-from songda.records.decision.notices.recording import record_deed
+from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.orders.models import Envelope

@@ -9,7 +9,7 @@ from django.urls import reverse
 from songda.core.outreach.effects import Answer
 from songda.records.delivery.outreach.campaigns import plan_campaign
 from songda.records.delivery.outreach.models import Campaign
-from songda.records.overview.campaign_effects.answers import classes_of, effect_of, figure_of, period_of, usual_class
+from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, period_of, usual_class
 from songda.records.overview.figures.models import DayCount
 from tests import make
 from tests.web.console.outreach.things import BY, DRAFT

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from songda.records.delivery.tasks.off_line import mark_offline
-from songda.records.matter.circumstances.actions import CircumstanceDraft, note
+from songda.records.matter.circumstances.actions import note
+from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Address, Consent, Party
 from tests import make

@@ -11,9 +11,9 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.missing_facts import MOST, missing_facts
-from songda.records.decision.notices.recording import record_deed
-from songda.records.decision.planning.reconsider import reconsider
+from songda.records.decision.decisions.what_if import MOST, missing_facts
+from songda.records.decision.notices import record_deed
+from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.due import wait_for_law

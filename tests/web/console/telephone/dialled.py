@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from songda.records.delivery.telephone.dialling import place_dial
+from songda.records.delivery.telephone.exchange import note_seen
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
-from songda.records.delivery.telephone.seeing import note_seen
 from songda.records.matter.parties.models import Address
 from songda.telephony import LineState, Seen, Sight
 from tests import make, sounds

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from songda.core.access import Role
 from songda.records.court.staff.models import Court
-from songda.records.delivery.calls.notice_calls import note_seen
-from songda.records.delivery.telephone import notices
+from songda.records.delivery.calls.following import note_seen
+from songda.records.delivery.telephone import dialling
 from songda.records.delivery.telephone.models import Dial
 from songda.telephony import LineState, Seen, Sight
 from songda.telephony.speech import Espeak
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.database
 @pytest.fixture
 def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "TELEPHONE_URL", f"ari://songda:word@127.0.0.1?sounds={tmp_path}")
-    monkeypatch.setattr(notices, "speaker", lambda: Espeak("espeak-ng"))
+    monkeypatch.setattr(dialling, "speaker", lambda: Espeak("espeak-ng"))
     monkeypatch.setattr("songda.web.console.telephone.dials.now", lambda: make.NOW)
 
 

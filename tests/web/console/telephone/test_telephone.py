@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.telephone.erasing import erase_recordings
 from songda.records.delivery.telephone.models import Dial
+from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
 from tests import make

@@ -16,7 +16,7 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.restored.hold import hold
-from songda.records.delivery.attempts.unknown_submissions import ask_provider
+from songda.records.delivery.attempts.states import ask_provider
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.incidents.actions import end_incident
 from songda.records.ground.restores.models import LostHandOver, Quarantine

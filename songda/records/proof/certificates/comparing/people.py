@@ -2,7 +2,7 @@
 
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.mandates.models import Mandate
-from songda.records.ground.vault.indexes import address_index, name_index, number_index
+from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.proof.certificates.comparing.column import Column, Table, told

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from songda.records.delivery.attempts.restored.calls import calls_since
-from songda.records.delivery.attempts.restored.recognise import Told, recognise
-from songda.records.delivery.attempts.restored.signs import sign_of_restore
-from songda.records.delivery.telephone import notices
-from songda.records.delivery.telephone.due import take_notices
+from songda.records.delivery.attempts.restored.hold import calls_since
+from songda.records.delivery.attempts.restored.recognise import Told, recognise, sign_of_restore
+from songda.records.delivery.telephone import dialling
+from songda.records.delivery.telephone.dialling import place_notice
+from songda.records.delivery.telephone.exchange import take_notices
 from songda.records.delivery.telephone.models import Dial
-from songda.records.delivery.telephone.notices import place_notice
 from songda.records.ground.evidence.epochs import current_epoch
 from songda.records.ground.restores.models import LostCall, Quarantine
 from songda.telephony.speech import Espeak
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.database
 @pytest.fixture(autouse=True)
 def system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "TELEPHONE_URL", f"ari://songda:word@127.0.0.1?sounds={tmp_path}")
-    monkeypatch.setattr(notices, "speaker", lambda: Espeak("espeak-ng"))
+    monkeypatch.setattr(dialling, "speaker", lambda: Espeak("espeak-ng"))
     opened()
 
 

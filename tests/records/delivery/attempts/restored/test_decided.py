@@ -16,8 +16,8 @@ from songda.records.delivery.attempts.restored.decide import (
     lost_hand_overs,
 )
 from songda.records.delivery.attempts.restored.recognise import Told, recognise
-from songda.records.delivery.attempts.sweep import expire_silence
-from songda.records.delivery.attempts.unknown_submissions import GRACE, ask_about_unknown
+from songda.records.delivery.attempts.states import GRACE, ask_about_unknown
+from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of

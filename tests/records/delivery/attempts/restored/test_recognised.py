@@ -9,8 +9,7 @@ from django.conf import settings
 from songda.core.delivery.quarantine import HELD
 from songda.core.evidence.epochs import split_name
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.restored.recognise import Told, recognise
-from songda.records.delivery.attempts.restored.signs import sign_of_restore
+from songda.records.delivery.attempts.restored.recognise import Told, recognise, sign_of_restore
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.epochs import database_identity, epoch_number

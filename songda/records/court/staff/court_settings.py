@@ -1,0 +1,94 @@
+"""Whether a court shows its figures to everybody: off until somebody who runs the court says so, and on record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from songda.core.access import Act
+from songda.core.refusal import WrongField
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.office import check_office
+from songda.records.ground.evidence.actions import NewEvent, record
+
+
+def courts_that_publish() -> Sequence[Court]:
+    """The courts whose figures anybody may see."""
+    return list(Court.objects.exclude(figures_public_since=None).order_by("name"))
+
+
+def public_court(code: str) -> Court | None:
+    """The court with this code in its case numbers, if it publishes its figures."""
+    return Court.objects.filter(code=code).exclude(figures_public_since=None).first()
+
+
+def publish_figures(court: Court, by: str, now: datetime) -> None:
+    """From now on anybody may see the court's figures."""
+    _set(court, "figures.published", now, by, now)
+
+
+def withdraw_figures(court: Court, by: str, now: datetime) -> None:
+    """From now on only the court and those above it see them."""
+    _set(court, "figures.withdrawn", None, by, now)
+
+
+@transaction.atomic
+def _set(court: Court, event: str, since: datetime | None, by: str, now: datetime) -> None:
+    check_office(by, Act.RUN_COURT, court)
+    held = Court.objects.select_for_update().get(id=court.id)
+    if (held.figures_public_since is None) == (since is None):
+        return
+    held.figures_public_since = since
+    held.save(update_fields=["figures_public_since"])
+    record([NewEvent(event, f"court:{court.id}", None, now, by, {})], now)
+
+
+@transaction.atomic
+def call_found_first(court: Court, by: str, now: datetime, *, calls: bool) -> bool:
+    """Set it; False where it was set so before. What is planned already still goes out."""
+    if not Court.objects.filter(id=court.id).exclude(calls_found_first=calls).update(calls_found_first=calls):
+        return False
+    court.calls_found_first = calls
+    name = "court.call_demanded" if calls else "court.call_left_open"
+    record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data={})], now)
+    return True
+
+
+_BELOW = """
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM staff_court WHERE id = %s
+    UNION SELECT court.id FROM staff_court court JOIN below ON court.above_id = below.id
+) SELECT id FROM below
+"""  # `UNION` drops what was met before, so that even a circle would end
+
+
+def court_and_below(court: Court) -> Sequence[Court]:
+    """The court, then all that stand below it in any depth, by name; two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [court.id])
+        ids = {row[0] for row in cursor.fetchall()}
+    below = Court.objects.filter(id__in=ids - {court.id}).order_by("name")
+    return [court, *below]
+
+
+def courts_to_stand_below(court: Court) -> Sequence[Court]:
+    """The courts that this one could name as the one above it: neither itself nor one that stands below it."""
+    under = [one.id for one in court_and_below(court)]
+    return list(Court.objects.exclude(id__in=under).order_by("name"))
+
+
+@transaction.atomic
+def place_below(court: Court, above_id: UUID | None, by: str, now: datetime) -> None:
+    """Name the court above, or none; it sees the figures of this one from now on. WrongField for one that cannot be."""
+    check_office(by, Act.RUN_COURT, court)
+    list(Court.objects.order_by("id").select_for_update())  # two courts must not come to stand below one another
+    held = Court.objects.get(id=court.id)
+    if above_id == held.above_id:
+        return
+    if above_id is not None and above_id not in {one.id for one in courts_to_stand_below(held)}:
+        raise WrongField("above", "court.above")
+    before, held.above_id = held.above_id, above_id
+    held.save(update_fields=["above"])
+    told = {"before": str(before) if before else None, "above": str(above_id) if above_id else None}
+    record([NewEvent("court.placed", f"court:{court.id}", None, now, by, told)], now)

@@ -1,0 +1,241 @@
+"""Second factors: of whom they are demanded, who lacks one, and how lost ones are taken away."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from songda.core.access import needs_factor
+from songda.core.evidence.canonical import Json
+from songda.core.identifiers.visible import one_line
+from songda.core.refusal import Refused
+from songda.records.court.staff.models import Court, EntryCode, User
+from songda.records.court.staff.office import refuse_alone
+from songda.records.court.staff.queries import user_named
+from songda.records.ground.evidence.actions import NewEvent, record
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the password alone does not let in; a sheet of codes counts even when every code was used."""
+    return has_device(user) or EntryCode.objects.filter(user=user).exists()
+
+
+def has_device(user: User) -> bool:
+    """Whether a passkey or an app is set up."""
+    return bool(Authenticator.objects.filter(user=user).exists())
+
+
+def is_demanded_of(user: User) -> bool:
+    """Whether this office must show a second factor here."""
+    asks_all = user.court is not None and user.court.asks_all_for_factor
+    return settings.DEMANDS_SECOND_FACTOR and needs_factor(user.role, court_asks_all=asks_all)
+
+
+def lacks_factor(user: User) -> bool:
+    """Whether they must set one up before anything else: none is there, or the last code of their sheet is used."""
+    return is_demanded_of(user) and not (has_device(user) or user.entry_codes.filter(used_at=None).exists())
+
+
+def may_do_without(factor: Authenticator) -> bool:
+    """Whether its owner may switch it off: always, but for the last one of an office that must have one."""
+    user = factor.user
+    others = Authenticator.objects.filter(user=user).exclude(pk=factor.pk).exists()
+    return others or not is_demanded_of(user)
+
+
+@transaction.atomic
+def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str = "") -> None:
+    """Take away second factors whose device is lost, codes too; the password alone lets in until new ones are set.
+
+    Nobody of the staff does so alone, nor while the password is one that somebody of the staff was shown: they could
+    enter with it.
+    """
+    refuse_alone(by, approved_by)
+    if by.startswith("staff:") and User.objects.select_for_update().get(id=user.id).must_change_password:
+        raise Refused("password_not_own")
+    dropped = Authenticator.objects.filter(user=user).delete()[0] + EntryCode.objects.filter(user=user).delete()[0]
+    if not dropped:
+        raise Refused("no_second_factor")
+    note_factor("staff.factors_dropped", user, by, now)
+    end_sessions(user)
+
+
+@transaction.atomic
+def note_factor(name: str, user: User, by: str, now: datetime) -> None:
+    """Put on record what became of somebody's second factors: one of the `staff.…` events."""
+    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data={})], now)
+
+
+@transaction.atomic
+def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool, approved_by: str = "") -> None:
+    """From now on the court demands a second factor of clerks and service officers too, or no longer.
+
+    Nobody of the staff lowers what is demanded alone.
+    """
+    if not asks:
+        refuse_alone(by, approved_by)
+    if Court.objects.filter(id=court.id).exclude(asks_all_for_factor=asks).update(asks_all_for_factor=asks):
+        name = "court.factor_demanded" if asks else "court.factor_left_open"
+        data: dict[str, Json] = {"approved_by": approved_by} if approved_by else {}
+        record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data=data)], now)
+
+
+def end_sessions(of: User | None = None, *, but: str | None = None) -> int:
+    """End the sessions of this person, or of all who are signed in, but the one with this key; how many there were.
+
+    Every session is opened for it, which is seldom done: who is signed in stands inside, under the site's signature.
+    """
+    ended = [row.session_key for row in Session.objects.exclude(session_key=but or "").iterator() if _is_of(row, of)]
+    Session.objects.filter(session_key__in=ended).delete()
+    return len(ended)
+
+
+def _is_of(row: Session, person: User | None) -> bool:
+    who = row.get_decoded().get(SESSION_KEY)
+    return who is not None and (person is None or who == str(person.id))
+
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on a slip of paper
+GROUPS, GROUP = 4, 4  # 16 characters of 31: 79 bits
+
+
+def new_password() -> str:
+    """A password that nobody can guess and everybody can copy from a slip: four groups of four characters."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+@transaction.atomic
+def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") -> str:
+    """A new password that must be changed at the next sign-in; shown once, kept only as a hash. Ends all sessions.
+
+    Nobody of the staff gives one alone to an account that a password alone opens.
+    """
+    if is_opened_by_password(User.objects.select_for_update().get(id=user.id)):  # an office may be given just now
+        refuse_alone(by, approved_by)
+    password = new_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    _note("staff.password_given", user, by, now, approved_by)
+    return password
+
+
+@transaction.atomic
+def note_own_password(user: User, now: datetime) -> None:
+    """The member of staff chose a password; a given one has had its day."""
+    user.must_change_password = False
+    user.save(update_fields=["must_change_password"])
+    _note("staff.password_chosen", user, f"staff:{user.id}", now)
+
+
+def is_opened_by_password(user: User) -> bool:
+    """Whether whoever gives this account a password could enter with it: it has no second factor.
+
+    Whatever its office is today: another one may be given to it tomorrow.
+    """
+    return not has_second_factor(user)
+
+
+def refuse_given_password(user: User, by: str) -> None:
+    """Raise where nothing protects the account but a password that somebody of the staff was shown.
+
+    They could enter with it once the account is one of weight, which nobody brings about alone.
+    """
+    if by.startswith("staff:") and user.must_change_password and not has_second_factor(user):
+        raise Refused("password_not_own")
+
+
+def _note(name: str, user: User, by: str, now: datetime, approved_by: str = "") -> None:
+    data: dict[str, Json] = {"approved_by": approved_by} if approved_by else {}
+    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data=data)], now)
+
+
+CODES_ON_A_SHEET = 10
+CODE_GROUPS, CODE_GROUP = 3, 4  # 12 characters of 31: 59 bits, and each try at a copy of the table costs a slow hash
+
+
+@transaction.atomic
+def make_codes(user: User, now: datetime) -> list[str]:
+    """A new sheet, to be shown once; only slow hashes are kept, and every code of an earlier sheet is void."""
+    User.objects.select_for_update().get(id=user.id)
+    EntryCode.objects.filter(user=user).delete()
+    codes = [_new_code() for _ in range(CODES_ON_A_SHEET)]
+    EntryCode.objects.bulk_create(EntryCode(user=user, code_hash=_hash(user, code), made_at=now) for code in codes)
+    _note_code("staff.codes_made", user, now, CODES_ON_A_SHEET)
+    return codes
+
+
+@transaction.atomic
+def spend_code(user: User, typed: str, now: datetime) -> bool:
+    """Whether what was typed is a code of their sheet that nobody used; from now on it is used."""
+    if not user.entry_codes.filter(used_at=None).exists():
+        return False
+    unused = user.entry_codes.filter(code_hash=_hash(user, typed), used_at=None)
+    if not unused.update(used_at=now):
+        return False
+    _note_code("staff.code_used", user, now, codes_left(user))
+    return True
+
+
+def codes_left(user: User) -> int:
+    """How many codes of the sheet are unused."""
+    return user.entry_codes.filter(used_at=None).count()
+
+
+def _new_code() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(CODE_GROUP)) for _ in range(CODE_GROUPS))
+
+
+def _hash(user: User, code: str) -> bytes:
+    """The account is the salt, so that one try asks about a whole sheet and no two accounts at once."""
+    plain = "".join(letter for letter in one_line(code).lower() if letter in ALPHABET)
+    return hashlib.scrypt(plain.encode(), salt=user.id.bytes, n=2**14, r=8, p=1, dklen=32)
+
+
+def _note_code(name: str, user: User, now: datetime, left: int) -> None:
+    actor = f"staff:{user.id}"
+    record([NewEvent(name, actor, None, happened_at=now, actor=actor, data={"left": left})], now)
+
+
+def note_sign_in(user: User, now: datetime, how: str) -> None:
+    """The member of staff is in, with every factor shown: `how` names them in their order."""
+    _note_presence("staff.signed_in", user, now, how=how)
+
+
+def note_sign_out(user: User, now: datetime) -> None:
+    """The member of staff left."""
+    _note_presence("staff.signed_out", user, now)
+
+
+def note_end(user: User, now: datetime, why: str) -> None:
+    """The session of a member of staff who had gone away (`idle`), or had signed in long ago (`long`), was ended."""
+    _note_presence("staff.signed_out", user, now, why=why)
+
+
+def note_refused(username: str, now: datetime) -> None:
+    """Somebody failed to sign in under this name; names that nobody has are not kept, since they may be passwords."""
+    user = user_named(username)
+    if user is not None:
+        _note_presence("staff.refused", user, now)
+
+
+def note_wrong_code(user: User, now: datetime) -> None:
+    """The password was right, and what was to follow it was wrong."""
+    _note_presence("staff.refused", user, now, factor="code")
+
+
+def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:
+    """The member of staff proved once more that it is they, and goes through this door."""
+    _note_presence("staff.stepped_up", user, now, door=door, how=how)
+
+
+@transaction.atomic
+def _note_presence(name: str, user: User, now: datetime, **data: Json) -> None:
+    stream = f"staff:{user.id}"
+    actor = "engine" if name == "staff.refused" or "why" in data else stream
+    record([NewEvent(name, stream, None, happened_at=now, actor=actor, data=data)], now)

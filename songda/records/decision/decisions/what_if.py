@@ -1,0 +1,75 @@
+"""What is missing of a service and would change the law's answer, as far as somebody here can put it on record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from songda.core.access import Act
+from songda.core.identity import Assurance
+from songda.core.law import Decision, decide
+from songda.core.law.facts import EventKind
+from songda.core.law.next_fact import NextFact, next_facts
+from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.decision.facts.law_facts import law_facts
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.models import RecipientAct
+
+MOST = 3
+# Whose act it is to put each on record. What only a provider or the recipient can tell is asked of nobody; nor is the
+# class of an address, since a try keeps the class that the address had when it was made.
+ACTS: Mapping[str, Act] = {
+    "consent": Act.RECORD_CONSENT,
+    "signed": Act.PLACE_ORDER,
+    "how_left": Act.PLACE_ORDER,
+    "return_cause": Act.PLACE_ORDER,
+    "household_of_age": Act.PLACE_ORDER,
+    "rebuttal_rejected": Act.SEE_JUDGE_DESK,
+    "ruling": Act.SEE_JUDGE_DESK,
+}
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """One such fact, whose act it is to record it, and the try that it is about, if a deed."""
+
+    fact: NextFact
+    act: Act
+    deed_id: UUID | None
+
+
+def missing_facts(service: Service, now: datetime) -> list[MissingFact]:
+    """At most three, the most valuable first; none where the paper was taken back. It writes nothing."""
+    (dossier,) = load_dossiers([service.envelope])
+    if service.id not in {standing.id for standing in dossier.services}:
+        return []
+    deeds = {str(deed.id): deed.id for deed in dossier.deeds}
+    found = [
+        MissingFact(each, ACTS[each.code], deeds.get(each.attempt.id) if each.attempt else None)
+        for each in next_facts(law_facts(dossier, _of(dossier, service), now))
+        if each.code in ACTS
+    ]
+    return [each for each in found if _can_be_recorded(each, service)][:MOST]
+
+
+def _of(dossier: Dossier, service: Service) -> Service:
+    return next(standing for standing in dossier.services if standing.id == service.id)
+
+
+def _can_be_recorded(missing: MissingFact, service: Service) -> bool:
+    """A signature is recorded of a deed; a judge is asked only where something waits for them."""
+    if missing.act is Act.SEE_JUDGE_DESK:
+        finding = getattr(service, "finding", None)
+        return finding is not None and (finding.awaits_judge or service.determinations.exists())
+    return missing.fact.code == "consent" or missing.deed_id is not None
+
+
+def if_acted(envelope: Envelope, kind: EventKind, level: Assurance, now: datetime) -> dict[UUID, Decision]:
+    """The decision on each paper of the envelope, each as if this act had just been done to it; nothing is stored."""
+    (dossier,) = load_dossiers([envelope])
+    decisions = {}
+    for service in dossier.services:
+        act = RecipientAct(service=service, kind=kind.value, at=now, assurance=level, recorded_at=now)
+        supposed = replace(dossier, acts=[*dossier.acts, act])
+        decisions[service.id] = decide(law_facts(supposed, service, now))
+    return decisions

@@ -1,0 +1,77 @@
+"""What a public notice needs before it is put on record: an exhausted ladder, or the approval of the judge."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from songda.core.law import Ladder, LadderStanding, ladder
+from songda.core.refusal import Refused
+from songda.records.decision.determinations.actions import Subject
+from songda.records.decision.facts.dossier import NOTICE, Dossier, load_dossier_for_notice
+from songda.records.decision.facts.law_facts import law_facts
+from songda.records.delivery.deeds import actions
+from songda.records.delivery.deeds.actions import PUBLISHED, DeedDraft, StepDraft
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+
+
+def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime, now: datetime) -> None:
+    """Refused where a notice published on that day would rest on too little; a closed way is for the law to tell."""
+    dossier, wanted = load_dossier_for_notice(envelope), {service.id for service in services}
+    for service, stands in ladders(dossier, min(_end_of_day(envelope, at), now)):
+        if service.id in wanted and stands.is_open and not stands.has_ground:
+            raise Refused("notice_needs_the_ladder", ladder=stands)
+
+
+def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
+    """A notice is dated by its day; what that day brought was there."""
+    return at.astimezone(ZoneInfo(envelope.case.court.zone)).replace(hour=23, minute=59, second=59)
+
+
+def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
+    """How the ladder stands for each paper, where a rule asks for one."""
+    each_ladder = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
+    return [(service, stands) for service, stands in each_ladder if stands is not None]
+
+
+def question_of(dossier: Dossier, now: datetime) -> Subject:
+    """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
+    if any(step.kind == PUBLISHED for deed in dossier.deeds if deed.way == NOTICE for step in deed.steps.all()):
+        raise Refused("notice_published")
+    stands = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
+    standings = {each.standing for each in stands}
+    if LadderStanding.NONE in standings:
+        raise Refused("nothing_tried_yet")
+    if LadderStanding.INCOMPLETE not in standings:
+        raise Refused("notice_needs_no_judge")
+    ways = list(dict.fromkeys(way.value for each in stands for way in each.untried))
+    return Subject(
+        party=dossier.envelope.party,
+        kind="notice",
+        keys={"envelope": dossier.envelope},
+        basis=",".join(ways),
+        more={"shown_to_judge": {"ways": ways}},
+    )
+
+
+@transaction.atomic
+def ask_judge(envelope_id: UUID, now: datetime) -> None:
+    """Put the notice before the judge of the case; raises Refused where there is nothing for them to decide."""
+    envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
+    question_of(load_dossier_for_notice(envelope), now)
+    open_tasks([TaskDraft("decide_notice", "notice_asked", envelope.case, envelope)], now)
+
+
+def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) -> Deed:
+    """Put a try by people on record; raises WrongField or Refused, and then nothing is kept."""
+    return actions.record_deed(envelope, draft, by, now, require_ground)
+
+
+def add_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
+    """Add what became of a try that is on record already; raises WrongField or Refused."""
+    return actions.add_step(deed, step, by, now, require_ground)

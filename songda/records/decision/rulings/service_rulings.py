@@ -1,0 +1,189 @@
+"""The judge finds whether a try that is only presumed, or that awaits them, counts as service."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.law import decide
+from songda.core.law.decision import Decision
+from songda.core.law.facts import JudgeRuling
+from songda.core.refusal import Refused
+from songda.records.decision.determinations.actions import Subject, Verdict, determination_event, keep_determination
+from songda.records.decision.determinations.models import Determination
+from songda.records.decision.facts.attempt_facts import came_by, carrying
+from songda.records.decision.facts.dossier import NOTICE, Dossier, load_dossier_for_notice, load_dossiers
+from songda.records.decision.facts.law_facts import APPROVED, law_facts
+from songda.records.decision.notices import question_of
+from songda.records.delivery.deeds.try_ids import columns_of, try_in_event, try_of
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.due import lock_envelopes, mark_for_law
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground.evidence.actions import record
+
+COUNTS, DOES_NOT = "counts", "does_not_count"
+FINDING_OUTCOMES = frozenset({COUNTS, DOES_NOT})
+
+
+@transaction.atomic
+def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> None:
+    """Say of these services of one envelope whether they count; the law is asked again at once.
+
+    `verdict.seen` is the mark of the first one. Raises Refused where nothing awaits a judge.
+    """
+    if verdict.outcome not in FINDING_OUTCOMES:
+        raise ValueError(verdict.outcome)
+    envelope = (
+        Envelope.objects.select_for_update(of=("self",))
+        .select_related("case__court", "party")
+        .get(id=services[0].envelope_id)
+    )
+    dossier = load_dossiers([envelope])[0]
+    wanted = {service.id for service in services}
+    made = [(s, _keep_determination(dossier, s, verdict, now)) for s in dossier.services if s.id == services[0].id]
+    others = replace(verdict, seen=None)
+    if made and made[0][1] is not None:
+        rest = [s for s in dossier.services if s.id in wanted and s.id != services[0].id]
+        made += [(s, _keep_determination(dossier, s, others, now)) for s in rest]
+    new = [(service, determination) for service, determination in made if determination is not None]
+    if new:
+        record([_event(service, determination) for service, determination in new], now)
+        mark_for_law([envelope.id], now)
+        _close(dossier, {service.id for service, _ in new}, verdict, now)
+
+
+def finding_subject(dossier: Dossier, service: Service) -> Subject:
+    """The question that the judge answers: this service by that attempt, as the law sees it now."""
+    finding = getattr(service, "finding", None)
+    leading = leading_try(dossier, service)
+    if finding is None or not leading or not (finding.awaits_judge or _was_ruled(dossier, service)):
+        raise Refused("nothing_to_determine")
+    return Subject(
+        party=dossier.envelope.party,
+        kind="finding",
+        keys={"service": service},
+        basis=finding.decided_at.isoformat(),
+        more=columns_of(leading),
+    )
+
+
+def leading_try(dossier: Dossier, service: Service) -> str:
+    """The try that the answer rests on; without one the attempt by which the recipient came to read; or nothing."""
+    finding: Finding | None = getattr(service, "finding", None)
+    if finding is None:
+        return ""
+    if finding.winning_attempt is not None:
+        return finding.winning_attempt
+    acts = [act for act in dossier.acts if act.service_id == service.id]
+    if finding.awaits_judge:
+        came = came_by(dossier, acts[0]) if acts else None
+        return str(came or "") if acts else _by_people(dossier, service)
+    ruled = [d for d in dossier.determinations if d.service_id == service.id]
+    return try_of(ruled[-1]) if ruled else ""
+
+
+def _by_people(dossier: Dossier, service: Service) -> str:
+    """The deed that awaits the judge: the last one that carried the paper, a public notice before others."""
+    deeds = carrying(dossier, service)
+    notices = [each for each in deeds if each.way == NOTICE]
+    return str((notices or deeds)[-1].id) if deeds else ""
+
+
+def consequences(dossier: Dossier, service: Service, now: datetime) -> dict[str, Decision]:
+    """What the law will say when the judge finds that it counts, and when they find that it does not."""
+    leading = leading_try(dossier, service)
+    facts = law_facts(dossier, service, now)
+    answers = {}
+    for outcome in (COUNTS, DOES_NOT):
+        ruling = JudgeRuling(at=facts.as_of, counts=outcome == COUNTS)
+        attempts = tuple(replace(a, rulings=(*a.rulings, ruling)) if a.id == leading else a for a in facts.attempts)
+        answers[outcome] = decide(replace(facts, attempts=attempts))
+    return answers
+
+
+def _was_ruled(dossier: Dossier, service: Service) -> bool:
+    return any(d.service_id == service.id for d in dossier.determinations)
+
+
+def _keep_determination(dossier: Dossier, service: Service, verdict: Verdict, now: datetime) -> Determination | None:
+    return keep_determination(finding_subject(dossier, service), verdict, now)
+
+
+def _event(service: Service, made: Determination) -> Any:
+    return determination_event(
+        "finding.determined",
+        f"service:{service.id}",
+        made,
+        {"service": str(service.id), **try_in_event(made), "paper": str(service.paper_id)},
+    )
+
+
+def _close(dossier: Dossier, ruled: set[Any], verdict: Verdict, now: datetime) -> None:
+    """The judge's task is done once no other paper of the envelope awaits them."""
+    waiting = [s for s in dossier.services if s.id not in ruled and hasattr(s, "finding") and s.finding.awaits_judge]
+    if not waiting:
+        end_by_fact(Fact.FINDING_SETTLED, Q(envelope=dossier.envelope), f"staff:{verdict.by.id}", now)
+
+
+RULINGS = frozenset({"accepted", "rejected"})
+
+
+def objection_subject(objection: Objection) -> Subject:
+    """The question that the judge answers."""
+    return Subject(objection.envelope.party, "objection", {"objection": objection})
+
+
+@transaction.atomic
+def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
+    """The judge accepts or rejects the objection; everything that hangs on the attempt is decided anew.
+
+    A later ruling takes the place of an earlier one, for a judge who has it before them.
+    """
+    if verdict.outcome not in RULINGS:
+        raise ValueError(verdict.outcome)
+    lock_envelopes([objection.envelope_id])
+    made = keep_determination(objection_subject(objection), verdict, now)
+    if made is None:
+        return
+    ruled = {"ruling": verdict.outcome, "ruled_at": now, "ruled_by": verdict.by}
+    Objection.objects.filter(id=objection.id).update(**ruled)
+    envelope = objection.envelope
+    data: dict[str, Json] = {"objection": str(objection.id), **try_in_event(objection), "ruling": made.outcome}
+    record([determination_event("objection.decided", f"envelope:{envelope.id}", made, data)], now)
+    if not Objection.objects.filter(envelope=envelope, ruling="pending").exists():
+        end_by_fact(Fact.OBJECTION_DECIDED, Q(envelope=envelope), f"staff:{verdict.by.id}", now)
+    mark_for_law([envelope.id], now)
+
+
+# The judge approves a public notice though not every way was tried, because they find that they cannot serve them.
+#
+# Civil Procedure Law, article 95 (92 before 2022). Their approval names the ways that they had before them; where
+# another
+# one opens afterwards, it does not reach it.
+DECLINED = "declined"
+NOTICE_OUTCOMES = frozenset({APPROVED, DECLINED})
+_TASK_REASONS = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
+
+
+@transaction.atomic
+def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
+    """Approve or decline; the clerk is told. Raises Refused where nothing is to be decided, or it is not their case."""
+    if verdict.outcome not in NOTICE_OUTCOMES:
+        raise ValueError(verdict.outcome)
+    lock_envelopes([envelope_id])
+    envelope = Envelope.objects.select_related("case__court", "party").get(id=envelope_id)
+    made = keep_determination(question_of(load_dossier_for_notice(envelope), now), verdict, now)
+    if made is None:
+        return
+    data: dict[str, Json] = {"envelope": str(envelope_id), "ways": (made.shown_to_judge or {}).get("ways", [])}
+    record([determination_event("notice.decided", f"envelope:{envelope_id}", made, data)], now)
+    end_by_fact(Fact.NOTICE_DECIDED, Q(envelope_id=envelope_id), f"staff:{verdict.by.id}", now)
+    open_tasks([TaskDraft("note_notice", _TASK_REASONS[made.outcome], envelope.case, envelope)], now)

@@ -1,0 +1,110 @@
+"""What they said in a call to have received: proof of receipt, since they were made sure of before they were asked."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from songda.core.circumstances import Kind
+from songda.core.delivery.tasks import Fact
+from songda.core.language import COURT_LANGUAGE
+from songda.core.refusal import WrongField
+from songda.core.words import say
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import OUTCOMES, Call, CallReceipt
+from songda.records.delivery.orders.due import mark_for_law
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.delivery.tasks.off_line import mark_offline, withdraw_own_wish
+from songda.records.ground.queue import ask
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.circumstances.actions import note, strike
+from songda.records.matter.circumstances.care import said_of_each
+from songda.records.matter.circumstances.entries import CircumstanceDraft
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.roles import OWN_WISH
+
+
+def services_sent(party: Party, at: datetime) -> QuerySet[Service]:
+    """The papers that a message had brought on its way to them before that moment, and that were not taken back."""
+    sent = Attempt.objects.filter(purpose="service", submitted_at__lte=at).exclude(state="rejected")
+    rows = Service.objects.filter(envelope__party=party, envelope__attempts__in=sent, recalled_at=None)
+    return rows.select_related("paper", "envelope").distinct().order_by("envelope__placed_at", "id")
+
+
+def received_services(party: Party, draft: CallDraft) -> Sequence[Service]:
+    """The papers that they confirmed; raises WrongField where it does not show that they themselves received them."""
+    if draft.outcome == "received" and not draft.received:
+        raise WrongField("received", "received_what")
+    if not draft.received:
+        return []
+    if not OUTCOMES[draft.outcome].may_confirm:
+        raise WrongField("received", "received_otherwise")
+    services = list(services_sent(party, draft.at).filter(id__in=draft.received))
+    if len(services) != len(set(draft.received)):
+        raise WrongField("received", "received_before_sent")
+    return services
+
+
+def keep_receipts(call: Call, services: Sequence[Service], by: str, now: datetime) -> None:
+    """Keep them with their call; the law is asked again, and whoever waited for their word waits no longer."""
+    if not services:
+        return
+    CallReceipt.objects.bulk_create([CallReceipt(call=call, service=service) for service in services])
+    envelopes = sorted({service.envelope_id for service in services})
+    mark_for_law(envelopes, now)
+    ask("certificates.review", queue="certificates", party_ids=[str(call.party_id)])
+    end_by_fact(Fact.ACKNOWLEDGED, Q(envelope_id__in=envelopes), by, now)
+
+
+def drop_receipts(call: Call, now: datetime) -> None:
+    """The call is struck: what rested on it is asked again."""
+    if envelopes := sorted(set(call.receipts.values_list("service__envelope_id", flat=True))):
+        mark_for_law(envelopes, now)
+        ask("certificates.review", queue="certificates", party_ids=[str(call.party_id)])
+
+
+def standing_receipts(services: Iterable[UUID]) -> QuerySet[CallReceipt]:
+    """What was confirmed of these services in calls that count, the earliest first."""
+    rows = CallReceipt.objects.filter(service_id__in=services, call__struck_at=None)
+    return rows.select_related("call", "service").order_by("call__at", "id")
+
+
+def check_wishes(draft: CallDraft) -> None:
+    """Only they themselves say what they wish; raises WrongField."""
+    if draft.wishes and not OUTCOMES[draft.outcome].is_reached:
+        raise WrongField("wishes", "wish_of_another")
+
+
+def keep_wishes(call: Call, by: str, now: datetime) -> None:
+    """Note what they wish and did not say before; where they want paper only, nothing is sent electronically."""
+    known = {need.value for need, _ in said_of_each([call.party_id]).get(call.party_id, ())}
+    words = say("care.said_in_call", COURT_LANGUAGE)
+    for need in call.wishes:
+        if need not in known:
+            note(call.party, CircumstanceDraft(Kind.CARE, call.at, basis=need, words=words), by, now)
+    if call.outcome == "wants_paper" and call.party.offline_since is None:
+        mark_offline(call.party, OWN_WISH, by, now)
+
+
+def drop_wishes(call: Call, why: Reason, by: str, now: datetime) -> None:
+    """The call was never made: neither was what they wished in it said."""
+    for entry in _noted_in(call):
+        strike(entry, why, by, now)
+    party = Party.objects.get(id=call.party_id)
+    if call.outcome == "wants_paper" and party.offline_since == call.recorded_at:
+        withdraw_own_wish(call.party, by, now)
+
+
+def take_back_paper_only(party: Party, by: str, now: datetime) -> None:
+    """Whoever agrees to electronic service no longer wants paper only."""
+    if party.offline_since is not None and party.offline_reason == OWN_WISH:
+        withdraw_own_wish(party, by, now)
+
+
+def _noted_in(call: Call) -> QuerySet[Circumstance]:
+    same = Circumstance.objects.filter(party=call.party_id, kind=Kind.CARE, basis__in=call.wishes, struck_at=None)
+    return same.filter(since=call.at, recorded_at=call.recorded_at).select_related("party__case__court")

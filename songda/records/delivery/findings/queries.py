@@ -1,0 +1,38 @@
+"""The services of an envelope as the recipient sees them, with what the law says of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.matter.papers.models import Paper
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A service as the recipient sees it."""
+
+    service: Service
+    paper: Paper
+    finding: Finding | None
+
+
+def services_of(envelope: Envelope) -> list[ServiceView]:
+    """The services of an envelope that stand, in the order in which their papers were filed."""
+    return [view for view in all_services_of(envelope) if view.service.recalled_at is None]
+
+
+def all_services_of(envelope: Envelope) -> list[ServiceView]:
+    """The same with those that the court took back."""
+    rows = Service.objects.filter(envelope=envelope).select_related("paper", "finding", "envelope__case__court")
+    return [ServiceView(s, s.paper, getattr(s, "finding", None)) for s in rows.order_by("paper__filed_at", "id")]
+
+
+Answer = Mapping[str, Any]
+
+
+def answers_of(services: Sequence[Service], language: str) -> dict[UUID, Answer]:
+    """The answer for each service that was decided."""
+    return {service.id: service.finding.answer(language) for service in services if hasattr(service, "finding")}

@@ -1,0 +1,291 @@
+"""Notes what the registry said to a share of questions: answers once, silence asked again, never taken for "none"."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from songda.clock import new_id
+from songda.core.evidence.canonical import Json
+from songda.core.lookups.costs import cost_of
+from songda.core.lookups.quota import allowance
+from songda.core.lookups.words import Answer, NumberState, Purpose, State, Step
+from songda.core.refusal import Refused
+from songda.records.delivery.lookups.ending import finish
+from songda.records.delivery.lookups.events import inquiry_event, lookup_event
+from songda.records.delivery.lookups.ledger import enter, heed, lock_quota, next_day, spent
+from songda.records.delivery.lookups.models import FoundNumber, Inquiry
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.vault import address_index
+from songda.records.matter.parties.addresses import add_address
+from songda.records.matter.parties.drafts import AddressDraft
+from songda.records.matter.parties.models import Address, Party
+from songda.registries import contract
+from songda.registries.contract import (
+    LARGEST_BATCH,
+    BatchReply,
+    HeldNumber,
+    RegistryError,
+    Reply,
+    Said,
+    Trouble,
+    WrongNumber,
+)
+
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+_FINAL: Mapping[Said, Answer] = {
+    Said.NONE: Answer.NONE,
+    Said.REFUSED: Answer.REFUSED,
+    Said.OTHER_PERSON: Answer.OTHER_PERSON,
+}
+Came = BatchReply | RegistryError
+
+
+@dataclass
+class _Notes:
+    """What became of a share: written at once, so that a hundred answers cost a few statements."""
+
+    now: datetime
+    digest: str = ""
+    costs: Mapping[str, int] = field(default_factory=lambda: settings.REGISTRY_COSTS)
+    closed: list[Inquiry] = field(default_factory=list)
+    again: list[Inquiry] = field(default_factory=list)
+    numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
+
+
+DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
+
+
+@dataclass(frozen=True)
+class Share:
+    """Questions that this worker alone may ask, and what goes over the line for each."""
+
+    worker: str
+    asked: tuple[contract.Inquiry, ...]
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The ids of the questions."""
+        return [one.id for one in self.asked]
+
+
+def claim_share(worker: str, now: datetime) -> Share | None:
+    """The next share of whichever purpose may have one now; None when nothing may go out."""
+    for purpose in Purpose:
+        if share := _claim(purpose.value, worker, now):
+            return share
+    return None
+
+
+@transaction.atomic
+def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
+    """Nobody leaves a case between this look and the claim: a question of a closed case is not among them."""
+    due = Inquiry.objects.filter(
+        step=Step.DUE.value,
+        send_after__lte=now,
+        lookup__purpose=purpose,
+        lookup__state=State.APPROVED.value,
+        lookup__valid_until__gt=now,
+    ).exclude(lookup__case__closed_at__isnull=False)
+    due = due.exclude(lookup__party__removed_at__isnull=False)
+    if not due.exists():
+        return None
+    room = allowance(spent(lock_quota(purpose, now), now), now)
+    rows = due.select_related("lookup__case", "lookup__party").order_by("send_after", "id")
+    taken = list(rows.select_for_update(skip_locked=True, of=("self",))[:room])
+    if not taken:
+        return None
+    for one in taken:
+        one.times_asked += 1
+    Inquiry.objects.filter(id__in=[one.id for one in taken]).update(
+        step=Step.ASKING.value, claimed_at=now, claimed_by=worker, times_asked=F("times_asked") + 1
+    )
+    enter(taken, purpose, now)
+    record([inquiry_event("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
+    return Share(worker, tuple(_question(one) for one in taken))
+
+
+def _question(one: Inquiry) -> contract.Inquiry:
+    lookup, party = one.lookup, one.lookup.party
+    return contract.Inquiry(one.id, one.operator, lookup.purpose, lookup.case.number, party.name, party.number)
+
+
+def free_dead_claims(now: datetime) -> int:
+    """Questions of a worker that died are asked again; under the same id that is the same question."""
+    dead = Inquiry.objects.filter(step=Step.ASKING.value, claimed_at__lt=now - DEAD_AFTER)
+    return dead.update(step=Step.DUE.value, send_after=now, claimed_by="")
+
+
+@transaction.atomic
+def note_answers(share: Share, came: Came, now: datetime) -> None:
+    """Write what came, only where the claim still holds: a question that ended meanwhile keeps nothing."""
+    rows = Inquiry.objects.filter(id__in=share.ids, step=Step.ASKING.value, claimed_by=share.worker)
+    asked = list(rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for"))
+    notes = _Notes(now, "" if isinstance(came, RegistryError) else came.digest.hex())
+    said = _said(came)
+    for one in asked:
+        said(one)(one, notes)
+    _write(notes)
+    finish([one.lookup for one in asked], now)
+    heed(came.quotas, now)
+
+
+Note = Callable[[Inquiry, _Notes], None]
+
+
+def _said(came: Came) -> Callable[[Inquiry], Note]:
+    """What is to be done with each question."""
+    if isinstance(came, RegistryError):
+        trouble = came.trouble
+        return lambda _one: _wait_for_quota if trouble is Trouble.QUOTA else _silent(trouble)
+    replies: dict[UUID, Reply] = {reply.inquiry_id: reply for reply in came.replies}
+    return lambda one: _heard(replies.get(one.id))
+
+
+def _heard(reply: Reply | None) -> Note:
+    if reply is None or reply.said is Said.LATER:
+        return _silent(None)
+    if reply.said is Said.QUOTA:
+        return _wait_for_quota
+    if reply.said is Said.TIME_OUT:
+        return _silent(Trouble.TIME_OUT)
+    return lambda one, notes: _answered(one, reply, notes)
+
+
+def _answered(one: Inquiry, reply: Reply, notes: _Notes) -> None:
+    in_use = any(held.state is NumberState.IN_USE for held in reply.numbers)
+    answer = _FINAL.get(reply.said) or (Answer.NUMBERS if in_use else Answer.SUSPENDED)
+    one.reason = reply.reason
+    _close(one, answer, notes)
+    notes.numbers.append((one, reply.numbers))
+
+
+def _silent(trouble: Trouble | None) -> Note:
+    """Ask again with growing waits; in the end it is on record that nobody answered."""
+    final = Answer.TIME_OUT if trouble is Trouble.TIME_OUT else Answer.MISSING
+
+    def note(one: Inquiry, notes: _Notes) -> None:
+        if one.times_asked > len(WAITS):
+            _close(one, final, notes)
+            return
+        _ask_again(one, notes.now + WAITS[one.times_asked - 1], notes)
+
+    return note
+
+
+def _wait_for_quota(one: Inquiry, notes: _Notes) -> None:
+    """The day's quota is used up: the question was not looked at, and is asked when the next day begins."""
+    one.times_asked -= 1
+    _ask_again(one, next_day(notes.now), notes)
+
+
+def _ask_again(one: Inquiry, at: datetime, notes: _Notes) -> None:
+    one.send_after = at
+    notes.again.append(one)
+
+
+def _close(one: Inquiry, answer: Answer, notes: _Notes) -> None:
+    one.answer = answer.value
+    one.cost_fen = cost_of(answer, one.operator, notes.costs)
+    notes.closed.append(one)
+
+
+def _write(notes: _Notes) -> None:
+    """The rows, those alike in one statement; then the events; then the numbers, which become addresses."""
+    for (at, times), alike in _alike(notes.again, "send_after", "times_asked"):
+        alike.update(step=Step.DUE.value, send_after=at, times_asked=times, claimed_by="")
+    for (answer, reason, fen), alike in _alike(notes.closed, "answer", "reason", "cost_fen"):
+        alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, cost_fen=fen, answered_at=notes.now)
+    held = {one.id: numbers for one, numbers in notes.numbers}
+    record([_answer_event(one, held.get(one.id), notes) for one in notes.closed], notes.now)
+    for one, numbers in notes.numbers:
+        if numbers:
+            keep_numbers(one, numbers, notes.now)
+
+
+def _alike(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[tuple[Any, ...], "QuerySet[Inquiry]"]]:
+    """The rows by what is to be written into these columns."""
+    groups: dict[tuple[Any, ...], list[UUID]] = {}
+    for one in rows:
+        groups.setdefault(tuple(getattr(one, column) for column in columns), []).append(one.id)
+    for values, ids in groups.items():
+        yield values, Inquiry.objects.filter(id__in=ids)
+
+
+def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _Notes) -> NewEvent:
+    """How the question ended; `numbers` is None where nobody answered it."""
+    data: dict[str, Json] = {
+        "inquiry": str(one.id),
+        "operator": one.operator,
+        "answer": one.answer,
+        "reason": one.reason,
+        "times": one.times_asked,
+        "numbers": len(numbers or ()),
+        "cost_fen": one.cost_fen,
+        "answer_sha256": "" if numbers is None else notes.digest,
+    }
+    private: dict[str, Json] = {"numbers": [held.value for held in numbers]} if numbers else {}
+    return lookup_event("inquiry.answered", one.lookup, "provider:registry", notes.now, data, private)
+
+
+HOW = "lookup"
+
+
+def keep_numbers(inquiry: Inquiry, numbers: Sequence[HeldNumber], now: datetime) -> None:
+    """Seal what the operator named; what is in use becomes an address, and somebody is asked to call."""
+    party = inquiry.lookup.party
+    rows = [_row(inquiry, held, party, now) for held in numbers]
+    FoundNumber.objects.bulk_create(rows)
+    if any(row.address_id for row in rows):
+        open_tasks([TaskDraft("call", "number_found", inquiry.lookup.case, party=party)], now)
+
+
+def _row(inquiry: Inquiry, held: HeldNumber, party: Party, now: datetime) -> FoundNumber:
+    number_id = new_id()
+    row = FoundNumber(
+        id=number_id,
+        inquiry=inquiry,
+        value_sealed=vault.seal_text(f"found_number.value:{number_id}", held.value),
+        state=held.state.value,
+        found_at=now,
+    )
+    if held.state is not NumberState.IN_USE:
+        row.why_unused = held.state.value
+        return row
+    row.address, row.why_unused = _address(party, held.value, now)
+    return row
+
+
+def _address(party: Party, value: str, now: datetime) -> tuple[Address | None, str]:
+    """The address, or why there is none: barred for this person, the opponent's, on file already."""
+    known = party.addresses.filter(kind="mobile", value_index=address_index("mobile", value), retired_at=None).first()
+    if known is not None:
+        return None, "address_exists"
+    try:
+        return add_address(party, AddressDraft("mobile", value, "found", HOW), "provider:registry", now), ""
+    except Refused as refused:
+        return None, refused.code
+
+
+def wrong_numbers() -> list[WrongNumber]:
+    """Found numbers that were rejected since and that the source does not know of; a report has its number's id."""
+    rejected = FoundNumber.objects.filter(address__address_class="rejected", reported_at=None).exclude(
+        value_sealed=None
+    )
+    return [WrongNumber(one.id, one.inquiry_id, one.value) for one in rejected.order_by("id")[:LARGEST_BATCH]]
+
+
+@transaction.atomic
+def note_reported(taken: Sequence[UUID], now: datetime) -> None:
+    """The source took these."""
+    rows = FoundNumber.objects.filter(id__in=list(taken), reported_at=None).select_for_update(of=("self",))
+    reported = list(rows.select_related("inquiry__lookup").order_by("id"))
+    FoundNumber.objects.filter(id__in=[one.id for one in reported]).update(reported_at=now)
+    record([inquiry_event("number.reported", one.inquiry, now, number=str(one.id)) for one in reported], now)

@@ -1,0 +1,158 @@
+"""Proving in the portal that one is the person themselves: the code of the counter, or the question from a call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from songda.core.delivery.states import Purpose
+from songda.core.delivery.tasks import Fact
+from songda.core.delivery.wording import holder_code_text
+from songda.core.evidence.canonical import Json
+from songda.core.identity import LOCK_HOURS, MAX_TRIES, Assurance
+from songda.core.refusal import Refused
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.mandates.actions import mandate_of, note_help
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.personal_proofs.actions import answers, code_for, question_for
+from songda.records.delivery.personal_proofs.models import PersonalProof
+from songda.records.delivery.portal_acts.codes import CodeSent, fits
+from songda.records.delivery.portal_acts.identity import (
+    OPEN,
+    Proof,
+    are_answers_locked,
+    codes_for,
+    count_wrong_answer,
+    count_wrong_try,
+    is_envelope_locked,
+    lock_envelope_row,
+    send_where_the_message_went,
+)
+from songda.records.delivery.portal_acts.models import OneTimeCode
+from songda.records.delivery.portal_acts.visits import disown, holder_event, visitor_event
+from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.ground.evidence.actions import record
+
+
+@transaction.atomic
+def check_counter_code(envelope: Envelope, code: str, now: datetime) -> Proof:
+    """The one-time code that a clerk gave them at the counter after seeing their card; it opens once.
+
+    A locked link, too: others locked it, and the person is there. Wrong ones are then counted where they come from.
+    """
+    held = lock_envelope_row(envelope, now)
+    proof = code_for(held.party, now)
+    if proof is None or not answers(proof, code):
+        if is_envelope_locked(held, now):
+            return _wrong_while_locked(held, now)
+        return count_wrong_try(held, "counter_code", now)
+    PersonalProof.objects.filter(id=proof.id).update(used_at=now)
+    return _proved(held, proof, now)
+
+
+@transaction.atomic
+def check_answer(envelope: Envelope, answer: str, level: Assurance, now: datetime) -> Proof:
+    """The answer to the question agreed on in a call, from somebody who read the code; Refused where none is agreed."""
+    if level < Assurance.NUMBER_AND_CODE:
+        raise PermissionError("identity not proved")
+    held = lock_envelope_row(envelope, now)
+    if are_answers_locked(held, now):
+        return _shut()
+    proof = question_for(held.party)
+    if proof is None:
+        raise Refused("no_question_agreed", phone=held.case.court.phone)
+    if not answers(proof, answer):
+        return count_wrong_answer(held, "question", now)
+    return _proved(held, proof, now)
+
+
+def _proved(held: Envelope, proof: PersonalProof, now: datetime) -> Proof:
+    Envelope.objects.filter(id=held.id).update(**OPEN)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
+    level = Assurance.REAL_NAME
+    told: dict[str, Json] = {"assurance": int(level), "proof": str(proof.id), "how": proof.kind}
+    record([visitor_event("identity.proved", held, now, told, {})], now)
+    return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
+
+
+def _wrong_while_locked(held: Envelope, now: datetime) -> Proof:
+    record([holder_event("identity.failed", held, now, {"step": "counter_code", "tries": 0}, {})], now)
+    return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
+
+
+def _shut() -> Proof:
+    return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+
+
+# Somebody shows that the number is in their hand, by a code that is sent there, and says: it is not the recipient's.
+#
+# The link alone is not enough: it may have been passed on, and whoever got hold of it could end every further try.
+@transaction.atomic
+def send_holder_code(envelope: Envelope, now: datetime) -> CodeSent:
+    """Send a code to where the last message went, even where the link is locked; raises Refused, also for too many."""
+    return send_where_the_message_went(lock_envelope_row(envelope, now), Purpose.HOLDER, holder_code_text, now)
+
+
+@transaction.atomic
+def disown_by_code(envelope: Envelope, code: str, now: datetime) -> Proof:
+    """Not me, with the code that proves it, of the number to which it went.
+
+    After a few wrong tries the code is worth nothing; they do not lock the link.
+    """
+    held = lock_envelope_row(envelope, now)
+    newest = codes_for(held, Purpose.HOLDER).order_by("-made_at", "-id").first()
+    if newest is None or newest.used_at or newest.expires_at <= now or newest.tries >= MAX_TRIES:
+        return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
+    if not fits(newest, code):
+        OneTimeCode.objects.filter(id=newest.id).update(tries=F("tries") + 1)
+        left = MAX_TRIES - newest.tries - 1
+        return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)
+    OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
+    disown(held, newest.attempt.address_id, now)
+    return Proof(ok=True, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
+
+
+@dataclass(frozen=True)
+class MandateTry:
+    """What came of one try."""
+
+    mandate: Mandate | None
+    tries_left: int
+    locked: bool
+    hours: int = LOCK_HOURS
+
+
+@transaction.atomic
+def prove_mandate(envelope: Envelope, name: str, number: str, code: str, now: datetime) -> MandateTry:
+    """Wrong tries count like those of the person: they guess at the same papers."""
+    held = lock_envelope_row(envelope, now)
+    if is_envelope_locked(held, now):
+        return MandateTry(None, 0, locked=True)
+    mandate = mandate_of(held, name, number, code, now)
+    if mandate is None:
+        failed = count_wrong_try(held, "mandate", now)
+        return MandateTry(None, failed.tries_left, failed.locked)
+    note_help("helper.identified", mandate, held, now)
+    return MandateTry(mandate, MAX_TRIES, locked=False)
+
+
+def indexes_reached(envelope: Envelope) -> set[bytes]:
+    """Keyed indexes of the addresses to which a message of this envelope was given to a provider."""
+    sent = Attempt.objects.filter(envelope=envelope, purpose="service").exclude(submitted_at=None)
+    return {bytes(index) for index in sent.values_list("to_index", flat=True) if index}
+
+
+def index_proved(envelope: Envelope) -> bytes | None:
+    """Keyed index of the address to which the newest code went that was typed for this envelope."""
+    typed = codes_for(envelope, Purpose.CODE).exclude(used_at=None).order_by("-used_at").first()
+    return None if typed is None else bytes(typed.attempt.to_index)
+
+
+@transaction.atomic
+def note_carried_proof(envelope: Envelope, level: Assurance, proved_for: UUID, now: datetime) -> None:
+    """Put on record that the recipient was known for this envelope by a proof made for another, and for which."""
+    told: dict[str, Json] = {"assurance": int(level), "proved_for": f"envelope:{proved_for}"}
+    record([visitor_event("identity.proved", envelope, now, told, {})], now)

@@ -1,0 +1,203 @@
+"""What the telephone system is to be asked: numbers to dial, calls to end, recordings to fetch, calls to look after."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from songda.core.evidence.canonical import Json
+from songda.records.delivery.telephone.dialling import QUEUE
+from songda.records.delivery.telephone.events import PROVIDER, dial_event
+from songda.records.delivery.telephone.models import NEVER_CAME, RECORDER_FAILED, Dial
+from songda.records.ground.evidence.actions import record
+from songda.records.ground.queue import ask
+from songda.telephony.contract import Dialling, Notice, Seen, Sight
+
+TAPE_AFTER = timedelta(seconds=20)  # a recording that is not told by then is asked for
+LONGEST_WAIT = timedelta(minutes=10)
+FORGOTTEN = timedelta(hours=2)  # a call that lasts so long is looked at
+
+_COLUMN = {
+    Sight.DESK_ANSWERED: "desk_answered_at",
+    Sight.RINGING: "ringing_at",
+    Sight.EARLY_SOUND: "early_sound_at",
+    Sight.ANSWERED: "answered_at",
+    Sight.MACHINE: "machine_at",
+    Sight.PLAYED: "played_at",
+    Sight.ENDED: "ended_at",
+    Sight.RECORDED: "taped_at",
+}
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A notice that waits, still to be made into sound; `to` is the keyed hash of the number."""
+
+    notice: Notice
+    text: str
+    language: str
+    dial: UUID
+    to: bytes
+
+
+def wanted_of(dial: Dial) -> Dialling | Notice:
+    """What the telephone system is asked, with all that is known already; the sound of a notice is not made here."""
+    seen = frozenset(sight for sight, column in _COLUMN.items() if getattr(dial, column) is not None)
+    if dial.is_notice:
+        return Notice(dial.ref, dial.address.value, b"", seen | ({Sight.DIGIT} if dial.digit else set()))
+    return Dialling(dial.ref, dial.extension, dial.address.value, seen)
+
+
+def take_wanted(now: datetime) -> list[Dialling]:
+    """Every number that waits, each given out once: that it was is committed before the first byte goes out."""
+    return [each for each in map(wanted_of, _taken("talk", now)) if isinstance(each, Dialling)]
+
+
+def take_notices(now: datetime) -> list[Spoken]:
+    """Every notice that waits, each given out once."""
+    asked = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
+    return [
+        Spoken(each, dial.spoken, dial.language, dial.id, bytes(dial.address.value_index))
+        for dial, each in asked
+        if isinstance(each, Notice)
+    ]
+
+
+@transaction.atomic
+def _taken(kind: str, now: datetime) -> list[Dial]:
+    waiting = _dials(sent_at=None, ended_at=None, kind=kind).select_for_update(skip_locked=True, of=("self",))
+    dials = list(waiting.order_by("asked_at"))
+    Dial.objects.filter(id__in=[dial.id for dial in dials]).update(sent_at=now)
+    return dials
+
+
+@transaction.atomic
+def take_hang_ups(now: datetime) -> list[str]:
+    """Every call that somebody wants ended."""
+    asked = _dials(hung_up_at=None, hang_up_at__isnull=False, ended_at=None, sent_at__isnull=False)
+    dials = list(asked.select_for_update(skip_locked=True, of=("self",)))
+    Dial.objects.filter(id__in=[dial.id for dial in dials]).update(hung_up_at=now)
+    return [dial.ref for dial in dials]
+
+
+def to_look_after(now: datetime, *, everything: bool) -> list[Dialling | Notice]:
+    """Calls whose end or recording should have been told by now; `everything` that runs, where a worker begins."""
+    running = _dials(sent_at__isnull=False, ended_at=None)
+    if not everything:
+        running = running.filter(sent_at__lte=now - FORGOTTEN)
+    late = _dials(ended_at__lte=now - TAPE_AFTER, answered_at__isnull=False, taped_at=None, untaped="")
+    return [wanted_of(dial) for dial in (*running, *late)]
+
+
+def to_fetch() -> list[Dial]:
+    """Calls whose recording is there and not kept yet."""
+    return list(_dials(taped_at__isnull=False, recording=None, untaped="").order_by("taped_at"))
+
+
+@transaction.atomic
+def note_not_begun(ref: str, why: str, now: datetime) -> None:
+    """The telephone system would not begin: nobody was rung, and it says nothing about the number."""
+    dial = _dials(id=ref, ended_at=None).select_for_update(of=("self",)).first()
+    if dial is not None:
+        Dial.objects.filter(id=dial.id).update(ended_at=now, line="trouble")
+        record([dial_event("call.ended", dial, now, line="trouble", detail=why)], now)
+
+
+@transaction.atomic
+def give_up_tapes(now: datetime) -> int:
+    """Recordings that never came: somebody must say why there is none, or upload what the recorder has."""
+    late = _dials(ended_at__lte=now - LONGEST_WAIT, answered_at__isnull=False, recording=None, untaped="")
+    return note_untaped(late.select_for_update(skip_locked=True, of=("self",)), NEVER_CAME, now)
+
+
+def note_untaped(dials: Iterable[Dial], why: str, now: datetime) -> int:
+    """No recording came of these calls. Call it inside a transaction."""
+    found = list(dials)
+    Dial.objects.filter(id__in=[dial.id for dial in found]).update(untaped=why)
+    record([dial_event("recording.missed", dial, now, reason=why) for dial in found], now)
+    return len(found)
+
+
+def _dials(**conditions: object) -> QuerySet[Dial]:
+    return Dial.objects.filter(**conditions).select_related("party__case", "address")
+
+
+_EVENT: Mapping[Sight, tuple[str, str]] = {
+    Sight.DESK_ANSWERED: ("desk_answered_at", "call.desk_answered"),
+    Sight.RINGING: ("ringing_at", "call.ringing"),
+    Sight.EARLY_SOUND: ("early_sound_at", "call.early_sound"),
+    Sight.ANSWERED: ("answered_at", "call.answered"),
+    Sight.MACHINE: ("machine_at", "call.machine_suspected"),
+    Sight.PLAYED: ("played_at", "call.notice_played"),
+    Sight.ENDED: ("ended_at", "call.ended"),
+}
+
+
+@transaction.atomic
+def note_seen(seen: Seen, now: datetime) -> None:
+    """Keep one thing that was seen; what is known already changes nothing."""
+    dials = Dial.objects.select_related("party__case").select_for_update(of=("self",))
+    dial = dials.filter(id=seen.ref).first()
+    if dial is None:
+        return
+    if seen.what in _EVENT:
+        _note_line(dial, seen, now)
+    elif seen.what is Sight.DIGIT:
+        _note_digit(dial, seen, now)
+    elif seen.what is Sight.NOT_RECORDED:
+        if not dial.untaped and dial.taped_at is None:
+            note_untaped([dial], RECORDER_FAILED, now)
+    elif dial.taped_at is None:
+        Dial.objects.filter(id=dial.id).update(taped_at=seen.at)
+        ask("telephone.dial", QUEUE)
+
+
+def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
+    column, name = _EVENT[seen.what]
+    if getattr(dial, column) is not None or dial.ended_at is not None:
+        return
+    changed: dict[str, Any] = {column: seen.at}
+    data: dict[str, Json] = {"asked_again": True} if seen.asked else {}
+    if seen.what is Sight.ENDED:
+        assert seen.line is not None  # noqa: S101 - an end comes with the state of the line
+        heard = sorted(seen.heard) if seen.heard is not None else None
+        changed |= {"line": seen.line.value, "cause": seen.cause, "heard": heard}
+        data |= {"line": seen.line.value, "cause": seen.cause, "heard": list(heard) if heard is not None else None}
+    Dial.objects.filter(id=dial.id).update(**changed)
+    record([dial_event(name, dial, seen.at, PROVIDER, **data)], now)
+
+
+def _note_digit(dial: Dial, seen: Seen, now: datetime) -> None:
+    """A digit says that a notice was heard by whoever held the telephone: neither consent nor receipt."""
+    if dial.kind == "notice" and not dial.digit:
+        Dial.objects.filter(id=dial.id).update(digit=seen.digit)
+        record([dial_event("call.digit_pressed", dial, seen.at, digit=seen.digit)], now)
+
+
+# Who of an installation listens to the telephone system: whoever holds one lock of the database, and nobody else.
+#
+# The lock belongs to a session, so the database takes it back by itself when the process that held it is gone.
+LOCK: Final = (0x50DA, 0x7E1E)  # two numbers by which the database knows the lock
+CHANNEL: Final = "songda_telephone"  # where the listener is told that something waits
+TAKE: Final = "SELECT pg_try_advisory_lock(%s, %s)"
+_HELD: Final = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted
+      AND datname = current_database()"""
+
+
+def is_listened_to() -> bool:
+    """Whether some process listens now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, LOCK)
+        return bool(cursor.fetchone()[0])
+
+
+def wake_listener() -> None:
+    """Tell whoever listens that a number waits, a call is to end, or a recording is there."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")

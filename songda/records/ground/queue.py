@@ -1,0 +1,121 @@
+"""Asks the worker for a job by name, inside the same transaction as the act that needs it.
+
+Jobs are calls to look, not carriers of truth: what is due stands in the rows themselves, so a lost or repeated job
+loses nothing and repeats nothing. `site/worker.py` knows the functions behind these names.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+T = TypeVar("T")
+
+JOBS = {
+    "planning.advance": "Decide the next step of envelopes.",
+    "attempts.send": "Hand planned attempts over to a channel.",
+    "telephone.dial": "Dial, end calls and fetch recordings at the telephone system.",
+    "attempts.apply_reports": "Read providers' reports that were kept.",
+    "planning.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",
+    "decisions.ask_law": "Ask the law again for envelopes whose facts changed.",
+    "portal_acts.reopen": "Open links again that a mistake in the record had locked.",
+    "certificates.review": "Look whether certificates still name what is on record.",
+    "certificates.issue": "Make the certificates of services that took effect.",
+    "lookups.ask": "Ask the registry what is due.",
+    "certificates.stamp": "Fetch the time stamps that were pending.",
+}
+CHUNK = 200
+# Only the columns that the web may fill: see records.ground.rights.
+_ASK = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES (%s, %s, %s)"
+_WAITS = """
+SELECT 1 FROM procrastinate_jobs
+WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL LIMIT 1
+"""
+
+
+def ask(job: str, queue: str = "default", **arguments: object) -> None:
+    """Ask for one job. Raises KeyError for a name that the worker does not know."""
+    if job not in JOBS:
+        raise KeyError(job)
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, [queue, job, json.dumps(arguments)])
+
+
+def ask_once(job: str, queue: str) -> None:
+    """Ask for one job unless one of its name waits already: where nobody does such work nothing piles up."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [job, queue])
+        if cursor.fetchone() is None:
+            ask(job, queue)
+
+
+def ask_for(job: str, count: int) -> None:
+    """Ask that so many rows, which are marked, be looked at: a job for each `CHUNK`, so that workers share them."""
+    for _ in range(0, count, CHUNK):
+        ask(job)
+
+
+_ABSORB = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL FOR UPDATE SKIP LOCKED
+)
+"""
+
+
+def absorb(job: str, queue: str) -> None:
+    """Take away the waiting jobs of this name: the caller is about to do all that they ask for.
+
+    A job is committed together with the rows that it speaks of, so whoever looks after this sees those rows. If they
+    dies first, the sweep finds them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ABSORB, [job, queue])
+
+
+# Does work for many rows at once and, when one of them spoils it, finds that one and does the work for all others.
+#
+# A row whose facts make no sense must not stop the rows beside it for ever: tried again, the chunk would fail again.
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Failed(Generic[T]):
+    """One row that the work cannot be done for, and the error that says why."""
+
+    row: T
+    wrong: Exception
+
+    @property
+    def kind(self) -> str:
+        """The kind of error alone: its words may quote names and numbers, which belong into no log."""
+        return type(self.wrong).__name__
+
+
+def isolate_failures(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tuple[list[R], list[Failed[T]]]:
+    """What `work` gave for the rows it could be done for, and the rows that spoil it.
+
+    All rows are tried as one, in a savepoint; only if that fails each half is, down to single rows. What is wrong with
+    the database itself (a lost connection, a deadlock) is nobody's fault and is raised.
+    """
+    if not rows:
+        return [], []
+    try:
+        with transaction.atomic():
+            return [work(rows)], []
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one row must not stop the others
+        if len(rows) == 1:
+            return [], [Failed(rows[0], wrong)]
+    middle = len(rows) // 2
+    before, after = isolate_failures(rows[:middle], work), isolate_failures(rows[middle:], work)
+    return [*before[0], *after[0]], [*before[1], *after[1]]
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The items in pieces of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,194 @@
+"""Sends a form once: what it did and its key are stored together or not at all, and a repetition does nothing."""
+
+import hmac
+import json
+import re
+import secrets
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from django.db import transaction
+
+from songda.records.ground import vault
+from songda.records.ground.sent_forms.models import SentForm
+from songda.trust.sealing import SealError
+
+_RANDOM, _MARK = 16, 22  # letters
+_FORM = re.compile(rf"([\w-]{{{_RANDOM}}})([\w-]{{{_MARK}}})([\w-]{{{_MARK}}})\.(\d{{1,5}})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class FormKey:
+    """A key that we made. Only the writer for whom it was made can be recognised in it, by whoever knows them."""
+
+    text: str
+
+    def is_of(self, writer: str) -> bool:
+        """Whether the page was shown to this writer (empty text: to nobody known)."""
+        return hmac.compare_digest(self.text[_RANDOM:][:_MARK], _mark_of(self.text[:_RANDOM], writer))
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether it was shown to somebody who had proved who they are."""
+        return not self.is_of("")
+
+
+def page_key(writer: str) -> str:
+    """A new key for the forms of one page; each form adds its number after a full stop."""
+    random = secrets.token_urlsafe(12)
+    body = random + _mark_of(random, writer)
+    return body + _mark("sent_form.made", body)
+
+
+def read_key(typed: str) -> FormKey | None:
+    """The key, where we made it; None for anything else."""
+    found = _FORM.fullmatch(typed)
+    if found is None:
+        return None
+    random, mark, made, _number = found.groups()
+    return FormKey(typed) if hmac.compare_digest(made, _mark("sent_form.made", random + mark)) else None
+
+
+def _mark_of(random: str, writer: str) -> str:
+    return _mark("sent_form.writer", f"{random}:{writer}")
+
+
+def _mark(column: str, text: str) -> str:
+    return urlsafe_b64encode(vault.mark(column, text)).decode().rstrip("=")
+
+
+KEPT_FOR = timedelta(days=1)
+
+
+class Outcome(Protocol):
+    """What became of a form."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it did what it asks for; a form with mistakes did not, and its key stays free."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the program failed: whatever was half done is undone."""
+
+    @property
+    def leads_to(self) -> str:
+        """Where its sender is sent on; empty for a page that is shown only once."""
+
+
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A form on its way: its key, the address that it goes to, and the hash of all that was typed."""
+
+    key: FormKey
+    address: str
+    wish: bytes
+
+
+@dataclass(frozen=True)
+class SentBefore:
+    """The same form was sent before; `is_same` where the same was typed."""
+
+    at: datetime
+    leads_to: str
+    is_same: bool
+
+
+def send_once(sending: Sending, act: Callable[[], O], now: datetime) -> O | SentBefore:
+    """Act, or say what became of the first sending. Of two at once the second waits for the first."""
+    with transaction.atomic():
+        sent, is_first = SentForm.objects.get_or_create(
+            key=_index(sending), defaults={"wish": _wish(sending), "at": now}
+        )
+        if not is_first:
+            return SentBefore(sent.at, _leads_to(sent), bytes(sent.wish) == _wish(sending))
+        outcome = act()
+        if outcome.is_broken:
+            transaction.set_rollback(True)
+        elif outcome.is_done:
+            _note(sent, outcome.leads_to)
+        else:
+            sent.delete()
+    return outcome
+
+
+def forget_sent_forms(now: datetime) -> int:
+    """Drop what is older than `KEPT_FOR`; gives back how many went."""
+    return SentForm.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
+
+
+def _note(sent: SentForm, leads_to: str) -> None:
+    if leads_to:
+        sent.leads_to_sealed = vault.seal_text(_cell(sent), leads_to)
+        sent.save(update_fields=["leads_to_sealed"])
+
+
+def _leads_to(sent: SentForm) -> str:
+    return "" if sent.leads_to_sealed is None else vault.open_text(_cell(sent), sent.leads_to_sealed)
+
+
+def _index(sending: Sending) -> bytes:
+    """Forms that were shown to nobody known may be sent again with other words: nobody could be asked about them."""
+    who = f"{sending.key.text} {sending.address}"
+    return vault.mark("sent_form.key", who if sending.key.has_writer else f"{who} {sending.wish.hex()}")
+
+
+def _wish(sending: Sending) -> bytes:
+    return vault.mark("sent_form.wish", sending.wish.hex())
+
+
+def _cell(sent: SentForm) -> str:
+    return f"sent_form.leads_to:{bytes(sent.key).hex()}"
+
+
+TYPED_KEPT_FOR = timedelta(hours=1)
+MOST_LETTERS = 64_000
+_SLOT, _CELL = "typed", "session.typed:one"
+Session = MutableMapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed into a form: `address` is where it was to go, `page` the page on which it stands."""
+
+    key: str
+    address: str
+    page: str
+    fields: Mapping[str, list[str]]
+    at: str
+    sent_before: str = ""  # when the same form had been sent with other words; empty where a session had ended
+
+    def is_of(self, writer: str) -> bool:
+        """Whether it was this person who typed it."""
+        return bool(writer) and FormKey(self.key).is_of(writer)
+
+
+def keep_typed(session: Session, typed: Typed) -> bool:
+    """Keep it until it is asked for; False where it is too long to be kept."""
+    text = json.dumps(asdict(typed), ensure_ascii=False)
+    if len(text) > MOST_LETTERS:
+        return False
+    session[_SLOT] = b64encode(vault.seal_text(_CELL, text)).decode()
+    return True
+
+
+def typed_before(session: Session, now: datetime) -> Typed | None:
+    """What is kept in this session, unless its hour is over."""
+    if _SLOT not in session:
+        return None
+    try:
+        typed = Typed(**json.loads(vault.open_text(_CELL, b64decode(session[_SLOT]))))
+    except SealError:
+        return None
+    return typed if now - datetime.fromisoformat(typed.at) <= TYPED_KEPT_FOR else None
+
+
+def drop_typed(session: Session) -> None:
+    """It was given back, or is of somebody else."""
+    session.pop(_SLOT, None)
