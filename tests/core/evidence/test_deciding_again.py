@@ -12,6 +12,7 @@ from songda.core.evidence.findings import Outcome
 from songda.core.law import decide, profile_of, read_facts
 from tests.core.evidence.bundles import bundle, changed
 from tests.core.law.given import attempt, consent, facts
+from tests.core.state.samples import payload
 
 # Event 3 of the bundle decided at 04:00 UTC; its message arrived at 03:00 by event 2, after the consent by event 0.
 ASKED = facts(
@@ -50,9 +51,15 @@ def whole(version: str = INSTALLED, asked: Mapping[str, Any] = ASKED, **certifie
         "periods": [dict(zip(("kind", "last_day"), one.split(), strict=True)) for one in said.pop("periods")],  # type: ignore[union-attr]
     }
     made = bundle()
-    paper = replace(made.events[0], row={**made.events[0].row, "stream": "paper:p1", "id": "paper"})
-    plan = replace(paper, row={**paper.row, "stream": "attempt:12", "name": "attempt.planned", "id": "plan"})
-    told_too = (told(sha256=ASKED["paper"]["sha256"])(paper), told(counts_as="sms", address_class="provided")(plan))  # type: ignore[index]
+    for place, event in enumerate(made.events):
+        made = changed(made, place, told(**payload(str(event.row["name"])) | dict(event.row["data"])))  # type: ignore[call-overload]
+    first = made.events[0]
+    filed = payload("paper.filed", sha256=ASKED["paper"]["sha256"])  # type: ignore[index]
+    planned = payload("attempt.planned", counts_as="sms", address_class="provided")
+    told_too = [
+        replace(first, row={**first.row, "stream": stream, "name": name, "id": name, "data": data})
+        for stream, name, data in (("paper:p1", "paper.filed", filed), ("attempt:12", "attempt.planned", planned))
+    ]
     made = changed(replace(made, events=(*made.events, *told_too)), CONSENT, told(consent="c1", ground="express"))
     made = changed(made, RULING, told(**said, **ruled, law_version=version))
     issue = {"certifies": {"event": made.events[RULING].row["id"], **said, **certified}}

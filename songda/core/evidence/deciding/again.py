@@ -14,6 +14,7 @@ from songda.core.evidence.verify import certificate_event
 from songda.core.language import FALLBACK
 from songda.core.law import Decision, Facts, FactsError, decide, profile_of
 from songda.core.law.facts import read_kept_facts
+from songda.core.state import CaseState, LoggedEvent, fold
 
 
 def decide_again(bundle: Bundle) -> Iterator[Finding]:
@@ -108,14 +109,32 @@ def _check_marks(bundle: Bundle, issued: BundledEvent, ruling: BundledEvent, fac
     """
     service = str(ruling.row.get("stream")).partition(":")[2]
     in_order = sorted(bundle.events, key=lambda event: event.index)
-    then = told_by(_known_then(in_order, issued), service, facts.paper.sha256)
-    today, held = told_by(in_order, service, facts.paper.sha256), held_in(facts)
+    labels = {str(event.row.get("id")): event.label for event in in_order}
+    held = held_in(facts)
+    state, unread = _state_of(in_order)
+    for label in unread:
+        yield failed("law.event_not_read", event=label)
+    today = told_by(state, service, facts.paper.sha256)
+    then = told_by(_state_of(_known_then(in_order, issued))[0], service, facts.paper.sha256)
     for mark, event in then.items():
         if mark not in held and mark in today:
-            yield failed("law.event_left_out", event=event.label, fact=" ".join(mark).strip())
+            yield failed("law.event_left_out", event=labels[event.id], fact=" ".join(mark).strip())
     for mark, path in held.items():
         if mark not in then and mark not in today:
             yield failed("law.fact_untold", path=path, found=" ".join(mark[1:]).strip())
+
+
+def _state_of(events: Sequence[BundledEvent]) -> tuple[CaseState, list[str]]:
+    """What these events come to, and those that are not as events of their kind are."""
+    logged, unread = [], []
+    for event in events:
+        try:
+            logged.append(LoggedEvent.read(event.row))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            unread.append(event.label)
+    labels = {str(event.row.get("id")): event.label for event in events}
+    state = fold(logged)
+    return state, unread + [labels[each.id] for each in state.unread]
 
 
 def _known_then(in_order: Sequence[BundledEvent], issued: BundledEvent) -> list[BundledEvent]:

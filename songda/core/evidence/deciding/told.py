@@ -1,208 +1,106 @@
 """What the events of a bundle tell the law, each fact as a mark that can be compared with those of a certificate."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-from songda.core.evidence.bundle import BundledEvent, fact_of
 from songda.core.evidence.leaf import moment_text
+from songda.core.state import CaseState, LoggedEvent
+from songda.core.state.things import Attempt, Circumstance, Consent, DeedStep, Determination, Objection
 
 Mark = tuple[str, ...]
 """A fact in words: what it is about, then what is so of it, moments as the log writes them."""
 NEVER = ""
 BROKEN = "failed"  # that a message came back or failed is one and the same to the log, with the moment of the earlier
-_ENDS = {"attempt.arrived": "arrived", "attempt.bounced": BROKEN, "attempt.failed": BROKEN}
-_HANDED = frozenset({"attempt.sent", "attempt.refused", "attempt.unknown"})
-_ACTS = {"paper.opened": "read", "paper.acknowledged": "acknowledged"}
-_OVER = frozenset({"custody.ended", "military_service.ended", "party.found", "bankruptcy.ended", "address.given"})
 STATUSES = frozenset({"in_custody", "soldier", "missing", "deceased", "dissolved", "in_bankruptcy"})
 WITHHELD = "address_withheld"
+Told = tuple[Mark, LoggedEvent]
 
 
-def told_by(events: Sequence[BundledEvent], service: str, paper: str) -> dict[Mark, BundledEvent]:
-    """Every fact that these events, in their order, tell of the service of this paper, with the event that bears it."""
-    marks: dict[Mark, BundledEvent] = {}
-    streams: dict[str, list[BundledEvent]] = {}
-    for event in events:
-        streams.setdefault(str(event.row.get("stream")), []).append(event)
-    mistyped = {_text(event, "address") for event in events if _is_mistyping(event)}
-    ceased = [_at(event) for event in events if _name(event) == "representative.removed"]
-    for stream, own in streams.items():
-        kind, _, about = stream.partition(":")
-        if kind == "attempt":
-            marks |= _until(ceased, _attempt(about, own, mistyped))
-        elif kind == "deed":
-            marks |= _until(ceased, _deed(about, own, paper))
-        elif kind == "envelope":
-            marks |= _until(ceased, _acts(own, service))
-            marks |= _objections(own)
-        elif kind == "party":
-            marks |= _until(ceased, _calls(own, service))
-            marks |= {**_consents(own), **_refusals(own), **_circumstances(own), **_off_line(own)}
-        elif stream == f"service:{service}":
-            marks |= _rulings(own)
-    return marks
+def told_by(state: CaseState, service: str, paper: str) -> dict[Mark, LoggedEvent]:
+    """Every fact that is so of the service of this paper (its hash) after these events, and the event that bears it."""
+    ended = [
+        party.removed_at
+        for party in state.parties.values()
+        if party.removed_at is not None and party.teller("removed_at").name == "representative.removed"
+    ]
+    end = moment_text(min(ended)) if ended else "~"
+    marks = {
+        mark: event
+        for mark, event in _reached(state, service, paper)
+        if mark[0] == "try" or mark[-1] < end  # what reaches a representative after they ceased to act serves nobody
+    }
+    return marks | dict(_said(state, service))
 
 
-def _until(ceased: Sequence[str], marks: Mapping[Mark, BundledEvent]) -> Mapping[Mark, BundledEvent]:
-    """What reaches a representative after they ceased to act serves nobody."""
-    end = min(ceased, default="~")
-    return {mark: event for mark, event in marks.items() if mark[0] == "try" or mark[-1] < end}
+def _reached(state: CaseState, service: str, paper: str) -> Iterator[Told]:
+    """What reached them, by messages, by people, on the portal and in calls."""
+    for attempt in state.attempts.values():
+        if attempt.state != "cancelled":  # one that was called off never was
+            yield from _of_attempt(state, attempt)
+    for step in state.deed_steps.values():
+        if step.struck_at is None and paper in step.event.data["papers"]:
+            yield from _of_step(step)
+    acts = (act for act in state.acts.values() if act.service_id == service)
+    yield from ((("act", act.kind, moment_text(act.at)), act.event) for act in acts)
+    calls = (call for call in state.calls.values() if call.struck_at is None and service in call.received)
+    yield from ((("act", "acknowledged", moment_text(call.at)), call.event) for call in calls)
 
 
-def _is_mistyping(event: BundledEvent) -> bool:
-    return _name(event) == "address.replaced" and _text(event, "ground") in {"mistyped", "True"}
+def _of_attempt(state: CaseState, attempt: Attempt) -> Iterator[Told]:
+    """A message as it ended: the last of its reports counts."""
+    address = state.addresses.get(attempt.address_id)
+    known = "rejected" if address is not None and address.is_mistyped else attempt.address_class
+    yield ("try", attempt.id, attempt.counts_as, known), attempt.event
+    if attempt.submitted_at is not None:
+        yield ("event", attempt.id, "sent", moment_text(attempt.submitted_at)), attempt.teller("submitted_at")
+    if (last := attempt.tellers.get("bounced_at")) is not None:  # whatever the last report said
+        kind = "arrived" if last.name == "attempt.arrived" else BROKEN
+        yield ("event", attempt.id, kind, moment_text(last.happened_at)), last
 
 
-def _attempt(number: str, own: Sequence[BundledEvent], mistyped: Collection[str]) -> dict[Mark, BundledEvent]:
-    """A try for service as it ended: the last of its reports counts, one that was called off never was."""
-    names = [_name(event) for event in own]
-    if "attempt.planned" not in names or "attempt.cancelled" in names:
-        return {}
-    marks: dict[Mark, BundledEvent] = {}
-    for event in own:
-        name = _name(event)
-        if name == "attempt.planned":
-            known = "rejected" if _text(event, "address") in mistyped else _text(event, "address_class")
-            marks["try", number, _text(event, "counts_as"), known] = event
-        elif name in _HANDED and fact_of(event, "started_at") is not None:
-            marks = _without(marks, "sent") | {("event", number, "sent", _at(event)): event}
-        elif name in _ENDS:
-            marks = _without(marks, "arrived", BROKEN) | {("event", number, _ENDS[name], _at(event)): event}
-    return marks
+def _of_step(step: DeedStep) -> Iterator[Told]:
+    data = step.event.data
+    yield ("try", step.deed_id, data["way"], data["address_class"]), step.event
+    kind = BROKEN if step.kind == "bounced" else step.kind
+    yield ("event", step.deed_id, kind, moment_text(step.at)), step.event
 
 
-def _without(marks: dict[Mark, BundledEvent], *kinds: str) -> dict[Mark, BundledEvent]:
-    return {mark: event for mark, event in marks.items() if mark[0] != "event" or mark[2] not in kinds}
+def _said(state: CaseState, service: str) -> Iterator[Told]:
+    """What they agreed to or objected to, what holds of them, and what the judge decided."""
+    rulings = (one for one in state.determinations.values() if one.kind == "finding" and one.service_id == service)
+    yield from (_of_ruling(one) for one in rulings if one.attempt_id or one.deed_id)
+    yield from (_of_objection(one) for one in state.objections.values() if one.attempt_id or one.deed_id)
+    yield from (_of_consent(one) for one in state.consents.values() if one.struck_at is None)
+    refusals = (one for one in state.refusals.values() if one.struck_at is None and not one.is_set_aside)
+    yield from ((("refusal", moment_text(one.at)), one.event) for one in refusals)
+    noted = (one for one in state.circumstances.values() if one.struck_at is None)
+    yield from (_of_circumstance(one) for one in noted if one.kind in {*STATUSES, WITHHELD})
+    for party in state.parties.values():
+        if party.offline_since is not None:
+            yield ("status", "offline", moment_text(party.offline_since), NEVER), party.teller("offline_since")
 
 
-def _deed(deed: str, own: Sequence[BundledEvent], paper: str) -> dict[Mark, BundledEvent]:
-    """What people did to hand over this paper, without the steps that were entered by mistake."""
-    struck = {_text(event, "step") for event in own if _name(event) == "deed.struck"}
-    marks: dict[Mark, BundledEvent] = {}
-    for event in own:
-        papers = fact_of(event, "papers")
-        carried = isinstance(papers, Sequence) and paper in papers
-        if _name(event) == "deed.recorded" and carried and _text(event, "step") not in struck:
-            marks["try", deed, _text(event, "way"), _text(event, "address_class")] = event
-            kind = _text(event, "kind")
-            marks["event", deed, BROKEN if kind == "bounced" else kind, _at(event)] = event
-    return marks
+def _of_ruling(ruling: Determination) -> Told:
+    made = str(ruling.attempt_id or ruling.deed_id)
+    return ("ruling", made, str(ruling.outcome == "counts"), moment_text(ruling.at)), ruling.event
 
 
-def _acts(own: Sequence[BundledEvent], service: str) -> dict[Mark, BundledEvent]:
-    acts = (event for event in own if _name(event) in _ACTS and _text(event, "service") == service)
-    return {("act", _ACTS[_name(event)], _at(event)): event for event in acts}
+def _of_objection(objection: Objection) -> Told:
+    made, proved = str(objection.attempt_id or objection.deed_id), objection.proved_at or objection.raised_at
+    mark = ("rebuttal", made, objection.ground, objection.ruling, moment_text(proved))
+    return mark, objection.teller("ruling")
 
 
-def _calls(own: Sequence[BundledEvent], service: str) -> dict[Mark, BundledEvent]:
-    """What they said on the telephone to have received."""
-    struck = {_text(event, "call") for event in own if _name(event) == "call.struck"}
-    calls = (event for event in own if _name(event) == "call.recorded" and _text(event, "call") not in struck)
-    received = (event for event in calls if service in _list(event, "received"))
-    return {("act", "acknowledged", _at(event)): event for event in received}
+def _of_consent(consent: Consent) -> Told:
+    """A withdrawal that the judge rejected ends nothing."""
+    ended = NEVER if consent.withdrawal == "rejected" else _text(consent.withdrawn_at)
+    return ("consent", consent.ground, moment_text(consent.at), ended), consent.teller("withdrawal")
 
 
-def _objections(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
-    decided = {_text(event, "objection"): event for event in own if _name(event) == "objection.decided"}
-    marks: dict[Mark, BundledEvent] = {}
-    for event in own:
-        if _name(event) == "objection.raised" and (made := _try(event)):
-            ruling = decided.get(_text(event, "objection"))
-            proved = moment_of(_text(event, "proved_at")) or _at(event)
-            said = _text(ruling, "outcome") if ruling else "pending"
-            marks["rebuttal", made, _text(event, "ground"), said, proved] = ruling or event
-    return marks
+def _of_circumstance(noted: Circumstance) -> Told:
+    said = (noted.kind, noted.basis) if noted.kind == WITHHELD else ("status", noted.kind)
+    return (*said, moment_text(noted.since), _text(noted.until)), noted.teller("until")
 
 
-def _rulings(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
-    made = (event for event in own if _name(event) == "finding.determined" and _try(event))
-    return {("ruling", _try(event), str(_text(event, "outcome") == "counts"), _at(event)): event for event in made}
-
-
-def _consents(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
-    given: dict[str, tuple[BundledEvent, str]] = {}  # by id: what told of it last, and when it ended
-    grounds: dict[str, tuple[str, str]] = {}
-    for event in own:
-        name, ids = _name(event), {_text(event, "consent"), *_list(event, "consents")} - {""}
-        if name == "consent.given":
-            given |= dict.fromkeys(ids, (event, NEVER))
-            grounds |= {one: (_text(event, "ground"), _at(event)) for one in ids}
-        elif name == "consent.withdrawn":
-            is_void = _text(event, "ground") == "minor"
-            given |= {one: (event, grounds[one][1] if is_void else _at(event)) for one in ids & given.keys()}
-        elif name == "withdrawal.decided" and _text(event, "outcome") == "rejected":
-            given |= dict.fromkeys(ids & given.keys(), (event, NEVER))
-        elif name == "consent.struck":
-            given = {one: told for one, told in given.items() if one not in ids}
-    return {("consent", *grounds[one], ended): event for one, (event, ended) in given.items()}
-
-
-def _refusals(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
-    said: dict[str, BundledEvent] = {}
-    for event in own:
-        name, ids = _name(event), {_text(event, "refusal"), *_list(event, "refusals")} - {""}
-        if name == "consent.refused":
-            said |= dict.fromkeys(ids, event)
-        elif name == "refusal.struck" or (name == "withdrawal.decided" and _text(event, "outcome") == "rejected"):
-            said = {one: told for one, told in said.items() if one not in ids}
-    return {("refusal", _at(event)): event for event in said.values()}
-
-
-def _circumstances(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
-    noted: dict[str, tuple[Mark, BundledEvent]] = {}
-    for event in own:
-        name, one, kind = _name(event), _text(event, "circumstance"), _text(event, "kind")
-        if kind not in STATUSES and kind != WITHHELD:
-            continue
-        if name.endswith("struck"):
-            noted.pop(one, None)
-        elif name in _OVER:
-            noted |= {one: ((*noted[one][0][:-1], _at(event)), event)} if one in noted else {}
-        else:
-            said = (kind, _text(event, "basis")) if kind == WITHHELD else ("status", kind)
-            noted[one] = ((*said, _at(event), NEVER), event)
-    return dict(noted.values())
-
-
-def _off_line(own: Sequence[BundledEvent]) -> dict[Mark, BundledEvent]:
-    marks: dict[Mark, BundledEvent] = {}
-    for event in own:
-        if _name(event) == "party.set_offline":
-            marks = {("status", "offline", _at(event), NEVER): event}
-        elif _name(event) == "offline.withdrawn" or _is_lifting(event):
-            marks = {}
-    return marks
-
-
-def _is_lifting(event: BundledEvent) -> bool:
-    return _name(event) == "offline.decided" and _text(event, "outcome") == "lifted"
-
-
-def _try(event: BundledEvent) -> str:
-    return _text(event, "attempt") or _text(event, "deed")
-
-
-def _name(event: BundledEvent) -> str:
-    return str(event.row.get("name"))
-
-
-def _at(event: BundledEvent) -> str:
-    return str(event.row.get("happened_at"))
-
-
-def _text(event: BundledEvent, key: str) -> str:
-    value = fact_of(event, key)
-    return "" if value is None else str(value)
-
-
-def _list(event: BundledEvent, key: str) -> list[str]:
-    value = fact_of(event, key)
-    return [str(one) for one in value] if isinstance(value, list) else []
-
-
-def moment_of(written: str) -> str:
-    """A moment in the log's own form; as it is written where it is none."""
-    try:
-        return moment_text(datetime.fromisoformat(written))
-    except ValueError:
-        return written
+def _text(moment: datetime | None) -> str:
+    return moment_text(moment) if moment else NEVER

@@ -11,7 +11,7 @@ from songda.core.certificates import CertifiedEffect
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers import mask_id, mask_name
 from songda.records.ground.evidence.queries import sealed_leaves
-from songda.records.proof.certificates.comparing.personal import PersonalParts
+from songda.records.proof.certificates.comparing import PersonalParts
 from songda.records.proof.certificates.content import winner_of
 from songda.records.proof.certificates.draft import Draft
 

@@ -1,25 +1,38 @@
-"""Compares the rows that a certificate rests on with the sealed events: the database alone is not believed.
+"""Compares the rows that a certificate rests on with the sealed events: the database alone is not believed."""
 
-Whoever has the role of the program, and no keys, can move a date in a row; the mark of its event they cannot make.
-"""
-
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
 from songda.core.evidence.leaf import moment_text
+from songda.core.state import CaseState
+from songda.core.state.fold import STEPS
+from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
-from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.calls.models import CallReceipt
+from songda.records.delivery.calls.models import Call, CallReceipt
+from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import finding_summary
-from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.portal_acts.visits import EVENT_OF_ACT
-from songda.records.ground.evidence.queries import sealed_leaves, waiting_streams
-from songda.records.proof.certificates.comparing.contradiction import NONE, Contradiction, Leaf, written
-from songda.records.proof.certificates.comparing.scope import compare_cases, compare_offices, scope_of_envelopes
-from songda.records.proof.certificates.comparing.tries import replay_try, state_fits
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.models import Objection
+from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves, waiting_streams
+from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party, Refusal
+from songda.records.proof.certificates.compared import ACT, ATTEMPT, CLIENT, COURT, OF_CASES, STAFF
+from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
+
+_NAMES = sorted(STEPS)
+_OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
 
 
 class ContradictedError(Exception):
@@ -34,7 +47,7 @@ class MovedMeanwhileError(Exception):
 
 
 def require_agreement(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> None:
-    """Raise `ContradictedError` where a finding, a try or an act of the recipient is not as it was logged.
+    """Raise `ContradictedError` where a finding, an attempt or an act of the recipient is not as it was logged.
 
     Raises `MovedMeanwhileError` where it only seems so, since the rows were read a moment before their events.
     """
@@ -77,7 +90,7 @@ def _read(envelope_ids: Sequence[UUID]) -> tuple[list[Finding], list[Dossier]]:
 
 
 def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
-    """Every such column of these findings, of the tries and acts in the dossiers, and of all that they rest on."""
+    """Every such column of these findings, of the attempts and acts in the dossiers, and of all that they rest on."""
     yield from of_services(findings, dossiers)
     envelopes = [dossier.envelope for dossier in dossiers]
     papers = {service.paper_id for dossier in dossiers for service in dossier.services}
@@ -87,81 +100,196 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
 
 
 def services_of(envelope_ids: Sequence[UUID]) -> Iterator[Contradiction]:
-    """The same of findings, tries and acts alone."""
+    """The same of findings, attempts and acts alone."""
     return of_services(*_read(envelope_ids))
 
 
 def of_services(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
-    """What findings, tries and acts say differently; one statement for all."""
+    """What findings, attempts and acts say differently; one statement for all."""
     streams = [f"service:{finding.service_id}" for finding in findings]
     for dossier in dossiers:
         streams.append(f"envelope:{dossier.envelope.id}")
         streams += [f"attempt:{attempt.id}" for attempt in (*dossier.attempts, *dossier.called_off)]
         streams += [f"party:{dossier.envelope.party_id}"] if dossier.receipts else []
-    logged: dict[str, list[Leaf]] = defaultdict(list)
-    for leaf in sealed_leaves(streams):
-        logged[leaf["stream"]].append(leaf)
+    state = state_of(sealed_leaves(streams))
+    yield from unread(state)
     for finding in findings:
-        yield from _of_finding(finding, logged[f"service:{finding.service_id}"])
+        yield from _of_finding(finding, state)
     for dossier in dossiers:
         for attempt in (*dossier.attempts, *dossier.called_off):
-            yield from _of_attempt(attempt, logged[f"attempt:{attempt.id}"])
-        about = f"envelope:{dossier.envelope.id}"
-        yield from _of_acts(dossier.acts, about, logged[about])
-        person = f"party:{dossier.envelope.party_id}"
-        yield from _of_receipts(dossier.receipts, person, logged[person])
+            yield from ATTEMPT.compare_one(attempt, state, (f"attempt:{attempt.id}",))
+        for act in dossier.acts:
+            yield from ACT.compare_one(act, state, (f"envelope:{dossier.envelope.id}",))
+        for receipt in dossier.receipts:
+            yield from _of_receipt(receipt, state, (f"party:{dossier.envelope.party_id}",))
 
 
-def _of_finding(finding: Finding, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
+def _of_finding(finding: Finding, state: CaseState) -> Iterator[Contradiction]:
+    """The answer that is kept whole, and the columns that lists are made by."""
     row, about = f"findings_finding:{finding.service_id}", (f"service:{finding.service_id}",)
-    ruling = next((leaf for leaf in reversed(leaves) if "status" in leaf["data"]), None)
-    if ruling is None:
+    logged = state.findings.get(str(finding.service_id))
+    if logged is None:
         yield Contradiction(row, "status", finding.status, "", about=about)
         return
     stated = finding_summary(finding.decision)
-    columns = {"status": finding.status, "ground": finding.ground, "winning_attempt": finding.winning_attempt}
+    columns: dict[str, object] = {
+        "status": finding.status,
+        "ground": finding.ground,
+        "winning_attempt": finding.winning_attempt,
+        "effective_on": finding.effective_on and finding.effective_on.isoformat(),
+    }
     for name in stated:
-        for found in {str(stated[name]), str(columns.get(name, stated[name]))}:
-            if found != str(ruling["data"].get(name)):
-                yield Contradiction(row, name, found, str(ruling["data"].get(name)), ruling["id"], about)
+        said = str(logged.said.get(name))
+        for found in {str(stated[name]), str(columns.get(name, stated[name]))} - {said}:
+            yield Contradiction(row, name, found, said, logged.event.id, about)
+    at = logged.said.get("effective_at")
+    if written(finding.effective_at) != written(datetime.fromisoformat(at) if at else None):
+        yield Contradiction(row, "effective_at", written(finding.effective_at), str(at), logged.event.id, about)
 
 
-def _of_attempt(attempt: Attempt, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
-    row, about = f"attempts_attempt:{attempt.id}", (f"attempt:{attempt.id}",)
-    said = replay_try(leaves)
-    if "planned_at" not in said:
-        yield Contradiction(row, "planned_at", written(attempt.planned_at), "", about=about)
-        return
-    for column, (told, event) in said.items():
-        found = written(getattr(attempt, column))
-        fits = state_fits(found, told) if column == "state" else found == told
-        if not fits:
-            yield Contradiction(row, column, found, *(("", "") if told == NONE else (told, event)), about)
+def _of_receipt(receipt: CallReceipt, state: CaseState, about: tuple[str, ...]) -> Iterator[Contradiction]:
+    """What was confirmed in a call: in one on record, of that very paper, at that moment."""
+    row, call = f"calls_callreceipt:{receipt.pk}", state.calls.get(str(receipt.call_id))
+    if call is None or str(receipt.service_id) not in call.received:
+        yield Contradiction(row, "service", str(receipt.service_id), "", about=about)
+    elif receipt.call.at != call.at:
+        yield Contradiction(row, "at", moment_text(receipt.call.at), moment_text(call.at), call.event.id, about)
 
 
-def _of_acts(acts: Iterable[RecipientAct], stream: str, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
-    told = {(leaf["name"], leaf["data"].get("service")): leaf for leaf in leaves}
-    for act in acts:
-        row, leaf = (
-            f"portal_acts_recipientact:{act.pk}",
-            told.get((EVENT_OF_ACT.get(act.kind, ""), str(act.service_id))),
-        )
-        if leaf is None:
-            yield Contradiction(row, "kind", act.kind, "", about=(stream,))
-            continue
-        found = {"at": moment_text(act.at), "assurance": str(act.assurance)}
-        said = {"at": leaf["happened_at"], "assurance": str(leaf["data"].get("assurance"))}
-        for name, value in found.items():
-            if value != said[name]:
-                yield Contradiction(row, name, value, said[name], leaf["id"], (stream,))
+@dataclass(frozen=True)
+class Scope:
+    """What is compared: everything in these cases, or of it only these people and papers."""
+
+    case_ids: Collection[UUID]
+    party_ids: Collection[UUID] | None = None
+    paper_ids: Collection[UUID] = ()
+
+    @property
+    def people(self) -> Q:
+        """Of rows that name a party: those in scope."""
+        return Q(party__case_id__in=self.case_ids) if self.party_ids is None else Q(party_id__in=self.party_ids)
 
 
-def _of_receipts(receipts: Iterable[CallReceipt], stream: str, leaves: Sequence[Leaf]) -> Iterator[Contradiction]:
-    """What was confirmed in calls: each in a call on record, of that very paper, at that moment."""
-    told = {leaf["data"].get("call"): leaf for leaf in leaves if leaf["name"] == "call.recorded"}
-    for receipt in receipts:
-        row, leaf = f"calls_callreceipt:{receipt.pk}", told.get(str(receipt.call_id))
-        if leaf is None or str(receipt.service_id) not in leaf["data"].get("received", ()):
-            yield Contradiction(row, "service", str(receipt.service_id), "", about=(stream,))
-        elif moment_text(receipt.call.at) != leaf["happened_at"]:
-            yield Contradiction(row, "at", moment_text(receipt.call.at), leaf["happened_at"], leaf["id"], (stream,))
+def scope_of_envelopes(envelopes: Sequence[Envelope], paper_ids: Collection[UUID]) -> Scope:
+    """What certificates of these envelopes rest on: the recipients, who acts for them or for whom they act."""
+    ids = {envelope.party_id for envelope in envelopes}
+    near = Party.objects.filter(Q(id__in=ids) | Q(acts_for_id__in=ids) | Q(representatives__in=ids))
+    return Scope({envelope.case_id for envelope in envelopes}, set(near.values_list("id", flat=True)), paper_ids)
+
+
+def compare_cases(scope: Scope) -> Iterator[Contradiction]:
+    """What rows and log say differently of what is in scope."""
+    rows = _rows(scope)
+    streams = _streams(rows)
+    leaves = leaves_of_cases(scope.case_ids, _NAMES) if scope.party_ids is None else sealed_leaves(streams, _NAMES)
+    state = state_of(leaves)
+    yield from unread(state)
+    if scope.party_ids is not None:
+        _leave_out_others(state, {str(row.id) for row in rows[Party]})
+    for table in OF_CASES:
+        yield from table.compare(rows[table.model], state, tuple(streams))
+
+
+def _leave_out_others(state: CaseState, parties: Collection[str]) -> None:
+    """An order tells of others too, and a case of determinations about others."""
+    state.envelopes = {one: e for one, e in state.envelopes.items() if e.party_id in parties}
+    state.services = {one: s for one, s in state.services.items() if s.envelope_id in state.envelopes}
+    guards = {
+        one for one, d in state.determinations.items() if d.kind == "guard" and d.event.data["party"] not in parties
+    }
+    state.determinations = {one: d for one, d in state.determinations.items() if one not in guards}
+
+
+def compare_offices(
+    court_ids: Collection[UUID] | None = None, staff_ids: Collection[UUID] = ()
+) -> Iterator[Contradiction]:
+    """The same of courts and who works there: of all, or of these."""
+    courts, staff, clients = Court.objects.all(), User.objects.all(), ApiClient.objects.all()
+    if court_ids is not None:
+        courts, staff = courts.filter(id__in=court_ids), staff.filter(id__in=staff_ids)
+        clients = clients.none()
+    rows: dict[str, list[Any]] = {"court": list(courts), "staff": list(staff), "client": list(clients)}
+    streams = tuple(f"{kind}:{row.id}" for kind, own in rows.items() for row in own)
+    state = state_of(sealed_leaves(streams, _OFFICE_NAMES))
+    yield from unread(state)
+    yield from COURT.compare(rows["court"], state, streams)
+    yield from STAFF.compare(rows["staff"], state, streams)
+    yield from CLIENT.compare(rows["client"], state, streams)
+
+
+def _rows(scope: Scope) -> dict[type[Model], list[Any]]:
+    """The rows in scope; of certificates' own people the tables that hold nothing of them are not asked one by one."""
+    of_people, cases = scope.people, list(scope.case_ids)
+    parties = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.party_ids)
+    papers = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.paper_ids)
+    envelopes = list(Envelope.objects.filter(of_people).order_by("id"))
+    ids = [envelope.id for envelope in envelopes]
+    empty = set() if scope.party_ids is None else tables_without_rows(cases, scope.party_ids, ids)
+    wanted: tuple[QuerySet[Any], ...] = (
+        Case.objects.filter(id__in=cases),
+        Hearing.objects.filter(case_id__in=cases),
+        EarlierPhase.objects.filter(case_id__in=cases),
+        Paper.objects.filter(papers),
+        Service.objects.filter(envelope_id__in=ids),
+        Party.objects.filter(parties),
+        Address.objects.filter(of_people),
+        Consent.objects.filter(of_people),
+        Refusal.objects.filter(of_people),
+        Circumstance.objects.filter(of_people | Q(case_id__in=cases)),
+        Call.objects.filter(of_people).prefetch_related("receipts"),
+        Mandate.objects.filter(of_people),
+        Deed.objects.filter(envelope_id__in=ids).prefetch_related("carried__service__paper"),
+        Objection.objects.filter(envelope_id__in=ids),
+        Determination.objects.filter(of_people).defer("reason_sealed"),
+    )
+    found: dict[type[Model], list[Any]] = {rows.model: [] if rows.model in empty else list(rows) for rows in wanted}
+    deeds, addresses = found[Deed], found[Address]
+    found[Envelope] = envelopes
+    found[DeedStep] = list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []
+    found[AddressFinding] = list(AddressFinding.objects.filter(address__in=addresses)) if addresses else []
+    return found
+
+
+def _streams(rows: Mapping[type, Sequence[Any]]) -> list[str]:
+    """Where the log tells of these rows; also of what the recipients' other envelopes told."""
+    own = {
+        "case": [case.id for case in rows[Case]],
+        "party": [party.id for party in rows[Party]],
+        "paper": [paper.id for paper in rows[Paper]],
+        "envelope": [envelope.id for envelope in rows[Envelope]],
+        "order": {envelope.order_id for envelope in rows[Envelope]},
+        "service": [service.id for service in rows[Service]],
+        "deed": [deed.id for deed in rows[Deed]],
+    }
+    return list(chain.from_iterable((f"{kind}:{one}" for one in ids) for kind, ids in own.items()))
+
+
+# Asks in one statement which of the tables that are mostly empty hold anything of some cases and people.
+#
+# Of a service that went as it should none does; each of them asked by itself costs as much as one that has rows.
+_NAMED_BY: Mapping[type[Model], tuple[str, ...]] = {
+    Hearing: ("case_id",),
+    EarlierPhase: ("case_id",),
+    Refusal: ("party_id",),
+    Circumstance: ("party_id", "case_id"),
+    Call: ("party_id",),
+    Mandate: ("party_id",),
+    Deed: ("envelope_id",),
+    Objection: ("envelope_id",),
+    Determination: ("party_id",),
+}
+_COLUMNS = [(model, column) for model, columns in _NAMED_BY.items() for column in columns]
+_EACH = [f"EXISTS (SELECT FROM {model._meta.db_table} WHERE {column} = ANY(%s))" for model, column in _COLUMNS]
+_ASK = "SELECT " + ", ".join(_EACH)  # names of our own tables alone
+
+
+def tables_without_rows(
+    cases: Collection[UUID], parties: Collection[UUID], envelopes: Collection[UUID]
+) -> set[type[Model]]:
+    """Those that hold nothing of these."""
+    given = {"case_id": list(cases), "party_id": list(parties), "envelope_id": list(envelopes)}
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, [given[column] for _, column in _COLUMNS])
+        found = cursor.fetchone() or ()
+    there = {model for (model, _), is_there in zip(_COLUMNS, found, strict=True) if is_there}
+    return _NAMED_BY.keys() - there

@@ -25,7 +25,6 @@ from songda.records.delivery.mandates.queries import helped_with
 from songda.records.delivery.orders.due import mark_for_law
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
-from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import epoch_number
 from songda.records.ground.evidence.models import Event
@@ -42,6 +41,7 @@ from songda.records.proof.certificates.making import Made, make_pdf, stamper
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import (
     SerialLostError,
+    code_of,
     give_back_serials,
     number_of,
     take_serials,
@@ -196,7 +196,7 @@ def _rows(findings: Sequence[Finding]) -> dict[UUID, Dossier]:
 
 def _draft(finding: Finding, dossier: Dossier, number: str, serial: int) -> Draft:
     certificate_id = new_id()
-    code = vault.keyring().code("certificate", str(certificate_id), 12)
+    code = code_of(str(certificate_id))
     return Draft(certificate_id, finding, dossier, number, code, None, serial)
 
 

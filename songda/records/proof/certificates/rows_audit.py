@@ -1,6 +1,5 @@
 """Compares every service with the log: what its rows say now, and whether what was logged still has its rows."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,20 +9,21 @@ from django.db.models import Model
 
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.flaws import Flaw, flaw
+from songda.core.state import delivery
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.portal_acts.visits import EVENT_OF_ACT
 from songda.records.ground.evidence.queries import leaves_of_cases
 from songda.records.matter.cases.models import Case
-from songda.records.proof.certificates.comparing.contradiction import Contradiction, Leaf
-from songda.records.proof.certificates.comparing.scope import Scope, compare_cases, compare_offices
-from songda.records.proof.certificates.contradictions import lasting, services_of
+from songda.records.proof.certificates.compared import ACT, ATTEMPT, CERTIFICATE, SERVICE
+from songda.records.proof.certificates.comparing import Contradiction, state_of
+from songda.records.proof.certificates.contradictions import Scope, compare_cases, compare_offices, lasting, services_of
 from songda.records.proof.certificates.models import Certificate
 
 CHUNK = 200  # envelopes
 CASES = 50
-TOLD = ("order.placed", "attempt.planned", *EVENT_OF_ACT.values(), "certificate.issued", "certificate.stamped")
+TOLD = sorted(name for name in delivery.STEPS if not name.startswith(("call.", "deed.")))
 
 
 @dataclass(frozen=True)
@@ -82,56 +82,29 @@ def _files_of(cases: Sequence[UUID]) -> Iterator[Contradiction]:
 
 
 def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
-    """What the log tells of these envelopes and no row holds any more."""
-    envelopes = set(ids)
+    """What the log tells of these envelopes and no row holds any more, and certificates that are not as it says."""
+    envelopes = {str(one) for one in ids}
     cases = set(Envelope.objects.filter(id__in=ids).values_list("case_id", flat=True))
-    leaves = leaves_of_cases(cases, TOLD)  # before the rows: what comes in between has its row
-    told = defaultdict[str, dict[str, Leaf]](dict)
-    wanted = {str(one) for one in envelopes}
-    for leaf in leaves:
-        told[leaf["name"]].update(dict.fromkeys(_keys(leaf, wanted), leaf))
-    services = {str(one) for one in Service.objects.filter(envelope_id__in=envelopes).values_list("id", flat=True)}
-    yield from _missing("orders_service", told["order.placed"], services)
-    attempts = Attempt.objects.filter(envelope_id__in=envelopes, purpose=Purpose.SERVICE).values_list("id", flat=True)
-    yield from _missing("attempts_attempt", told["attempt.planned"], {str(one) for one in attempts})
-    acts = set(RecipientAct.objects.filter(service__envelope_id__in=envelopes).values_list("service_id", "kind"))
-    for kind, name in EVENT_OF_ACT.items():
-        done = {str(service) for service, of in acts if of == kind}
-        about = {key: leaf for key, leaf in told[name].items() if key in services}
-        yield from _missing("portal_acts_recipientact", about, done)
-    certificates = Certificate.objects.filter(service__envelope_id__in=envelopes)
-    hashes = {str(one.id): bytes(one.sha256).hex() for one in certificates.only("id", "sha256")}
-    issued = {key: leaf for key, leaf in told["certificate.issued"].items() if leaf["data"]["service"] in services}
-    yield from _missing("certificates_certificate", issued, set(hashes))
-    stamped = {key: leaf for key, leaf in told["certificate.stamped"].items() if key in issued}
-    yield from _other_files(issued | stamped, hashes)
-
-
-def _other_files(made: dict[str, Leaf], hashes: dict[str, str]) -> Iterator[Contradiction]:
-    """Certificates whose file is another than the one last issued or stamped."""
-    for key, leaf in made.items():
-        if key in hashes and hashes[key] != leaf["data"]["sha256"]:
-            row = f"certificates_certificate:{key}"
-            yield Contradiction(row, "sha256", hashes[key], leaf["data"]["sha256"], leaf["id"], (leaf["stream"],))
-
-
-def _keys(leaf: Leaf, envelopes: set[str]) -> list[str]:
-    """The ids of the rows that an event tells of, as far as they belong to these envelopes."""
-    data = leaf["data"]
-    if leaf["name"] == "order.placed":
-        placed = [one for one in data["envelopes"] if one["id"] in envelopes]
-        return [service for one in placed for service, _paper in one["services"]]
-    if leaf["name"] == "attempt.planned":
-        return [leaf["stream"].partition(":")[2]] if data["envelope"] in envelopes else []
-    if leaf["name"] in {"certificate.issued", "certificate.stamped"}:
-        return [leaf["stream"].partition(":")[2]]
-    return [str(data["service"])]
-
-
-def _missing(table: str, told: dict[str, Leaf], there: set[str]) -> Iterator[Contradiction]:
-    for key, leaf in told.items():
-        if key not in there:
-            yield Contradiction(f"{table}:{key}", "", "", leaf["name"], leaf["id"], (leaf["stream"],))
+    state = state_of(leaves_of_cases(cases, TOLD))  # before the rows: what comes in between has its row
+    state.services = {one: each for one, each in state.services.items() if each.envelope_id in envelopes}
+    state.attempts = {one: each for one, each in state.attempts.items() if each.envelope_id in envelopes}
+    state.certificates = {one: each for one, each in state.certificates.items() if each.service_id in state.services}
+    of_these = Service.objects.filter(envelope_id__in=ids)
+    services = {str(one) for one in of_these.values_list("id", flat=True)}
+    state.acts = {one: each for one, each in state.acts.items() if one[0] in services}
+    state.findings = {one: each for one, each in state.findings.items() if one in services}
+    yield from SERVICE.gone(services, state)
+    attempts = Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE)
+    yield from ATTEMPT.gone({str(one) for one in attempts.values_list("id", flat=True)}, state)
+    acts = RecipientAct.objects.filter(service__envelope_id__in=ids).values_list("service_id", "kind")
+    yield from ACT.gone({(str(service), kind) for service, kind in acts}, state)
+    found = {str(one) for one in Finding.objects.filter(service__in=of_these).values_list("pk", flat=True)}
+    for service, finding in state.findings.items():
+        if service not in found:
+            event = finding.event
+            yield Contradiction(f"findings_finding:{service}", "", "", event.name, event.id, (event.stream,))
+    made = Certificate.objects.filter(service__envelope_id__in=ids)
+    yield from CERTIFICATE.compare(list(made), state, tuple(f"certificate:{one}" for one in state.certificates))
 
 
 _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {

@@ -18,7 +18,7 @@ from tests.records.stage import Stage, defendant, envelope
 
 COLUMNS = {"next_step_at", "ask_law_at", "law_first_asked_at"}
 # One says which columns are compared with the log, one fills a database of the bench's own.
-APART = ("records/proof/certificates/comparing/", "songda_tools/bench/pages/")
+APART = ("records/proof/certificates/compar", "songda_tools/bench/pages/")
 READS = {"filter", "exclude", "get", "Q", "order_by"}
 LATER = make.NOW + timedelta(hours=1)
 

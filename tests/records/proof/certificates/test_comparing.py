@@ -8,29 +8,24 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from songda.core.events.registry import REGISTRY
 from songda.core.law.facts import RebuttalGround
-from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import CallDraft, record_call
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.ground.evidence.actions import sequence
-from songda.records.ground.evidence.queries import sealed_leaves
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import record_refusal
-from songda.records.proof.certificates.comparing.scope import (
-    OF_CASES,
-    OF_OFFICES,
+from songda.records.proof.certificates.compared import OF_CASES, OF_ENVELOPES, OF_OFFICES
+from songda.records.proof.certificates.contradictions import (
     Scope,
     compare_cases,
     compare_offices,
+    lasting_contradictions,
 )
-from songda.records.proof.certificates.comparing.tries import replay_try
-from songda.records.proof.certificates.contradictions import lasting_contradictions
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
@@ -38,36 +33,27 @@ from tests.records.superuser import change
 
 __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_OFFICES)
 ROOMS = {
-    "attempts", "calls", "cases", "circumstances", "deeds", "determinations", "mandates", "orders", "papers", "parties",
+    "attempts", "calls", "cases", "certificates", "circumstances", "deeds", "determinations", "findings", "mandates",
+    "orders", "papers", "parties",
     "portal_acts", "staff",
 }  # fmt: skip
-OF_A_TRY = {
-    "id": "the number that its events name it by",
-    "n": "the count of tries, kept once by the database",
-    "to_index": "finds the try of a report; what the report says is in the event",
-    "text_sealed": "sealed for this very row",
-    "wording": "which of several compared texts; decides nothing",
-    "send_after": "when it is tried; decides nothing",
-    "claimed_by": "which worker held it; decides nothing",
-    "code": "the provider's word; what it means is the state",
-    "expires_at": "when silence counts; that it did is an event",
-}
 ELSEWHERE: Mapping[str, str] = {
-    "attempts.Attempt": "replayed, see comparing.tries",
     "attempts.Lease": "which workers live",
     "attempts.Part": "finds the try of a report",
     "attempts.RawReport": "fixed by its hash, which the event of the try holds",
     "attempts.Receipt": "what it made of the try is replayed from the event",
     "calls.CallReceipt": "compared with the call, as what they said to have received",
-    "cases.EarlierPhase": "replayed, see comparing.histories",
+    "certificates.HeldSerial": "keeps two certificates from one number",
+    "certificates.SerialCount": "keeps two certificates from one number",
     "deeds.DeedPaper": "compared with the deed, as what it carried",
+    "findings.Finding": "compared member by member with the last answer of its service",
+    "findings.LawVersion": "words of answers of long ago",
     "orders.Order": "its envelopes and services are compared",
-    "parties.AddressFinding": "replayed, see comparing.histories",
     "parties.Bar": "keeps look-ups from giving a number again; the law asks the class of the address",
     "portal_acts.Invitation": "opens a door for minutes; what came of it is the address",
     "portal_acts.OneTimeCode": "opens a door for minutes",
-    "portal_acts.RecipientAct": "compared with the acts of the service",
     "staff.EntryCode": "opens a door once",
     "staff.Proposal": "what came of it is told of in events of its own, and compared there",
     "staff.KeptAnswer": "what a system was answered; decides nothing",
@@ -79,31 +65,16 @@ def columns(model: type[Model]) -> set[str]:
 
 
 def test_every_column_is_compared_or_no_evidence_for_a_reason() -> None:
-    for table in (*OF_CASES, *OF_OFFICES):
+    for table in TABLES:
         compared = set(table.columns) - {"carried", "received"}
         assert compared | set(table.aside) == columns(table.model), table.name
         assert not compared & set(table.aside), table.name
         assert all(table.aside.values())
 
 
-def test_a_column_is_compared_with_a_field_that_the_entry_of_its_event_has() -> None:
-    """A pseudo-event of a table's own (`offline.lifted`) has none; it says how the real one is read."""
-    read = [
-        (table.name, column, event, where, what.partition(".")[0])
-        for table in (*OF_CASES, *OF_OFFICES)
-        for column, of in table.columns.items()
-        for event, places in of.by_event.items()
-        for where, what in places
-        if event in REGISTRY and where in ":!"
-    ]
-    fields = {name: {":": entry.data.fields, "!": entry.private.fields} for name, entry in REGISTRY.items()}
-    assert len(read) > 50
-    assert [each for each in read if each[4] not in fields[each[2]][each[3]]] == []
-
-
 def test_every_table_of_these_rooms_is_compared_or_named_elsewhere() -> None:
     models = {model._meta.label for room in ROOMS for model in apps.get_app_config(room).get_models()}
-    compared = {table.model._meta.label for table in (*OF_CASES, *OF_OFFICES)}
+    compared = {table.model._meta.label for table in TABLES}
     assert compared | set(ELSEWHERE) == models
     assert not compared & set(ELSEWHERE)
 
@@ -185,9 +156,3 @@ def test_whole_files_are_compared_with_rows_that_were_slipped_in_or_taken_away(r
     change("DELETE FROM parties_refusal")
     named = {f"{one.row.partition(':')[0]}.{one.column}" for one in (*compare_cases(scope), *compare_offices())}
     assert {"staff_user.role", "staff_user.display_name", "parties_refusal."} <= named
-
-
-def test_every_column_of_a_try_is_replayed_or_no_evidence_for_a_reason(rich: Envelope) -> None:
-    replayed = set(replay_try(sealed_leaves([f"attempt:{rich.attempts.get().id}"])))
-    assert replayed | set(OF_A_TRY) == columns(Attempt)
-    assert not replayed & set(OF_A_TRY)

@@ -14,6 +14,7 @@ from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates import contradictions
+from songda.records.proof.certificates.comparing import Contradiction
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from tests.records.ground.evidence.log import cheat, run
@@ -117,7 +118,7 @@ def test_who_works_on_it_in_between_is_no_forger(served: Envelope, monkeypatch) 
 
     def late(findings, dossiers):
         monkeypatch.setattr(contradictions, "contradictions", stale)
-        yield contradictions.Contradiction("attempts_attempt:1", "arrived_at", "none", "2026-06-01", "an event")
+        yield Contradiction("attempts_attempt:1", "arrived_at", "none", "2026-06-01", "an event")
 
     monkeypatch.setattr(contradictions, "contradictions", late)
     issue_due(LATER)

@@ -1,0 +1,35 @@
+"""`fold(events)`: what a case is after these events, in their order. Pure; nothing else turns events into state."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from songda.core.state import delivery, matter
+from songda.core.state.matter import Step
+from songda.core.state.things import CaseState, LoggedEvent
+
+STEPS: Final[Mapping[str, Step]] = {**matter.STEPS, **delivery.STEPS}
+"""By the name of an event what it does to the state; whatever is not here changes nothing that is compared."""
+
+PERSONAL: Final = frozenset(
+    {"paper.filed", "paper.corrected", "party.registered", "representative.appointed", "party.corrected"}
+    | {"staff.admitted"}
+)
+"""The events of which the personal part is read too."""
+
+
+def fold(events: Iterable[LoggedEvent]) -> CaseState:
+    """The state after these events, oldest first.
+
+    Events about things whose beginning is not among them change nothing. One whose parts are not what its kind has is
+    left out, and stands in `unread`.
+    """
+    state = CaseState()
+    for event in events:
+        step = STEPS.get(event.name)
+        if step is None:
+            continue
+        try:
+            step(state, event)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            state.unread.append(event)
+    return state

@@ -1,0 +1,497 @@
+"""The things that events tell of: cases, people, papers, attempts …, each with its fields and the event that told each.
+
+A field has the name that the column of its row has. What no event tells of stays `UNTOLD`; so does a personal field
+whose event was erased. One that does not fit the commitment in the log is `UNREADABLE`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from songda.core.delivery.states import PartReceipt, State
+
+
+class _Word:
+    """A value that stands for none that could be stored."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def __repr__(self) -> str:
+        return self.word
+
+
+UNTOLD: Final[Any] = _Word("untold")
+UNREADABLE: Final[Any] = _Word("unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """One event as it was logged; `kind` and `about` are the two halves of its stream.
+
+    `private` is its personal part: None where it was erased or is not at hand, `UNREADABLE` where it does not fit.
+    """
+
+    id: str
+    name: str
+    kind: str
+    about: str
+    case: str | None
+    happened_at: datetime
+    recorded_at: datetime
+    actor: str
+    data: Mapping[str, Any]
+    private: Mapping[str, Any] | None = None
+
+    @classmethod
+    def read(cls, leaf: Mapping[str, Any], private: Any = None) -> "LoggedEvent":
+        """A leaf of the log, taken apart; KeyError, TypeError or ValueError where it is none."""
+        kind, _, about = leaf["stream"].partition(":")
+        return cls(
+            leaf["id"],
+            leaf["name"],
+            kind,
+            about,
+            leaf["case"],
+            datetime.fromisoformat(leaf["happened_at"]),
+            datetime.fromisoformat(leaf["recorded_at"]),
+            leaf["actor"],
+            leaf["data"],
+            private,
+        )
+
+    @property
+    def stream(self) -> str:
+        """Of what it tells, as the log writes it."""
+        return f"{self.kind}:{self.about}"
+
+    def personal(self, member: str) -> Any:
+        """One member of the personal part, as far as it can be read."""
+        if self.private is UNREADABLE:
+            return UNREADABLE
+        return UNTOLD if self.private is None else self.private.get(member, UNTOLD)
+
+
+@dataclass(kw_only=True)
+class Thing:
+    """What all have: an id, the event that began it, and of each field that was told later the event that told it."""
+
+    id: str
+    event: LoggedEvent
+    tellers: dict[str, LoggedEvent] = field(default_factory=dict, repr=False)
+
+    def tell(self, event: LoggedEvent, **said: Any) -> None:
+        """Later word of these fields; of what an event leaves open nothing changes."""
+        for name, value in said.items():
+            if value is not UNTOLD:
+                setattr(self, name, value)
+                self.tellers[name] = event
+
+    def teller(self, name: str) -> LoggedEvent:
+        """The event that told this field last."""
+        return self.tellers.get(name, self.event)
+
+
+def own_fields(kind: type[Thing]) -> tuple[str, ...]:
+    """The fields that a kind of thing has of its own."""
+    common = {each.name for each in fields(Thing)}
+    return tuple(each.name for each in fields(kind) if each.name not in common)
+
+
+@dataclass(kw_only=True)
+class Case(Thing):
+    """A case, as registered and corrected; `phases` what it was until each of these moments."""
+
+    court_id: str
+    number: str
+    branch: str
+    procedure: str
+    stage: str
+    is_status_case: bool
+    cause: str
+    judge_id: str | None
+    registered_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Phase(Thing):
+    """What a case was until it moved on; its id is that of the case and the moment."""
+
+    until: datetime
+    branch: str
+    procedure: str
+    stage: str
+    is_status_case: bool
+
+
+@dataclass(kw_only=True)
+class Hearing(Thing):
+    """A hearing."""
+
+    case_id: str
+    at: datetime
+    place: str
+    set_at: datetime
+    moved_at: datetime | None = None
+    changed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Paper(Thing):
+    """A paper on file."""
+
+    case_id: str | None
+    kind: str
+    title: str
+    filed_by_id: str | None
+    sha256: str
+    size: int
+    pages: int
+    replaces_id: str | None
+    filed_at: datetime
+    struck_at: datetime | None = None
+    days_set_in_paper: int | None = UNTOLD
+    carried_out_at: datetime | None = UNTOLD
+    issued_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Party(Thing):
+    """A party, or who acts for one."""
+
+    case_id: str | None
+    role: str
+    kind: str
+    name: str
+    number: str
+    domicile: str
+    is_soldier: bool
+    is_in_custody: bool
+    home_law_forbids_electronic: bool
+    own_labour: bool
+    lacks_capacity: bool
+    may_not_receive: bool
+    acts_for_id: str | None
+    agent_authority: str
+    recorded_at: datetime
+    offline_since: datetime | None = None
+    offline_reason: str = ""
+    removed_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Address(Thing):
+    """A number, mailbox, account or place of theirs; `steps` its history: class, since when, and how it was learned."""
+
+    party_id: str
+    kind: str
+    address_class: str
+    class_since: datetime
+    recorded_at: datetime
+    source: str
+    last_used_on: date | None
+    is_for_all_cases: bool = False
+    is_mistyped: bool = False
+    retired_at: datetime | None = None
+    disowned_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class AddressStep(Thing):
+    """One step of an address's history: what it counted as, since when, and how that was learned."""
+
+    address_id: str
+    address_class: str
+    at: datetime
+    how: str
+
+
+@dataclass(kw_only=True)
+class Consent(Thing):
+    """That they agreed to electronic service."""
+
+    party_id: str
+    ground: str
+    at: datetime
+    stages: Sequence[str]
+    paper_kinds: Sequence[str]
+    how: str
+    given_by_id: str | None
+    recorded_at: datetime
+    withdrawn_at: datetime | None = None
+    withdrawal: str = ""
+    struck_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Refusal(Thing):
+    """That they said no to it."""
+
+    party_id: str
+    at: datetime
+    how: str
+    recorded_at: datetime
+    is_set_aside: bool = False
+    struck_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Circumstance(Thing):
+    """What holds of a person or case for a time; `details` the papers that it names."""
+
+    kind: str
+    basis: str
+    since: datetime
+    recorded_at: datetime
+    details: Sequence[str]
+    until: datetime | None = None
+    struck_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Call(Thing):
+    """A call with a party; `received` the services whose papers they said to have."""
+
+    party_id: str
+    address_id: str | None
+    at: datetime
+    minutes: int | None
+    outcome: str
+    told: Sequence[str]
+    is_matched: bool
+    is_known_otherwise: bool
+    wishes: Sequence[str]
+    received: Sequence[str]
+    recorded_at: datetime
+    struck_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Mandate(Thing):
+    """Whom they allowed to help them."""
+
+    party_id: str
+    envelope_id: str | None
+    relation: str
+    given_how: str
+    identified_how: str
+    rights: Sequence[str]
+    since: datetime
+    until: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Envelope(Thing):
+    """What one order sends to one recipient."""
+
+    order_id: str
+    case_id: str | None
+    party_id: str
+    placed_at: datetime
+
+
+@dataclass(kw_only=True)
+class Service(Thing):
+    """One paper on one recipient."""
+
+    envelope_id: str
+    paper_id: str
+    recalled_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Attempt(Thing):
+    """A message that serves papers. Its end is derived anew from the receipts that stand in the event."""
+
+    envelope_id: str
+    channel: str
+    counts_as: str
+    address_id: str
+    address_class: str
+    purpose: str
+    planned_at: datetime
+    state: State = State.PENDING
+    submitted_at: datetime | None = None
+    parts_total: int = UNTOLD
+    claimed_at: datetime | None = UNTOLD
+    arrived_at: datetime | None = None
+    failed_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Deed(Thing):
+    """A try of people to hand papers over; `carried` the hashes of those papers."""
+
+    envelope_id: str
+    way: str
+    address_id: str | None
+    address_class: str
+    began_at: datetime
+    carried: Sequence[str]
+
+
+@dataclass(kw_only=True)
+class DeedStep(Thing):
+    """One step of it."""
+
+    deed_id: str
+    kind: str
+    at: datetime
+    by: str
+    manner: str
+    scan_sha256: str | None
+    recorded_at: datetime
+    recorded_by: str
+    struck_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class RecipientAct(Thing):
+    """That somebody read a paper on the portal, or confirmed that they have it."""
+
+    service_id: str
+    kind: str
+    at: datetime
+    assurance: int
+
+
+@dataclass(kw_only=True)
+class Objection(Thing):
+    """That they say a message cannot count, and what was ruled."""
+
+    envelope_id: str
+    attempt_id: int | None
+    deed_id: str | None
+    service_id: str
+    ground: str
+    proved_at: datetime | None
+    raised_at: datetime
+    ruling: str = "pending"
+    ruled_at: datetime | None = None
+    ruled_by_id: str | None = None
+
+
+@dataclass(kw_only=True)
+class Determination(Thing):
+    """What a judge decided."""
+
+    case_id: str | None
+    kind: str
+    outcome: str
+    at: datetime
+    by_id: str
+    service_id: str = UNTOLD
+    attempt_id: int | None = UNTOLD
+    deed_id: str | None = UNTOLD
+    objection_id: str = UNTOLD
+    envelope_id: str = UNTOLD
+
+
+@dataclass(kw_only=True)
+class Finding(Thing):
+    """What the law was found to say of a service; its id is that of the service."""
+
+    said: Mapping[str, Any]
+
+
+@dataclass(kw_only=True)
+class Certificate(Thing):
+    """A certificate or statement; `event_id` the event that carries the hash of the file that stands."""
+
+    service_id: str
+    number: str
+    finding_digest: str
+    replaces_id: str | None
+    sha256: str
+    made_at: datetime
+    event_id: str
+    stamped_at: datetime | None
+    state: str
+    unstamped_sha256: str | None = None
+
+
+@dataclass(kw_only=True)
+class Court(Thing):
+    """A court."""
+
+    code: str
+    name: str
+    name_en: str
+    zone: str
+
+
+@dataclass(kw_only=True)
+class Staff(Thing):
+    """Somebody who works there."""
+
+    role: str
+    court_id: str | None
+    display_name: str
+    is_active: bool = True
+
+
+@dataclass(kw_only=True)
+class ApiClient(Thing):
+    """A system that speaks for a court."""
+
+    court_id: str
+    name: str
+    scopes: Sequence[str]
+    created_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass
+class CaseState:
+    """Everything that events tell of, by id; of an act of a recipient by the service and the kind of act.
+
+    `unread` are events whose parts are not what their kind has.
+    """
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    phases: dict[str, Phase] = field(default_factory=dict)
+    hearings: dict[str, Hearing] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    address_steps: dict[str, AddressStep] = field(default_factory=dict)
+    consents: dict[str, Consent] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    circumstances: dict[str, Circumstance] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    mandates: dict[str, Mandate] = field(default_factory=dict)
+    envelopes: dict[str, Envelope] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    deeds: dict[str, Deed] = field(default_factory=dict)
+    deed_steps: dict[str, DeedStep] = field(default_factory=dict)
+    acts: dict[tuple[str, str], RecipientAct] = field(default_factory=dict)
+    objections: dict[str, Objection] = field(default_factory=dict)
+    determinations: dict[str, Determination] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    courts: dict[str, Court] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    clients: dict[str, ApiClient] = field(default_factory=dict)
+    unread: list[LoggedEvent] = field(default_factory=list)
+
+
+def receipt(said: Mapping[str, Any]) -> PartReceipt:
+    """One receipt as an event holds it."""
+    return PartReceipt(said["part"], said["kind"], datetime.fromisoformat(said["happened_at"]))
+
+
+def phase_id(case: str, until: datetime) -> str:
+    """By what a phase of a case is known."""
+    return f"{case} {until.astimezone(UTC)}"
+
+
+def address_step_id(address: str, address_class: str, at: datetime, how: str) -> str:
+    """By what a step of an address's history is known."""
+    return f"{address} {address_class} {at.astimezone(UTC)} {how}"

@@ -1,0 +1,309 @@
+"""Which tables are compared with which things of the log, and which of their columns are no evidence, and why."""
+
+from typing import Any
+
+from songda.core.delivery.states import State
+from songda.core.state import UNREADABLE, UNTOLD, things
+from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.decision.determinations.models import Determination
+from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.models import Call
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.mandates.models import Mandate
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.ground.vault import address_index, name_index, number_index
+from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
+from songda.records.matter.circumstances.models import Circumstance
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party, Refusal
+from songda.records.proof.certificates.comparing import Compared, Read
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.numbers import code_of
+
+SUBJECT = "an id that the events name the row by"
+SEALED = "sealed for this very row: without our keys no other value can stand there"
+WORDS_ONLY = "words for the staff; neither law nor certificate reads them"
+_WORK = "says when the engine looks again; decides nothing"
+_GUESSES = "keeps guessing at bay; decides nothing"
+_DOOR = "opens the door to an account; what is done with it is told under its name"
+_ACTOR = "the event names its actor"
+_SUBJECT_ROW = "what was decided on is told of in events of its own, and compared there"
+
+
+def _personal(name: str, index: Any) -> Read:
+    """The keyed hash of a personal field of a thing."""
+
+    def read(thing: Any) -> object:
+        said = getattr(thing, name)
+        if said is UNTOLD or said is UNREADABLE:
+            return said
+        return index(said) if said else None
+
+    return read
+
+
+def _opened(name: str, index: Any) -> Read:
+    """The same of what a row holds sealed."""
+    return lambda row: index(getattr(row, name)) if getattr(row, name) else None
+
+
+def _attempt_fits(column: str, found: object, said: object) -> bool:
+    """No event tells that a worker holds an attempt, or gave it back without having written anything."""
+    on_the_way, may_go_out = {State.PENDING, State.SUBMITTING}, {State.PENDING, State.UNKNOWN}
+    return column == "state" and found in on_the_way and said in may_go_out
+
+
+CASE = Compared(
+    Case,
+    things.Case,
+    lambda state: state.cases,
+    {"id": SUBJECT, "number_as_typed": "as the clerk wrote it; papers bear the other", "registered_by_id": _ACTOR},
+)
+PHASE = Compared(
+    EarlierPhase,
+    things.Phase,
+    lambda state: state.phases,
+    {"id": SUBJECT, "case_id": "the stream in which it is looked for"},
+    key=lambda row: things.phase_id(str(row.case_id), row.until),
+    untold="until",
+)
+HEARING = Compared(Hearing, things.Hearing, lambda state: state.hearings, {"id": SUBJECT})
+PAPER = Compared(
+    Paper,
+    things.Paper,
+    lambda state: state.papers,
+    {"id": SUBJECT, "wrapped_key": "opens the sealed file; what it opens is compared with the hash"},
+)
+ENVELOPE = Compared(
+    Envelope,
+    things.Envelope,
+    lambda state: state.envelopes,
+    {
+        "id": SUBJECT,
+        "link_index": "keyed hash of the link; whoever opens it still proves who they are",
+        "next_step_at": _WORK,
+        "ask_law_at": _WORK,
+        "law_first_asked_at": _WORK,
+        "closed_at": _WORK,
+        "wrong_tries": _GUESSES,
+        "wrong_answers": _GUESSES,
+        "answers_locked_at": _GUESSES,
+        "locked_at": _GUESSES,
+        "fetched_at": "fetching the link is no reading",
+        "disowned_at": "what was said of the addresses, which are compared, is what the law reads",
+        "recalled_at": "follows from its services, which are compared",
+    },
+)
+SERVICE = Compared(Service, things.Service, lambda state: state.services, {"id": SUBJECT})
+PARTY = Compared(
+    Party,
+    things.Party,
+    lambda state: state.parties,
+    {
+        "id": SUBJECT,
+        "age_may_matter": "only says whether the number need be opened to learn an age",
+        "named_at": "when a search reads the name anew",
+    },
+    {
+        "name_index": (_personal("name", name_index), lambda row: bytes(row.name_index)),
+        "name_sealed": (_personal("name", name_index), _opened("name", name_index)),
+        "number_index": (
+            _personal("number", number_index),
+            lambda row: None if row.number_index is None else bytes(row.number_index),
+        ),
+        "number_sealed": (_personal("number", number_index), _opened("number", number_index)),
+    },
+    frozenset({"name", "number"}),
+)
+ADDRESS = Compared(
+    Address,
+    things.Address,
+    lambda state: state.addresses,
+    {"id": SUBJECT, "value_sealed": SEALED},
+    {
+        "value_index": (
+            lambda _thing: True,
+            lambda row: row.value == "" or bytes(row.value_index) == address_index(row.kind, row.value),
+        )
+    },
+    may_be_untold=lambda row: row.retired_at is not None,  # offered and never confirmed: nothing goes there
+)
+ADDRESS_FINDING = Compared(
+    AddressFinding,
+    things.AddressStep,
+    lambda state: state.address_steps,
+    {"id": SUBJECT, "recorded_at": "the event says when it was recorded", "recorded_by": _ACTOR},
+    key=lambda row: things.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
+    untold="how",
+)
+CONSENT = Compared(Consent, things.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED})
+REFUSAL = Compared(Refusal, things.Refusal, lambda state: state.refusals, {"id": SUBJECT})
+CIRCUMSTANCE = Compared(
+    Circumstance,
+    things.Circumstance,
+    lambda state: state.circumstances,
+    {
+        "id": SUBJECT,
+        "party_id": "the stream in which it is looked for",
+        "case_id": "the stream in which it is looked for",
+        "words_sealed": SEALED,
+        "recorded_by": _ACTOR,
+    },
+    # What else a kind keeps is read for notices alone, which a judge decides on.
+    {"details": (lambda thing: thing.details, lambda row: sorted(row.details.get("papers", ())))},
+)
+CALL = Compared(
+    Call,
+    things.Call,
+    lambda state: state.calls,
+    {
+        "id": SUBJECT,
+        "caller_id": _ACTOR,
+        "number_sealed": SEALED,
+        "note_sealed": SEALED,
+        "dial_id": "the telephone's own rows; no consent rests on them",
+        "recording_id": "fixed by its own hash, which the events of the recording hold",
+        "no_recording": WORDS_ONLY,
+    },
+    {
+        "received": (
+            lambda thing: thing.received,
+            lambda row: sorted(str(one.service_id) for one in row.receipts.all()),
+        )
+    },
+)
+MANDATE = Compared(
+    Mandate,
+    things.Mandate,
+    lambda state: state.mandates,
+    {
+        "id": SUBJECT,
+        "name_sealed": SEALED,
+        "name_index": "keyed hash of the sealed name; only finds the helper",
+        "number_index": "keyed hash that only admits the helper; what they do is no act of the person",
+        "code_index": "keyed hash that only admits the helper; what they do is no act of the person",
+        "recorded_by": _ACTOR,
+    },
+)
+ATTEMPT = Compared(
+    Attempt,
+    things.Attempt,
+    lambda state: state.attempts,
+    {
+        "id": "the number that its events name it by",
+        "n": "the count of tries, kept once by the database",
+        "to_index": "finds the try of a report; what the report says is in the event",
+        "text_sealed": SEALED,
+        "wording": "which of several compared texts; decides nothing",
+        "send_after": "when it is tried; decides nothing",
+        "claimed_by": "which worker held it; decides nothing",
+        "code": "the provider's word; what it means is the state",
+        "expires_at": "when silence counts; that it did is an event",
+    },
+    untold="planned_at",
+    fits=_attempt_fits,
+)
+ACT = Compared(
+    RecipientAct,
+    things.RecipientAct,
+    lambda state: state.acts,
+    {"id": SUBJECT, "recorded_at": "the event says when it was recorded"},
+    key=lambda row: (str(row.service_id), row.kind),
+    untold="kind",
+)
+DEED = Compared(
+    Deed,
+    things.Deed,
+    lambda state: state.deeds,
+    {"id": SUBJECT},
+    {
+        "carried": (
+            lambda thing: thing.carried,
+            lambda row: sorted(each.service.paper.sha256_hex for each in row.carried.all()),
+        )
+    },
+)
+DEED_STEP = Compared(
+    DeedStep,
+    things.DeedStep,
+    lambda state: state.deed_steps,
+    {
+        "id": SUBJECT,
+        "words_sealed": SEALED,
+        "scan_key": "opens the sealed scan; what it opens is compared with the hash",
+    },
+)
+OBJECTION = Compared(
+    Objection, things.Objection, lambda state: state.objections, {"id": SUBJECT, "words_sealed": SEALED}
+)
+DETERMINATION = Compared(
+    Determination,
+    things.Determination,
+    lambda state: state.determinations,
+    {
+        "id": SUBJECT,
+        "party_id": _SUBJECT_ROW,
+        "consent_id": _SUBJECT_ROW,
+        "hearing_id": _SUBJECT_ROW,
+        "shown_to_judge": "what the judge had before them, kept for whoever asks; decides nothing",
+        "reason_sealed": SEALED,
+    },
+)
+COURT = Compared(
+    Court,
+    things.Court,
+    lambda state: state.courts,
+    {
+        "id": SUBJECT,
+        "phone": "where people may call; no certificate names it",
+        "street": "where people may come; no certificate names it",
+        "above_id": "who sees its figures",
+        "asks_all_for_factor": _DOOR,
+        "figures_public_since": "who sees its figures",
+        "calls_found_first": "when the engine sends; what was sent is told where it was",
+    },
+)
+STAFF = Compared(
+    User,
+    things.Staff,
+    lambda state: state.staff,
+    {
+        "id": SUBJECT,
+        "username": _DOOR,
+        "password": _DOOR,
+        "must_change_password": _DOOR,
+        "last_login": "when they came last",
+        "date_joined": "when the account was opened",
+        "first_name": "not used",
+        "last_name": "not used",
+        "email": "not used",
+        "is_staff": "not used: there is no administration site",
+        "is_superuser": "not used: roles decide",
+    },
+)
+CLIENT = Compared(
+    ApiClient,
+    things.ApiClient,
+    lambda state: state.clients,
+    {"id": SUBJECT, "token_hash": _DOOR, "last_used_at": "when it came last"},
+)
+CERTIFICATE = Compared(
+    Certificate,
+    things.Certificate,
+    lambda state: state.certificates,
+    {
+        "id": SUBJECT,
+        "printed": "keyed mark of whom it names; what it names stands in its event",
+        "file_id": "names the sealed file; its hash is compared",
+        "wrapped_key": "opens the sealed file; its hash is compared",
+        "stamp_due_at": _WORK,
+    },
+    {"code": (lambda thing: code_of(thing.id), lambda row: row.code)},
+)
+OF_ENVELOPES = (ATTEMPT, ACT, CERTIFICATE)
+OF_CASES = (
+    *(CASE, PHASE, HEARING, PAPER, ENVELOPE, SERVICE, PARTY, ADDRESS, ADDRESS_FINDING, CONSENT, REFUSAL, CIRCUMSTANCE),
+    *(CALL, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
+)
+OF_OFFICES = (COURT, STAFF, CLIENT)

@@ -1,1 +1,0 @@
-"""What rows say against what the log says, column by column."""

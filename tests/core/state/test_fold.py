@@ -1,0 +1,116 @@
+"""What events come to: every kind that the fold takes in is read as its entry declares it, and order alone decides."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from songda.core.events.registry import REGISTRY
+from songda.core.state import UNREADABLE, UNTOLD, LoggedEvent, fold
+from songda.core.state.fold import PERSONAL, STEPS
+from tests.core.state.samples import MOMENT, ONE_ID, payload, private_part
+
+LATER = "2026-06-05T02:00:00.000000Z"
+_STREAMS = {"consent": "party", "refusal": "party", "address": "party", "hearing": "case", "call": "party"}
+
+
+def event(name: str, about: str = ONE_ID, at: str = MOMENT, private: Any = None, **given: Any) -> LoggedEvent:
+    kind = name.partition(".")[0]
+    leaf = {
+        "id": f"event of {name} {at}",
+        "name": name,
+        "stream": f"{_STREAMS.get(kind, kind)}:{about}",
+        "case": ONE_ID,
+        "happened_at": at,
+        "recorded_at": at,
+        "actor": "staff:1",
+        "data": payload(name, **given),
+    }
+    return LoggedEvent.read(leaf, private)
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_every_kind_is_read_as_its_entry_declares_it(name: str, is_full: bool) -> None:
+    """By itself, and after the events that begin what it may be about: no field is asked for that may be missing."""
+    begin = [event(each) for each in sorted(STEPS) if each.endswith((".registered", ".filed", ".given", ".planned"))]
+    private = private_part(name, is_full=is_full)
+    leaf = event(name, private=private)
+    bare = LoggedEvent(
+        **{each: getattr(leaf, each) for each in leaf.__slots__} | {"data": payload(name, is_full=is_full)}
+    )
+    assert fold([bare]).unread == fold([*begin, bare]).unread == []
+
+
+def test_the_fold_takes_in_no_name_that_is_no_event() -> None:
+    assert set(STEPS) <= set(REGISTRY)
+    assert set(PERSONAL) <= set(STEPS)
+    assert all(REGISTRY[name].private.fields for name in PERSONAL)
+
+
+def test_every_personal_part_that_is_read_is_named() -> None:
+    """Whoever reads a personal part in a step must name its event: else it would never be opened."""
+    for name in STEPS.keys() - PERSONAL:
+        unopened, opened = event(name), event(name, private=private_part(name))
+        assert str(fold([unopened])) == str(fold([opened])).replace(f", private={opened.private}", ", private=None")
+
+
+def test_what_is_not_as_its_kind_is_left_out_and_named() -> None:
+    odd = [event("consent.given", stages=None, ground=None), event("order.placed", envelopes=[{"id": ONE_ID}])]
+    state = fold([*odd, replace(event("hearing.set"), data={"at": "noon"})])
+    assert [each.name for each in state.unread] == ["order.placed", "hearing.set"]
+    assert list(state.consents) == [ONE_ID]
+
+
+def test_the_last_word_stands_and_names_its_event() -> None:
+    state = fold(
+        [event("consent.given", consent="c"), event("consent.withdrawn", at=LATER, consent="c", ground="said")]
+    )
+    consent = state.consents["c"]
+    assert (consent.withdrawal, consent.withdrawn_at, consent.teller("withdrawal").name) == (
+        "pending",
+        consent.tellers["withdrawn_at"].happened_at,
+        "consent.withdrawn",
+    )
+    assert consent.teller("ground").name == "consent.given"
+
+
+def test_a_rejected_withdrawal_ends_nothing_and_that_of_a_minor_was_void_from_the_beginning() -> None:
+    given = event("consent.given", consent="c")
+    void = fold([given, event("consent.withdrawn", at=LATER, consent="c", ground="minor")]).consents["c"]
+    assert (void.withdrawal, void.withdrawn_at) == ("", given.happened_at)
+    withdrawn = event("consent.withdrawn", at=LATER, consent="c", ground="said")
+    decided = event("withdrawal.decided", at=LATER, consents=["c"], refusals=[], outcome="rejected")
+    assert fold([given, withdrawn, decided]).consents["c"].withdrawal == "rejected"
+
+
+def test_word_of_what_did_not_begin_changes_nothing() -> None:
+    state = fold([event("consent.struck", consent="c"), event("case.closed"), event("attempt.cancelled")])
+    assert (state.consents, state.cases, state.attempts, state.unread) == ({}, {}, {}, [])
+
+
+def test_an_erased_name_is_untold_and_one_that_does_not_fit_is_unreadable() -> None:
+    assert fold([event("party.registered")]).parties[ONE_ID].name is UNTOLD
+    assert fold([event("party.registered", private=UNREADABLE)]).parties[ONE_ID].name is UNREADABLE
+    known = event("party.registered", private={"name": "李小明", "number": "1"})
+    corrected = event("party.corrected", at=LATER, private={"after": {"name": "李晓明"}})
+    erased = event("party.corrected", at=LATER)
+    assert fold([known, corrected]).parties[ONE_ID].name == "李晓明"
+    assert fold([known, erased]).parties[ONE_ID].name == "李小明"
+
+
+def test_a_case_that_moved_on_keeps_what_it_was_and_what_was_written_wrongly_was_never_so() -> None:
+    registered = event("case.registered", procedure="ordinary", branch="civil", stage="first_instance")
+    moved = event("case.corrected", at=LATER, after={"procedure": "simplified"}, since=LATER)
+    mended = event("case.corrected", at=LATER, after={"branch": "administrative"}, since=None)
+    state = fold([registered, moved, mended])
+    (phase,) = state.phases.values()
+    assert (phase.procedure, phase.branch) == ("ordinary", "administrative")
+    assert (state.cases[ONE_ID].procedure, state.cases[ONE_ID].branch) == ("simplified", "administrative")
+
+
+def test_an_answer_of_the_provider_that_comes_after_the_report_changes_no_end() -> None:
+    ended = [event("attempt.planned"), event("attempt.arrived"), event("attempt.sent", at=LATER)]
+    attempt = fold(ended).attempts[ONE_ID]
+    assert (attempt.state, attempt.submitted_at) == ("arrived", ended[-1].happened_at)
+    assert attempt.arrived_at == ended[1].happened_at
