@@ -18,7 +18,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.planning.advance import reconsider
-from songda.records.decision.rulings.service_rulings import determine, rule
+from songda.records.decision.rulings.service_rulings import determine, rule_objection
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.findings.models import Finding
@@ -333,7 +333,9 @@ def test_dismissing_the_same_objection_answers_it_too() -> None:
     by_objection(here)
     here.settle()
     objection = here.envelope.objections.get()
-    rule(objection, Verdict(make.user(role=Role.JUDGE), "rejected", "号码由其本人提供"), NOW + timedelta(hours=4))
+    rule_objection(
+        objection, Verdict(make.user(role=Role.JUDGE), "rejected", "号码由其本人提供"), NOW + timedelta(hours=4)
+    )
     here.settle(5)
     assert not Finding.objects.filter(is_denied=True).exists()
 

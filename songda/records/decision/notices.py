@@ -1,4 +1,4 @@
-"""What a public notice needs before it is put on record: an exhausted ladder, or the approval of the judge."""
+"""Tries by people are put on record; a public notice only on an exhausted ladder or a judge's approval."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Asks the worker for a job by name, inside the same transaction as the act that needs it.
+"""Asks the worker for a job by name, inside the act's own transaction; and keeps one bad row from spoiling a batch.
 
 Jobs are calls to look, not carriers of truth: what is due stands in the rows themselves, so a lost or repeated job
 loses nothing and repeats nothing. `site/worker.py` knows the functions behind these names.
@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 JOBS = {
     "planning.advance": "Decide the next step of envelopes.",
@@ -32,6 +33,12 @@ _ASK = "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES (%s,
 _WAITS = """
 SELECT 1 FROM procrastinate_jobs
 WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL LIMIT 1
+"""
+_ABSORB = """
+DELETE FROM procrastinate_jobs WHERE id IN (
+    SELECT id FROM procrastinate_jobs
+    WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL FOR UPDATE SKIP LOCKED
+)
 """
 
 
@@ -57,28 +64,20 @@ def ask_for(job: str, count: int) -> None:
         ask(job)
 
 
-_ABSORB = """
-DELETE FROM procrastinate_jobs WHERE id IN (
-    SELECT id FROM procrastinate_jobs
-    WHERE status = 'todo' AND task_name = %s AND queue_name = %s AND scheduled_at IS NULL FOR UPDATE SKIP LOCKED
-)
-"""
-
-
 def absorb(job: str, queue: str) -> None:
     """Take away the waiting jobs of this name: the caller is about to do all that they ask for.
 
     A job is committed together with the rows that it speaks of, so whoever looks after this sees those rows. If they
-    dies first, the sweep finds them.
+    die first, the sweep finds them.
     """
     with connection.cursor() as cursor:
         cursor.execute(_ABSORB, [job, queue])
 
 
-# Does work for many rows at once and, when one of them spoils it, finds that one and does the work for all others.
-#
-# A row whose facts make no sense must not stop the rows beside it for ever: tried again, the chunk would fail again.
-R = TypeVar("R")
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The items in pieces of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,7 @@ class Failed(Generic[T]):
 def isolate_failures(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tuple[list[R], list[Failed[T]]]:
     """What `work` gave for the rows it could be done for, and the rows that spoil it.
 
+    A row whose facts make no sense must not stop the rows beside it for ever: tried again, the chunk would fail again.
     All rows are tried as one, in a savepoint; only if that fails each half is, down to single rows. What is wrong with
     the database itself (a lost connection, a deadlock) is nobody's fault and is raised.
     """
@@ -113,9 +113,3 @@ def isolate_failures(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tup
     middle = len(rows) // 2
     before, after = isolate_failures(rows[:middle], work), isolate_failures(rows[middle:], work)
     return [*before[0], *after[0]], [*before[1], *after[1]]
-
-
-def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    """The items in pieces of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -1,6 +1,8 @@
 """Opens and closes personal fields and stored files with the court's keys.
 
 A `cell` is `table.column:row-id`; it is bound into every sealed value, so that values cannot be swapped between rows.
+Which form of a value its blind index is made of stands here too, so that searches find it; and what lies on the shelves
+of sealed files, so that it can be compared with the rows that name it.
 """
 
 from collections.abc import Iterator
@@ -116,6 +118,8 @@ def remove_file(kind: str, file_id: UUID) -> None:
 # The blind indexes of personal columns: which form of a value is indexed, in one place, so that searches find it.
 #
 # An index tells nothing without the court's keys; that two rows hold the same value can be seen, by design.
+
+
 def name_index(name: str) -> bytes:
     """The index of a name, however dots, blanks and wide letters were typed."""
     return blind_index("party.name", plain_name(name))

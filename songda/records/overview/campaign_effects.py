@@ -1,4 +1,4 @@
-"""What can be said of one campaign: of the class that it reached, beside all others of the same kind."""
+"""Whether a campaign changed anything: the class that it reached, beside all others of the same kind, by day counts."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,15 @@ from songda.records.overview.figures.models import DayCount
 # The class that a group is, where the figures tell it apart; of any other group somebody has to say who was reached.
 CLASS_OF = {Group.ELDERLY: "age:60_and_over", Group.YOUNG: "age:under_18"}
 _UNKNOWN = ("", "-")
+# What shows whether an aim was reached, as far as the log can show it; DIMENSIONS: how people can be told apart.
+FIGURE_OF: Mapping[Aim, str] = {
+    Aim.E_SERVICE: "consents",
+    Aim.ADDRESS: "tries_arrived",
+    Aim.FRAUD: "read_of_arrived",
+    Aim.RIGHTS: "acknowledged",
+    Aim.READING: "read_of_arrived",
+}
+DIMENSIONS = ("age", "role")
 
 
 def figure_of(campaign: Campaign) -> str:
@@ -47,17 +56,6 @@ def effect_of(campaign: Campaign, chosen: str, classes: Sequence[tuple[str, str]
 def usual_class(campaign: Campaign) -> str:
     """The class that its group is; an empty text where somebody has to say it."""
     return CLASS_OF.get(Group(campaign.group), "")
-
-
-# What shows whether an aim was reached, as far as the log can show it; DIMENSIONS: how people can be told apart.
-FIGURE_OF: Mapping[Aim, str] = {
-    Aim.E_SERVICE: "consents",
-    Aim.ADDRESS: "tries_arrived",
-    Aim.FRAUD: "read_of_arrived",
-    Aim.RIGHTS: "acknowledged",
-    Aim.READING: "read_of_arrived",
-}
-DIMENSIONS = ("age", "role")
 
 
 @dataclass(frozen=True)

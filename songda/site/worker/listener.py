@@ -9,7 +9,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from songda.records.delivery.telephone.exchange import CHANNEL, LOCK, TAKE
+from songda.records.delivery.telephone.exchange import LISTENER_CHANNEL, LISTENER_LOCK, TAKE_LISTENER_LOCK
 from songda.site.worker.call_desk import CallDesk
 
 log = logging.getLogger("songda.worker")
@@ -49,7 +49,7 @@ class Listener:
             await session.execute(setting)
         while not await _takes_lock(session):  # noqa: ASYNC110 - the other is in another process
             await asyncio.sleep(ASK_S)
-        await session.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+        await session.execute(sql.SQL("LISTEN {}").format(sql.Identifier(LISTENER_CHANNEL)))
 
     async def _take_turn(self, session: psycopg.AsyncConnection[Any]) -> None:
         desk = self._make()
@@ -80,7 +80,7 @@ class Listener:
 
 
 async def _takes_lock(session: psycopg.AsyncConnection[Any]) -> bool:
-    answer = await (await session.execute(TAKE, LOCK)).fetchone()
+    answer = await (await session.execute(TAKE_LISTENER_LOCK, LISTENER_LOCK)).fetchone()
     return bool(answer and answer[0])
 
 

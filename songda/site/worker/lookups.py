@@ -5,7 +5,7 @@ import logging
 from uuid import UUID
 
 from songda.clock import now
-from songda.records.delivery.lookups.ending import end_pending
+from songda.records.delivery.lookups.course import end_pending
 from songda.records.delivery.lookups.inquiries import (
     Came,
     Share,

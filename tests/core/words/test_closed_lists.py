@@ -50,7 +50,7 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("tasks.reason", tasks.REASONS),
     ("tasks.ends", tasks.KINDS),
     ("tasks.ended", tasks.ENDINGS),
-    ("tasks.copy", by_hand.HOW),
+    ("tasks.copy", by_hand.HOW_COPIED),
     ("tasks.lane", SECTIONS),
     ("tasks.whose", Whose),
     ("tasks.rung", tasks.RUNGS),

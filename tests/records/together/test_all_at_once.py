@@ -21,7 +21,7 @@ from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.rulings import party_rulings
 from songda.records.decision.rulings.party_rulings import rule_withdrawal
-from songda.records.decision.rulings.service_rulings import determine, rule
+from songda.records.decision.rulings.service_rulings import determine, rule_objection
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.findings.models import Finding
@@ -32,7 +32,7 @@ from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.portal_acts.new_address import offer_address
 from songda.records.delivery.portal_acts.visits import note_opening
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties import particulars
+from songda.records.matter.parties import corrections
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
 from songda.site.redeciding.rounds import FIRST
@@ -71,7 +71,7 @@ def deeds(judge: User) -> dict[str, Deed]:
 
     def renamed(n: int) -> object:
         fresh = Party.objects.get(id=party.id)
-        draft = replace(particulars.draft_of(fresh), name=("李卫国", "李为国")[n % 2])
+        draft = replace(corrections.draft_of(fresh), name=("李卫国", "李为国")[n % 2])
         return correct_party(fresh, draft, Reason("更正"), "engine", LATER + timedelta(minutes=n))
 
     def stepped(n: int) -> object:
@@ -80,7 +80,9 @@ def deeds(judge: User) -> dict[str, Deed]:
 
     return {
         "determine": lambda n: determine([service], verdict(n, "counts", "does_not_count"), LATER),
-        "rule": lambda n: rule(Objection.objects.get(id=objection.id), verdict(n, "accepted", "rejected"), LATER),
+        "rule": lambda n: rule_objection(
+            Objection.objects.get(id=objection.id), verdict(n, "accepted", "rejected"), LATER
+        ),
         "off line": lambda n: party_rulings.decide_offline(party, verdict(n, "ordered", "lifted"), LATER),
         "withdrawal": lambda n: rule_withdrawal(Consent.objects.get(), verdict(n, "accepted", "rejected"), LATER),
         "rename": renamed,

@@ -18,7 +18,7 @@ from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.rulings import party_rulings
 from songda.records.decision.rulings.party_rulings import Seat, override_guard, rule_withdrawal
-from songda.records.decision.rulings.service_rulings import determine, rule
+from songda.records.decision.rulings.service_rulings import determine, rule_objection
 from songda.records.delivery.attempts.claim import Claim
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.submissions import note_sent
@@ -35,7 +35,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, close_case, correct_case, draft_of, reopen_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.parties import particulars
+from songda.records.matter.parties import corrections
 from songda.records.matter.parties.actions import remove_representative
 from songda.records.matter.parties.addresses import add_address, set_address_class
 from songda.records.matter.parties.consents import record_consent, record_refusal
@@ -204,7 +204,7 @@ class Walk:
         raise_objection(self._service(), ground, "没有收到", self._earlier(), self.now)
 
     def rule_objection(self) -> None:
-        rule(self._any(Objection), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
+        rule_objection(self._any(Objection), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
 
     def determine(self) -> None:
         determine([self._service()], self._verdict("counts", "does_not_count"), self.now)
@@ -234,7 +234,7 @@ class Walk:
 
     def correct_party(self) -> None:
         party = self._party()
-        standing = particulars.draft_of(party)
+        standing = corrections.draft_of(party)
         born = self.one("19800101", "20150101")
         changed = self.dice.choice(
             (

@@ -14,7 +14,7 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.matter.parties.actions import Reason, correct_party
-from songda.records.matter.parties.particulars import draft_of
+from songda.records.matter.parties.corrections import draft_of
 from songda.records.proof.certificates.certified import without_names
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate

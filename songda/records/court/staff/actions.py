@@ -1,4 +1,4 @@
-"""What is done to courts, accounts and API clients: opened, admitted, removed."""
+"""What is done to courts, accounts and API clients: opened, admitted, removed, looked into by an auditor."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.office import refuse_alone
-from songda.records.court.staff.queries import SHORTEST, new_token, token_hash, user_named
+from songda.records.court.staff.queries import SHORTEST_TOKEN, new_token, token_hash, user_named
 from songda.records.court.staff.signing_in import is_opened_by_password, refuse_given_password
 from songda.records.ground.evidence.actions import NewEvent, record
 
@@ -162,8 +162,8 @@ def make_api_client(
     refuse_alone(by, approved_by)
     ends_at, token = draft.ends_at or now + LONGEST, draft.token or new_token()
     check_client(draft.scopes, ends_at, now)
-    if len(token) < SHORTEST:
-        raise Refused("token_too_short", least=SHORTEST)
+    if len(token) < SHORTEST_TOKEN:
+        raise Refused("token_too_short", least=SHORTEST_TOKEN)
     scopes = sorted(draft.scopes)
     client = ApiClient(id=new_id(), court=court, name=draft.name, scopes=scopes, created_at=now, ends_at=ends_at)
     client.token_hash = token_hash(token)

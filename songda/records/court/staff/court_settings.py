@@ -1,4 +1,8 @@
-"""Whether a court shows its figures to everybody: off until somebody who runs the court says so, and on record."""
+"""What a court settles for itself, each on record: public figures, calls before messages, the court above.
+
+Figures are public only once somebody who runs the court has said so. A number that was only found may be called before
+anything is sent there. The court above sees the figures of those below, and nothing of their cases.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +15,13 @@ from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.office import check_office
 from songda.records.ground.evidence.actions import NewEvent, record
+
+_BELOW = """
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM staff_court WHERE id = %s
+    UNION SELECT court.id FROM staff_court court JOIN below ON court.above_id = below.id
+) SELECT id FROM below
+"""  # `UNION` drops what was met before, so that even a circle would end
 
 
 def courts_that_publish() -> Sequence[Court]:
@@ -53,14 +64,6 @@ def call_found_first(court: Court, by: str, now: datetime, *, calls: bool) -> bo
     name = "court.call_demanded" if calls else "court.call_left_open"
     record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data={})], now)
     return True
-
-
-_BELOW = """
-WITH RECURSIVE below(id) AS (
-    SELECT id FROM staff_court WHERE id = %s
-    UNION SELECT court.id FROM staff_court court JOIN below ON court.above_id = below.id
-) SELECT id FROM below
-"""  # `UNION` drops what was met before, so that even a circle would end
 
 
 def court_and_below(court: Court) -> Sequence[Court]:

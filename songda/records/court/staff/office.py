@@ -1,4 +1,8 @@
-"""Whether whoever acts has the office for it: asked by the action itself, whatever page or door was before it."""
+"""Whether whoever acts has the office for it, and what nobody who runs a court does alone.
+
+The action itself asks, whatever page or door was before it. What needs two people waits as a request until a second
+one approves it, and is done in the same transaction.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +18,7 @@ from songda.records.court.staff.models import ApiClient, Court, Proposal, User
 from songda.records.ground.evidence.actions import NewEvent, record
 
 ENGINE = "engine"  # the system itself: what it does is set off by no request of anybody's
+REQUEST_LASTS = timedelta(days=3)  # that a request waits
 
 
 def check_office(by: str, act: Act, court: Court | UUID) -> None:
@@ -44,9 +49,6 @@ def _read(name: str) -> UUID | None:
         return None
 
 
-LASTS = timedelta(days=3)  # that a request waits
-
-
 @dataclass(frozen=True)
 class ProposalDraft:
     """What is asked for; `about` is the account that it concerns, where there is one already."""
@@ -71,7 +73,7 @@ def propose(court: Court, draft: ProposalDraft, by: User, now: datetime) -> Prop
     same = {"court": court, "kind": draft.kind.value, "about": draft.about, "draft": draft.draft}
     if Proposal.objects.filter(**same, state=ProposalState.OPEN, ends_at__gt=now).exists():
         raise Refused("proposal_waits_already")
-    proposal = Proposal.objects.create(**same, asked_by=by, asked_at=now, ends_at=now + LASTS)
+    proposal = Proposal.objects.create(**same, asked_by=by, asked_at=now, ends_at=now + REQUEST_LASTS)
     _note("proposal.made", proposal, by, now)
     return proposal
 

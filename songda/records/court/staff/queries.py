@@ -1,4 +1,8 @@
-"""Who works in a court, and which systems may speak for it."""
+"""Who works in a court, which systems may speak for it, and what staff are told of their own accounts.
+
+Systems show a token, of which only a hash is kept. Whatever was done to an account, by its owner or by others, its
+owner reads.
+"""
 
 import base64
 import hashlib
@@ -12,6 +16,29 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.records.court.staff.models import ApiClient, Court, EntryCode, User
 from songda.records.ground.evidence.models import Event
+
+CLIENT_PREFIX = "songda_"  # lets a scanner of leaked secrets recognise one
+SHORTEST_TOKEN = 43  # letters; 32 random bytes written in base64
+_TOKEN_BYTES = 32
+_USE_NOTED_EVERY = timedelta(minutes=1)
+_TOLD = (
+    "staff.reassigned",
+    "staff.admitted",
+    "staff.removed",
+    "staff.password_given",
+    "staff.password_chosen",
+    "staff.factor_added",
+    "staff.factor_removed",
+    "staff.factors_dropped",
+    "staff.codes_made",
+    "staff.code_used",
+    "staff.refused",
+    "proposal.made",
+    "proposal.approved",
+    "proposal.declined",
+    "proposal.withdrawn",
+)
+_MOST_TOLD = 20
 
 
 def client_by_token(token: str) -> ApiClient | None:
@@ -50,15 +77,9 @@ def staff_id(actor: str) -> UUID | None:
     return UUID(identity) if kind == "staff" else None
 
 
-PREFIX = "songda_"  # lets a scanner of leaked secrets recognise one
-SHORTEST = 43  # letters; 32 random bytes written in base64
-_TOKEN_BYTES = 32
-_USE_NOTED_EVERY = timedelta(minutes=1)
-
-
 def new_token() -> str:
     """A fresh token of 256 random bits, to be shown once."""
-    return PREFIX + base64.urlsafe_b64encode(secrets.token_bytes(_TOKEN_BYTES)).decode().rstrip("=")
+    return CLIENT_PREFIX + base64.urlsafe_b64encode(secrets.token_bytes(_TOKEN_BYTES)).decode().rstrip("=")
 
 
 def token_hash(token: str) -> bytes:
@@ -74,36 +95,16 @@ def note_use(client: ApiClient, now: datetime) -> None:
         client.last_used_at = now
 
 
-TOLD = (
-    "staff.reassigned",
-    "staff.admitted",
-    "staff.removed",
-    "staff.password_given",
-    "staff.password_chosen",
-    "staff.factor_added",
-    "staff.factor_removed",
-    "staff.factors_dropped",
-    "staff.codes_made",
-    "staff.code_used",
-    "staff.refused",
-    "proposal.made",
-    "proposal.approved",
-    "proposal.declined",
-    "proposal.withdrawn",
-)
-MOST = 20
-
-
 def told_of(user: User) -> Sequence[Event]:
     """The newest facts about the account, newest first."""
-    return list(_about(user).order_by("-number")[:MOST])
+    return list(_about(user).order_by("-number")[:_MOST_TOLD])
 
 
 def by_others_since(user: User, since: datetime) -> Sequence[Event]:
     """What somebody else did to the account after this moment, oldest first; refused sign-ins are in the list alone."""
     own = ("engine", f"staff:{user.id}")
-    return list(_about(user).filter(recorded_at__gt=since).exclude(actor__in=own).order_by("number")[:MOST])
+    return list(_about(user).filter(recorded_at__gt=since).exclude(actor__in=own).order_by("number")[:_MOST_TOLD])
 
 
 def _about(user: User) -> QuerySet[Event]:
-    return Event.objects.on_record().filter(stream=f"staff:{user.id}", name__in=TOLD)
+    return Event.objects.on_record().filter(stream=f"staff:{user.id}", name__in=_TOLD)

@@ -1,4 +1,8 @@
-"""Second factors: of whom they are demanded, who lacks one, and how lost ones are taken away."""
+"""How staff show who they are: passwords, second factors, codes on a sheet; and that they came or left.
+
+A sheet is for a day without telephone or key: each code is good once in the place of a second factor. Lost factors are
+taken away by two people, and every session ends with them.
+"""
 
 import hashlib
 import secrets
@@ -18,6 +22,12 @@ from songda.records.court.staff.models import Court, EntryCode, User
 from songda.records.court.staff.office import refuse_alone
 from songda.records.court.staff.queries import user_named
 from songda.records.ground.evidence.actions import NewEvent, record
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on a slip of paper
+GROUP = 4
+GROUPS_OF_A_PASSWORD = 4  # 16 characters of 31: 79 bits
+GROUPS_OF_A_CODE = 3  # 12 characters of 31: 59 bits, and each try at a copy of the table costs a slow hash
+CODES_ON_A_SHEET = 10
 
 
 def has_second_factor(user: User) -> bool:
@@ -68,7 +78,7 @@ def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str 
 @transaction.atomic
 def note_factor(name: str, user: User, by: str, now: datetime) -> None:
     """Put on record what became of somebody's second factors: one of the `staff.…` events."""
-    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data={})], now)
+    _note(name, user, by, now)
 
 
 @transaction.atomic
@@ -81,7 +91,7 @@ def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool, appr
         refuse_alone(by, approved_by)
     if Court.objects.filter(id=court.id).exclude(asks_all_for_factor=asks).update(asks_all_for_factor=asks):
         name = "court.factor_demanded" if asks else "court.factor_left_open"
-        data: dict[str, Json] = {"approved_by": approved_by} if approved_by else {}
+        data = _approval(approved_by)
         record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data=data)], now)
 
 
@@ -100,13 +110,13 @@ def _is_of(row: Session, person: User | None) -> bool:
     return who is not None and (person is None or who == str(person.id))
 
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread on a slip of paper
-GROUPS, GROUP = 4, 4  # 16 characters of 31: 79 bits
-
-
 def new_password() -> str:
     """A password that nobody can guess and everybody can copy from a slip: four groups of four characters."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+    return _random(GROUPS_OF_A_PASSWORD)
+
+
+def _random(groups: int) -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(groups))
 
 
 @transaction.atomic
@@ -121,7 +131,7 @@ def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") 
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    _note("staff.password_given", user, by, now, approved_by)
+    _note("staff.password_given", user, by, now, **_approval(approved_by))
     return password
 
 
@@ -150,23 +160,14 @@ def refuse_given_password(user: User, by: str) -> None:
         raise Refused("password_not_own")
 
 
-def _note(name: str, user: User, by: str, now: datetime, approved_by: str = "") -> None:
-    data: dict[str, Json] = {"approved_by": approved_by} if approved_by else {}
-    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data=data)], now)
-
-
-CODES_ON_A_SHEET = 10
-CODE_GROUPS, CODE_GROUP = 3, 4  # 12 characters of 31: 59 bits, and each try at a copy of the table costs a slow hash
-
-
 @transaction.atomic
 def make_codes(user: User, now: datetime) -> list[str]:
     """A new sheet, to be shown once; only slow hashes are kept, and every code of an earlier sheet is void."""
     User.objects.select_for_update().get(id=user.id)
     EntryCode.objects.filter(user=user).delete()
-    codes = [_new_code() for _ in range(CODES_ON_A_SHEET)]
+    codes = [_random(GROUPS_OF_A_CODE) for _ in range(CODES_ON_A_SHEET)]
     EntryCode.objects.bulk_create(EntryCode(user=user, code_hash=_hash(user, code), made_at=now) for code in codes)
-    _note_code("staff.codes_made", user, now, CODES_ON_A_SHEET)
+    _note("staff.codes_made", user, f"staff:{user.id}", now, left=CODES_ON_A_SHEET)
     return codes
 
 
@@ -178,7 +179,7 @@ def spend_code(user: User, typed: str, now: datetime) -> bool:
     unused = user.entry_codes.filter(code_hash=_hash(user, typed), used_at=None)
     if not unused.update(used_at=now):
         return False
-    _note_code("staff.code_used", user, now, codes_left(user))
+    _note("staff.code_used", user, f"staff:{user.id}", now, left=codes_left(user))
     return True
 
 
@@ -187,19 +188,10 @@ def codes_left(user: User) -> int:
     return user.entry_codes.filter(used_at=None).count()
 
 
-def _new_code() -> str:
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(CODE_GROUP)) for _ in range(CODE_GROUPS))
-
-
 def _hash(user: User, code: str) -> bytes:
     """The account is the salt, so that one try asks about a whole sheet and no two accounts at once."""
     plain = "".join(letter for letter in one_line(code).lower() if letter in ALPHABET)
     return hashlib.scrypt(plain.encode(), salt=user.id.bytes, n=2**14, r=8, p=1, dklen=32)
-
-
-def _note_code(name: str, user: User, now: datetime, left: int) -> None:
-    actor = f"staff:{user.id}"
-    record([NewEvent(name, actor, None, happened_at=now, actor=actor, data={"left": left})], now)
 
 
 def note_sign_in(user: User, now: datetime, how: str) -> None:
@@ -236,6 +228,13 @@ def note_stepped_up(user: User, door: str, how: str, now: datetime) -> None:
 
 @transaction.atomic
 def _note_presence(name: str, user: User, now: datetime, **data: Json) -> None:
-    stream = f"staff:{user.id}"
-    actor = "engine" if name == "staff.refused" or "why" in data else stream
-    record([NewEvent(name, stream, None, happened_at=now, actor=actor, data=data)], now)
+    by = "engine" if name == "staff.refused" or "why" in data else f"staff:{user.id}"
+    _note(name, user, by, now, **data)
+
+
+def _note(name: str, user: User, by: str, now: datetime, **data: Json) -> None:
+    record([NewEvent(name, f"staff:{user.id}", None, happened_at=now, actor=by, data=data)], now)
+
+
+def _approval(by: str) -> dict[str, Json]:
+    return {"approved_by": by} if by else {}

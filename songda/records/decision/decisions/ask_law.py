@@ -1,4 +1,7 @@
-"""Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them."""
+"""Asks the law about envelopes whose facts changed, writes its answers, and starts what follows from them.
+
+Where a finding that people relied on has changed, or a judge decided, the clerk is told.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

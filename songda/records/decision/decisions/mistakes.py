@@ -1,4 +1,8 @@
-"""Strikes calls, consents and refusals that were entered by mistake: they stay on record and count for nothing."""
+"""Puts right what was entered by mistake: papers corrected or struck, calls, consents and refusals struck.
+
+All of it stays on record and counts for nothing. Nothing is struck on which a finding rests: then a certificate or a
+judgment may rest on it too, and only a judge takes that away.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +30,9 @@ from songda.records.matter.parties.models import Address, Consent, Party, Refusa
 from songda.records.matter.parties.notify import reconsider
 
 STANDS = frozenset({"effective", "presumed"})
+BY_CALL = "call"
+_RELATED: dict[type, str] = {Call: "calls", Consent: "consents", Refusal: "refusals"}
+FIELDS = ("kind", "title", "filed_by", "days_set_in_paper", "issued_at")
 
 
 def refuse_if_it_falls(envelope_ids: Sequence[UUID], now: datetime) -> None:
@@ -55,7 +62,6 @@ def _would_fall(service: Service, status: str) -> bool:
 
 Said = TypeVar("Said", Call, Consent, Refusal)
 Answer = TypeVar("Answer", Consent, Refusal)
-BY_CALL = "call"
 
 
 @transaction.atomic
@@ -102,9 +108,6 @@ def _struck(model: type[Said], key: UUID, now: datetime) -> Said:
     return model.objects.select_related("party__case__court", "party__acts_for").get(id=key)
 
 
-_RELATED: dict[type, str] = {Call: "calls", Consent: "consents", Refusal: "refusals"}
-
-
 def _said_in(call: Call, model: type[Answer]) -> list[Answer]:
     """What was recorded in one act with the call."""
     same = model.objects.filter(party=call.party, how=BY_CALL, at=call.at, recorded_at=call.recorded_at, struck_at=None)
@@ -132,9 +135,6 @@ def _event(name: str, entry: Call | Consent | Refusal, why: Reason, by: str, now
     data: dict[str, Json] = {name.partition(".")[0]: str(entry.id), "at": entry.at.isoformat()}
     party = entry.party
     return NewEvent(name, f"party:{party.id}", party.case_id, now, by, data, {"reason": why.read()})
-
-
-FIELDS = ("kind", "title", "filed_by", "days_set_in_paper", "issued_at")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""Takes papers back that were ordered by mistake, as long as they are not served and the recipient has not seen them.
+"""Takes back what was ordered by mistake: papers, and a wrong party with everything ordered for them.
 
-What they have opened stays with them, and what was served stays served: there a corrected paper is served, or the judge
-finds that the service does not count.
+Papers are taken back as long as they are not served and the recipient has not seen them. What they have opened stays
+with them, and what was served stays served: there a corrected paper is served, or the judge finds that the service does
+not count.
 """
 
 from collections.abc import Iterable, Sequence
@@ -112,9 +113,6 @@ def _event(service: Service, reason: str, by: str, now: datetime) -> NewEvent:
     )
 
 
-# Takes a wrong party out of a case while nothing was served on them; the mistake stays on record.
-#
-# What was ordered for them is taken back first, under the same rules as any order that was a mistake.
 @dataclass(frozen=True)
 class Hanging:
     """What hangs on a party: who acts for them, what is on its way to them, what they filed, what keeps them."""
@@ -135,7 +133,10 @@ def what_hangs_on(party: Party) -> Hanging:
 
 @transaction.atomic
 def remove_party(party: Party, why: Reason, by: str, now: datetime) -> None:
-    """Remove them, and whoever acts for them; raises WrongField or Refused, and then nothing was changed."""
+    """Remove them, and whoever acts for them; raises WrongField or Refused, and then nothing was changed.
+
+    What was ordered for them is taken back first, under the same rules as any order that was a mistake.
+    """
     words = why.read()
     lock_case(party.case_id)
     held = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)

@@ -1,4 +1,8 @@
-"""What is missing of a service and would change the law's answer, as far as somebody here can put it on record."""
+"""What the law would say if something more were so: a fact that is missing, an act that is not done yet.
+
+The clerk is told of missing facts as far as somebody here can put them on record; the recipient is told what opening or
+confirming a paper means before they press the button.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

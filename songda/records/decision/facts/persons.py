@@ -26,8 +26,7 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.parties.capacity import birth_date_if_it_matters
-from songda.records.matter.parties.consents import giver_of
+from songda.records.matter.parties.consents import birth_date_if_it_matters, giver_of
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.matter.parties.roles import LAW_ROLES, MANDATED
 

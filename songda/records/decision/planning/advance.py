@@ -1,4 +1,7 @@
-"""Takes envelopes that are due one step further: plans an attempt, waits, or hands over to people."""
+"""Takes envelopes that are due one step further: plans an attempt, waits, or hands over to people.
+
+Envelopes are looked at again when something about their recipients or their case changed: consent, address, hearing.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -20,7 +23,7 @@ from songda.records.decision.planning.summonses import CALLING, see_to_summonses
 from songda.records.delivery.attempts.claim import call_off_all, call_off_unwanted
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.lookups.ending import stop_clocks_where_asked
+from songda.records.delivery.lookups.course import stop_clocks_where_asked
 from songda.records.delivery.orders.due import (
     end_served,
     has_head_start,
@@ -41,6 +44,7 @@ from songda.records.matter.cases.queries import hearings_of
 UNDECIDED = "step_undecided"
 SAID_NO = ("refused", "withdrawn")
 Stepped = tuple[Dossier, Step]
+CONFIRM = "confirm_person"
 
 
 @transaction.atomic
@@ -160,9 +164,6 @@ def _wait(stepped: Sequence[Stepped]) -> None:
         by_moment.setdefault(until, []).append(dossier.envelope.id)
     for moment, envelope_ids in by_moment.items():
         wait_for_step(envelope_ids, moment)
-
-
-CONFIRM = "confirm_person"
 
 
 def ask_to_confirm(envelopes: Iterable[Envelope], now: datetime) -> None:

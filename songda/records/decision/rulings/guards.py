@@ -1,4 +1,8 @@
-"""Hearings, and for each party whether a default judgment could rest on the summons that was served for them."""
+"""Hearings, and for each party whether a default judgment could rest on the summons that was served for them.
+
+Beside the law's answer stand the time that the defendant has to answer the claim, and a judge's word to go on in spite
+of it all.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +29,8 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.roles import LAW_ROLES
 
 MOST = 50  # hearings whose guards a page reads
+ANSWER = "answer"
+OVERRIDDEN, RESTORED = "overridden", "restored"
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,8 @@ class Outdated:
 #
 # The guard asks about the summons alone, as the article on default judgments does (Civil Procedure Law, article 147).
 # Nobody ought to be judged before the time to answer that their copy of the complaint began is over (article 128).
+
 CLAIMS = {"first_instance": "complaint_copy", "second_instance": "appeal_copy"}  # the paper, by stage
-ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -104,9 +110,10 @@ def _of(service: Service, hearing: Hearing) -> TimeToAnswer:
 # A judge goes on in spite of the guard: for one hearing and party, with a reason, until the guard says otherwise.
 #
 # It never changes what the law says; it stands beside it. When the guard's answer is no longer the one that the judge
-# had before them, their decision has lapsed, and is shown as lapsed. The same answer in other words is the same answer.
+# had before them, their decision has lapsed, and is shown as lapsed. The same answer in other words is the same
+# answer.
+
 Key = tuple[UUID, UUID]  # hearing, party
-OVERRIDDEN, RESTORED = "overridden", "restored"
 
 
 @dataclass(frozen=True)

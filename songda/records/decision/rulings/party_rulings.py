@@ -1,6 +1,7 @@
-"""Who is served off line: marked by a clerk (`tasks.off_line`), on whose word a judge has the last one.
+"""What a judge decides of a party: served off line or not, a guard passed over, a withdrawal of consent allowed.
 
-Online Litigation Rules, article 5 paragraph 1 and article 2: whoever lacks the ability or the means is served off line.
+Whoever lacks the ability or the means is served off line (Online Litigation Rules, article 5 paragraph 1 and article
+2): a clerk marks them (`tasks.off_line`), and a judge has the last word.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties import people
-from songda.records.matter.parties.capacity import can_agree
+from songda.records.matter.parties.consents import can_agree
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.matter.parties.notify import reconsider
 from songda.records.matter.parties.roles import COURT_DECISION
@@ -30,6 +31,9 @@ from songda.records.matter.parties.roles import COURT_DECISION
 CONFIRMED, LIFTED, ORDERED, DECLINED = "confirmed", "lifted", "ordered", "declined"
 # What may be decided, by whether the party is marked already.
 OFFLINE_OUTCOMES = {True: (CONFIRMED, LIFTED), False: (ORDERED, DECLINED)}
+_GUARD_EVENT = {OVERRIDDEN: "guard.overridden", RESTORED: "guard.restored"}
+STOPPED = ("refused", "withdrawn")  # why electronic service was left to people
+NEVER_STOOD = ""  # a minor's own yes, which nobody withdrew and no ruling can bring to stand
 
 
 def offline_subject(party: Party) -> Subject:
@@ -47,13 +51,13 @@ def decide_offline(party: Party, verdict: Verdict, now: datetime) -> None:
         return
     if verdict.outcome not in OFFLINE_OUTCOMES[locked.offline_since is not None]:
         raise Refused("decided_meanwhile")
-    _change(locked, made, now)
+    _change_offline(locked, made, now)
     record([determination_event("offline.decided", f"party:{party.id}", made, {"party": str(party.id)})], now)
     end_by_fact(Fact.OFFLINE_DECIDED, Q(party=party), f"staff:{verdict.by.id}", now)
     party.refresh_from_db()
 
 
-def _change(party: Party, made: Determination, now: datetime) -> None:
+def _change_offline(party: Party, made: Determination, now: datetime) -> None:
     if made.outcome == ORDERED:
         people.mark_offline(party, COURT_DECISION, f"staff:{made.by_id}", now)
     if made.outcome == LIFTED:
@@ -61,9 +65,6 @@ def _change(party: Party, made: Determination, now: datetime) -> None:
         handed_over = Q(envelope__party=party, reason="offline")
         end_by_fact(Fact.WAY_OPEN_AGAIN, handed_over, f"staff:{made.by_id}", now)
         reconsider([party.id])
-
-
-_EVENT = {OVERRIDDEN: "guard.overridden", RESTORED: "guard.restored"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Seat:
     party: Party
 
 
-def row_of(seat: Seat, language: str = "zh") -> GuardRow:
+def guard_row(seat: Seat, language: str = "zh") -> GuardRow:
     """What the guard says of this party at this hearing; Party.DoesNotExist where they do not appear in it."""
     for guard in guards_of([seat.hearing.case], language):
         for row in guard.rows:
@@ -85,7 +86,7 @@ def row_of(seat: Seat, language: str = "zh") -> GuardRow:
 
 def guard_subject(seat: Seat) -> Subject:
     """The question that the judge answers, with the guard's answer that they have before them."""
-    answer = guard_answer(row_of(seat).service)
+    answer = guard_answer(guard_row(seat).service)
     return Subject(
         seat.party,
         "guard",
@@ -104,19 +105,19 @@ def override_guard(seat: Seat, verdict: Verdict, now: datetime) -> None:
     made = keep_determination(subject, verdict, now)
     if made is None:
         return
-    _check(seat, verdict, made)
+    _check_guard(seat, verdict, made)
     data: dict[str, Json] = {
         "hearing": str(seat.hearing.id),
         "party": str(seat.party.id),
         "service": made.shown_to_judge and made.shown_to_judge["service"],
         "guard": hashlib.sha256(canonical(made.shown_to_judge)).hexdigest(),
     }
-    record([determination_event(_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, data)], now)
+    record([determination_event(_GUARD_EVENT[verdict.outcome], f"case:{seat.hearing.case_id}", made, data)], now)
 
 
-def _check(seat: Seat, verdict: Verdict, made: Determination) -> None:
+def _check_guard(seat: Seat, verdict: Verdict, made: Determination) -> None:
     """Nothing is overridden that is safe, nothing taken back that does not stand."""
-    row = row_of(seat)
+    row = guard_row(seat)
     if verdict.outcome == OVERRIDDEN and row.safe:
         raise Refused("guard_is_safe")
     before = Determination.objects.filter(kind="guard", hearing=seat.hearing, party=seat.party).exclude(id=made.id)
@@ -125,13 +126,9 @@ def _check(seat: Seat, verdict: Verdict, made: Determination) -> None:
         raise Refused("nothing_to_restore")
 
 
-# The judge looks at a withdrawal of consent: was it raised in time, and not to delay?
-#
-# Online Litigation Rules, article 5 paragraph 2: the court examines whether it was raised in reasonable time and not to
-# delay. A withdrawal that the judge rejects ends nothing, for what comes after too.
+# Online Litigation Rules, article 5 paragraph 2: the court examines whether a withdrawal was raised in reasonable time
+# and not to delay. One that the judge rejects ends nothing, for what comes after too.
 WITHDRAWAL_OUTCOMES = frozenset({"accepted", "rejected"})
-STOPPED = ("refused", "withdrawn")  # why electronic service was left to people
-NEVER_STOOD = ""  # a minor's own yes, which nobody withdrew and no ruling can bring to stand
 
 
 def at_one_go(consent: Consent) -> list[Consent]:

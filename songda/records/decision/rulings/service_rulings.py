@@ -1,4 +1,4 @@
-"""The judge finds whether a try that is only presumed, or that awaits them, counts as service."""
+"""What a judge decides of a service: whether a try counts, an objection is right, a notice may be published."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,6 +31,7 @@ from songda.records.ground.evidence.actions import record
 
 COUNTS, DOES_NOT = "counts", "does_not_count"
 FINDING_OUTCOMES = frozenset({COUNTS, DOES_NOT})
+RULINGS = frozenset({"accepted", "rejected"})
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def determine(services: Sequence[Service], verdict: Verdict, now: datetime) -> N
         made += [(s, _keep_determination(dossier, s, others, now)) for s in rest]
     new = [(service, determination) for service, determination in made if determination is not None]
     if new:
-        record([_event(service, determination) for service, determination in new], now)
+        record([_finding_event(service, determination) for service, determination in new], now)
         mark_for_law([envelope.id], now)
         _close(dossier, {service.id for service, _ in new}, verdict, now)
 
@@ -117,7 +118,7 @@ def _keep_determination(dossier: Dossier, service: Service, verdict: Verdict, no
     return keep_determination(finding_subject(dossier, service), verdict, now)
 
 
-def _event(service: Service, made: Determination) -> Any:
+def _finding_event(service: Service, made: Determination) -> Any:
     return determination_event(
         "finding.determined",
         f"service:{service.id}",
@@ -133,16 +134,13 @@ def _close(dossier: Dossier, ruled: set[Any], verdict: Verdict, now: datetime) -
         end_by_fact(Fact.FINDING_SETTLED, Q(envelope=dossier.envelope), f"staff:{verdict.by.id}", now)
 
 
-RULINGS = frozenset({"accepted", "rejected"})
-
-
 def objection_subject(objection: Objection) -> Subject:
     """The question that the judge answers."""
     return Subject(objection.envelope.party, "objection", {"objection": objection})
 
 
 @transaction.atomic
-def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
+def rule_objection(objection: Objection, verdict: Verdict, now: datetime) -> None:
     """The judge accepts or rejects the objection; everything that hangs on the attempt is decided anew.
 
     A later ruling takes the place of an earlier one, for a judge who has it before them.
@@ -163,11 +161,6 @@ def rule(objection: Objection, verdict: Verdict, now: datetime) -> None:
     mark_for_law([envelope.id], now)
 
 
-# The judge approves a public notice though not every way was tried, because they find that they cannot serve them.
-#
-# Civil Procedure Law, article 95 (92 before 2022). Their approval names the ways that they had before them; where
-# another
-# one opens afterwards, it does not reach it.
 DECLINED = "declined"
 NOTICE_OUTCOMES = frozenset({APPROVED, DECLINED})
 _TASK_REASONS = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
@@ -175,7 +168,12 @@ _TASK_REASONS = {APPROVED: "notice_approved", DECLINED: "notice_declined"}
 
 @transaction.atomic
 def decide_notice(envelope_id: UUID, verdict: Verdict, now: datetime) -> None:
-    """Approve or decline; the clerk is told. Raises Refused where nothing is to be decided, or it is not their case."""
+    """Approve or decline a public notice though not every way was tried; the clerk is told.
+
+    Civil Procedure Law, article 95 (92 before 2022). The approval names the ways that the judge had before them; where
+    another one opens afterwards, it does not reach it. Raises Refused where nothing is to be decided, or it is not
+    their case.
+    """
     if verdict.outcome not in NOTICE_OUTCOMES:
         raise ValueError(verdict.outcome)
     lock_envelopes([envelope_id])

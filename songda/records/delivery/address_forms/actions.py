@@ -1,4 +1,10 @@
-"""What can be done with address confirmation forms: set in type, signed on line, kept when signed on paper."""
+"""Keeps signed address confirmation forms, and puts what they say on record by the same doors as elsewhere.
+
+A form in writing names the address for service (Provisions on Service by Court Express Mail of 2004, articles 3 and 4;
+another place in a later form takes the place of the earlier one) and confirms the consent to electronic service
+(Interpretation of the Civil Procedure Law, article 136). On the platform it is confirmed on line (Online Litigation
+Rules, articles 30 and 33).
+"""
 
 import json
 from dataclasses import dataclass
@@ -24,19 +30,11 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import address_index
 from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.parties.addresses import add_address, replace_address, set_address_class
-from songda.records.matter.parties.capacity import can_agree
-from songda.records.matter.parties.consents import record_consent, record_refusal
+from songda.records.matter.parties.consents import can_agree, record_consent, record_refusal
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, read_address
 from songda.records.matter.parties.models import EVERY, OWN_CLASSES, Address, Consent, Party, Refusal
 from songda.trust.paper import Inspection, Limits, inspect
 
-# Keeps a signed form, and puts what it says on record by the same doors as elsewhere.
-#
-# A form in writing names the address for service (Provisions on Service by Court Express Mail of 2004, articles 3
-# and 4;
-# another place in a later form takes the place of the earlier one) and confirms the consent to electronic service
-# (Interpretation of the Civil Procedure Law, article 136). On the platform it is confirmed on line (Online Litigation
-# Rules, articles 30 and 33).
 HOW = "form"
 JUDGMENTS = frozenset(
     {
@@ -49,6 +47,7 @@ JUDGMENTS = frozenset(
         PaperKind.MEDIATION_DOCUMENT,
     }
 )  # of which a yes says so in words of its own
+PLACE = "postal"
 
 
 @dataclass(frozen=True)
@@ -174,9 +173,6 @@ def _event(form: SignedForm, draft: FormDraft, addresses: list[str]) -> NewEvent
     }
     stream, case_id = f"party:{form.party_id}", form.party.case_id
     return NewEvent("address_form.signed", stream, case_id, form.signed_at, form.recorded_by, data, draft.values)
-
-
-PLACE = "postal"
 
 
 def take_addresses(party: Party, draft: FormDraft, how: str, by: str, now: datetime) -> list[Address]:

@@ -1,4 +1,4 @@
-"""The form as a file: blank, filled from the record to be signed by hand, or as it was signed on the platform."""
+"""Address confirmation forms: what one says, the form as a file, and those that a party has signed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,8 @@ from songda.records.court.staff.models import Court
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.matter.parties.models import OWN_CLASSES, Party
 from songda.trust.typesetting import address_form_pdf
+
+LANGUAGE = "zh"  # that which binds
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,6 @@ class FormDraft:
 def place_of(line: str) -> PostalAddress | None:
     """The parts of a place; free text of before goes whole into the last one."""
     return (parse(line) or PostalAddress("", "", "", line)) if line else None
-
-
-LANGUAGE = "zh"  # that which binds
 
 
 def blank_form(court: Court, now: datetime) -> bytes:

@@ -1,4 +1,7 @@
-"""Claims planned attempts for one sender: the claim and the words are committed before the first byte goes out."""
+"""Claims planned attempts for one sender, and calls off those that are no longer wanted.
+
+The claim and the words are committed before the first byte goes out. What a sender has claimed already goes its way.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +35,18 @@ from songda.trust.outside.lines import Trace
 
 MESSAGE_FAILED = "message_failed"
 _NEEDED = ("envelope__case__court", "envelope__party", "envelope__order", "address")
+_CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
+# What may still go out. A code goes to whoever asks for it, and to an address that is only being offered.
+STILL_WANTED = ~Q(purpose="service") | Q(
+    address__retired_at=None,
+    envelope__disowned_at=None,
+    envelope__recalled_at=None,
+    envelope__party__removed_at=None,
+    envelope__party__offline_since=None,
+) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
+# Planned for a number of which nothing was known, and that is known to be theirs by now: it is planned anew.
+_OUTGROWN = Q(address_class="unknown", address__address_class__in=("found", *OWN_CLASSES))
+WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
 
 @dataclass(frozen=True)
@@ -181,20 +196,6 @@ def message_facts(attempt: Attempt) -> MessageFacts:
 def sent_text(attempt: Attempt) -> str:
     """The words that were fixed for this attempt, or an empty text while none are."""
     return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
-
-
-_CLAIMED_SINCE = Q(address__class_since__gt=F("address__disowned_at"), address__address_class__in=OWN_CLASSES)
-# What may still go out. A code goes to whoever asks for it, and to an address that is only being offered.
-STILL_WANTED = ~Q(purpose="service") | Q(
-    address__retired_at=None,
-    envelope__disowned_at=None,
-    envelope__recalled_at=None,
-    envelope__party__removed_at=None,
-    envelope__party__offline_since=None,
-) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
-# Planned for a number of which nothing was known, and that is known to be theirs by now: it is planned anew.
-_OUTGROWN = Q(address_class="unknown", address__address_class__in=("found", *OWN_CLASSES))
-WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
 
 def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:

@@ -1,4 +1,8 @@
-"""Keeps providers' reports exactly as they came, before anything is made of them and before they are acknowledged."""
+"""Providers' reports: kept exactly as they came, then read, matched to their attempts and applied.
+
+They are kept before anything is made of them and before they are acknowledged. To apply them is safe to repeat, in any
+order. Those that fit no attempt yet, or cannot be worked with, are looked at again for some days.
+"""
 
 import hashlib
 import logging
@@ -32,6 +36,13 @@ from songda.records.ground import vault
 from songda.records.ground.queue import Failed, ask, isolate_failures
 
 PROVIDER_CELL = "report.body:{digest}"
+log = logging.getLogger(__name__)
+PATIENCE = timedelta(hours=72)
+_ANSWER_COMES_FIRST = timedelta(minutes=10)  # the answer to our submit comes before
+_SOONEST = timedelta(seconds=1)
+FAILED, UNREAD = "report_failed", "report_unread"
+BATCH = 500
+ROUNDING = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -61,19 +72,12 @@ def _cell(digest: bytes) -> str:
     return PROVIDER_CELL.format(digest=digest.hex())
 
 
-log = logging.getLogger(__name__)
-
-PATIENCE = timedelta(hours=72)
-GRACE = timedelta(minutes=10)  # the answer to our submit comes before
-SOONEST = timedelta(seconds=1)
-FAILED, UNREAD = "report_failed", "report_unread"
-
 CandidatesOf = Callable[[RawReport], list[Candidate]]
 
 
 def unmatched_reports(now: datetime) -> QuerySet[RawReport]:
     """Reports that fit none of our messages though time enough has passed: those still waiting, or given up."""
-    waited = RawReport.objects.exclude(unread_since=None).filter(received_at__lte=now - GRACE)
+    waited = RawReport.objects.exclude(unread_since=None).filter(received_at__lte=now - _ANSWER_COMES_FIRST)
     return waited.filter(~Exists(Receipt.objects.filter(report=OuterRef("pk")))).defer("body_sealed").order_by("-id")
 
 
@@ -82,7 +86,7 @@ def postpone_young(reports: Sequence[RawReport], now: datetime) -> set[int]:
     waiting = {report.id for report in reports if now - report.received_at < PATIENCE}
     if waiting:
         half = ExpressionWrapper((Value(now) - F("received_at")) / 2, output_field=DurationField())
-        later = ExpressionWrapper(Value(now) + Greatest(half, Value(SOONEST)), output_field=DateTimeField())
+        later = ExpressionWrapper(Value(now) + Greatest(half, Value(_SOONEST)), output_field=DateTimeField())
         RawReport.objects.filter(id__in=waiting).update(unread_since=later)
     return waiting
 
@@ -116,8 +120,6 @@ def ask_people(attempt_ids: Collection[int], reason: str, now: datetime) -> None
 
 
 Reader = Callable[[bytes], Sequence[Read | OwnerAct]]
-BATCH = 500
-ROUNDING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Derives the state of attempts from all their receipts and tells the engine what changed."""
+"""The state of attempts, derived from all their receipts; of some nobody knows it, and then people ask.
+
+The engine is told what changed.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -26,6 +29,8 @@ _COLUMNS = {
     "bounced_at": "timestamptz",
 }
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_TO_RECEIPTS))
+SILENCE = timedelta(hours=1)
+_TASK, _REASON = "check_outcome", "unknown_outcome"
 
 
 def derive_states(attempt_ids: Sequence[int], now: datetime) -> None:
@@ -133,17 +138,16 @@ def update_many(table: str, columns: dict[str, str], rows: Sequence[Row], *, onl
 #
 # Nothing is sent again by itself. Reports on messages that did go out come within minutes as a rule, so that an hour
 # asks nobody in vain; the attempt stays open to a late report until its window ends, and a report closes the task.
+
 ASKED_AT_ONCE = 500
-GRACE = timedelta(hours=1)
-KIND, REASON = "check_outcome", "unknown_outcome"
 
 
 @transaction.atomic
 def ask_about_unknown(now: datetime) -> int:
     """Open a task for each attempt that has been unknown for an hour; gives back how many."""
-    unknown = Attempt.objects.filter(state="unknown", purpose="service", claimed_at__lte=now - GRACE)
+    unknown = Attempt.objects.filter(state="unknown", purpose="service", claimed_at__lte=now - SILENCE)
     asked = Task.objects.filter(
-        envelope=OuterRef("envelope"), kind=KIND, reason=REASON, opened_at__gte=OuterRef("claimed_at")
+        envelope=OuterRef("envelope"), kind=_TASK, reason=_REASON, opened_at__gte=OuterRef("claimed_at")
     )
     unknown = unknown.exclude(code=HELD)  # people decide about all of these at once, on one page
     attempts = unknown.exclude(Exists(asked)).select_related("envelope__case__court").order_by("id")
@@ -153,14 +157,14 @@ def ask_about_unknown(now: datetime) -> int:
 def ask_provider(attempts: Sequence[Attempt], now: datetime) -> int:
     """Open a task for the envelope of each; the attempts come with case and court. Gives back how many they were."""
     envelopes = [attempt.envelope for attempt in attempts]
-    open_tasks([TaskDraft(KIND, REASON, envelope.case, envelope) for envelope in envelopes], now)
+    open_tasks([TaskDraft(_TASK, _REASON, envelope.case, envelope) for envelope in envelopes], now)
     return len(attempts)
 
 
 def note_known(envelope_ids: Sequence[UUID], now: datetime) -> None:
     """A report told what became of them: nobody has to ask any more."""
     if envelope_ids:
-        end_by_fact(Fact.OUTCOME_KNOWN, Q(envelope_id__in=envelope_ids, reason=REASON), "engine", now)
+        end_by_fact(Fact.OUTCOME_KNOWN, Q(envelope_id__in=envelope_ids, reason=_REASON), "engine", now)
 
 
 def denied_at(attempt: Attempt) -> datetime | None:

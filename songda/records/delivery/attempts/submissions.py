@@ -1,4 +1,7 @@
-"""Notes what became of submissions: taken, refused, to be tried again, or honestly unknown."""
+"""What became of submissions: taken, refused, to be tried again, honestly unknown, or silent for too long.
+
+The sender's answer says it, or the clock: claims of workers that died are in doubt, and silence becomes an outcome.
+"""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -48,6 +51,7 @@ _STILL_OPEN = (
     "t.state = 'submitting' OR t.state = 'unknown' AND (v.state <> 'pending' "
     f"OR t.code = '{WORKER_DIED}' AND v.code = '{GIVEN_BACK}')"
 )
+BATCH = 500
 
 
 @transaction.atomic
@@ -120,9 +124,6 @@ def _event(attempt: Attempt, sent: Sent, state: State) -> NewEvent:
         actor=f"provider:{attempt.channel}",
         data=details,
     )
-
-
-BATCH = 500
 
 
 @transaction.atomic

@@ -11,11 +11,12 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.queries import staff_id
 from songda.records.delivery.calls.following import check_again, follow
 from songda.records.delivery.calls.models import OUTCOMES, TOPICS, Call
-from songda.records.delivery.calls.number import name_for_papers, number_called
 from songda.records.delivery.calls.said import (
     check_wishes,
     keep_receipts,
     keep_wishes,
+    name_for_papers,
+    number_called,
     received_services,
     take_back_paper_only,
 )

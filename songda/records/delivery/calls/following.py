@@ -1,4 +1,7 @@
-"""What a call leads on to: the task that asked for it ends, and a call that did not reach them is made again."""
+"""What a call leads on to: the task that asked for it ends, and a call that did not reach them is made again.
+
+Where nobody heard a notice call a clerk calls, at the hour that the rules name.
+"""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,11 +14,10 @@ from songda.core.delivery.tasks import Fact
 from songda.core.law import profile_of
 from songda.core.refusal import WrongField
 from songda.records.delivery.calls.models import AGAIN, OUTCOMES, TO_ENTER, Call
-from songda.records.delivery.calls.number import has_a_number
+from songda.records.delivery.calls.said import has_a_number
 from songda.records.delivery.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone import exchange
-from songda.records.delivery.telephone import exchange as seeing
 from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules, tries_of
 from songda.records.delivery.telephone.models import Dial
 from songda.records.matter.parties.models import Party
@@ -25,6 +27,7 @@ from songda.telephony.contract import Seen, Sight
 LONGEST_WAIT = timedelta(days=60)
 OF_THE_ENGINE = frozenset({"no_consent", "unread", "found_first_called", "number_found"})
 ENDS_WITH_A_CALL = (Fact.CALLED, Fact.CALLED_IN_VAIN)
+UNHEARD = "notice_unheard"
 
 
 def check_again(outcome: str, again_at: datetime | None, now: datetime) -> None:
@@ -88,14 +91,11 @@ def _is_served(task: Task) -> bool:
     return task.envelope is not None and task.envelope.closed_at is not None and task.reason != "asked_for_help"
 
 
-UNHEARD = "notice_unheard"
-
-
 @transaction.atomic
 def note_seen(seen: Seen, now: datetime) -> None:
     """Keep what was seen on the line; the end of a notice call leads on."""
     is_running = seen.what is Sight.ENDED and _is_running_notice(seen.ref)
-    seeing.note_seen(seen, now)
+    exchange.note_seen(seen, now)
     if is_running:
         _lead_on(seen.ref, now)
 

@@ -1,4 +1,7 @@
-"""Binds the recording to the call before that is closed: the whole talk can be heard, or somebody says why not."""
+"""Binds the recording to the call before that is closed: the whole talk can be heard, or somebody says why not.
+
+A recording that did not come from the telephone system is added by hand, to a dial or to a call on record.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

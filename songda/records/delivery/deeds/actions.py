@@ -35,6 +35,8 @@ PUBLISHED = "published"
 NEEDS_PLACE = frozenset({"sent", "failed", "returned"})  # of nothing that went nowhere anything can come
 # Raises Refused where a public notice of these services, published then, would rest on too little.
 GroundCheck = Callable[[Envelope, Sequence[Service], datetime, datetime], None]
+WAITS_FOR_ALL = "mediation_document"
+IN_PERSON = ("recipient", "designated_receiver")  # interpretation of the Civil Procedure Law, article 133
 
 
 @dataclass(frozen=True)
@@ -284,10 +286,6 @@ def others_with_notice(envelope_id: UUID) -> list[UUID]:
     """The other envelopes of the same person with a public notice, which rests on what is tried here as well."""
     notices = Deed.objects.filter(way="public_notice", envelope__party__envelopes=envelope_id)
     return list(notices.exclude(envelope_id=envelope_id).values_list("envelope_id", flat=True).distinct())
-
-
-WAITS_FOR_ALL = "mediation_document"
-IN_PERSON = ("recipient", "designated_receiver")  # interpretation of the Civil Procedure Law, article 133
 
 
 @dataclass(frozen=True)

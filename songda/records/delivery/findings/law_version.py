@@ -1,4 +1,4 @@
-"""The words of every version of the law under which something was decided.
+"""Which law the court's findings rest on, and the words of every version under which something was decided.
 
 Rules and sentences are corrected from time to time. What was decided under an earlier version is told in that version's
 words until it is decided anew: they are kept, once a version, when the first finding is written under it.
@@ -15,6 +15,7 @@ from songda.core.law.decision import Wording
 from songda.core.law.profile.wording import to_kept, to_wording
 
 _known: set[str] = set()  # versions that this process has seen in the table
+JURISDICTION = "cn"
 
 
 class LawVersion(models.Model):
@@ -54,9 +55,6 @@ def forget() -> None:
 @lru_cache(maxsize=32)
 def _words(version: str) -> Wording:
     return to_wording(LawVersion.objects.get(version=version).words)
-
-
-JURISDICTION = "cn"
 
 
 def other_laws() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The services of an envelope as the recipient sees them, with what the law says of each."""
+"""What the law said of services: for the recipient with their papers, in any language exactly as it was decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What is done about look-ups: requested, decided, taken back, uncovered, delayed, judged."""
+"""Look-ups are requested, approved or declined by another person, and taken back while nobody has answered.
+
+A look-up is of a party of an open case, by name and identity number, once.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,8 +18,13 @@ from songda.core.lookups.words import OPEN, Ground, Operator, Purpose, State, St
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import staff_id
-from songda.records.delivery.lookups.ending import close_inquiries, end_approval, start_clocks, stop_clocks
-from songda.records.delivery.lookups.events import lookup_event
+from songda.records.delivery.lookups.course import (
+    close_inquiries,
+    end_approval,
+    lookup_event,
+    start_clocks,
+    stop_clocks,
+)
 from songda.records.delivery.lookups.models import Inquiry, Lookup
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault

@@ -1,4 +1,9 @@
-"""Who sees a found number in full: whoever has to call, on their task, and it goes on record that they did."""
+"""Who gets to see what a look-up found, and that it was made.
+
+Whoever has to call sees a number in full, on their task, and it goes on record that they did. The person sees who
+looked them up: which court, when, what for; a judge may delay that, with an end date. At the end of the retention the
+numbers go for good, while requests, answers and every event stay.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +19,7 @@ from songda.core.evidence.readings import Door
 from songda.core.lookups.words import State
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
-from songda.records.delivery.lookups.events import inquiry_event, lookup_event
+from songda.records.delivery.lookups.course import inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
@@ -24,6 +29,8 @@ from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.showing import reading_data
 
 COVERED = ("found", "rejected")  # once they confirmed it themselves it is an address like any other
+LONGEST_DELAY = timedelta(days=180)
+_NEVER_ASKED = (State.WAITING.value, State.DECLINED.value)
 
 
 def covered(user: User, addresses: Iterable[Address]) -> set[UUID]:
@@ -77,10 +84,6 @@ def shred(case_ids: Iterable[UUID], now: datetime) -> int:
 def _event(address: Address, now: datetime) -> NewEvent:
     data: dict[str, Json] = {"address": str(address.id), "ground": "shredded"}
     return NewEvent("address.retired", f"party:{address.party_id}", address.party.case_id, now, "engine", data)
-
-
-LONGEST_DELAY = timedelta(days=180)
-_NEVER_ASKED = (State.WAITING.value, State.DECLINED.value)
 
 
 @dataclass(frozen=True)

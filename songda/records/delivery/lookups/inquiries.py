@@ -1,4 +1,8 @@
-"""Notes what the registry said to a share of questions: answers once, silence asked again, never taken for "none"."""
+"""The questions to operators: claimed in shares, answered once, asked again where there was silence.
+
+A share is claimed and counted before the first byte goes out, and silence is never taken for "none". A number that a
+call found to be somebody else's is told to the source, once.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +20,7 @@ from songda.core.lookups.costs import cost_of
 from songda.core.lookups.quota import allowance
 from songda.core.lookups.words import Answer, NumberState, Purpose, State, Step
 from songda.core.refusal import Refused
-from songda.records.delivery.lookups.ending import finish
-from songda.records.delivery.lookups.events import inquiry_event, lookup_event
+from songda.records.delivery.lookups.course import finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.ledger import enter, heed, lock_quota, next_day, spent
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
@@ -46,6 +49,8 @@ _FINAL: Mapping[Said, Answer] = {
     Said.OTHER_PERSON: Answer.OTHER_PERSON,
 }
 Came = BatchReply | RegistryError
+DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
+_HOW_FOUND = "lookup"
 
 
 @dataclass
@@ -58,9 +63,6 @@ class _Notes:
     closed: list[Inquiry] = field(default_factory=list)
     again: list[Inquiry] = field(default_factory=list)
     numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
-
-
-DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
 
 
 @dataclass(frozen=True)
@@ -235,9 +237,6 @@ def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _
     return lookup_event("inquiry.answered", one.lookup, "provider:registry", notes.now, data, private)
 
 
-HOW = "lookup"
-
-
 def keep_numbers(inquiry: Inquiry, numbers: Sequence[HeldNumber], now: datetime) -> None:
     """Seal what the operator named; what is in use becomes an address, and somebody is asked to call."""
     party = inquiry.lookup.party
@@ -269,7 +268,7 @@ def _address(party: Party, value: str, now: datetime) -> tuple[Address | None, s
     if known is not None:
         return None, "address_exists"
     try:
-        return add_address(party, AddressDraft("mobile", value, "found", HOW), "provider:registry", now), ""
+        return add_address(party, AddressDraft("mobile", value, "found", _HOW_FOUND), "provider:registry", now), ""
     except Refused as refused:
         return None, refused.code
 

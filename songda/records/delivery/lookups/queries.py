@@ -1,4 +1,4 @@
-"""Reads look-ups, always inside one court."""
+"""Reads look-ups, always inside one court, and counts them by operator: asked, answered, found, wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from songda.records.ground.pages import Page, page_of
 from songda.records.matter.parties.models import AddressFinding, Party
 
 MOST_WAITING = 200  # on the first page; of more, those that wait have a list of their own
+_SERVED = (Status.EFFECTIVE.value, Status.PRESUMED.value)
 
 
 def lookups_of(court: Court, state: str = "", asked: str = "") -> Page[Lookup]:
@@ -131,6 +132,3 @@ def _found(court: Court, since: datetime, until: datetime) -> dict[str, tuple[in
         row["inquiry__operator"]: (row["found"], row["confirmed"], row["served"], row["wrong"])
         for row in counted.order_by()
     }
-
-
-_SERVED = (Status.EFFECTIVE.value, Status.PRESUMED.value)

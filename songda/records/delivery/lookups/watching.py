@@ -1,4 +1,7 @@
-"""The watch over look-ups: who asked more than is usual, at odd hours, for nothing, or for a person of two courts."""
+"""The watch over look-ups: who asked more than is usual, at odd hours, for nothing, or for a person of two courts.
+
+Its alarms are judged by somebody whom they are not about.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence

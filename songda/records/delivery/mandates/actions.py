@@ -1,4 +1,7 @@
-"""A person chooses a helper, and ends that again; what the helper does is told beside whom they do it for."""
+"""A person chooses a helper, and ends that again; what the helper does is told beside whom they do it for.
+
+What is typed about the helper is checked first; every refusal names its field and how to mend it.
+"""
 
 import hmac
 import secrets

@@ -1,4 +1,4 @@
-"""What can be done to orders: place them."""
+"""Places orders of service, one or thousands: the same few statements for all of them."""
 
 import hashlib
 import json

@@ -110,10 +110,11 @@ def _these(envelope_ids: Collection[UUID]) -> QuerySet[Envelope]:
     return Envelope.objects.filter(id__in=envelope_ids)
 
 
-# Locks the rows of envelopes; the caller then holds them. All take them in one order, so that no two wait forever.
-#
-# The order of the house: envelopes by their ids, then the case, then the party, then whatever else is written.
 def lock_envelopes(envelope_ids: Iterable[UUID]) -> None:
-    """Inside the caller's transaction: wait until these envelopes are theirs alone."""
+    """Inside the caller's transaction: wait until these envelopes are theirs alone.
+
+    All take them in one order, so that no two wait forever. The order of the house: envelopes by their ids, then the
+    case, then the party, then whatever else is written.
+    """
     rows = Envelope.objects.filter(id__in=set(envelope_ids)).order_by("id")
     list(rows.select_for_update(no_key=True).values_list("id", flat=True))

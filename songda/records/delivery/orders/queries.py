@@ -1,4 +1,4 @@
-"""Reads orders, envelopes and their services; changes nothing."""
+"""Reads orders, envelopes and their services, and finds what a link opens; changes nothing."""
 
 from functools import cache
 from typing import Any
@@ -13,6 +13,15 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
+
+_TABLES: tuple[type[models.Model], ...] = (Envelope, Case, Court, Party)
+_HOW = """
+    SELECT {columns} FROM {envelope}
+    JOIN {case} ON {case}.id = {envelope}.case_id
+    JOIN {court} ON {court}.id = {case}.court_id
+    JOIN {party} ON {party}.id = {envelope}.party_id
+    WHERE {envelope}.link_index = %s
+"""
 
 
 def service_of(court: Court, service_id: UUID) -> Service:
@@ -64,17 +73,9 @@ def unserved() -> QuerySet[Service]:
 # Finds what a link opens, by a statement that is written once.
 #
 # Every page of the portal begins with it. The ORM would write the statement anew each time, for four tables and more
-# than
-# sixty columns; that takes four times as long as to ask it and to make the objects.
+# than sixty columns; that takes four times as long as to ask it and to make the objects.
+
 TOKEN_LENGTH = 10
-_TABLES: tuple[type[models.Model], ...] = (Envelope, Case, Court, Party)
-_HOW = """
-    SELECT {columns} FROM {envelope}
-    JOIN {case} ON {case}.id = {envelope}.case_id
-    JOIN {court} ON {court}.id = {case}.court_id
-    JOIN {party} ON {party}.id = {envelope}.party_id
-    WHERE {envelope}.link_index = %s
-"""
 
 
 def envelope_by_token(token: str) -> Envelope | None:

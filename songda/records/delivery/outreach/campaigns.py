@@ -1,4 +1,8 @@
-"""Campaigns are planned, changed, counted and called off; each act is an event."""
+"""Campaigns are planned, changed, counted and called off, shown in photographs, and told of in the report of a year.
+
+Each act is an event. Photographs are drawn anew before they are kept, and described for whoever cannot see them. The
+report says what was done, whom it reached and how that was counted, what was tried and what came of it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -26,9 +30,13 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.trust.photographs import PhotographError, redraw
 
-LONGEST = timedelta(days=366)
+_LONGEST_CAMPAIGN = timedelta(days=366)
 MOST_REACHED = 100_000_000
 LIMITS = {"title": 80, "place": 120, "speaker": 60}
+_PHOTO_SHELF = "photos"
+MOST_PHOTOS = 12  # a campaign
+LONGEST_CAPTION = 120
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2199
 
 
 @dataclass(frozen=True)
@@ -159,8 +167,8 @@ def _wrong_days(draft: CampaignDraft) -> Iterator[WrongField]:
         yield WrongField("ends_on", "campaign_without_end")
     elif draft.ends_on < draft.starts_on:
         yield WrongField("ends_on", "campaign_ends_before")
-    elif draft.ends_on - draft.starts_on > LONGEST:
-        yield WrongField("ends_on", "campaign_too_long", days=LONGEST.days)
+    elif draft.ends_on - draft.starts_on > _LONGEST_CAMPAIGN:
+        yield WrongField("ends_on", "campaign_too_long", days=_LONGEST_CAMPAIGN.days)
 
 
 def _told(campaign: Campaign) -> dict[str, Json]:
@@ -179,11 +187,6 @@ def _event(name: str, campaign: Campaign, by: str, now: datetime, data: dict[str
     return NewEvent(name, f"campaign:{campaign.id}", None, now, by, {"court": str(campaign.court_id), **data})
 
 
-SHELF = "photos"
-MOST = 12  # a campaign
-LONGEST_CAPTION = 120
-
-
 def add_photo(campaign: Campaign, body: bytes, shows: str, by: str, now: datetime) -> Photo:
     """Keep a photograph with what it shows; raises WrongField for a file or words that cannot be kept."""
     check_office(by, Act.RUN_OUTREACH, campaign.court_id)
@@ -198,19 +201,19 @@ def add_photo(campaign: Campaign, body: bytes, shows: str, by: str, now: datetim
         raise WrongField("file", "photo_unfit", why=Phrase(f"fields.photo.{wrong.code}")) from wrong
     with transaction.atomic():
         Campaign.objects.select_for_update().get(id=campaign.id)
-        if campaign.photos.count() >= MOST:
-            raise WrongField("file", "photo_too_many", most=MOST)
+        if campaign.photos.count() >= MOST_PHOTOS:
+            raise WrongField("file", "photo_too_many", most=MOST_PHOTOS)
         photo = Photo(id=new_id(), campaign=campaign, shows=words, sha256=drawn.sha256, recorded_at=now)
         return _keep(photo, drawn.body, by)
 
 
 def _keep(photo: Photo, body: bytes, by: str) -> Photo:
-    photo.wrapped_key = vault.store_file(SHELF, photo.id, body)
+    photo.wrapped_key = vault.store_file(_PHOTO_SHELF, photo.id, body)
     try:
         with transaction.atomic():
             photo.save(force_insert=True)
     except IntegrityError:
-        vault.remove_file(SHELF, photo.id)
+        vault.remove_file(_PHOTO_SHELF, photo.id)
         raise WrongField("file", "photo_exists") from None
     data = {"court": str(photo.campaign.court_id), "photo": str(photo.id), "sha256": photo.sha256.hex()}
     stream = f"campaign:{photo.campaign_id}"
@@ -225,10 +228,7 @@ def photo_of(court: Court, photo_id: UUID) -> Photo:
 
 def picture(photo: Photo) -> bytes:
     """The JPEG; raises where the file was changed."""
-    return vault.read_file(SHELF, photo.id, photo.wrapped_key)
-
-
-EARLIEST_YEAR, LATEST_YEAR = 1950, 2199
+    return vault.read_file(_PHOTO_SHELF, photo.id, photo.wrapped_key)
 
 
 @dataclass(frozen=True)

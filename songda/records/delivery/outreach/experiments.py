@@ -1,4 +1,7 @@
-"""Experiments with the words of the first message: written, approved by another, ended by their own rule."""
+"""Experiments with the words of the first message: written, approved by another, ended by their own rule.
+
+What became of their people is counted out of the evidence log alone: who showed who they are, in time.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +33,8 @@ from songda.records.matter.parties.models import Party
 
 NAMES = "ABCD"
 LONGEST_NAME = 80
+SHOWN = "identity.proved"
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -123,10 +128,6 @@ def end_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     _end(held, counted, by, now, was_stopped=False)
 
 
-SHOWN = "identity.proved"
-_AT_ONCE = 5_000
-
-
 @dataclass(frozen=True)
 class Tally:
     """Of each text those whose time is over with those who came; `waiting` are people whose time still runs."""
@@ -214,9 +215,10 @@ def _event(name: str, experiment: Experiment, by: str, now: datetime, data: dict
 
 # Gives first messages their text while an experiment runs; where none runs this is never asked.
 #
-# Every person has one text for the whole experiment, by a keyed hash. A second case of theirs gets the same words
-# and is
-# not counted again.
+# Every person has one text for the whole experiment, by a keyed hash. A second case of theirs gets the same words and
+# is not counted again.
+
+
 @dataclass(frozen=True)
 class FirstMessage:
     """The first message to somebody: try, envelope, the person as a keyed hash, the experiment of their court."""

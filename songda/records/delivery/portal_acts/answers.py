@@ -1,4 +1,8 @@
-"""The recipient's own yes or no in the portal: said once, however often the button is pressed."""
+"""What a recipient says in the portal: yes or no, consent withdrawn, paper wished for, a service objected to.
+
+A yes or no is said once, however often the button is pressed. A wish holds for all their cases in the court, and is
+taken back as easily. After an objection the law is asked again, and a judge will rule.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,13 +81,13 @@ def how_given(level: Assurance, page_language: str) -> str:
     return " / ".join(Phrase(key, {"known": known, "page": page}).sentence(language) for language in ("zh", "en"))
 
 
-# A party withdraws its consent: it ends at once, to be on the safe side, and the judge looks at why and when.
-#
-# Online Litigation Rules, article 5 paragraph 2: the court examines whether it was raised in reasonable time and not to
-# delay. A withdrawal that the judge rejects ends nothing, for what comes after too.
 @transaction.atomic
 def withdraw(consent: Consent, at: datetime, by: str, now: datetime) -> None:
-    """End a consent and put the withdrawal before the judge."""
+    """End a consent at once, to be on the safe side, and put the withdrawal before the judge.
+
+    Online Litigation Rules, article 5 paragraph 2: the court examines whether it was raised in reasonable time and not
+    to delay. A withdrawal that the judge rejects ends nothing, for what comes after too.
+    """
     withdraw_consent(consent, at, by, now)
     party = consent.party
     open_tasks([TaskDraft("rule_withdrawal", "withdrawn", party.case, party=party)], now)

@@ -28,7 +28,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import address_index
 from songda.records.matter.parties.addresses import add_address, refuse_shared, set_address_class
-from songda.records.matter.parties.capacity import can_agree
+from songda.records.matter.parties.consents import can_agree
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.mistyped import give_up
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party

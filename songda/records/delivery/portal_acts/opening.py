@@ -3,6 +3,9 @@
 Whoever holds a link can type what is wrong until it locks, and ask for codes until no more are sent. That must keep out
 them, not the person whose papers these are. So every code that was sent is good in any visit, whoever asked for it, and
 no wrong one spoils it; it is too long to be guessed, and opens together with name and number only.
+
+Links that a mistake in the record had locked are opened when it is corrected: nobody could have typed what the court
+had wrong.
 """
 
 from collections.abc import Sequence

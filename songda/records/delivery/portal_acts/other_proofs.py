@@ -1,4 +1,9 @@
-"""Proving in the portal that one is the person themselves: the code of the counter, or the question from a call."""
+"""Other ways to show in the portal who one is than by name, number and code.
+
+The person themselves: by the code of the counter, or the question from a call. A helper: by name, number and the code
+of their mandate. Whoever holds the number, and is not the recipient. And a proof that was made for another envelope of
+the same person.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,12 +92,13 @@ def _shut() -> Proof:
     return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
 
 
-# Somebody shows that the number is in their hand, by a code that is sent there, and says: it is not the recipient's.
-#
-# The link alone is not enough: it may have been passed on, and whoever got hold of it could end every further try.
 @transaction.atomic
 def send_holder_code(envelope: Envelope, now: datetime) -> CodeSent:
-    """Send a code to where the last message went, even where the link is locked; raises Refused, also for too many."""
+    """Send a code to where the last message went, even where the link is locked; raises Refused, also for too many.
+
+    Who types it has the number in their hand. The link alone is not enough to say that it is not the recipient's: it
+    may have been passed on, and whoever got hold of it could end every further try.
+    """
     return send_where_the_message_went(lock_envelope_row(envelope, now), Purpose.HOLDER, holder_code_text, now)
 
 

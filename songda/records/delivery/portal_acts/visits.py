@@ -12,7 +12,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance, needed_to_read
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.ending import stop_clocks_where_asked
+from songda.records.delivery.lookups.course import stop_clocks_where_asked
 from songda.records.delivery.orders.due import mark_for_law, stop_disowned
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct

@@ -1,4 +1,8 @@
-"""Opens tasks that people must do, and ends them by the fact that they wait for."""
+"""Opens tasks that people must do, lets their clocks stand still, and ends them by the fact that they wait for.
+
+The clock of a task stands still while it waits for the judge or for a look-up, where its kind says so. An envelope
+whose facts cannot be worked with is set aside as a task too, and tried again with growing waits.
+"""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -22,6 +26,9 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import Failed
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
+
+log = logging.getLogger(__name__)
+_MEND = "mend_envelope"
 
 
 @dataclass(frozen=True)
@@ -226,10 +233,6 @@ def _task(draft: TaskDraft, owner: UUID | None, now: datetime) -> Task:
     return task
 
 
-log = logging.getLogger(__name__)
-KIND = "mend_envelope"
-
-
 def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
     """Open a task for each of these envelopes and give the moment at which each is to be tried again.
 
@@ -240,9 +243,9 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
     for one in failed:
         log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, one.kind)
     envelopes = [one.row for one in failed]
-    known = Task.objects.filter(envelope__in=envelopes, kind=KIND, closed_at=None)
+    known = Task.objects.filter(envelope__in=envelopes, kind=_MEND, closed_at=None)
     since = dict(known.values_list("envelope_id", "opened_at"))
-    open_tasks([TaskDraft(KIND, reason, envelope.case, envelope) for envelope in envelopes], now)
+    open_tasks([TaskDraft(_MEND, reason, envelope.case, envelope) for envelope in envelopes], now)
     return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
 
 

@@ -1,6 +1,8 @@
-"""Ends a task by somebody's word, with a reason, and opens it again: no list is cleared by a click.
+"""What people do to a task: end it by their word, open it again, give it more time, settle a paper copy.
 
-Where papers stay unserved, or a wish unmet, ending one task opens the next, on the day that was named.
+Each has a reason: no list is cleared by a click. Where papers stay unserved, or a wish unmet, ending one task opens the
+next, on the day that was named. When an extended term runs out, everybody is told anew; why it was extended is sealed
+in the events.
 """
 
 from dataclasses import dataclass
@@ -36,6 +38,8 @@ from songda.records.matter.cases.actions import Reason
 
 LONGEST_WAIT = timedelta(days=60)
 MAY_BE_SEEN = frozenset(kind for kind, row in ROWS.items() if Fact.SEEN in row.ended_by)
+LONGEST_EXTENSION = 60  # working days
+LONGEST_NOTE = 200
 
 
 def is_still_open(task: Task) -> bool:
@@ -115,9 +119,6 @@ def _look_again(task: Task, now: datetime) -> None:
         mark_for_step([task.envelope_id], now)
 
 
-LONGEST_EXTENSION = 60  # working days
-
-
 @transaction.atomic
 def extend(task: Task, working_days: int, why: Reason, by: str, now: datetime) -> Task:
     """Extend the term by so many working days, counted from the day on which it is due, or from today if that is later.
@@ -158,9 +159,9 @@ def reasons_of_extensions(task: Task) -> list[str]:
 #
 # The court must provide it where it is asked for (Civil Procedure Law, article 90), so it stands in the record of the
 # envelope, and the recipient reads it.
+
 WAIVED = "waived"
-HOW = ("handed_over", "posted", WAIVED)
-LONGEST_NOTE = 200
+HOW_COPIED = ("handed_over", "posted", WAIVED)
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Copy:
 @transaction.atomic
 def settle_copy(envelope: Envelope, copy: Copy, by: str, now: datetime) -> None:
     """Put on record what became of the paper copy; that ends the task. Refused where nobody asks for one."""
-    if copy.how not in HOW:
+    if copy.how not in HOW_COPIED:
         raise WrongField("how", "wrong_copy")
     if copy.how == "posted" and not copy.note.strip():
         raise WrongField("note", "copy_nowhere")

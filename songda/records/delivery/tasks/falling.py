@@ -1,4 +1,7 @@
-"""To whom new tasks fall: the judge, the clerk of the case, or whom the court's rule names; never to who is away."""
+"""To whom new tasks fall: the judge, the clerk of the case, or whom the court's rule names; never to who is away.
+
+The rule is chosen by whoever runs the court.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

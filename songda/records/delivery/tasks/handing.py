@@ -1,6 +1,8 @@
-"""Whose task a task is: taken on, handed over, all of a person at once. Every write is conditional.
+"""Whose task a task is: taken on, handed over, all of a person at once, left behind, or seen to by a stand-in.
 
-Of two desks that reach for the same task one gets it; the other is told who has it.
+Every write is conditional: of two desks that reach for the same task one gets it; the other is told who has it. No task
+stays with somebody who no longer does tasks. Of somebody who is away new tasks fall to the stand-in, and the open ones
+lie on both desks.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""What is still open in a case, or for one person: papers that are not served, the next hearing, the next last day.
+"""What is still open in a case, or for one person: unserved papers, the next hearing, the next last day, and the tasks.
 
-Nobody puts work off beyond these without being told, and a task never comes again after them.
+Nobody puts work off beyond hearing and last day without being told, and a task never comes again after them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +24,14 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Party
+
+LATELY = 20
+DATED = (
+    "call_again",
+    "nobody_competent",
+    "family_answered",
+    "notice_unheard",
+)  # calls for which an hour was named; before it nobody is called
 
 
 @dataclass(frozen=True)
@@ -107,15 +115,6 @@ def close(case: Case, reason: Reason, by: str, now: datetime, *, is_known: bool 
     if left.services and not is_known:
         raise Refused("unserved_in_case", count=len(left.services), left=left.lines)
     close_case(case, reason, by, now, left.for_event())
-
-
-LATELY = 20
-DATED = (
-    "call_again",
-    "nobody_competent",
-    "family_answered",
-    "notice_unheard",
-)  # calls for which an hour was named; before it nobody is called
 
 
 def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:

@@ -1,4 +1,8 @@
-"""A number is dialled, within the hours and the pace that the rules allow; the worker hands it over."""
+"""A number is dialled for a clerk, or rung by itself with a notice, within the hours and the pace that the rules allow.
+
+The worker hands it over. A notice is spoken by the court's telephone and names no case and no person. How far a number
+has been tried says when it may be rung again, and whether it is exhausted.
+"""
 
 import re
 from dataclasses import dataclass
@@ -23,11 +27,11 @@ from songda.core.calling import (
     stretch_of,
 )
 from songda.core.calling.tries import COUNTS
+from songda.core.evidence.canonical import Json
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import staff_id
-from songda.records.delivery.telephone.events import dial_event
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
@@ -37,6 +41,7 @@ from songda.telephony.opening import gives_notices
 from songda.telephony.speech import speaker
 
 QUEUE = "telephone"
+PROVIDER = "provider:telephone"
 EXTENSION = re.compile(r"[0-9]{2,8}")
 JURISDICTION = "cn"
 
@@ -71,6 +76,12 @@ def placed(dial: Dial, by: str, now: datetime) -> Dial:
     record([_begun(dial, by, now)], now)
     ask("telephone.dial", QUEUE)
     return dial
+
+
+def dial_event(name: str, dial: Dial, at: datetime, by: str = PROVIDER, **more: Json) -> NewEvent:
+    """What was asked of the system or what it saw, in the stream of the party; what came of the call the clerk says."""
+    data: dict[str, Json] = {"dial": str(dial.id), "address": str(dial.address_id), **more}
+    return NewEvent(name, f"party:{dial.party_id}", dial.party.case_id, happened_at=at, actor=by, data=data)
 
 
 def _begun(dial: Dial, by: str, now: datetime) -> NewEvent:

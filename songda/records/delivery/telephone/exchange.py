@@ -1,6 +1,10 @@
-"""What the telephone system is to be asked: numbers to dial, calls to end, recordings to fetch, calls to look after."""
+"""What the telephone system is to be asked, and what it saw.
 
-from collections.abc import Iterable, Mapping
+It is asked to dial numbers, end calls and give recordings, and after calls of which nothing was heard. What it saw goes
+on record at once, each thing once, however often it is told. One process of an installation listens to it.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,8 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.telephone.dialling import QUEUE
-from songda.records.delivery.telephone.events import PROVIDER, dial_event
+from songda.records.delivery.telephone.dialling import PROVIDER, QUEUE, dial_event
 from songda.records.delivery.telephone.models import NEVER_CAME, RECORDER_FAILED, Dial
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
@@ -31,6 +34,21 @@ _COLUMN = {
     Sight.ENDED: "ended_at",
     Sight.RECORDED: "taped_at",
 }
+_EVENT = {
+    Sight.DESK_ANSWERED: "call.desk_answered",
+    Sight.RINGING: "call.ringing",
+    Sight.EARLY_SOUND: "call.early_sound",
+    Sight.ANSWERED: "call.answered",
+    Sight.MACHINE: "call.machine_suspected",
+    Sight.PLAYED: "call.notice_played",
+    Sight.ENDED: "call.ended",
+}
+LISTENER_CHANNEL: Final = "songda_telephone"  # where the listener is told that something waits
+TAKE_LISTENER_LOCK: Final = "SELECT pg_try_advisory_lock(%s, %s)"
+_HELD: Final = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted
+      AND datname = current_database()"""
 
 
 @dataclass(frozen=True)
@@ -126,17 +144,6 @@ def _dials(**conditions: object) -> QuerySet[Dial]:
     return Dial.objects.filter(**conditions).select_related("party__case", "address")
 
 
-_EVENT: Mapping[Sight, tuple[str, str]] = {
-    Sight.DESK_ANSWERED: ("desk_answered_at", "call.desk_answered"),
-    Sight.RINGING: ("ringing_at", "call.ringing"),
-    Sight.EARLY_SOUND: ("early_sound_at", "call.early_sound"),
-    Sight.ANSWERED: ("answered_at", "call.answered"),
-    Sight.MACHINE: ("machine_at", "call.machine_suspected"),
-    Sight.PLAYED: ("played_at", "call.notice_played"),
-    Sight.ENDED: ("ended_at", "call.ended"),
-}
-
-
 @transaction.atomic
 def note_seen(seen: Seen, now: datetime) -> None:
     """Keep one thing that was seen; what is known already changes nothing."""
@@ -157,7 +164,7 @@ def note_seen(seen: Seen, now: datetime) -> None:
 
 
 def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
-    column, name = _EVENT[seen.what]
+    column, name = _COLUMN[seen.what], _EVENT[seen.what]
     if getattr(dial, column) is not None or dial.ended_at is not None:
         return
     changed: dict[str, Any] = {column: seen.at}
@@ -181,23 +188,18 @@ def _note_digit(dial: Dial, seen: Seen, now: datetime) -> None:
 # Who of an installation listens to the telephone system: whoever holds one lock of the database, and nobody else.
 #
 # The lock belongs to a session, so the database takes it back by itself when the process that held it is gone.
-LOCK: Final = (0x50DA, 0x7E1E)  # two numbers by which the database knows the lock
-CHANNEL: Final = "songda_telephone"  # where the listener is told that something waits
-TAKE: Final = "SELECT pg_try_advisory_lock(%s, %s)"
-_HELD: Final = """
-    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted
-      AND datname = current_database()"""
+
+LISTENER_LOCK: Final = (0x50DA, 0x7E1E)  # two numbers by which the database knows the lock
 
 
 def is_listened_to() -> bool:
     """Whether some process listens now."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, LOCK)
+        cursor.execute(_HELD, LISTENER_LOCK)
         return bool(cursor.fetchone()[0])
 
 
 def wake_listener() -> None:
     """Tell whoever listens that a number waits, a call is to end, or a recording is there."""
     with connection.cursor() as cursor:
-        cursor.execute(f"NOTIFY {CHANNEL}")
+        cursor.execute(f"NOTIFY {LISTENER_CHANNEL}")

@@ -1,4 +1,8 @@
-"""Recordings are listened to, sealed, and bound to their call; what is no recording is refused with the reason."""
+"""Recordings of calls: taken in sealed, listened to, bound to their call, played, erased.
+
+What is no recording is refused with the reason. Each playing is on record, with who listened. After the time of keeping
+the file and its key go; the hash and the events stay.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,10 +15,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from songda.clock import new_id
+from songda.core.evidence.canonical import Json
 from songda.core.evidence.readings import Door, door_of
 from songda.core.refusal import Refused
 from songda.core.words import Sentences
-from songda.records.delivery.telephone.events import PROVIDER, recording_event
+from songda.records.delivery.telephone.dialling import PROVIDER
 from songda.records.delivery.telephone.exchange import note_untaped
 from songda.records.delivery.telephone.models import OF_ANOTHER_CALL, Dial, Recording
 from songda.records.ground import vault
@@ -24,6 +29,8 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import reading_data
 from songda.trust.sound import Limits, SoundFindings, listen_to, too_large
 from songda.trust.sound.source import LARGEST_PART
+
+ONE_HEARING = timedelta(minutes=10)  # a player asks for one recording in many parts
 
 
 class DecoderMissingError(Exception):
@@ -191,9 +198,6 @@ def _kept(recording: Recording, found: SoundFindings, by: str) -> NewEvent:
     )
 
 
-ONE_HEARING = timedelta(minutes=10)  # a player asks for one recording in many parts
-
-
 @transaction.atomic
 def note_playing(recording: Recording, by: str, now: datetime) -> None:
     """Tell who listens; the parts that a player asks for within ten minutes are one listening."""
@@ -226,3 +230,14 @@ def erase_recordings(case_id: UUID, by: str, reason: str, now: datetime) -> int:
     for each in recordings:
         vault.remove_file("recordings", each.id)
     return len(recordings)
+
+
+def recording_event(name: str, recording: Recording, at: datetime, by: str, **more: Json) -> NewEvent:
+    """An event of one recording, in the stream of the party."""
+    data: dict[str, Json] = {
+        "recording": str(recording.id),
+        "dial": str(recording.dial_id) if recording.dial_id else None,
+        "sha256": recording.sha256_hex,
+        **more,
+    }
+    return NewEvent(name, f"party:{recording.party_id}", recording.party.case_id, happened_at=at, actor=by, data=data)

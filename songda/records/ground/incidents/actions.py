@@ -1,4 +1,4 @@
-"""Begins and ends disturbances: one entry each, however often it is noticed and by however many workers."""
+"""Disturbances: begun and ended with one entry each, however often and by however many workers they are noticed."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,11 @@
-"""Counts failures in the database, so that all web processes count together and a restart forgets nothing."""
+"""What strangers may type and send, and how often: failures are counted, by place on the network.
+
+They are counted in the database, so that all web processes count together and a restart forgets nothing.
+
+Right answers are not counted (but for files and requests, which cost work). Many people share one address behind a
+mobile operator, so the numbers are generous; what really guards a recipient's papers is the lock of their own envelope
+after a few wrong tries, and codes too long to be guessed.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -11,13 +18,20 @@ from django.db import connection
 from songda.records.ground import vault
 from songda.records.ground.limits.models import TryCount
 
+TEN_MINUTES = timedelta(minutes=10)
+log = logging.getLogger("songda.web")
+KEEP = timedelta(hours=1)
+SWEEP_AT_ONCE = 200
+_COUNT = """
+INSERT INTO limits_trycount AS t (origin, since, count) VALUES (%(origin)s, %(now)s, 1)
+ON CONFLICT (origin) DO UPDATE SET
+    count = CASE WHEN t.since <= %(before)s THEN 1 ELSE t.count + 1 END,
+    since = CASE WHEN t.since <= %(before)s THEN excluded.since ELSE t.since END
+RETURNING count
+"""
+_SWEEP = "DELETE FROM limits_trycount WHERE origin IN (SELECT origin FROM limits_trycount WHERE since < %s LIMIT %s)"
 
-# What strangers may type and send, and how often one place on the network may fail with it.
-#
-# Right answers are not counted (but for files and requests, which cost work). Many people share one address behind a
-# mobile operator, so the numbers are generous; what really guards a recipient's papers is the lock of their own
-# envelope
-# after a few wrong tries, and codes too long to be guessed.
+
 class LimitedInput(StrEnum):
     """What is tried."""
 
@@ -39,7 +53,6 @@ class Limit:
     window: timedelta
 
 
-TEN_MINUTES = timedelta(minutes=10)
 LIMITS: dict[LimitedInput, Limit] = {
     LimitedInput.IDENTITY: Limit(120, TEN_MINUTES),
     LimitedInput.LINK: Limit(60, TEN_MINUTES),
@@ -50,21 +63,6 @@ LIMITS: dict[LimitedInput, Limit] = {
     LimitedInput.REQUEST: Limit(20, TEN_MINUTES),
     LimitedInput.QUESTION: Limit(5, TEN_MINUTES),
 }
-
-
-log = logging.getLogger("songda.web")
-
-KEEP = timedelta(hours=1)
-SWEEP_AT_ONCE = 200
-
-_COUNT = """
-INSERT INTO limits_trycount AS t (origin, since, count) VALUES (%(origin)s, %(now)s, 1)
-ON CONFLICT (origin) DO UPDATE SET
-    count = CASE WHEN t.since <= %(before)s THEN 1 ELSE t.count + 1 END,
-    since = CASE WHEN t.since <= %(before)s THEN excluded.since ELSE t.since END
-RETURNING count
-"""
-_SWEEP = "DELETE FROM limits_trycount WHERE origin IN (SELECT origin FROM limits_trycount WHERE since < %s LIMIT %s)"
 
 
 class TooManyTriesError(Exception):

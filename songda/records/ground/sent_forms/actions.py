@@ -1,4 +1,9 @@
-"""Sends a form once: what it did and its key are stored together or not at all, and a repetition does nothing."""
+"""Forms that people send: each counts once, and what was typed comes back to its writer where it could not be taken.
+
+What a form did and its key are stored together or not at all, and a repetition does nothing. The key is made when a
+page is shown, for whoever it is shown to; it names nobody and cannot be forged. What was typed is kept sealed, in the
+visitor's session.
+"""
 
 import hmac
 import json
@@ -18,6 +23,10 @@ from songda.trust.sealing import SealError
 
 _RANDOM, _MARK = 16, 22  # letters
 _FORM = re.compile(rf"([\w-]{{{_RANDOM}}})([\w-]{{{_MARK}}})([\w-]{{{_MARK}}})\.(\d{{1,5}})", re.ASCII)
+KEPT_FOR = timedelta(days=1)
+TYPED_KEPT_FOR = timedelta(hours=1)
+MOST_LETTERS = 64_000
+_SLOT, _CELL = "typed", "session.typed:one"
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,6 @@ def _mark_of(random: str, writer: str) -> str:
 
 def _mark(column: str, text: str) -> str:
     return urlsafe_b64encode(vault.mark(column, text)).decode().rstrip("=")
-
-
-KEPT_FOR = timedelta(days=1)
 
 
 class Outcome(Protocol):
@@ -147,9 +153,6 @@ def _cell(sent: SentForm) -> str:
     return f"sent_form.leads_to:{bytes(sent.key).hex()}"
 
 
-TYPED_KEPT_FOR = timedelta(hours=1)
-MOST_LETTERS = 64_000
-_SLOT, _CELL = "typed", "session.typed:one"
 Session = MutableMapping[str, Any]
 
 

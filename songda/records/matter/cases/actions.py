@@ -1,4 +1,4 @@
-"""How cases are registered, one or many."""
+"""How cases are registered, one or many; and the lock and the reason that whatever changes a case later needs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,11 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.models import Case
 
 LONGEST_REASON = 200
+_WORDS: dict[str, frozenset[str]] = {
+    "branch": frozenset(Branch),
+    "procedure": frozenset(Procedure),
+    "stage": frozenset(Stage),
+}
 
 
 @dataclass(frozen=True)
@@ -167,13 +172,6 @@ def registration_event(case: Case, by: str) -> NewEvent:
         },
         private={"status_reason": case.status_reason} if case.status_reason else {},
     )
-
-
-_WORDS: dict[str, frozenset[str]] = {
-    "branch": frozenset(Branch),
-    "procedure": frozenset(Procedure),
-    "stage": frozenset(Stage),
-}
 
 
 def read_number(typed: str, court_code: str, today: date) -> CaseNumber:

@@ -1,4 +1,7 @@
-"""Corrects the record of a case, or lets the case move on; everything that hangs on it is looked at again."""
+"""Corrects the record of a case, lets the case move on, closes and reopens it; what hangs on it is looked at again.
+
+In a closed case nothing more is ordered; what is under way goes on.
+"""
 
 import json
 from collections.abc import Mapping

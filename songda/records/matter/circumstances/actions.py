@@ -1,6 +1,7 @@
 """Notes what holds of a person or of a case, its end, that it was a mistake, and what was right instead.
 
-Of every kind alike: the rows of `core.circumstances` say what is asked and how the log tells it.
+Of every kind alike: the rows of `core.circumstances` say what is asked and how the log tells it. One way of writing
+keeps, ends or strikes an entry, tells it in one event, and has the law asked again.
 """
 
 from collections.abc import Iterator, Mapping

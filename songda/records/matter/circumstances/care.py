@@ -16,7 +16,7 @@ from django.db.models import prefetch_related_objects
 from songda.core.care import CareFacts, CareLine, Need, care_for
 from songda.core.circumstances import Kind
 from songda.records.matter.circumstances.entries import standing
-from songda.records.matter.parties.capacity import birth_date
+from songda.records.matter.parties.consents import birth_date
 from songda.records.matter.parties.models import Party
 
 Said = Sequence[tuple[Need, datetime]]

@@ -1,4 +1,4 @@
-"""Entries as they stand on record: what is noted of a person or of a case, and what each of them says."""
+"""Entries as they stand on record: what is noted of a person or of a case, what each says, and what was struck."""
 
 import json
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import same_person
 
 Subject = Party | Case
+_STRUCK = frozenset(row.struck for row in ROWS.values())
 
 
 def newest(subject: Subject, kind: Kind) -> Circumstance | None:
@@ -107,9 +108,6 @@ def case_of(entry: Circumstance) -> Case:
 def cell_of(key: UUID) -> str:
     """Under which name the words of an entry are sealed."""
     return f"circumstance.words:{key}"
-
-
-_STRUCK = frozenset(row.struck for row in ROWS.values())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Papers are inspected, fixed by their hash, and placed on file sealed; what is unsafe is refused with the reasons."""
+"""Papers are inspected, fixed by their hash, and placed on file sealed; what is unsafe is refused with the reasons.
+
+Of some papers the law asks more: the period that a notice sets, when it was carried out, when it was issued.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Reads the papers of a case."""
+"""Reads the papers of a case: all of them, whose own each is, and what is odd about one that is to be filed."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import datetime
@@ -20,6 +20,7 @@ def papers_of(case: Case) -> list[Paper]:
 #
 # The same PDF may lie in a case twice, once as a party's own and once as another kind without a filer; it is known by
 # its SHA-256, so that the second filing opens no way around the rule.
+
 Filers = Mapping[UUID, Set[UUID]]
 
 

@@ -1,4 +1,7 @@
-"""Addresses of parties: recorded, confirmed, rejected, replaced, each step kept in their history."""
+"""Addresses of parties: recorded, confirmed, rejected, replaced, each step kept in their history.
+
+A number that a look-up gave and a call found to be somebody else's is barred for that person in every court.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -23,6 +26,8 @@ from songda.records.matter.parties.roles import SIDES, Side, are_opponents
 
 TAKEN_OUT = Q(party__removed_at__isnull=False, party__acts_for=None)  # entered by mistake: never a party
 _EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
+_BARRED = "bar"  # how an address of the same person elsewhere came to be rejected
+_ANYBODYS = ("found", "unknown")  # what the person did not say themselves
 
 
 @transaction.atomic
@@ -181,9 +186,8 @@ def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
 # Numbers that a look-up gave and a call found to be somebody else's: barred for that person in every court.
 #
 # Whoever gives or confirms the number as their own is believed: the bar is against finding it once more.
+
 FROM_LOOKUPS = "lookup"
-_BARRED = "bar"  # how an address of the same person elsewhere came to be rejected
-_ANYBODYS = ("found", "unknown")  # what the person did not say themselves
 
 
 def refuse_barred(party: Party, value_index: bytes, address_class: str) -> None:

@@ -17,9 +17,9 @@ from songda.records.court.staff.models import Court
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import has_opponent, is_an_opponents_own
+from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft, read_address
 from songda.records.matter.parties.models import Address, Party
-from songda.records.matter.parties.particulars import draft_of
 from songda.records.matter.parties.roles import SIDES, Side, role_name
 
 NamesOf = Mapping[bytes, Collection[bytes]]  # of each identity number on file in the court the names, all as indexes

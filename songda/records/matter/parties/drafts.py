@@ -1,4 +1,4 @@
-"""What is asked for when parties, addresses, consents and calls are recorded; everything as typed."""
+"""What is asked for when parties, addresses, consents and calls are recorded: as typed, checked, and as it is kept."""
 
 import re
 from collections.abc import Collection
@@ -19,6 +19,12 @@ from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
 from songda.records.matter.parties.roles import AGENT_AUTHORITIES, ROLES, SIDES, Side
+
+DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
+ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
+_PERSONS = {RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL}
+_OTHER_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+_DOMICILE = re.compile(r"[a-z]{2}|foreign")
 
 
 @dataclass(frozen=True)
@@ -118,13 +124,6 @@ class CallDraft:
     def with_recording(self, recording_id: UUID) -> "CallDraft":
         """The same with the recording that was kept for it."""
         return replace(self, recording_id=recording_id)
-
-
-DATED_SOURCES = (AddressSource.OTHER_SUIT, AddressSource.CIVIL_ACT)  # they count only when used lately
-ADDRESS_CLASSES = ("provided", "confirmed", "found", "unknown", "rejected")
-_PERSONS = {RecipientKind.NATURAL_PERSON, RecipientKind.PROFESSIONAL}
-_OTHER_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
-_DOMICILE = re.compile(r"[a-z]{2}|foreign")
 
 
 def one_of(field: str, word: str, allowed: Collection[str]) -> str:

@@ -29,6 +29,7 @@ from songda.records.matter.parties.showing import reading_data
 
 OPEN, CLOSED = "open", "closed"
 STATES = (OPEN, CLOSED)
+BETWEEN = "\n"  # stands in no name
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,11 @@ def _addresses(text: str) -> Iterator[bytes]:
 
 # The names of a court's people, open in the memory of the process that looks for a part of one, and nowhere else.
 #
-# A part of a name cannot be found by a blind index of the whole, and an index of parts on disk would give names away by
-# how often each part occurs. So the process that holds the keys anyway opens the names once, and later only those that
-# were written since.
-# A transaction that began before we last looked may have ended after it.
-LONGEST_WRITE = timedelta(minutes=2)
-BETWEEN = "\n"  # stands in no name
+# A part of a name cannot be found by a blind index of the whole, and an index of parts on disk would give names away
+# by how often each part occurs. So the process that holds the keys anyway opens the names once, and later only those
+# that were written since.
+
+LONGEST_WRITE = timedelta(minutes=2)  # a transaction that began before we last looked may have ended after it
 
 
 class NameBook:

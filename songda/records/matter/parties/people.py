@@ -14,7 +14,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import name_index, number_index
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.capacity import age_group_of, age_may_matter, birth_date
+from songda.records.matter.parties.consents import age_group_of, age_may_matter, birth_date
 from songda.records.matter.parties.drafts import PartyDraft, check_party, one_of, read_person_name, read_person_number
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider

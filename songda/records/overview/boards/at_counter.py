@@ -1,4 +1,7 @@
-"""Who stands at the counter: the parties that are this person, and the papers that wait for each of them."""
+"""Who stands at the counter: the parties that are this person, the papers that wait for each, and their printing.
+
+All papers are printed in their order, and behind them one sheet to sign for all.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -26,6 +29,7 @@ from songda.trust.paper.merging import merged
 from songda.trust.typesetting.return_slip import ReturnSlip, return_slip_pdf
 
 SERVED = "effective"
+TO_FILL = ("signed", "signed_at", "refused", "server")
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,6 @@ def _waiting(envelope: Envelope) -> Waiting:
     views = services_of(envelope)
     served = [view for view in views if view.finding is not None and view.finding.status == SERVED]
     return Waiting(envelope, [view for view in views if view not in served], served)
-
-
-TO_FILL = ("signed", "signed_at", "refused", "server")
 
 
 def printed(waiting: Waiting, by: str, now: datetime) -> bytes:

@@ -1,4 +1,7 @@
-"""The board of a case: every paper against every party, one sentence in each cell."""
+"""The board of a case, every paper against every party, one sentence in each cell; and the list of cases.
+
+The list tells of each case its parties and how far service has come, in a fixed number of statements.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +31,8 @@ from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import Filers, filers_of, is_own
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.overview.boards.preview import why_failed
+
+SHOWN = 4  # parties of a case; of the rest only the number
 
 
 @dataclass(frozen=True)
@@ -217,9 +222,6 @@ def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
     newest = {attempt.envelope_id: attempt for attempt in rows}
     prefetch_related_objects([attempt for attempt in newest.values() if attempt.state == State.FAILED], "receipts")
     return newest
-
-
-SHOWN = 4  # parties of a case; of the rest only the number
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The history of a finding, told from the events: how it stood, since when, and what changed it."""
+"""How it came to what stands now, told from the events: how a finding changed, and why a word counts no more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +56,14 @@ CAUSES = frozenset(
 )
 PAPERS = (Purpose.SERVICE,)  # what became of a code or a reminder brought no service about
 _RULES_CHANGED = Phrase("services.change.rules_corrected")
+# The events that end an entry, with the name under which they keep which one it is.
+_ENDS: Mapping[str, str] = {
+    "consent.struck": "consent",
+    "refusal.struck": "refusal",
+    "call.struck": "call",
+    "address.retired": "address",
+    "address.replaced": "address",
+}
 
 
 @dataclass(frozen=True)
@@ -149,16 +157,6 @@ def _tries_with(service: Service) -> list[str]:
 def _is_of(service: Service, data: Mapping[str, Any]) -> bool:
     """Acts on another paper of the same envelope brought nothing about here."""
     return data.get("service") in (None, str(service.id))
-
-
-# The events that end an entry, with the name under which they keep which one it is.
-_ENDS: Mapping[str, str] = {
-    "consent.struck": "consent",
-    "refusal.struck": "refusal",
-    "call.struck": "call",
-    "address.retired": "address",
-    "address.replaced": "address",
-}
 
 
 @dataclass(frozen=True)

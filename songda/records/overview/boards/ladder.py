@@ -1,4 +1,8 @@
-"""The ladder before a public notice, tier by tier: what the notice is reasoned with, and what the file must show."""
+"""The ladder before a public notice, tier by tier, and every try at a recipient in words.
+
+It tells what the notice is reasoned with and what the file must show: of each try when, by which way, where, with what
+outcome, who made it, and for which order.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +24,7 @@ from songda.records.matter.parties.models import Address, Party
 
 # A tier stands as its worst paper stands: the ways may differ from paper to paper.
 _WORST_FIRST = ("open", "tried", "ruled_out", "closed")
+ENGINE = "engine"
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,6 @@ class TierName:
     def sentence(self, language: str) -> str:
         """Its name."""
         return self.ladder.name_of(self.tier, language)
-
-
-ENGINE = "engine"
 
 
 @dataclass(frozen=True)

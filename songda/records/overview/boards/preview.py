@@ -1,4 +1,4 @@
-"""What would happen if these papers were served on these people now: the law's answer and the message's words."""
+"""What would happen if these papers were served now, and which ways are left where messages did not arrive."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +31,8 @@ from songda.records.matter.papers.queries import filers_of, is_own
 from songda.records.matter.parties.models import Address, Party
 
 SAMPLE_TOKEN = "XXXXXXXXXX"  # noqa: S105 - stands for a link that does not exist yet
+BY_PEOPLE = (Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
+_LOST = frozenset({"failed", "said_failed", "bounced"})  # kinds of receipts
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,6 @@ def called_first(party: Party) -> list[Address]:
         return []
     spoken = party.calls.filter(outcome__in=REACHED, struck_at=None).values_list("address_id", flat=True)
     return to_call_first(party.case.court, _in_use(party), {address for address in spoken if address})
-
-
-BY_PEOPLE = (Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
-_LOST = frozenset({"failed", "said_failed", "bounced"})  # kinds of receipts
 
 
 @dataclass(frozen=True)

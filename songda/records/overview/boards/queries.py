@@ -1,4 +1,7 @@
-"""Reads tasks, attempts, objections and the timeline of a case; changes nothing."""
+"""Reads tasks, attempts, objections and the timeline of a case, with what people typed beside them; changes nothing.
+
+What was typed stands in the events, sealed.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +27,14 @@ from songda.records.matter.cases.models import Case
 
 TIMELINE_PAGE = 200
 TASKS_PAGE = 200
+# What a recipient asks for, by the kind of task that it opens, and the fact by which that is met.
+WISHES = {
+    "print_paper": ("paper_copy.requested", Fact.COPY_SETTLED),
+    "call": ("help.requested", Fact.CALLED),
+    "rule_objection": ("objection.raised", Fact.OBJECTION_DECIDED),
+}
+# The names under which events keep what somebody wrote in their own words.
+TYPED = ("words", "reason", "note", "proof", "evidence", "speaker")
 
 
 @dataclass(frozen=True)
@@ -137,16 +148,6 @@ def objection_of(court: Court, objection_id: UUID) -> Objection:
         "envelope__case", "envelope__party__case__judge", "attempt__address", "deed__address", "service__paper"
     )
     return rows.get(id=objection_id, envelope__case__court=court)
-
-
-# What a recipient asks for, by the kind of task that it opens, and the fact by which that is met.
-WISHES = {
-    "print_paper": ("paper_copy.requested", Fact.COPY_SETTLED),
-    "call": ("help.requested", Fact.CALLED),
-    "rule_objection": ("objection.raised", Fact.OBJECTION_DECIDED),
-}
-# The names under which events keep what somebody wrote in their own words.
-TYPED = ("words", "reason", "note", "proof", "evidence", "speaker")
 
 
 def with_words(tasks: Sequence[Task]) -> Sequence[Task]:

@@ -1,4 +1,4 @@
-"""How the open tasks of a court lie: how old they are, and whose next act they wait for; changes nothing."""
+"""How the open tasks of a court lie: how old, whose next act they wait for, how much on whose desk, and who is away."""
 
 from bisect import bisect_left
 from collections import Counter

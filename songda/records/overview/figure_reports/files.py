@@ -30,6 +30,8 @@ from songda.trust.typesetting import figures_pdf
 
 _WIDTHS = (26, 34, 12, 12, 10, 12, 12, 12, 12, 12, 24)
 _DEFINED = ("figure", "counts", "of", "moment", "population", "excluded", "hash")
+HEADS = ("name", "numerator", "denominator", "share", "low", "high")
+COMPARED = ("numerator_before", "denominator_before", "share_before", "verdict")
 
 
 def report_csv(report: Report, language: str) -> bytes:
@@ -148,10 +150,6 @@ def _content(report: Report, language: str) -> dict[str, Any]:
 
 def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
-
-
-HEADS = ("name", "numerator", "denominator", "share", "low", "high")
-COMPARED = ("numerator_before", "denominator_before", "share_before", "verdict")
 
 
 def heads_of(report: Report, language: str) -> list[str]:

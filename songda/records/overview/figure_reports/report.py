@@ -1,4 +1,7 @@
-"""What a report is made of: sections of lines, each line a numerator and a denominator that can be added."""
+"""What a report is made of: sections of lines, each line a numerator and a denominator that can be added.
+
+Waits from the order to the effect are put in a few columns that people can compare.
+"""
 
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -11,6 +14,9 @@ from songda.core.figures.periods import Period
 from songda.core.figures.waits import LONGER
 from songda.records.court.staff.models import Court
 from songda.records.overview.figures.counting import Revised
+
+COLUMNS = (1, 4, 12, 24, 48, 72, 168, 336, 720)  # hours within which; what took longer stands in one more
+MORE = "more"
 
 
 class Kind(StrEnum):
@@ -129,10 +135,6 @@ def _missing(key: str) -> Section:
 
 def _weight(parts: Parts | None) -> int:
     return 0 if parts is None else (parts.numerator if parts.denominator is None else parts.denominator)
-
-
-COLUMNS = (1, 4, 12, 24, 48, 72, 168, 336, 720)  # hours within which; what took longer stands in one more
-MORE = "more"
 
 
 def wait_lines(histogram: Mapping[str, int]) -> tuple[Line, ...]:

@@ -1,4 +1,7 @@
-"""Asks the day counts: any period, any dimension, one statement; parts are added, ratios are taken last."""
+"""Asks the day counts: any period, any dimension, one statement; parts are added, ratios are taken last.
+
+A dimension can be asked by steps of time too: how each of its keys went, for small charts side by side.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +19,26 @@ from songda.core.figures.waits import within
 
 COURT = "court"
 WAIT = "wait"
+_SUM = """
+SELECT part, dimension, key, {place},
+       coalesce(sum(n) FILTER (WHERE day BETWEEN %(first)s AND %(last)s), 0)::bigint,
+       coalesce(sum(n) FILTER (WHERE day BETWEEN %(other_first)s AND %(other_last)s), 0)::bigint
+FROM figures_daycount
+WHERE court = ANY(%(courts)s) AND part = ANY(%(parts)s) AND dimension = ANY(%(dimensions)s)
+  AND (day BETWEEN %(first)s AND %(last)s OR day BETWEEN %(other_first)s AND %(other_last)s)
+GROUP BY 1, 2, 3, 4
+"""
+PLACES = {
+    COURT: "court::text",
+    "day": "to_char(day, 'YYYY-MM-DD')",
+    "week": "to_char(day, 'IYYY-\"W\"IW')",
+    "month": "to_char(day, 'YYYY-MM')",
+}
+_SUM_OVER_TIME = """
+SELECT part, {key}, {step}, sum(n)::bigint FROM figures_daycount
+WHERE court = ANY(%s) AND part = ANY(%s) AND dimension = %s AND day BETWEEN %s AND %s
+GROUP BY 1, 2, 3
+"""
 
 
 class WrongQuestionError(ValueError):
@@ -91,23 +114,6 @@ class Counted(NamedTuple):
     place: str  # the court or the step of time, where it is asked by that
     now: int
     before: int
-
-
-_SUM = """
-SELECT part, dimension, key, {place},
-       coalesce(sum(n) FILTER (WHERE day BETWEEN %(first)s AND %(last)s), 0)::bigint,
-       coalesce(sum(n) FILTER (WHERE day BETWEEN %(other_first)s AND %(other_last)s), 0)::bigint
-FROM figures_daycount
-WHERE court = ANY(%(courts)s) AND part = ANY(%(parts)s) AND dimension = ANY(%(dimensions)s)
-  AND (day BETWEEN %(first)s AND %(last)s OR day BETWEEN %(other_first)s AND %(other_last)s)
-GROUP BY 1, 2, 3, 4
-"""
-PLACES = {
-    COURT: "court::text",
-    "day": "to_char(day, 'YYYY-MM-DD')",
-    "week": "to_char(day, 'IYYY-\"W\"IW')",
-    "month": "to_char(day, 'YYYY-MM')",
-}
 
 
 def ask(question: Question) -> Table:
@@ -226,13 +232,6 @@ def parts_of(one: Figure, sums: Counter[tuple[str, str]], group: str | None) -> 
     possible = max(0, above) if below is None else min(max(0, above), max(0, below))
     parts = Parts(possible, None if below is None else max(0, below))
     return parts, (above, below) != (parts.numerator, parts.denominator)
-
-
-_SUM_OVER_TIME = """
-SELECT part, {key}, {step}, sum(n)::bigint FROM figures_daycount
-WHERE court = ANY(%s) AND part = ANY(%s) AND dimension = %s AND day BETWEEN %s AND %s
-GROUP BY 1, 2, 3
-"""
 
 
 def ask_over_time(question: Question, step: str) -> Mapping[str, tuple[Row, ...]]:

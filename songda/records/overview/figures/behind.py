@@ -1,4 +1,4 @@
-"""The services behind a number: page by page, the newest first; as far as whoever asks may see them."""
+"""The services behind a number, page by page, the newest first, as far as whoever asks may see them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

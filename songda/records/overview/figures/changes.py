@@ -1,4 +1,4 @@
-"""What changes in the day counts when facts change."""
+"""What changes in the day counts when facts change, and how such rows are written, many at a time."""
 
 import json
 from collections import Counter
@@ -18,6 +18,39 @@ from songda.core.figures.fold import Story
 from songda.core.figures.parts import Cell, count
 from songda.records.court.staff.models import Court
 from songda.records.overview.figures.models import CountedFact
+
+# Whoever writes here holds the row of CountedUpTo, so nobody else inserts meanwhile.
+_ADD = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json)
+        AS given(court uuid, part text, dimension text, day date, key text, n bigint)
+), known AS (
+    UPDATE figures_daycount AS kept SET n = kept.n + given.n FROM given
+    WHERE (kept.court, kept.part, kept.dimension, kept.day, kept.key)
+        = (given.court, given.part, given.dimension, given.day, given.key)
+    RETURNING kept.court, kept.part, kept.dimension, kept.day, kept.key
+)
+INSERT INTO figures_daycount (court, part, dimension, day, key, n)
+SELECT * FROM given WHERE NOT EXISTS (
+    SELECT FROM known WHERE (known.court, known.part, known.dimension, known.day, known.key)
+        = (given.court, given.part, given.dimension, given.day, given.key))
+"""
+_WRITE = """
+INSERT INTO figures_countedfact (unit, key, court, "case", since, moments, keys, amounts)
+SELECT * FROM json_to_recordset(%s::json) AS given(unit text, key text, court uuid, "case" uuid, since timestamptz,
+    moments jsonb, keys jsonb, amounts jsonb)
+ON CONFLICT (unit, key) DO UPDATE SET court = excluded.court, "case" = excluded."case", since = excluded.since,
+    moments = excluded.moments, keys = excluded.keys, amounts = excluded.amounts
+"""
+_FORGET = """
+DELETE FROM figures_countedfact AS kept USING json_to_recordset(%s::json) AS given(unit text, key text)
+WHERE (kept.unit, kept.key) = (given.unit, given.key)
+"""
+# The moments come as texts: a column of time is read in Python, which takes longer than all else here.
+_KEPT = """
+SELECT unit, key, court::text, "case"::text, json_build_array(moments, keys, amounts)::text
+FROM figures_countedfact WHERE "case" = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +122,6 @@ def difference(gone: Iterable[Kept], new: Iterable[Kept], clocks: Clocks) -> Cou
     counts = counts_of(new, clocks)
     counts.subtract(counts_of(gone, clocks))
     return Counter({place: n for place, n in counts.items() if n})
-
-
-# Whoever writes here holds the row of CountedUpTo, so nobody else inserts meanwhile.
-_ADD = """
-WITH given AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%s::json)
-        AS given(court uuid, part text, dimension text, day date, key text, n bigint)
-), known AS (
-    UPDATE figures_daycount AS kept SET n = kept.n + given.n FROM given
-    WHERE (kept.court, kept.part, kept.dimension, kept.day, kept.key)
-        = (given.court, given.part, given.dimension, given.day, given.key)
-    RETURNING kept.court, kept.part, kept.dimension, kept.day, kept.key
-)
-INSERT INTO figures_daycount (court, part, dimension, day, key, n)
-SELECT * FROM given WHERE NOT EXISTS (
-    SELECT FROM known WHERE (known.court, known.part, known.dimension, known.day, known.key)
-        = (given.court, given.part, given.dimension, given.day, given.key))
-"""
-_WRITE = """
-INSERT INTO figures_countedfact (unit, key, court, "case", since, moments, keys, amounts)
-SELECT * FROM json_to_recordset(%s::json) AS given(unit text, key text, court uuid, "case" uuid, since timestamptz,
-    moments jsonb, keys jsonb, amounts jsonb)
-ON CONFLICT (unit, key) DO UPDATE SET court = excluded.court, "case" = excluded."case", since = excluded.since,
-    moments = excluded.moments, keys = excluded.keys, amounts = excluded.amounts
-"""
-_FORGET = """
-DELETE FROM figures_countedfact AS kept USING json_to_recordset(%s::json) AS given(unit text, key text)
-WHERE (kept.unit, kept.key) = (given.unit, given.key)
-"""
-
-# The moments come as texts: a column of time is read in Python, which takes longer than all else here.
-_KEPT = """
-SELECT unit, key, court::text, "case"::text, json_build_array(moments, keys, amounts)::text
-FROM figures_countedfact WHERE "case" = ANY(%s)
-"""
 
 
 def add_counts(counts: Counts) -> None:

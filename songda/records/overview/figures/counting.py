@@ -34,6 +34,17 @@ from songda.records.overview.figures.changes import (
 from songda.records.overview.figures.models import CountedUpTo, Revision
 
 CHUNK = 5_000  # entries of the log at a time
+_NOTE = """
+INSERT INTO figures_revision (court, part, day, noted_on, change) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (court, part, day, noted_on) DO UPDATE SET change = figures_revision.change + excluded.change
+"""
+STRETCH = 500  # cases at a time
+_CASES_AFTER = """
+SELECT max(taken.index) + 1, array_agg(DISTINCT event.case_id) FILTER (WHERE event.name = ANY(%s)),
+       min(event.recorded_at) FILTER (WHERE event.name = ANY(%s))
+FROM (SELECT index, event_id FROM evidence_entry WHERE index >= %s ORDER BY index LIMIT %s) AS taken
+JOIN evidence_event event ON event.id = taken.event_id
+"""
 
 
 def count_new(now: datetime, chunk: int = CHUNK) -> int:
@@ -94,14 +105,10 @@ def _count_cases(case_ids: Sequence[UUID], entries: int, first: datetime) -> Non
 
 # Notes that a day which was over changed, because something of it became known late: "revised on …, by +n".
 #
-# That an order of last week takes effect today is no revision. One is, that we learn today of what happened last week.
-# What happened before the court was opened here revises nothing: nobody can have read a count of those days.
-Place = tuple[str, str, date]  # court, part, day
+# That an order of last week takes effect today is no revision. One is, that we learn today of what happened last
+# week. What happened before the court was opened here revises nothing: nobody can have read a count of those days.
 
-_NOTE = """
-INSERT INTO figures_revision (court, part, day, noted_on, change) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (court, part, day, noted_on) DO UPDATE SET change = figures_revision.change + excluded.change
-"""
+Place = tuple[str, str, date]  # court, part, day
 
 
 @dataclass(frozen=True)
@@ -153,7 +160,6 @@ def revisions(parts: Sequence[str], courts: Sequence[UUID], first: date, last: d
     ]
 
 
-STRETCH = 500  # cases at a time
 Row = tuple[str, str]  # a case, and its events as a JSON list of pairs: number, and what was sealed
 
 # From the sealed leaf, not from the columns beside it: what is counted is what the checkpoint covers. One row a case,
@@ -165,12 +171,6 @@ WHERE event.case_id {which} AND event.name = ANY(%(read)s) AND entry.index < %(e
 """
 _OF_ALL = _TOLD.format(which="IS NOT NULL")
 _OF_CASES = _TOLD.format(which="= ANY(%(cases)s)")
-_CASES_AFTER = """
-SELECT max(taken.index) + 1, array_agg(DISTINCT event.case_id) FILTER (WHERE event.name = ANY(%s)),
-       min(event.recorded_at) FILTER (WHERE event.name = ANY(%s))
-FROM (SELECT index, event_id FROM evidence_entry WHERE index >= %s ORDER BY index LIMIT %s) AS taken
-JOIN evidence_event event ON event.id = taken.event_id
-"""
 
 
 def cases_after(entries: int, limit: int) -> tuple[int, list[UUID], datetime | None]:

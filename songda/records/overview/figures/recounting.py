@@ -1,4 +1,7 @@
-"""Makes counts anew from the log and compares: a random month of a court every night, everything on demand."""
+"""Makes counts anew from the log and compares: a random month of a court every night, everything on demand.
+
+The sealed leaves of the log answer alone too: no day count, no other table is asked.
+"""
 
 import random
 from collections import Counter

@@ -1,4 +1,7 @@
-"""Looks for every loose end there can be."""
+"""Looks for every loose end: papers and tasks that nobody will see again, and follow-ups that were lost.
+
+Tasks are compared with what the evidence log tells of them.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -27,11 +30,29 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import chunks, isolate_failures
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.particulars import WHO_THEY_ARE
+from songda.records.matter.parties.corrections import WHO_THEY_ARE
 from songda.records.overview.boards.board import cells_of
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.print_marks import current_print_marks
+
+M = TypeVar("M", bound=Model)
+GRACE = timedelta(minutes=1)  # a worker looks every few seconds
+# What the log says last of each task, beside the row as it is; written together, so they never differ by themselves.
+_UNLIKE_LOG = """
+WITH last AS (
+    SELECT DISTINCT ON (stream) stream, name, case_id, data, recorded_at
+    FROM evidence_event
+    WHERE stream LIKE 'task:%%' AND name IN ('task.opened', 'task.closed', 'task.reopened')
+      AND (EXISTS (SELECT FROM evidence_entry entry WHERE entry.event_id = evidence_event.id)
+           OR EXISTS (SELECT FROM evidence_unsequenced waiting WHERE waiting.number = evidence_event.number))
+    ORDER BY stream, number DESC
+)
+SELECT last.stream, last.case_id, last.data->>'kind', last.recorded_at, task.id IS NULL
+FROM last LEFT JOIN tasks_task task ON 'task:' || task.id = last.stream
+WHERE task.id IS NULL OR (task.closed_at IS NULL) = (last.name = 'task.closed')
+ORDER BY last.stream
+"""
 
 
 def quickly_found(now: datetime) -> Iterator[LooseEnd]:
@@ -50,10 +71,6 @@ def loose_ends(now: datetime) -> Iterator[LooseEnd]:
     yield from not_shown(now)
     yield from lost(now)
     yield from quickly_found(now)
-
-
-M = TypeVar("M", bound=Model)
-GRACE = timedelta(minutes=1)  # a worker looks every few seconds
 
 
 def left_due(now: datetime) -> Iterator[LooseEnd]:
@@ -131,23 +148,6 @@ def _end(kind: Kind, envelope: Envelope) -> LooseEnd:
     return LooseEnd(kind, f"envelope:{envelope.id}", envelope.case.number, page, since=envelope.placed_at, known=known)
 
 
-# What the log says last of each task, beside the row as it is; written together, so they never differ by themselves.
-_UNLIKE_LOG = """
-WITH last AS (
-    SELECT DISTINCT ON (stream) stream, name, case_id, data, recorded_at
-    FROM evidence_event
-    WHERE stream LIKE 'task:%%' AND name IN ('task.opened', 'task.closed', 'task.reopened')
-      AND (EXISTS (SELECT FROM evidence_entry entry WHERE entry.event_id = evidence_event.id)
-           OR EXISTS (SELECT FROM evidence_unsequenced waiting WHERE waiting.number = evidence_event.number))
-    ORDER BY stream, number DESC
-)
-SELECT last.stream, last.case_id, last.data->>'kind', last.recorded_at, task.id IS NULL
-FROM last LEFT JOIN tasks_task task ON 'task:' || task.id = last.stream
-WHERE task.id IS NULL OR (task.closed_at IS NULL) = (last.name = 'task.closed')
-ORDER BY last.stream
-"""
-
-
 def unlike_log() -> Iterator[LooseEnd]:
     """Tasks of the log whose row is gone, or open though the log ended it, or ended though the log did not."""
     with connection.cursor() as cursor:
@@ -201,11 +201,12 @@ def _end_of_task(kind: Kind, task: Task, **known: str) -> LooseEnd:
     return LooseEnd(kind, f"task:{task.id}", task.case.number, page, task.kind, task.opened_at, known)
 
 
-# Something on record changed, and what hangs on it was not looked at again: the job that was to do so was lost.
-#
-# Nothing marks such a job as owed; that it is follows from the facts alone, so no row that was deleted hides it.
 def lost(now: datetime) -> Iterator[LooseEnd]:
-    """Each envelope for which such a job is owed and none waits; the law is asked about every one that was tried."""
+    """Each envelope of which something changed and what hangs on it was not looked at again: the job for it was lost.
+
+    Nothing marks such a job as owed; that it is follows from the facts alone, so no row that was deleted hides it. The
+    law is asked about every envelope that was tried.
+    """
     asked = ProcrastinateJob.objects.filter(status__in=("todo", "doing")).values_list("task_name", flat=True)
     waiting = set(asked.distinct())
     for (job, queue), owed in _OWED.items():

@@ -11,9 +11,9 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
-from songda.records.matter.parties.particulars import draft_of
 from songda.web.api.shapes.addresses import PlaceOrLineIn, place_of
 from songda.web.api.shapes.base import WITHOUT_NUL, How, In, Lines, Moment, Text
 from songda.web.api.shapes.words import (

@@ -9,9 +9,9 @@ from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id
 from songda.records.matter.circumstances.entries import standing
 from songda.records.matter.parties.bulk import PersonFile
+from songda.records.matter.parties.corrections import version_of
 from songda.records.matter.parties.drafts import PartyDraft
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import version_of
 from songda.web.api.shapes.addresses import AddressIn, AddressOut
 from songda.web.api.shapes.answers import CallOut, ConsentIn, ConsentOut, RefusalOut
 from songda.web.api.shapes.base import How, In, Out, Text

@@ -118,7 +118,11 @@ def judge_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
 def rule_objection(request: StaffRequest, objection_id: UUID) -> HttpResponse:
     """Uphold or dismiss an objection; the service is decided anew."""
     found = the_objection(request, objection_id)
-    return act(request, _objection(request, found), lambda verdict, _form: service_rulings.rule(found, verdict, now()))
+    return act(
+        request,
+        _objection(request, found),
+        lambda verdict, _form: service_rulings.rule_objection(found, verdict, now()),
+    )
 
 
 def _objection(request: StaffRequest, found: Objection) -> JudgeQuestion:

@@ -120,7 +120,7 @@ def _seat(request: StaffRequest, hearing_id: UUID, party_id: UUID) -> Seat:
 
 def _guard(seat: Seat) -> JudgeQuestion:
     try:
-        row = party_rulings.row_of(seat, language())
+        row = party_rulings.guard_row(seat, language())
     except Party.DoesNotExist as absent:  # a representative sits there for the party
         raise Http404 from absent
     outcomes = [(RESTORED, _("Let the guard apply again"))] if row.override else []

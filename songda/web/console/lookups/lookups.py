@@ -11,8 +11,8 @@ from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
 from songda.core.lookups.words import OPEN, State
 from songda.core.refusal import Refused
+from songda.records.delivery.lookups.course import sums
 from songda.records.delivery.lookups.disclosure import may_uncover, uncover
-from songda.records.delivery.lookups.ending import sums
 from songda.records.delivery.lookups.models import FoundNumber, Lookup
 from songda.records.delivery.lookups.queries import figures, lookup_of, lookups_of, names_of, number_of
 from songda.records.delivery.lookups.watching import open_alarms

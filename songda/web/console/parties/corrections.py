@@ -18,10 +18,16 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.decision.decisions.recall import remove_party, what_hangs_on
 from songda.records.matter.parties.actions import PartyDraft, correct_party, remove_representative
-from songda.records.matter.parties.corrections import plan_correction
+from songda.records.matter.parties.corrections import (
+    FIELDS,
+    WHO_THEY_ARE,
+    Change,
+    draft_of,
+    plan_correction,
+    version_of,
+)
 from songda.records.matter.parties.doubts import doubts_about_correction
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import FIELDS, WHO_THEY_ARE, Change, draft_of, version_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
 from songda.records.proof.certificates.models import Certificate

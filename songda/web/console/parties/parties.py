@@ -30,9 +30,9 @@ from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_bac
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of, said_elsewhere
 from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.matter.parties.corrections import Change, corrections_of
 from songda.records.matter.parties.doubts import doubts_about
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import Change, corrections_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
 from songda.web.console.shared import words

@@ -9,7 +9,7 @@ from songda.core.identity import Assurance
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.determinations.actions import Verdict
-from songda.records.decision.rulings.service_rulings import objection_subject, rule
+from songda.records.decision.rulings.service_rulings import objection_subject, rule_objection
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.answers import raise_objection
@@ -142,7 +142,7 @@ def test_an_accepted_objection_takes_service_away_and_asks_for_a_new_certificate
     objection = raise_objection(service, "other_arrival_date", "到达时间不对", NOW + timedelta(days=2), stage.now)
     stage.now += timedelta(days=3)
     ask_law(stage.now)
-    rule(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "到达时间属实"), stage.now)
+    rule_objection(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "到达时间属实"), stage.now)
     ask_law(stage.now)
     answer = finding(served)
     assert answer.status == "effective"
@@ -157,9 +157,9 @@ def test_two_judges_do_not_rule_on_the_same_objection_at_once() -> None:
     service = Service.objects.select_related("envelope__case__court", "finding").get(envelope=served)
     objection = raise_objection(service, "system_error", "", None, NOW)
     seen = objection_subject(objection).mark()
-    rule(objection, Verdict(make.user(role=Role.JUDGE), "rejected", "无证据", seen), NOW)
+    rule_objection(objection, Verdict(make.user(role=Role.JUDGE), "rejected", "无证据", seen), NOW)
     with pytest.raises(Refused, match="decided_meanwhile"):
-        rule(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "有证据", seen), NOW)
+        rule_objection(objection, Verdict(make.user(role=Role.JUDGE), "accepted", "有证据", seen), NOW)
 
 
 def test_not_me_stops_the_tries_and_opens_one_task() -> None:

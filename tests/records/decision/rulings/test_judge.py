@@ -20,7 +20,7 @@ from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.rulings import party_rulings
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.decision.rulings.party_rulings import Seat, override_guard, rule_withdrawal
-from songda.records.decision.rulings.service_rulings import consequences, determine, finding_subject, rule
+from songda.records.decision.rulings.service_rulings import consequences, determine, finding_subject, rule_objection
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts import answers
@@ -259,7 +259,7 @@ def test_an_objection_is_ruled_on_with_a_reason_and_the_hearing_that_hung_on_it_
     served, service = arrived()
     objection = raise_objection(service, "not_own_address", "不是我的号码", None, LATER)
     ask_law(LATER)
-    rule(objection, verdict(judge(), "accepted", "号码已过户"), LATER)
+    rule_objection(objection, verdict(judge(), "accepted", "号码已过户"), LATER)
     ask_law(LATER + timedelta(seconds=1))
     assert status(service) == "not_effective"
     assert not Task.objects.filter(kind="rule_objection", closed_at=None).exists()

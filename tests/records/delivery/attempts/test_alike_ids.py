@@ -10,7 +10,13 @@ from songda.channels.contract import Receipt as Read
 from songda.channels.contract import ReportKind
 from songda.records.delivery.attempts.matching import are_alike
 from songda.records.delivery.attempts.models import Part, RawReport
-from songda.records.delivery.attempts.reports import GRACE, PATIENCE, Reader, apply_reports, unmatched_reports
+from songda.records.delivery.attempts.reports import (
+    _ANSWER_COMES_FIRST,
+    PATIENCE,
+    Reader,
+    apply_reports,
+    unmatched_reports,
+)
 from songda.site.checkup.database import ask_database
 from tests import make
 from tests.channels.fake.script import Script
@@ -67,7 +73,7 @@ def test_a_report_that_fits_nothing_is_told_while_it_waits_and_when_it_is_given_
     stage.held = [Report("sms", "stage", body, stage.now)]
     stage.apply()
     assert not unmatched_reports(stage.now).exists()
-    assert unmatched_reports(stage.now + GRACE).count() == 1
+    assert unmatched_reports(stage.now + _ANSWER_COMES_FIRST).count() == 1
     stage.now += PATIENCE
     RawReport.objects.update(unread_since=stage.now)
     apply_reports({"sms": stage.channel.read_report}, stage.now + timedelta(seconds=1))

@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.lookups.words import NumberState
 from songda.records.delivery.lookups.actions import withdraw
-from songda.records.delivery.lookups.ending import end_pending, sums
+from songda.records.delivery.lookups.course import end_pending, sums
 from songda.records.delivery.lookups.inquiries import DEAD_AFTER, WAITS, claim_share, free_dead_claims, note_answers
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry, LedgerLine, Lookup
 from songda.records.delivery.tasks.models import Task

@@ -12,7 +12,7 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.texts import announce_call
 from songda.records.delivery.lookups.actions import approve, decline, withdraw
-from songda.records.delivery.lookups.ending import end_pending
+from songda.records.delivery.lookups.course import end_pending
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.delivery.tasks.by_hand import close_by_hand
 from songda.records.delivery.tasks.handing import hand_over

@@ -9,7 +9,7 @@ from PIL import Image
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.outreach.campaigns import (
-    MOST,
+    MOST_PHOTOS,
     MaterialDraft,
     add_material,
     add_photo,
@@ -149,7 +149,7 @@ def test_a_photograph_needs_words_comes_once_and_not_without_end() -> None:
     add_photo(made, drawn(), "讲解", BY, LATER)
     with pytest.raises(WrongField, match="photo_exists"):
         add_photo(made, drawn(), "讲解", BY, LATER)
-    for number in range(1, MOST):
+    for number in range(1, MOST_PHOTOS):
         add_photo(made, drawn((60 + number, 40)), "讲解", BY, LATER)
     with pytest.raises(WrongField, match="photo_too_many"):
         add_photo(made, drawn((200, 40)), "讲解", BY, LATER)

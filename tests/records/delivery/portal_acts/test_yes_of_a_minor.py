@@ -11,7 +11,7 @@ from songda.records.decision.determinations.actions import Verdict
 from songda.records.decision.rulings.party_rulings import rule_withdrawal
 from songda.records.delivery.portal_acts import answers
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties import particulars
+from songda.records.matter.parties import corrections
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
 from tests import make
@@ -21,7 +21,7 @@ LATER = make.NOW + timedelta(days=1)
 
 
 def turns_out_to_be_a_minor(party: Party) -> None:
-    draft = replace(particulars.draft_of(party), number=make.resident_id("20150101"))
+    draft = replace(corrections.draft_of(party), number=make.resident_id("20150101"))
     correct_party(party, draft, Reason("核对户口簿"), "engine", LATER)
 
 

@@ -11,7 +11,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.refusal import Refused
 from songda.core.terms import Wait
 from songda.records.delivery.lookups import actions as lookups
-from songda.records.delivery.lookups.ending import close_inquiries, end_pending, finish
+from songda.records.delivery.lookups.course import close_inquiries, end_pending, finish
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still

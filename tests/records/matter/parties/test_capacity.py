@@ -10,8 +10,8 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.decision.facts.persons import PartyFacts, party_facts
 from songda.records.ground import vault
 from songda.records.matter.parties.actions import PartyDraft, Reason, add_party, correct_party, remove_representative
+from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.models import Consent, Party
-from songda.records.matter.parties.particulars import draft_of
 from tests import make
 
 pytestmark = pytest.mark.database

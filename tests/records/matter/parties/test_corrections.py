@@ -26,12 +26,11 @@ from songda.records.matter.parties.actions import (
     add_party,
     correct_party,
 )
-from songda.records.matter.parties.corrections import plan_correction
+from songda.records.matter.parties.corrections import draft_of, plan_correction, version_of
 from songda.records.matter.parties.doubts import doubts_about_correction
 from songda.records.matter.parties.find_cases import Wanted, cases_of
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.offered import use_in_all_cases
-from songda.records.matter.parties.particulars import draft_of, version_of
 from songda.records.proof.certificates.contradictions import lasting_contradictions
 from tests import make
 from tests.records.stage import Stage, defendant, envelope

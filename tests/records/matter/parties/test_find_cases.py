@@ -9,9 +9,8 @@ from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.corrections import correct_party
+from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.matter.parties.find_cases import CLOSED, OPEN, Wanted, cases_of, search_cases
-from songda.records.matter.parties.particulars import draft_of
 from tests import make
 
 pytestmark = pytest.mark.database

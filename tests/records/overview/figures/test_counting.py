@@ -11,8 +11,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.portal_acts.visits import note_opening
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.corrections import correct_party
-from songda.records.matter.parties.particulars import draft_of
+from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.overview.figures.asking import Question, ask
 from songda.records.overview.figures.behind import Number, services_behind
 from songda.records.overview.figures.counting import entries_counted, is_outdated, revisions

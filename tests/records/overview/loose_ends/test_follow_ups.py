@@ -12,8 +12,8 @@ from songda.records.delivery.portal_acts.identity import prove_identity
 from songda.records.ground.queue import JOBS
 from songda.records.matter.parties.actions import Reason, correct_party
 from songda.records.matter.parties.addresses import set_address_class
+from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import draft_of
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
 from songda.records.overview.loose_ends.look import left_due, lost
 from songda.records.overview.loose_ends.mending import mend

@@ -11,8 +11,8 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.parties.actions import AddressDraft, Reason, correct_party, replace_address
+from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import draft_of
 from songda.records.proof.certificates import issue, making
 from songda.records.proof.certificates.actions import issue_due, review
 from songda.records.proof.certificates.models import Certificate

@@ -10,8 +10,8 @@ from django.urls import reverse
 from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.actions import PartyDraft, add_party
+from songda.records.matter.parties.corrections import draft_of, version_of
 from songda.records.matter.parties.models import Party
-from songda.records.matter.parties.particulars import draft_of, version_of
 from tests import make
 from tests.web.console.world import signed_in
 

@@ -1,4 +1,7 @@
-"""Holds what may have gone out already, though the database does not know it: it is in doubt until people decide."""
+"""Holds what may have gone out already, though the database does not know it: it is in doubt until people decide.
+
+Calls that spoke a notice are among it: the journal outside tells of them, and nobody is rung again.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +44,7 @@ UPDATE restores_losthandover l SET attempt_id = %(attempt)s WHERE l.id = (
     AND channel = %(channel)s AND purpose = %(purpose)s AND n = %(n)s ORDER BY id LIMIT 1
 ) RETURNING l.at
 """
+LISTED = 100  # of the newest; nobody reads more of them on a page
 
 
 @transaction.atomic
@@ -134,9 +138,6 @@ def _event(attempt: Attempt, now: datetime) -> NewEvent:
         actor="engine",
         data={"channel": attempt.channel, "code": HELD, "claimed_by": HELD, "claimed_at": claimed_at},
     )
-
-
-LISTED = 100  # of the newest; nobody reads more of them on a page
 
 
 def unknown_calls(lines: Sequence[NoticeCall]) -> list[NoticeCall]:

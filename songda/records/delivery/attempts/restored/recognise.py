@@ -40,6 +40,7 @@ _LOCK = "LOCK TABLE restores_losthandover IN SHARE UPDATE EXCLUSIVE MODE"
 _SKIP = "SELECT count(nextval('attempts_attempt_id_seq')) FROM generate_series(1, %s)"
 # So many numbers of tries are left out: for what was planned and not handed over; where nobody knows how many.
 LEFT_OUT, GAP = 1_000, 100_000
+LOOKED_AT = 200  # of the last lines of a journal
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,6 @@ def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
     if seen is None and told is None:
         return epoch or begin_epoch(FIRST_EPOCH, None, now)
     return _go_on_after_restore(folder, seen or Seen(Sign.TOLD, ""), told or Told(), now)
-
-
-LOOKED_AT = 200  # of the last lines of a journal
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from songda.records.delivery.attempts.restored.decide import (
     lost_hand_overs,
 )
 from songda.records.delivery.attempts.restored.recognise import Told, recognise
-from songda.records.delivery.attempts.states import GRACE, ask_about_unknown
+from songda.records.delivery.attempts.states import SILENCE, ask_about_unknown
 from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -180,4 +180,4 @@ def test_a_quarantine_that_ended_is_not_ended_again() -> None:
 
 def test_no_task_is_opened_for_each_of_what_is_decided_together() -> None:
     restored()
-    assert ask_about_unknown(NOW + 2 * GRACE) == 0
+    assert ask_about_unknown(NOW + 2 * SILENCE) == 0

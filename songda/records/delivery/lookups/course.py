@@ -1,7 +1,10 @@
-"""Requests come to an end: the case closed, the party left it, the time ran out, or every operator was heard."""
+"""The course of a request: how the log tells it, the clocks that stand still meanwhile, and its end.
+
+It ends when the case is closed, the party left it, the time ran out, or every operator was heard.
+"""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +12,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
 from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
 from songda.core.terms import Wait
-from songda.records.delivery.lookups.events import lookup_event
 from songda.records.delivery.lookups.models import Inquiry, Lookup
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still
-from songda.records.ground.evidence.actions import record
+from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
 GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False)  # nobody may be asked any more
@@ -124,3 +127,16 @@ def start_clocks(party_ids: Collection[UUID], by: str, now: datetime) -> None:
 
 def _about(parties: Collection[UUID]) -> Q:
     return Q(envelope__party__in=parties) | Q(party__in=parties)
+
+
+def lookup_event(name: str, lookup: Lookup, by: str, now: datetime, *parts: Mapping[str, Json]) -> NewEvent:
+    """An event of a request: what everybody may read of it, and after that what is sealed."""
+    data, private = (*parts, {}, {})[:2]
+    stream = f"lookup:{lookup.id}"
+    return NewEvent(name, stream, lookup.case_id, now, by, {"party": str(lookup.party_id), **data}, private)
+
+
+def inquiry_event(name: str, inquiry: Inquiry, now: datetime, **data: Json) -> NewEvent:
+    """An event of the question to one operator."""
+    which: dict[str, Json] = {"inquiry": str(inquiry.id), "operator": inquiry.operator, **data}
+    return lookup_event(name, inquiry.lookup, "engine", now, which)
