@@ -7,7 +7,7 @@ from itertools import count
 import pikepdf
 
 from songda.core.access import Role
-from songda.core.identifiers.resident_id import check_character
+from songda.core.identifiers.person_document import check_character
 from songda.records.court.staff.actions import CourtDraft, UserDraft, make_court, make_user
 from songda.records.court.staff.models import Court, User
 from songda.records.matter.cases.actions import CaseDraft, register_case

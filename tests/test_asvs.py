@@ -16,7 +16,7 @@ from django.conf import global_settings
 
 from songda.channels.registry import entries
 from songda.core import identity
-from songda.core.calling.rules import load_rules
+from songda.core.calling import load_rules
 from songda.records.ground.limits.actions import LIMITS, LimitedInput
 from songda.site import settings
 from songda.site.home import COURT_KEYS, make_court_keys

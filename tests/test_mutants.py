@@ -142,4 +142,4 @@ def test_a_change_of_a_room_stands_where_it_was_and_leaves_the_rest_as_it_is() -
 
 
 def test_the_tests_of_a_room_are_asked_first() -> None:
-    assert nearest_tests(Path("songda/core/figures/intervals.py"))[0].startswith("tests/core/figures/")
+    assert nearest_tests(Path("songda/core/figures/sums.py"))[0].startswith("tests/core/figures/")

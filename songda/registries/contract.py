@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from songda.core.lookups.words import NumberState
+from songda.core.lookups import NumberState
 
 LARGEST_BATCH = 100
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
 from songda.core.law import jurisdictions
-from songda.core.lookups.costs import CostsError, read_costs
+from songda.core.lookups import CostsError, read_costs
 from songda.site.curable import CurableError
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from songda.core.access import Act, may
 from songda.core.delivery.states import IN_FLIGHT
 from songda.core.law.facts import Branch
-from songda.core.lookups.words import OPEN
+from songda.core.lookups import OPEN
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding

@@ -5,10 +5,13 @@ the recording out. A call has one reference, from which every name at the teleph
 is asked twice rings nobody twice, and the recording of one call can never be taken for that of another.
 """
 
+import tomllib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from typing import Protocol
 
 
@@ -126,3 +129,17 @@ class Telephone(Protocol):
 
     async def close(self) -> None:
         """Stop listening."""
+
+
+def line_state(cause: int | None, *, answered: bool) -> LineState:
+    """The state of the line at the end; a talk that the network broke is cut off, not a talk that ended."""
+    if cause is None:
+        return LineState.ANSWERED if answered else LineState.UNKNOWN
+    known = _table()["answered" if answered else "unanswered"].get(str(cause))
+    return LineState(known) if known else LineState.CUT_OFF if answered else LineState.TROUBLE
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = tomllib.loads(files(__package__).joinpath("causes.toml").read_text("utf-8"))
+    return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from songda.core.identifiers.credit_code import check_character as credit_check
-from songda.core.identifiers.resident_id import check_character as resident_check
+from songda.core.identifiers.person_document import check_character as resident_check
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.bulk import CaseFile, PersonFile
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from songda.core.identifiers.resident_id import check_character
+from songda.core.identifiers.person_document import check_character
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def locked_out(place: Place, play: Play) -> None:
 
 
 def _with_check(number: str) -> str:
-    from songda.core.identifiers.resident_id import check_character
+    from songda.core.identifiers.person_document import check_character
 
     return number[:17] + check_character(number[:17])
 

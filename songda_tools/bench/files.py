@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from songda.core.identifiers.resident_id import check_character
+from songda.core.identifiers.person_document import check_character
 from songda_tools.bench.api import Line, post, upload
 from songda_tools.bench.made_up import MADE_UP
 

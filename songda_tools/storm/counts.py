@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda_tools.storm.town import Town
 
 _MESSAGES = """

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from songda.channels.email.marks import Marks
+from songda.channels.email.reports import Marks
 
 FOLDER = Path(__file__).parent / "payloads"
 

@@ -10,11 +10,11 @@ from tests import source
 HOUSE = Path(__file__).parents[2] / "songda"
 # Each file that may say such a name, and why.
 MAY = {
-    "core/address_form/facts.py": "the lines of the address confirmation form, in its own order",
-    "core/address_form/writing.py": "the telephone number stands in the first part of the form",
+    "core/address_form.py": "the lines of the address confirmation form, in its own order",
+    "core/address_form.py": "the telephone number stands in the first part of the form",
     "records/delivery/address_forms/actions.py": "the place that the form is about, and the field of it that is empty",
     "web/portal/address_form.py": "the fields of the form",
-    "core/lookups/words.py": "the operator China Mobile",
+    "core/lookups.py": "the operator China Mobile",
     "records/delivery/calls/said.py": "the number that was called",
     "records/delivery/lookups/migrations/0001_tables.py": "the operator China Mobile",
     "records/delivery/lookups/inquiries.py": "operators know mobile numbers and no others",

@@ -10,8 +10,8 @@ from django.db.models import F
 from songda.channels.contract import RawReport
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.clock import new_id
-from songda.core.delivery.retry import LEASE
 from songda.core.delivery.routes import Quote
+from songda.core.delivery.states import LEASE
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.attempts.claim import Claim, Sender, claim
 from songda.records.delivery.attempts.leases import begin_lease, lose_dead_leases

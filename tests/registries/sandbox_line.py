@@ -13,8 +13,7 @@ from aiohttp import web
 
 from songda.clock import new_id, now
 from songda.registries.contract import Inquiry
-from songda.registries.platform.client import Platform
-from songda.registries.platform.signing import new_stamp
+from songda.registries.platform import Platform, new_stamp
 from songda_demo.sandbox.registry import routes
 from songda_demo.sandbox.registry.platform import CLIENT, SECRET, PlatformState
 from tests import make

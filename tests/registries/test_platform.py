@@ -9,11 +9,9 @@ import pytest
 import requests
 
 from songda.clock import new_id, now
-from songda.core.lookups.words import NumberState
+from songda.core.lookups import NumberState
 from songda.registries.contract import Inquiry, RegistryError, Said, Trouble, WrongNumber
-from songda.registries.platform.client import Platform
-from songda.registries.platform.reading import read_batch
-from songda.registries.platform.signing import new_stamp, person_mark, sign_request
+from songda.registries.platform import Platform, new_stamp, person_mark, read_batch, sign_request
 from songda_demo.sandbox.registry.platform import CLIENT, SECRET
 from tests.registries.sandbox_line import Town, inquiry, running_registry
 

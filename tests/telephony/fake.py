@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from songda.clock import now
 from songda.telephony import Dialling, LineState, Notice, Seen, Sight, Sink, Take, TelephoneError, TooLargeError
-from songda.telephony.causes import line_state
+from songda.telephony.contract import line_state
 from songda_demo.sandbox.telephone.fates import phone_fate_of
 from tests import sounds
 from tests.telephony.exchange import Line

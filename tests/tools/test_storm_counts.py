@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda_demo.settings import is_free
 from songda_tools.storm.counts import Counts, Message, has_reason
 from songda_tools.storm.wire import Wire

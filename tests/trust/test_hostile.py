@@ -9,8 +9,7 @@ import pytest
 from songda.clock import now
 from songda.core.evidence.witnesses.witnessing import Shown
 from songda.registries.contract import RegistryError
-from songda.registries.platform.client import Platform
-from songda.registries.platform.signing import new_stamp
+from songda.registries.platform import Platform, new_stamp
 from songda.site.checkup.authority import ask_authority
 from songda.telephony import TelephoneError
 from songda.telephony.address import read_telephone_address

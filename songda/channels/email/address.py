@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
-from songda.channels.url import duration, port, positive
+from songda.channels.entry import duration, port, positive
 
 KNOWN = frozenset({"from", "name", "bounce", "secret", "relay", "window", "answer_s", "tls", "ca"})
 SHORTEST_SECRET = 16

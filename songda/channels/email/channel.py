@@ -17,8 +17,7 @@ from songda.channels.contract import GIVEN_BACK, NO_SLIP, Message, Outcome, Rece
 from songda.channels.email.address import MailAddress
 from songda.channels.email.conversation import Conversation, Envelope
 from songda.channels.email.listener import Listener
-from songda.channels.email.marks import Marks
-from songda.channels.email.reports import ReportReader
+from songda.channels.email.reports import Marks, ReportReader
 from songda.channels.intake import Intake
 from songda.channels.one_by_one import CLOSED, NOBODY_KNOWS, CalledOff, Verdict, submit_each
 from songda.core.identifiers import is_mailbox

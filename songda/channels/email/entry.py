@@ -7,11 +7,9 @@ from urllib.parse import urlsplit
 
 from songda.channels.contract import Channel
 from songda.channels.email.address import GREETING, SHORTEST_SECRET, read_mail_address
-from songda.channels.entry import Entry, Weakness
-from songda.channels.url import option_of
+from songda.channels.entry import Entry, Weakness, option_of
 from songda.core.delivery.address_kinds import EMAIL
-from songda.core.delivery.failures import by_beginning
-from songda.core.delivery.routes import Route
+from songda.core.delivery.routes import Route, by_beginning
 from songda.core.law.facts import Channel as Way
 
 ANSWER_S: Final = 3.0

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
-from songda.channels.sms.ids import IdForm
-from songda.channels.sms.reference import SourceNumbers, most_digits
-from songda.channels.url import duration, positive
+from songda.channels.entry import duration, positive
 
 OF_TLS = frozenset({"ca", "cert", "key"})
 KNOWN = OF_TLS | {
@@ -23,6 +22,70 @@ KNOWN = OF_TLS | {
     "part_tags",
 }
 PORTS = {"smpp": 2775, "smpps": 3550}
+
+
+class IdForm(StrEnum):
+    """How a provider writes the ids of messages."""
+
+    SAME = "same"  # the same text in answer and report
+    HEX_THEN_DECIMAL = "hex-decimal"  # hexadecimal in the answer, decimal in the report's text
+
+
+def id_from_answer(text: str, form: IdForm) -> str:
+    """The id in a submit answer or in the report's own tag, in the form in which we keep it."""
+    if form is IdForm.HEX_THEN_DECIMAL:
+        return _decimal(text, base=16)
+    return text
+
+
+def id_from_text(text: str, form: IdForm) -> str:
+    """The id in the text of a report, in the form in which we keep it."""
+    if form is IdForm.HEX_THEN_DECIMAL:
+        return _decimal(text, base=10)
+    return text
+
+
+def _decimal(text: str, base: int) -> str:
+    try:
+        return str(int(text, base))
+    except ValueError:
+        return text
+
+
+LONGEST_ADDRESS = 20
+
+
+@dataclass(frozen=True)
+class SourceNumbers:
+    """The court's sender number, and how many digits of the reference follow it.
+
+    All parts of a message bear the same number: a phone joins parts only if they come from the same sender.
+    """
+
+    prefix: str
+    digits: int
+
+    def __post_init__(self) -> None:
+        if not (self.prefix.isascii() and self.prefix.isdigit()):
+            raise ValueError("the sender's number must be digits")
+        if not 0 <= self.digits <= most_digits(self.prefix):
+            raise ValueError(f"sender's number and reference must fit {LONGEST_ADDRESS} digits")
+
+    def write(self, ref: str) -> str:
+        """The sender's number for a message: prefix, then the end of its reference (zeros before a short one)."""
+        return self.prefix + (ref.zfill(self.digits)[-self.digits :] if self.digits else "")
+
+    def read(self, address: str) -> str | None:
+        """The end of the reference, or None if the number is not one of ours."""
+        bare = address.removeprefix("+")
+        tail = bare.removeprefix(self.prefix)
+        is_ours = bare.startswith(self.prefix) and len(tail) == self.digits and tail.isascii() and tail.isdigit()
+        return tail if is_ours and tail else None
+
+
+def most_digits(prefix: str) -> int:
+    """How many digits of a reference fit behind a sender's number."""
+    return max(0, min(18, LONGEST_ADDRESS - len(prefix)))
 
 
 @dataclass(frozen=True)

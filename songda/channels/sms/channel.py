@@ -9,15 +9,12 @@ from pathlib import Path
 from songda import clock
 from songda.channels.contract import GIVEN_BACK, NO_SLIP, ChannelError, Message, Outcome, Receipt, Sent, Sink, Slip
 from songda.channels.intake import Intake
-from songda.channels.sms.address import SmppAddress
-from songda.channels.sms.keeper import Keeper
-from songda.channels.sms.outbox import Outbox
-from songda.channels.sms.pace import Pace
-from songda.channels.sms.pdu import LAYOUTS, SUBMIT_SM, TLV_USER_MESSAGE_REFERENCE, Value, encode_body
+from songda.channels.sms.address import SmppAddress, SourceNumbers
+from songda.channels.sms.line import Keeper
+from songda.channels.sms.outbox import Outbox, Pace, Segment, Submission
 from songda.channels.sms.receipts import ReceiptReader
-from songda.channels.sms.reference import SourceNumbers
 from songda.channels.sms.segments import payloads
-from songda.channels.sms.submission import Segment, Submission
+from songda.channels.sms.smpp import LAYOUTS, SUBMIT_SM, TLV_USER_MESSAGE_REFERENCE, Value, encode_body
 
 BIND_WAIT_S = 5.0
 CLOSE_S = 4.0  # for the answers to what was written, when we end

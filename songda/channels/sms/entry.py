@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from songda.channels.contract import Channel
-from songda.channels.entry import Entry
+from songda.channels.entry import Entry, option_of
 from songda.channels.sms.gateways import reason_in
-from songda.channels.sms.quoting import quote
-from songda.channels.url import option_of
+from songda.channels.sms.segments import quote
 from songda.core.delivery.address_kinds import MOBILE
-from songda.core.delivery.failures import UNTOLD, by_beginning
-from songda.core.delivery.routes import Route
+from songda.core.delivery.routes import UNTOLD, Route, by_beginning
 from songda.core.law.facts import Channel as Way
 
 

@@ -3,16 +3,15 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from songda import clock
-from songda.channels.contract import GIVEN_BACK
-from songda.channels.sms import statuses
-from songda.channels.sms.ids import IdForm, id_from_answer
-from songda.channels.sms.pace import Pace
-from songda.channels.sms.pdu import HEADER, SUBMIT_SM
-from songda.channels.sms.submission import Segment, Submission
+from songda.channels.contract import GIVEN_BACK, Outcome, Part, Sent
+from songda.channels.sms import smpp
+from songda.channels.sms.address import IdForm, id_from_answer
+from songda.channels.sms.smpp import HEADER, SUBMIT_SM
 
 
 class Wire(Protocol):
@@ -27,6 +26,193 @@ class Wire(Protocol):
 
     def write(self, octets: bytes) -> None:
         """Puts bytes on the wire."""
+
+
+MOST_TRIES = 8  # of a part that is refused for now after its sisters were taken
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """One part of a message, ready to be written."""
+
+    body: bytes
+    number: int
+    submission: "Submission"
+    tries: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Submission:
+    """What has become so far of one message's parts."""
+
+    ref: str
+    total: int
+    on_end: Callable[["Submission"], None]
+    may_write: Callable[[], bool] = field(default=lambda: True)
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    taken: list[Part] = field(default_factory=list)
+    refused: int | None = None  # the status of a part that was refused for good
+    lost: str | None = None  # why nothing is known of a part that was written
+    unwritten: str | None = None  # why a part was never written
+    put_off: int = smpp.THROTTLED  # the status with which a part was refused for now
+    throttled: list[Segment] = field(default_factory=list)  # refused for now, nothing of them was sent
+    open_parts: int = 0
+
+    def __post_init__(self) -> None:
+        self.open_parts = self.total
+
+    def note_written(self, at: datetime) -> None:
+        """A part goes out."""
+        if self.started_at is None:
+            self.started_at = at
+
+    def note_answer(self, segment: Segment, status: int, provider_id: str, at: datetime) -> None:
+        """The centre answered for a part."""
+        if status == smpp.OK:
+            self.taken.append(Part(segment.number, provider_id))
+        elif smpp.is_temporary(status):
+            self.put_off = status
+            self.throttled.append(segment)
+        else:
+            self.refused = status
+        self._close_one(at)
+
+    def note_lost(self, why: str, at: datetime) -> None:
+        """A part was written and nothing will be heard of it."""
+        self.lost = why
+        self._close_one(at)
+
+    def note_unwritten(self, why: str, at: datetime) -> None:
+        """A part never went out."""
+        self.unwritten = why
+        self._close_one(at)
+
+    def to_repeat(self) -> list[Segment]:
+        """Parts to write again: refused for now while others of the same message were taken."""
+        if self.open_parts or not self.taken or self.refused is not None or self.lost or self.unwritten:
+            return []
+        again = self.throttled
+        if not again or any(segment.tries >= MOST_TRIES for segment in again):
+            return []
+        self.throttled, self.open_parts = [], len(again)
+        return again
+
+    def _close_one(self, at: datetime) -> None:
+        self.open_parts -= 1
+        self.ended_at = at
+
+    def result(self, at: datetime) -> Sent:
+        """The end of it."""
+        outcome, code, detail = self._verdict()
+        started = self.started_at or at
+        return Sent(
+            ref=self.ref,
+            outcome=outcome,
+            code=code,
+            detail=detail,
+            started_at=started,
+            ended_at=max(started, self.ended_at or at),
+            parts=tuple(sorted(self.taken, key=lambda part: part.number)),
+            parts_total=self.total,
+        )
+
+    def _verdict(self) -> tuple[Outcome, str, str]:
+        if len(self.taken) == self.total:
+            return Outcome.ACCEPTED, "0", ""
+        if self.lost:
+            return Outcome.UNKNOWN, self.lost, self._count("no answer came for the others")
+        if self.refused is not None:
+            return Outcome.REJECTED, smpp.name_of(self.refused), self._count("the others were refused")
+        if self.taken:
+            reason = self.unwritten or smpp.name_of(self.put_off)
+            return Outcome.UNKNOWN, reason, self._count("the others could not follow")
+        if self.throttled:
+            return Outcome.RETRY_LATER, smpp.name_of(self.put_off), "refused for now; nothing was taken"
+        return Outcome.NOT_SENT, self.unwritten or "not-written", "nothing was written"
+
+    def _count(self, rest: str) -> str:
+        return f"{len(self.taken)} of {self.total} parts were taken; {rest}"
+
+
+SHORTEST_HALVING_S = 0.5  # answers to what was already on its way count as one "slow down"
+QUICKENING = 1.25  # each quiet second
+SLOWEST = 5.0  # where nothing was agreed
+
+
+@dataclass
+class Pace:
+    """A token bucket; moments are seconds of any steady clock. `ceiling` 0: no limit until slowed down."""
+
+    ceiling: float = 0.0
+    rate: float = field(init=False)  # per second; 0: no limit
+    _tokens: float = field(init=False)
+    _seen_at: float = field(default=0.0, init=False)
+    _slowed_at: float = field(default=-60.0, init=False)
+    _counted_from: float = field(default=0.0, init=False)
+    _counted: int = field(default=0, init=False)
+    _recent: float = field(default=0.0, init=False)
+    _agreed: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self.rate = self.ceiling
+        self._tokens = max(1.0, self.ceiling / 10)
+
+    def share(self, workers: int) -> None:
+        """So many keep to what was agreed together: each to an equal part of it."""
+        if not self._agreed:
+            self._agreed = self.ceiling
+        ceiling = self._agreed / max(1, workers)
+        if ceiling != self.ceiling:
+            self.ceiling = ceiling
+            self.rate = min(self.rate, ceiling) if workers > 1 else self.rate  # it quickens again by itself
+            self._tokens = min(self._tokens, max(1.0, ceiling / 10))
+
+    def allowed(self, wanted: int, at: float) -> int:
+        """How many may go out now; they are counted as gone."""
+        self._measure(at)
+        if not self.rate:
+            self._counted += wanted
+            return wanted
+        self._fill(at)
+        granted = min(wanted, int(self._tokens))
+        self._tokens -= granted
+        self._counted += granted
+        return granted
+
+    def wait(self) -> float:
+        """Seconds until the next may go out."""
+        return max(0.0, (1.0 - self._tokens) / self.rate) if self.rate else 0.0
+
+    def slow_down(self, at: float) -> None:
+        """The provider refused for speed: half of what was agreed or achieved."""
+        if at - self._slowed_at < SHORTEST_HALVING_S:
+            return
+        self._measure(at)
+        self._slowed_at = self._seen_at = at
+        slowest = self.ceiling / 10 or SLOWEST
+        self.rate = max(slowest, (self.rate or max(self._recent, self._counted)) / 2)
+        self._tokens = 0.0
+
+    def _fill(self, at: float) -> None:
+        passed = max(0.0, at - self._seen_at)
+        self._seen_at = at
+        if at - self._slowed_at > 1.0:
+            self._quicken(passed)
+        most = max(1.0, self.rate / 10)
+        self._tokens = min(most, self._tokens + passed * self.rate)
+
+    def _quicken(self, passed: float) -> None:
+        self.rate *= QUICKENING ** min(passed, 10.0)
+        if self.ceiling:
+            self.rate = min(self.ceiling, self.rate)
+        elif self.rate > 10_000:  # as good as no limit
+            self.rate = 0.0
+
+    def _measure(self, at: float) -> None:
+        if at - self._counted_from >= 1.0:
+            self._recent = self._counted / (at - self._counted_from)
+            self._counted_from, self._counted = at, 0
 
 
 class Outbox:
@@ -104,7 +290,7 @@ class Outbox:
         if found is None:
             return
         segment = found[0]
-        if statuses.is_temporary(status):
+        if smpp.is_temporary(status):
             self._pace.slow_down(asyncio.get_running_loop().time())
         segment.submission.note_answer(segment, status, id_from_answer(provider_id, self._id_form), at)
         self._settle(segment.submission)

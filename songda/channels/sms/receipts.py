@@ -7,9 +7,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from songda.channels.contract import Receipt, ReportKind
+from songda.channels.sms.address import IdForm, SourceNumbers, id_from_answer, id_from_text
 from songda.channels.sms.gateways import kind_of
-from songda.channels.sms.ids import IdForm, id_from_answer, id_from_text
-from songda.channels.sms.pdu import (
+from songda.channels.sms.segments import MOST
+from songda.channels.sms.smpp import (
     DATA_SM,
     DELIVER_SM,
     TLV_MESSAGE_STATE,
@@ -18,8 +19,6 @@ from songda.channels.sms.pdu import (
     Pdu,
     decode,
 )
-from songda.channels.sms.reference import SourceNumbers
-from songda.channels.sms.segments import MOST
 
 BEIJING: Final = timezone(timedelta(hours=8))
 

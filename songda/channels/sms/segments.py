@@ -1,6 +1,10 @@
 """Cuts a text into the parts that a network carries: 70 characters alone, 67 each when there are more."""
 
+import re
+from itertools import accumulate
 from typing import Final
+
+from songda.core.delivery.routes import Quote
 
 ALONE: Final = 70
 EACH: Final = 67
@@ -44,3 +48,15 @@ def payloads(text: str, reference: int) -> list[bytes]:
         bytes((5, 0, 3, reference & 0xFF, total, number)) + piece.encode("utf-16-be")
         for number, piece in enumerate(pieces, 1)
     ]
+
+
+_LINK = re.compile(r"https?://[!-~]+")
+
+
+def quote(text: str) -> Quote:
+    """The parts of the text; `has_cut_link` when a phone that shows parts singly would show half a link."""
+    pieces = cut(text)
+    cuts = list(accumulate(len(piece) for piece in pieces))[:-1]
+    links = [found.span() for found in _LINK.finditer(text)]
+    is_cut = any(start < at < end for at in cuts for start, end in links)
+    return Quote(parts=len(pieces), characters=units(text), part_texts=tuple(pieces), has_cut_link=is_cut)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
-from songda.channels.url import duration, port, positive
+from songda.channels.entry import duration, port, positive
 
 KNOWN: Final = frozenset(
     {"send", "template", "fields", "page", "once", "name", "token", "key", "listen", "path", "window", "answer_s"}

@@ -10,8 +10,7 @@ from typing import Any, Final
 import requests
 
 from songda.channels.contract import Channel, ChannelError
-from songda.channels.entry import Entry, Weakness
-from songda.channels.url import option_of
+from songda.channels.entry import Entry, Weakness, option_of
 from songda.channels.wechat.address import Kind, read_wechat_address
 from songda.channels.wechat.errors import Fault, fault_of, what_to_mend, why_failed
 from songda.channels.wechat.wording import message_text

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from songda.core.delivery.failures import by_beginning
+from songda.core.delivery.routes import by_beginning
 
 
 class Fault(StrEnum):

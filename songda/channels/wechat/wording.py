@@ -1,12 +1,14 @@
 """The words of a message: one fact a line, which the fields of a template take, and the link that it opens."""
 
 import re
+import tomllib
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from songda.channels.contract import Message
 from songda.channels.wechat.address import Kind, WechatAddress
-from songda.channels.wechat.said import said_words
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_case_number
 from songda.core.language import COURT_LANGUAGE
@@ -74,3 +76,9 @@ def _value(field: str, line: str) -> str:
     if len(value) > most:
         raise ValueError(f"{field} takes {most} letters, not {len(value)}")
     return value
+
+
+@cache
+def said_words() -> Mapping[str, Any]:
+    """What stands in messages and what people answer."""
+    return tomllib.loads(files("songda.channels.wechat").joinpath("said.toml").read_text("utf-8"))

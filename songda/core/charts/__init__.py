@@ -8,9 +8,8 @@ from songda.core.charts.bars import Bar, bars
 from songda.core.charts.columns import Column, Mark, columns
 from songda.core.charts.funnel import Step, funnel
 from songda.core.charts.multiples import multiples
-from songda.core.charts.points import Line, Point
 from songda.core.charts.stand_alone import stand_alone
-from songda.core.charts.svg import CLASSES, NARROW, WIDE, About
+from songda.core.charts.svg import CLASSES, NARROW, WIDE, About, Line, Point
 from songda.core.charts.trend import trend
 
 __all__ = [

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from songda.core.charts.points import Scale
-from songda.core.charts.svg import About, cut, frame, line, nothing_to_show, rect, text, wide
+from songda.core.charts.svg import About, Scale, cut, frame, line, nothing_to_show, rect, text, wide
 
 _ROW = 40.0
 _THICK = 13.0

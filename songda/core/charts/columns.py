@@ -2,8 +2,20 @@
 
 from dataclasses import dataclass
 
-from songda.core.charts.points import Scale, Tick, whole_ticks
-from songda.core.charts.svg import SIZE, About, cut, frame, line, nothing_to_show, rect, text, wide
+from songda.core.charts.svg import (
+    SIZE,
+    About,
+    Scale,
+    Tick,
+    cut,
+    frame,
+    line,
+    nothing_to_show,
+    rect,
+    text,
+    whole_ticks,
+    wide,
+)
 
 _HEIGHT = 214.0
 _UPPER = 40.0

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from songda.core.charts.points import Scale
-from songda.core.charts.svg import NOTHING, About, frame, nothing_to_show, rect, text
+from songda.core.charts.svg import NOTHING, About, Scale, frame, nothing_to_show, rect, text
 
 _ROW = 58.0
 _THICK = 24.0

@@ -1,16 +1,19 @@
 """Small multiples: one little trend for each court, way or kind of paper, all on one scale."""
 
-from songda.core.charts.points import Line, Scale, highest, stretches
 from songda.core.charts.svg import (
     NOTHING,
     SIZE,
     About,
+    Line,
+    Scale,
     area,
     cut,
     dot,
     frame,
+    highest,
     line,
     nothing_to_show,
+    stretches,
     text,
     through,
     wide,

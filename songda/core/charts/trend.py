@@ -3,19 +3,26 @@
 import math
 from dataclasses import dataclass
 
-from songda.core.charts.points import Line, Point, Scale, Tick, highest, stretches, ticks, whole_ticks
 from songda.core.charts.svg import (
     NOTHING,
     SIZE,
     About,
+    Line,
+    Point,
+    Scale,
+    Tick,
     area,
     dot,
     frame,
+    highest,
     line,
     nothing_to_show,
     rect,
+    stretches,
     text,
     through,
+    ticks,
+    whole_ticks,
     wide,
 )
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from songda.core.identifiers import is_mobile, mask_mobile, read_landline, read_mailbox, read_mobile
 from songda.core.identifiers.masks import mask_account, mask_landline, mask_mailbox, mask_place
-from songda.core.identifiers.plain import narrow, plain
 from songda.core.identifiers.postal import parse
+from songda.core.identifiers.typed import narrow, plain
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase
 

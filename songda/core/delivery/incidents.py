@@ -1,6 +1,7 @@
 """What may be away or full, so that work stands still until it is back."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class IncidentKind(StrEnum):
@@ -12,3 +13,43 @@ class IncidentKind(StrEnum):
     DATABASE_AWAY = "database_away"
     RESTORED = "restored"  # the database was put back to an earlier day: quarantine until people have decided
     JOURNAL_AWAY = "journal_away"  # no hand-over can be written down outside the database, so nothing goes out
+
+
+RESTORED_UNKNOWN: Final = (
+    "restored"  # the code of a try of which only the journal outside, or nobody, knows whether it went out
+)
+SEND_AGAIN: Final = "restored_again"  # the code of one that people decided to send all the same
+TAKEN_AS_SENT: Final = "restored_sent"  # the code of one that people decided to take as sent
+
+
+class RestoreSign(StrEnum):
+    """By what a restore is recognised."""
+
+    OTHER_DATABASE = "other_database"  # a dump was read into another database than the one that was written to
+    BEHIND_MARK = "behind_mark"  # the log ends before its high-water mark, or differs from it
+    BEHIND_JOURNAL = "behind_journal"  # the journal tells of hand-overs that the database does not know
+    NOTHING_OUTSIDE = "nothing_outside"  # mark and journal are gone
+    TOLD = "told"  # somebody said so
+
+
+class HandedOver(StrEnum):
+    """What is known of a message of which the database does not know what became of it."""
+
+    WRITTEN_DOWN = "written_down"  # the journal tells that it was about to go out
+    NEVER = "never"  # the journal is whole, and does not tell of it: not one byte of it went out
+    UNKNOWN = "unknown"  # nobody can say
+
+
+class RestoreChoice(StrEnum):
+    """What people decide about messages that may have gone out."""
+
+    SEND_AGAIN = "send_again"
+    TAKE_AS_SENT = "take_as_sent"
+    CANCEL = "cancel"
+
+
+def choices_for(known: HandedOver) -> tuple[RestoreChoice, ...]:
+    """What may be decided: nothing that the journal tells of is sent a second time."""
+    return tuple(
+        each for each in RestoreChoice if each is not RestoreChoice.SEND_AGAIN or known is not HandedOver.WRITTEN_DOWN
+    )

@@ -4,14 +4,30 @@ A row is pure data beside the channel's transport, in the channel's own folder; 
 channel by its name.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from songda.core.delivery.address_kinds import AddressKind
-from songda.core.delivery.failures import untold
 from songda.core.delivery.wording import MessageFacts, service_subject, service_text
 from songda.core.law.facts import Channel
+
+# Why a message did not arrive, in a word that every language has a sentence for (`attempts.failure` of the words).
+#
+# Each channel reads the codes of its own providers; a code that it does not know is told as it came.
+UNTOLD = "untold"  # the provider gave no reason, or one that nobody here knows
+NO_REPORT = "no_report"
+
+
+def by_beginning(table: Mapping[str, str], code: str) -> str:
+    """The word of the longest entry with which the code begins."""
+    found = [entry for entry in table if code.startswith(entry)]
+    return table[max(found, key=len)] if found else UNTOLD
+
+
+def untold(_code: str) -> str:
+    """The answer of a channel that knows no reasons."""
+    return UNTOLD
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from the set of all receipts, and the same set gives the same state whatever the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -116,3 +116,22 @@ def _broken(broken: list[PartReceipt]) -> Outcome:
     first = min(r.happened_at for r in broken)
     bounces = [r.happened_at for r in broken if r.kind == "bounced"]
     return Outcome(State.FAILED, failed_at=first, bounced_at=min(bounces, default=None))
+
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=1)
+FIRST_QUARANTINE = timedelta(minutes=1)
+LONGEST_QUARANTINE = timedelta(hours=6)
+LEASE = timedelta(seconds=60)  # whoever has not renewed it for so long, on the database's clock, counts as dead
+LEASE_MARGIN = timedelta(seconds=10)  # whoever could not renew it writes nothing more so long before it ends
+HEAD_START = timedelta(hours=1)  # what somebody waits for is due so long before it was planned: ahead of the many
+
+
+def next_try_at(planned_at: datetime, now: datetime) -> datetime:
+    """The next moment to try; the pause grows with the age of the attempt."""
+    return now + min(LONGEST_PAUSE, max(FIRST_PAUSE, (now - planned_at) / 2))
+
+
+def next_try_in_quarantine(since: datetime, now: datetime) -> datetime:
+    """When something that was set aside at `since` is tried again; each wait is as long as all those before it."""
+    return now + min(LONGEST_QUARANTINE, max(FIRST_QUARANTINE, now - since))

@@ -2,9 +2,8 @@
 
 from songda.core.figures.definitions import FIGURES, Figure, Form, UnknownFigureError, figure
 from songda.core.figures.facts import DIMENSIONS, NONE, Fact, Unit
-from songda.core.figures.intervals import Interval, interval_of, is_different, wilson
 from songda.core.figures.parts import PARTS, TOTAL, Cell, Part, contributions, count
-from songda.core.figures.sums import NOTHING, Parts, Ratio, total
+from songda.core.figures.sums import NOTHING, Interval, Parts, Ratio, interval_of, is_different, total, wilson
 
 __all__ = [
     "DIMENSIONS",

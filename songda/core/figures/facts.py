@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from songda.core.care import CARED_FOR_FROM, FULL_AGE
 
 NONE = "-"  # the key of what has none: not tried, not failed, not known
 
@@ -83,3 +85,18 @@ class Fact:
     moments: Mapping[str, datetime]
     keys: Mapping[str, str]
     amounts: Mapping[str, int] = field(default_factory=dict)
+
+
+BODY = "body"  # an organisation has no age
+
+
+def age_group(born_on: date | None, day: date, *, is_person: bool) -> str:
+    """In which group a person was on a day; an empty text where their day of birth is not known."""
+    if not is_person:
+        return BODY
+    if born_on is None:
+        return ""
+    years = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+    if years < FULL_AGE:
+        return "under_18"
+    return "18_to_59" if years < CARED_FOR_FROM else "60_and_over"

@@ -1,17 +1,27 @@
 """Case numbers, identity numbers, credit codes and telephone numbers: checked, brought to one form, and masked."""
 
 import re
+from dataclasses import dataclass
 
-from songda.core.identifiers.case_number import CaseNumber, looks_like_case_number, mask_case_number, read_case_number
+from songda.core.identifiers.case_number import (
+    CaseNumber,
+    Court,
+    CourtLevel,
+    looks_like_case_number,
+    mask_case_number,
+    read_case_number,
+    read_court_code,
+)
 from songda.core.identifiers.china import EXTENSION
-from songda.core.identifiers.courts import Court, CourtLevel, read_court_code
 from songda.core.identifiers.credit_code import CreditCode, read_credit_code
-from songda.core.identifiers.errors import IdentifierError
 from songda.core.identifiers.masks import mask_id, mask_mobile, mask_name
-from songda.core.identifiers.mobile import Mobile, is_mobile, read_mobile
-from songda.core.identifiers.person_document import is_resident_number, read_person_document
-from songda.core.identifiers.plain import narrow
-from songda.core.identifiers.resident_id import ResidentId, read_resident_id
+from songda.core.identifiers.person_document import (
+    ResidentId,
+    is_resident_number,
+    read_person_document,
+    read_resident_id,
+)
+from songda.core.identifiers.typed import IdentifierError, narrow, plain
 
 __all__ = [
     "CaseNumber",
@@ -102,3 +112,54 @@ def is_domain(domain: str) -> bool:
     labels = domain.split(".")
     well_formed = all(len(label) <= LONGEST_LABEL and _LABEL.fullmatch(label) for label in labels)
     return len(labels) > 1 and well_formed and not labels[-1].isdigit()
+
+
+# Prefixes in use, by the operator to whom they were given (numbers are ported since); some have a fourth digit.
+_MOBILE = (
+    "134 135 136 137 138 139 147 148 150 151 152 157 158 159 165 172 178 182 183 184 187 188 195 197 198 1703 1705 1706"
+)
+_UNICOM = "130 131 132 145 146 155 156 166 167 171 175 176 185 186 196 1704 1707 1708 1709"
+_TELECOM = "133 149 153 162 173 174 177 180 181 189 190 191 193 199 1700 1701 1702 1349"
+_BROADNET = "192"
+_IN_USE = frozenset(f"{_MOBILE} {_UNICOM} {_TELECOM} {_BROADNET}".split())
+_THINGS = ("140", "141", "144")  # lines of machines: no person reads their messages
+
+
+@dataclass(frozen=True, slots=True)
+class Mobile:
+    """A mobile number whose form is right."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def is_mobile(text: str) -> bool:
+    """Whether this is a whole number in normal form, be its prefix known or not."""
+    return len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1"
+
+
+def read_mobile(text: str) -> Mobile:
+    """The number in normal form, without country code; raises IdentifierError."""
+    digits = _without_country(plain(text).replace("(", "").replace(")", ""))
+    if not (digits.isascii() and digits.isdigit()):
+        raise IdentifierError("mobile.characters")
+    if len(digits) != 11:
+        raise IdentifierError("mobile.length", count=len(digits))
+    _check_prefix(digits)
+    return Mobile(digits)
+
+
+def _without_country(digits: str) -> str:
+    for country in ("+86", "0086"):
+        if digits.startswith(country):
+            return digits.removeprefix(country)
+    return digits.removeprefix("86") if len(digits) == 13 else digits
+
+
+def _check_prefix(digits: str) -> None:
+    if digits[:4] in _IN_USE or digits[:3] in _IN_USE:
+        return
+    wrong = "of_machines" if digits.startswith(_THINGS) else "not_allocated"
+    raise IdentifierError("mobile.prefix", wrong, prefix=digits[:3])

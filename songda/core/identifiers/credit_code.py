@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from songda.core.identifiers.china import OVERSEAS_DIVISIONS, PROVINCES
-from songda.core.identifiers.errors import IdentifierError
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import IdentifierError, plain
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}

@@ -3,7 +3,7 @@
 import unicodedata
 
 from songda.core.identifiers.china import SIGNS_OF_BODIES
-from songda.core.identifiers.errors import IdentifierError
+from songda.core.identifiers.typed import IdentifierError
 
 LONGEST = 100
 LONGEST_HAN_NAME = 4

@@ -4,13 +4,16 @@ Looked at again and again, chance alone crowns a winner sooner or later. So ther
 the people that it needs, or when the time is over; until then nothing but the numbers of people is told.
 """
 
+import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
+from uuid import UUID
 
-from songda.core.outreach.intervals import Interval, Share, difference, needed_for_each, wilson
+from songda.core.outreach.effects import Interval, Share, difference, needed_for_each, wilson
 
 ERROR = 0.05
 POWER = 0.8
@@ -93,3 +96,14 @@ def conclude(plan: Plan, arms: Sequence[Arm], *, was_stopped: bool = False) -> C
 
 def _is_ahead(name: str, pair: tuple[str, str], gap: Interval) -> bool:
     return gap.is_above_zero if pair[0] == name else gap.is_below_zero
+
+
+_STEPS = 2**64
+
+
+def arm_of(secret: bytes, experiment: UUID, person: bytes, arms: int) -> int:
+    """The number of the text, from 0; without the secret nobody can foresee it. ValueError without a secret."""
+    if not secret:
+        raise ValueError("an experiment needs a secret; see SONGDA_WORDING_SECRET")
+    digest = hmac.new(secret, experiment.bytes + person, hashlib.sha256).digest()
+    return int.from_bytes(digest[:8]) * arms // _STEPS

@@ -8,10 +8,12 @@ import re
 import string
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from unicodedata import normalize
 
 from songda.core.delivery.wording import MessageFacts
 from songda.core.language import COURT_LANGUAGE
-from songda.core.outreach.plain_words import has_link
 from songda.core.refusal import WrongField
 from songda.core.warnings import never_asked
 from songda.core.words import find
@@ -103,3 +105,59 @@ def _wrong_words(field: str, plain: str) -> Iterator[WrongField]:
 
 def _words(list_name: str) -> list[str]:
     return (find(f"outreach.wording.{list_name}", COURT_LANGUAGE) or "").split()
+
+
+# How plain a Chinese text is: its everyday characters, and that no link stands in it.
+#
+# The bound of characters is the first level of GB/T 2312: the 3,755 characters of everyday use that every reader with a
+# junior-school certificate has met. It comes with Python's own codec, so that no list has to be kept here.
+_FIRST_ROW, _LAST_ROW = 16, 55  # of the code table: the first level
+_LINK = re.compile(r"https?:|www\.|[a-z0-9-]+\.(cn|com|net|org|gov|top|xyz|cc|vip|info|io)\b|/s/", re.IGNORECASE)
+
+
+@cache
+def everyday_characters() -> frozenset[str]:
+    """The characters of the first level; the last row of it is not full."""
+    found: set[str] = set()
+    for row in range(_FIRST_ROW, _LAST_ROW + 1):
+        for cell in range(1, 95):
+            code = bytes([row + 0xA0, cell + 0xA0])
+            found.update(code.decode("gb2312", errors="ignore"))
+    return frozenset(found)
+
+
+def has_link(text: str) -> bool:
+    """Whether something in it could be pressed: what a false message carries, and material of a court never does."""
+    return _LINK.search(text) is not None
+
+
+_WORD = "[0-9A-Za-z]"
+_BETWEEN = r"[\s\-–—._·,]{0,3}"
+
+
+class Personal(StrEnum):
+    """What was found in a text."""
+
+    ID_NUMBER = "id_number"
+    CASE_NUMBER = "case_number"
+    TELEPHONE = "telephone"
+    CARD = "card"
+    MAILBOX = "mailbox"
+    CODE = "code"
+
+
+# The first that fits names what was found; a longer number stands before one that it contains.
+_SIGNS: tuple[tuple[Personal, re.Pattern[str]], ...] = (
+    (Personal.MAILBOX, re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
+    (Personal.CASE_NUMBER, re.compile(r"[(\[\u3010\u3014]\s*(19|20)\d{2}\s*[)\]\u3011\u3015]")),
+    (Personal.ID_NUMBER, re.compile(rf"(?<!\d)(?:\d{_BETWEEN}){{17}}[\dXx](?!\d)")),
+    (Personal.CARD, re.compile(rf"(?<!\d)(?:\d{_BETWEEN}){{12,18}}\d(?!\d)")),
+    (Personal.TELEPHONE, re.compile(rf"(?<!\d)(?:1[3-9]\d|0\d{{2,3}}){_BETWEEN}(?:\d{_BETWEEN}){{6,7}}\d(?!\d)")),
+    (Personal.CODE, re.compile(rf"(?<!{_WORD})(?={_WORD}*\d)(?={_WORD}*[A-Za-z]){_WORD}{{10}}(?!{_WORD})")),
+)
+
+
+def personal_in(text: str) -> Personal | None:
+    """The first kind of personal data in it; None where none is seen. Names cannot be told from other words."""
+    narrow = normalize("NFKC", text)  # wide digits and signs as narrow ones
+    return next((kind for kind, sign in _SIGNS if sign.search(narrow)), None)

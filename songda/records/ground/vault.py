@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from songda.core.identifiers.person_name import plain_name
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import plain
 from songda.trust.sealing import Keyring, SealedWriter, open_file, open_part, seal_file
 
 

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from songda.core.figures import figure
 from songda.core.outreach.closed_lists import Aim, Group
-from songda.core.outreach.effects import Effect, Period, effect
-from songda.core.outreach.intervals import Share
+from songda.core.outreach.effects import Effect, Period, Share, effect
 from songda.records.delivery.outreach.models import Campaign
 from songda.records.overview.figures.models import DayCount
 

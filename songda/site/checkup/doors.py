@@ -2,9 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from songda.channels.entry import Entry
+from songda.channels.entry import Entry, option_of
 from songda.channels.registry import entries
-from songda.channels.url import option_of
 from songda.clock import AHEAD
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe

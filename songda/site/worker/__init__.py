@@ -37,7 +37,7 @@ from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import standing
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
-from songda.registries.opening import open_registry
+from songda.registries.platform import open_registry
 from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances

@@ -17,7 +17,7 @@ from django.db import connection
 
 from songda import clock
 from songda.clock import now, steady
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda.records.delivery.lookups.inquiries import DEAD_AFTER
 from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
 from songda.site.worker.lane import Lane

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from songda.clock import now
-from songda.telephony.ari.call import AriCall
-from songda.telephony.ari.names import channel_of, recording_of
+from songda.telephony.ari.call import AriCall, channel_of, recording_of
+from songda.telephony.ari.rest import Event
 from songda.telephony.ari.steps import Steps
-from songda.telephony.ari.stream import Event
-from songda.telephony.causes import line_state
-from songda.telephony.contract import LineState, Seen, Sight
+from songda.telephony.contract import LineState, Seen, Sight, line_state
 
 Tell = Callable[[AriCall, Seen], Awaitable[None]]
 Channel = dict[str, Any]

@@ -4,8 +4,7 @@ import asyncio
 import contextlib
 
 from songda.telephony.address import TelephoneAddress
-from songda.telephony.ari.call import AriCall
-from songda.telephony.ari.names import Leg
+from songda.telephony.ari.call import AriCall, Leg
 from songda.telephony.ari.rest import MISSING, THERE_ALREADY, Rest
 from songda.telephony.contract import Dialling, TelephoneError
 

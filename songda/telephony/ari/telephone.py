@@ -6,12 +6,10 @@ from collections.abc import Awaitable
 
 from songda.clock import now
 from songda.telephony.address import TelephoneAddress
-from songda.telephony.ari.call import AriCall
+from songda.telephony.ari.call import AriCall, Names
 from songda.telephony.ari.hearsay import Hearsay
-from songda.telephony.ari.names import Names
-from songda.telephony.ari.rest import MISSING, Rest
+from songda.telephony.ari.rest import MISSING, Rest, Stream
 from songda.telephony.ari.steps import SOUND_FOLDER, Steps
-from songda.telephony.ari.stream import Stream
 from songda.telephony.contract import Dialling, Notice, Seen, Sight, Sink, Take, TelephoneError
 
 

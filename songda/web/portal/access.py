@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from songda.clock import now
-from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.identifiers.typed import read_typed_code
 from songda.core.identity import Assurance
 from songda.records.delivery.orders.queries import envelope_by_token
 from songda.records.delivery.portal_acts.other_proofs import note_carried_proof

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
-from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.identifiers.typed import read_typed_code
 from songda.core.identity import Assurance
 from songda.core.warnings import COURT_LINE
 from songda.records.delivery.orders.queries import envelope_by_token

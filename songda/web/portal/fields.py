@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from songda.core.identifiers.visible import one_line, visible
+from songda.core.identifiers.typed import one_line, visible
 
 
 class Words(forms.CharField):

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from songda.channels.registry import place_kinds
-from songda.core.identifiers.plain import plain
 from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faults, label_of
+from songda.core.identifiers.typed import plain
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
 from songda.records.delivery.portal_acts.new_address import give_place

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
-from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.identifiers.typed import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import check_message

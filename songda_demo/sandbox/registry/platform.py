@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from songda.core.lookups.words import Operator, Purpose
-from songda.registries.platform.signing import person_mark
+from songda.core.lookups import Operator, Purpose
+from songda.registries.platform import person_mark
 from songda_demo.sandbox.registry.people import Manner, numbers_of, script_of
 
 CLIENT = "songda"

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from songda.clock import now
-from songda.registries.platform.signing import Stamp, is_fresh, is_same, sign_answer, sign_request
+from songda.registries.platform import Stamp, is_fresh, is_same, sign_answer, sign_request
 from songda_demo.sandbox.registry.platform import CLIENT, SECRET, PlatformState
 
 ROOT = "/registry"

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from songda import clock
-from songda.channels.sms import pdu, statuses
+from songda.channels.sms import smpp
+from songda.channels.sms import smpp as statuses
 from songda_demo.sandbox.smsc.fates import Answer, Fate, Moment, fate_of
 from songda_demo.sandbox.smsc.phones import Phones, Text, TextPart, read_text_part
 from songda_demo.sandbox.smsc.postman import Postman
@@ -50,7 +51,7 @@ class Centre:
             self.phones.restore(Text.from_json(kept))
         self.postman.restore()
 
-    def submit(self, submit: pdu.Pdu, at: datetime) -> Reply:
+    def submit(self, submit: smpp.Pdu, at: datetime) -> Reply:
         """One part comes in."""
         number = submit.text("destination_addr")
         if not number.isdigit():
@@ -70,11 +71,11 @@ class Centre:
         self._answers_until = max(self._answers_until, now) + 1 / self.per_second
         return self._answers_until - now
 
-    def _take(self, submit: pdu.Pdu, number: str, fate: Fate, at: datetime) -> str:
+    def _take(self, submit: smpp.Pdu, number: str, fate: Fate, at: datetime) -> str:
         self.taken += 1
         self._last_id += 1
         sender, to = submit.octets("source_addr"), submit.octets("destination_addr")
-        reference = submit.tlvs.get(pdu.TLV_USER_MESSAGE_REFERENCE, b"")
+        reference = submit.tlvs.get(smpp.TLV_USER_MESSAGE_REFERENCE, b"")
         part = PartTaken(f"{self._last_id:x}", sender, to, at, reference)
         has_header = bool(submit.number("esm_class") & 0x40)
         text_part = read_text_part(submit.message(), has_header=has_header, coding=submit.number("data_coding"))

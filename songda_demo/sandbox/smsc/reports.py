@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from songda.channels.sms import pdu
-from songda.channels.sms.pdu import (
+from songda.channels.sms import smpp
+from songda.channels.sms.smpp import (
     LAYOUTS,
     TLV_MESSAGE_STATE,
     TLV_RECEIPTED_MESSAGE_ID,
@@ -36,7 +36,7 @@ def report_body(part: PartTaken, state: str, error: str, done_at: datetime) -> b
         f"id:{part.message_id} sub:001 dlvrd:{delivered:03} submit date:{_minute(part.at)}"
         f" done date:{_minute(done_at)} stat:{state} err:{error} text:"
     )
-    fields: dict[str, pdu.Value] = {
+    fields: dict[str, smpp.Value] = {
         "source_addr_ton": 1,
         "source_addr_npi": 1,
         "source_addr": part.number,
@@ -52,7 +52,7 @@ def report_body(part: PartTaken, state: str, error: str, done_at: datetime) -> b
     }
     if part.reference:
         tlvs[TLV_USER_MESSAGE_REFERENCE] = part.reference
-    return encode_body(LAYOUTS[pdu.DELIVER_SM], fields, tlvs)
+    return encode_body(LAYOUTS[smpp.DELIVER_SM], fields, tlvs)
 
 
 def _minute(at: datetime) -> str:

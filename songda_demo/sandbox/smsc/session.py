@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from songda import clock
-from songda.channels.sms import pdu, statuses
-from songda.channels.sms.pdu import HEADER, RESPONSE, Pdu, PduError, frame
+from songda.channels.sms import smpp
+from songda.channels.sms import smpp as statuses
+from songda.channels.sms.smpp import HEADER, RESPONSE, Pdu, PduError, frame
 from songda_demo.sandbox.smsc.centre import Centre, Reply
 from songda_demo.sandbox.smsc.outgoing import Outgoing
 
 WINDOW: Final = 500
-RECEIVES: Final = frozenset({pdu.BIND_RECEIVER, pdu.BIND_TRANSCEIVER})
-BINDS: Final = RECEIVES | {pdu.BIND_TRANSMITTER}
+RECEIVES: Final = frozenset({smpp.BIND_RECEIVER, smpp.BIND_TRANSCEIVER})
+BINDS: Final = RECEIVES | {smpp.BIND_TRANSMITTER}
 REDELIVER_S: Final = 1.0
 
 
@@ -41,10 +42,10 @@ class Session(asyncio.Protocol):
         """Bytes came."""
         self._buffer += octets
         try:
-            for raw in pdu.take_frames(self._buffer):
+            for raw in smpp.take_frames(self._buffer):
                 self._take(raw)
         except PduError:
-            self._send(frame(pdu.GENERIC_NACK, statuses.INVALID_LENGTH, 0))
+            self._send(frame(smpp.GENERIC_NACK, statuses.INVALID_LENGTH, 0))
             self.hang_up()
         self._flush()
 
@@ -66,7 +67,7 @@ class Session(asyncio.Protocol):
         for report in reports:
             self._sequence = self._sequence % 0x7FFFFFFF + 1
             self._unacknowledged[self._sequence] = report
-            self._send(frame(pdu.DELIVER_SM, 0, self._sequence, report.body))
+            self._send(frame(smpp.DELIVER_SM, 0, self._sequence, report.body))
         self._flush()
 
     def hang_up(self) -> None:
@@ -79,20 +80,20 @@ class Session(asyncio.Protocol):
 
     def _take(self, raw: bytes) -> None:
         _, command, status, sequence = HEADER.unpack_from(raw)
-        if command == pdu.SUBMIT_SM:
+        if command == smpp.SUBMIT_SM:
             self._submit(raw, sequence)
-        elif command == pdu.DELIVER_SM | RESPONSE:
+        elif command == smpp.DELIVER_SM | RESPONSE:
             self._acknowledged(sequence, status)
         elif command in BINDS:
-            self._bind(pdu.decode(raw))
-        elif command == pdu.ENQUIRE_LINK:
+            self._bind(smpp.decode(raw))
+        elif command == smpp.ENQUIRE_LINK:
             self._send(frame(command | RESPONSE, statuses.OK, sequence))
-        elif command == pdu.UNBIND:
+        elif command == smpp.UNBIND:
             self._send(frame(command | RESPONSE, statuses.OK, sequence))
             self._centre.postman.shelf.detach(self)
             self._loop.call_later(0.1, self.hang_up)
         elif not command & RESPONSE:
-            self._send(frame(pdu.GENERIC_NACK, statuses.UNKNOWN_COMMAND, sequence))
+            self._send(frame(smpp.GENERIC_NACK, statuses.UNKNOWN_COMMAND, sequence))
 
     def _bind(self, bind: Pdu) -> None:
         status = self._judge(bind)
@@ -116,9 +117,9 @@ class Session(asyncio.Protocol):
 
     def _submit(self, raw: bytes, sequence: int) -> None:
         if not self._is_bound:
-            self._send(frame(pdu.SUBMIT_SM | RESPONSE, statuses.WRONG_BIND_STATE, sequence))
+            self._send(frame(smpp.SUBMIT_SM | RESPONSE, statuses.WRONG_BIND_STATE, sequence))
             return
-        reply = self._centre.submit(pdu.decode(raw), clock.now())
+        reply = self._centre.submit(smpp.decode(raw), clock.now())
         if reply.hangs_up_after_s is not None:
             self._loop.call_later(reply.hangs_up_after_s, self.hang_up)
         if reply.is_silent:
@@ -131,7 +132,7 @@ class Session(asyncio.Protocol):
 
     def _answer(self, sequence: int, reply: Reply) -> None:
         body = reply.message_id.encode("ascii") + b"\0" if reply.status == statuses.OK else b""
-        self._send(frame(pdu.SUBMIT_SM | RESPONSE, reply.status, sequence, body))
+        self._send(frame(smpp.SUBMIT_SM | RESPONSE, reply.status, sequence, body))
 
     def _answer_late(self, sequence: int, reply: Reply) -> None:
         self._answer(sequence, reply)

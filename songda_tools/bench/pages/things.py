@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from songda.core.access import Role
-from songda.core.lookups.watch import Kind
+from songda.core.lookups import AlarmKind
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
 from songda.records.decision.notices import record_deed
@@ -125,5 +125,5 @@ def _about_staff(court: Court, clerk: User, now: datetime) -> None:
     other = User.objects.get(court=court, username="sun")
     away = SubstitutionDraft(other, clerk, now - timedelta(hours=1), now + timedelta(days=7))
     note_substitution(away, "engine", now)
-    raised = NewAlarm(Kind.OFF_HOURS, "off_hours", now.date(), court.id, f"staff:{clerk.id}", count=1)
+    raised = NewAlarm(AlarmKind.OFF_HOURS, "off_hours", now.date(), court.id, f"staff:{clerk.id}", count=1)
     raise_alarms([raised], now)

@@ -10,7 +10,7 @@ import pytest
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
 from songda.channels.email.entry import ENTRY
-from songda.channels.email.marks import Marks
+from songda.channels.email.reports import Marks
 from songda_demo.sandbox.mailbox import returns
 from songda_demo.sandbox.mailbox.server import MailSystem
 from tests.channels import bytes_of

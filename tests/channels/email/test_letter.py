@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from songda.channels.contract import ChannelError, Message
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import as_wire, write_letter
-from songda.channels.email.marks import Marks
+from songda.channels.email.reports import Marks
 
 AT = datetime(2026, 6, 2, 1, 30, tzinfo=UTC)
 ADDRESS = read_mail_address(

@@ -14,8 +14,7 @@ from songda.channels.email import listener
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
 from songda.channels.email.entry import ENTRY
-from songda.channels.email.marks import Marks
-from songda.channels.email.reports import ReportReader
+from songda.channels.email.reports import Marks, ReportReader
 from tests.channels import bytes_of
 from tests.channels.contract_suite import Notebook
 

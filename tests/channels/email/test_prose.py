@@ -5,8 +5,7 @@ import base64
 import pytest
 
 from songda.channels.contract import ReportKind
-from songda.channels.email.marks import Marks
-from songda.channels.email.reports import ReportReader
+from songda.channels.email.reports import Marks, ReportReader
 from tests.channels import bytes_of
 
 MARKS = Marks("nobody-guesses-this")

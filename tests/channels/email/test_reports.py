@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from songda.channels.contract import ReportKind
-from songda.channels.email.marks import Marks
-from songda.channels.email.reports import ReportReader
+from songda.channels.email.reports import Marks, ReportReader
 from tests.channels import bytes_of
 
 READER = ReportReader(Marks())

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from songda.channels.contract import Channel
-from songda.channels.entry import Entry
-from songda.channels.url import option_of
+from songda.channels.entry import Entry, option_of
 from songda.core.delivery.address_kinds import AddressKind
 from songda.core.delivery.routes import Quote, Route
 from songda.core.delivery.wording import MessageFacts
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import plain
 from songda.core.law.facts import Channel as Way
 from songda.core.refusal import WrongField
 from tests.channels.pager.protocol import cut

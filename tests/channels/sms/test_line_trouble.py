@@ -8,7 +8,7 @@ import pytest
 
 from songda.channels.contract import Message, Outcome, RawReport, Sent
 from songda.channels.sms import channel as sms_channel
-from songda.channels.sms import keeper
+from songda.channels.sms import line
 from songda.channels.sms.address import read_address
 from songda.channels.sms.channel import SmsChannel
 from tests.channels.contract_suite import Notebook
@@ -257,7 +257,7 @@ async def test_answers_may_come_out_of_order_and_in_fragments() -> None:
 async def test_a_refused_log_in_ends_nothing_is_told_and_tried_again(
     status: int, name: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper, "WRONG_NAME_PAUSES_S", (0.1, 1.0))
+    monkeypatch.setattr(line, "WRONG_NAME_PAUSES_S", (0.1, 1.0))
 
     async def refuse(caller: Caller) -> None:
         bind = await caller.next()
@@ -497,6 +497,6 @@ async def test_a_wrong_password_is_not_tried_again_before_a_minute_is_over(statu
 
 
 def test_the_pauses_after_a_wrong_password_grow_to_half_an_hour() -> None:
-    first, longest = keeper.WRONG_NAME_PAUSES_S
+    first, longest = line.WRONG_NAME_PAUSES_S
     assert first >= 60
     assert longest >= 30 * 60

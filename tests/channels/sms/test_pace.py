@@ -1,6 +1,6 @@
 """The speed that a provider allows is kept, halved when it says so, and found again."""
 
-from songda.channels.sms.pace import Pace
+from songda.channels.sms.outbox import Pace
 
 
 def sent_in(pace: Pace, start: float, seconds: float, tick: float = 0.01) -> int:

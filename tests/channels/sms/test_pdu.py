@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.channels.sms import pdu
-from songda.channels.sms.pdu import Pdu, PduError, decode, encode, take_frames
+from songda.channels.sms import smpp
+from songda.channels.sms.smpp import Pdu, PduError, decode, encode, take_frames
 from tests.channels import bytes_of
 
 TEXT = st.binary(max_size=20).map(lambda octets: octets.replace(b"\0", b"x"))
@@ -29,7 +29,7 @@ def test_what_another_library_wrote_is_read_and_written_again_byte_by_byte(name:
     raw = bytes_of.sms(name)
     read = decode(raw)
     if read.status:
-        assert raw == pdu.frame(read.command, read.status, read.sequence)
+        assert raw == smpp.frame(read.command, read.status, read.sequence)
     else:
         assert encode(read) == raw
 
@@ -60,15 +60,15 @@ def test_a_refusal_may_leave_out_its_body() -> None:
     tlvs=st.dictionaries(st.integers(1, 0xFFFF), st.binary(max_size=300), max_size=4),
     sequence=st.integers(1, 0x7FFFFFFF),
 )
-def test_what_is_written_is_read_back(fields: dict[str, pdu.Value], tlvs: dict[int, bytes], sequence: int) -> None:
-    read = decode(encode(Pdu(pdu.DELIVER_SM, sequence, fields=fields, tlvs=tlvs)))
+def test_what_is_written_is_read_back(fields: dict[str, smpp.Value], tlvs: dict[int, bytes], sequence: int) -> None:
+    read = decode(encode(Pdu(smpp.DELIVER_SM, sequence, fields=fields, tlvs=tlvs)))
     assert {name: read.fields[name] for name in fields} == fields
     assert (read.tlvs, read.sequence) == (tlvs, sequence)
 
 
 @given(raw=st.binary(max_size=120))
 def test_rubbish_is_refused_and_never_crashes(raw: bytes) -> None:
-    framed = pdu.frame(pdu.DELIVER_SM, 0, 1, raw)
+    framed = smpp.frame(smpp.DELIVER_SM, 0, 1, raw)
     try:
         decode(framed)
     except PduError:
@@ -93,9 +93,9 @@ def test_a_message_cut_short_anywhere_is_refused(name: str) -> None:
     [
         (b"", "shorter than a header"),
         (b"\0\0\0\x20" + b"\0" * 12, "says 32 bytes"),
-        (pdu.HEADER.pack(16, 0x999, 0, 1), "unknown command"),
-        (pdu.frame(pdu.SUBMIT_SM | pdu.RESPONSE, 0, 1, b"abc"), "no end"),
-        (pdu.frame(pdu.BIND_TRANSCEIVER, 0, 1, b"a\0"), "ends before password"),
+        (smpp.HEADER.pack(16, 0x999, 0, 1), "unknown command"),
+        (smpp.frame(smpp.SUBMIT_SM | smpp.RESPONSE, 0, 1, b"abc"), "no end"),
+        (smpp.frame(smpp.BIND_TRANSCEIVER, 0, 1, b"a\0"), "ends before password"),
     ],
 )
 def test_a_malformed_message_is_refused_with_the_reason(raw: bytes, why: str) -> None:
@@ -105,9 +105,9 @@ def test_a_malformed_message_is_refused_with_the_reason(raw: bytes, why: str) ->
 
 def test_a_text_field_with_a_zero_byte_is_not_written() -> None:
     with pytest.raises(PduError, match="source_addr"):
-        encode(Pdu(pdu.SUBMIT_SM, 1, fields={"source_addr": b"1\x002"}))
+        encode(Pdu(smpp.SUBMIT_SM, 1, fields={"source_addr": b"1\x002"}))
     with pytest.raises(PduError, match="at most 254"):
-        encode(Pdu(pdu.SUBMIT_SM, 1, fields={"short_message": b"x" * 255}))
+        encode(Pdu(smpp.SUBMIT_SM, 1, fields={"short_message": b"x" * 255}))
     with pytest.raises(PduError, match="unknown command"):
         encode(Pdu(0x999, 1))
 

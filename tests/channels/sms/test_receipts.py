@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from songda.channels.contract import Receipt, ReportKind
-from songda.channels.sms import pdu
-from songda.channels.sms.ids import IdForm
-from songda.channels.sms.pdu import Pdu, encode
+from songda.channels.sms import smpp
+from songda.channels.sms.address import IdForm, SourceNumbers
 from songda.channels.sms.receipts import ReceiptReader, done_at, plain_mobile
-from songda.channels.sms.reference import SourceNumbers
+from songda.channels.sms.smpp import Pdu, encode
 from tests.channels import bytes_of
 
 READER = ReceiptReader(SourceNumbers("106812368", 11), IdForm.SAME)
@@ -19,8 +18,8 @@ AT_0931 = datetime(2026, 6, 2, 1, 31, tzinfo=UTC)
 
 def receipt(text: str, **tlvs: bytes) -> Receipt:
     tags = {int(tag[1:], 16): value for tag, value in tlvs.items()}
-    fields: dict[str, pdu.Value] = {"esm_class": 4, "short_message": text.encode(), "destination_addr": b"1"}
-    (read,) = READER.read(encode(Pdu(pdu.DELIVER_SM, 1, fields=fields, tlvs=tags)))
+    fields: dict[str, smpp.Value] = {"esm_class": 4, "short_message": text.encode(), "destination_addr": b"1"}
+    (read,) = READER.read(encode(Pdu(smpp.DELIVER_SM, 1, fields=fields, tlvs=tags)))
     return read
 
 
@@ -159,9 +158,9 @@ def test_another_kind_of_message_is_no_report(name: str) -> None:
         READER.read(bytes_of.sms(name))
 
 
-def unmarked(text: str, to: str = "1068123688801", **more: pdu.Value) -> list[Receipt]:
-    fields: dict[str, pdu.Value] = {"short_message": text.encode(), "destination_addr": to.encode()}
-    return READER.read(encode(Pdu(pdu.DELIVER_SM, 1, fields={**fields, "source_addr": b"13800138000", **more})))
+def unmarked(text: str, to: str = "1068123688801", **more: smpp.Value) -> list[Receipt]:
+    fields: dict[str, smpp.Value] = {"short_message": text.encode(), "destination_addr": to.encode()}
+    return READER.read(encode(Pdu(smpp.DELIVER_SM, 1, fields={**fields, "source_addr": b"13800138000", **more})))
 
 
 FULL = "id:7a sub:001 dlvrd:001 submit date:2606020930 done date:2606020931 stat:{} err:000 text:"

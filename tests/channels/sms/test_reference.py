@@ -5,11 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from songda.channels.contract import ChannelError, Message
-from songda.channels.sms import pdu
-from songda.channels.sms.address import read_address
+from songda.channels.sms import smpp
+from songda.channels.sms.address import IdForm, SourceNumbers, most_digits, read_address
 from songda.channels.sms.channel import SubmitWriter
-from songda.channels.sms.ids import IdForm
-from songda.channels.sms.reference import SourceNumbers, most_digits
 
 REFS = st.integers(1, 10**18 - 1).map(str)
 
@@ -42,9 +40,9 @@ def test_numbers_that_cannot_be_are_refused(prefix: str, digits: int) -> None:
         SourceNumbers(prefix, digits)
 
 
-def bodies(message: Message) -> list[pdu.Pdu]:
+def bodies(message: Message) -> list[smpp.Pdu]:
     writer = SubmitWriter(SourceNumbers("106812368", 11), 48)
-    return [pdu.decode(pdu.frame(pdu.SUBMIT_SM, 0, 1, body)) for body in writer.bodies(message)]
+    return [smpp.decode(smpp.frame(smpp.SUBMIT_SM, 0, 1, body)) for body in writer.bodies(message)]
 
 
 def test_every_part_asks_for_its_own_receipt_and_comes_from_the_same_number() -> None:
@@ -62,7 +60,7 @@ def test_the_parts_of_a_long_text_are_numbered_for_their_reports_and_a_single_on
 
 def test_a_provider_that_takes_no_extra_tags_gets_none() -> None:
     writer = SubmitWriter(SourceNumbers("106812368", 11), 48, tags_parts=False)
-    parts = [pdu.decode(pdu.frame(4, 0, 1, body)) for body in writer.bodies(Message("1", "13800138000", "送" * 100))]
+    parts = [smpp.decode(smpp.frame(4, 0, 1, body)) for body in writer.bodies(Message("1", "13800138000", "送" * 100))]
     assert [part.tlvs for part in parts] == [{}, {}]
     assert not read_address("smpp://a:b@h:1?source=1068&part_tags=no").tags_parts
 

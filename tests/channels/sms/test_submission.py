@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from songda.channels.contract import Outcome
-from songda.channels.sms.submission import MOST_TRIES, Segment, Submission
+from songda.channels.sms.outbox import MOST_TRIES, Segment, Submission
 
 AT = datetime(2026, 6, 2, 1, 30, tzinfo=UTC)
 OK, THROTTLED, WRONG_NUMBER = 0x00, 0x58, 0x0B

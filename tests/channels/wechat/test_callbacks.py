@@ -10,10 +10,8 @@ import pytest
 
 from songda import clock
 from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
+from songda.channels.wechat.callbacks import TOLD_EACH, Envelope, pack, read_callback
 from songda.channels.wechat.channel import WechatChannel
-from songda.channels.wechat.events import pack, read_callback
-from songda.channels.wechat.listener import TOLD_EACH
-from songda.channels.wechat.sealed import Envelope
 from songda_demo.sandbox.wechat.account import APP_ID, KEY, TEMPLATE, TOKEN
 from songda_demo.sandbox.wechat.callbacks import xml_of
 from tests.channels.contract_suite import Notebook

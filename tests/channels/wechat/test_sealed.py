@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.channels.wechat.sealed import Envelope, ForgedError, open_callback, read_xml
+from songda.channels.wechat.callbacks import Envelope, ForgedError, open_callback, read_xml
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "wechat"
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"

@@ -29,8 +29,7 @@ from songda.core.charts import (
     stand_alone,
     trend,
 )
-from songda.core.charts.points import ticks, whole_ticks
-from songda.core.charts.svg import SIZE, wide
+from songda.core.charts.svg import SIZE, ticks, whole_ticks, wide
 
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = "Nothing was counted."

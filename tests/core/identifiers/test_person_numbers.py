@@ -16,8 +16,8 @@ from songda.core.identifiers import (
     read_resident_id,
 )
 from songda.core.identifiers.credit_code import check_character as credit_check
+from songda.core.identifiers.person_document import check_character as resident_check
 from songda.core.identifiers.person_name import bare_name
-from songda.core.identifiers.resident_id import check_character as resident_check
 
 
 @pytest.mark.parametrize(

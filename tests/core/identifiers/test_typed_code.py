@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.identifiers.typed_code import read_typed_code
+from songda.core.identifiers.typed import read_typed_code
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.identifiers.visible import one_line, visible
+from songda.core.identifiers.typed import one_line, visible
 
 WORDS = [
     ("plain words stay", "第三审判庭", "第三审判庭"),

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from songda.core.last_days import choices, file_of, last_days, question_in_words, read_asked
-from songda.core.last_days.asked import Question
+from songda.core.last_days import Question, choices, file_of, last_days, question_in_words, read_asked
 
 JUDGMENT = {"paper": "judgment", "served": "2022-09-22"}
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from songda.core.lookups.costs import CostsError, cost_of, read_costs
-from songda.core.lookups.words import Answer, Operator
+from songda.core.lookups import Answer, CostsError, Operator, cost_of, read_costs
 
 
 def test_one_amount_holds_for_every_operator() -> None:

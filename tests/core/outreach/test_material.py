@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.outreach.closed_lists import WRITTEN, MaterialKind, Topic
 from songda.core.outreach.material import TERMS, common_questions, layout, lead, points, terms, title, written
-from songda.core.outreach.plain_words import everyday_characters, has_link
+from songda.core.outreach.wording import everyday_characters, has_link
 from songda.core.warnings import check_rule, code_rule
 from songda.core.words import languages
 

@@ -7,10 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from songda.core.outreach.assignment import arm_of
-from songda.core.outreach.effects import Answer, Period, effect, student
-from songda.core.outreach.experiments import Arm, Plan, Verdict, conclude, is_due
-from songda.core.outreach.intervals import Share, difference, needed_for_each, wilson
+from songda.core.outreach.effects import Answer, Period, Share, difference, effect, needed_for_each, student, wilson
+from songda.core.outreach.experiments import Arm, Plan, Verdict, arm_of, conclude, is_due
 
 SETS = 1000
 

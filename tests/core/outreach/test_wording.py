@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.channels.sms.quoting import quote
+from songda.channels.sms.segments import quote
 from songda.core.delivery.wording import MessageFacts, service_text
 from songda.core.outreach.wording import Parts, check_texts, fill, own_text, sample_of
 from songda.core.refusal import WrongField

@@ -7,8 +7,8 @@ import pytest
 from songda.core.access import Act, Role
 from songda.core.circumstances import ROWS, Field, Kind, Row
 from songda.core.delivery import deeds, tasks
-from songda.core.delivery.handing import HandingRule
 from songda.core.delivery.incidents import IncidentKind
+from songda.core.delivery.tasks import HandingRule
 from songda.core.events.registry import EVENT_NAMES
 from songda.core.identity import Assurance
 from songda.core.law import Ground, Status
@@ -28,7 +28,7 @@ from songda.core.law.facts import (
 from songda.core.outreach import closed_lists as outreach
 from songda.core.outreach.effects import Answer
 from songda.core.outreach.experiments import Verdict
-from songda.core.outreach.personal_data import Personal
+from songda.core.outreach.wording import Personal
 from songda.core.terms import EntryKind, Told, Wait
 from songda.core.words import languages, names_of
 from songda.records.delivery.calls.models import OUTCOMES, TOPICS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda_demo.child import Child
 from songda_demo.settings import HOST
 from songda_tools.storm.town import Fate, Town, Wave

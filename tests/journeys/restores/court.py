@@ -33,7 +33,7 @@ from datetime import timedelta
 from songda.site.environment import prepare_django
 prepare_django()
 from songda.clock import now
-from songda.core.delivery.quarantine import Choice
+from songda.core.delivery.incidents import Choice
 from songda.records.delivery.attempts.restored import decide as it
 from songda.core.refusal import Refused
 from songda.records.ground.restores.queries import open_quarantine

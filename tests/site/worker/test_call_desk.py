@@ -19,7 +19,7 @@ from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import TelephoneError, open_telephone
-from songda.telephony.ari.names import Names
+from songda.telephony.ari.call import Names
 from songda.telephony.speech import Espeak
 from songda.trust.outside.journal import FOLDER, read_journal, rung
 from songda.trust.sound import listen

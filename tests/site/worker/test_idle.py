@@ -10,7 +10,7 @@ from django.db.models import F
 from songda import clock
 from songda.clock import new_id
 from songda.core.delivery.incidents import IncidentKind
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.leases import begin_lease
 from songda.records.delivery.attempts.models import Attempt, Lease

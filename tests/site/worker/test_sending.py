@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from songda import clock
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda.records.delivery.attempts.claim import Claim, claim
 from songda.records.delivery.attempts.leases import lose_dead_leases
 from songda.records.delivery.attempts.models import Attempt, Lease
@@ -179,7 +179,7 @@ async def test_a_worker_that_lost_its_lease_writes_nothing_of_what_it_held() -> 
 
 
 async def test_a_refused_log_in_is_trouble_of_the_channel_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("songda.channels.sms.keeper.WRONG_NAME_PAUSES_S", (0.1, 1.0))
+    monkeypatch.setattr("songda.channels.sms.line.WRONG_NAME_PAUSES_S", (0.1, 1.0))
     await in_rows(plan)(numbers(3))
     async with SmsCentre(accounts={"songda": "another"}) as centre, line_to(centre) as line:
         await until(lambda: "ESME_RINVPASWD" in (line.sending.trouble or ""))

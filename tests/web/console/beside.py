@@ -5,8 +5,7 @@ from typing import Any
 
 from songda import clock
 from songda.core.access import Proposed, Role
-from songda.core.lookups.watch import Kind
-from songda.core.lookups.words import NumberState
+from songda.core.lookups import AlarmKind, NumberState
 from songda.records.court.staff.models import Court, Proposal
 from songda.records.court.staff.office import ProposalDraft, propose
 from songda.records.delivery.address_forms.actions import keep_scanned
@@ -78,6 +77,6 @@ def out_of_use(party: Party) -> FoundNumber:
 
 def alarm() -> Alarm:
     """An alarm about a member of staff."""
-    raised = NewAlarm(Kind.OFF_HOURS, "off_hours", NOW.date(), make.court().id, f"staff:{make.user().id}", count=1)
+    raised = NewAlarm(AlarmKind.OFF_HOURS, "off_hours", NOW.date(), make.court().id, f"staff:{make.user().id}", count=1)
     raise_alarms([raised], NOW)
     return Alarm.objects.get()

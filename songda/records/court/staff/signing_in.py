@@ -16,7 +16,7 @@ from django.db import transaction
 
 from songda.core.access import needs_factor
 from songda.core.evidence.canonical import Json
-from songda.core.identifiers.visible import one_line
+from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, EntryCode, User
 from songda.records.court.staff.office import refuse_alone

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
-from songda.core.delivery.retry import HEAD_START
+from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.tasks import DAYS_BEFORE_HEARING, Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import has_new_address, plan_facts

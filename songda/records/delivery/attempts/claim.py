@@ -14,9 +14,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from songda.channels.contract import Message
-from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.routes import Route
-from songda.core.delivery.states import Purpose
+from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
 from songda.core.identifiers import mask_name
 from songda.records.delivery.attempts.models import Attempt

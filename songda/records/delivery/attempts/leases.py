@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.states import LEASE
 from songda.records.delivery.attempts.models import Attempt, Lease
 
 LEASE_S = LEASE.total_seconds()

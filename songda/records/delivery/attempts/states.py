@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from songda.core.delivery.quarantine import HELD
+from songda.core.delivery.incidents import RESTORED_UNKNOWN
 from songda.core.delivery.states import OPEN_TO_RECEIPTS, Outcome, PartReceipt, State, derive
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -149,7 +149,7 @@ def ask_about_unknown(now: datetime) -> int:
     asked = Task.objects.filter(
         envelope=OuterRef("envelope"), kind=_TASK, reason=_REASON, opened_at__gte=OuterRef("claimed_at")
     )
-    unknown = unknown.exclude(code=HELD)  # people decide about all of these at once, on one page
+    unknown = unknown.exclude(code=RESTORED_UNKNOWN)  # people decide about all of these at once, on one page
     attempts = unknown.exclude(Exists(asked)).select_related("envelope__case__court").order_by("id")
     return ask_provider(list(attempts[:ASKED_AT_ONCE]), now)
 

@@ -13,8 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from songda.channels.contract import GIVEN_BACK, Outcome, Sent
 from songda.channels.registry import route_of
-from songda.core.delivery.retry import next_try_at
-from songda.core.delivery.states import State
+from songda.core.delivery.states import State, next_try_at
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.attempts.models import LONGEST_ID, WORKER_DIED, Attempt, Lease, Part
 from songda.records.delivery.attempts.states import derive_states, update_many

@@ -8,10 +8,9 @@ from django.db import transaction
 
 from songda.channels.registry import routes
 from songda.core.calling import DialsBefore, refusal_now
-from songda.core.delivery.call_wording import REPEATED, CallingCourt, announcement, repetition
-from songda.core.delivery.retry import HEAD_START
 from songda.core.delivery.routes import Route
-from songda.core.delivery.states import Purpose
+from songda.core.delivery.states import HEAD_START, Purpose
+from songda.core.delivery.wording import REPEATED, CallingCourt, announcement, repetition
 from songda.core.evidence.canonical import Json
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField

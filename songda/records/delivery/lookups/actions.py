@@ -14,7 +14,7 @@ from songda.core.access import Role, may_approve_lookup
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers import is_resident_number
 from songda.core.identifiers.person_name import plain_name
-from songda.core.lookups.words import OPEN, Ground, Operator, Purpose, State, Step
+from songda.core.lookups import OPEN, Ground, Operator, Purpose, State, Step
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import staff_id

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.core.lookups.words import OPEN, UNANSWERED, Answer, State, Step
+from songda.core.lookups import OPEN, UNANSWERED, Answer, State, Step
 from songda.core.terms import Wait
 from songda.records.delivery.lookups.models import Inquiry, Lookup
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still

@@ -16,7 +16,7 @@ from django.db.models import Q
 from songda.core.access import Act, may, may_judge
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.readings import Door
-from songda.core.lookups.words import State
+from songda.core.lookups import State
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.course import inquiry_event, lookup_event

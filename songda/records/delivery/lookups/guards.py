@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import RunSQL
 
-from songda.core.lookups.words import MOVES, STEPS
+from songda.core.lookups import MOVES, STEPS
 
 Word = TypeVar("Word", bound=str)
 _REFUSE = """

@@ -16,9 +16,7 @@ from django.db.models import F, QuerySet
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
-from songda.core.lookups.costs import cost_of
-from songda.core.lookups.quota import allowance
-from songda.core.lookups.words import Answer, NumberState, Purpose, State, Step
+from songda.core.lookups import Answer, NumberState, Purpose, State, Step, allowance, cost_of
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.ledger import enter, heed, lock_quota, next_day, spent

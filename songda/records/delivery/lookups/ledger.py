@@ -6,9 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from songda.core.evidence.canonical import Json
-from songda.core.lookups.quota import Spent
-from songda.core.lookups.watch import Kind
-from songda.core.lookups.words import Purpose
+from songda.core.lookups import AlarmKind, Purpose, Spent
 from songda.records.delivery.lookups.models import Inquiry, LedgerLine, Quota
 from songda.records.delivery.lookups.watching import NewAlarm, raise_alarms
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -64,15 +62,15 @@ def heed(quotas: Sequence[contract.Quota], now: datetime) -> None:
             data: dict[str, Json] = {"before": before, "limit": one.limit, "used": one.used}
             record([NewEvent("quota.changed", f"quota:{one.purpose}", None, now, "engine", data)], now)
             if not (is_first and before == FIRST_LIMIT):
-                _alarm(Kind.QUOTA_CHANGED, one.purpose, (one.limit, before), now)
+                _alarm(AlarmKind.QUOTA_CHANGED, one.purpose, (one.limit, before), now)
         if one.used >= one.limit:
-            _alarm(Kind.QUOTA_USED_UP, one.purpose, (one.used, one.limit), now)
+            _alarm(AlarmKind.QUOTA_USED_UP, one.purpose, (one.used, one.limit), now)
 
 
-def _alarm(kind: Kind, purpose: str, figures: tuple[int, int], now: datetime) -> None:
+def _alarm(kind: AlarmKind, purpose: str, figures: tuple[int, int], now: datetime) -> None:
     count, usual = figures
     about = f"{kind.value}:{purpose}:{day_of(now)}:{usual}-{count}"
-    if kind is Kind.QUOTA_USED_UP:
+    if kind is AlarmKind.QUOTA_USED_UP:
         about = f"{kind.value}:{purpose}:{day_of(now)}"
     raise_alarms([NewAlarm(kind, about, day_of(now), actor=purpose, count=count, usual=usual)], now)
 

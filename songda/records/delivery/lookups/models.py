@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.lookups.watch import Kind
-from songda.core.lookups.words import OPEN, Answer, Ground, NumberState, Operator, Purpose, State, Step
+from songda.core.lookups import OPEN, AlarmKind, Answer, Ground, NumberState, Operator, Purpose, State, Step
 from songda.records.court.staff.models import Court, User
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words, only_words
@@ -197,7 +196,7 @@ class Alarm(models.Model):
 
     class Meta:
         constraints = [
-            one_of_words("alarm_kind_known", "kind", Kind),
+            one_of_words("alarm_kind_known", "kind", AlarmKind),
             models.CheckConstraint(
                 name="alarm_reviewed_by_another", condition=Q(reviewed_by="") | ~Q(reviewed_by=F("actor"))
             ),

@@ -8,8 +8,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, Qu
 from django.db.models.functions import Cast
 
 from songda.core.law.decision import Status
-from songda.core.lookups.in_numbers import WITHIN, is_in_numbers
-from songda.core.lookups.words import UNANSWERED, Answer, Operator, State
+from songda.core.lookups import IN_NUMBERS_WITHIN, UNANSWERED, Answer, Operator, State, is_in_numbers
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
@@ -54,8 +53,8 @@ def number_of(court: Court, number_id: UUID) -> FoundNumber:
 
 def is_one_of_many(user: User, now: datetime) -> bool:
     """Whether this person asked for or approved so many within the hour that the next is one of many."""
-    recent, by = Q(asked_at__gt=now - WITHIN), f"staff:{user.id}"
-    approved = Q(decided_at__gt=now - WITHIN, decided_by=by) & ~Q(state=State.DECLINED)
+    recent, by = Q(asked_at__gt=now - IN_NUMBERS_WITHIN), f"staff:{user.id}"
+    approved = Q(decided_at__gt=now - IN_NUMBERS_WITHIN, decided_by=by) & ~Q(state=State.DECLINED)
     return is_in_numbers(Lookup.objects.filter(recent & Q(asked_by=by) | approved).count())
 
 

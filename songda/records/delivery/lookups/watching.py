@@ -16,11 +16,11 @@ from django.db.models import Case, Value, When
 from songda.clock import new_id
 from songda.core.access import Act, may
 from songda.core.law import profile_of
-from songda.core.lookups.watch import (
+from songda.core.lookups import (
     HABIT,
     MUST_BE_USED_WITHIN,
+    AlarmKind,
     Habit,
-    Kind,
     first_day_of_habit,
     is_off_hours,
     is_too_many,
@@ -49,7 +49,7 @@ def watch(now: datetime) -> int:
 class NewAlarm:
     """What is raised; `about` says the same thing in the same words, so that it is raised once."""
 
-    kind: Kind
+    kind: AlarmKind
     about: str
     day: date
     court_id: UUID | None = None
@@ -144,9 +144,9 @@ def _too_many(court: Court, asked: Days, day: date) -> Iterator[NewAlarm]:
     for actor, days in asked.items():
         habit = Habit(_before(days, since, day), _peers(asked, actor, since, day))
         if is_too_many(days[day], habit):
-            about = f"{Kind.TOO_MANY.value}:{court.id}:{actor}:{day}"
+            about = f"{AlarmKind.TOO_MANY.value}:{court.id}:{actor}:{day}"
             usual = most_expected(habit)
-            yield NewAlarm(Kind.TOO_MANY, about, day, court.id, actor, count=days[day], usual=usual)
+            yield NewAlarm(AlarmKind.TOO_MANY, about, day, court.id, actor, count=days[day], usual=usual)
 
 
 def _before(days: Counter[date], since: date, day: date) -> list[int]:
@@ -167,8 +167,8 @@ def _off_hours(court: Court, recent: Sequence[Lookup], zone: ZoneInfo) -> Iterat
         if is_off_hours(at, calendar):
             at_odd_hours[lookup.asked_by, at.date()] += 1
     for (actor, day), count in at_odd_hours.items():
-        about = f"{Kind.OFF_HOURS.value}:{court.id}:{actor}:{day}"
-        yield NewAlarm(Kind.OFF_HOURS, about, day, court.id, actor, count=count)
+        about = f"{AlarmKind.OFF_HOURS.value}:{court.id}:{actor}:{day}"
+        yield NewAlarm(AlarmKind.OFF_HOURS, about, day, court.id, actor, count=count)
 
 
 def _two_courts(court: Court, recent: Sequence[Lookup], zone: ZoneInfo) -> Iterator[NewAlarm]:
@@ -179,8 +179,8 @@ def _two_courts(court: Court, recent: Sequence[Lookup], zone: ZoneInfo) -> Itera
             for seen in (lookup, other):
                 place = court.id if seen is lookup else other.case.court_id
                 day = seen.asked_at.astimezone(zone).date()
-                about = f"{Kind.TWO_COURTS.value}:{seen.id}"
-                yield NewAlarm(Kind.TWO_COURTS, about, day, place, seen.asked_by, seen.id)
+                about = f"{AlarmKind.TWO_COURTS.value}:{seen.id}"
+                yield NewAlarm(AlarmKind.TWO_COURTS, about, day, place, seen.asked_by, seen.id)
 
 
 def _unused(court: Court, now: datetime, zone: ZoneInfo) -> Iterator[NewAlarm]:
@@ -194,8 +194,8 @@ def _unused(court: Court, now: datetime, zone: ZoneInfo) -> Iterator[NewAlarm]:
         (one.asked_by, one.asked_at.astimezone(zone).date()) for one in lookups if one.id not in used
     )
     for (actor, day), count in left.items():
-        about = f"{Kind.UNUSED.value}:{court.id}:{actor}:{day}"
-        yield NewAlarm(Kind.UNUSED, about, day, court.id, actor, count=count)
+        about = f"{AlarmKind.UNUSED.value}:{court.id}:{actor}:{day}"
+        yield NewAlarm(AlarmKind.UNUSED, about, day, court.id, actor, count=count)
 
 
 def _used(lookups: Sequence[Lookup]) -> set[UUID]:

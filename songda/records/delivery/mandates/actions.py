@@ -16,7 +16,7 @@ from django.db.models import Q
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers import IdentifierError, read_person_document, read_resident_id
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import plain
 from songda.core.law.facts import RecipientKind
 from songda.core.mandates import CODE_DIGITS, FULL_AGE, LONGEST, GivenHow, IdentifiedHow, Relation, Right
 from songda.core.refusal import Refused, WrongField

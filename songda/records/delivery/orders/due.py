@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from songda.core.delivery.retry import HEAD_START
+from songda.core.delivery.states import HEAD_START
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.queue import ask_for
 

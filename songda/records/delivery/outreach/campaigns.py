@@ -17,10 +17,10 @@ from django.db.models import Q
 from songda.clock import EARLIEST, LATEST, new_id
 from songda.core.access import Act
 from songda.core.evidence.canonical import Json
-from songda.core.identifiers.visible import one_line
+from songda.core.identifiers.typed import one_line
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.outreach.closed_lists import Aim, Group, MaterialKind, Topic
-from songda.core.outreach.personal_data import personal_in
+from songda.core.outreach.wording import personal_in
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff.models import Court

@@ -17,11 +17,10 @@ from songda.clock import new_id
 from songda.core.access import Act
 from songda.core.delivery.wording import MessageFacts
 from songda.core.evidence.canonical import Json
-from songda.core.identifiers.visible import one_line
-from songda.core.outreach.assignment import arm_of
-from songda.core.outreach.experiments import ERROR, LONGEST, POWER, WINDOW, Plan, Verdict, conclude, is_due
+from songda.core.identifiers.typed import one_line
+from songda.core.outreach.effects import Share
+from songda.core.outreach.experiments import ERROR, LONGEST, POWER, WINDOW, Plan, Verdict, arm_of, conclude, is_due
 from songda.core.outreach.experiments import Arm as CountedArm
-from songda.core.outreach.intervals import Share
 from songda.core.outreach.wording import FEWEST, MOST, Parts, check_texts, fill, own_text, sample_of
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import plain
 from songda.core.identity import (
     AGREED_AFTER_CALL_HOURS,
     CARD_MINUTES,

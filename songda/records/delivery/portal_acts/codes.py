@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from songda.channels.registry import mask_address
 from songda.core.delivery.states import Purpose
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import plain
 from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.portal_acts.models import OneTimeCode

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from songda.channels.registry import address_kinds, code_kinds, code_route_to, routes
-from songda.core.delivery.retry import HEAD_START
-from songda.core.delivery.states import Purpose
+from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
-from songda.core.identifiers.plain import plain
+from songda.core.identifiers.typed import plain
 from songda.core.identity import LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused

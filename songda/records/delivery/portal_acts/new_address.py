@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from songda.channels.registry import code_kinds, code_route_to
-from songda.core.delivery.retry import HEAD_START
+from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.wording import address_code_text
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import PostalAddress

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.retry import next_try_in_quarantine
+from songda.core.delivery.states import next_try_in_quarantine
 from songda.core.delivery.tasks import FOR_JUDGES, Fact, ended_by, waiting_for
 from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait

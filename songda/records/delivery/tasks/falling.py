@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from songda.core.access import Act, Role, may
-from songda.core.delivery.handing import HandingRule, least_loaded, next_in_turn, who_is_there
-from songda.core.delivery.tasks import ROWS, Owner
+from songda.core.delivery.tasks import ROWS, HandingRule, Owner, least_loaded, next_in_turn, who_is_there
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.tasks.models import CourtHanding, Substitution, Task

@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.delivery.handing import HandingRule
-from songda.core.delivery.tasks import ENDINGS, KINDS, REASONS, RUNGS
+from songda.core.delivery.tasks import ENDINGS, KINDS, REASONS, RUNGS, HandingRule
 from songda.core.terms import EntryKind, Wait
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.orders.models import Envelope

@@ -16,6 +16,7 @@ from django.db import transaction
 from songda.channels.registry import telephone_kinds
 from songda.clock import new_id
 from songda.core.calling import (
+    COUNTS,
     CallingRules,
     DialsBefore,
     Stretch,
@@ -26,7 +27,6 @@ from songda.core.calling import (
     refusal_now,
     stretch_of,
 )
-from songda.core.calling.tries import COUNTS
 from songda.core.evidence.canonical import Json
 from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
@@ -37,7 +37,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Address, Party
-from songda.telephony.opening import gives_notices
+from songda.telephony import gives_notices
 from songda.telephony.speech import speaker
 
 QUEUE = "telephone"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from songda.core.delivery.quarantine import Sign
+from songda.core.delivery.incidents import RestoreSign
 from songda.core.delivery.states import Purpose
 from songda.records.ground.closed_lists import one_of_words
 
@@ -19,7 +19,7 @@ class Quarantine(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [one_of_words("quarantine_sign_known", "sign", Sign)]
+        constraints = [one_of_words("quarantine_sign_known", "sign", RestoreSign)]
 
     def __str__(self) -> str:
         return f"quarantine of epoch {self.epoch}"

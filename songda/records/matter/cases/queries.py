@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from songda.core.identifiers import IdentifierError, read_case_number
-from songda.core.identifiers.plain import narrow
+from songda.core.identifiers.typed import narrow
 from songda.records.court.staff.models import Court, User
 from songda.records.ground.pages import Page, page_of
 from songda.records.matter.cases.models import Case, Hearing

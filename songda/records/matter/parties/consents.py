@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
-from songda.core.figures.ages import age_group
+from songda.core.figures.facts import age_group
 from songda.core.identifiers import IdentifierError, read_resident_id
 from songda.core.law import profile_of
 from songda.core.law.attempt.state_at_attempt import is_capable

@@ -13,8 +13,8 @@ from songda.core.identifiers import (
     read_person_document,
 )
 from songda.core.identifiers.person_name import read_name
-from songda.core.identifiers.plain import plain
 from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faults
+from songda.core.identifiers.typed import plain
 from songda.core.law.facts import AddressSource, RecipientKind
 from songda.core.refusal import WrongField
 from songda.core.words import Phrase

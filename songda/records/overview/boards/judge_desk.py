@@ -9,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
 
-from songda.core.lookups.words import State
+from songda.core.lookups import State
 from songda.records.court.staff.models import Court, User
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import hearings_to_come

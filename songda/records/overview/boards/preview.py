@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from songda.channels.registry import route_of, routes, routes_to
-from songda.core.delivery.failures import NO_REPORT, UNTOLD
 from songda.core.delivery.plan import AddressFact, ways_in_order
-from songda.core.delivery.routes import Quote, Route
+from songda.core.delivery.routes import NO_REPORT, UNTOLD, Quote, Route
 from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.delivery.wording import MessageFacts
 from songda.core.identifiers import mask_name

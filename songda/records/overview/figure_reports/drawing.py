@@ -4,7 +4,7 @@ from itertools import groupby
 
 from songda.core.charts import NARROW, About, Bar, Column, Mark, Point, Step, bars, columns, funnel, multiples, trend
 from songda.core.charts import Line as Drawn
-from songda.core.charts.points import highest, whole_ticks
+from songda.core.charts.svg import highest, whole_ticks
 from songda.core.figures import Parts
 from songda.core.figures.sums import Ratio
 from songda.core.words import name_of

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from songda.channels.registry import route_of
-from songda.core.delivery.failures import UNTOLD
+from songda.core.delivery.routes import UNTOLD
 from songda.core.figures.fold import Story, story_of
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import shares

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from songda.core.identifiers.visible import visible
+from songda.core.identifiers.typed import visible
 from songda.records.delivery.calls.models import Call
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Consent, Refusal

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from songda.clock import EARLIEST, LATEST
-from songda.core.identifiers.visible import one_line, visible
+from songda.core.identifiers.typed import one_line, visible
 
 LARGEST_BULK = 1000
 WITHOUT_NUL = r"^[^\x00]*$"  # no text column takes it

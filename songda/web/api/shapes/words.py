@@ -9,7 +9,7 @@ from songda.channels.registry import address_kinds
 from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
-from songda.core.delivery.handing import HandingRule
+from songda.core.delivery.tasks import HandingRule
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
     AddressSource,
@@ -20,7 +20,7 @@ from songda.core.law.facts import (
     RecipientKind,
     Stage,
 )
-from songda.core.lookups.words import Ground, Operator, Purpose
+from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
 from songda.records.matter.parties.drafts import ADDRESS_CLASSES

@@ -17,7 +17,7 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.identifiers import IdentifierError, read_case_number
 from songda.core.identifiers.china import CASE_NUMBER
-from songda.core.identifiers.visible import one_line
+from songda.core.identifiers.typed import one_line
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import judges_of
 from songda.records.delivery.tasks.unfinished import close, unfinished

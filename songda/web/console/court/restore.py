@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.quarantine import Choice, HandedOver, choices_for
+from songda.core.delivery.incidents import HandedOver, RestoreChoice, choices_for
 from songda.records.delivery.attempts.restored.decide import (
     LONGEST_REASON,
     Decision,
@@ -61,7 +61,7 @@ class HeldForm(ReasonForm):
     def decision(self, groups: list[HeldGroup], by: str) -> Decision:
         """For the records."""
         kind = next(group.kind for group in groups if _key(group) == self.cleaned_data["kind"])
-        return Decision(kind, Choice(self.cleaned_data["choice"]), self.cleaned_data["reason"], by)
+        return Decision(kind, RestoreChoice(self.cleaned_data["choice"]), self.cleaned_data["reason"], by)
 
 
 @behind(Act.DECIDE_RESTORE, GET_AND_POST)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
-from songda.core.lookups.words import OPEN, State
+from songda.core.lookups import OPEN, State
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import sums
 from songda.records.delivery.lookups.disclosure import may_uncover, uncover

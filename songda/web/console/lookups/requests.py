@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.lookups.words import Operator
+from songda.core.lookups import Operator
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.actions import (
     LONGEST_VALIDITY,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import EARLIEST, LATEST
-from songda.core.identifiers.visible import one_line, visible
+from songda.core.identifiers.typed import one_line, visible
 from songda.core.refusal import Refused, WrongField
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from songda.core.access import may_hand_over
 from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
 from songda.core.law.decision import Decision
-from songda.core.lookups.words import State
+from songda.core.lookups import State
 from songda.records.court.staff.models import User
 from songda.records.decision.determinations.actions import reason_of as written_reason
 from songda.records.decision.determinations.models import Determination

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from songda.core.figures import Figure
-from songda.core.outreach.intervals import Share
+from songda.core.outreach.effects import Share
 from songda.core.words import name_of, say
 from songda.records.delivery.outreach.models import Experiment
 from songda.web.console.shared.words import language, word

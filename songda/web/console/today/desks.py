@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.core.delivery.handing import HandingRule
+from songda.core.delivery.tasks import HandingRule
 from songda.core.refusal import Refused
 from songda.core.words import names_of
 from songda.records.court.staff.models import User

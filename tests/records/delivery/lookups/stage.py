@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from songda.core.access import Role
-from songda.core.lookups.words import NumberState
+from songda.core.lookups import NumberState
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
 from songda.records.delivery.lookups.inquiries import Share, claim_share, note_answers

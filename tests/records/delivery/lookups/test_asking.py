@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.core.lookups.words import NumberState
+from songda.core.lookups import NumberState
 from songda.records.delivery.lookups.actions import withdraw
 from songda.records.delivery.lookups.course import end_pending, sums
 from songda.records.delivery.lookups.inquiries import DEAD_AFTER, WAITS, claim_share, free_dead_claims, note_answers

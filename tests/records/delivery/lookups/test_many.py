@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from songda.clock import new_id
-from songda.core.lookups.words import Answer, Operator
+from songda.core.lookups import Answer, Operator
 from songda.records.delivery.lookups.ledger import next_day
 from songda.records.delivery.lookups.models import Inquiry, LedgerLine, Lookup, Quota
 from songda.records.delivery.tasks.models import Task

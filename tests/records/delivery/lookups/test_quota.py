@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.core.lookups.quota import SLOW_BATCH, SLOW_PAUSE, Spent, allowance
+from songda.core.lookups import SLOW_BATCH, SLOW_PAUSE, Spent, allowance
 from songda.records.delivery.lookups.inquiries import claim_share, note_answers
 from songda.records.delivery.lookups.ledger import next_day
 from songda.records.delivery.lookups.models import Alarm, Inquiry, LedgerLine, Lookup, Quota

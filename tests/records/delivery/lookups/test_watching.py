@@ -7,7 +7,7 @@ import pytest
 from songda.clock import new_id
 from songda.core.access import Role
 from songda.core.law import profile_of
-from songda.core.lookups.watch import Habit, is_off_hours, is_too_many
+from songda.core.lookups import Habit, is_off_hours, is_too_many
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
 from songda.records.delivery.calls.actions import record_call

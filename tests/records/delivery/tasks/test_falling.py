@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from songda.core.access import Role
-from songda.core.delivery.handing import HandingRule, least_loaded, next_in_turn, who_is_there
+from songda.core.delivery.tasks import HandingRule, least_loaded, next_in_turn, who_is_there
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.models import User

@@ -9,7 +9,7 @@ import pytest
 
 from songda.channels.contract import Outcome, Sent
 from songda.channels.contract import Receipt as Read
-from songda.core.delivery.retry import FIRST_QUARANTINE, LONGEST_QUARANTINE, next_try_in_quarantine
+from songda.core.delivery.states import FIRST_QUARANTINE, LONGEST_QUARANTINE, next_try_in_quarantine
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.claim import Claim
 from songda.records.delivery.attempts.models import Attempt, RawReport

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from songda.core.outreach.closed_lists import Aim
-from songda.core.outreach.effects import Answer, Period, effect
-from songda.core.outreach.intervals import Share
+from songda.core.outreach.effects import Answer, Period, Share, effect
 from songda.records.overview.campaign_effects import FIGURE_OF, FigureCounts
 from songda.records.overview.figures.models import DayCount
 from tests import make

@@ -9,8 +9,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from songda.channels.registry import route_of
-from songda.core.delivery.incidents import IncidentKind
-from songda.core.delivery.quarantine import HELD, SEND_AGAIN, TAKEN_AS_SENT, Choice, HandedOver, choices_for
+from songda.core.delivery.incidents import (
+    RESTORED_UNKNOWN,
+    SEND_AGAIN,
+    TAKEN_AS_SENT,
+    HandedOver,
+    IncidentKind,
+    RestoreChoice,
+    choices_for,
+)
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
@@ -47,14 +54,14 @@ class Decision:
     """What is to become of all of a kind, why, and who says so (`staff:<id>`)."""
 
     kind: Kind
-    choice: Choice
+    choice: RestoreChoice
     reason: str
     by: str
 
 
 def held_in(court: Court | None = None) -> QuerySet[Attempt]:
     """What nobody has decided about, of one court or of all."""
-    held = Attempt.objects.filter(state="unknown", code=HELD)
+    held = Attempt.objects.filter(state="unknown", code=RESTORED_UNKNOWN)
     return held.filter(envelope__case__court=court) if court else held
 
 
@@ -99,14 +106,14 @@ def decide_held(court: Court, decision: Decision, window: timedelta, now: dateti
     attempts = _of_kind(court, decision.kind)
     ids = [attempt.id for attempt in attempts]
     rows = Attempt.objects.filter(id__in=ids)
-    if decision.choice is Choice.TAKE_AS_SENT:
+    if decision.choice is RestoreChoice.TAKE_AS_SENT:
         route = route_of(decision.kind.channel)
         silence = route.silence_window if route and route.silence_window else window
         rows.update(code=TAKEN_AS_SENT, expires_at=now + silence)
     else:
         rows.update(state="pending", code=SEND_AGAIN, expires_at=None)
     record([_event(attempt, decision, now) for attempt in attempts], now)
-    if decision.choice is Choice.CANCEL:
+    if decision.choice is RestoreChoice.CANCEL:
         _cancel(attempts, now)
     return len(attempts)
 
@@ -147,9 +154,9 @@ def _cancel(attempts: Sequence[Attempt], now: datetime) -> None:
 
 def _event(attempt: Attempt, decision: Decision, now: datetime) -> NewEvent:
     names = {
-        Choice.SEND_AGAIN: "attempt.sent_again",
-        Choice.TAKE_AS_SENT: "attempt.taken_as_sent",
-        Choice.CANCEL: "attempt.cancelled",
+        RestoreChoice.SEND_AGAIN: "attempt.sent_again",
+        RestoreChoice.TAKE_AS_SENT: "attempt.taken_as_sent",
+        RestoreChoice.CANCEL: "attempt.cancelled",
     }
     return NewEvent(
         name=names[decision.choice],

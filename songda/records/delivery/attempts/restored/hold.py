@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from songda.core.delivery.quarantine import HELD, SEND_AGAIN
+from songda.core.delivery.incidents import RESTORED_UNKNOWN, SEND_AGAIN
 from songda.records.court.staff.models import Court
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.telephone.models import Dial
@@ -120,8 +120,8 @@ def _hold(handed_at: dict[int, datetime], now: datetime) -> int:
     waiting = Attempt.objects.filter(id__in=handed_at, state__in=("pending", "submitting"))
     attempts = list(waiting.select_related("envelope").select_for_update(of=("self",)).order_by("id"))
     for attempt in attempts:
-        attempt.claimed_at, attempt.claimed_by = min(handed_at[attempt.id], now), HELD
-        attempt.code, attempt.expires_at, attempt.state = HELD, None, "submitting"
+        attempt.claimed_at, attempt.claimed_by = min(handed_at[attempt.id], now), RESTORED_UNKNOWN
+        attempt.code, attempt.expires_at, attempt.state = RESTORED_UNKNOWN, None, "submitting"
     Attempt.objects.bulk_update(attempts, ["claimed_at", "claimed_by", "code", "expires_at", "state"])
     Attempt.objects.filter(id__in=[attempt.id for attempt in attempts]).update(state="unknown")
     record([_event(attempt, now) for attempt in attempts], now)
@@ -136,7 +136,12 @@ def _event(attempt: Attempt, now: datetime) -> NewEvent:
         case_id=attempt.envelope.case_id,
         happened_at=now,
         actor="engine",
-        data={"channel": attempt.channel, "code": HELD, "claimed_by": HELD, "claimed_at": claimed_at},
+        data={
+            "channel": attempt.channel,
+            "code": RESTORED_UNKNOWN,
+            "claimed_by": RESTORED_UNKNOWN,
+            "claimed_at": claimed_at,
+        },
     )
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from songda.core.delivery.incidents import IncidentKind
-from songda.core.delivery.quarantine import Sign
-from songda.core.delivery.retry import LEASE
+from songda.core.delivery.incidents import IncidentKind, RestoreSign
+from songda.core.delivery.states import LEASE
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.delivery.attempts.models import Attempt, Lease
@@ -72,14 +71,14 @@ def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
     seen, epoch = sign_of_restore(folder), current_epoch()  # another worker may have been first
     if seen is None and told is None:
         return epoch or begin_epoch(FIRST_EPOCH, None, now)
-    return _go_on_after_restore(folder, seen or Seen(Sign.TOLD, ""), told or Told(), now)
+    return _go_on_after_restore(folder, seen or Seen(RestoreSign.TOLD, ""), told or Told(), now)
 
 
 @dataclass(frozen=True)
 class Seen:
     """By what a restore shows, in words for whoever looks after the machine."""
 
-    sign: Sign
+    sign: RestoreSign
     detail: str
 
 
@@ -92,21 +91,25 @@ def sign_of_restore(folder: Path) -> Seen | None:
     epoch = current_epoch()
     if epoch is None:
         known = mark is not None or bool(files(folder))
-        return Seen(Sign.BEHIND_MARK, "outside this log is known, the database never had a worker") if known else None
+        return (
+            Seen(RestoreSign.BEHIND_MARK, "outside this log is known, the database never had a worker")
+            if known
+            else None
+        )
     if (identity := database_identity()) != epoch.database:
-        return Seen(Sign.OTHER_DATABASE, f"it was written to as {epoch.database}, and is {identity}")
+        return Seen(RestoreSign.OTHER_DATABASE, f"it was written to as {epoch.database}, and is {identity}")
     if mark is None and _has_worked() and not _has_company():
-        return Seen(Sign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
+        return Seen(RestoreSign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
     if mark is not None and (why := contradiction_to_mark(mark)):
-        return Seen(Sign.BEHIND_MARK, why)
+        return Seen(RestoreSign.BEHIND_MARK, why)
     return _behind_journal([line for line in lines if line.epoch == epoch.number])
 
 
 def _behind_journal(lines: Sequence[HandOver | NoticeCall]) -> Seen | None:
     if lost := unknown_of([line for line in lines if isinstance(line, HandOver)]):
-        return Seen(Sign.BEHIND_JOURNAL, f"at least {len(lost)} messages were handed over since")
+        return Seen(RestoreSign.BEHIND_JOURNAL, f"at least {len(lost)} messages were handed over since")
     if rung := unknown_calls([line for line in lines if isinstance(line, NoticeCall)]):
-        return Seen(Sign.BEHIND_JOURNAL, f"at least {len(rung)} calls were placed since")
+        return Seen(RestoreSign.BEHIND_JOURNAL, f"at least {len(rung)} calls were placed since")
     return None
 
 

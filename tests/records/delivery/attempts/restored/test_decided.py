@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from songda.core.delivery.quarantine import HELD, TAKEN_AS_SENT, Choice, HandedOver
+from songda.core.delivery.incidents import RESTORED_UNKNOWN, TAKEN_AS_SENT, HandedOver, RestoreChoice
 from songda.core.refusal import Refused
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.restored.decide import (
@@ -54,7 +54,7 @@ def without_journal() -> Stage:
     return stage
 
 
-def decide(choice: Choice, reason: str = "the phones were asked", kind: Kind = KNOWN) -> int:
+def decide(choice: RestoreChoice, reason: str = "the phones were asked", kind: Kind = KNOWN) -> int:
     return decide_held(make.court(), Decision(kind, choice, reason, "staff:1"), WINDOW, NOW)
 
 
@@ -71,8 +71,8 @@ def test_what_waits_is_counted_by_kind_and_only_for_its_court() -> None:
 def test_what_the_journal_tells_of_is_never_sent_a_second_time() -> None:
     restored()
     with pytest.raises(Refused, match="held_written_down"):
-        decide(Choice.SEND_AGAIN)
-    assert set(Attempt.objects.values_list("code", flat=True)) == {HELD}
+        decide(RestoreChoice.SEND_AGAIN)
+    assert set(Attempt.objects.values_list("code", flat=True)) == {RESTORED_UNKNOWN}
 
 
 @pytest.mark.parametrize("is_written_down", [True, False])
@@ -94,15 +94,15 @@ def test_what_was_being_handed_over_when_the_backup_was_made_is_what_the_journal
     assert held == ({KNOWN: 5} if is_written_down else {KNOWN: 2, NEVER: 3})
     assert lost_hand_overs() == 0
     if not is_written_down:
-        assert decide(Choice.SEND_AGAIN, kind=NEVER) == 3
-        decide(Choice.TAKE_AS_SENT)
+        assert decide(RestoreChoice.SEND_AGAIN, kind=NEVER) == 3
+        decide(RestoreChoice.TAKE_AS_SENT)
         end()
         assert {claim.attempt_id for claim in stage.claim()} == {claim.attempt_id for claim in claims}
 
 
 def test_what_is_decided_to_be_sent_again_goes_out_once_the_quarantine_has_ended() -> None:
     stage = without_journal()
-    assert decide(Choice.SEND_AGAIN, kind=UNKNOWN) == 2
+    assert decide(RestoreChoice.SEND_AGAIN, kind=UNKNOWN) == 2
     assert stage.claim() == []
     end()
     claims = stage.claim()
@@ -114,7 +114,7 @@ def test_what_is_decided_to_be_sent_again_goes_out_once_the_quarantine_has_ended
 
 def test_what_is_taken_as_sent_waits_for_reports_and_then_is_silence() -> None:
     stage = restored()
-    decide(Choice.TAKE_AS_SENT)
+    decide(RestoreChoice.TAKE_AS_SENT)
     end()
     assert stage.claim() == []
     assert set(Attempt.objects.values_list("state", "code")) == {("unknown", TAKEN_AS_SENT)}
@@ -135,7 +135,7 @@ def test_a_late_report_settles_what_is_held() -> None:
 
 def test_what_is_cancelled_never_goes_out_and_is_a_task_for_somebody() -> None:
     stage = restored()
-    decide(Choice.CANCEL)
+    decide(RestoreChoice.CANCEL)
     end()
     stage.advance()
     assert Task.objects.filter(reason="unknown_outcome", closed_at=None).count() == 2
@@ -145,7 +145,7 @@ def test_what_is_cancelled_never_goes_out_and_is_a_task_for_somebody() -> None:
 
 def test_each_decision_is_in_the_log_with_its_sealed_reason() -> None:
     without_journal()
-    decide(Choice.SEND_AGAIN, kind=UNKNOWN)
+    decide(RestoreChoice.SEND_AGAIN, kind=UNKNOWN)
     end()
     told = Event.objects.filter(name__in=("attempt.sent_again", "quarantine.ended"))
     assert sorted(told.values_list("name", flat=True)) == ["attempt.sent_again"] * 2 + ["quarantine.ended"]
@@ -165,10 +165,10 @@ def test_the_quarantine_does_not_end_over_something_undecided() -> None:
 def test_without_a_reason_nothing_is_decided(reason: str) -> None:
     restored()
     with pytest.raises(Refused, match="wrong_reason"):
-        decide(Choice.CANCEL, reason)
+        decide(RestoreChoice.CANCEL, reason)
     with pytest.raises(Refused, match="wrong_reason"):
         end(reason)
-    assert set(Attempt.objects.values_list("code", flat=True)) == {HELD}
+    assert set(Attempt.objects.values_list("code", flat=True)) == {RESTORED_UNKNOWN}
 
 
 def test_a_quarantine_that_ended_is_not_ended_again() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from songda.core.delivery.quarantine import HELD
+from songda.core.delivery.incidents import RESTORED_UNKNOWN
 from songda.core.evidence.epochs import split_name
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.restored.recognise import Told, recognise, sign_of_restore
@@ -46,7 +46,7 @@ def test_what_the_journal_knows_is_unknown_after_a_restore_and_goes_to_nobody() 
     put_back()
     assert recognise(settings.OUTSIDE_FOLDER, NOW).number == 2
     assert [state_of(each) for each in served] == ["unknown"] * 3
-    assert set(Attempt.objects.values_list("code", flat=True)) == {HELD}
+    assert set(Attempt.objects.values_list("code", flat=True)) == {RESTORED_UNKNOWN}
     assert stage.claim() == []
     assert names() == ["quarantine.begun", "log.continued"]
     assert Quarantine.objects.get().sign == "behind_journal"

@@ -1,10 +1,21 @@
-"""Makes speech of a text, for notice calls; offered only where a speaker is there."""
+"""What every speaker offers."""
 
 import shutil
 import subprocess
 from dataclasses import dataclass
+from typing import Protocol
 
-from songda.telephony.speech.port import Speaker, SpeechError
+
+class SpeechError(Exception):
+    """The text could not be spoken."""
+
+
+class Speaker(Protocol):
+    """Speaks a text into a WAV."""
+
+    def speak(self, text: str, language: str) -> bytes:
+        """The spoken text; SpeechError where there is no voice for the language or the program fails."""
+
 
 __all__ = ["Speaker", "SpeechError", "speaker"]
 

@@ -8,10 +8,134 @@ articles 4 to 7; Interpretation of the Civil Procedure Law, article 137); the co
 scope, effect and change of the electronic address (Online Litigation Rules, article 30).
 """
 
-from songda.core.address_form.content import AddressFormContent, Box, Line, Part, Told, Words
-from songda.core.address_form.facts import NUMBERS, Answer, FormFacts, FormPerson, OnLineSignature, Statement
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from songda.core.identifiers.postal import PostalAddress
 from songda.core.law.facts import Stage
 from songda.core.words import Value, day, find, name_of, names_of, say
+
+NUMBERS = ("mobile", "email", "wechat", "fax", "inbox")  # the kinds of electronic address, in the form's order
+
+
+class Answer(StrEnum):
+    """What somebody says to electronic service; the form never says it for them."""
+
+    OPEN = ""
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What stands in the form: where papers are to go, whether electronically, for which stages, and secrecy.
+
+    `numbers`: the electronic addresses by kind. `judgments`: the yes reaches judgments, rulings and mediation
+    documents too. `stages`: words of `core.law.facts.Stage`. `phone`: by which they are reached, where it is not one of
+    the numbers.
+    """
+
+    place: PostalAddress | None = None
+    numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    phone: str = ""
+    answer: Answer = Answer.OPEN
+    stages: tuple[str, ...] = ()
+    judgments: bool = False
+    wants_secrecy: bool = False
+
+
+@dataclass(frozen=True)
+class FormPerson:
+    """Somebody as the form names them: `role` and `authority` are words of the record."""
+
+    name: str
+    role: str
+    number: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True)
+class OnLineSignature:
+    """Who signed on the platform, and when, after proof of identity."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FormFacts:
+    """One form: `recipient` None for a blank one; `agents` act for the recipient; `signature` None on paper."""
+
+    court: Mapping[str, str]
+    zone: tzinfo
+    made_at: datetime
+    case_number: str = ""
+    cause: str = ""
+    stage: str = ""
+    recipient: FormPerson | None = None
+    agents: tuple[FormPerson, ...] = ()
+    statement: Statement = field(default_factory=Statement)
+    signature: OnLineSignature | None = None
+    is_sample: bool = False
+
+
+Words = Mapping[str, str]  # the same thing in each language of the form
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something that is chosen or not."""
+
+    label: Words
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One labelled field: what stands in it (empty: room to write), or boxes to tick; `is_wide` takes a whole row."""
+
+    label: Words
+    value: str = ""
+    boxes: tuple[Box, ...] = ()
+    is_wide: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Fields that belong together."""
+
+    title: Words
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the court tells in the form, and the articles that say so; none for advice of the house."""
+
+    text: Words
+    source: Words | None
+
+
+@dataclass(frozen=True)
+class AddressFormContent:
+    """Everything that stands on the form; `signed` tells of a signature on the platform, None leaves room for a pen."""
+
+    title: Words
+    court: Words
+    case_number: str
+    hint: Words
+    parts: tuple[Part, ...]
+    told_title: Words
+    told: tuple[Told, ...]
+    declared_title: Words
+    declared: tuple[Words, ...]
+    signing: tuple[Words, ...]
+    signed: Words | None
+    made_at: datetime
+    is_sample: bool
+
 
 LANGUAGES = ("zh", "en")  # in which the form speaks, the binding one first
 _ORDER = ("province", "city", "district", "postcode", "street", "addressee")  # of the parts of an address, two a row
@@ -130,3 +254,21 @@ def _signed(signature: OnLineSignature, facts: FormFacts) -> Words:
         )
         for language in LANGUAGES
     }
+
+
+__all__ = [
+    "NUMBERS",
+    "AddressFormContent",
+    "Answer",
+    "Box",
+    "FormFacts",
+    "FormPerson",
+    "Line",
+    "OnLineSignature",
+    "Part",
+    "Statement",
+    "Told",
+    "what_is_declared",
+    "what_is_told",
+    "write_address_form",
+]

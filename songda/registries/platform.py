@@ -1,8 +1,13 @@
 """The line to the national platform: signed questions, signed answers, patience that ends."""
 
+import hashlib
+import hmac
 import json
+import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -10,21 +15,80 @@ from uuid import UUID
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from songda.clock import now
+from songda.core.identifiers import is_mobile
+from songda.core.lookups import NumberState
 from songda.registries.contract import (
     BatchReply,
+    HeldNumber,
     Inquiry,
+    Quota,
+    Registry,
     RegistryError,
+    Reply,
+    Said,
     Trouble,
     WrongNumber,
     require_batch,
 )
-from songda.registries.platform.reading import read_batch, read_object, read_quotas
-from songda.registries.platform.signing import SHORTEST_SECRET, Stamp, is_same, sign_answer, sign_request
 
 LONGEST_ANSWER = 2 * 1024 * 1024
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 WHOLE = 3  # so many times as long as one piece may the whole answer take
+
+
+# Signs what goes to the platform and checks what comes back, with a secret that both share (HMAC-SHA256).
+#
+# Signed are the method, the path, the moment, a number used once, and the hash of the body: whoever listens cannot change
+# a question or ask it again. The answer is signed over the question's number, so that it fits no other question.
+FRESH = timedelta(minutes=5)
+SHORTEST_SECRET = 16
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What stands beside a signature: when, and the number used once."""
+
+    at: str
+    nonce: str
+
+
+def new_stamp(now: datetime) -> Stamp:
+    """A stamp for one request."""
+    return Stamp(now.isoformat(timespec="seconds"), secrets.token_hex(16))
+
+
+def sign_request(secret: str, path: str, stamp: Stamp, body: bytes) -> str:
+    """The signature of a request; all are POST."""
+    return _sign(secret, "POST", path, stamp.at, stamp.nonce, hashlib.sha256(body).hexdigest())
+
+
+def sign_answer(secret: str, nonce: str, status: int, body: bytes) -> str:
+    """The signature of the answer to the request with this number."""
+    return _sign(secret, "ANSWER", nonce, str(status), hashlib.sha256(body).hexdigest())
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two signatures agree, compared in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def is_fresh(stamp: Stamp, now: datetime) -> bool:
+    """Whether the moment of a request is near enough to ours."""
+    try:
+        return abs(datetime.fromisoformat(stamp.at) - now) <= FRESH
+    except (ValueError, TypeError):
+        return False
+
+
+def person_mark(inquiry_id: str, name: str, number: str) -> str:
+    """By what an answer shows whom it is about, without naming them: nobody else's answer has this mark."""
+    return hashlib.sha256(f"{inquiry_id}\n{name}\n{number}".encode()).hexdigest()
+
+
+def _sign(secret: str, *lines: str) -> str:
+    return hmac.new(secret.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest()
 
 
 class Platform:
@@ -122,3 +186,80 @@ def _as_json(inquiry: Inquiry) -> dict[str, str]:
         "name": inquiry.name,
         "number": inquiry.number,
     }
+
+
+MOST_NUMBERS = 50
+LONGEST_REASON = 40
+_SAID = {
+    "numbers": Said.NUMBERS,
+    "none": Said.NONE,
+    "refused": Said.REFUSED,
+    "pending": Said.LATER,
+    "operator_timeout": Said.TIME_OUT,
+    "quota_exceeded": Said.QUOTA,
+}
+
+
+def read_batch(body: bytes, asked: Sequence[Inquiry]) -> BatchReply:
+    """The answers to the questions that were asked; strangers among them are left out, the first of two counts."""
+    batch = read_object(body)
+    by_id = {str(inquiry.id): inquiry for inquiry in asked}
+    replies: dict[UUID, Reply] = {}
+    for answer in _objects(batch.get("answers")):
+        inquiry = by_id.get(str(answer.get("id")))
+        if inquiry is not None:
+            replies.setdefault(inquiry.id, _reply(inquiry, answer))
+    return BatchReply(tuple(replies.values()), read_quotas(batch), hashlib.sha256(body).digest())
+
+
+def read_quotas(batch: Mapping[str, Any]) -> tuple[Quota, ...]:
+    """What the provider tells of its own counting; what makes no sense is left out."""
+    return tuple(
+        Quota(str(one["purpose"])[:20], one["limit"], one["used"])
+        for one in _objects(batch.get("quotas"))
+        if isinstance(one.get("purpose"), str) and _is_count(one.get("limit")) and _is_count(one.get("used"))
+    )
+
+
+def read_object(body: bytes) -> Mapping[str, Any]:
+    """The body as an object; RegistryError for anything else."""
+    try:
+        read = json.loads(body)
+    except ValueError:
+        read = None
+    if isinstance(read, dict):
+        return read
+    raise RegistryError(Trouble.UNREADABLE, "the registry's answer is no JSON object")
+
+
+def _reply(inquiry: Inquiry, answer: Mapping[str, Any]) -> Reply:
+    said = _SAID.get(str(answer.get("status")))
+    about = person_mark(str(inquiry.id), inquiry.name, inquiry.number)
+    if answer.get("person") != about or answer.get("operator") != inquiry.operator:
+        return Reply(inquiry.id, Said.OTHER_PERSON)
+    if said is None:
+        return Reply(inquiry.id, Said.LATER, reason="unknown_status")
+    numbers = tuple(_numbers(answer.get("numbers"))) if said is Said.NUMBERS else ()
+    if said is Said.NUMBERS and not numbers:  # it says that there are some and names none: that is not "none"
+        return Reply(inquiry.id, Said.LATER, reason="no_numbers_named")
+    return Reply(inquiry.id, said, numbers, str(answer.get("reason") or "")[:LONGEST_REASON])
+
+
+def _numbers(listed: object) -> Iterable[HeldNumber]:
+    for one in list(_objects(listed))[:MOST_NUMBERS]:
+        value, state = one.get("number"), one.get("state")
+        if isinstance(value, str) and is_mobile(value) and state in set(NumberState):
+            yield HeldNumber(value, NumberState(str(state)))
+
+
+def _objects(listed: object) -> Iterable[Mapping[str, Any]]:
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000_000_000
+
+
+def open_registry(url: str) -> Registry | None:
+    """The registry at this address; None where none is named. ValueError for an address that makes no sense."""
+    return Platform(url, lambda: new_stamp(now())) if url else None

@@ -1,15 +1,19 @@
-"""What somebody asks: which paper, served when, in what case, and what stops or extends the period."""
+"""The answer in words: every period that the paper starts, its last day, how it was counted, and where that stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from songda.core.law import PeriodContext, Suspension, profile_of
+from songda.core.calendar_file import calendar_file, plain
+from songda.core.language import COURT_LANGUAGE
+from songda.core.law import Deadline, Length, PeriodContext, Suspension, last_day, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
-from songda.core.law.periods.calculator import papers_that_start_periods
+from songda.core.law.periods.calculator import Started, papers_that_start_periods, periods_of_paper
+from songda.core.law.profile import Profile
 from songda.core.law.rulebook.telling import terms_of
+from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 from songda.core.words import Phrase, say
 
 YEARS = range(1990, 2101)
@@ -138,3 +142,113 @@ class _Reading:
         if word not in tuple(known):
             self._note(name, "choice" if word else "no_paper")
         return word
+
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastDay:
+    """One period in words: `day` None where it has none now; `text` the law's own words, where they are kept.
+
+    `rest_days` are the days off around the end that moved it.
+    """
+
+    name: str
+    day: date | None = None
+    is_provisional: bool = False
+    steps: tuple[str, ...]
+    text: CitedText | None = None
+    cite: str = ""
+    rest_days: tuple[date, ...] = ()
+
+
+def question_in_words(question: Question, language: str = COURT_LANGUAGE) -> str:
+    """What was asked, for whoever reads the answer on paper."""
+    profile = profile_of(question.context.jurisdiction)
+    paper = profile.wording.word("paper", str(question.context.paper), language)
+    return say("last_days.asked", language, paper=paper, day=question.served)
+
+
+def last_days(question: Question, language: str = COURT_LANGUAGE) -> tuple[LastDay, ...]:
+    """Every period that the paper starts, the earliest end first."""
+    started = periods_of_paper(question.served, question.context)
+    told = [_told(each, question, language) for each in started]
+    return tuple(sorted(told, key=lambda each: (each.day is None, each.day or date.max)))
+
+
+def _told(started: Started, question: Question, language: str) -> LastDay:
+    profile = profile_of(question.context.jurisdiction)
+    name, first = profile.wording.word("period", started.kind, language), started.deadline
+    if first is None:
+        why_none = [started.why_none.sentence(language)] if started.why_none else []
+        return LastDay(name=name, steps=tuple(why_none))
+    end, steps = _extended(first, question, language)
+    return LastDay(
+        name=name,
+        day=end.last_day,
+        is_provisional=first.provisional or end.provisional,
+        steps=steps,
+        text=None if first.rule is None else cited_text(first.rule.id, profile, language),
+        cite="" if first.rule is None else profile.wording.cite(first.rule, language),
+        rest_days=_rest_days_before(end.last_day, profile),
+    )
+
+
+def _extended(first: Deadline, question: Question, language: str) -> tuple[Deadline, tuple[str, ...]]:
+    """The end after the court's extension, which goes on from the last day that there was."""
+    steps = first.reasons(language)
+    if not question.extended:
+        return first, steps
+    context = PeriodContext(jurisdiction=question.context.jurisdiction)
+    end = last_day(first.last_day, Length(days=question.extended), context)
+    told = say("last_days.extended", language, amount=question.extended, day=first.last_day, end=end.last_day)
+    return end, (*steps, told)
+
+
+def _rest_days_before(day: date, profile: Profile) -> tuple[date, ...]:
+    """The rest days right before a day, in their order."""
+    found = []
+    while profile.calendar.is_rest_day(day - _DAY):
+        day -= _DAY
+        found.append(day)
+    return tuple(reversed(found))
+
+
+__all__ = [
+    "Asked",
+    "Choice",
+    "LastDay",
+    "Question",
+    "choices",
+    "file_of",
+    "last_days",
+    "question_in_words",
+    "read_asked",
+]
+
+
+def file_of(days: Sequence[LastDay], made_at: datetime, host: str, language: str) -> str:
+    """The file (RFC 5545); `made_at` in UTC. A period without a last day is left out."""
+    dated = [(each, each.day) for each in days if each.day is not None]
+    name = f"{made_at:%Y%m%d%H%M%S}@{host}"
+    lines = [
+        line
+        for number, (each, day) in enumerate(dated)
+        for line in _event(each, day, f"{number}-{name}", made_at, language)
+    ]
+    return calendar_file("-//songda//last day//ZH", lines)
+
+
+def _event(each: LastDay, day: date, name: str, made_at: datetime, language: str) -> Iterator[str]:
+    """One whole day; who holds on to an earlier file keeps both, since its name has the moment in it."""
+    title = plain(say("last_days.in_calendar", language, period=each.name))
+    yield "BEGIN:VEVENT"
+    yield f"UID:{name}"
+    yield f"DTSTAMP:{made_at:%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{title}"
+    yield f"DESCRIPTION:{plain(' '.join((*each.steps, each.cite)))}"
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P3D", f"DESCRIPTION:{title}", "END:VALARM")
+    yield "END:VEVENT"

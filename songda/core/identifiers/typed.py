@@ -1,0 +1,72 @@
+"""Takes typed numbers to one plain form: narrow characters, no blanks, no dashes."""
+
+import unicodedata
+
+from songda.core.words import Phrase, Sentences, Value
+
+_DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+
+def narrow(text: str) -> str:
+    """The text in narrow characters, without blanks and invisible characters."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).split())
+
+
+def plain(text: str) -> str:
+    """The same without dashes, for numbers that people group as they like."""
+    return narrow(text).translate(_DASHES)
+
+
+def read_typed_code(text: str) -> str:
+    """Only the letters and digits, in capitals; of a pasted link only what follows the last stroke."""
+    last = unicodedata.normalize("NFKC", text).strip().rstrip("/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last.upper() if letter.isascii() and letter.isalnum())
+
+
+# Takes typed words to what can be seen of them: nothing that hides in a text or turns its writing round.
+#
+# A mark that turns the writing round shows a name or a place as another one; what prints nothing makes two texts look
+# alike that are not. Neither has a use in Chinese or English court papers, and both come along when text is pasted.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by name, but nothing is printed for them
+_BREAKS = str.maketrans({"\r": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "})
+
+
+def visible(text: str) -> str:
+    """The words with their line breaks, without what cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    kept = text.replace("\r\n", "\n").translate(_BREAKS)
+    return "".join(letter for letter in kept if letter == "\n" or _is_seen(letter)).strip()
+
+
+def one_line(text: str) -> str:
+    """The same in one line, with single blanks."""
+    return " ".join(visible(text).split())
+
+
+def _is_seen(letter: str) -> bool:
+    return letter not in _BLANKS and unicodedata.category(letter) not in _UNSEEN
+
+
+class IdentifierError(ValueError):
+    """`code` is the number and its part, as in `case_number.year`; `wrong` says what is wrong with that part.
+
+    `part` is the part alone (year, court, type, serial, division, birth_date, check_digit, length, prefix ...). The
+    words are `identifiers.<code>.<wrong>` and, how to mend it, `identifiers.<code>.cure`.
+    """
+
+    def __init__(self, code: str, wrong: str = "wrong", *, part: str = "", **values: Value) -> None:
+        super().__init__(code, wrong)
+        self.code = code
+        self.part = part or code.partition(".")[2]
+        self.reason = Phrase(f"identifiers.{code}.{wrong}", values)
+        self.cure = Phrase(f"identifiers.{code}.cure")
+
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+    def sentence(self, language: str) -> str:
+        """Reason and cure in one language, ready to be shown beside the field."""
+        return Sentences((self.reason, self.cure)).sentence(language)

@@ -1,0 +1,303 @@
+"""Reckons from a ledger when work is due, and tells every step on the way there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from songda.core.law.calendar import Calendar
+
+_Pauses = list[tuple[datetime, datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Exactly one of both; days end when the office closes, minutes run only while it is open. ValueError otherwise."""
+
+    working_days: int = 0
+    minutes: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.working_days > 0) == (self.minutes > 0) or min(self.working_days, self.minutes) < 0:
+            raise ValueError(f"A budget is either working days or minutes, more than none: {self}.")
+
+
+_DAY = timedelta(days=1)
+LONGEST_REST = 60  # days; a calendar that rests longer is a mistake, not a holiday
+
+
+class NeverOpen(ValueError):  # noqa: N818 - says what is so
+    """The calendar has no working day for so long that no term can be reckoned on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """Open on the working days of `calendar` from `opens` to `closes` by the clock of `zone`; not over midnight."""
+
+    calendar: Calendar
+    zone: ZoneInfo
+    opens: time = time(8, 30)
+    closes: time = time(17, 30)
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError(
+                f"An office cannot open at {self.opens} and close at {self.closes}: name the earlier hour first."
+            )
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether somebody is there at that moment."""
+        local = at.astimezone(self.zone)
+        return not self.calendar.is_rest_day(local.date()) and self.opens <= local.time() < self.closes
+
+    def open_from(self, at: datetime) -> datetime:
+        """That moment, or the next at which the office opens; NeverOpen as `sittings`."""
+        return at if self.is_open(at) else next(self.sittings(at))[0]
+
+    def sittings(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches in which the office is open, from a moment on, without end; NeverOpen where none comes."""
+        day = since.astimezone(self.zone).date()
+        while True:
+            day = self._working_day_from(day)
+            begins, ends = (datetime.combine(day, hour, self.zone) for hour in (self.opens, self.closes))
+            if ends > since:
+                yield max(begins, since), ends
+            day += _DAY
+
+    def _working_day_from(self, day: date) -> date:
+        for ahead in range(LONGEST_REST):
+            if not self.calendar.is_rest_day(day + ahead * _DAY):
+                return day + ahead * _DAY
+        raise NeverOpen(f"The calendar has no working day within {LONGEST_REST} days from {day}.")
+
+
+class EntryKind(StrEnum):
+    """What may happen to a term; the words of the ledger's column."""
+
+    STARTED = "started"
+    NAMED = "named"  # started too, but somebody named the moment instead of a budget
+    EXTENDED = "extended"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+
+
+class Wait(StrEnum):
+    """For what the clock stands still."""
+
+    JUDGE = "judge"
+    LOOKUP = "lookup"
+
+
+_STARTS = frozenset({EntryKind.STARTED, EntryKind.NAMED})
+_TURNS = frozenset({EntryKind.PAUSED, EntryKind.RESUMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a ledger: when, what; by how much, the moment that was named, or for what it stands still."""
+
+    at: datetime
+    kind: EntryKind
+    budget: Budget | None = None
+    named: datetime | None = None
+    wait: Wait | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The lines of one term in the order of their times; the first one starts it.
+
+    Raises ValueError for lines that cannot follow one another: a pause for what it is paused for already, two starts.
+    """
+
+    entries: tuple[Entry, ...]
+
+    def __post_init__(self) -> None:
+        if not self.entries or self.entries[0].kind not in _STARTS:
+            raise ValueError("A term begins with its start.")
+        for before, after in pairwise(self.entries):
+            if after.at < before.at:
+                raise ValueError(f"A ledger goes forward in time: {after.at} stands after {before.at}.")
+        waiting: set[Wait] = set()
+        for entry in self.entries[1:]:
+            _follow(entry, waiting)
+        for entry in self.entries:
+            _check_columns(entry)
+
+    @property
+    def stands_still_for(self) -> frozenset[Wait]:
+        """For what the clock stands still at the end of the ledger; nothing while it runs."""
+        waiting: set[Wait] = set()
+        for entry in self.entries[1:]:
+            _follow(entry, waiting)
+        return frozenset(waiting)
+
+    @property
+    def pauses(self) -> Iterator[tuple[datetime, datetime | None]]:
+        """From when to when the term stood still, one after the other; the last may be without an end."""
+        waiting: set[Wait] = set()
+        since: datetime | None = None
+        for entry in self.entries[1:]:
+            _follow(entry, waiting)
+            if waiting and since is None:
+                since = entry.at
+            if not waiting and since is not None:
+                yield since, entry.at
+                since = None
+        if since is not None:
+            yield since, None
+
+
+def _follow(entry: Entry, waiting: set[Wait]) -> None:
+    """Add to, or take from, what is waited for."""
+    if entry.kind in _STARTS:
+        raise ValueError("A term starts once.")
+    if entry.kind not in _TURNS or entry.wait is None:
+        return
+    if (entry.kind is EntryKind.PAUSED) == (entry.wait in waiting):
+        raise ValueError(f"The wait for {entry.wait} cannot be {entry.kind} twice.")
+    (waiting.add if entry.kind is EntryKind.PAUSED else waiting.remove)(entry.wait)
+
+
+def _check_columns(entry: Entry) -> None:
+    """Each kind says what it must say, and nothing else."""
+    wanted = {
+        EntryKind.STARTED: (True, False, False),
+        EntryKind.NAMED: (False, True, False),
+        EntryKind.EXTENDED: (True, False, False),
+        EntryKind.PAUSED: (False, False, True),
+        EntryKind.RESUMED: (False, False, True),
+    }[entry.kind]
+    if (entry.budget is not None, entry.named is not None, entry.wait is not None) != wanted:
+        raise ValueError(f"An entry {entry.kind} says either how long, or the moment, or for what it waits: {entry}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """When it is due (None while it stands still) and what each line of the ledger moved it to."""
+
+    due_at: datetime | None
+    steps: tuple[tuple[Entry, datetime | None], ...]
+
+
+def due(start: datetime, budget: Budget, hours: OfficeHours) -> datetime:
+    """The close of the last of its working days (that of the start does not count), or the end of its minutes."""
+    return _spend(start, budget, [], hours)
+
+
+def reckon(ledger: Ledger, hours: OfficeHours) -> Reckoning:
+    """When the work is due, with one step for each line; raises NeverOpen where the calendar has no working day."""
+    steps = tuple((entry, _due(Ledger(ledger.entries[: n + 1]), hours)) for n, entry in enumerate(ledger.entries))
+    return Reckoning(steps[-1][1], steps)
+
+
+def _due(ledger: Ledger, hours: OfficeHours) -> datetime | None:
+    """Budgets are spent one after the other; an extension counts from the day it moves, or from its own if later."""
+    pauses = list(ledger.pauses)
+    if pauses and pauses[-1][1] is None:
+        return None
+    past = [(begin, end) for begin, end in pauses if end]
+    at = ledger.entries[0].at
+    for entry in ledger.entries:
+        if entry.named is not None:
+            at = _moved(entry.named, past, hours)
+        if entry.budget is not None:
+            since = max(at, entry.at) if entry.kind is EntryKind.EXTENDED else entry.at
+            at = _spend(since, entry.budget, past, hours)
+    return at
+
+
+def _moved(named: datetime, pauses: _Pauses, hours: OfficeHours) -> datetime:
+    """A named moment stays; one on which the term stood still moves to the close of the day that it ran again."""
+    for begin, end in pauses:
+        if begin <= named < end:
+            return next(hours.sittings(end))[1]
+    return named
+
+
+def _spend(since: datetime, budget: Budget, pauses: _Pauses, hours: OfficeHours) -> datetime:
+    return (_after_days if budget.working_days else _after_minutes)(since, budget, pauses, hours)
+
+
+def _after_days(start: datetime, budget: Budget, pauses: _Pauses, hours: OfficeHours) -> datetime:
+    """The close of the last day; neither the day of the start counts nor one at whose close the term stood still."""
+    left = budget.working_days
+    started = start.astimezone(hours.zone).date()
+    for _, ends in hours.sittings(start):
+        if ends.date() == started or any(begin <= ends < end for begin, end in pauses):
+            continue
+        left -= 1
+        if not left:
+            return ends
+    raise AssertionError("Offices open for ever.")
+
+
+def _after_minutes(start: datetime, budget: Budget, pauses: _Pauses, hours: OfficeHours) -> datetime:
+    """The moment at which the office has been open for so long, pauses left out."""
+    left = timedelta(minutes=budget.minutes)
+    for sitting in hours.sittings(start):
+        for begins, ends in _without(pauses, sitting):
+            if ends - begins >= left:
+                return begins + left
+            left -= ends - begins
+    raise AssertionError("Offices open for ever.")
+
+
+def _without(pauses: _Pauses, sitting: tuple[datetime, datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """What is left of a stretch when the pauses, which follow one another, are cut out."""
+    at, closes = sitting
+    for begin, end in pauses:
+        if end <= at or begin >= closes:
+            continue
+        if begin > at:
+            yield at, begin
+        at = min(end, closes)
+    if at < closes:
+        yield at, closes
+
+
+__all__ = [
+    "Budget",
+    "Entry",
+    "EntryKind",
+    "Ledger",
+    "NeverOpen",
+    "OfficeHours",
+    "Reckoning",
+    "Rung",
+    "Told",
+    "Wait",
+    "due",
+    "reckon",
+    "rung_at",
+]
+
+
+class Told(StrEnum):
+    """Who is told."""
+
+    OWNER = "owner"
+    CLERK = "clerk"  # of the case
+    SUPERVISOR = "supervisor"  # every one of the court
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """`after`: so many working days after the one on which the work was due; `to`: who is told."""
+
+    name: str
+    after: int
+    to: tuple[Told, ...]
+    at_any_hour: bool = False
+
+    def __post_init__(self) -> None:
+        if self.after < 0 or not self.to:
+            raise ValueError(f"A rung comes when or after the work was due, and tells somebody: {self}.")
+
+
+def rung_at(rung: Rung, due_at: datetime, hours: OfficeHours) -> datetime:
+    """The moment at which it is climbed: when the term has run out, or when the office opens next."""
+    at = due(due_at, Budget(working_days=rung.after), hours) if rung.after else due_at
+    return at if rung.at_any_hour else hours.open_from(at)

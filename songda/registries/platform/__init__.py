@@ -1,1 +1,0 @@
-"""The national platform: one door over HTTP, the operators behind it."""
