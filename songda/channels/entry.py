@@ -1,4 +1,4 @@
-"""What a channel's folder offers to the house: its row of capabilities, and how its transport is opened."""
+"""What a channel's folder offers to the house: its row, how its transport is opened, and what its address may say."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,6 +45,7 @@ class Entry:
     invite: Callable[[str, str, int], str] | None = None
 
 
+# Single options out of a provider's address, and numbers that can be meant.
 _LAST_PORT = 65_535
 
 

@@ -1,4 +1,6 @@
-"""Turns facts into the form, word for word.
+"""Writes the address confirmation form in words: what is asked, what the court must tell, what is declared.
+
+Chinese binds, the other languages help.
 
 What a form must hold: postcode, full address and telephone (Provisions on Service by Court Express Mail of 2004,
 article 4 (1)); that it is kept confidential on request (4 (2)) and changes are told in writing until first instance,
@@ -254,21 +256,3 @@ def _signed(signature: OnLineSignature, facts: FormFacts) -> Words:
         )
         for language in LANGUAGES
     }
-
-
-__all__ = [
-    "NUMBERS",
-    "AddressFormContent",
-    "Answer",
-    "Box",
-    "FormFacts",
-    "FormPerson",
-    "Line",
-    "OnLineSignature",
-    "Part",
-    "Statement",
-    "Told",
-    "what_is_declared",
-    "what_is_told",
-    "write_address_form",
-]

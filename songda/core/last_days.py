@@ -1,4 +1,4 @@
-"""The answer in words: every period that the paper starts, its last day, how it was counted, and where that stands."""
+"""Which periods a paper starts and their last days: the question, the answer in words, and a file for a calendar."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -213,19 +213,6 @@ def _rest_days_before(day: date, profile: Profile) -> tuple[date, ...]:
         day -= _DAY
         found.append(day)
     return tuple(reversed(found))
-
-
-__all__ = [
-    "Asked",
-    "Choice",
-    "LastDay",
-    "Question",
-    "choices",
-    "file_of",
-    "last_days",
-    "question_in_words",
-    "read_asked",
-]
 
 
 def file_of(days: Sequence[LastDay], made_at: datetime, host: str, language: str) -> str:

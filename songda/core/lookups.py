@@ -1,4 +1,8 @@
-"""The closed lists of look-ups; `words/*/lookups.toml` says what each word is called."""
+"""Look-ups: asking the operators, by name and identity number, which numbers a party holds; what may come of it.
+
+The closed lists, what an answer costs, when one is one of many, how many questions may go out, and whether what
+somebody looks up is unlike their own habit and that of their peers. `words/*/lookups.toml` names each word.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,6 +95,7 @@ STEPS: dict[Step, tuple[Step, ...]] = {
 }
 
 
+# What an answer of the registry costs: data that the court's contract with the platform says.
 CHARGED = frozenset({Answer.NUMBERS, Answer.NONE, Answer.SUSPENDED})  # an operator that looked; silence costs nothing
 DEAREST = Decimal(1000)  # yuan an answer; more is a slip
 
@@ -133,6 +138,7 @@ def cost_of(answer: str, operator: str, costs: Mapping[str, int]) -> int:
     return costs.get(operator, 0) if answer in CHARGED else 0
 
 
+# Look-ups in numbers: whoever asks for them or approves them then proves once more who they are.
 IN_NUMBERS_FROM = 3  # as many as a clerk needs for the parties of one case
 IN_NUMBERS_WITHIN = timedelta(hours=1)
 
@@ -142,6 +148,7 @@ def is_in_numbers(before: int) -> bool:
     return before >= IN_NUMBERS_FROM
 
 
+# How many questions may go out now: slower from 80 % of a day's quota on, none at 100 %.
 LARGEST_BATCH = 100
 SLOW_FROM_PERCENT = 80
 SLOW_BATCH = 10
@@ -178,8 +185,6 @@ def allowance(spent: Spent, now: datetime) -> int:
     return min(SLOW_BATCH, left)
 
 
-# Whether what somebody looked up is unlike their own habit and that of their peers: a day, counted.
-#
 # One officer made 88,985 look-ups in nine months and nobody noticed. So the standard is not the own habit alone: an
 # abuser who never stops has made theirs.
 HABIT = timedelta(days=90)

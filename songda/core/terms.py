@@ -1,4 +1,7 @@
-"""Reckons from a ledger when work is due, and tells every step on the way there."""
+"""Terms for work that people do: how long they have, when the clock stands still, who is told when it ran out.
+
+When something is due is reckoned from a ledger of what happened to the term, and every step on the way there is told.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -256,23 +259,6 @@ def _without(pauses: _Pauses, sitting: tuple[datetime, datetime]) -> Iterator[tu
         at = min(end, closes)
     if at < closes:
         yield at, closes
-
-
-__all__ = [
-    "Budget",
-    "Entry",
-    "EntryKind",
-    "Ledger",
-    "NeverOpen",
-    "OfficeHours",
-    "Reckoning",
-    "Rung",
-    "Told",
-    "Wait",
-    "due",
-    "reckon",
-    "rung_at",
-]
 
 
 class Told(StrEnum):

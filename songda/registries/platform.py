@@ -1,4 +1,9 @@
-"""The line to the national platform: signed questions, signed answers, patience that ends."""
+"""The national platform of the operators: signed questions, signed answers, patience that ends.
+
+Both share a secret (HMAC-SHA256). Signed are the method, the path, the moment, a number used once, and the hash of the
+body: whoever listens cannot change a question or ask it again. The answer is signed over the question's number, so that
+it fits no other question. What is not in its form, or not about who was asked for, counts for nothing.
+"""
 
 import hashlib
 import hmac
@@ -38,10 +43,6 @@ READ_SECONDS = 20.0
 WHOLE = 3  # so many times as long as one piece may the whole answer take
 
 
-# Signs what goes to the platform and checks what comes back, with a secret that both share (HMAC-SHA256).
-#
-# Signed are the method, the path, the moment, a number used once, and the hash of the body: whoever listens cannot change
-# a question or ask it again. The answer is signed over the question's number, so that it fits no other question.
 FRESH = timedelta(minutes=5)
 SHORTEST_SECRET = 16
 

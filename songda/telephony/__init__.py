@@ -27,6 +27,7 @@ __all__ = [
     "TelephoneError",
     "TooLargeError",
     "check_address",
+    "gives_notices",
     "open_telephone",
 ]
 

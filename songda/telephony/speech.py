@@ -1,4 +1,4 @@
-"""What every speaker offers."""
+"""Makes speech of a text, for notice calls; offered only where a speaker is there."""
 
 import shutil
 import subprocess
@@ -15,9 +15,6 @@ class Speaker(Protocol):
 
     def speak(self, text: str, language: str) -> bytes:
         """The spoken text; SpeechError where there is no voice for the language or the program fails."""
-
-
-__all__ = ["Speaker", "SpeechError", "speaker"]
 
 
 def speaker() -> Speaker | None:

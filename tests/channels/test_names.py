@@ -10,8 +10,7 @@ from tests import source
 HOUSE = Path(__file__).parents[2] / "songda"
 # Each file that may say such a name, and why.
 MAY = {
-    "core/address_form.py": "the lines of the address confirmation form, in its own order",
-    "core/address_form.py": "the telephone number stands in the first part of the form",
+    "core/address_form.py": "the lines of the address confirmation form, in its own order, and its telephone number",
     "records/delivery/address_forms/actions.py": "the place that the form is about, and the field of it that is empty",
     "web/portal/address_form.py": "the fields of the form",
     "core/lookups.py": "the operator China Mobile",

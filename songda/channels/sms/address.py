@@ -1,4 +1,8 @@
-"""Reads the address of an SMS centre: smpps://system:password@host:port?source=1068...&ca=/path&window=100."""
+"""Reads the address of an SMS centre: smpps://system:password@host:port?source=1068...&ca=/path&window=100.
+
+What was agreed with it, too: how it writes the ids of messages, and how the end of our own reference stands in the
+sender's number, so that a receipt finds its message.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -8,20 +12,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from songda.channels.contract import ChannelError
 from songda.channels.entry import duration, positive
-
-OF_TLS = frozenset({"ca", "cert", "key"})
-KNOWN = OF_TLS | {
-    "source",
-    "digits",
-    "window",
-    "per_second",
-    "ids",
-    "validity_hours",
-    "answer_s",
-    "idle_s",
-    "part_tags",
-}
-PORTS = {"smpp": 2775, "smpps": 3550}
 
 
 class IdForm(StrEnum):
@@ -86,6 +76,21 @@ class SourceNumbers:
 def most_digits(prefix: str) -> int:
     """How many digits of a reference fit behind a sender's number."""
     return max(0, min(18, LONGEST_ADDRESS - len(prefix)))
+
+
+OF_TLS = frozenset({"ca", "cert", "key"})
+KNOWN = OF_TLS | {
+    "source",
+    "digits",
+    "window",
+    "per_second",
+    "ids",
+    "validity_hours",
+    "answer_s",
+    "idle_s",
+    "part_tags",
+}
+PORTS = {"smpp": 2775, "smpps": 3550}
 
 
 @dataclass(frozen=True)

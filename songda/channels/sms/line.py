@@ -1,4 +1,4 @@
-"""One connection to an SMS centre: reads its messages and passes each on to where it belongs."""
+"""The line to an SMS centre: one connection that passes each message on to where it belongs, and who keeps it open."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,7 @@
-"""The queue of parts waiting to go out, and the window of those that wait for the SMS centre's answer."""
+"""The queue of parts waiting to go out, at what pace, and the window of those that wait for the SMS centre's answer.
+
+Each message is followed while its parts are submitted; in the end it says what is known of it.
+"""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-"""Cuts a text into the parts that a network carries: 70 characters alone, 67 each when there are more."""
+"""Cuts a text into the parts that a network carries: 70 characters alone, 67 each when there are more; quotes them."""
 
 import re
 from itertools import accumulate

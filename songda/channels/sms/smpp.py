@@ -1,4 +1,4 @@
-"""The letters and envelopes of SMPP 3.4: how each kind of message is written as bytes and read back."""
+"""The letters and envelopes of SMPP 3.4: how each message is written as bytes and read back, and what statuses mean."""
 
 import struct
 from collections.abc import Iterable, Mapping
@@ -201,6 +201,7 @@ def take_frames(buffer: bytearray) -> Iterable[bytes]:
     return frames
 
 
+# What the status numbers of an SMS centre mean for the submission of a message.
 OK: Final = 0x00
 INVALID_LENGTH: Final = 0x02
 UNKNOWN_COMMAND: Final = 0x03

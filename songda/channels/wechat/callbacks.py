@@ -1,4 +1,7 @@
-"""Reads WeChat's callbacks: what became of a message, and what the owner of an account does there."""
+"""WeChat's callbacks: taken in, opened, and read for what became of a message and what the owner of an account does.
+
+They travel in encrypted, signed envelopes. Whatever is not signed by WeChat for our account is turned away unread.
+"""
 
 import asyncio
 import base64
@@ -24,6 +27,16 @@ from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
 from songda.channels.intake import Intake
 from songda.channels.wechat.address import WechatAddress
 from songda.channels.wechat.wording import said_words
+
+log = logging.getLogger(__name__)
+
+FARTHEST_S: Final = 3600.0  # between its stamp and our clock; a clock that is wrong by minutes loses nothing
+TOLD_EACH: Final = 100
+REMEMBERED: Final = 20_000
+AGAIN_S: Final = 1.0  # while another program has the port
+LONGEST_AGAIN_S: Final = 60.0
+KEPT_S: Final = 4.0  # WeChat waits five seconds, then comes again, three times in all
+_STAMP: Final = re.compile(r"[0-9]{1,12}")
 
 UNBIND_KEY: Final = "songda.leave"  # of the entries in the account's menu
 DENY_KEY: Final = "songda.not-me"
@@ -262,17 +275,6 @@ def _moment(said: Fields) -> datetime | None:
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < _LATEST:
         return None
     return datetime.fromtimestamp(int(text), UTC)
-
-
-log = logging.getLogger(__name__)
-
-FARTHEST_S: Final = 3600.0  # between its stamp and our clock; a clock that is wrong by minutes loses nothing
-TOLD_EACH: Final = 100
-REMEMBERED: Final = 20_000
-AGAIN_S: Final = 1.0  # while another program has the port
-LONGEST_AGAIN_S: Final = 60.0
-KEPT_S: Final = 4.0  # WeChat waits five seconds, then comes again, three times in all
-_STAMP: Final = re.compile(r"[0-9]{1,12}")
 
 
 class Listener:

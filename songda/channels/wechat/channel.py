@@ -1,4 +1,4 @@
-"""WeChat as a way of reaching a person: hands messages to the interface and brings the callbacks about them."""
+"""WeChat as a way of reaching a person: hands messages to its interface over lines that share one access token."""
 
 import asyncio
 import contextlib

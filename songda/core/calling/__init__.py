@@ -127,31 +127,6 @@ def _midnight_after(local: datetime) -> datetime:
     return datetime.combine(local.date() + _DAY, datetime.min.time(), local.tzinfo)
 
 
-__all__ = [
-    "CallingRules",
-    "DialRefusal",
-    "DialsBefore",
-    "Stretch",
-    "is_exhausted",
-    "load_rules",
-    "missing_stretches",
-    "next_try",
-    "notice_text",
-    "refusal_now",
-    "stretch_of",
-]
-
-
-def notice_text(court: str, phone: str, language: str) -> str:
-    """The text of a notice call; it is the same for everybody, since whoever answers may be anybody."""
-    return say("telephone.notice.text", language, court=court, phone=_spelled(phone, language))
-
-
-def _spelled(phone: str, language: str) -> str:
-    """A number digit by digit: read as one number nobody could write it down."""
-    return " ".join(say(f"telephone.digit.{digit}", language) for digit in phone if digit.isdigit() and digit.isascii())
-
-
 class Stretch(StrEnum):
     """A part of the week."""
 
@@ -160,6 +135,7 @@ class Stretch(StrEnum):
     WEEKEND = "weekend"
 
 
+# A number counts as exhausted after enough tries, spread over the parts of the week when people are at home or not.
 # What a try says about the number: others are the clerk's, the telephone system's, or an answer.
 COUNTS = frozenset({"busy", "no_answer", "rejected", "switched_off", "suspended", "not_in_service"})
 AT_ONCE = frozenset({"not_in_service"})  # no further try can change it
@@ -204,3 +180,13 @@ def _beginnings(local: datetime, calendar: Calendar, rules: CallingRules) -> Ite
         evening = datetime.combine(opens.date(), rules.evening_from, opens.tzinfo)
         if opens < evening and next(openings(evening, calendar, rules), None) == evening:
             yield evening
+
+
+def notice_text(court: str, phone: str, language: str) -> str:
+    """The text of a notice call; it is the same for everybody, since whoever answers may be anybody."""
+    return say("telephone.notice.text", language, court=court, phone=_spelled(phone, language))
+
+
+def _spelled(phone: str, language: str) -> str:
+    """A number digit by digit: read as one number nobody could write it down."""
+    return " ".join(say(f"telephone.digit.{digit}", language) for digit in phone if digit.isdigit() and digit.isascii())

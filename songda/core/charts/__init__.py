@@ -4,12 +4,8 @@ A chart is a picture with a title and a description; the numbers stand in a tabl
 parts wear the classes of `svg.CLASSES`, which `look/charts.css` dresses by day, by night and on paper.
 """
 
-from songda.core.charts.bars import Bar, bars
-from songda.core.charts.columns import Column, Mark, columns
-from songda.core.charts.funnel import Step, funnel
-from songda.core.charts.multiples import multiples
-from songda.core.charts.stand_alone import stand_alone
-from songda.core.charts.svg import CLASSES, NARROW, WIDE, About, Line, Point
+from songda.core.charts.bars import Bar, Column, Mark, Step, bars, columns, funnel, multiples
+from songda.core.charts.svg import CLASSES, NARROW, WIDE, About, Line, Point, stand_alone
 from songda.core.charts.trend import trend
 
 __all__ = [

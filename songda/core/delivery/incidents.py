@@ -1,4 +1,7 @@
-"""What may be away or full, so that work stands still until it is back."""
+"""What may be away or full, so that work stands still until it is back; and what follows when a database was put back.
+
+A restore shows by its signs; of each message that may have gone out people decide.
+"""
 
 from enum import StrEnum
 from typing import Final

@@ -13,10 +13,13 @@ from songda.core.delivery.wording import MessageFacts, service_subject, service_
 from songda.core.law.facts import Channel
 
 # Why a message did not arrive, in a word that every language has a sentence for (`attempts.failure` of the words).
-#
 # Each channel reads the codes of its own providers; a code that it does not know is told as it came.
 UNTOLD = "untold"  # the provider gave no reason, or one that nobody here knows
-NO_REPORT = "no_report"
+
+
+def untold(_code: str) -> str:
+    """The answer of a channel that knows no reasons."""
+    return UNTOLD
 
 
 def by_beginning(table: Mapping[str, str], code: str) -> str:
@@ -25,9 +28,7 @@ def by_beginning(table: Mapping[str, str], code: str) -> str:
     return table[max(found, key=len)] if found else UNTOLD
 
 
-def untold(_code: str) -> str:
-    """The answer of a channel that knows no reasons."""
-    return UNTOLD
+NO_REPORT = "no_report"
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def _broken(broken: list[PartReceipt]) -> Outcome:
     return Outcome(State.FAILED, failed_at=first, bounced_at=min(bounces, default=None))
 
 
+# What was not sent is tried again, for ever: what never left says nothing about a recipient.
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=1)
 FIRST_QUARANTINE = timedelta(minutes=1)

@@ -219,6 +219,7 @@ REASONS = (
 )
 
 
+# To whom a new task falls that is nobody's yet: a court's choice among four rules.
 class HandingRule(StrEnum):
     """How new tasks are given out."""
 

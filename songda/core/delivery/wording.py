@@ -1,4 +1,7 @@
-"""The words of the messages: who, which case, where to look, whom to call, and what a court never asks."""
+"""The words of the messages: who, which case, where to look, whom to call, and what a court never asks.
+
+Those before and after a call tell who calls, when, what was agreed; nothing of the case.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -87,6 +87,7 @@ class Fact:
     amounts: Mapping[str, int] = field(default_factory=dict)
 
 
+# Age groups are as coarse as the law is, so that they name nobody.
 BODY = "body"  # an organisation has no age
 
 

@@ -1,4 +1,9 @@
-"""Numerator and denominator, which are added; the ratio is taken last, and of sums only."""
+"""Numerator and denominator, which are added; the ratio is taken last, and of sums only; how sure it is.
+
+Wilson's interval for a share, and Newcombe's for the difference of two: E. B. Wilson, Probable inference, JASA 22
+(1927); R. G. Newcombe, Interval estimation for the difference between independent proportions, Statistics in Medicine
+17 (1998), method 10.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,10 +71,6 @@ def total(parts: Iterable[Parts], *, is_share: bool) -> Parts:
     return sum(parts, Parts(0, 0 if is_share else None))
 
 
-# How sure a share is, and whether two shares differ: Wilson's interval, and Newcombe's for a difference.
-#
-# E. B. Wilson, Probable inference, JASA 22 (1927); R. G. Newcombe, Interval estimation for the difference between
-# independent proportions, Statistics in Medicine 17 (1998), method 10.
 SURE_FROM = 1000  # of so many, a share is shown without its interval
 Z = NormalDist().inv_cdf(0.975)
 

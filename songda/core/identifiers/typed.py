@@ -1,4 +1,4 @@
-"""Takes typed numbers to one plain form: narrow characters, no blanks, no dashes."""
+"""Takes what people type to one plain form and to what can be seen; a wrong number is refused with its cure."""
 
 import unicodedata
 
@@ -24,8 +24,6 @@ def read_typed_code(text: str) -> str:
     return "".join(letter for letter in last.upper() if letter.isascii() and letter.isalnum())
 
 
-# Takes typed words to what can be seen of them: nothing that hides in a text or turns its writing round.
-#
 # A mark that turns the writing round shows a name or a place as another one; what prints nothing makes two texts look
 # alike that are not. Neither has a use in Chinese or English court papers, and both come along when text is pasted.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})

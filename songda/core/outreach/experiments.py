@@ -98,6 +98,7 @@ def _is_ahead(name: str, pair: tuple[str, str], gap: Interval) -> bool:
     return gap.is_above_zero if pair[0] == name else gap.is_below_zero
 
 
+# Which text a person gets: by a keyed hash of who they are, so that it is chance, and the same every time.
 _STEPS = 2**64
 
 

@@ -108,7 +108,6 @@ def _words(list_name: str) -> list[str]:
 
 
 # How plain a Chinese text is: its everyday characters, and that no link stands in it.
-#
 # The bound of characters is the first level of GB/T 2312: the 3,755 characters of everyday use that every reader with a
 # junior-school certificate has met. It comes with Python's own codec, so that no list has to be kept here.
 _FIRST_ROW, _LAST_ROW = 16, 55  # of the code table: the first level
@@ -131,6 +130,7 @@ def has_link(text: str) -> bool:
     return _LINK.search(text) is not None
 
 
+# Personal data is kept out of what the public reads.
 _WORD = "[0-9A-Za-z]"
 _BETWEEN = r"[\s\-–—._·,]{0,3}"
 

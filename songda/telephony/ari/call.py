@@ -1,4 +1,4 @@
-"""What is known of one call while it lasts."""
+"""One call while it lasts: its names at the telephone system, all made from its reference, and what is known of it."""
 
 import asyncio
 from dataclasses import dataclass, field

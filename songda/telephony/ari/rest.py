@@ -1,4 +1,4 @@
-"""Asks Asterisk over HTTP; whatever goes wrong is a TelephoneError that says what, without secrets or numbers."""
+"""Asks Asterisk over HTTP and listens to its events; whatever goes wrong says what, without secrets or numbers."""
 
 import asyncio
 import json
