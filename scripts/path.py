@@ -2,7 +2,7 @@
 
 Files, functions and rooms of songda that ran, and statements that the database was given, step by step. What a process
 does once (settings, tables of the law, pages' first compilation) was done before by a service that is not counted.
-`--files` names the files, `--room NAME` the functions of a room.
+`--files` names the files, `--statements` the statements, `--room NAME` the functions of a room.
 """
 
 import argparse
@@ -24,11 +24,11 @@ _HOUSE = str(ROOT / "songda") + os.sep
 
 @dataclass
 class Step:
-    """What ran between two moments: functions as `file:name`, and statements."""
+    """What ran between two moments: functions as `file:name`, and statements with the function that asked them."""
 
     name: str
     functions: list[str] = field(default_factory=list)
-    statements: int = 0
+    asked: list[str] = field(default_factory=list)
 
     @property
     def files(self) -> set[str]:
@@ -56,7 +56,7 @@ def step(name: str) -> Iterator[Step]:
             codes.add(frame.f_code)
 
     def count(execute, sql, params, many, context):  # type: ignore[no-untyped-def] # Django's own shape
-        passed.statements += 1
+        passed.asked.append(f"{_asker()}: {' '.join(sql.split())}")
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
@@ -72,6 +72,17 @@ def step(name: str) -> Iterator[Step]:
     )
 
 
+def _asker() -> str:
+    """The nearest function of the house above."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename.startswith(_HOUSE):
+            return f"{code.co_filename.removeprefix(f'{ROOT}{os.sep}')}:{code.co_name}"
+        frame = frame.f_back
+    return ""
+
+
 def write(steps: list[Step]) -> None:
     """Leaves the result for whoever asked; nothing where a test alone is run."""
     if place := os.environ.get(RESULT):
@@ -83,7 +94,7 @@ def totals(steps: list[Step]) -> dict[str, int]:
     return {
         "files": len(set().union(*(one.files for one in steps))),
         "functions": len(set().union(*(one.functions for one in steps))),
-        "statements": sum(one.statements for one in steps),
+        "statements": sum(len(one.asked) for one in steps),
         "rooms": len(set().union(*(one.rooms for one in steps))),
     }
 
@@ -92,6 +103,7 @@ def main() -> int:
     """0 when the play went to its end."""
     parser = argparse.ArgumentParser(prog="python -m scripts.path", description=__doc__)
     parser.add_argument("--files", action="store_true", help="name the files of each step")
+    parser.add_argument("--statements", action="store_true", help="name what asks the database, and what for")
     parser.add_argument("--room", help="name the functions of this room that ran")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
@@ -100,7 +112,9 @@ def main() -> int:
         return 1
     _say(f"{'step':34}{'files':>7}{'functions':>11}{'statements':>12}{'rooms':>7}")
     for one in steps:
-        _say(f"{one.name:34}{len(one.files):7}{len(one.functions):11}{one.statements:12}{len(one.rooms):7}")
+        _say(f"{one.name:34}{len(one.files):7}{len(one.functions):11}{len(one.asked):12}{len(one.rooms):7}")
+        if options.statements:
+            _say("".join(f"    {asked[:200]}\n" for asked in one.asked))
         if options.files:
             _say("".join(f"    {file}\n" for file in sorted(one.files)))
     whole = totals(steps)

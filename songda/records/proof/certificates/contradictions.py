@@ -90,29 +90,51 @@ def _read(envelope_ids: Sequence[UUID]) -> tuple[list[Finding], list[Dossier]]:
 
 
 def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
-    """Every such column of these findings, of the attempts and acts in the dossiers, and of all that they rest on."""
-    yield from of_services(findings, dossiers)
+    """Every such column of these findings, of the attempts and acts in the dossiers, and of all that they rest on.
+
+    The log is asked once for all of it.
+    """
     envelopes = [dossier.envelope for dossier in dossiers]
     papers = {service.paper_id for dossier in dossiers for service in dossier.services}
-    yield from compare_cases(scope_of_envelopes(envelopes, papers))
-    courts = {envelope.case.court_id for envelope in envelopes}
-    yield from compare_offices(courts, {e.case.judge_id for e in envelopes if e.case.judge_id})
+    scope, near = scope_of_envelopes(envelopes, papers)
+    rows = _rows(scope, near)
+    offices: dict[str, list[Any]] = {
+        "court": list({one.case.court_id: one.case.court for one in envelopes}.values()),
+        "staff": list({one.case.judge_id: one.case.judge for one in envelopes if one.case.judge_id}.values()),
+    }
+    of_services, of_cases, of_offices = (
+        _streams_of_services(findings, dossiers),
+        _streams(rows),
+        _office_streams(offices),
+    )
+    state = state_of(sealed_leaves([*of_services, *of_cases, *of_offices], _NAMES))
+    yield from unread(state)
+    yield from _compare_services(findings, dossiers, state)
+    _leave_out_others(state, {str(row.id) for row in rows[Party]})
+    yield from _compare_rows(rows, state, tuple(of_cases))
+    yield from _compare_offices(offices, state, tuple(of_offices))
 
 
 def services_of(envelope_ids: Sequence[UUID]) -> Iterator[Contradiction]:
     """The same of findings, attempts and acts alone."""
-    return of_services(*_read(envelope_ids))
+    findings, dossiers = _read(envelope_ids)
+    state = state_of(sealed_leaves(_streams_of_services(findings, dossiers), _NAMES))
+    yield from unread(state)
+    yield from _compare_services(findings, dossiers, state)
 
 
-def of_services(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> Iterator[Contradiction]:
-    """What findings, attempts and acts say differently; one statement for all."""
+def _streams_of_services(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> list[str]:
     streams = [f"service:{finding.service_id}" for finding in findings]
     for dossier in dossiers:
         streams.append(f"envelope:{dossier.envelope.id}")
         streams += [f"attempt:{attempt.id}" for attempt in (*dossier.attempts, *dossier.called_off)]
         streams += [f"party:{dossier.envelope.party_id}"] if dossier.receipts else []
-    state = state_of(sealed_leaves(streams))
-    yield from unread(state)
+    return streams
+
+
+def _compare_services(
+    findings: Sequence[Finding], dossiers: Sequence[Dossier], state: CaseState
+) -> Iterator[Contradiction]:
     for finding in findings:
         yield from _of_finding(finding, state)
     for dossier in dossiers:
@@ -170,24 +192,27 @@ class Scope:
         return Q(party__case_id__in=self.case_ids) if self.party_ids is None else Q(party_id__in=self.party_ids)
 
 
-def scope_of_envelopes(envelopes: Sequence[Envelope], paper_ids: Collection[UUID]) -> Scope:
+def scope_of_envelopes(envelopes: Sequence[Envelope], paper_ids: Collection[UUID]) -> tuple[Scope, list[Party]]:
     """What certificates of these envelopes rest on: the recipients, who acts for them or for whom they act."""
     ids = {envelope.party_id for envelope in envelopes}
-    near = Party.objects.filter(Q(id__in=ids) | Q(acts_for_id__in=ids) | Q(representatives__in=ids))
-    return Scope({envelope.case_id for envelope in envelopes}, set(near.values_list("id", flat=True)), paper_ids)
+    near = Party.objects.filter(Q(id__in=ids) | Q(acts_for_id__in=ids) | Q(representatives__in=ids)).distinct()
+    people = list(near)
+    return Scope({envelope.case_id for envelope in envelopes}, {one.id for one in people}, paper_ids), people
 
 
-def compare_cases(scope: Scope) -> Iterator[Contradiction]:
-    """What rows and log say differently of what is in scope."""
-    rows = _rows(scope)
-    streams = _streams(rows)
-    leaves = leaves_of_cases(scope.case_ids, _NAMES) if scope.party_ids is None else sealed_leaves(streams, _NAMES)
-    state = state_of(leaves)
+def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
+    """What rows and log say differently of whatever stands in these cases."""
+    rows = _rows(Scope(case_ids), list(Party.objects.filter(case_id__in=case_ids)))
+    state = state_of(leaves_of_cases(case_ids, _NAMES))
     yield from unread(state)
-    if scope.party_ids is not None:
-        _leave_out_others(state, {str(row.id) for row in rows[Party]})
+    yield from _compare_rows(rows, state, tuple(_streams(rows)))
+
+
+def _compare_rows(
+    rows: Mapping[type[Model], list[Any]], state: CaseState, about: tuple[str, ...]
+) -> Iterator[Contradiction]:
     for table in OF_CASES:
-        yield from table.compare(rows[table.model], state, tuple(streams))
+        yield from table.compare(rows[table.model], state, about)
 
 
 def _leave_out_others(state: CaseState, parties: Collection[str]) -> None:
@@ -200,27 +225,34 @@ def _leave_out_others(state: CaseState, parties: Collection[str]) -> None:
     state.determinations = {one: d for one, d in state.determinations.items() if one not in guards}
 
 
-def compare_offices(
-    court_ids: Collection[UUID] | None = None, staff_ids: Collection[UUID] = ()
-) -> Iterator[Contradiction]:
-    """The same of courts and who works there: of all, or of these."""
-    courts, staff, clients = Court.objects.all(), User.objects.all(), ApiClient.objects.all()
-    if court_ids is not None:
-        courts, staff = courts.filter(id__in=court_ids), staff.filter(id__in=staff_ids)
-        clients = clients.none()
-    rows: dict[str, list[Any]] = {"court": list(courts), "staff": list(staff), "client": list(clients)}
-    streams = tuple(f"{kind}:{row.id}" for kind, own in rows.items() for row in own)
+def compare_offices() -> Iterator[Contradiction]:
+    """The same of all courts, who works there, and the systems that speak for them."""
+    rows: dict[str, list[Any]] = {
+        "court": list(Court.objects.all()),
+        "staff": list(User.objects.all()),
+        "client": list(ApiClient.objects.all()),
+    }
+    streams = _office_streams(rows)
     state = state_of(sealed_leaves(streams, _OFFICE_NAMES))
     yield from unread(state)
-    yield from COURT.compare(rows["court"], state, streams)
-    yield from STAFF.compare(rows["staff"], state, streams)
-    yield from CLIENT.compare(rows["client"], state, streams)
+    yield from _compare_offices(rows, state, tuple(streams))
 
 
-def _rows(scope: Scope) -> dict[type[Model], list[Any]]:
+def _office_streams(rows: Mapping[str, Sequence[Any]]) -> list[str]:
+    return [f"{kind}:{row.id}" for kind, own in rows.items() for row in own]
+
+
+def _compare_offices(
+    rows: Mapping[str, Sequence[Any]], state: CaseState, about: tuple[str, ...]
+) -> Iterator[Contradiction]:
+    yield from COURT.compare(rows["court"], state, about)
+    yield from STAFF.compare(rows["staff"], state, about)
+    yield from CLIENT.compare(rows.get("client", ()), state, about)
+
+
+def _rows(scope: Scope, parties: list[Party]) -> dict[type[Model], list[Any]]:
     """The rows in scope; of certificates' own people the tables that hold nothing of them are not asked one by one."""
     of_people, cases = scope.people, list(scope.case_ids)
-    parties = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.party_ids)
     papers = Q(case_id__in=cases) if scope.party_ids is None else Q(id__in=scope.paper_ids)
     envelopes = list(Envelope.objects.filter(of_people).order_by("id"))
     ids = [envelope.id for envelope in envelopes]
@@ -231,7 +263,6 @@ def _rows(scope: Scope) -> dict[type[Model], list[Any]]:
         EarlierPhase.objects.filter(case_id__in=cases),
         Paper.objects.filter(papers),
         Service.objects.filter(envelope_id__in=ids),
-        Party.objects.filter(parties),
         Address.objects.filter(of_people),
         Consent.objects.filter(of_people),
         Refusal.objects.filter(of_people),
@@ -244,7 +275,7 @@ def _rows(scope: Scope) -> dict[type[Model], list[Any]]:
     )
     found: dict[type[Model], list[Any]] = {rows.model: [] if rows.model in empty else list(rows) for rows in wanted}
     deeds, addresses = found[Deed], found[Address]
-    found[Envelope] = envelopes
+    found[Envelope], found[Party] = envelopes, parties
     found[DeedStep] = list(DeedStep.objects.filter(deed__in=deeds)) if deeds else []
     found[AddressFinding] = list(AddressFinding.objects.filter(address__in=addresses)) if addresses else []
     return found

@@ -18,7 +18,7 @@ from songda.records.ground.evidence.queries import leaves_of_cases
 from songda.records.matter.cases.models import Case
 from songda.records.proof.certificates.compared import ACT, ATTEMPT, CERTIFICATE, SERVICE
 from songda.records.proof.certificates.comparing import Contradiction, state_of
-from songda.records.proof.certificates.contradictions import Scope, compare_cases, compare_offices, lasting, services_of
+from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting, services_of
 from songda.records.proof.certificates.models import Certificate
 
 CHUNK = 200  # envelopes
@@ -78,7 +78,7 @@ def _ids(model: type[Model], after: UUID | None) -> list[UUID]:
 
 def _files_of(cases: Sequence[UUID]) -> Iterator[Contradiction]:
     """Whatever stands in the files of these cases."""
-    return compare_cases(Scope(cases))
+    return compare_cases(cases)
 
 
 def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:

@@ -20,12 +20,7 @@ from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.consents import record_refusal
 from songda.records.proof.certificates.compared import OF_CASES, OF_ENVELOPES, OF_OFFICES
-from songda.records.proof.certificates.contradictions import (
-    Scope,
-    compare_cases,
-    compare_offices,
-    lasting_contradictions,
-)
+from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting_contradictions
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
@@ -149,10 +144,11 @@ def _found_after(attack: str, envelope: Envelope) -> set[str]:
 
 
 def test_whole_files_are_compared_with_rows_that_were_slipped_in_or_taken_away(rich: Envelope) -> None:
-    scope = Scope([rich.case_id])
-    assert [*compare_cases(scope), *compare_offices()] == []
+    assert [*compare_cases([rich.case_id]), *compare_offices()] == []
     make.user()
     change("UPDATE staff_user SET role = 'head', display_name = '周法官'")
     change("DELETE FROM parties_refusal")
-    named = {f"{one.row.partition(':')[0]}.{one.column}" for one in (*compare_cases(scope), *compare_offices())}
+    named = {
+        f"{one.row.partition(':')[0]}.{one.column}" for one in (*compare_cases([rich.case_id]), *compare_offices())
+    }
     assert {"staff_user.role", "staff_user.display_name", "parties_refusal."} <= named
