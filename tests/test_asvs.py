@@ -23,9 +23,9 @@ from songda.site.home import COURT_KEYS, make_court_keys
 from songda.site.reception.bounds import Bounds
 from songda.trust.paper.child import Allowance
 from songda.trust.paper.turns import AT_ONCE, COME_AGAIN_SECONDS, PATIENCE_SECONDS
-from songda.web.api.shapes.cases import CasesIn
-from songda.web.api.shapes.orders import OrdersIn
-from songda.web.api.shapes.papers import SamePaperIn
+from songda.web.api.delivery.orders import OrdersIn
+from songda.web.api.matter.cases import CasesIn
+from songda.web.api.matter.papers import SamePaperIn
 from songda.web.console.account import password_rules, sign_in
 from songda.web.console.shared import stepping_up
 from songda.web.look.log_redaction import OneLine

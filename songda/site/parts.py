@@ -49,7 +49,7 @@ APPS = [
 
 MIDDLEWARE = [
     "songda.web.look.visitor.closed_to_others",
-    "songda.web.look.compressing.CompressTexts",
+    "songda.web.look.transfer.CompressTexts",
     "songda.web.look.visitor.own_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "songda.web.look.visitor.for_one_alone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "songda.web.api.border.border",
+    "songda.web.api.problems.border",
     "songda.web.look.visitor.no_such_letter",
     "songda.web.look.visitor.verbs_of_ours",
     "songda.web.look.visitor.body_limit",
@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "songda.web.look.too_many.TooManyPage",
+    "songda.web.look.errors.TooManyPage",
     "songda.web.look.visitor.open_by_button",
     "songda.web.look.visitor.named_once",
     "songda.web.look.sending.sent_once",

@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "songda.web.look.context.surroundings",
+                "songda.web.look.choices.surroundings",
             ],
         },
     }
@@ -173,7 +173,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_050  # one PDF may be filed in a thousand cases at once
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = HOME / "incoming"  # where larger ones wait, without a name
-FILE_UPLOAD_HANDLERS = ["songda.web.look.uploads.Spool"]
+FILE_UPLOAD_HANDLERS = ["songda.web.look.transfer.Spool"]
 PAPER_LIMIT_MEGABYTES = 20
 PAPER_LIMIT_BYTES = PAPER_LIMIT_MEGABYTES * 1024 * 1024
 RECORDING_LIMIT_MEGABYTES = int(os.environ.get("SONGDA_RECORDING_MEGABYTES") or 60)  # an hour of telephone as WAV

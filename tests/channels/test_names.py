@@ -21,7 +21,7 @@ MAY = {
     "songda_demo/sandbox/wechat/callbacks.py": "a word of the provider's own protocol",
     "songda_demo/sandbox/wechat/routes.py": "the key under which the application keeps the provider",
     "songda_demo/sandbox/registry/people.py": "the operator China Mobile",
-    "web/api/shapes/lookups.py": "operators know mobile numbers and no others",
+    "web/api/delivery/lookups.py": "operators know mobile numbers and no others",
     "core/delivery/address_kinds.py": "the kinds themselves",
     "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",
     "core/law/facts/words.py": "the law's ways of service",

@@ -22,7 +22,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Consent, Party
 from songda.records.overview.boards.preview import preview
-from songda.web.portal.consent_standing import standing_of
+from songda.web.portal.answer import standing_of
 from songda.web.portal.visit import Visit
 from tests import make
 from tests.make import NOW

@@ -9,7 +9,7 @@ from django import forms
 
 from songda.web import console as of_console
 from songda.web.console.shared.forms import Words as OfConsole
-from songda.web.portal import forms as of_portal
+from songda.web.portal import new_address as of_portal
 from songda.web.portal.fields import Words as OfPortal
 
 

@@ -17,7 +17,7 @@ from songda.records.ground.sent_forms.actions import Sending, send_once
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.look import sending as of_sending
-from songda.web.look import typed_again
+from songda.web.look import sending as typed_again
 from tests import make
 from tests.web.console.world import World, proved_in, signed_in, world
 from tests.web.forms_on_pages import Form, forms_on

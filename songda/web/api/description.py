@@ -4,14 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
-from songda.web.api.border import PROBLEM
+from songda.web.api import problems
+from songda.web.api.court import figures, outreach, tasks
+from songda.web.api.delivery import address_forms, calls, deeds, lookups, mandates, orders, services
+from songda.web.api.delivery import services as proofs
+from songda.web.api.matter import answers, cases, circumstances, corrections, papers, parties
 from songda.web.api.once import SCOPE
-from songda.web.api.problems import plain_problem
+from songda.web.api.problems import PROBLEM, WrongKind, plain_problem
 from songda.web.api.tokens import CourtToken
 
 _CODES = {
@@ -90,3 +97,82 @@ CASE, PARTY, PAPER, SERVICE, OWNER, STAND_IN = (f"0197a000-0000-7000-8000-{numbe
 
 # by the end of the address; a place in braces stands for an id
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
+
+
+FORM = "multipart/form-data"
+JSON = "application/json"
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON lets a name stand twice in an object, and every reader takes another of the two: it is no JSON of ours."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+class StrictParser(Parser):
+    """Reads bodies only of the kind that they say they are of."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """JSON, which the caller must call so."""
+        if request.content_type != JSON and not (request.content_type or "").endswith("+json"):
+            raise WrongKind(JSON)
+        found: dict[str, Any] = json.loads(request.body, object_pairs_hook=_each_once)
+        return found
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Queries and forms; the fields beside a file come as multipart form, as the file does."""
+        if data is not request.GET and request.content_type != FORM:
+            raise WrongKind(FORM)
+        found: dict[str, Any] = super().parse_querydict(data, list_fields, request)
+        return found
+
+
+_DOORS = (
+    cases,
+    parties,
+    address_forms,
+    corrections,
+    answers,
+    circumstances,
+    mandates,
+    lookups,
+    papers,
+    orders,
+    services,
+    deeds,
+    proofs,
+    calls,
+    tasks,
+    figures,
+    outreach,
+)
+DESCRIPTION = """Electronic service of court papers for other systems of a court.
+
+Every call carries `Authorization: Bearer <token>`; the token stands for one court and shows nothing of any other.
+Times carry an offset (`2026-06-01T10:00:00+08:00`). A refusal is `application/problem+json` with a code, a sentence in
+Chinese and in English, and the place in the request."""
+
+
+def build() -> DescribedAPI:
+    """The API, version 1; its own page of operations takes the place of one that would load foreign scripts."""
+    api = DescribedAPI(
+        title="songda",
+        version="1",
+        description=DESCRIPTION,
+        auth=CourtToken(),
+        parser=StrictParser(),
+        docs_url=None,
+        openapi_url="/openapi.json",
+        urls_namespace="api",
+    )
+    problems.install(api)
+    for door in _DOORS:
+        api.add_router("", door.router)
+    return api
+
+
+api = build()

@@ -1,12 +1,13 @@
 """Says no in one form: problem+json with a code, the sentence in both languages, and the place in the request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -15,8 +16,12 @@ from songda.core.language import COURT_LANGUAGE, best_language
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sayable
 from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
-from songda.web.api.kinds import WrongKind
-from songda.web.api.shapes.base import FieldProblemOut, ProblemOut
+from songda.web.api.shapes import FieldProblemOut, ProblemOut
+
+
+class WrongKind(Exception):  # noqa: N818 - an answer, not an error of the program
+    """The body is of another kind than this operation takes; the argument is the kind that it takes."""
+
 
 CONFLICTS = frozenset(
     {
@@ -223,3 +228,59 @@ def _path(place: Sequence[str | int]) -> str:
     return ("$" if source == "body" else str(source)) + "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps
     )
+
+
+BELOW = "/api/"
+PROBLEM = "application/problem+json"
+_KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+_CODES = {
+    400: "bad_request",
+    403: "not_allowed",
+    404: "no_such_address",
+    405: "method_not_allowed",
+    411: "no_length",
+    413: "too_large",
+    429: "too_many",
+    500: "broken",
+}
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def border(answer: Answer) -> Answer:
+    """Replace pages for people by problems for programs; a problem that an operation told stays as it is."""
+
+    def door(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(BELOW):
+            return answer(request)
+        return _head(request, answer) if request.method == "HEAD" else _told(answer(request))
+
+    return door
+
+
+def _told(response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code < 400 or response.headers.get("Content-Type", "") == PROBLEM:
+        return response
+    return _problem_of(response)
+
+
+def _head(request: HttpRequest, answer: Answer) -> HttpResponseBase:
+    """As GET would be answered, without what it would have brought; nobody was told it, so nothing goes on record."""
+    request.method = "GET"
+    with transaction.atomic():
+        response = _told(answer(request))
+        transaction.set_rollback(True)
+    request.method = "HEAD"
+    if isinstance(response, HttpResponse):
+        length = len(response.content)
+        response.content = b""
+        response["Content-Length"] = str(length)
+    return response
+
+
+def _problem_of(response: HttpResponseBase) -> HttpResponse:
+    problem = respond(plain_problem(response.status_code, _CODES.get(response.status_code, "failed")))
+    for name in _KEPT:
+        if name in response.headers:
+            problem[name] = response.headers[name]
+    problem.cookies = response.cookies
+    return problem

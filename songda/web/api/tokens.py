@@ -9,8 +9,12 @@ from ninja.security import HttpBearer
 
 from songda.clock import now
 from songda.core.access import Scope
+from songda.core.evidence.readings import Door
 from songda.records.court.staff.models import ApiClient, Court
 from songda.records.court.staff.queries import client_by_token, note_use, token_hash
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.showing import Subject, note_page
 from songda.web.api.problems import OutOfScope, TokenEnded, TooLarge
 
 log = logging.getLogger("songda.web")
@@ -88,3 +92,15 @@ def refuse_oversized(request: HttpRequest) -> None:
         length = 0
     if length > limit:
         raise TooLarge
+
+
+def gives_case(request: ApiRequest, case: Case) -> Case:
+    """The answer tells of everybody in this case."""
+    note_page(court_of(request).id, [Subject(case.id)], Door.API, actor_of(request), now())
+    return case
+
+
+def gives_party(request: ApiRequest, party: Party) -> Party:
+    """The answer tells of this person."""
+    note_page(court_of(request).id, [Subject(party.case_id, party.id)], Door.API, actor_of(request), now())
+    return party

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from songda.web.api.description import api
 from songda.web.api.page import operations
-from songda.web.api.rooms import api
 
 urlpatterns = [
     path("", operations, name="api_operations"),

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from songda.core.warnings import COURT_LINE, FRAUD_LINE, LEGAL_AID_LINE, POLICE_LINE
+
 A_YEAR = 365 * 24 * 3600
 SIZES = {"large", "normal"}
 
@@ -29,3 +31,21 @@ def _place(request: HttpRequest) -> str:
     place = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(place, allowed_hosts={request.get_host()}, require_https=False)
     return place if is_ours else "/"
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """Values for the base page."""
+    return {
+        "is_demo": settings.IS_DEMO,
+        "public_url": settings.PUBLIC_URL,
+        "sandbox_url": settings.SANDBOX_URL,
+        "demo_accounts": settings.DEMO_ACCOUNTS,
+        "demo_password": settings.DEMO_PASSWORD,
+        "hotline": COURT_LINE,
+        "fraud_line": FRAUD_LINE,
+        "police_line": POLICE_LINE,
+        "legal_aid_line": LEGAL_AID_LINE,
+        "is_large": request.COOKIES.get(settings.TYPE_COOKIE_NAME) == "large",
+        "has_chosen_type": settings.TYPE_COOKIE_NAME in request.COOKIES,
+        "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
+    }

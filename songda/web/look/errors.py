@@ -1,6 +1,8 @@
 """The pages that say what went wrong, what was kept and what to do next."""
 
 import sys
+from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -11,6 +13,8 @@ from django.template import TemplateDoesNotExist, loader
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
+from songda.records.ground.limits.actions import TooManyTriesError
+from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -65,3 +69,27 @@ def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of t
         return HttpResponse(loader.get_template("500.html").render(), status=500)
     except (TemplateDoesNotExist, OSError):
         return HttpResponse(_BARE, status=500, content_type="text/plain; charset=utf-8")
+
+
+class TooManyPage:
+    """Turns the exception of the tries into the page 429 and that of the turns into 503, wherever they were raised."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page, with the time to wait for machines that read it."""
+        if isinstance(exception, NoTurnError):
+            return _wait(render(request, "503.html", status=503), timedelta(seconds=COME_AGAIN_SECONDS))
+        if isinstance(exception, TooManyTriesError):
+            return _wait(render(request, "429.html", status=429), exception.wait)
+        return None
+
+
+def _wait(page: HttpResponse, time: timedelta) -> HttpResponse:
+    page["Retry-After"] = str(int(time.total_seconds()))
+    return page

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpResponse
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.channels.registry import mask_address, place_kinds
 from songda.core.address_form import Answer, what_is_declared, what_is_told
@@ -32,18 +32,18 @@ class SigningForm(PlaceForm):
     """Where papers are to go, and whether they may go electronically."""
 
     known = forms.MultipleChoiceField(
-        label=_("Those that are your own, where papers may go"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_lazy("Those that are your own, where papers may go"), required=False, widget=forms.CheckboxSelectMultiple
     )
     answer = forms.ChoiceField(
-        label=_("Electronic service: yes or no"),
-        choices=[("yes", _("Yes, I agree")), ("no", _("No, serve me in another lawful way"))],
+        label=_lazy("Electronic service: yes or no"),
+        choices=[("yes", _lazy("Yes, I agree")), ("no", _lazy("No, serve me in another lawful way"))],
         widget=forms.RadioSelect,
     )
     stages = forms.MultipleChoiceField(
-        label=_("Stages of this case for which your yes holds"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_lazy("Stages of this case for which your yes holds"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    judgments = forms.BooleanField(label=_("Judgments, rulings and mediation documents too"), required=False)
-    wants_secrecy = forms.BooleanField(label=_("The court is to keep this form confidential"), required=False)
+    judgments = forms.BooleanField(label=_lazy("Judgments, rulings and mediation documents too"), required=False)
+    wants_secrecy = forms.BooleanField(label=_lazy("The court is to keep this form confidential"), required=False)
 
     def __init__(self, visit: Visit, known: Sequence[Address], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -65,11 +65,11 @@ class SigningForm(PlaceForm):
         if self._has_parts():
             super().clean()
         elif not self._ticked(is_place=True) and not self.errors.keys() & PlaceForm.base_fields.keys():
-            self.add_error("province", _("Fill in where letters reach you."))
+            self.add_error("province", _lazy("Fill in where letters reach you."))
         if typed.get("answer") == "no" and (typed.get("stages") or typed.get("judgments")):
-            self.add_error("stages", _("Only for a yes. Take the tick away, or say yes."))
+            self.add_error("stages", _lazy("Only for a yes. Take the tick away, or say yes."))
         if typed.get("answer") == "yes" and not typed.get("stages"):
-            self.add_error("stages", _("Tick at least one stage."))
+            self.add_error("stages", _lazy("Tick at least one stage."))
         return typed
 
     def _has_parts(self) -> bool:
@@ -122,7 +122,7 @@ def sign(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return visit.page("address_form", {"form": form, "forms": forms_of(visit.envelope.party)})
     if visit.request.POST.get("read") != "yes":
-        return _check(visit, form, str(_("Read what the court tells, then tick that you have read it.")))
+        return _check(visit, form, str(_lazy("Read what the court tells, then tick that you have read it.")))
     count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
     if not _is_signed(visit, form):
         return visit.page("address_form", {"form": form, "forms": forms_of(visit.envelope.party)})

@@ -1,9 +1,11 @@
 """The way in: typing the code of a message, and the first page behind a link."""
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
@@ -15,8 +17,19 @@ from songda.records.delivery.portal_acts.identity import is_envelope_locked
 from songda.records.delivery.portal_acts.visits import note_fetch
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
-from songda.web.portal.forms import LinkCodeForm
+from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words
 from songda.web.portal.visit import Visit
+
+
+class LinkCodeForm(forms.Form):
+    """The code of a message, typed by hand."""
+
+    code = Words(
+        label=_lazy("Code from the message"),
+        help_text=_lazy("The ten letters and digits after /s/ in the court’s message. Capital or small is the same."),
+        max_length=80,
+        widget=forms.TextInput(attrs={**NUMBER_INPUT_ATTRS, "autocomplete": "off", "class": "spaced"}),
+    )
 
 
 @require_http_methods(list(GET_AND_POST))

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import ngettext
 
 from songda.core.identifiers.typed import one_line, visible
+from songda.web.portal.visit import language
 
 
 class Words(forms.CharField):
@@ -16,3 +18,12 @@ class Words(forms.CharField):
         if not isinstance(typed, str) or "\0" in typed:
             return typed
         return visible(typed) if isinstance(self.widget, forms.Textarea) else one_line(typed)
+
+
+def with_tries_left(sentence: str, left: int) -> str:
+    """The sentence, and how often they may still try."""
+    still = ngettext("You can try once more.", "You can try %(left)d more times.", left) % {"left": left}
+    return f"{sentence}{' ' if language() == 'en' else ''}{still}"
+
+
+NUMBER_INPUT_ATTRS: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}

@@ -4,14 +4,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpResponse
+
 from songda.core.evidence.causes import in_causal_order, told_at
 from songda.core.evidence.names import sentence
-from songda.core.words import find
+from songda.core.words import find, name_of
 from songda.records.delivery.deeds.try_ids import streams_of
-from songda.records.delivery.findings.queries import all_services_of
+from songda.records.delivery.findings.queries import all_services_of, services_of
+from songda.records.delivery.lookups.disclosure import lookups_shown_to
 from songda.records.delivery.mandates.queries import mandates_of
+from songda.records.delivery.orders.queries import earlier_envelopes
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
+from songda.records.ground.vault import link_token
+from songda.web.portal.access import GET_ONLY, for_recipient
+from songda.web.portal.paper_state import paper_states
 from songda.web.portal.visit import Visit, language
 
 INTERNAL = "task."  # the court's own work
@@ -89,3 +96,39 @@ def _turns(events: Sequence[Event]) -> Iterator[datetime]:
 def _sentence(name: str) -> str:
     """To the recipients themselves, where there are words for that."""
     return find(f"history.{name}", language()) or sentence(name, language())
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Another envelope of the same person in the same case."""
+
+    token: str
+    sent_at: datetime
+    papers: object
+
+
+@for_recipient(GET_ONLY)
+def history(visit: Visit) -> HttpResponse:
+    """Everything that happened to these papers, and the earlier services in this case."""
+    earlier = [
+        Earlier(link_token(other.id), other.placed_at, paper_states(services_of(other)))
+        for other in earlier_envelopes(visit.envelope)
+    ]
+    return visit.page("history", {"past": history_of(visit), "earlier": earlier})
+
+
+@for_recipient(GET_ONLY)
+def looked_up(visit: Visit) -> HttpResponse:
+    """Every look-up of this person that no judge delays telling; other courts are named without their cases."""
+    speaks = language()
+    shown = [
+        {
+            "court": one.court_zh if speaks == "zh" else one.court_en,
+            "at": one.at,
+            "purpose": name_of("lookups.purpose", one.purpose, speaks),
+            "operators": [name_of("lookups.operator", word, speaks) for word in one.operators],
+            "case": one.case_number,
+        }
+        for one in lookups_shown_to(visit.envelope.party, visit.now)
+    ]
+    return visit.page("looked_up", {"shown": shown})

@@ -3,12 +3,17 @@
 An account is not named: it is connected by whoever scans the code on the page with it, and taken back by one press.
 """
 
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from songda.channels.registry import code_kinds
 from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
@@ -34,9 +39,64 @@ from songda.records.ground.limits.actions import LimitedInput, count_try, requir
 from songda.records.matter.parties.models import Address
 from songda.trust.typesetting.qr import qr_svg
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
-from songda.web.portal.forms import AccountForm, AddressCodeForm, AddressForm
+from songda.web.portal.fields import Words, with_tries_left
+from songda.web.portal.identity import CodeForm
 from songda.web.portal.visit import Visit, language
-from songda.web.portal.wrong_tries import with_tries_left
+
+
+class AddressCodeForm(CodeForm):
+    """The one-time code that went to a new address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _lazy("Code from the message to the new address")
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """The kinds of address to which a code may go, which proves that the address is theirs."""
+    return [(kind, capfirst(name_of("routes.address_kind", kind, language()))) for kind in code_kinds()]
+
+
+class AddressForm(forms.Form):
+    """A new address for the papers of this case, typed twice, because a slip would send them to a stranger."""
+
+    kind = forms.ChoiceField(
+        label=_lazy("What is it?"),
+        choices=_kinds,
+        widget=forms.RadioSelect,
+        initial=lambda: code_kinds()[0],
+    )
+    value = Words(
+        label=_lazy("New number or address"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    again = Words(
+        label=_lazy("The same once more"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        typed = super().clean() or {}
+        if "value" in typed and "again" in typed and typed["value"].strip() != typed["again"].strip():
+            self.add_error("again", _lazy("The two are not the same. Look at both again."))
+        return typed
+
+
+class AccountForm(forms.Form):
+    """What the account is to count as."""
+
+    serves = forms.ChoiceField(
+        label=_lazy("What should go there?"),
+        choices=[
+            ("yes", _lazy("Serve me there: a paper counts as served on the day on which its message arrives there")),
+            ("no", _lazy("Only tell me there: papers count when I have received them")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
 
 TOLD_ONLY = "found"  # what an account counts as where papers count only once received
 

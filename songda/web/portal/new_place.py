@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.channels.registry import place_kinds
 from songda.core.identifiers.postal import LONGEST, PostalAddress, compose, faults, label_of
@@ -32,39 +32,39 @@ class PlaceForm(forms.Form):
     """The parts of a postal address, from the province down, as they stand on an envelope."""
 
     province = Words(
-        label=_("Province, region or municipality"),
+        label=_lazy("Province, region or municipality"),
         max_length=LONGEST["province"],
         widget=_part("address-level1"),
     )
     city = Words(
-        label=_("City or prefecture"),
-        help_text=_("Leave it empty in Beijing, Tianjin, Shanghai and Chongqing."),
+        label=_lazy("City or prefecture"),
+        help_text=_lazy("Leave it empty in Beijing, Tianjin, Shanghai and Chongqing."),
         max_length=LONGEST["city"],
         required=False,
         widget=_part("address-level2"),
     )
     district = Words(
-        label=_("District or county"),
-        help_text=_("Leave it empty where there is none."),
+        label=_lazy("District or county"),
+        help_text=_lazy("Leave it empty where there is none."),
         max_length=LONGEST["district"],
         required=False,
         widget=_part("address-level3"),
     )
     street = Words(
-        label=_("Street, or town and village"),
+        label=_lazy("Street, or town and village"),
         max_length=_OF_THE_STREET,
         widget=_part("address-line1"),
     )
     detail = Words(
-        label=_("House number, building, room"),
-        help_text=_("Leave it empty where there is none."),
+        label=_lazy("House number, building, room"),
+        help_text=_lazy("Leave it empty where there is none."),
         max_length=_OF_THE_STREET - 1,
         required=False,
         widget=_part("address-line2"),
     )
     postcode = Words(
-        label=_("Postcode"),
-        help_text=_("Six digits. You may leave this empty."),
+        label=_lazy("Postcode"),
+        help_text=_lazy("Six digits. You may leave this empty."),
         max_length=20,
         required=False,
         widget=_part("postal-code", inputmode="numeric"),

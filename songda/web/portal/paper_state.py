@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from songda.core.law.facts import EventKind
 from songda.core.words import find
+from songda.records.decision.decisions.what_if import if_acted
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.queries import ServiceView, answers_of
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.kinds import kind_name
-from songda.web.portal.visit import language
+from songda.web.portal.answer import COUNTS
+from songda.web.portal.hearings import HearingDate, HearingDates
+from songda.web.portal.visit import Visit, language
 
 
 @dataclass(frozen=True)
@@ -165,3 +171,93 @@ def period_name(kind: str) -> str:
         "opinion_on_retrial": _("Time to comment on the application for retrial"),
     }
     return names.get(kind, pgettext("period", "Period"))
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """From which day the paper would count as served, whether that could be disproved, and what would begin."""
+
+    day: date
+    is_presumed: bool
+    periods: Sequence[Period]
+
+
+def if_opened(visit: Visit, views: Sequence[ServiceView]) -> dict[UUID, Consequence]:
+    """What opening each of the papers brings about; nothing for those that count already, or would not by that."""
+    return _if(visit, views, EventKind.READ)
+
+
+def if_confirmed(visit: Visit, views: Sequence[ServiceView]) -> dict[UUID, Consequence]:
+    """The same of confirming receipt."""
+    return _if(visit, views, EventKind.ACKNOWLEDGED)
+
+
+def _if(visit: Visit, views: Sequence[ServiceView], kind: EventKind) -> dict[UUID, Consequence]:
+    uncounted = {view.service.id for view in views if view.finding is None or view.finding.status not in COUNTS}
+    if not uncounted:
+        return {}
+    answers = {
+        service_id: decision.to_json(language())
+        for service_id, decision in if_acted(visit.envelope, kind, visit.level, visit.now).items()
+        if service_id in uncounted and decision.status.value in COUNTS
+    }
+    return {
+        service_id: Consequence(day, answer["status"] == "presumed", [p for p in periods_of(answer) if p.last_day])
+        for service_id, answer in answers.items()
+        if (day := served_on(answer))
+    }
+
+
+CALLED = {"summons", "hearing_notice"}  # papers that call somebody to a hearing
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The words for one paper, and the days that the law's answer and the court's list of hearings give."""
+
+    what: str
+    do: str
+    nothing: str
+    when: str  # where the day stands on the paper itself
+    periods: Sequence[Period]
+    hearings: Sequence[HearingDate]
+    is_served: bool
+
+    @property
+    def has_day(self) -> bool:
+        """Whether anything says by when."""
+        return bool(self.periods or self.hearings or self.when)
+
+
+def explain(case: Case, paper: PaperState, dates: HearingDates, counts: Consequence | None = None) -> Explained:
+    """In the language of the page; a kind without words of its own is told as any other paper."""
+    kind = _kind(case, paper)
+    periods = [period for period in (counts.periods if counts else paper.periods) if period.last_day]
+    return Explained(
+        _say(kind, "what"),
+        _say(kind, "do"),
+        _say(kind, "nothing"),
+        find(f"explained.{kind}.when", language()) or "",
+        periods,
+        dates.of_paper(paper.service) if paper.service.paper.kind in CALLED else (),
+        paper.served_on is not None,
+    )
+
+
+def _kind(case: Case, paper: PaperState) -> str:
+    """A judgment against which nobody can appeal is told as that."""
+    kind = paper.service.paper.kind
+    if kind == "judgment" and not _can_be_appealed(case, paper):
+        return "judgment_final"
+    return kind if find(f"explained.{kind}.what", language()) else OTHER
+
+
+def _can_be_appealed(case: Case, paper: PaperState) -> bool:
+    if paper.served_on is not None:
+        return any(period.kind == "appeal" for period in paper.periods)
+    return case.stage == "first_instance" and case.procedure != "small_claims"
+
+
+def _say(kind: str, part: str) -> str:
+    return find(f"explained.{kind}.{part}", language()) or ""

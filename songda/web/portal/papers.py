@@ -11,11 +11,9 @@ from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.listing import Listed, listed
 from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
-from songda.web.portal.consent_standing import standing
-from songda.web.portal.consequences import if_confirmed, if_opened
-from songda.web.portal.explaining import explain
+from songda.web.portal.answer import standing
 from songda.web.portal.hearings import HearingDates, hearing_dates
-from songda.web.portal.paper_state import PaperState, paper_states
+from songda.web.portal.paper_state import PaperState, explain, if_confirmed, if_opened, paper_states
 from songda.web.portal.visit import Visit
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened

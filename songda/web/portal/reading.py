@@ -13,11 +13,9 @@ from songda.records.matter.papers.pictures import page_picture
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
-from songda.web.portal.consent_standing import standing
-from songda.web.portal.consequences import Consequence, if_opened
-from songda.web.portal.explaining import Explained, explain
+from songda.web.portal.answer import standing
 from songda.web.portal.hearings import hearing_dates
-from songda.web.portal.paper_state import paper_states
+from songda.web.portal.paper_state import Consequence, Explained, explain, if_opened, paper_states
 from songda.web.portal.papers import pdf_answer
 from songda.web.portal.visit import Visit
 

@@ -1,15 +1,18 @@
 """What a recipient may want later: paper or help, an objection, the history; and: not me."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.identity import CODE_MINUTES, Assurance
+from songda.core.law import Ground
 from songda.core.refusal import Refused
-from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.orders.queries import earlier_envelopes
+from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.portal_acts.answers import (
     raise_objection,
     want_paper_always,
@@ -21,14 +24,100 @@ from songda.records.delivery.portal_acts.other_proofs import disown_by_code, sen
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.terms import due_at
 from songda.records.ground.limits.actions import LimitedInput, count_try
-from songda.records.ground.vault import link_token
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
-from songda.web.portal.forms import CodeForm, ObjectionForm, PaperOrHelpForm
-from songda.web.portal.history import history_of
-from songda.web.portal.paper_state import paper_states
-from songda.web.portal.personal.identity import try_proof
+from songda.web.portal.fields import Words, with_tries_left
+from songda.web.portal.identity import CodeForm, try_proof
 from songda.web.portal.visit import Visit, language
-from songda.web.portal.wrong_tries import with_tries_left
+
+
+class PaperOrHelpForm(forms.Form):
+    """What the recipient wants instead of, or beside, the papers on the screen."""
+
+    what = forms.ChoiceField(
+        label=_lazy("What do you need?"),
+        choices=[("paper", _lazy("The papers on paper")), ("help", _lazy("A call from the court"))],
+        widget=forms.RadioSelect,
+    )
+    always = forms.BooleanField(
+        label=_lazy("Paper from now on in all my cases at this court"),
+        help_text=_lazy("Beside the electronic papers, until you take it back here or by telephone."),
+        required=False,
+    )
+    words = Words(
+        label=_lazy("Anything the court should know"),
+        help_text=_lazy("For example when you can be reached, or where to send the papers. You may leave this empty."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, may_say_always: bool, **kwargs: Any) -> None:
+        """Only of whoever proved who they are does the court believe what they say of their other cases."""
+        super().__init__(*args, **kwargs)
+        if not may_say_always:
+            del self.fields["always"]
+
+
+class ObjectionForm(forms.Form):
+    """What speaks against the service of one paper; a letter that came back has a ground of its own."""
+
+    GROUNDS = (
+        ("other_arrival_date", _lazy("It reached me on another day")),
+        ("not_own_address", _lazy("The number or address is not mine")),
+        ("not_read_by_recipient", _lazy("I did not read it; somebody else did")),
+        ("system_error", _lazy("A fault of the system kept me from it")),
+    )
+    service = forms.ChoiceField(label=_lazy("Which paper?"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_lazy("What is wrong?"),
+        choices=GROUNDS,
+        widget=forms.RadioSelect,
+    )
+    arrived_on = forms.DateField(
+        label=_lazy("The day on which it really reached you"),
+        help_text=_lazy("Only if it was another day."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    words = Words(
+        label=_lazy("What happened, and what shows it"),
+        help_text=_lazy("In your own words. Keep what proves it, for example a picture of the screen."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, visit: Visit, views: Sequence[ServiceView], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visit, self.views = visit, views
+        chosen, grounds = self.fields["service"], self.fields["ground"]
+        assert isinstance(chosen, forms.ChoiceField) and isinstance(grounds, forms.ChoiceField)  # noqa: S101, PT018
+        chosen.choices = papers = [(str(view.service.id), view.paper.title) for view in views]
+        if len(papers) == 1:
+            chosen.initial = papers[0][0]
+        if any(view.finding is not None and view.finding.ground == Ground.RETURNED for view in views):
+            grounds.choices = [("no_fault", _lazy("A letter went back through no fault of mine")), *self.GROUNDS]
+
+    def clean(self) -> dict[str, Any]:
+        """Another day of arrival must be named, and cannot lie ahead."""
+        typed = super().clean() or {}
+        day = typed.get("arrived_on")
+        if typed.get("ground") == "other_arrival_date" and day is None and "arrived_on" not in self.errors:
+            self.add_error("arrived_on", _lazy("Name the day."))
+        if day and day > self.visit.now.astimezone(self.visit.zone).date():
+            self.add_error("arrived_on", _lazy("This day has not come yet."))
+        if day and day < self.visit.envelope.placed_at.astimezone(self.visit.zone).date():
+            self.add_error("arrived_on", _lazy("On this day nothing had been sent yet."))
+        if day and typed.get("ground") == "other_arrival_date" and day == self._known_day(typed.get("service")):
+            self.add_error(
+                "arrived_on", _lazy("That is the day on record. Name another day, or choose another ground.")
+            )
+        return typed
+
+    def _known_day(self, service_id: str | None) -> date | None:
+        """The day that stands on record for this paper."""
+        found = next((view.finding for view in self.views if str(view.service.id) == service_id), None)
+        return found.effective_on if found else None
+
 
 JUST_SENT = timedelta(minutes=5)  # within it the page says that the objection has come in
 HOLDER_CODE_SENT = "holder_code_sent"  # to which masked address
@@ -139,25 +228,6 @@ def objections(visit: Visit) -> HttpResponse:
     rows = list(Objection.objects.filter(envelope=visit.envelope).order_by("-raised_at"))
     is_just_sent = bool(rows) and visit.now - rows[0].raised_at < JUST_SENT
     return visit.page("objections", {"objections": rows, "is_just_sent": is_just_sent})
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """Another envelope of the same person in the same case."""
-
-    token: str
-    sent_at: datetime
-    papers: object
-
-
-@for_recipient(GET_ONLY)
-def history(visit: Visit) -> HttpResponse:
-    """Everything that happened to these papers, and the earlier services in this case."""
-    earlier = [
-        Earlier(link_token(other.id), other.placed_at, paper_states(services_of(other)))
-        for other in earlier_envelopes(visit.envelope)
-    ]
-    return visit.page("history", {"past": history_of(visit), "earlier": earlier})
 
 
 def _day(visit: Visit, form: ObjectionForm) -> datetime | None:

@@ -7,17 +7,18 @@ from songda.web.portal import (
     answer,
     entrance,
     hearings,
-    looked_up,
+    helping,
+    history,
+    identity,
     new_address,
     new_place,
     papers,
     reading,
     requests,
 )
-from songda.web.portal.helping import mine
-from songda.web.portal.helping import pages as helping
-from songda.web.portal.personal import identity, opening
-from songda.web.portal.personal import pages as personal
+from songda.web.portal import helping as helping_pages
+from songda.web.portal import identity as opening
+from songda.web.portal import identity as personal
 
 app_name = "portal"
 urlpatterns = [
@@ -36,8 +37,8 @@ urlpatterns = [
     path("<str:token>/helping/papers/<uuid:service_id>/page/<int:number>", helping.help_picture, name="help_picture"),
     path("<str:token>/helping/papers/<uuid:service_id>/large-print", helping.help_large_print, name="help_large_print"),
     path("<str:token>/helping/papers/<uuid:service_id>/copy", helping.help_copy, name="help_copy"),
-    path("<str:token>/helpers", mine.helping_me, name="helping_me"),
-    path("<str:token>/helpers/<uuid:mandate_id>/end", mine.end, name="end_mandate"),
+    path("<str:token>/helpers", helping_pages.helping_me, name="helping_me"),
+    path("<str:token>/helpers/<uuid:mandate_id>/end", helping_pages.end, name="end_mandate"),
     path("<str:token>/leave", identity.leave, name="leave"),
     path("<str:token>/left", identity.left, name="left"),
     path("<str:token>/not-me", requests.not_me, name="not_me"),
@@ -73,6 +74,6 @@ urlpatterns = [
     path("<str:token>/address-form/<uuid:form_id>", address_form.signed_file, name="address_form_file"),
     path("<str:token>/objection", requests.objection, name="objection"),
     path("<str:token>/objections", requests.objections, name="objections"),
-    path("<str:token>/look-ups", looked_up.looked_up, name="looked_up"),
-    path("<str:token>/history", requests.history, name="history"),
+    path("<str:token>/look-ups", history.looked_up, name="looked_up"),
+    path("<str:token>/history", history.history, name="history"),
 ]

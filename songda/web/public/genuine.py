@@ -1,17 +1,169 @@
-"""Is this message genuine? Answers yes with the court's name, or no; and nothing else, however often it is asked."""
+"""Is this certificate genuine, and what does it say? By its code or the square pattern; a file may be compared and is
+not kept."""
 
-from django.http import HttpRequest, HttpResponse
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from songda.clock import now
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law import profile_of
+from songda.core.law.rulebook import ArticlePage, article_page
+from songda.core.words import language_of, name_of, say
+from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.records.proof.certificates.queries import check_message
-from songda.web.public.forms import MessageCodeForm
+from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code, check_message
+
+PLAIN: dict[str, Any] = {
+    "autocapitalize": "characters",
+    "autocomplete": "off",
+    "autocorrect": "off",
+    "spellcheck": "false",
+    "class": "spaced",
+}
+
+
+class CertificateCodeForm(forms.Form):
+    """The code that stands on a certificate."""
+
+    code = forms.CharField(
+        label=_("Code on the certificate"),
+        help_text=_("It stands under the square pattern. Dashes and blanks make no difference."),
+        max_length=200,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
+
+
+class CompareForm(forms.Form):
+    """A certificate's file, to be compared with what the court issued."""
+
+    file = forms.FileField(
+        label=_("The certificate as a file (PDF)"),
+        help_text=_("Its fingerprint is computed here and compared; the file is not kept."),
+        allow_empty_file=True,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def verify(request: HttpRequest) -> HttpResponse:
+    """Type the code."""
+    form = CertificateCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (code := read_typed_code(form.cleaned_data["code"])):
+        return HttpResponseRedirect(reverse("public:verified", kwargs={"code": code}))
+    return render(request, "public/verify.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def verified(request: HttpRequest, code: str) -> HttpResponse:
+    """What is known under the code; with a file, whether it is the very certificate."""
+    found = _look_up(request, code)
+    if found is None:
+        return render(
+            request, "public/unverified.html", {"form": CertificateCodeForm(initial={"code": code})}, status=404
+        )
+    form = CompareForm(request.POST or None, request.FILES or None)
+    language = language_of(get_language() or COURT_LANGUAGE)
+    shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
+    shown |= {"court": found.court.name_in(language), "says": _says(found, language)}
+    shown |= {"standing": _standing(found), "newer_says": _result(found.newer, language)}
+    shown |= {"article": _article(found), "cite": _cite(found)}
+    if request.method == "POST" and form.is_valid():
+        count_try(LimitedInput.FILE, request.META["REMOTE_ADDR"], now())
+        shown["compared"] = compared(found, fingerprint(form.cleaned_data["file"]))
+    return render(request, "public/verified.html", shown)
+
+
+def _says(found: PublicCheck, language: str) -> dict[str, str]:
+    """What the certificate says, in the reader's words; without what the log does not hold."""
+    said: dict[str, str] = {"result": _result(found.certified, language)}
+    if (told := found.particulars) is not None:
+        said |= {
+            "case": told.case_number,
+            "recipient": f"{name_of('roles.role', told.role, language)} {told.name}",
+            "number": told.number,
+            "paper": told.paper_title,
+            "kind": name_of("papers.kind", told.paper_kind, language),
+            "paper_sha256": told.paper_sha256,
+            "way": name_of("certificates.channel", told.channel, language) if told.channel else "",
+            "address": told.address,
+        }
+    return said
+
+
+def _standing(found: PublicCheck) -> str:
+    """What the page says first."""
+    if found.state == "replaced":
+        return "superseded"
+    still_counts = found.is_in_doubt and found.counted_on is not None  # said against it, but not decided otherwise
+    if found.is_outdated and not still_counts:
+        return "outdated"
+    if found.certified is not None and found.certified.result != "effective":
+        return "statement"
+    return "disputed" if found.is_in_doubt else "in_force"
+
+
+def _result(certified: Certified | None, language: str) -> str:
+    return say(f"certificates.result.{certified.result}", language) if certified is not None else ""
+
+
+def _article(found: PublicCheck) -> ArticlePage | None:
+    """The statute's words on which the service counts; a certificate is shown to many who have no statute book."""
+    is_certified = found.certified is None or found.certified.result == "effective"
+    if found.rule is None or found.counted_on is None or found.state == "replaced" or not is_certified:
+        return None
+    language = language_of(get_language() or COURT_LANGUAGE)
+    return article_page(JURISDICTION, found.rule.id, found.counted_on, language)
+
+
+def _cite(found: PublicCheck) -> str:
+    """The rule on which the service counts, with what it is worth."""
+    language = language_of(get_language() or COURT_LANGUAGE)
+    return profile_of(JURISDICTION).wording.cite(found.rule, language) if found.rule is not None else ""
+
+
+def compared(found: PublicCheck, sha256: str) -> str:
+    """What a file with this hash is: "same", "unstamped" (saved before the time stamp came) or "other"."""
+    return {found.unstamped_sha256: "unstamped", found.sha256: "same"}.get(sha256, "other")
+
+
+def fingerprint(file: "UploadedFile[bytes]") -> str:
+    """The SHA-256 of an upload, read in pieces."""
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _look_up(request: HttpRequest, code: str) -> PublicCheck | None:
+    place = request.META["REMOTE_ADDR"]
+    require_tries_left(LimitedInput.CERTIFICATE, place, now())
+    found = by_code(read_typed_code(code))
+    if found is None:
+        count_try(LimitedInput.CERTIFICATE, place, now())
+    return found
+
+
+class MessageCodeForm(forms.Form):
+    """The code that stands in a message."""
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        help_text=_("The ten letters and digits after /s/ in the message."),
+        max_length=200,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

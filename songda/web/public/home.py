@@ -1,9 +1,17 @@
 """The first page, and electronic service explained to whoever has to deal with it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+
+from songda.core.language import COURT_LANGUAGE
+from songda.core.outreach.closed_lists import Topic
+from songda.core.outreach.material import layout, lead, points, terms, title
+from songda.core.warnings import check_rule
+from songda.core.words import language_of
+from songda.records.court.staff.models import Court
 
 
 @require_safe
@@ -29,3 +37,43 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view i
     """Search engines have no business behind people's links."""
     lines = ("User-agent: *", "Disallow: /s/", "Disallow: /verify/", "Disallow: /console/", "Disallow: /api/")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def plain(request: HttpRequest, topic: str) -> HttpResponse:
+    """One topic in plain words."""
+    return render(request, "public/plain.html", _told(topic))
+
+
+@require_safe
+def anti_fraud(request: HttpRequest) -> HttpResponse:
+    """One rule: do not trust the message, ask yourself."""
+    told = _told(Topic.FRAUD)
+    return render(request, "public/anti_fraud.html", told | {"rule": check_rule(_language())})
+
+
+@require_safe
+def screen(request: HttpRequest, topic: str) -> HttpResponse:
+    """The same for a screen that hangs in a waiting room: nothing to press, letters to be read from afar."""
+    court = Court.objects.filter(code=request.GET.get("court", "")[:12]).first()
+    heading = layout("court_says", _language(), court=court.name_in(_language())) if court else ""
+    return render(request, "public/screen.html", _told(topic) | {"heading": heading})
+
+
+def _language() -> str:
+    return language_of(get_language() or COURT_LANGUAGE)
+
+
+def _told(topic: str) -> dict[str, object]:
+    if topic not in set(Topic):
+        raise Http404
+    found, language = Topic(topic), _language()
+    return {
+        "topic": found.value,
+        "heading": "",
+        "title": title(found, language),
+        "lead": lead(found, language),
+        "points": points(found, language),
+        "terms": terms(found, language),
+        "others": [(other.value, title(other, language)) for other in Topic if other is not found],
+    }

@@ -1,11 +1,15 @@
 """Questions of the public: answered once for everybody; whoever finds none asks, without saying who they are."""
 
 from itertools import groupby
+from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,11 +18,34 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.material import common_questions
 from songda.core.refusal import Refused, WrongField
-from songda.core.words import language_of
+from songda.core.words import language_of, names_of
 from songda.records.court.staff.models import Court
-from songda.records.delivery.outreach.questions import answers, ask
+from songda.records.delivery.outreach.questions import LONGEST, answers, ask
 from songda.records.ground.limits.actions import LimitedInput, count_try
-from songda.web.public.forms import PublicQuestionForm
+
+
+class PublicQuestionForm(forms.Form):
+    """A question to a court, from anybody; who asks is not asked."""
+
+    court = forms.ChoiceField(label=_("Which court"))
+    subject = forms.ChoiceField(label=_("About what"))
+    words = forms.CharField(
+        label=_("Your question"),
+        help_text=_("Leave out names, telephone numbers, identity numbers and case numbers: it may be published."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        language = language_of(get_language() or COURT_LANGUAGE)
+        courts = [(court.code, court.name_in(language)) for court in Court.objects.order_by("code")]
+        subjects = names_of("outreach.subject", language).items()
+        for name, options in (("court", courts), ("subject", [(word, str(capfirst(said))) for word, said in subjects])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = options if len(options) == 1 else [("", pgettext("in a list", "Choose")), *options]
+
 
 MOST_SHOWN = 200
 WRONG = 422

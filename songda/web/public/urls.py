@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from songda.web.public import figures, genuine, home, last_day, log, outreach, questions, rules, verify
+from songda.web.public import figures, genuine, home, log, questions, rules
+from songda.web.public import genuine as verify
+from songda.web.public import home as outreach
+from songda.web.public import rules as last_day
 
 app_name = "public"
 urlpatterns = [

@@ -12,7 +12,7 @@ from songda.clock import now
 from songda.core.access import Scope
 from songda.records.court.staff.actions import ClientDraft, make_api_client
 from songda.records.court.staff.models import Court
-from songda.web.api.rooms import api
+from songda.web.api.description import api
 from tests import make
 
 ROOT = "/api/v1"

@@ -22,8 +22,7 @@ from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, record_refusal
 from songda.records.matter.parties.models import Party
-from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN
-from songda.web.api.rooms import api
+from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN, api
 from tests import make
 from tests.records.delivery.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller

@@ -2,7 +2,7 @@
 
 import re
 
-from songda.web.api.rooms import api
+from songda.web.api.description import api
 
 OPERATIONS = [
     (verb, path, operation)

@@ -28,9 +28,8 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import record_refusal
-from songda.web.api.page import operations_of
-from songda.web.api.rooms import api
-from songda.web.api.shown import shapes_of
+from songda.web.api.description import api
+from songda.web.api.page import operations_of, shapes_of
 from tests import make
 from tests.records.delivery.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from songda.core.access import Role
-from songda.web.api.description import EXAMPLES
-from songda.web.api.rooms import api
+from songda.web.api.description import EXAMPLES, api
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.api.caller import ROOT, Caller

@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.evidence.readings import READINGS
 from songda.records.ground.evidence.models import Event
-from songda.web.api.rooms import api
+from songda.web.api.description import api
 from tests import make
 from tests.trust.typesetting.test_certificate import text_of
 from tests.web.api.caller import Caller, caller

@@ -12,8 +12,8 @@ from songda.core.access import Scope
 from songda.core.refusal import WrongField
 from songda.records.court.staff.actions import LONGEST, ClientDraft, make_api_client
 from songda.records.court.staff.models import ApiClient
+from songda.web.api.description import api
 from songda.web.api.once import scope_of
-from songda.web.api.rooms import api
 from songda.web.api.tokens import CourtToken
 from tests import make
 from tests.web.api.caller import Caller

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
-from songda.web.api.rooms import api
+from songda.web.api.description import api
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from songda.web.look.compressing import CompressTexts
+from songda.web.look.transfer import CompressTexts
 
 PLAIN = b"<p>\xe9\x80\x81\xe8\xbe\xbe</p>" * 50
 

@@ -13,7 +13,7 @@ from django.urls import path
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
 from songda.trust.paper.turns import NoTurnError
-from songda.web.api.border import border
+from songda.web.api.problems import border
 from songda.web.look.errors import broken
 from songda.web.look.log_redaction import WithoutLinks
 from songda.web.look.visitor import body_limit, own_address

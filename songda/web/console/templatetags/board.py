@@ -1,35 +1,46 @@
 """Tags of the board and of the pages around a service."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from songda.channels.registry import mask_address
+from songda.clock import now
 from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
+from songda.core.law.rulebook import locate_citation
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.claim import sent_text
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.deeds.actions import words_of_step as in_clear
 from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.portal_acts.answers import words_of as objection_words
 from songda.records.delivery.portal_acts.models import Objection
+from songda.records.matter.circumstances.entries import words_of as circumstance_words
+from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.boards.board import Board, BoardCell
 from songda.records.overview.boards.deeds_on_record import Openness
-from songda.records.overview.boards.ladder import PaperLadder, TriedStep
+from songda.records.overview.boards.ladder import PaperLadder, TierView, TriedStep
 from songda.records.overview.boards.preview import PreviewRow, why_failed
 from songda.web.console.shared import words
+from songda.web.console.shared.story import Cast
+from songda.web.console.shared.words import language
 from songda.web.console.templatetags.console import name_of
 
 register = template.Library()
@@ -45,6 +56,62 @@ BY_REASON = {  # where the reason says more than the answer
     "consent_withdrawn": (pgettext_lazy("stance", "Withdrawn"), "bad"),
 }
 OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
+
+
+_TONES = {"tried": "good", "ruled_out": "good", "approved": "open", "open": "bad"}
+
+
+@register.filter
+def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeString | str:
+    """The sentence, its citation a link to the statute's words and the rule on this day (without one: today)."""
+    location = locate_citation(sentence, JURISDICTION, _day(on), language())
+    if location is None:
+        return sentence
+    before, cite, after = sentence.rpartition(location.cite)
+    on_day = f"on={location.day:%Y-%m-%d}"
+    if location.has_text:
+        href = f"{reverse('console:rule_words', args=[location.rule])}?{on_day}"
+    else:
+        href = f"{reverse('console:rules')}?{on_day}&chapter={location.chapter}#{location.anchor}"
+    return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
+
+
+def _day(on: datetime | date | str | None) -> date:
+    if isinstance(on, str) and on:
+        return date.fromisoformat(on[:10])
+    if isinstance(on, date) and not isinstance(on, datetime):
+        return on
+    return timezone.localtime(on if isinstance(on, datetime) else now()).date()
+
+
+@register.filter
+def shown_state(tier: TierView) -> str:
+    """How a tier stands; where a judge's approval is all that it rests on, that is said."""
+    return "approved" if tier.is_approved and tier.state == "ruled_out" and not tier.notes else tier.state
+
+
+@register.filter
+def tier_tone(state: str) -> str:
+    """The colour of the word beside a tier, and of its edge."""
+    return _TONES.get(state, "")
+
+
+@register.filter
+def by_people(ways: tuple[Channel, ...]) -> list[Channel]:
+    """The ways that people take and put on record; the electronic ones are the engine's."""
+    return [way for way in ways if way in {Channel.DIRECT, Channel.LEFT, Channel.MAIL, Channel.ENTRUSTED}]
+
+
+@register.filter
+def words_of_note(note: Circumstance) -> str:
+    """Who found out that the way cannot be used, and how; the page asks first whether its reader may see it."""
+    return circumstance_words(note)
+
+
+@register.filter
+def who_in(actor: str, cast: Cast) -> str:
+    """Who made or recorded a try, by name."""
+    return cast.who(actor)
 
 
 @register.simple_tag

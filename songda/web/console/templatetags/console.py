@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.forms import BoundField, RadioSelect
@@ -10,15 +11,21 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from songda.channels.registry import mask_address, place_kinds
 from songda.core.access import Act, may
 from songda.core.circumstances import Kind
+from songda.core.figures import FIGURES
 from songda.core.identifiers import mask_id, mask_name, postal
 from songda.core.words import Sayable
+from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.signing_in import lacks_factor
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.telephone.dialling import why_no_notices
 from songda.records.ground.evidence.audits import last_audit
+from songda.records.ground.incidents.actions import open_incidents
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.entries import standing
 from songda.records.matter.circumstances.entries import words_of as words_of_entry
@@ -28,6 +35,7 @@ from songda.records.overview.boards.queries import TimelineRow
 from songda.records.proof.certificates.listing import Listed
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import home_of
+from songda.web.console.shared.words import language
 
 register = template.Library()
 NOTICEABLE = timedelta(seconds=5)
@@ -58,6 +66,59 @@ TONES = {
     "bounced": "bad",
     "expired": "bad",
 }
+
+
+@register.filter
+def figure_title(name: str) -> str:
+    """What a figure is called."""
+    return FIGURES[name].title(language())
+
+
+@register.simple_tag
+def querystring_with(query: str, **changed: str) -> str:
+    """The query of an address with some of it changed."""
+    return urlencode({**dict(parse_qsl(query)), **changed})
+
+
+@register.filter
+def called(actor: str, names: Mapping[str, str]) -> str:
+    """The name of a member of staff; another system and the engine by what they are."""
+    if actor in names:
+        return names[actor]
+    return _("Another system") if actor.startswith("client:") else _("The system")
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """An amount as it is written on a bill: ¥12.30."""
+    return f"¥{fen // 100:,}.{fen % 100:02d}"
+
+
+@register.inclusion_tag("console/shared/parts/incidents.html", takes_context=True)
+def incidents(context: Context) -> dict[str, object]:
+    """What is away or full just now, and what waits for it."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return {}
+    return {"incidents": open_incidents(), "staff": request.user}
+
+
+@register.filter
+def gives_notice_calls(court: Court) -> bool:
+    """Whether notice calls can be made here."""
+    return not why_no_notices(court)
+
+
+@register.filter
+def must_set_factor(user: object) -> bool:
+    """Whether nothing opens for them before they set up a second factor."""
+    return isinstance(user, User) and lacks_factor(user)
+
+
+@register.filter
+def court_name(court: object) -> str:
+    """In the language of the page, where the court has told its name in it; empty where there is no court."""
+    return court.name_in(language()) if isinstance(court, Court) else ""
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The work of the court as a whole: its tasks, its figures, its outreach."""

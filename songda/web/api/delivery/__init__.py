@@ -1,0 +1,1 @@
+"""Service on people: ordered, done, proved, and what helps to reach them."""

@@ -1,0 +1,1 @@
+"""Cases, who takes part in them, what they said, and the papers."""

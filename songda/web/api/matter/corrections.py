@@ -1,0 +1,275 @@
+"""Corrects what was entered wrongly, and ends what has ended; everything that hangs on it is looked at again."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from songda.clock import now
+from songda.records.decision.decisions.recall import remove_party
+from songda.records.delivery.tasks.unfinished import close
+from songda.records.matter.cases.corrections import CaseChange, correct_case, reopen_case
+from songda.records.matter.cases.corrections import draft_of as case_draft_of
+from songda.records.matter.cases.hearings import cancel_hearing, move_hearing
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.cases.queries import case_for
+from songda.records.matter.parties import actions
+from songda.records.matter.parties.corrections import draft_of
+from songda.records.matter.parties.doubts import doubts_about_correction, refuse_doubtful
+from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
+from songda.records.matter.parties.models import Address, Party
+from songda.web.api.matter import cases
+from songda.web.api.matter.cases import CaseOut, HearingOut
+from songda.web.api.matter.parties import AddressOut, PartyOut, PlaceOrLineIn, place_of
+from songda.web.api.once import ChangingRouter, change_once, create_once
+from songda.web.api.shapes import (
+    AddressClassWord,
+    AgentAuthorityWord,
+    BranchWord,
+    CalledWord,
+    CorrectionIn,
+    How,
+    In,
+    Moment,
+    PersonWord,
+    ProcedureWord,
+    ReasonIn,
+    RoleWord,
+    SourceWord,
+    StageWord,
+    Text,
+)
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+
+_ABOUT = {"reason", "version", "since", "is_sure"}
+
+
+class ClosingIn(ReasonIn):
+    """Why a case is closed, and that papers of it which are not served stay so knowingly."""
+
+    unserved_is_known: bool = False
+
+
+class PartyCorrectionIn(CorrectionIn):
+    """What was wrong about a party from the beginning; what is left out stays.
+
+    `is_sure`: what looks like a mistake is so, as where a party is entered.
+    """
+
+    role: RoleWord | None = None
+    name: Text | None = None
+    number: Text | None = None
+    kind: PersonWord | None = None
+    domicile: How | None = None
+    is_soldier: bool | None = None
+    is_in_custody: bool | None = None
+    home_law_forbids_electronic: bool | None = None
+    own_labour: bool | None = None
+    lacks_capacity: bool | None = None
+    may_not_receive: bool | None = None
+    acts_for_id: UUID | None = None
+    agent_authority: AgentAuthorityWord | None = None
+    is_sure: bool = False
+
+    def draft(self, party: Party) -> PartyDraft:
+        """The party as it should stand."""
+        return replace(draft_of(party), **_given(self))
+
+
+class CaseCorrectionIn(CorrectionIn):
+    """What was wrong about a case, or, with `since`, how it moved on at that moment; what is left out stays."""
+
+    number: Text | None = None
+    branch: BranchWord | None = None
+    procedure: ProcedureWord | None = None
+    stage: StageWord | None = None
+    is_status_case: bool | None = None
+    cause: Text | None = None
+    judge_id: UUID | None = None
+    since: Moment | None = None
+
+    def change(self, case: Case) -> CaseChange:
+        """The case as it should stand."""
+        return CaseChange(replace(case_draft_of(case), **_given(self)), self.since)
+
+
+class AddressCorrectionIn(ReasonIn, PlaceOrLineIn):
+    """The right value of an address that was mistyped, or the right parts of a postal one.
+
+    `called` says which number was called, of one that was confirmed by telephone: `corrected` (the record alone was
+    wrong; it stays confirmed), `mistyped` or `unknown`. Without it such an address is not corrected.
+    """
+
+    called: CalledWord = ""
+
+
+class ReplacementIn(PlaceOrLineIn):
+    """Another address of the same kind; a postal one in one line or in its parts."""
+
+    address_class: AddressClassWord = "provided"
+    how: How = "form"
+    source: SourceWord = ""
+    last_used_on: date | None = None
+
+    def draft(self, old: Address) -> AddressDraft:
+        """For the records."""
+        return AddressDraft(
+            old.kind, self.value, self.address_class, self.how, self.source, self.last_used_on, place=place_of(self)
+        )
+
+
+class MovedHearingIn(In):
+    """Where and when the court will sit instead; what is left out stays."""
+
+    at: Moment | None = None
+    place: Text | None = None
+
+
+def _given(wish: CorrectionIn) -> dict[str, Any]:
+    """What the request names itself; a null leaves nothing standing only where nothing is a value."""
+    sent = wish.model_dump(include=wish.model_fields_set - _ABOUT)
+    empty = {"acts_for_id", "judge_id"}
+    return {name: value for name, value in sent.items() if value is not None or name in empty}
+
+
+router = ChangingRouter()
+
+
+@router.changes("/parties/{uuid:party_id}", PartyOut, "Correct a party", tag="parties")
+def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
+    """Corrects what was wrong from the beginning.
+
+    What would look like a mistake then and did not before is asked about as where a party is entered (`is_sure`).
+    Services are decided anew, certificates that name the party wrongly are replaced, and a link that the mistake had
+    locked opens again.
+    """
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        refuse_doubtful(doubts_about_correction(party, body.draft(party)), is_sure=body.is_sure)
+        actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
+        return PartyOut.of(gives_party(request, _party(request, party_id)), whole=False)
+
+    return change_once(request, body, act)
+
+
+@router.creates("/parties/{uuid:party_id}/removal", PartyOut, "Remove a representative or a wrong party", tag="parties")
+def remove(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Notes that a representative acts no more: nothing is served on them from now on, what was served stands.
+
+    Of a party: that they were entered by mistake. Refused once something was served on them, or a paper is theirs.
+    """
+    party = _party(request, party_id)
+
+    def act() -> PartyOut:
+        remove_one = remove_party if party.acts_for_id is None else actions.remove_representative
+        remove_one(party, body.why(), actor_of(request), now())
+        return PartyOut.of(gives_party(request, party), whole=False)
+
+    return create_once(request, body, act)
+
+
+@router.creates("/addresses/{uuid:address_id}/correction", AddressOut, "Correct a mistyped address", tag="parties")
+def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
+    """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
+    old = _address(request, address_id)
+    by = actor_of(request)
+    right = actions.Right(body.value, body.called, place_of(body))
+    return create_once(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
+
+
+@router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")
+def replace_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
+    """Puts another address in the place of one that has changed; what was served at the old one stands."""
+    old = _address(request, address_id)
+    by = actor_of(request)
+    return create_once(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
+
+
+@router.creates("/addresses/{uuid:address_id}/end", AddressOut, "Use an address no more", tag="parties")
+def retire_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Ends the use of an address; what waits to go there is called off."""
+    address = _address(request, address_id)
+
+    def act() -> AddressOut:
+        actions.retire_address(address, body.why(), actor_of(request), now())
+        return AddressOut.of(address)
+
+    return create_once(request, body, act)
+
+
+# beside the reading of it: one address is one router's
+@cases.router.changes("/cases/{uuid:case_id}", CaseOut, "Correct a case", tag="cases")
+def correct_a_case(request: ApiRequest, case_id: UUID, body: CaseCorrectionIn) -> HttpResponse:
+    """Corrects a case, or, with `since`, lets it move on: what was ordered before then stays as it was."""
+    case = case_for(court_of(request), case_id)
+    by = actor_of(request)
+    return change_once(request, body, lambda: CaseOut.of(correct_case(case, body.change(case), body.why(), by, now())))
+
+
+@router.creates("/cases/{uuid:case_id}/closing", CaseOut, "Close a case", tag="cases")
+def close_a_case(request: ApiRequest, case_id: UUID, body: ClosingIn) -> HttpResponse:
+    """Closes a case: nothing more can be ordered in it; what is under way goes on.
+
+    While papers of it are not served the answer is 422 `unserved_in_case`, unless the request says that this is known.
+    """
+    case = case_for(court_of(request), case_id)
+
+    def act() -> CaseOut:
+        close(case, body.why(), actor_of(request), now(), is_known=body.unserved_is_known)
+        return CaseOut.of(case)
+
+    return create_once(request, body, act)
+
+
+@router.creates("/cases/{uuid:case_id}/reopening", CaseOut, "Open a case again", tag="cases")
+def reopen_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Opens a closed case again."""
+    case = case_for(court_of(request), case_id)
+
+    def act() -> CaseOut:
+        reopen_case(case, body.why(), actor_of(request), now())
+        return CaseOut.of(case)
+
+    return create_once(request, body, act)
+
+
+@router.changes("/hearings/{uuid:hearing_id}", HearingOut, "Move a hearing", tag="cases")
+def move_a_hearing(request: ApiRequest, hearing_id: UUID, body: MovedHearingIn) -> HttpResponse:
+    """Moves a hearing; a summons ordered before names the old time and calls nobody to the new one."""
+    hearing = _hearing(request, hearing_id)
+
+    def act() -> HearingOut:
+        at, place = body.at or hearing.at, hearing.place if body.place is None else body.place
+        move_hearing(hearing, at, place, actor_of(request), now())
+        return HearingOut.of(hearing)
+
+    return change_once(request, body, act)
+
+
+@router.creates("/hearings/{uuid:hearing_id}/cancellation", HearingOut, "Cancel a hearing", tag="cases")
+def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: ReasonIn) -> HttpResponse:
+    """Cancels a hearing; no summons calls to it any more."""
+    hearing = _hearing(request, hearing_id)
+
+    def act() -> HearingOut:
+        cancel_hearing(hearing, body.why(), actor_of(request), now())
+        return HearingOut.of(hearing)
+
+    return create_once(request, body, act)
+
+
+def _party(request: ApiRequest, party_id: UUID) -> Party:
+    rows = Party.objects.select_related("case__court", "acts_for")
+    return rows.get(id=party_id, case__court=court_of(request))
+
+
+def _address(request: ApiRequest, address_id: UUID) -> Address:
+    rows = Address.objects.select_related("party__case__court", "party__acts_for")
+    return rows.get(id=address_id, retired_at=None, party__case__court=court_of(request))
+
+
+def _hearing(request: ApiRequest, hearing_id: UUID) -> Hearing:
+    return Hearing.objects.get(id=hearing_id, case__court=court_of(request))

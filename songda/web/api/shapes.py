@@ -1,0 +1,158 @@
+"""The ground of every shape: unknown fields are refused, so that a mistyped name is never silently ignored."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+
+from songda.channels.registry import address_kinds
+from songda.clock import EARLIEST, LATEST
+from songda.core.care import SAID
+from songda.core.circumstances import ROWS, Kind
+from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
+from songda.core.delivery.tasks import HandingRule
+from songda.core.identifiers.typed import one_line, visible
+from songda.core.law.decision import Status
+from songda.core.law.facts import (
+    AddressSource,
+    Branch,
+    ConsentGround,
+    PaperKind,
+    Procedure,
+    RecipientKind,
+    Stage,
+)
+from songda.core.lookups import Ground, Operator, Purpose
+from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
+from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.drafts import ADDRESS_CLASSES
+from songda.records.matter.parties.mistyped import CALLED
+from songda.records.matter.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
+
+LARGEST_BULK = 1000
+WITHOUT_NUL = r"^[^\x00]*$"  # no text column takes it
+Text = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL), AfterValidator(one_line)]
+How = Annotated[str, Field(max_length=40, pattern=WITHOUT_NUL), AfterValidator(one_line)]
+Lines = Annotated[str, Field(max_length=400, pattern=WITHOUT_NUL), AfterValidator(visible)]
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=EARLIEST, lt=LATEST),
+    AfterValidator(_in_utc),
+]
+
+
+class In(Schema):
+    """Something that comes in."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Out(Schema):
+    """Something that goes out."""
+
+
+class ProblemOut(Out):
+    """A refusal (RFC 9457), its sentence in both languages, and the place in the request that it is about.
+
+    `detail` is the sentence in the language of the header Accept-Language; `code` is what programs go by.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    sentence_zh: str
+    sentence_en: str
+    path: str = ""
+    part: str = ""
+    errors: list["FieldProblemOut"] = []
+
+
+class FieldProblemOut(Out):
+    """One field that has not the right form."""
+
+    path: str
+    sentence_zh: str
+    sentence_en: str
+
+
+def _words(*sources: Iterable[str]) -> Any:
+    return Field(max_length=40, json_schema_extra={"enum": [str(word) for source in sources for word in source]})
+
+
+NeedWord = Annotated[str, _words(SAID)]
+RelationWord = Annotated[str, _words(Relation)]
+RightWord = Annotated[str, _words(Right)]
+GivenHowWord = Annotated[str, _words(GivenHow)]
+IdentifiedHowWord = Annotated[str, _words(IdentifiedHow)]
+AimWord = Annotated[str, _words(Aim)]
+GroupWord = Annotated[str, _words(Group)]
+SubjectWord = Annotated[str, _words(Subject)]
+DoorOfQuestionWord = Annotated[str, _words(QuestionDoor)]
+HandingWord = Annotated[str, _words(HandingRule)]
+BranchWord = Annotated[str, _words(Branch)]
+ProcedureWord = Annotated[str, _words(Procedure)]
+StageWord = Annotated[str, _words(Stage)]
+RoleWord = Annotated[str, _words(ROLES)]
+PersonWord = Annotated[str, _words(RecipientKind)]
+AgentAuthorityWord = Annotated[str, _words([""], AGENT_AUTHORITIES)]
+AddressKindWord = Annotated[str, _words(address_kinds())]
+AddressClassWord = Annotated[str, _words(ADDRESS_CLASSES)]
+CalledWord = Annotated[str, _words(["", *CALLED])]
+GroundWord = Annotated[str, _words(ConsentGround)]
+PaperKindWord = Annotated[str, _words(PaperKind)]
+SourceWord = Annotated[str, _words(["", *AddressSource])]
+CircumstanceWord = Annotated[str, _words(Kind)]
+BasisWord = Annotated[str, _words([""], *(row.bases for row in ROWS.values()))]
+WayWord = Annotated[str, _words(LADDER_WAYS)]
+DeedWayWord = Annotated[str, _words(WAYS)]
+OutcomeWord = Annotated[str, _words(OUTCOMES)]
+SignerWord = Annotated[str, _words([""], SIGNERS)]
+MannerWord = Annotated[str, _words([""], dict.fromkeys(word for words in MANNERS.values() for word in words))]
+PurposeWord = Annotated[str, _words(Purpose)]
+GroundOfLookupWord = Annotated[str, _words(Ground)]
+OperatorWord = Annotated[str, _words(Operator)]
+OfflineWord = Annotated[str, _words(OFFLINE_REASONS)]
+StageScope = Annotated[list[Annotated[str, _words(["*"], Stage)]], Field(max_length=40)]
+PaperScope = Annotated[list[Annotated[str, _words(["*"], PaperKind)]], Field(max_length=40)]
+
+OPEN = "open"  # of a service: the law has no answer yet
+_STATUSES = ["", OPEN, *Status]
+StatusWord = Annotated[
+    str, Field(pattern="^(" + "|".join(_STATUSES) + ")$", json_schema_extra={"enum": [str(word) for word in _STATUSES]})
+]
+
+
+Why = Lines
+Version = Annotated[str, Field(max_length=64, pattern=WITHOUT_NUL)]
+
+
+class ReasonIn(In):
+    """Why something ends."""
+
+    reason: Why
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.reason)
+
+
+class CorrectionIn(In):
+    """Why something is corrected; with the `version` that was read, a change made meanwhile is not overwritten."""
+
+    reason: Why
+    version: Version = ""
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.reason, self.version)

@@ -1,1 +1,0 @@
-"""Helpers in the portal: what they see with a mandate, and what the person sees of them."""
