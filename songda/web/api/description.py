@@ -1,4 +1,4 @@
-"""Completes what ninja says of the operations: every status that a call may end with, and an example of every body."""
+"""The API as a whole, and what it says of itself: every status that a call may end with, an example of every body."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,6 @@ from songda.core.words import Phrase
 from songda.web.api import problems
 from songda.web.api.court import figures, outreach, tasks
 from songda.web.api.delivery import address_forms, calls, deeds, lookups, mandates, orders, services
-from songda.web.api.delivery import services as proofs
 from songda.web.api.matter import answers, cases, circumstances, corrections, papers, parties
 from songda.web.api.once import SCOPE
 from songda.web.api.problems import PROBLEM, WrongKind, plain_problem
@@ -112,7 +111,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class StrictParser(Parser):
-    """Reads bodies only of the kind that they say they are of."""
+    """Takes JSON where JSON is asked for and a form where a file is; whoever sends another kind is told which."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """JSON, which the caller must call so."""
@@ -131,24 +130,24 @@ class StrictParser(Parser):
         return found
 
 
-_DOORS = (
-    cases,
-    parties,
-    address_forms,
-    corrections,
-    answers,
-    circumstances,
-    mandates,
-    lookups,
-    papers,
-    orders,
-    services,
-    deeds,
-    proofs,
-    calls,
-    tasks,
-    figures,
-    outreach,
+_ROUTERS = (  # in the order in which the description lists them
+    cases.router,
+    parties.router,
+    address_forms.router,
+    corrections.router,
+    answers.router,
+    circumstances.router,
+    mandates.router,
+    lookups.router,
+    papers.router,
+    orders.router,
+    services.router,
+    deeds.router,
+    services.proofs,
+    calls.router,
+    tasks.router,
+    figures.router,
+    outreach.router,
 )
 DESCRIPTION = """Electronic service of court papers for other systems of a court.
 
@@ -170,8 +169,8 @@ def build() -> DescribedAPI:
         urls_namespace="api",
     )
     problems.install(api)
-    for door in _DOORS:
-        api.add_router("", door.router)
+    for router in _ROUTERS:
+        api.add_router("", router)
     return api
 
 

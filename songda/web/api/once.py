@@ -4,9 +4,9 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from ninja import Router, Schema
 from ninja.errors import ValidationError
@@ -20,6 +20,7 @@ from songda.records.court.staff.answers import Answer, Request, answer_once
 from songda.web.api.tokens import ApiRequest, CourtToken
 
 View = Callable[..., HttpResponse]
+F = TypeVar("F", bound=HttpResponseBase)
 SCOPE = "x-scope"  # in the description, until it is written as the standard has it
 HEADER = "Idempotency-Key"
 # A header that comes twice arrives as one with a comma: no key holds any, so that none is half of what was said.
@@ -43,6 +44,13 @@ def file_of(*kinds: str) -> dict[str, Any]:
     name = {"Content-Disposition": {"description": "The file's name.", "schema": {"type": "string"}}}
     content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
     return {"responses": {200: {"description": "The file itself.", "headers": name, "content": content}}}
+
+
+def as_file(answer: F, name: str) -> F:
+    """The same answer, to be saved under this name by whoever asked, and kept by nobody in between."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def strict(path: str, view: View) -> View:

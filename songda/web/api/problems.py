@@ -1,4 +1,7 @@
-"""Says no in one form: problem+json with a code, the sentence in both languages, and the place in the request."""
+"""Says no in one form: problem+json with a code, the sentence in both languages, and the place in the request.
+
+Whatever goes wrong below /api/ is told to programs so, also where no operation was reached.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,9 +21,7 @@ from songda.core.words import Phrase, Sayable
 from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
 from songda.web.api.shapes import FieldProblemOut, ProblemOut
 
-
-class WrongKind(Exception):  # noqa: N818 - an answer, not an error of the program
-    """The body is of another kind than this operation takes; the argument is the kind that it takes."""
+PROBLEM = "application/problem+json"
 
 
 CONFLICTS = frozenset(
@@ -76,6 +77,10 @@ class Verbatim:
     def sentence(self, _language: str) -> str:
         """The words as they came."""
         return self.text
+
+
+class WrongKind(Exception):  # noqa: N818 - an answer, not an error of the program
+    """The body is of another kind than this operation takes; the argument is the kind that it takes."""
 
 
 class TooLarge(Exception):  # noqa: N818 - an answer, not an error of the program
@@ -136,7 +141,7 @@ def respond(problem: ProblemOut) -> HttpResponse:
     sentences = {"zh": problem.sentence_zh, "en": problem.sentence_en}
     detail = sentences[best_language(get_language() or COURT_LANGUAGE, sentences)]
     body = problem.model_copy(update={"detail": detail}).model_dump_json(exclude_defaults=True)
-    return HttpResponse(body, status=problem.status, content_type="application/problem+json")
+    return HttpResponse(body, status=problem.status, content_type=PROBLEM)
 
 
 def install(api: NinjaAPI) -> None:
@@ -231,7 +236,6 @@ def _path(place: Sequence[str | int]) -> str:
 
 
 BELOW = "/api/"
-PROBLEM = "application/problem+json"
 _KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
 _CODES = {
     400: "bad_request",

@@ -1,4 +1,7 @@
-"""The ground of every shape: unknown fields are refused, so that a mistyped name is never silently ignored."""
+"""The ground of every shape: unknown fields are refused, so that a mistyped name is never silently ignored.
+
+The fixed words are listed in the description, while the records say which one is wrong and why.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime

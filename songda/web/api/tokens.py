@@ -1,7 +1,8 @@
-"""Lets in only systems that show a token of a court, and nothing that is larger than this door takes."""
+"""Lets in only systems that show a token of a court, and puts on record whose personal data an answer gave them."""
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -80,6 +81,12 @@ def actor_of(request: ApiRequest) -> str:
     return f"client:{request.auth.id}"
 
 
+def party_of(request: ApiRequest, party_id: UUID) -> Party:
+    """A party in a case of the client's court, with that case and whom they act for."""
+    rows = Party.objects.select_related("case__court", "acts_for")
+    return rows.get(id=party_id, case__court=court_of(request))
+
+
 def refuse_oversized(request: HttpRequest) -> None:
     """Raise before a byte of the body is read."""
     is_upload = request.content_type == "multipart/form-data"
@@ -95,12 +102,12 @@ def refuse_oversized(request: HttpRequest) -> None:
 
 
 def gives_case(request: ApiRequest, case: Case) -> Case:
-    """The answer tells of everybody in this case."""
+    """The answer tells of everybody in this case; that goes on record, once within ten minutes."""
     note_page(court_of(request).id, [Subject(case.id)], Door.API, actor_of(request), now())
     return case
 
 
 def gives_party(request: ApiRequest, party: Party) -> Party:
-    """The answer tells of this person."""
+    """The answer tells of this person; that goes on record, once within ten minutes."""
     note_page(court_of(request).id, [Subject(party.case_id, party.id)], Door.API, actor_of(request), now())
     return party

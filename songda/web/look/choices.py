@@ -1,4 +1,7 @@
-"""What visitors choose for themselves: the language and the size of the type. Both keep the place where they were."""
+"""What visitors choose for themselves: the language and the size of the type. Both keep the place where they were.
+
+What every page needs to know about where it stands is told here too.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

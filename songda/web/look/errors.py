@@ -1,4 +1,4 @@
-"""The pages that say what went wrong, what was kept and what to do next."""
+"""The pages that say what went wrong, what was kept and what to do next; or to wait, where somebody tried too often."""
 
 import sys
 from collections.abc import Callable

@@ -1,6 +1,11 @@
-"""Files while they come in: the small in memory, the large in a file without a name that nobody else can open.
+"""What travels: files while they come in, and pages compressed, so that a slow telephone has them in half the time.
 
-What comes in is not sealed yet. A file with a name would outlive a crash; this one is gone when it is let go of.
+What comes in is not sealed yet: the small stays in memory, the large in a file without a name that nobody can open. A
+file with a name would outlive a crash; this one is gone when it is let go of.
+
+Files that people take away (PDF, pictures, sound, archives) are compressed already, and are sent in parts on request:
+they stay as they are. Django's own middleware adds some random bytes, so that nobody learns a page's secrets from its
+length (BREACH).
 """
 
 from pathlib import Path
@@ -40,11 +45,6 @@ class Spool(FileUploadHandler):
             self.file.close()
 
 
-# Pages and what belongs to them travel compressed: on a slow telephone the first page is there in half the time.
-#
-# Files that people take away (PDF, pictures, sound, archives) are compressed already, and are sent in parts on request:
-# they stay as they are. Django's own middleware adds some random bytes, so that nobody learns a page's secrets from its
-# length (BREACH).
 TEXTS = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
 
 

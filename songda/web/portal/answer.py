@@ -1,4 +1,4 @@
-"""Yes or no to electronic service: what it means is said first, both answers weigh the same."""
+"""Yes or no to electronic service: whether it must still be said, what it means, and both answers weigh the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The field for words that a recipient types: what cannot be seen is left out, at every form alike."""
+"""What every form of the portal does alike: words as they are seen, numbers as they are typed, tries that are left."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from django.utils.translation import ngettext
 
 from songda.core.identifiers.typed import one_line, visible
 from songda.web.portal.visit import language
+
+NUMBER_INPUT_ATTRS: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}
 
 
 class Words(forms.CharField):
@@ -24,6 +26,3 @@ def with_tries_left(sentence: str, left: int) -> str:
     """The sentence, and how often they may still try."""
     still = ngettext("You can try once more.", "You can try %(left)d more times.", left) % {"left": left}
     return f"{sentence}{' ' if language() == 'en' else ''}{still}"
-
-
-NUMBER_INPUT_ATTRS: dict[str, Any] = {"autocapitalize": "characters", "spellcheck": "false", "autocorrect": "off"}

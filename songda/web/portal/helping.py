@@ -1,4 +1,7 @@
-"""A helper with a mandate: they name themselves and see what they may; nothing that they do is the person's act."""
+"""A helper with a mandate: they name themselves and see what they may; nothing that they do is the person's act.
+
+The person sees each helper, what they may do and did, and ends it whenever they like.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,8 +22,6 @@ from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.mandates.queries import acts_of, mandates_of
 from songda.records.delivery.portal_acts.other_proofs import prove_mandate
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.records.matter.papers.pictures import page_picture
-from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.answer import standing
@@ -28,6 +29,7 @@ from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left
 from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import explain, paper_states
 from songda.web.portal.papers import pdf_answer
+from songda.web.portal.reading import in_large_print, marked_page, own_paper
 from songda.web.portal.visit import Visit, language
 
 
@@ -107,7 +109,7 @@ def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
 @for_mandate(Right.SEE)
 def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
     """Every page as a picture."""
-    view = _own(visit, service_id)
+    view = own_paper(visit, service_id)
     _note_once(visit, mandate, "helper.saw_paper", view)
     return visit.page("help_pages", {"mandate": mandate, "view": view, "numbers": range(1, view.paper.pages + 1)})
 
@@ -115,35 +117,22 @@ def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse
 @for_mandate(Right.SEE)
 def help_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) -> HttpResponse:
     """One page, with the helper's name and whom they help across it."""
-    view = _own(visit, service_id)
-    if not 1 <= number <= view.paper.pages:
-        raise Http404
-    mark = (mandate.name, visit.envelope.party.name, f"{visit.today:%Y-%m-%d}")
-    try:
-        marked = watermark(page_picture(view.paper, number), mark)
-    except PaperError:
-        raise Http404 from None
-    return HttpResponse(marked.body, content_type=marked.mime)
+    view = own_paper(visit, service_id)
+    return marked_page(view, number, (mandate.name, visit.envelope.party.name, f"{visit.today:%Y-%m-%d}"))
 
 
 @for_mandate(Right.READ_ALOUD)
 def help_large_print(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
     """The words in large print, to be read aloud."""
-    view = _own(visit, service_id)
+    view = own_paper(visit, service_id)
     _note_once(visit, mandate, "helper.saw_paper", view)
-    try:
-        texts = page_texts(view.paper.read())
-    except PaperError:
-        texts = []
-    pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
-    shown = {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages, "mandate": mandate}
-    return visit.page("large_print", shown)
+    return visit.page("large_print", {**in_large_print(view), "mandate": mandate})
 
 
 @for_mandate(Right.COPY)
 def help_copy(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
     """The file itself."""
-    view = _own(visit, service_id)
+    view = own_paper(visit, service_id)
     if visit.request.method == "GET":
         _note_once(visit, mandate, "helper.took_copy", view)
     return pdf_answer(view.paper.read(), f"{view.paper.title}.pdf")
@@ -152,13 +141,6 @@ def help_copy(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse:
 def _note_once(visit: Visit, mandate: Mandate, name: str, view: ServiceView) -> None:
     if session_assurance.note_first_time(visit.request, f"{name}:{mandate.id}:{view.service.id}"):
         note_help(name, mandate, view.service, visit.now)
-
-
-def _own(visit: Visit, service_id: UUID) -> ServiceView:
-    view = next((view for view in services_of(visit.envelope) if view.service.id == service_id), None)
-    if view is None:
-        raise Http404
-    return view
 
 
 def _mandate(visit: Visit) -> Mandate | None:

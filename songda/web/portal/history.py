@@ -1,4 +1,4 @@
-"""The history of an envelope, event by event, in the recipient's words."""
+"""The history of an envelope, event by event, in the recipient's words; and who looked up their numbers."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

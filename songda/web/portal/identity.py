@@ -1,4 +1,8 @@
-"""Who you are: name and full number, then a one-time code; a few wrong tries close the link for a day."""
+"""Who you are: name and full number, then a one-time code; a few wrong tries close the link for a day.
+
+A locked link is opened by the person whose papers these are, by a code that goes where the court wrote to. That it is
+the person themselves is proved once more by a code from the counter, or by the question agreed on in a call.
+"""
 
 from collections.abc import Callable
 from typing import Any

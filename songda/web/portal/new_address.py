@@ -117,8 +117,8 @@ def _is_offered(visit: Visit, form: AddressForm) -> bool:
     count_try(LimitedInput.REQUEST, visit.request.META["REMOTE_ADDR"], visit.now)
     try:
         offer_address(visit.envelope, form.cleaned_data["kind"], form.cleaned_data["value"].strip(), visit.now)
-    except WrongField as with_tries_left:
-        form.add_error("value" if with_tries_left.field == "value" else None, with_tries_left.sentence(language()))
+    except WrongField as wrong:
+        form.add_error("value" if wrong.field == "value" else None, wrong.sentence(language()))
     except Refused as refusal:
         form.add_error("value", why_not(refusal))
     return not form.errors

@@ -1,4 +1,7 @@
-"""Turns the law's answer about a paper into what its recipient should know: state, why, and the periods."""
+"""What a recipient should know of a paper, by the law's own answer: state, why, periods, and what opening it begins.
+
+Beside that, in plain words by its kind: what it is, what to do, by when, and what if not.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

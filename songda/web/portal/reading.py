@@ -25,7 +25,7 @@ Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else s
 @for_recipient(POST_ONLY)
 def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     """The deliberate press: from here on the paper counts as opened by the recipient."""
-    view = _own(visit, service_id)
+    view = own_paper(visit, service_id)
     if not standing(visit, services_of(visit.envelope)).is_open:
         return visit.go("agree")
     if not visit.is_enough:
@@ -40,7 +40,7 @@ def for_reader(page: Page) -> View:
     @for_recipient(GET_ONLY)
     @wraps(page)
     def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
-        view = _own(visit, service_id)
+        view = own_paper(visit, service_id)
         if not visit.is_enough:
             return visit.go("person")
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
@@ -69,13 +69,7 @@ def paper(visit: Visit, view: ServiceView) -> HttpResponse:
 @for_reader
 def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
     """One page with the recipient's mark on it."""
-    if not 1 <= number <= view.paper.pages:
-        raise Http404
-    try:
-        marked = watermark(page_picture(view.paper, number), _mark(visit))
-    except PaperError:
-        raise Http404 from None
-    return HttpResponse(marked.body, content_type=marked.mime)
+    return marked_page(view, number, _mark(visit))
 
 
 @for_reader
@@ -91,23 +85,40 @@ def original(visit: Visit, view: ServiceView) -> HttpResponse:
 @for_reader
 def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
     """The words in large print, to be read aloud where the device can."""
-    try:
-        texts = page_texts(view.paper.read())
-    except PaperError:
-        texts = []
-    pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
-    return visit.page("large_print", {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages})
+    return visit.page("large_print", in_large_print(view))
 
 
 def _explained(visit: Visit, view: ServiceView, counts: Consequence | None = None) -> Explained:
     return explain(visit.envelope.case, paper_states([view])[0], hearing_dates(visit, [view]), counts)
 
 
-def _own(visit: Visit, service_id: UUID) -> ServiceView:
+def own_paper(visit: Visit, service_id: UUID) -> ServiceView:
+    """The paper of this envelope that the address names; Http404 for any other."""
     view = next((view for view in services_of(visit.envelope) if view.service.id == service_id), None)
     if view is None:
         raise Http404
     return view
+
+
+def marked_page(view: ServiceView, number: int, mark: tuple[str, ...]) -> HttpResponse:
+    """One page as a picture with this mark across it; Http404 where there is no such page."""
+    if not 1 <= number <= view.paper.pages:
+        raise Http404
+    try:
+        marked = watermark(page_picture(view.paper, number), mark)
+    except PaperError:
+        raise Http404 from None
+    return HttpResponse(marked.body, content_type=marked.mime)
+
+
+def in_large_print(view: ServiceView) -> dict[str, object]:
+    """The words of a paper, page by page and line by line, and whether these are all; none where it has no words."""
+    try:
+        texts = page_texts(view.paper.read())
+    except PaperError:
+        texts = []
+    pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
+    return {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages}
 
 
 def _mark(visit: Visit) -> tuple[str, ...]:

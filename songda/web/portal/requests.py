@@ -1,4 +1,4 @@
-"""What a recipient may want later: paper or help, an objection, the history; and: not me."""
+"""What a recipient may want later: paper or help, an objection; and: not me."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta

@@ -16,9 +16,6 @@ from songda.web.portal import (
     reading,
     requests,
 )
-from songda.web.portal import helping as helping_pages
-from songda.web.portal import identity as opening
-from songda.web.portal import identity as personal
 
 app_name = "portal"
 urlpatterns = [
@@ -27,18 +24,18 @@ urlpatterns = [
     path("<str:token>/who", identity.who, name="who"),
     path("<str:token>/code", identity.code, name="code"),
     path("<str:token>/code/another", identity.another_code, name="another_code"),
-    path("<str:token>/open/code", opening.send_opening, name="send_opening"),
-    path("<str:token>/open", opening.open_link, name="open_link"),
-    path("<str:token>/counter-code", personal.counter_code, name="counter_code"),
-    path("<str:token>/person", personal.person, name="person"),
+    path("<str:token>/open/code", identity.send_opening, name="send_opening"),
+    path("<str:token>/open", identity.open_link, name="open_link"),
+    path("<str:token>/counter-code", identity.counter_code, name="counter_code"),
+    path("<str:token>/person", identity.person, name="person"),
     path("<str:token>/helping", helping.helping, name="helping"),
     path("<str:token>/helping/papers", helping.help_papers, name="help_papers"),
     path("<str:token>/helping/papers/<uuid:service_id>", helping.help_pages, name="help_pages"),
     path("<str:token>/helping/papers/<uuid:service_id>/page/<int:number>", helping.help_picture, name="help_picture"),
     path("<str:token>/helping/papers/<uuid:service_id>/large-print", helping.help_large_print, name="help_large_print"),
     path("<str:token>/helping/papers/<uuid:service_id>/copy", helping.help_copy, name="help_copy"),
-    path("<str:token>/helpers", helping_pages.helping_me, name="helping_me"),
-    path("<str:token>/helpers/<uuid:mandate_id>/end", helping_pages.end, name="end_mandate"),
+    path("<str:token>/helpers", helping.helping_me, name="helping_me"),
+    path("<str:token>/helpers/<uuid:mandate_id>/end", helping.end, name="end_mandate"),
     path("<str:token>/leave", identity.leave, name="leave"),
     path("<str:token>/left", identity.left, name="left"),
     path("<str:token>/not-me", requests.not_me, name="not_me"),

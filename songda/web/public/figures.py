@@ -7,20 +7,18 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from songda.clock import now
 from songda.core.figures import figure
 from songda.core.figures.periods import Period
-from songda.core.language import COURT_LANGUAGE
-from songda.core.words import language_of
 from songda.records.court.staff.court_settings import courts_that_publish, public_court
 from songda.records.court.staff.models import Court
 from songda.records.overview.figure_reports import Report, Section, Wanted, draw, report_of
 from songda.records.overview.figure_reports.files import definition_rows, heads_of, printed, rows_of
 from songda.records.overview.figure_reports.public import for_everybody, periods_with_counts, public_periods
 from songda.records.overview.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
+from songda.web.public.words import reader_language
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Panel:
 @require_safe
 def courts(request: HttpRequest) -> HttpResponse:
     """Which courts publish their figures."""
-    language = _language()
+    language = reader_language()
     rows = [(court.code, court.name_in(language)) for court in courts_that_publish()]
     return render(request, "public/courts_figures.html", {"rows": rows})
 
@@ -47,7 +45,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     court = public_court(code)
     if court is None:
         raise Http404
-    language, today = _language(), _today(court)
+    language, today = reader_language(), _today(court)
     halves = periods_with_counts(court, today)
     chosen = _asked(request.GET["half"], today) if request.GET.get("half") else next(iter(halves), None)
     context: dict[str, object] = {"court": court.name_in(language), "halves": _links(halves, chosen, language)}
@@ -94,7 +92,3 @@ def _links(halves: list[Period], chosen: Period | None, language: str) -> list[t
 
 def _today(court: Court) -> date:
     return now().astimezone(ZoneInfo(court.zone)).date()
-
-
-def _language() -> str:
-    return language_of(get_language() or COURT_LANGUAGE)

@@ -1,5 +1,4 @@
-"""Is this certificate genuine, and what does it say? By its code or the square pattern; a file may be compared and is
-not kept."""
+"""Is it genuine? A message by its code; a certificate by code, square pattern or its file, which is not kept."""
 
 import hashlib
 from typing import Any
@@ -19,18 +18,51 @@ from songda.core.identifiers.typed import read_typed_code
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import profile_of
 from songda.core.law.rulebook import ArticlePage, article_page
-from songda.core.words import language_of, name_of, say
+from songda.core.words import name_of, say
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.proof.certificates.queries import Certified, PublicCheck, by_code, check_message
+from songda.web.public.words import reader_language
 
-PLAIN: dict[str, Any] = {
+_AS_TYPED: dict[str, Any] = {
     "autocapitalize": "characters",
     "autocomplete": "off",
     "autocorrect": "off",
     "spellcheck": "false",
     "class": "spaced",
 }
+
+
+class MessageCodeForm(forms.Form):
+    """The code that stands in a message."""
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        help_text=_("The ten letters and digits after /s/ in the message."),
+        max_length=200,
+        widget=forms.TextInput(attrs=_AS_TYPED),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def check(request: HttpRequest) -> HttpResponse:
+    """Type the code, read yes or no."""
+    form = MessageCodeForm(request.POST or None)
+    shown: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        place = request.META["REMOTE_ADDR"]
+        require_tries_left(LimitedInput.GENUINE, place, now())
+        code = read_typed_code(form.cleaned_data["code"])
+        court = check_message(code)
+        if court is None:
+            count_try(LimitedInput.GENUINE, place, now())
+        shown |= {
+            "is_answered": True,
+            "court_name": court.name_in(get_language() or COURT_LANGUAGE) if court else "",
+            "code": code,
+        }
+    return render(request, "public/check.html", shown)
 
 
 class CertificateCodeForm(forms.Form):
@@ -40,7 +72,7 @@ class CertificateCodeForm(forms.Form):
         label=_("Code on the certificate"),
         help_text=_("It stands under the square pattern. Dashes and blanks make no difference."),
         max_length=200,
-        widget=forms.TextInput(attrs=PLAIN),
+        widget=forms.TextInput(attrs=_AS_TYPED),
     )
 
 
@@ -74,7 +106,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
             request, "public/unverified.html", {"form": CertificateCodeForm(initial={"code": code})}, status=404
         )
     form = CompareForm(request.POST or None, request.FILES or None)
-    language = language_of(get_language() or COURT_LANGUAGE)
+    language = reader_language()
     shown: dict[str, object] = {"found": found, "form": form, "code": read_typed_code(code)}
     shown |= {"court": found.court.name_in(language), "says": _says(found, language)}
     shown |= {"standing": _standing(found), "newer_says": _result(found.newer, language)}
@@ -123,13 +155,13 @@ def _article(found: PublicCheck) -> ArticlePage | None:
     is_certified = found.certified is None or found.certified.result == "effective"
     if found.rule is None or found.counted_on is None or found.state == "replaced" or not is_certified:
         return None
-    language = language_of(get_language() or COURT_LANGUAGE)
+    language = reader_language()
     return article_page(JURISDICTION, found.rule.id, found.counted_on, language)
 
 
 def _cite(found: PublicCheck) -> str:
     """The rule on which the service counts, with what it is worth."""
-    language = language_of(get_language() or COURT_LANGUAGE)
+    language = reader_language()
     return profile_of(JURISDICTION).wording.cite(found.rule, language) if found.rule is not None else ""
 
 
@@ -153,35 +185,3 @@ def _look_up(request: HttpRequest, code: str) -> PublicCheck | None:
     if found is None:
         count_try(LimitedInput.CERTIFICATE, place, now())
     return found
-
-
-class MessageCodeForm(forms.Form):
-    """The code that stands in a message."""
-
-    code = forms.CharField(
-        label=_("Code from the message"),
-        help_text=_("The ten letters and digits after /s/ in the message."),
-        max_length=200,
-        widget=forms.TextInput(attrs=PLAIN),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def check(request: HttpRequest) -> HttpResponse:
-    """Type the code, read yes or no."""
-    form = MessageCodeForm(request.POST or None)
-    shown: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        place = request.META["REMOTE_ADDR"]
-        require_tries_left(LimitedInput.GENUINE, place, now())
-        code = read_typed_code(form.cleaned_data["code"])
-        court = check_message(code)
-        if court is None:
-            count_try(LimitedInput.GENUINE, place, now())
-        shown |= {
-            "is_answered": True,
-            "court_name": court.name_in(get_language() or COURT_LANGUAGE) if court else "",
-            "code": code,
-        }
-    return render(request, "public/check.html", shown)

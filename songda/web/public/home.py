@@ -1,17 +1,15 @@
-"""The first page, and electronic service explained to whoever has to deal with it."""
+"""The first page, and pages in plain words: electronic service, how swindlers are known, a waiting room's screen."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.closed_lists import Topic
 from songda.core.outreach.material import layout, lead, points, terms, title
 from songda.core.warnings import check_rule
-from songda.core.words import language_of
 from songda.records.court.staff.models import Court
+from songda.web.public.words import reader_language
 
 
 @require_safe
@@ -49,25 +47,21 @@ def plain(request: HttpRequest, topic: str) -> HttpResponse:
 def anti_fraud(request: HttpRequest) -> HttpResponse:
     """One rule: do not trust the message, ask yourself."""
     told = _told(Topic.FRAUD)
-    return render(request, "public/anti_fraud.html", told | {"rule": check_rule(_language())})
+    return render(request, "public/anti_fraud.html", told | {"rule": check_rule(reader_language())})
 
 
 @require_safe
 def screen(request: HttpRequest, topic: str) -> HttpResponse:
     """The same for a screen that hangs in a waiting room: nothing to press, letters to be read from afar."""
     court = Court.objects.filter(code=request.GET.get("court", "")[:12]).first()
-    heading = layout("court_says", _language(), court=court.name_in(_language())) if court else ""
+    heading = layout("court_says", reader_language(), court=court.name_in(reader_language())) if court else ""
     return render(request, "public/screen.html", _told(topic) | {"heading": heading})
-
-
-def _language() -> str:
-    return language_of(get_language() or COURT_LANGUAGE)
 
 
 def _told(topic: str) -> dict[str, object]:
     if topic not in set(Topic):
         raise Http404
-    found, language = Topic(topic), _language()
+    found, language = Topic(topic), reader_language()
     return {
         "topic": found.value,
         "heading": "",

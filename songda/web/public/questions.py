@@ -18,10 +18,11 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.material import common_questions
 from songda.core.refusal import Refused, WrongField
-from songda.core.words import language_of, names_of
+from songda.core.words import names_of
 from songda.records.court.staff.models import Court
 from songda.records.delivery.outreach.questions import LONGEST, answers, ask
 from songda.records.ground.limits.actions import LimitedInput, count_try
+from songda.web.public.words import reader_language
 
 
 class PublicQuestionForm(forms.Form):
@@ -38,7 +39,7 @@ class PublicQuestionForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        language = language_of(get_language() or COURT_LANGUAGE)
+        language = reader_language()
         courts = [(court.code, court.name_in(language)) for court in Court.objects.order_by("code")]
         subjects = names_of("outreach.subject", language).items()
         for name, options in (("court", courts), ("subject", [(word, str(capfirst(said))) for word, said in subjects])):
@@ -54,7 +55,7 @@ WRONG = 422
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """What everybody asks, then what each court answered itself."""
-    language = language_of(get_language() or COURT_LANGUAGE)
+    language = reader_language()
     rows = sorted(answers()[:MOST_SHOWN], key=lambda each: each.court.code)
     by_court = [(court.name_in(language), list(own)) for court, own in groupby(rows, key=lambda each: each.court)]
     context = {"common": common_questions(language), "by_court": by_court, "is_asked": "asked" in request.GET}

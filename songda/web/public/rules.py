@@ -1,4 +1,7 @@
-"""The rules of service for everybody: whoever is bound by them, or argues about them, can look each of them up."""
+"""The rules of service for everybody: whoever is bound by them, or argues about them, can look each of them up.
+
+And the calculator of last days, without an account: it asks for no name and keeps nothing.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -8,16 +11,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from songda.clock import now
-from songda.core.language import COURT_LANGUAGE
 from songda.core.last_days import choices, file_of, last_days, question_in_words, read_asked
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
-from songda.core.words import language_of
 from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
+from songda.web.public.words import reader_language
 
 WRONG = 422
 # A tenth of the page is the templates' own indentation, which no reader sees and a slow line has to carry.
@@ -28,7 +29,7 @@ _INDENTATION = re.compile(rb"\n\s+")
 def rules(request: HttpRequest) -> HttpResponse:
     """What is law on a day, row by row; it holds nothing of any case."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    language = language_of(get_language() or COURT_LANGUAGE)
+    language = reader_language()
     page = rulebook_page(JURISDICTION, request.GET.dict(), today, language, other_laws())
     shown = render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)
     shown.content = _INDENTATION.sub(b"\n", shown.content)
@@ -39,7 +40,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule_words(request: HttpRequest, rule: str) -> HttpResponse:
     """The statute's own words behind a rule, with the rules that stand on them; 404 where no text of it is kept."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    language = language_of(get_language() or COURT_LANGUAGE)
+    language = reader_language()
     asked = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
     article = article_page(asked.jurisdiction, rule, asked.day, language) if asked else None
     if asked is None or article is None:
@@ -50,7 +51,7 @@ def rule_words(request: HttpRequest, rule: str) -> HttpResponse:
 @require_safe
 def last_day(request: HttpRequest) -> HttpResponse:
     """The calculator, and with a question in the address its answer."""
-    language = _language()
+    language = reader_language()
     asked = read_asked(request.GET.dict(), JURISDICTION, language)
     shown = {
         "asked": asked,
@@ -66,7 +67,7 @@ def last_day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def last_day_file(request: HttpRequest) -> HttpResponse:
     """The same answer as a file for a calendar; 404 where the address asks nothing that can be answered."""
-    language = _language()
+    language = reader_language()
     asked = read_asked(request.GET.dict(), JURISDICTION, language)
     if asked.question is None:
         raise Http404
@@ -75,7 +76,3 @@ def last_day_file(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="last-day.ics"'
     return answer
-
-
-def _language() -> str:
-    return language_of(get_language() or COURT_LANGUAGE)

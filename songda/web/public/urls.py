@@ -3,28 +3,25 @@
 from django.urls import path
 
 from songda.web.public import figures, genuine, home, log, questions, rules
-from songda.web.public import genuine as verify
-from songda.web.public import home as outreach
-from songda.web.public import rules as last_day
 
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("check", genuine.check, name="check"),
-    path("verify", verify.verify, name="verify"),
-    path("verify/<str:code>", verify.verified, name="verified"),
+    path("verify", genuine.verify, name="verify"),
+    path("verify/<str:code>", genuine.verified, name="verified"),
     path("e-service", home.explained, name="explained"),
-    path("anti-fraud", outreach.anti_fraud, name="anti_fraud"),
-    path("plain/<slug:topic>", outreach.plain, name="plain"),
-    path("screen/<slug:topic>", outreach.screen, name="screen"),
+    path("anti-fraud", home.anti_fraud, name="anti_fraud"),
+    path("plain/<slug:topic>", home.plain, name="plain"),
+    path("screen/<slug:topic>", home.screen, name="screen"),
     path("questions", questions.questions, name="questions"),
     path("questions/ask", questions.ask_court, name="ask_court"),
     path("rules", rules.rules, name="rules"),
     path("rules/<str:rule>", rules.rule_words, name="rule_words"),
     path("figures", figures.courts, name="courts_figures"),
     path("figures/<str:code>", figures.figures, name="figures"),
-    path("last-day", last_day.last_day, name="last_day"),
-    path("last-day.ics", last_day.last_day_file, name="last_day_file"),
+    path("last-day", rules.last_day, name="last_day"),
+    path("last-day.ics", rules.last_day_file, name="last_day_file"),
     path("log", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:path>", log.tile, name="tile"),

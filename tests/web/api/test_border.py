@@ -9,7 +9,7 @@ from django.test import Client
 
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Case
-from songda.web.api import doors
+from songda.web.api.matter import cases
 from tests import make
 from tests.records.stage import defendant
 from tests.web.api.caller import ROOT, Caller
@@ -83,7 +83,7 @@ def test_a_fault_of_the_program_shows_nothing_of_it(court: Caller, monkeypatch: 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr(f"{doors.__name__}.cases.cases_of", fail)
+    monkeypatch.setattr(cases, "cases_of", fail)
     court.client.raise_request_exception = False
     assert "secret" not in str(problem(court.get("/cases"), 500, "broken"))
 

@@ -17,7 +17,7 @@ from songda.records.delivery.orders.queries import service_of
 from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.delivery.telephone.recordings import note_playing
 from songda.trust.sound import media_type
-from songda.web.api.once import ChangingRouter, create_once, file_of
+from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import Out
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
 
@@ -140,9 +140,7 @@ def fetch(request: ApiRequest, recording_id: UUID) -> HttpResponseBase:
     note_playing(found, actor_of(request), now())
     answer = StreamingHttpResponse(_parts(found), content_type=media_type(found.form))
     answer["Content-Length"] = str(found.size)
-    answer["Content-Disposition"] = f'attachment; filename="recording-{found.id}.{found.form}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_file(answer, f"recording-{found.id}.{found.form}")
 
 
 def _taken(

@@ -20,7 +20,7 @@ from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.queries import service_of
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.deeds_on_record import deed_of, deeds_of, step_of
-from songda.web.api.once import ChangingRouter, create_once, file_of
+from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import DeedWayWord, In, Lines, MannerWord, Moment, Out, OutcomeWord, ReasonIn, SignerWord
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
@@ -176,10 +176,7 @@ def scan(request: ApiRequest, step_id: UUID) -> HttpResponse:
     except LookupError:
         return respond(plain_problem(404, "not_found"))
     note_file(step.deed.envelope.case, "scan", step.id, actor_of(request), now())
-    response = HttpResponse(body, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="return-{step_id}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(HttpResponse(body, content_type="application/pdf"), f"return-{step_id}.pdf")
 
 
 @contextmanager

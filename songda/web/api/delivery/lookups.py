@@ -15,11 +15,10 @@ from songda.records.delivery.lookups.models import FoundNumber, Inquiry, Lookup
 from songda.records.delivery.lookups.queries import Figures, figures, lookup_of, lookups_about
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.queries import case_for
-from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import GroundOfLookupWord, In, Lines, Moment, OperatorWord, Out, PurposeWord, Text
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, gives_party, party_of
 
 Days = Annotated[int, Field(ge=1, le=LONGEST_VALIDITY.days)]
 
@@ -146,7 +145,7 @@ router = ChangingRouter(tags=["lookups"])
 @router.creates("/parties/{uuid:party_id}/lookups", LookupOut, "Request that a party be looked up")
 def request_lookup(request: ApiRequest, party_id: UUID, body: LookupIn) -> HttpResponse:
     """Requests it; nobody is asked before a judge of the case or a supervisor has approved in the console."""
-    party = Party.objects.select_related("case__court").get(id=party_id, case__court=court_of(request))
+    party = party_of(request, party_id)
 
     def act() -> LookupOut:
         moment = now()

@@ -27,7 +27,7 @@ from songda.web.api.shapes import (
     RightWord,
     Text,
 )
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party, party_of
 
 
 class MandateIn(In):
@@ -164,5 +164,4 @@ def end(request: ApiRequest, mandate_id: UUID) -> HttpResponse:
 
 
 def _party(request: ApiRequest, party_id: UUID) -> Party:
-    rows = Party.objects.select_related("case__court", "acts_for")
-    return gives_party(request, rows.get(id=party_id, case__court=court_of(request)))
+    return gives_party(request, party_of(request, party_id))

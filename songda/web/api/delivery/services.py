@@ -1,4 +1,4 @@
-"""Services: how they stand and why, and what happened to them."""
+"""Services: how they stand and why, what happened to them, and what proves them offline."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +24,7 @@ from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.queries import TimelineRow, stream
 from songda.records.proof.certificates.listing import Listed, listed_of
 from songda.records.proof.certificates.queries import current, hand_out
-from songda.web.api.once import ScopedRouter, file_of
+from songda.web.api.once import ScopedRouter, as_file, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import OPEN, Out, StatusWord
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
@@ -255,7 +255,7 @@ def certificate(request: ApiRequest, service_id: UUID) -> HttpResponse:
     if found is None:
         return respond(plain_problem(404, "no_certificate_yet"))
     note_file(service.envelope.case, "certificate", found.id, actor_of(request), now())
-    return _file(found.read(), "application/pdf", f"certificate-{service_id}.pdf")
+    return as_file(HttpResponse(found.read(), content_type="application/pdf"), f"certificate-{service_id}.pdf")
 
 
 @proofs.get("/services/{uuid:service_id}/bundle", summary="Fetch the proof bundle", openapi_extra=_ZIP)
@@ -265,15 +265,9 @@ def proof_bundle(request: ApiRequest, service_id: UUID) -> HttpResponse:
     if current(service) is None:
         return respond(plain_problem(404, "no_certificate_yet"))
     try:
-        return _file(hand_out(service, actor_of(request), now()), "application/zip", f"proof-{service_id}.zip")
+        body = hand_out(service, actor_of(request), now())
     except NotCoveredError:
         response = respond(plain_problem(503, "not_covered_yet"))
         response["Retry-After"] = "2"
         return response
-
-
-def _file(body: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(HttpResponse(body, content_type="application/zip"), f"proof-{service_id}.zip")

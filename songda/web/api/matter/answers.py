@@ -1,4 +1,4 @@
-"""Strikes what a party is said to have answered, and calls, where they were entered by mistake."""
+"""What a party said: consents, refusals, calls, without the words of proofs; struck where entered by mistake."""
 
 from typing import Annotated, Self
 from uuid import UUID

@@ -12,10 +12,9 @@ from songda.records.matter.cases.queries import case_for
 from songda.records.matter.circumstances import actions
 from songda.records.matter.circumstances.entries import CircumstanceDraft, draft_of, entry_of, of_case, version_of
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import BasisWord, CircumstanceWord, CorrectionIn, In, Lines, Moment, Out, ReasonIn, WayWord
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, party_of
 
 Ways = Annotated[list[WayWord], Field(max_length=10)]
 Papers = Annotated[list[UUID], Field(max_length=50)]
@@ -117,8 +116,7 @@ def note_of_case(request: ApiRequest, case_id: UUID, body: CircumstanceIn) -> Ht
 @router.creates("/parties/{uuid:party_id}/circumstances", CircumstanceOut, "Note what holds of a party")
 def note_of_party(request: ApiRequest, party_id: UUID, body: CircumstanceIn) -> HttpResponse:
     """Notes custody, military service, a missing person, death, evidence of receipt, ruled-out ways …"""
-    party = Party.objects.select_related("case__court").get(id=party_id, case__court=court_of(request))
-    by = actor_of(request)
+    party, by = party_of(request, party_id), actor_of(request)
     return create_once(request, body, lambda: CircumstanceOut.of(actions.note(party, body.draft(), by, now())))
 
 

@@ -22,7 +22,7 @@ from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.web.api.matter import cases
 from songda.web.api.matter.cases import CaseOut, HearingOut
-from songda.web.api.matter.parties import AddressOut, PartyOut, PlaceOrLineIn, place_of
+from songda.web.api.matter.parties import AddressOut, PartyOut, PlaceOrLineIn, address_in_use, place_of
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.shapes import (
     AddressClassWord,
@@ -41,7 +41,7 @@ from songda.web.api.shapes import (
     StageWord,
     Text,
 )
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party, party_of
 
 _ABOUT = {"reason", "version", "since", "is_sure"}
 
@@ -138,19 +138,19 @@ router = ChangingRouter()
 
 
 @router.changes("/parties/{uuid:party_id}", PartyOut, "Correct a party", tag="parties")
-def correct_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
+def correctparty_of(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
     """Corrects what was wrong from the beginning.
 
     What would look like a mistake then and did not before is asked about as where a party is entered (`is_sure`).
     Services are decided anew, certificates that name the party wrongly are replaced, and a link that the mistake had
     locked opens again.
     """
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
 
     def act() -> PartyOut:
         refuse_doubtful(doubts_about_correction(party, body.draft(party)), is_sure=body.is_sure)
         actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
-        return PartyOut.of(gives_party(request, _party(request, party_id)), whole=False)
+        return PartyOut.of(gives_party(request, party_of(request, party_id)), whole=False)
 
     return change_once(request, body, act)
 
@@ -161,7 +161,7 @@ def remove(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
 
     Of a party: that they were entered by mistake. Refused once something was served on them, or a paper is theirs.
     """
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
 
     def act() -> PartyOut:
         remove_one = remove_party if party.acts_for_id is None else actions.remove_representative
@@ -172,26 +172,26 @@ def remove(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
 
 
 @router.creates("/addresses/{uuid:address_id}/correction", AddressOut, "Correct a mistyped address", tag="parties")
-def correct_address(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
+def correctaddress_in_use(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
     """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
-    old = _address(request, address_id)
+    old = address_in_use(request, address_id)
     by = actor_of(request)
     right = actions.Right(body.value, body.called, place_of(body))
     return create_once(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
 
 
 @router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")
-def replace_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
+def replaceaddress_in_use(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
     """Puts another address in the place of one that has changed; what was served at the old one stands."""
-    old = _address(request, address_id)
+    old = address_in_use(request, address_id)
     by = actor_of(request)
     return create_once(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
 
 
 @router.creates("/addresses/{uuid:address_id}/end", AddressOut, "Use an address no more", tag="parties")
-def retire_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
+def retireaddress_in_use(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
     """Ends the use of an address; what waits to go there is called off."""
-    address = _address(request, address_id)
+    address = address_in_use(request, address_id)
 
     def act() -> AddressOut:
         actions.retire_address(address, body.why(), actor_of(request), now())
@@ -259,16 +259,6 @@ def cancel_a_hearing(request: ApiRequest, hearing_id: UUID, body: ReasonIn) -> H
         return HearingOut.of(hearing)
 
     return create_once(request, body, act)
-
-
-def _party(request: ApiRequest, party_id: UUID) -> Party:
-    rows = Party.objects.select_related("case__court", "acts_for")
-    return rows.get(id=party_id, case__court=court_of(request))
-
-
-def _address(request: ApiRequest, address_id: UUID) -> Address:
-    rows = Address.objects.select_related("party__case__court", "party__acts_for")
-    return rows.get(id=address_id, retired_at=None, party__case__court=court_of(request))
 
 
 def _hearing(request: ApiRequest, hearing_id: UUID) -> Hearing:

@@ -1,4 +1,4 @@
-"""Parties: entered, reached at addresses, asked for consent, marked to be served off line."""
+"""Parties: entered, reached at addresses, asked for consent, marked to be served off line; numbers go out masked."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -39,7 +39,7 @@ from songda.web.api.shapes import (
     SourceWord,
     Text,
 )
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, gives_party, party_of
 
 
 class PlaceIn(In):
@@ -247,7 +247,7 @@ def enter(request: ApiRequest, case_id: UUID, body: PartyIn) -> HttpResponse:
 @router.creates("/parties/{uuid:party_id}/addresses", AddressOut, "Record an address")
 def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> HttpResponse:
     """Records where a party can be reached; an address that an opponent gave as their own is refused."""
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
     by = actor_of(request)
 
     def act() -> AddressOut:
@@ -260,8 +260,7 @@ def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> Http
 @router.creates("/addresses/{uuid:address_id}/class", AddressOut, "Confirm or reject an address")
 def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> HttpResponse:
     """Says anew how sure the court is that an address is the party's own."""
-    rows = Address.objects.select_related("party__case__court", "party__acts_for")
-    address = rows.get(id=address_id, retired_at=None, party__case__court=court_of(request))
+    address = address_in_use(request, address_id)
 
     def act() -> AddressOut:
         actions.set_address_class(address, body.address_class, body.how, actor_of(request), now())
@@ -273,7 +272,7 @@ def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> Ht
 @router.creates("/parties/{uuid:party_id}/consents", ConsentOut, "Record a consent")
 def record_consent(request: ApiRequest, party_id: UUID, body: ConsentIn) -> HttpResponse:
     """Records that a party agreed to electronic service, for which stages and papers, and what proves it."""
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
     by = actor_of(request)
     return create_once(request, body, lambda: ConsentOut.of(actions.record_consent(party, body.draft(), by, now())))
 
@@ -294,7 +293,7 @@ def withdraw(request: ApiRequest, consent_id: UUID, body: WithdrawalIn) -> HttpR
 @router.creates("/parties/{uuid:party_id}/refusals", RefusalOut, "Record a refusal")
 def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> HttpResponse:
     """Records that a party clearly said no to electronic service."""
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
 
     def act() -> RefusalOut:
         refusal = actions.record_refusal(party, body.at, body.how, actor_of(request), now())
@@ -306,7 +305,7 @@ def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> Http
 @router.creates("/parties/{uuid:party_id}/offline", PartyOut, "Mark a party to be served off line")
 def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpResponse:
     """Marks a person who cannot or must not be served electronically, until a judge lifts it."""
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
 
     def act() -> PartyOut:
         mark_off_line(party, body.reason, actor_of(request), now())
@@ -318,7 +317,7 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
 @router.creates("/parties/{uuid:party_id}/offline/withdrawal", PartyOut, "Take the wish for paper only back")
 def withdraw_own_wish(request: ApiRequest, party_id: UUID) -> HttpResponse:
     """They may be asked again for electronic service, in all their cases; refused unless it was their own wish."""
-    party = _party(request, party_id)
+    party = party_of(request, party_id)
 
     def act() -> PartyOut:
         take_back(party, actor_of(request), now())
@@ -327,7 +326,7 @@ def withdraw_own_wish(request: ApiRequest, party_id: UUID) -> HttpResponse:
     return create_once(request, b"", act)
 
 
-def _party(request: ApiRequest, party_id: UUID) -> Party:
-    """The party, if its case belongs to the client's court."""
-    rows = Party.objects.select_related("case__court", "acts_for")
-    return rows.get(id=party_id, case__court=court_of(request))
+def address_in_use(request: ApiRequest, address_id: UUID) -> Address:
+    """An address of a party in the client's court, unless it was given up."""
+    rows = Address.objects.select_related("party__case__court", "party__acts_for")
+    return rows.get(id=address_id, retired_at=None, party__case__court=court_of(request))

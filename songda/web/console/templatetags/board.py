@@ -1,4 +1,4 @@
-"""Tags of the board and of the pages around a service."""
+"""Tags of the board and of the pages around a service: its sentences, the rules they cite, the ways before a notice."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -56,62 +56,6 @@ BY_REASON = {  # where the reason says more than the answer
     "consent_withdrawn": (pgettext_lazy("stance", "Withdrawn"), "bad"),
 }
 OFF_LINE = (Channel.PHONE, Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED, Channel.TRANSFER)
-
-
-_TONES = {"tried": "good", "ruled_out": "good", "approved": "open", "open": "bad"}
-
-
-@register.filter
-def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeString | str:
-    """The sentence, its citation a link to the statute's words and the rule on this day (without one: today)."""
-    location = locate_citation(sentence, JURISDICTION, _day(on), language())
-    if location is None:
-        return sentence
-    before, cite, after = sentence.rpartition(location.cite)
-    on_day = f"on={location.day:%Y-%m-%d}"
-    if location.has_text:
-        href = f"{reverse('console:rule_words', args=[location.rule])}?{on_day}"
-    else:
-        href = f"{reverse('console:rules')}?{on_day}&chapter={location.chapter}#{location.anchor}"
-    return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
-
-
-def _day(on: datetime | date | str | None) -> date:
-    if isinstance(on, str) and on:
-        return date.fromisoformat(on[:10])
-    if isinstance(on, date) and not isinstance(on, datetime):
-        return on
-    return timezone.localtime(on if isinstance(on, datetime) else now()).date()
-
-
-@register.filter
-def shown_state(tier: TierView) -> str:
-    """How a tier stands; where a judge's approval is all that it rests on, that is said."""
-    return "approved" if tier.is_approved and tier.state == "ruled_out" and not tier.notes else tier.state
-
-
-@register.filter
-def tier_tone(state: str) -> str:
-    """The colour of the word beside a tier, and of its edge."""
-    return _TONES.get(state, "")
-
-
-@register.filter
-def by_people(ways: tuple[Channel, ...]) -> list[Channel]:
-    """The ways that people take and put on record; the electronic ones are the engine's."""
-    return [way for way in ways if way in {Channel.DIRECT, Channel.LEFT, Channel.MAIL, Channel.ENTRUSTED}]
-
-
-@register.filter
-def words_of_note(note: Circumstance) -> str:
-    """Who found out that the way cannot be used, and how; the page asks first whether its reader may see it."""
-    return circumstance_words(note)
-
-
-@register.filter
-def who_in(actor: str, cast: Cast) -> str:
-    """Who made or recorded a try, by name."""
-    return cast.who(actor)
 
 
 @register.simple_tag
@@ -289,3 +233,59 @@ def manner(step: DeedStep) -> str:
     """How it was left, or why it came back; nothing where that was not told."""
     tables = {"left": words.LEAVING, "returned": words.RETURN_CAUSE, "published": words.POSTING}
     return str(tables[step.kind][step.manner]) if step.manner else ""
+
+
+_TONES = {"tried": "good", "ruled_out": "good", "approved": "open", "open": "bad"}
+
+
+@register.filter
+def looked_up(sentence: str, on: datetime | date | str | None = None) -> SafeString | str:
+    """The sentence, its citation a link to the statute's words and the rule on this day (without one: today)."""
+    location = locate_citation(sentence, JURISDICTION, _day(on), language())
+    if location is None:
+        return sentence
+    before, cite, after = sentence.rpartition(location.cite)
+    on_day = f"on={location.day:%Y-%m-%d}"
+    if location.has_text:
+        href = f"{reverse('console:rule_words', args=[location.rule])}?{on_day}"
+    else:
+        href = f"{reverse('console:rules')}?{on_day}&chapter={location.chapter}#{location.anchor}"
+    return format_html('{}<a href="{}">{}</a>{}', before, href, cite, after)
+
+
+def _day(on: datetime | date | str | None) -> date:
+    if isinstance(on, str) and on:
+        return date.fromisoformat(on[:10])
+    if isinstance(on, date) and not isinstance(on, datetime):
+        return on
+    return timezone.localtime(on if isinstance(on, datetime) else now()).date()
+
+
+@register.filter
+def shown_state(tier: TierView) -> str:
+    """How a tier stands; where a judge's approval is all that it rests on, that is said."""
+    return "approved" if tier.is_approved and tier.state == "ruled_out" and not tier.notes else tier.state
+
+
+@register.filter
+def tier_tone(state: str) -> str:
+    """The colour of the word beside a tier, and of its edge."""
+    return _TONES.get(state, "")
+
+
+@register.filter
+def by_people(ways: tuple[Channel, ...]) -> list[Channel]:
+    """The ways that people take and put on record; the electronic ones are the engine's."""
+    return [way for way in ways if way in {Channel.DIRECT, Channel.LEFT, Channel.MAIL, Channel.ENTRUSTED}]
+
+
+@register.filter
+def words_of_note(note: Circumstance) -> str:
+    """Who found out that the way cannot be used, and how; the page asks first whether its reader may see it."""
+    return circumstance_words(note)
+
+
+@register.filter
+def who_in(actor: str, cast: Cast) -> str:
+    """Who made or recorded a try, by name."""
+    return cast.who(actor)

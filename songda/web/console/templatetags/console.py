@@ -1,4 +1,4 @@
-"""Filters and tags of the console's pages: words, times, masks, the sentence of the reader's language."""
+"""Filters and tags that every page of the console may use: words, times, masks, what a page is about."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -66,59 +66,6 @@ TONES = {
     "bounced": "bad",
     "expired": "bad",
 }
-
-
-@register.filter
-def figure_title(name: str) -> str:
-    """What a figure is called."""
-    return FIGURES[name].title(language())
-
-
-@register.simple_tag
-def querystring_with(query: str, **changed: str) -> str:
-    """The query of an address with some of it changed."""
-    return urlencode({**dict(parse_qsl(query)), **changed})
-
-
-@register.filter
-def called(actor: str, names: Mapping[str, str]) -> str:
-    """The name of a member of staff; another system and the engine by what they are."""
-    if actor in names:
-        return names[actor]
-    return _("Another system") if actor.startswith("client:") else _("The system")
-
-
-@register.filter
-def yuan(fen: int) -> str:
-    """An amount as it is written on a bill: ¥12.30."""
-    return f"¥{fen // 100:,}.{fen % 100:02d}"
-
-
-@register.inclusion_tag("console/shared/parts/incidents.html", takes_context=True)
-def incidents(context: Context) -> dict[str, object]:
-    """What is away or full just now, and what waits for it."""
-    request = context.get("request")
-    if request is None or not request.user.is_authenticated:
-        return {}
-    return {"incidents": open_incidents(), "staff": request.user}
-
-
-@register.filter
-def gives_notice_calls(court: Court) -> bool:
-    """Whether notice calls can be made here."""
-    return not why_no_notices(court)
-
-
-@register.filter
-def must_set_factor(user: object) -> bool:
-    """Whether nothing opens for them before they set up a second factor."""
-    return isinstance(user, User) and lacks_factor(user)
-
-
-@register.filter
-def court_name(court: object) -> str:
-    """In the language of the page, where the court has told its name in it; empty where there is no court."""
-    return court.name_in(language()) if isinstance(court, Court) else ""
 
 
 @register.filter
@@ -336,3 +283,56 @@ def learned_later(row: TimelineRow) -> bool:
 def last_four(number: str) -> str:
     """The end of a number, to compare with what the person says on the telephone."""
     return number[-4:] if len(number) > 8 else pgettext("no number", "–")
+
+
+@register.filter
+def figure_title(name: str) -> str:
+    """What a figure is called."""
+    return FIGURES[name].title(language())
+
+
+@register.simple_tag
+def querystring_with(query: str, **changed: str) -> str:
+    """The query of an address with some of it changed."""
+    return urlencode({**dict(parse_qsl(query)), **changed})
+
+
+@register.filter
+def called(actor: str, names: Mapping[str, str]) -> str:
+    """The name of a member of staff; another system and the engine by what they are."""
+    if actor in names:
+        return names[actor]
+    return _("Another system") if actor.startswith("client:") else _("The system")
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """An amount as it is written on a bill: ¥12.30."""
+    return f"¥{fen // 100:,}.{fen % 100:02d}"
+
+
+@register.inclusion_tag("console/shared/parts/incidents.html", takes_context=True)
+def incidents(context: Context) -> dict[str, object]:
+    """What is away or full just now, and what waits for it."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return {}
+    return {"incidents": open_incidents(), "staff": request.user}
+
+
+@register.filter
+def gives_notice_calls(court: Court) -> bool:
+    """Whether notice calls can be made here."""
+    return not why_no_notices(court)
+
+
+@register.filter
+def must_set_factor(user: object) -> bool:
+    """Whether nothing opens for them before they set up a second factor."""
+    return isinstance(user, User) and lacks_factor(user)
+
+
+@register.filter
+def court_name(court: object) -> str:
+    """In the language of the page, where the court has told its name in it; empty where there is no court."""
+    return court.name_in(language()) if isinstance(court, Court) else ""
