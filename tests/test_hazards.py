@@ -18,7 +18,7 @@ DRAWN = {  # charts of escaped words (tests/core/charts), cells that a template 
     "songda/web/console/figures/work.py",
     "songda/web/console/figures/report.py",
     "songda/web/console/templatetags/listing.py",
-    "songda/web/portal/new_address.py",  # this and the next: squares of a code
+    "songda/web/portal/addresses/new_address.py",  # this and the next: squares of a code
     "songda/web/console/counter/counter.py",
 }
 FOREIGN_TONGUES = {"xml", "lxml", "ldap", "ldap3", "memcache", "pymemcache", "jinja2", "markdown", "bs4", "yaml"}

@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parents[2] / "songda"
 MAY = {
     "core/address_form.py": "the lines of the address confirmation form, in its own order, and its telephone number",
     "records/delivery/address_forms/actions.py": "the place that the form is about, and the field of it that is empty",
-    "web/portal/address_form.py": "the fields of the form",
+    "web/portal/addresses/address_form.py": "the fields of the form",
     "core/lookups.py": "the operator China Mobile",
     "records/delivery/calls/said.py": "the number that was called",
     "records/delivery/lookups/migrations/0001_tables.py": "the operator China Mobile",

@@ -2,20 +2,8 @@
 
 from django.urls import path
 
-from songda.web.portal import (
-    address_form,
-    answer,
-    entrance,
-    hearings,
-    helping,
-    history,
-    identity,
-    new_address,
-    new_place,
-    papers,
-    reading,
-    requests,
-)
+from songda.web.portal import answer, entrance, hearings, helping, history, identity, papers, reading, requests
+from songda.web.portal.addresses import address_form, new_address, new_place
 
 app_name = "portal"
 urlpatterns = [

@@ -16,8 +16,8 @@ from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.offered import place_they_gave
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_recipient, for_the_person
+from songda.web.portal.addresses.new_address import why_not
 from songda.web.portal.fields import Words
-from songda.web.portal.new_address import why_not
 from songda.web.portal.visit import Visit, language
 
 STEP, SURE, BACK = "step", "sure", "back"  # the button that was pressed on the page that shows it once more

@@ -20,8 +20,8 @@ from songda.records.delivery.address_forms.forms import FormDraft, form_as_signe
 from songda.records.ground.limits.actions import LimitedInput, count_try
 from songda.records.matter.parties.models import OWN_CLASSES, Address
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
+from songda.web.portal.addresses.new_place import PlaceForm
 from songda.web.portal.answer import reached_at
-from songda.web.portal.new_place import PlaceForm
 from songda.web.portal.papers import pdf_answer
 from songda.web.portal.visit import Visit, language
 
