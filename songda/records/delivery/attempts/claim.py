@@ -94,6 +94,34 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     return [one for group in claimed for one in group]
 
 
+def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:
+    """Call off what waits for addresses given up, rejected or better known by now, and for people served otherwise."""
+    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED & ~_OUTGROWN), now)
+
+
+def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:
+    """Call off whatever waits for these envelopes: people take over."""
+    return _call_off(WAITING.filter(envelope_id__in=list(envelope_ids)), now)
+
+
+def message_facts(attempt: Attempt) -> MessageFacts:
+    """What the message of this attempt may tell."""
+    envelope = attempt.envelope
+    court = envelope.case.court
+    return MessageFacts(
+        court=court.name,
+        masked_name=mask_name(envelope.party.name),
+        case_number=envelope.case.number,
+        link=f"{settings.PUBLIC_URL}/s/{vault.link_token(envelope.id)}",
+        phone=court.phone,
+    )
+
+
+def sent_text(attempt: Attempt) -> str:
+    """The words that were fixed for this attempt, or an empty text while none are."""
+    return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
+
+
 def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
     envelopes = [Failed(one.row.envelope, one.wrong) for one in failed]
     again = quarantine(envelopes, MESSAGE_FAILED, now)
@@ -177,34 +205,6 @@ def _trace(attempt: Attempt) -> Trace:
         to=bytes(attempt.to_index),
         order=order_mark(envelope.case.court.code, envelope.order.idempotency_key),
     )
-
-
-def message_facts(attempt: Attempt) -> MessageFacts:
-    """What the message of this attempt may tell."""
-    envelope = attempt.envelope
-    court = envelope.case.court
-    return MessageFacts(
-        court=court.name,
-        masked_name=mask_name(envelope.party.name),
-        case_number=envelope.case.number,
-        link=f"{settings.PUBLIC_URL}/s/{vault.link_token(envelope.id)}",
-        phone=court.phone,
-    )
-
-
-def sent_text(attempt: Attempt) -> str:
-    """The words that were fixed for this attempt, or an empty text while none are."""
-    return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
-
-
-def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:
-    """Call off what waits for addresses given up, rejected or better known by now, and for people served otherwise."""
-    return _call_off(WAITING.filter(envelope__in=envelopes).exclude(STILL_WANTED & ~_OUTGROWN), now)
-
-
-def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:
-    """Call off whatever waits for these envelopes: people take over."""
-    return _call_off(WAITING.filter(envelope_id__in=list(envelope_ids)), now)
 
 
 def _call_off(attempts: QuerySet[Attempt], now: datetime) -> int:

@@ -18,6 +18,16 @@ _known: set[str] = set()  # versions that this process has seen in the table
 JURISDICTION = "cn"
 
 
+def law_version() -> str:
+    """The version that every answer given now rests on."""
+    return profile_of(JURISDICTION).version
+
+
+def other_laws() -> tuple[str, ...]:
+    """Whose rules the pages of rules show beside those on which the court's findings rest."""
+    return tuple(settings.OTHER_RULES)
+
+
 class LawVersion(models.Model):
     """One version of the rules, and the words in which it is told; never changed."""
 
@@ -55,13 +65,3 @@ def forget() -> None:
 @lru_cache(maxsize=32)
 def _words(version: str) -> Wording:
     return to_wording(LawVersion.objects.get(version=version).words)
-
-
-def other_laws() -> tuple[str, ...]:
-    """Whose rules the pages of rules show beside those on which the court's findings rest."""
-    return tuple(settings.OTHER_RULES)
-
-
-def law_version() -> str:
-    """The version that every answer given now rests on."""
-    return profile_of(JURISDICTION).version

@@ -51,18 +51,6 @@ DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
 _HOW_FOUND = "lookup"
 
 
-@dataclass
-class _Notes:
-    """What became of a share: written at once, so that a hundred answers cost a few statements."""
-
-    now: datetime
-    digest: str = ""
-    costs: Mapping[str, int] = field(default_factory=lambda: settings.REGISTRY_COSTS)
-    closed: list[Inquiry] = field(default_factory=list)
-    again: list[Inquiry] = field(default_factory=list)
-    numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Share:
     """Questions that this worker alone may ask, and what goes over the line for each."""
@@ -121,6 +109,18 @@ def free_dead_claims(now: datetime) -> int:
     """Questions of a worker that died are asked again; under the same id that is the same question."""
     dead = Inquiry.objects.filter(step=Step.ASKING.value, claimed_at__lt=now - DEAD_AFTER)
     return dead.update(step=Step.DUE.value, send_after=now, claimed_by="")
+
+
+@dataclass
+class _Notes:
+    """What became of a share: written at once, so that a hundred answers cost a few statements."""
+
+    now: datetime
+    digest: str = ""
+    costs: Mapping[str, int] = field(default_factory=lambda: settings.REGISTRY_COSTS)
+    closed: list[Inquiry] = field(default_factory=list)
+    again: list[Inquiry] = field(default_factory=list)
+    numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
 
 
 @transaction.atomic

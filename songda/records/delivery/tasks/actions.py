@@ -51,6 +51,17 @@ class TaskDraft:
         return self.envelope.id if self.envelope else None, self.party.id if self.party else None, self.kind
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody said who ended a task, sealed; and what was open then, as it was shown to them."""
+
+    private: Mapping[str, Json] = field(default_factory=dict)
+    known: Mapping[str, Json] = field(default_factory=dict)
+
+
+NOTHING_SAID = Said()
+
+
 @transaction.atomic
 def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
     """Open the tasks that are not open already, with one event each."""
@@ -79,35 +90,40 @@ def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
     return end(list(waiting.values_list("id", flat=True)), fact, by, now)
 
 
-@dataclass(frozen=True)
-class Said:
-    """What somebody said who ended a task, sealed; and what was open then, as it was shown to them."""
-
-    private: Mapping[str, Json] = field(default_factory=dict)
-    known: Mapping[str, Json] = field(default_factory=dict)
-
-
-NOTHING_SAID = Said()
-
-
-def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:
-    """What became of a task, and by which fact it ended; `private` sealed."""
-    data: dict[str, Json] = {
-        "kind": task.kind,
-        "reason": task.reason,
-        "envelope": str(task.envelope_id) if task.envelope_id else None,
-        "due_at": task.due_at.isoformat(),
-    }
-    if task.party_id:
-        data["party"] = str(task.party_id)
-    if task.ended_by:
-        data["ended_by"] = task.ended_by
-    return NewEvent(name, f"task:{task.id}", task.case_id, now, actor, data, private or {})
+def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said = NOTHING_SAID) -> list[Task]:
+    """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
+    if not task_ids:
+        return []
+    rows = Task.objects.filter(id__in=task_ids, closed_at=None).order_by("id").select_for_update(of=("self",))
+    tasks = list(rows.select_related("case__court", "envelope", "party"))
+    for task in tasks:
+        task.closed_at, task.closed_by, task.ended_by = now, by, how
+    Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
+    told = [with_data(task_event("task.closed", task, by, now, said.private), **said.known) for task in tasks]
+    record(told, now)
+    run_on_after_judges(tasks, by, now)
+    return tasks
 
 
-def with_data(event: NewEvent, **more: Json) -> NewEvent:
-    """The event, telling this too, in the open."""
-    return replace(event, data={**event.data, **more})
+def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
+    """Open a task for each of these envelopes and give the moment at which each is to be tried again.
+
+    Inside the caller's transaction; the envelopes come with case and court. Only the kind of error is logged.
+    """
+    if not failed:
+        return {}
+    for one in failed:
+        log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, one.kind)
+    envelopes = [one.row for one in failed]
+    known = Task.objects.filter(envelope__in=envelopes, kind=_MEND, closed_at=None)
+    since = dict(known.values_list("envelope_id", "opened_at"))
+    open_tasks([TaskDraft(_MEND, reason, envelope.case, envelope) for envelope in envelopes], now)
+    return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
+
+
+def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
+    """What had been set aside for this reason went well: nobody has to see to it any more."""
+    end_by_fact(Fact.MENDED, Q(envelope__in=envelopes, reason=reason), "engine", now)
 
 
 def stand_still(of: Q, wait: Wait, by: str, now: datetime) -> None:
@@ -156,6 +172,26 @@ def wake(task: Task, by: str, now: datetime) -> None:
     set_term(task, [*entries, *lines])
 
 
+def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:
+    """What became of a task, and by which fact it ended; `private` sealed."""
+    data: dict[str, Json] = {
+        "kind": task.kind,
+        "reason": task.reason,
+        "envelope": str(task.envelope_id) if task.envelope_id else None,
+        "due_at": task.due_at.isoformat(),
+    }
+    if task.party_id:
+        data["party"] = str(task.party_id)
+    if task.ended_by:
+        data["ended_by"] = task.ended_by
+    return NewEvent(name, f"task:{task.id}", task.case_id, now, actor, data, private or {})
+
+
+def with_data(event: NewEvent, **more: Json) -> NewEvent:
+    """The event, telling this too, in the open."""
+    return replace(event, data={**event.data, **more})
+
+
 def _turn(of: Q, kind: EntryKind, wait: Wait, by: str, now: datetime) -> None:
     rows = Task.objects.filter(of, kind__in=waiting_for(wait), closed_at=None).order_by("id")
     tasks = list(rows.select_for_update(of=("self",)).select_related("court"))
@@ -199,21 +235,6 @@ def _asked(waiting: Sequence[Task]) -> set[UUID]:
     }
 
 
-def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said = NOTHING_SAID) -> list[Task]:
-    """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
-    if not task_ids:
-        return []
-    rows = Task.objects.filter(id__in=task_ids, closed_at=None).order_by("id").select_for_update(of=("self",))
-    tasks = list(rows.select_related("case__court", "envelope", "party"))
-    for task in tasks:
-        task.closed_at, task.closed_by, task.ended_by = now, by, how
-    Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
-    told = [with_data(task_event("task.closed", task, by, now, said.private), **said.known) for task in tasks]
-    record(told, now)
-    run_on_after_judges(tasks, by, now)
-    return tasks
-
-
 def _task(draft: TaskDraft, owner: UUID | None, now: datetime) -> Task:
     """The task with its timer armed."""
     task = Task(
@@ -231,24 +252,3 @@ def _task(draft: TaskDraft, owner: UUID | None, now: datetime) -> Task:
     begin_term(task)
     set_term(task, [])
     return task
-
-
-def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -> Mapping[UUID, datetime]:
-    """Open a task for each of these envelopes and give the moment at which each is to be tried again.
-
-    Inside the caller's transaction; the envelopes come with case and court. Only the kind of error is logged.
-    """
-    if not failed:
-        return {}
-    for one in failed:
-        log.error("envelope %s is in quarantine: %s (%s)", one.row.id, reason, one.kind)
-    envelopes = [one.row for one in failed]
-    known = Task.objects.filter(envelope__in=envelopes, kind=_MEND, closed_at=None)
-    since = dict(known.values_list("envelope_id", "opened_at"))
-    open_tasks([TaskDraft(_MEND, reason, envelope.case, envelope) for envelope in envelopes], now)
-    return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
-
-
-def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
-    """What had been set aside for this reason went well: nobody has to see to it any more."""
-    end_by_fact(Fact.MENDED, Q(envelope__in=envelopes, reason=reason), "engine", now)

@@ -42,6 +42,11 @@ class Reason:
         raise WrongField("reason", "wrong_reason", longest=LONGEST_REASON)
 
 
+def lock_case(case_id: UUID) -> Case:
+    """Inside the caller's transaction: the case with its judge, its row locked: judges decide one after the other."""
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("judge").get(id=case_id)
+
+
 @dataclass(frozen=True)
 class CaseDraft:
     """A case as it is to be registered; `number` as typed, the other words as the law knows them.
@@ -191,8 +196,3 @@ def check_word(field: str, word: str) -> None:
     if word not in allowed:
         choice = ", ".join(sorted(allowed))
         raise WrongField(field, f"case.{field}", why=Phrase("fields.not_a_choice", {"word": word, "choice": choice}))
-
-
-def lock_case(case_id: UUID) -> Case:
-    """Inside the caller's transaction: the case with its judge, its row locked: judges decide one after the other."""
-    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("judge").get(id=case_id)

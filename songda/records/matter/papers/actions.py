@@ -44,6 +44,33 @@ class PaperDraft:
     issued_at: datetime | None = None
 
 
+def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
+    """Place one paper on file; raises WrongField or Refused (unsafe, there already, not of this case)."""
+    return file_papers([(case, draft)], by, now)[0]
+
+
+def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetime) -> list[Paper]:
+    """Place many on file; the same PDF is inspected once. The first that is refused refuses them all."""
+    for case, draft in wanted:
+        check_paper(case, draft, now)
+    inspections = {id(draft.pdf): inspect(draft.pdf, _limits()) for _, draft in _distinct(wanted)}
+    for case, draft in wanted:
+        _refuse_unsafe(case, inspections[id(draft.pdf)], by, now)
+    _refuse_known(wanted, inspections)
+    return _write(wanted, inspections, by, now)
+
+
+def warnings_about(pdf: bytes, language: str) -> list[str]:
+    """What a person should look at in a paper that may be kept: layers, later changes, form fields, links."""
+    return [warning.sentence(language) for warning in inspect(pdf, _limits()).warnings]
+
+
+def check_paper(case: Case, draft: PaperDraft, now: datetime) -> None:
+    """What is entered of a paper fits together and belongs to the case; raises WrongField or Refused."""
+    _check(case, draft)
+    check_particulars(draft, now)
+
+
 def check_particulars(draft: PaperDraft, now: datetime) -> None:
     """WrongField for a period or a day that this kind of paper cannot have."""
     days = draft.days_set_in_paper
@@ -84,39 +111,12 @@ def _check_issued(kind: str, at: datetime, now: datetime) -> None:
         raise WrongField("issued_at", "dated_in_future", why=Phrase("refusals.dated_in_future"))
 
 
-def file_paper(case: Case, draft: PaperDraft, by: str, now: datetime) -> Paper:
-    """Place one paper on file; raises WrongField or Refused (unsafe, there already, not of this case)."""
-    return file_papers([(case, draft)], by, now)[0]
-
-
-def file_papers(wanted: Sequence[tuple[Case, PaperDraft]], by: str, now: datetime) -> list[Paper]:
-    """Place many on file; the same PDF is inspected once. The first that is refused refuses them all."""
-    for case, draft in wanted:
-        check_paper(case, draft, now)
-    inspections = {id(draft.pdf): inspect(draft.pdf, _limits()) for _, draft in _distinct(wanted)}
-    for case, draft in wanted:
-        _refuse_unsafe(case, inspections[id(draft.pdf)], by, now)
-    _refuse_known(wanted, inspections)
-    return _write(wanted, inspections, by, now)
-
-
-def warnings_about(pdf: bytes, language: str) -> list[str]:
-    """What a person should look at in a paper that may be kept: layers, later changes, form fields, links."""
-    return [warning.sentence(language) for warning in inspect(pdf, _limits()).warnings]
-
-
 def _limits() -> Limits:
     return Limits(size=settings.PAPER_LIMIT_BYTES)
 
 
 def _distinct(wanted: Sequence[tuple[Case, PaperDraft]]) -> list[tuple[Case, PaperDraft]]:
     return list({id(draft.pdf): (case, draft) for case, draft in wanted}.values())
-
-
-def check_paper(case: Case, draft: PaperDraft, now: datetime) -> None:
-    """What is entered of a paper fits together and belongs to the case; raises WrongField or Refused."""
-    _check(case, draft)
-    check_particulars(draft, now)
 
 
 def _check(case: Case, draft: PaperDraft) -> None:
