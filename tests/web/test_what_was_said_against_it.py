@@ -30,8 +30,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.addresses import Right, correct_address
 from songda.records.matter.parties.drafts import CallDraft
-from songda.records.matter.parties.mistyped import Right, correct_address
 from songda.records.matter.parties.models import Address, Party
 from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft

@@ -13,9 +13,8 @@ from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.note import NoteError
 from songda.records.court.staff.answers import forget_answers
 from songda.records.delivery.lookups.watching import watch
-from songda.records.delivery.tasks.escalation import climb
 from songda.records.delivery.tasks.handing import release_stranded
-from songda.records.delivery.tasks.redating import keep_up
+from songda.records.delivery.tasks.running_terms import climb, keep_up
 from songda.records.ground.evidence.actions import sequence, tell_of_strangers
 from songda.records.ground.evidence.audits import is_audit_due
 from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at

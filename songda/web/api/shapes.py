@@ -31,8 +31,8 @@ from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.addresses import CALLED
 from songda.records.matter.parties.drafts import ADDRESS_CLASSES
-from songda.records.matter.parties.mistyped import CALLED
 from songda.records.matter.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
 
 LARGEST_BULK = 1000

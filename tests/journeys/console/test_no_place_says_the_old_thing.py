@@ -19,7 +19,7 @@ from songda.records.delivery.portal_acts.answers import raise_objection, withdra
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.parties.mistyped import Right, correct_address
+from songda.records.matter.parties.addresses import Right, correct_address
 from songda.records.proof.certificates.issue import issue_due
 from tests import make
 from tests.channels.fake.script import ReportKind, Script

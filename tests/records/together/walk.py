@@ -37,11 +37,16 @@ from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, s
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties import corrections
 from songda.records.matter.parties.actions import remove_representative
-from songda.records.matter.parties.addresses import add_address, set_address_class
+from songda.records.matter.parties.addresses import (
+    Right,
+    add_address,
+    correct_address,
+    retire_address,
+    set_address_class,
+)
 from songda.records.matter.parties.consents import record_consent, record_refusal
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft
-from songda.records.matter.parties.mistyped import Right, correct_address, retire_address
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.site.redeciding.rounds import FIRST
 from tests import make

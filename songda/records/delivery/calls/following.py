@@ -1,27 +1,42 @@
 """What a call leads on to: the task that asked for it ends, and a call that did not reach them is made again.
 
-Where nobody heard a notice call a clerk calls, at the hour that the rules name.
+Where nobody heard a notice call a clerk calls, at the hour that the rules name. Text messages say before a call that
+the court will call, and after it what was agreed; they serve nothing.
 """
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from songda.core.calling import next_try
+from songda.channels.registry import routes
+from songda.core.calling import DialsBefore, next_try, refusal_now
+from songda.core.delivery.routes import Route
+from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.tasks import Fact
+from songda.core.delivery.wording import REPEATED, CallingCourt, announcement, repetition
+from songda.core.evidence.canonical import Json
 from songda.core.law import profile_of
-from songda.core.refusal import WrongField
+from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import Court
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import AGAIN, OUTCOMES, TO_ENTER, Call
 from songda.records.delivery.calls.said import has_a_number
+from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone import exchange
 from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules, tries_of
 from songda.records.delivery.telephone.models import Dial
-from songda.records.matter.parties.models import Party
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+from songda.records.ground.vault import address_index
+from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.notify import reconsider
+from songda.telephony.address import read_telephone_address
 from songda.telephony.contract import Seen, Sight
 
 LONGEST_WAIT = timedelta(days=60)
@@ -46,11 +61,11 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
     fact = Fact.CALLED if row.is_reached else Fact.CALLED_IN_VAIN
     ended = end_by_fact(fact, about(party), by, now)
     if row.to_enter:
-        _open_again([TaskDraft(row.to_enter, call.outcome, party.case, party=party)], now)
+        open_tasks([TaskDraft(row.to_enter, call.outcome, party.case, party=party)], now)
     if row.again:
-        _open_again([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
+        open_tasks([_again(task, row.again, again_at) for task in ended] or [_first(party, row.again, again_at)], now)
     elif not row.is_reached:
-        _open_again([_again(task, task.reason, None) for task in ended if _may_be_made(task, party)], now)
+        open_tasks([_again(task, task.reason, None) for task in ended if _may_be_made(task, party)], now)
     reconsider([party.id])
 
 
@@ -62,33 +77,12 @@ def unfollow(call: Call, by: str, now: datetime) -> None:
     end(list(asked.values_list("id", flat=True)), Fact.STRUCK, by, now)
     ended = Task.objects.filter(about(call.party), ended_by__in=ENDS_WITH_A_CALL, closed_at=call.recorded_at)
     rows = list(ended.select_related("case__court", "envelope", "party"))
-    _open_again([_again(task, task.reason, None) for task in rows if not _is_served(task)], now)
+    open_tasks([_again(task, task.reason, None) for task in rows if not _is_served(task)], now)
 
 
 def about(party: Party) -> Q:
     """Tasks about this person."""
     return Q(party=party) | Q(envelope__party=party)
-
-
-def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
-    return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at)
-
-
-def _first(party: Party, reason: str, due_at: datetime | None) -> TaskDraft:
-    return TaskDraft("call", reason, party.case, party=party, due_at=due_at)
-
-
-def _may_be_made(task: Task, party: Party) -> bool:
-    """Whether there is anybody left to call; what the engine asked for it asks again once a number is found."""
-    return task.reason not in OF_THE_ENGINE or has_a_number(party)
-
-
-def _open_again(drafts: list[TaskDraft], now: datetime) -> None:
-    open_tasks(drafts, now)
-
-
-def _is_served(task: Task) -> bool:
-    return task.envelope is not None and task.envelope.closed_at is not None and task.reason != "asked_for_help"
 
 
 @transaction.atomic
@@ -107,6 +101,59 @@ def note_not_begun(ref: str, why: str, now: datetime) -> None:
     exchange.note_not_begun(ref, why, now)
     if is_running:
         _lead_on(ref, now)
+
+
+@transaction.atomic
+def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Attempt:
+    """Tell by text message that the court will call, from which number and when; within the hours of calling."""
+    if address.retired_at is not None or address.address_class == "rejected":
+        raise Refused("no_number_to_confirm")
+    if address.address_class == "found" and address.party.case.court.calls_found_first:
+        raise Refused("found_is_called_first")
+    if not now < at <= now + LONGEST_WAIT:
+        raise WrongField("at", "again_too_far", longest=LONGEST_WAIT.days)
+    court = address.party.case.court
+    zone = ZoneInfo(court.zone)
+    found = refusal_now(at, profile_of(JURISDICTION).calendar, zone, calling_rules(), DialsBefore())
+    if found is not None:
+        raise Refused(f"dial_{found.code}", day=found.at.date(), time=found.at.strftime("%H:%M"))
+    sent = _sent(address, announcement(_calling(court), at.astimezone(zone)), now)
+    if sent is None:
+        raise Refused("no_papers_to_call_about")
+    record([_text_event("call.announced", address, now, by, attempt=sent.id, at=at.isoformat())], now)
+    return sent
+
+
+def repeat_call(call: Call, again_at: datetime | None, by: str, now: datetime) -> Attempt | None:
+    """Repeat by text message what was agreed, to the number that was called; inside the transaction of the call.
+
+    None where there is nothing to repeat, or nothing to repeat it with: no number of theirs, no papers for them.
+    """
+    if call.outcome not in REPEATED or call.address is None:
+        return None
+    court = call.party.case.court
+    when = again_at.astimezone(ZoneInfo(court.zone)) if again_at and call.outcome == "call_again" else None
+    sent = _sent(call.address, repetition(_calling(court), call.outcome, vault.call_code(call.id), when), now)
+    if sent is not None:
+        record([_text_event("call.repeated", call.address, now, by, call=str(call.id), attempt=sent.id)], now)
+    return sent
+
+
+def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
+    return TaskDraft(task.kind, reason, task.case, task.envelope, task.party, due_at)
+
+
+def _first(party: Party, reason: str, due_at: datetime | None) -> TaskDraft:
+    return TaskDraft("call", reason, party.case, party=party, due_at=due_at)
+
+
+def _may_be_made(task: Task, party: Party) -> bool:
+    """Whether there is anybody left to call; what the engine asked for it asks again once a number is found."""
+    return task.reason not in OF_THE_ENGINE or has_a_number(party)
+
+
+def _is_served(task: Task) -> bool:
+    return task.envelope is not None and task.envelope.closed_at is not None and task.reason != "asked_for_help"
 
 
 def _is_running_notice(ref: str) -> bool:
@@ -131,3 +178,44 @@ def _next(dial: Dial) -> TaskDraft:
     calendar, zone = profile_of(JURISDICTION).calendar, ZoneInfo(case.court.zone)
     due_at = next_try(dial.asked_at, calendar, zone, calling_rules(), tries.missing)
     return TaskDraft("call", UNHEARD, case, party=dial.party, due_at=due_at)
+
+
+def _calling(court: Court) -> CallingCourt:
+    """The number that the party will see is the telephone system's; without one it is the court's own."""
+    caller = read_telephone_address(settings.TELEPHONE_URL).caller if settings.TELEPHONE_URL else ""
+    return CallingCourt(court.name, caller or court.phone, court.phone)
+
+
+def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
+    """The message, on its way; it hangs on the newest papers of the party."""
+    ordered = Envelope.objects.filter(party_id=address.party_id, recalled_at=None)
+    envelope = ordered.order_by("-placed_at", "-id").first()
+    route = next((each for each in routes() if each.reaches_kind(address.kind)), None)
+    if envelope is None or route is None:
+        return None
+    attempt = _attempt(envelope, route, address, now)
+    sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
+    Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
+    ask("attempts.send", queue=route.name, channel=route.name)
+    return attempt
+
+
+def _attempt(envelope: Envelope, route: Route, address: Address, now: datetime) -> Attempt:
+    earlier = Attempt.objects.filter(envelope=envelope, purpose=Purpose.CALL, channel=route.name).count()
+    return Attempt.objects.create(
+        envelope=envelope,
+        purpose=Purpose.CALL,
+        channel=route.name,
+        counts_as=route.counts_as,
+        n=earlier + 1,
+        address=address,
+        address_class=address.address_class,
+        to_index=address_index(address.kind, address.value),
+        planned_at=now,
+        send_after=now - HEAD_START,
+    )
+
+
+def _text_event(name: str, address: Address, now: datetime, by: str, **more: Json) -> NewEvent:
+    data: dict[str, Json] = {"address": str(address.id), **more}
+    return NewEvent(name, f"party:{address.party_id}", address.party.case_id, now, by, data)

@@ -19,8 +19,8 @@ from songda.core.evidence.canonical import Json
 from songda.core.lookups import Answer, NumberState, Purpose, State, Step, allowance, cost_of
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import finish, inquiry_event, lookup_event
-from songda.records.delivery.lookups.ledger import enter, heed, lock_quota, next_day, spent
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
+from songda.records.delivery.lookups.watching import enter, heed, lock_quota, next_day, spent
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record

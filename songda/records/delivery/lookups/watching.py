@@ -1,12 +1,13 @@
 """The watch over look-ups: who asked more than is usual, at odd hours, for nothing, or for a person of two courts.
 
-Its alarms are judged by somebody whom they are not about.
+Its alarms are judged by somebody whom they are not about. The quota has a ledger of the court's own: every question
+that left, errors too, and what the provider says of its limit.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,15 @@ from django.db.models import Case, Value, When
 
 from songda.clock import new_id
 from songda.core.access import Act, may
+from songda.core.evidence.canonical import Json
 from songda.core.law import profile_of
 from songda.core.lookups import (
     HABIT,
     MUST_BE_USED_WITHIN,
     AlarmKind,
     Habit,
+    Purpose,
+    Spent,
     first_day_of_habit,
     is_off_hours,
     is_too_many,
@@ -30,14 +34,17 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.delivery.lookups.models import Alarm, FoundNumber, Inquiry, LedgerLine, Lookup, Quota
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.pages import Page, page_of
 from songda.records.matter.cases.actions import Reason
+from songda.registries import contract
 
 LOOKED_BACK = timedelta(days=1)  # a watch that did not run for a night looks at yesterday too
 Days = dict[str, Counter[date]]
+ZONE = ZoneInfo("Asia/Shanghai")  # in which the platform counts its days
+FIRST_LIMIT = 1000  # until the provider has told its own
 
 
 def watch(now: datetime) -> int:
@@ -101,6 +108,74 @@ def open_alarms(court: Court) -> int:
     """How many wait to be judged."""
     rows = Alarm.objects.filter(court=court) | Alarm.objects.filter(court=None)
     return rows.filter(reviewed_at=None).count()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Today's quota of a purpose by our own ledger."""
+
+    purpose: str
+    used: int
+    limit: int | None  # None: nothing was asked yet for this purpose
+    is_slow: bool
+    is_used_up: bool
+
+
+def standings(now: datetime) -> list[Standing]:
+    """Every purpose, in the order of the list."""
+    known = {quota.purpose: quota for quota in Quota.objects.all()}
+    return [_standing(purpose.value, known.get(purpose.value), now) for purpose in Purpose]
+
+
+def lock_quota(purpose: str, now: datetime) -> Quota:
+    """Inside the caller's transaction: the quota of a purpose, held so that two workers never spend the same share."""
+    Quota.objects.get_or_create(purpose=purpose, defaults={"limit": FIRST_LIMIT, "told_at": now})
+    return Quota.objects.select_for_update().get(purpose=purpose)
+
+
+def spent(quota: Quota, now: datetime) -> Spent:
+    """How much of today's quota is used up by our own counting."""
+    lines = LedgerLine.objects.filter(purpose=quota.purpose, day=day_of(now)).order_by("-at")
+    last = lines.values_list("at", flat=True).first()
+    return Spent(quota.limit, lines.count(), last)
+
+
+def enter(inquiries: Sequence[Inquiry], purpose: str, now: datetime) -> None:
+    """These questions leave for the provider now."""
+    LedgerLine.objects.bulk_create(
+        [LedgerLine(purpose=purpose, day=day_of(now), at=now, inquiry=inquiry) for inquiry in inquiries]
+    )
+
+
+def heed(quotas: Sequence[contract.Quota], now: datetime) -> None:
+    """What the provider says of its limits; one that changed without notice is an alarm."""
+    for one in quotas:
+        if one.purpose not in set(Purpose):
+            continue
+        known = lock_quota(one.purpose, now)
+        before, is_first = (
+            known.limit,
+            not LedgerLine.objects.filter(purpose=one.purpose, at__lt=known.told_at).exists(),
+        )
+        if before != one.limit:
+            known.limit, known.told_at = one.limit, now
+            known.save(update_fields=["limit", "told_at"])
+            data: dict[str, Json] = {"before": before, "limit": one.limit, "used": one.used}
+            record([NewEvent("quota.changed", f"quota:{one.purpose}", None, now, "engine", data)], now)
+            if not (is_first and before == FIRST_LIMIT):
+                _alarm(AlarmKind.QUOTA_CHANGED, one.purpose, (one.limit, before), now)
+        if one.used >= one.limit:
+            _alarm(AlarmKind.QUOTA_USED_UP, one.purpose, (one.used, one.limit), now)
+
+
+def day_of(now: datetime) -> date:
+    """The day that the provider counts."""
+    return now.astimezone(ZONE).date()
+
+
+def next_day(now: datetime) -> datetime:
+    """When the next day's quota begins."""
+    return datetime.combine(day_of(now) + timedelta(days=1), time(), ZONE)
 
 
 def _columns(one: NewAlarm) -> dict[str, object]:
@@ -204,3 +279,18 @@ def _used(lookups: Sequence[Lookup]) -> set[UUID]:
     calls = Call.objects.filter(party__in=list(by_party)).values_list("party_id", "at")
     sent = Attempt.objects.filter(envelope__party__in=list(by_party)).values_list("envelope__party_id", "planned_at")
     return {by_party[party].id for party, at in [*calls, *sent] if at >= by_party[party].asked_at}
+
+
+def _alarm(kind: AlarmKind, purpose: str, figures: tuple[int, int], now: datetime) -> None:
+    count, usual = figures
+    about = f"{kind.value}:{purpose}:{day_of(now)}:{usual}-{count}"
+    if kind is AlarmKind.QUOTA_USED_UP:
+        about = f"{kind.value}:{purpose}:{day_of(now)}"
+    raise_alarms([NewAlarm(kind, about, day_of(now), actor=purpose, count=count, usual=usual)], now)
+
+
+def _standing(purpose: str, quota: Quota | None, now: datetime) -> Standing:
+    if quota is None:
+        return Standing(purpose, 0, None, is_slow=False, is_used_up=False)
+    today = spent(quota, now)
+    return Standing(purpose, today.used, today.limit, today.is_slow, today.is_used_up)

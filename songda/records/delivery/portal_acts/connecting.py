@@ -27,10 +27,9 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import address_index
-from songda.records.matter.parties.addresses import add_address, refuse_shared, set_address_class
+from songda.records.matter.parties.addresses import add_address, give_up, refuse_shared, set_address_class
 from songda.records.matter.parties.consents import can_agree
 from songda.records.matter.parties.drafts import AddressDraft
-from songda.records.matter.parties.mistyped import give_up
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 
 MINUTES: Final = 10

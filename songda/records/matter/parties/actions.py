@@ -8,7 +8,15 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.addresses import add_address, replace_address, set_address_class
+from songda.records.matter.parties.addresses import (
+    Right,
+    add_address,
+    correct_address,
+    replace_address,
+    rests_on_a_call,
+    retire_address,
+    set_address_class,
+)
 from songda.records.matter.parties.consents import record_consent, record_refusal, withdraw_consent
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.drafts import (
@@ -17,7 +25,6 @@ from songda.records.matter.parties.drafts import (
     ConsentDraft,
     PartyDraft,
 )
-from songda.records.matter.parties.mistyped import Right, correct_address, rests_on_a_call, retire_address
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
 from songda.records.matter.parties.people import add_parties, add_party, mark_offline

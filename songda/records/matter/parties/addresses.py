@@ -1,9 +1,12 @@
-"""Addresses of parties: recorded, confirmed, rejected, replaced, each step kept in their history.
+"""Addresses of parties: recorded, confirmed, rejected, replaced, corrected, each step kept in their history.
+
+Whatever went to a mistyped address never reached the party; the right one takes its place.
 
 A number that a look-up gave and a call found to be somebody else's is barred for that person in every court.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,11 +16,14 @@ from django.db.models import Count, Q, QuerySet
 
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
-from songda.core.refusal import Refused
+from songda.core.evidence.canonical import Json
+from songda.core.identifiers.postal import PostalAddress
+from songda.core.refusal import Refused, WrongField
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.ground.vault import address_index
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.drafts import ADDRESS_CLASSES, AddressDraft, check_source, one_of, read_address
 from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Bar, Party
@@ -28,6 +34,8 @@ TAKEN_OUT = Q(party__removed_at__isnull=False, party__acts_for=None)  # entered 
 _EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
 _BARRED = "bar"  # how an address of the same person elsewhere came to be rejected
 _ANYBODYS = ("found", "unknown")  # what the person did not say themselves
+CALLED = ("corrected", "mistyped", "unknown")  # which number was called, by what the clerk knows
+_OF_THE_NUMBER = frozenset({"call", "portal"})  # whoever was spoken to, or typed a code, was at the number of then
 
 
 @transaction.atomic
@@ -58,9 +66,7 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
     before, address.address_class, address.class_since = address.address_class, address_class, now
     address.save(update_fields=["address_class", "class_since"])
     history_row(address, how, by, now).save(force_insert=True)
-    name = _EVENT_OF.get(address_class, "address.recorded")
-    data = {"address": str(address.id), "kind": address.kind, "class": address_class, "before": before, "how": how}
-    record([NewEvent(name, f"party:{party.id}", party.case_id, happened_at=now, actor=by, data=dict(data))], now)
+    record([_class_event(address, before, how, by, now)], now)
     heed_class(address, by, now)
     reconsider([party.id])
 
@@ -71,11 +77,88 @@ def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -
     if not Address.objects.filter(id=old.id, retired_at=None).update(retired_at=now):
         raise Refused("address_retired_already")
     new = add_address(old.party, draft, by, now)
-    data = {"address": str(old.id), "by": str(new.id)}
-    stream = f"party:{old.party_id}"
-    event = NewEvent("address.replaced", stream, old.party.case_id, happened_at=now, actor=by, data=dict(data))
-    record([event], now)
+    record([_event("address.replaced", old, by, now, {"by": str(new.id)})], now)
     return new
+
+
+@dataclass(frozen=True)
+class Right:
+    """The right value, or the right parts of a place; `called` says which number was called, of one that was confirmed
+    by telephone.
+    """
+
+    value: str
+    called: str = ""
+    place: PostalAddress | None = None
+
+
+@transaction.atomic
+def correct_address(old: Address, right: Right, reason: Reason, by: str, now: datetime) -> Address:
+    """Put the right value in the place of a mistyped one; raises WrongField or Refused (given up meanwhile, shared …).
+
+    What was sent to the wrong one counts for nothing and is decided anew; what waits to go there is called off. The
+    right one does not inherit what was found out at the wrong one.
+    """
+    words, standing = reason.read(), carried(old, right.called)
+    _give_up(old, now, is_mistyped=True)
+    new = add_address(old.party, _corrected_draft(old, right, standing), by, now)
+    if bytes(new.value_index) == bytes(old.value_index):
+        raise Refused("nothing_changed")
+    more = {"by": str(new.id), "ground": "mistyped", **({"called": right.called} if right.called else {})}
+    record([_event("address.replaced", old, by, now, more, {"reason": words})], now)
+    return new
+
+
+def _corrected_draft(old: Address, right: Right, standing: AddressFinding | None) -> AddressDraft:
+    draft = AddressDraft(old.kind, right.value, "unknown", "form", old.source, old.last_used_on, place=right.place)
+    if standing is None:
+        return draft
+    return replace(draft, address_class=standing.address_class, how=standing.how, since=standing.at)
+
+
+def rests_on_a_call(address: Address) -> bool:
+    """Whether the address stands as confirmed because somebody was spoken to on the telephone."""
+    newest = address.findings.order_by("-at", "-id").first()
+    return newest is not None and newest.how == "call" and newest.address_class in OWN_CLASSES
+
+
+def carried(old: Address, called: str) -> AddressFinding | None:
+    """What is known of the address apart from the slip: the last that does not speak of whoever was at that number.
+
+    A call does where the right number was called, and only the record had it wrong. Raises WrongField where it is not
+    said which number was called.
+    """
+    if called:
+        one_of("called", called, CALLED)
+    elif rests_on_a_call(old):
+        raise WrongField("called", "number_called")
+    steps = old.findings.exclude(address_class="rejected").order_by("-at", "-id")
+    of_the_right_one = {"portal"} if called == "corrected" else _OF_THE_NUMBER
+    return next((step for step in steps if step.how not in of_the_right_one), None)
+
+
+@transaction.atomic
+def retire_address(address: Address, reason: Reason, by: str, now: datetime) -> None:
+    """Write to an address no more, without another in its place; what was served there stands."""
+    words = reason.read()
+    _give_up(address, now, is_mistyped=False)
+    record([_event("address.retired", address, by, now, {}, {"reason": words})], now)
+    reconsider([address.party_id])
+
+
+def give_up(address: Address, ground: str, by: str, now: datetime) -> None:
+    """Inside the caller's transaction: write to an address no more, on a ground that is a word; raises Refused."""
+    _give_up(address, now, is_mistyped=False)
+    record([_event("address.retired", address, by, now, {"ground": ground})], now)
+    reconsider([address.party_id])
+
+
+def _give_up(address: Address, now: datetime, *, is_mistyped: bool) -> None:
+    """Of two clerks who end one address the second is told."""
+    in_use = Address.objects.filter(id=address.id, retired_at=None)
+    if not in_use.update(retired_at=now, is_mistyped=is_mistyped):
+        raise Refused("address_retired_already")
+    address.retired_at, address.is_mistyped = now, is_mistyped
 
 
 def address_row(party: Party, draft: AddressDraft, now: datetime) -> Address:
@@ -236,9 +319,7 @@ def _reject(other: Address, now: datetime) -> None:
     AddressFinding.objects.create(
         address=other, address_class="rejected", at=now, how=_BARRED, recorded_at=now, recorded_by="engine"
     )
-    data = {"address": str(other.id), "kind": other.kind, "class": "rejected", "before": before, "how": _BARRED}
-    stream = f"party:{other.party_id}"
-    record([NewEvent("address.rejected", stream, other.party.case_id, now, "engine", dict(data))], now)
+    record([_class_event(other, before, _BARRED, "engine", now)], now)
     reconsider([other.party_id])
 
 
@@ -246,6 +327,14 @@ def _bars(party: Party, value_index: bytes) -> QuerySet[Bar]:
     return Bar.objects.filter(person_index=party.number_index, value_index=value_index)
 
 
-def _event(name: str, address: Address, by: str, now: datetime) -> NewEvent:
-    party = address.party
-    return NewEvent(name, f"party:{party.id}", party.case_id, now, by, {"address": str(address.id)})
+def _class_event(address: Address, before: str, how: str, by: str, now: datetime) -> NewEvent:
+    name = _EVENT_OF.get(address.address_class, "address.recorded")
+    data = {"kind": address.kind, "class": address.address_class, "before": before, "how": how}
+    return _event(name, address, by, now, data)
+
+
+def _event(name: str, address: Address, by: str, now: datetime, *parts: Mapping[str, Json]) -> NewEvent:
+    """What became of an address; `parts`: what is told beside its id, and what is sealed."""
+    more, private = [*parts, {}, {}][:2]
+    data: dict[str, Json] = {"address": str(address.id), **more}
+    return NewEvent(name, f"party:{address.party_id}", address.party.case_id, now, by, data, private)

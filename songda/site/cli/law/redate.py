@@ -9,7 +9,7 @@ import click
 from songda.site.environment import prepare_django
 
 if TYPE_CHECKING:
-    from songda.records.delivery.tasks.redating import Redated
+    from songda.records.delivery.tasks.running_terms import Redated
 
 
 @click.command("redate")
@@ -23,7 +23,7 @@ def command(dry_run: bool, is_all: bool) -> None:
     """
     prepare_django()
     from songda.clock import now
-    from songda.records.delivery.tasks.redating import basis_now, foresee, redate, why_anew
+    from songda.records.delivery.tasks.running_terms import basis_now, foresee, redate, why_anew
 
     basis = basis_now()
     why = why_anew(basis) or ("asked for" if is_all else "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
-from songda.records.delivery.calls.texts import announce_call
+from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.personal_proofs.actions import agree_question
 from songda.records.matter.parties.models import Address, Party

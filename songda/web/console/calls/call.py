@@ -21,10 +21,10 @@ from songda.core.access import Act
 from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.following import repeat_call
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.calls.said import services_sent
 from songda.records.delivery.calls.sound import MINUTE_MS, call_of
-from songda.records.delivery.calls.texts import repeat_call
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.personal_proofs.actions import agree_question, question_for

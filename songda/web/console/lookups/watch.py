@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.delivery.lookups.ledger import standings
 from songda.records.delivery.lookups.models import Alarm
 from songda.records.delivery.lookups.queries import names_of
-from songda.records.delivery.lookups.watching import alarms_of, open_alarms, review
+from songda.records.delivery.lookups.watching import alarms_of, open_alarms, review, standings
 from songda.records.matter.cases.actions import LONGEST_REASON, Reason
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds

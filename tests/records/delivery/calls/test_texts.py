@@ -10,8 +10,8 @@ from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.delivery.attempts.claim import sent_text
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.following import announce_call, repeat_call
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.texts import announce_call, repeat_call
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.drafts import CallDraft

@@ -7,8 +7,8 @@ import pytest
 
 from songda.clock import new_id
 from songda.core.lookups import Answer, Operator
-from songda.records.delivery.lookups.ledger import next_day
 from songda.records.delivery.lookups.models import Inquiry, LedgerLine, Lookup, Quota
+from songda.records.delivery.lookups.watching import next_day
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.drafts import PartyDraft

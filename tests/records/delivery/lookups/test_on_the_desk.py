@@ -10,7 +10,7 @@ from songda.records.court.staff.court_settings import call_found_first
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.texts import announce_call
+from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.lookups.actions import approve, decline, withdraw
 from songda.records.delivery.lookups.course import end_pending
 from songda.records.delivery.lookups.models import Lookup

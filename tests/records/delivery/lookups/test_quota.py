@@ -6,8 +6,8 @@ import pytest
 
 from songda.core.lookups import SLOW_BATCH, SLOW_PAUSE, Spent, allowance
 from songda.records.delivery.lookups.inquiries import claim_share, note_answers
-from songda.records.delivery.lookups.ledger import next_day
 from songda.records.delivery.lookups.models import Alarm, Inquiry, LedgerLine, Lookup, Quota
+from songda.records.delivery.lookups.watching import next_day
 from songda.registries import contract
 from songda.registries.contract import RegistryError, Said, Trouble
 from tests import make

@@ -17,9 +17,9 @@ from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.by_hand import extend
-from songda.records.delivery.tasks.escalation import climb
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution, take_task
 from songda.records.delivery.tasks.models import Escalation, Task
+from songda.records.delivery.tasks.running_terms import climb
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case

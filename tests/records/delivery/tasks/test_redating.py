@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from songda.core.delivery.tasks import Fact
 from songda.core.terms import OfficeHours
-from songda.records.delivery.tasks import redating
+from songda.records.delivery.tasks import running_terms
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.by_hand import extend
 from songda.records.delivery.tasks.models import Task, TermsBasis
-from songda.records.delivery.tasks.redating import Basis, basis_now, foresee, keep_up, redate, why_anew
+from songda.records.delivery.tasks.running_terms import Basis, basis_now, foresee, keep_up, redate, why_anew
 from songda.records.delivery.tasks.terms import office_hours
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
@@ -80,7 +80,7 @@ def test_what_would_move_is_listed_and_nothing_is_written() -> None:
 
 @pytest.mark.usual_day
 def test_more_tasks_than_a_chunk_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redating, "CHUNK", 2)
+    monkeypatch.setattr(running_terms, "REDATED_AT_ONCE", 2)
     for _ in range(5):
         task()
     assert len(list(foresee("calendar", with_holiday))) == 5

@@ -9,9 +9,9 @@ from songda.core.delivery.tasks import KINDS, LANES, Lane
 from songda.records.court.staff.models import User
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.escalation import climb
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution, take_task
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.running_terms import climb
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Case

@@ -18,8 +18,8 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import record_consent, retire_address, set_address_class, withdraw_consent
+from songda.records.matter.parties.addresses import CALLED, Right, correct_address, rests_on_a_call
 from songda.records.matter.parties.drafts import CallDraft, ConsentDraft
-from songda.records.matter.parties.mistyped import CALLED, Right, correct_address, rests_on_a_call
 from songda.records.matter.parties.models import Address, AddressFinding, Party
 from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft

@@ -12,9 +12,9 @@ from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.escalation import climb
 from songda.records.delivery.tasks.falling import rule_of
 from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.delivery.tasks.running_terms import climb
 from tests import make
 from tests.web.console.world import signed_in
 
