@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from songda_demo.settings import HOST, Ports, answers
 
 GRACE_SECONDS = 12.0

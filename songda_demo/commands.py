@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from songda import clock
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from songda.site.home import home_folder
 from songda_demo.home import demo_port, follow_demo_clock
 from songda_demo.settings import answers

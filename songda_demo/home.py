@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from songda import clock
-from songda.site.curable import CurableError
 from songda.site.demo import DEMO_NOTE
+from songda.site.errors import CurableError
 from songda_demo.settings import demo_settings
 
 PATIENCE_SECONDS = 5.0

@@ -10,8 +10,8 @@ from types import FrameType
 from rich.console import Console
 
 from songda.site import embedded
-from songda.site.curable import CurableError
 from songda.site.environment import addresses_of
+from songda.site.errors import CurableError
 from songda.site.home import prepare_home
 from songda.trust.notes import NoteKey
 from songda.trust.witness import Witness

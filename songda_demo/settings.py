@@ -5,13 +5,14 @@ Ports are looked at before anything starts, so that nothing is left half-started
 
 import socket
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from songda import clock
-from songda.site.curable import CurableError
+from songda.core.law import profile_of
 from songda.site.demo import REGISTRY_SECRET, SANDBOX_WORD
-from songda_demo.sandbox.wechat.account import court_address
+from songda.site.errors import CurableError
+from songda_demo.sandbox.wechat.people import court_address
 
 HOST = "127.0.0.1"
 HOURS = Path(__file__).with_name("sandbox") / "telephone" / "hours.toml"  # when it may call whom
@@ -134,3 +135,12 @@ def _other(port: int) -> int:
     """A port to propose: the next round hundred whose ports are free."""
     candidates = range((port // 100 + 1) * 100, HIGHEST_WEB_PORT, 100)
     return next((base for base in candidates if all(is_free(base + step) for step in range(7))), 8100)
+
+
+JURISDICTION = "cn"
+
+
+def sitting_after(now: datetime, wait: timedelta, at: time) -> datetime:
+    """The first working day after the wait, at that hour; in the zone of `now`, which is the court's."""
+    day = profile_of(JURISDICTION).calendar.working_day_from((now + wait).date())
+    return datetime.combine(day, at, now.tzinfo)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 
 FIGURES, PAGES = "figures", "pages"
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -73,8 +73,7 @@ def _pages(size: tuple[int, int, int], json_file: Path | None) -> None:
     from rich.console import Console
 
     from songda_demo.screen import Screen
-    from songda_tools.bench.pages.report import text
-    from songda_tools.bench.pages.run import run
+    from songda_tools.bench.pages.run import run, text
 
     result = run(*size, Screen(Console()))
     if json_file:
@@ -104,8 +103,7 @@ def storm(messages: int, blows: int, seed: int, json_file: Path | None) -> None:
     from rich.console import Console
 
     from songda_demo.screen import Screen
-    from songda_tools.storm.report import text
-    from songda_tools.storm.run import Plan, run
+    from songda_tools.storm.run import Plan, run, text
 
     if messages < MESSAGES_A_BLOW * blows:
         raise CurableError(f"{messages} messages are too few for {blows} blows.", f"{MESSAGES_A_BLOW} each at least.")

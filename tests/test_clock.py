@@ -8,7 +8,7 @@ import pytest
 
 from songda import clock
 from songda.clock import new_id
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from songda_demo.home import hold
 
 

@@ -127,7 +127,7 @@ def test_no_certificate_is_taken_unseen() -> None:
             and node.value.value is False
         )
     }
-    assert {path for path, _ in blind} == {"songda/site/checkup/public_line.py"}  # it only asks what would be taken
+    assert {path for path, _ in blind} == {"songda/site/checkup/outside.py"}  # it only asks what would be taken
 
 
 def test_scripts_write_text_keep_nothing_and_listen_to_nobody() -> None:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 
 COMMANDS = {
     "demo": "Start a sample court with phones, mailboxes and providers on this machine.",

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from songda.site.curable import CurableError
 from songda.site.demo import DEMO_NOTE
+from songda.site.errors import CurableError
 from songda.site.home import home_folder
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from songda.clock import now
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from songda.trust.secret_file import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made

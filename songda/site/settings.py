@@ -1,16 +1,21 @@
 """Every setting of the running system, read from the environment or from files named there."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.contrib.messages import constants
 
+from songda.channels.contract import ChannelError
+from songda.channels.registry import entries, use_channels
 from songda.core.evidence.writers import Writer
+from songda.core.law import jurisdictions
+from songda.core.lookups import CostsError, read_costs
 from songda.core.words import languages, say
-from songda.site import parts
 from songda.site.demo import ACCOUNTS, PASSWORD
-from songda.site.provider_settings import address, known_rules, provider_addresses, registry_costs
+from songda.site.errors import CurableError
 
 ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
 IS_DEMO = ENVIRONMENT in {"demo", "test"}
@@ -49,6 +54,54 @@ EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / 
 EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command")
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
+
+
+def provider_addresses() -> dict[str, str]:
+    """The address of each channel's provider by the channel's name, empty where none is named."""
+    folders = os.environ.get("SONGDA_CHANNELS", "").split(",")
+    try:
+        use_channels([folder.strip() for folder in folders if folder.strip()])
+        return {name: address(entry.setting, os.environ.get(entry.setting, "")) for name, entry in entries().items()}
+    except ChannelError as wrong:
+        raise CurableError(
+            f"SONGDA_CHANNELS: {wrong}.", "Name the folders of channels, separated by commas."
+        ) from wrong
+
+
+def address(setting: str, url: str) -> str:
+    """The address as it stands; CurableError for one that no reader can take apart, quoting nothing of it.
+
+    The library that takes addresses apart quotes what it stumbles over: name, secret and all.
+    """
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise CurableError(
+            f"{setting} is no address that can be read.",
+            "Look for signs of full width (a Chinese colon), and for / ? # [ in name or secret: write %2F %3F %23 %5B.",
+        ) from None
+    return url
+
+
+def registry_costs() -> Mapping[str, int]:
+    """Fen that an answer of the registry costs, by operator; CurableError where they are not understood."""
+    try:
+        return read_costs(os.environ.get("SONGDA_REGISTRY_COSTS", ""))
+    except CostsError as wrong:
+        cure = "Write yuan an answer for all, as in 0.30, or by operator: mobile=0.30,telecom=0.25,unicom=0.30"
+        raise CurableError(f"SONGDA_REGISTRY_COSTS is not understood at “{wrong}”.", cure) from wrong
+
+
+def known_rules() -> tuple[str, ...]:
+    """The jurisdictions and procedures whose rules stand beside those of courts; CurableError where there is none."""
+    named = os.environ.get("SONGDA_RULES", "cn_arbitration,cn_reconsideration").split(",")
+    wanted = tuple(dict.fromkeys(name.strip() for name in named if name.strip() not in {"", "cn"}))
+    if unknown := [name for name in wanted if name not in jurisdictions()]:
+        others = ", ".join(name for name in jurisdictions() if name != "cn")
+        raise CurableError(f"SONGDA_RULES: no rules for “{unknown[0]}”.", f"Name some of these, or none: {others}.")
+    return wanted
+
+
 CHANNEL_URLS = provider_addresses()
 TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", _secret("SONGDA_TELEPHONE_URL"))
 OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
@@ -66,7 +119,7 @@ RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particula
 UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
 RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)
 
-INSTALLED_APPS, MIDDLEWARE = parts.APPS, parts.MIDDLEWARE
+INSTALLED_APPS, MIDDLEWARE = APPS, MIDDLEWARE
 
 # What a page has to say outlives a browser that gave its answer up for a second click.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -223,3 +276,83 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
+
+
+_APPS = [
+    "songda.web.console",  # before auth and allauth: their pages wear the house style, their sentences its words
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "songda.records.ground.evidence",
+    "songda.records.ground.limits",
+    "songda.records.ground.sent_forms",
+    "songda.records.court.staff",
+    "songda.records.ground.incidents",
+    "songda.records.ground.restores",
+    "songda.records.matter.cases",
+    "songda.records.matter.parties",
+    "songda.records.matter.circumstances",
+    "songda.records.delivery.outreach",
+    "songda.records.matter.papers",
+    "songda.records.delivery.orders",
+    "songda.records.delivery.findings",
+    "songda.records.delivery.tasks",
+    "songda.records.delivery.attempts",
+    "songda.records.delivery.deeds",
+    "songda.records.delivery.telephone",
+    "songda.records.delivery.calls",
+    "songda.records.delivery.personal_proofs",
+    "songda.records.delivery.mandates",
+    "songda.records.delivery.lookups",
+    "songda.records.delivery.portal_acts",
+    "songda.records.decision.determinations",
+    "songda.records.delivery.address_forms",
+    "songda.records.proof.certificates",
+    "songda.records.overview.figures",
+    "songda.web.look",
+    "songda.web.portal",
+    "songda.web.public",
+    "songda.web.api",
+]
+
+_MIDDLEWARE = [
+    "songda.web.look.visitor.closed_to_others",
+    "songda.web.look.transfer.CompressTexts",
+    "songda.web.look.visitor.own_address",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "songda.web.look.visitor.encrypted_alone",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "songda.web.look.visitor.for_one_alone",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "songda.web.api.problems.border",
+    "songda.web.look.visitor.no_such_letter",
+    "songda.web.look.visitor.verbs_of_ours",
+    "songda.web.look.visitor.body_limit",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "songda.web.console.account.sign_in.end_when_idle",
+    "songda.web.console.account.account.own_password_first",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "songda.web.look.errors.TooManyPage",
+    "songda.web.look.visitor.open_by_button",
+    "songda.web.look.visitor.named_once",
+    "songda.web.look.sending.sent_once",
+    "songda.web.look.visitor.by_its_door",
+    "songda.web.console.account.account.acts_on_record",
+]

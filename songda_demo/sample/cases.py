@@ -5,6 +5,7 @@ from datetime import datetime
 
 from songda.core.identifiers.credit_code import check_character as credit_check
 from songda.core.identifiers.person_document import check_character as resident_check
+from songda.records.court.staff.actions import CourtDraft
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.bulk import CaseFile, PersonFile
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
@@ -137,3 +138,21 @@ def mobile(number: str, address_class: str = "confirmed") -> AddressDraft:
 def email(address: str) -> AddressDraft:
     """An e-mail address that the person gave themselves."""
     return AddressDraft("email", address, "provided", "pleading")
+
+
+COURTS = (
+    CourtDraft(
+        code="晋1181",
+        name="孝义市人民法院",
+        name_en="People's Court of Xiaoyi",
+        phone="12368",
+        street="山西省孝义市府前街1号（演示）",
+    ),
+    CourtDraft(
+        code="晋1182",
+        name="汾阳市人民法院",
+        name_en="People's Court of Fenyang",
+        phone="12368",
+        street="山西省汾阳市府前街1号（演示）",
+    ),
+)

@@ -47,13 +47,12 @@ from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.bulk import Filed, register_files
 from songda.records.matter.parties.models import Consent, Party
-from songda.site.curable import CurableError
 from songda.site.demo import ACCOUNTS, PASSWORD, Account
+from songda.site.errors import CurableError
 from songda.trust.secret_file import write_secret
 from songda.trust.typesetting.papers import PaperFields, paper_pdf
-from songda_demo.sample.cases import SampleCase, sample_cases
-from songda_demo.sample.courts import COURTS
-from songda_demo.sittings import sitting_after
+from songda_demo.sample.cases import COURTS, SampleCase, sample_cases
+from songda_demo.settings import sitting_after
 
 OF_THE_CLAIMANT = frozenset({"complaint_copy"})
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
-from songda_demo.sandbox.app import make_app
-from songda_demo.sandbox.world import Ports, World
+import songda
+from songda_demo.sandbox import registry, timestamps
+from songda_demo.sandbox.pages import mailboxes, phones, telephones, wechats
+from songda_demo.sandbox.pages import registry as registry_page
+from songda_demo.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
+from songda_demo.sandbox.pages.render import FOLDER, fill, page
+from songda_demo.sandbox.telephone import routes as ari
+from songda_demo.sandbox.wechat import platform as wechat
+from songda_demo.sandbox.world import WORLD, Ports, World
 
 PLAYGROUNDS = frozenset({"demo", "test"})
 
@@ -49,3 +57,58 @@ async def _serve(ports: Ports, state_dir: Path, how: Mapping[str, Any]) -> None:
     finally:
         await runner.cleanup()
         await world.stop()
+
+
+LOOK = Path(songda.__file__).parent / "web/look/static/look"
+POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def make_app(world: World) -> web.Application:
+    """The application, the time-stamp authority among it."""
+    app = web.Application(middlewares=[_guard])
+    app[WORLD] = world
+    app.router.add_get("/", show_home)
+    app.router.add_get("/outcomes", show_outcomes)
+    app.router.add_post("/time-stamps", turn_time_stamps)
+    app.router.add_get("/{name:sandbox|look|tokens}.css", _show_look)
+    app.router.add_get("/health", _show_health)
+    phones.add_routes(app)
+    mailboxes.add_routes(app)
+    timestamps.add_routes(app, world.folder)
+    registry.add_routes(app)
+    registry_page.add_routes(app)
+    ari.add_routes(app, world.exchange)
+    telephones.add_routes(app)
+    wechat.add_routes(app, world.wechat)
+    wechats.add_routes(app)
+    return app
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        response = await handler(request)
+    except web.HTTPNotFound:
+        if request.path.startswith("/ari/"):  # asked by programs, which want Asterisk's own words
+            raise
+        response = _nowhere()
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response
+
+
+def _nowhere() -> web.Response:
+    """For people who mistyped an address; programs go by the status."""
+    return web.Response(text=page("没有这个页面 No such page", fill("nowhere")), content_type="text/html", status=404)
+
+
+async def _show_look(request: web.Request) -> web.Response:
+    """The sandbox's own sheet, and the two of the house, which are read there and imported from nowhere."""
+    name = request.match_info["name"]
+    folder = FOLDER if name == "sandbox" else LOOK
+    return web.Response(text=(folder / f"{name}.css").read_text(encoding="utf-8"), content_type="text/css")
+
+
+async def _show_health(_request: web.Request) -> web.Response:
+    return web.json_response({"ok": True})

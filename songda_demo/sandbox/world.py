@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from songda_demo.sandbox.mailbox.server import MailSystem
+from songda_demo.sandbox.mail import MailSystem
 from songda_demo.sandbox.smsc.server import SmsCentre
 from songda_demo.sandbox.store import Disk, Memory
 from songda_demo.sandbox.telephone.exchange import Exchange

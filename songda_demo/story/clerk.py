@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from songda_demo.sandbox.telephone import voices
+from songda_demo.sandbox.telephone import fates
 from songda_demo.sandbox.telephone.fates import CallTaker
 from songda_demo.story.browser import Browser, Page, PageError
-from songda_demo.story.cast import Person
 from songda_demo.story.outside import wait_until
+from songda_demo.story.people import Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TALK_S = 62  # of a call that is said to have lasted a minute
@@ -103,7 +103,7 @@ class Clerk:
             "stages": ["first_instance"],
             "note": "本人接听，身份已核对；说明电子送达的范围、效力和地址变更方式。",
         }
-        talk = voices.talk(f"{party} {at}", TALK_S, WHO[outcome]) if outcome in WHO else None
+        talk = fates.talk(f"{party} {at}", TALK_S, WHO[outcome]) if outcome in WHO else None
         self.browser.press(page, "outcome", answers, {"recording": ("call.wav", talk, "audio/wav")} if talk else None)
 
     def agree_question(self, party: str, question: str, answer: str) -> None:

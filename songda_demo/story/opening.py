@@ -6,11 +6,11 @@ from pathlib import Path
 
 from songda.clock import now
 from songda.trust.typesetting.papers import PaperFields, paper_pdf
-from songda_demo.sittings import sitting_after
+from songda_demo.settings import sitting_after
 from songda_demo.story.browser import PageError
-from songda_demo.story.cast import Person, defendant, plaintiff
 from songda_demo.story.clerk import ZONE, Clerk, NewCase
 from songda_demo.story.outside import Phone
+from songda_demo.story.people import Person, defendant, plaintiff
 from songda_demo.story.play import Play, expect
 
 PAPERS = {

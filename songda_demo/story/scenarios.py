@@ -8,13 +8,12 @@ from datetime import timedelta
 from songda.clock import now
 from songda_demo.story import endings
 from songda_demo.story.browser import Browser, Page
-from songda_demo.story.cast import defendant, of_many_numbers
-from songda_demo.story.checking import check_tampering
 from songda_demo.story.clerk import Clerk, shown_as
+from songda_demo.story.endings import check_tampering
 from songda_demo.story.opening import Place, Scene, call, open_case, serve
 from songda_demo.story.outside import Phone, Wechat, newest_code, switch_stamps, wait_until
+from songda_demo.story.people import Recipient, defendant, of_many_numbers
 from songda_demo.story.play import Play, expect
-from songda_demo.story.recipient import Recipient
 
 PROOF = "送达地址确认书，卷宗第12页（演示）"
 QUESTION, ANSWER = "您小学班主任姓什么、教什么课？", "姓郝教语文"

@@ -1,17 +1,24 @@
 """Fills the sample court with cases that can be served: one agreed defendant and one paper each, over the API."""
 
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from songda.core.identifiers.person_document import check_character
+from songda.trust.typesetting.papers import PaperFields, paper_pdf
 from songda_tools.bench.api import Line, post, upload
-from songda_tools.bench.made_up import MADE_UP
 
 BULK = 1000
 NUMBERS = "139"  # every mobile number of the bench begins so, and no other of the sample court
 _ORDINARY_ENDINGS = 80  # 20…99: the sandbox gives other endings a fate of their own
+
+
+MADE_UP: dict[str, Any] = tomllib.loads(Path(__file__).with_name("made_up.toml").read_text(encoding="utf-8"))
+
+
 _PAPER = {"kind": "notice_to_respond", "title": MADE_UP["paper_title"]}
 
 
@@ -80,3 +87,8 @@ def resident_id(place: int) -> str:
     born = date(1960, 1, 1) + timedelta(days=place // 900)
     body = f"141181{born:%Y%m%d}{1 + place % 900:03d}"
     return body + check_character(body)
+
+
+def paper() -> bytes:
+    """A notice to respond as a PDF."""
+    return paper_pdf("notice_to_respond", PaperFields(**MADE_UP["paper"]))

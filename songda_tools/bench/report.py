@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from songda_tools.bench.counting import counting_of
+from songda_tools.bench.phases import counting_of
 
 STEADY = 1.25  # so much may the yardstick differ before and after
 _ONCE = ("accept, 1 client", "accept, 32 clients", "portal landing, first visit", "portal landing, again")

@@ -10,16 +10,12 @@ import psycopg
 
 from songda import clock
 from songda_demo.screen import Screen
-from songda_tools.bench import counters
+from songda_tools.bench import phases
 from songda_tools.bench.api import Call, Line, post, timed
-from songda_tools.bench.counting import FEWEST, measure_counting
-from songda_tools.bench.files import BULK, Ready, file_cases
-from songda_tools.bench.pdf import paper
-from songda_tools.bench.phases import Meter
-from songda_tools.bench.phones import newest_links
-from songda_tools.bench.stack import Stack
-from songda_tools.bench.standing import count_everything, open_view, wait_for, wait_for_quiet
-from songda_tools.bench.surroundings import surroundings
+from songda_tools.bench.files import BULK, Ready, file_cases, paper
+from songda_tools.bench.phases import FEWEST, Meter, measure_counting
+from songda_tools.bench.stack import Stack, surroundings
+from songda_tools.bench.standing import count_everything, newest_links, open_view, wait_for, wait_for_quiet
 from songda_tools.bench.yardstick import Yardstick, before_and_after, measured
 
 ONE_BY_ONE = 300  # orders of a single client
@@ -107,7 +103,7 @@ class Bench:
         with self.screen.step(f"{self.plan.total} cases with a defendant and a paper each"):
             self.ready = list(file_cases(self.lines[0], self.plan.total, paper(), clock.now()))
             self.connection.execute("VACUUM ANALYZE")
-        counters.forget_statements(self.connection)
+        phases.forget_statements(self.connection)
         orders = iter(self.ready)
         self._single_orders(orders)
         self._bulk(list(orders))
@@ -180,7 +176,7 @@ class Bench:
             "memory_mb": self.meter.memory_mb(),
             "counts": counts,
             "losses": losses(counts, self.plan.total, with_certificates=certified),
-            "statements": counters.costliest_statements(self.connection),
+            "statements": phases.costliest_statements(self.connection),
         }
 
 

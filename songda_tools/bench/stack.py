@@ -1,23 +1,29 @@
 """A throw-away stack for measuring: database, web pages, workers and the outside world, ours alone to stop or kill."""
 
+import os
+import platform
 import secrets
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg import Connection
 
 from songda.channels.registry import entries
 from songda.site import embedded
-from songda.site.curable import CurableError
 from songda.site.environment import addresses_of
+from songda.site.errors import CurableError
 from songda.site.home import prepare_home
 from songda_demo import child as health
 from songda_demo.child import GRACE_SECONDS, Child
 from songda_demo.settings import HOST, Ports, demo_settings, is_free
-from songda_tools.bench.surroundings import clean_environment
 
 # Below those that the system hands out by itself; drawn by chance that no seed repeats, for runs beside each other.
 _PORTS = range(20_000, 32_000, 10)
@@ -125,3 +131,60 @@ def _free_ports() -> int:
     """The first of five free ports in a row."""
     candidates = (secrets.choice(_PORTS) for _ in range(1000))
     return next(base for base in candidates if all(is_free(base + step) for step in range(5)))
+
+
+PACKAGES = ("django", "django-ninja", "granian", "psycopg", "procrastinate", "pyhanko", "typst")
+
+
+def clean_environment() -> dict[str, str]:
+    """Our environment without any setting of songda or of a database."""
+    return {name: text for name, text in os.environ.items() if not name.startswith(("SONGDA_", "DATABASE_"))}
+
+
+def surroundings(connection: Connection[Any], now: datetime) -> dict[str, Any]:
+    """Date, machine and versions."""
+    row = connection.execute("SHOW server_version").fetchone()
+    fsync = connection.execute("SHOW fsync").fetchone()
+    return {
+        "date": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "commit": _commit(),
+        "machine": {"cores": os.cpu_count(), "processor": _cpu_model(), "memory_gb": _memory_gb(), "load": _load()},
+        "versions": {
+            "python": platform.python_version(),
+            "postgresql": str(row[0]) if row else "?",
+            **{name: version(name) for name in PACKAGES},
+        },
+        "fsync": str(fsync[0]) if fsync else "?",
+    }
+
+
+def _commit() -> str:
+    """The version of the code, where it comes with its history."""
+    command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _cpu_model() -> str:
+    return _field(Path("/proc/cpuinfo"), "model name") or platform.machine()
+
+
+def _memory_gb() -> int:
+    kilobytes = _field(Path("/proc/meminfo"), "MemTotal").split() or ["0"]
+    return round(int(kilobytes[0]) / 1024 / 1024)
+
+
+def _field(path: Path, name: str) -> str:
+    """One field of a file of the system, such as `model name : …`."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        key, _, text = line.partition(":")
+        if key.strip() == name:
+            return text.strip()
+    return ""
+
+
+def _load() -> float:
+    """How many wanted the processors in the last minute."""
+    return round(os.getloadavg()[0], 1)

@@ -1,13 +1,16 @@
 """Asks the database how far the bench's services have come, and at the end whether anything was lost."""
 
+import json
 import time
+import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
-from songda.site.curable import CurableError
-from songda_tools.bench.phones import text_counts
+from songda.site.errors import CurableError
+from songda_demo.settings import HOST
+from songda_tools.bench.files import NUMBERS
 
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0  # without any progress
@@ -100,3 +103,22 @@ def count_everything(connection: Connection[Any], sandbox_port: int) -> dict[str
 def _one(connection: Connection[Any], question: str) -> int:
     row = connection.execute(question).fetchone()
     return int(row[0]) if row else 0
+
+
+def newest_links(sandbox_port: int, most: int) -> list[str]:
+    """The links in the newest texts; the sandbox remembers some 200 of them."""
+    phones = _ask(sandbox_port, "phones")["phones"]
+    numbers = [phone["number"] for phone in phones if phone["number"].startswith(NUMBERS)]
+    texts = (_ask(sandbox_port, f"phones/{number}/messages")["messages"][-1] for number in numbers[:most])
+    return [str(link) for text in texts for link in text["links"][:1]]
+
+
+def text_counts(sandbox_port: int) -> dict[str, int]:
+    """How many texts reached how many of the bench's numbers, and the most that one of them got."""
+    found: dict[str, int] = _ask(sandbox_port, f"counts?prefix={NUMBERS}")
+    return found
+
+
+def _ask(port: int, path: str) -> Any:
+    with urllib.request.urlopen(f"http://{HOST}:{port}/api/{path}", timeout=10) as answer:
+        return json.loads(answer.read())

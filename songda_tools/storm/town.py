@@ -15,12 +15,11 @@ from typing import Any, LiteralString
 import psycopg
 
 from songda import clock
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from songda_demo.child import Child
 from songda_demo.settings import HOST
 from songda_tools.bench.api import Call, Line, post
-from songda_tools.bench.files import Ready, file_cases, mobile_of
-from songda_tools.bench.pdf import paper
+from songda_tools.bench.files import Ready, file_cases, mobile_of, paper
 from songda_tools.bench.stack import Stack
 
 LOOK_SECONDS = 0.1

@@ -21,7 +21,7 @@ from songda.channels.registry import (
 )
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.core.words import name_of
-from songda_demo.sandbox.wechat.account import court_address
+from songda_demo.sandbox.wechat.people import court_address
 
 SMPP = "smpp://songda:word@127.0.0.1:2775?source=106812368"
 SMTP = "smtp://127.0.0.1:25?from=songda@court.example"

@@ -8,7 +8,7 @@ from songda.channels.sms import entry as sms
 from songda.channels.wechat import errors as wechat
 from songda.core.delivery.routes import NO_REPORT, UNTOLD
 from songda.core.words import name_of, names_of
-from songda_demo.sandbox.mailbox.fates import MAIL_FATES
+from songda_demo.sandbox.mail_reports import MAIL_FATES
 from songda_demo.sandbox.smsc.fates import FATES
 
 SMS = [

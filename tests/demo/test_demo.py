@@ -17,8 +17,8 @@ from psycopg.sql import SQL, Identifier
 from rich.console import Console
 
 from songda.site import embedded
-from songda.site.curable import CurableError
 from songda.site.demo import ACCOUNTS, DEMO_NOTE, PASSWORD
+from songda.site.errors import CurableError
 from songda_demo.home import DemoNote, birth_of, hold
 from songda_demo.run import MOST_RESTARTS, RestartCount
 from songda_demo.screen import Screen

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from songda.core.law import profile_of
-from songda_demo.sittings import sitting_after
+from songda_demo.settings import sitting_after
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WAIT = timedelta(days=35)

@@ -14,8 +14,8 @@ from aiohttp import web
 from songda.clock import new_id, now
 from songda.registries.contract import Inquiry
 from songda.registries.platform import Platform, new_stamp
-from songda_demo.sandbox.registry import routes
-from songda_demo.sandbox.registry.platform import CLIENT, SECRET, PlatformState
+from songda_demo.sandbox import registry
+from songda_demo.sandbox.registry import CLIENT, SECRET, PlatformState
 from tests import make
 
 
@@ -28,7 +28,7 @@ class Town:
 
     @property
     def url(self) -> str:
-        return f"http://{CLIENT}:{SECRET}@127.0.0.1:{self.port}{routes.ROOT}"
+        return f"http://{CLIENT}:{SECRET}@127.0.0.1:{self.port}{registry.ROOT}"
 
     def line(self, seconds: float = 5.0, secret: str = SECRET) -> Platform:
         return Platform(self.url.replace(SECRET, secret), lambda: new_stamp(now()), seconds=seconds)
@@ -49,7 +49,7 @@ def running_registry() -> Iterator[Town]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     app = web.Application()
-    routes.add_routes(app)
+    registry.add_routes(app)
     runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
 
     async def start() -> int:
@@ -60,7 +60,7 @@ def running_registry() -> Iterator[Town]:
 
     port = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     try:
-        yield Town(port, app[routes.STATE])
+        yield Town(port, app[registry.STATE])
     finally:
         asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

@@ -12,7 +12,7 @@ from songda.clock import new_id, now
 from songda.core.lookups import NumberState
 from songda.registries.contract import Inquiry, RegistryError, Said, Trouble, WrongNumber
 from songda.registries.platform import Platform, new_stamp, person_mark, read_batch, sign_request
-from songda_demo.sandbox.registry.platform import CLIENT, SECRET
+from songda_demo.sandbox.registry import CLIENT, SECRET
 from tests.registries.sandbox_line import Town, inquiry, running_registry
 
 

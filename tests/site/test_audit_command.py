@@ -10,8 +10,8 @@ from django.db import connections
 from songda.records.ground.evidence.audits import LOCK, last_audit
 from songda.records.ground.evidence.models import Checkpoint
 from songda.records.ground.evidence.sequencer import sequence
+from songda.site.cli import audit as command_module
 from songda.site.cli import main
-from songda.site.cli.proof import audit as command_module
 from songda.trust.notes import NoteKey
 from tests.records.ground.evidence.log import MORNING, cheat, write
 

@@ -15,8 +15,8 @@ from songda.core.evidence.flaws import Flaw
 from songda.records.ground.evidence.audit import Standing, run
 from songda.records.ground.evidence.audit.run import Chunk
 from songda.records.ground.evidence.sequencer import sequence
-from songda.site.auditing import Auditing, one_audit
-from songda.site.auditing.progress import KEPT_FOR, kept_progress
+from songda.site import auditing
+from songda.site.auditing import KEPT_FOR, Auditing, kept_progress
 from songda.trust.notes import NoteKey
 from tests.records.ground.evidence.log import MORNING, cheat, write
 
@@ -34,7 +34,7 @@ def log(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.LOG_KEY_FILE, settings.HOME = tmp_path / "log.key", tmp_path
     NoteKey.create(tmp_path / "log.key", "court.example/log")
     monkeypatch.setattr(run, "CHUNK", 4)
-    monkeypatch.setattr(one_audit, "KEEP_SECONDS", -1.0)
+    monkeypatch.setattr(auditing, "KEEP_SECONDS", -1.0)
     for count in (5, 7):
         write(count)
         sequence(MORNING)

@@ -17,11 +17,11 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.matter.cases.models import Case
-from songda.site import shape
-from songda.site.checkup.authority import AuthorityFacts, authority_right
+from songda.site import schema
 from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration
 from songda.site.checkup.database import DatabaseFacts, ask_database, clock_right, findings_present
 from songda.site.checkup.findings import Weight
+from songda.site.checkup.outside import AuthorityFacts, authority_right
 from songda.site.checkup.visit import judge
 from songda.site.home import DEMO_MARK, make_keys
 from songda.trust.event_keys import EventKeys
@@ -217,7 +217,7 @@ def test_the_clocks_are_compared_at_once_however_long_the_other_questions_take(
     monkeypatch: pytest.MonkeyPatch, off: float, *, is_told: bool
 ) -> None:
     set_machine_off(monkeypatch, timedelta(seconds=off))
-    monkeypatch.setattr(shape, "missing_steps", lambda: time.sleep(2.1) or [])
+    monkeypatch.setattr(schema, "missing_steps", lambda: time.sleep(2.1) or [])
     assert bool(list(clock_right(ask_database()))) is is_told
 
 

@@ -13,9 +13,9 @@ import psycopg
 import pytest
 
 from songda.site import embedded
-from songda.site.curable import CurableError
 from songda.site.embedded import THROWAWAY
 from songda.site.embedded.files import find_files
+from songda.site.errors import CurableError
 
 pytestmark = pytest.mark.stack
 

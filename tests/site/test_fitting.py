@@ -13,8 +13,8 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Checkpoint
 from songda.site.checkup.database import ask_database, keys_fit
 from songda.site.cli import main
-from songda.site.curable import CurableError
-from songda.site.fitting import require_own_keys, strange_keys
+from songda.site.errors import CurableError
+from songda.site.keys import require_own_keys, strange_keys
 from songda.trust.notes import NoteKey
 from songda.trust.sealing import Keyring
 from tests import make

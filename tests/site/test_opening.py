@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from songda.core.access import Role
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
+from songda.site.accounts import Opening, admit_person, open_court
 from songda.site.cli import main
 from songda.site.home import make_court_keys, make_keys
-from songda.site.opening import Opening, admit_person, open_court
 from songda.trust.event_keys import EventKeys
 from songda.trust.notes import NoteKey
 from songda.trust.sealing import Keyring

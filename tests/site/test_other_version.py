@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import CheckConstraint
 
 from songda.site import embedded
-from songda.site.curable import CurableError
-from songda.site.other_version import require_own_tables, traces
+from songda.site.errors import CurableError
+from songda.site.schema import require_own_tables, traces_of_other_version
 from tests.demo.demos import free_ports, start_demo
 
 
@@ -26,7 +26,7 @@ def record(app: str, name: str) -> None:
 
 @pytest.mark.database
 def test_tables_that_this_version_made_show_nothing() -> None:
-    assert traces() == []
+    assert traces_of_other_version() == []
     require_own_tables()
 
 
@@ -34,13 +34,13 @@ def test_tables_that_this_version_made_show_nothing() -> None:
 def test_a_change_that_we_do_not_know_is_named_whether_its_part_is_still_there_or_gone() -> None:
     record("cases", "0099_later")
     record("long_gone", "0001_tables")
-    assert traces() == ["cases.0099_later", "long_gone.0001_tables"]
+    assert traces_of_other_version() == ["cases.0099_later", "long_gone.0001_tables"]
 
 
 @pytest.mark.database
 def test_what_another_package_recorded_is_its_own_matter() -> None:
     record("auth", "0099_later")
-    assert traces() == []
+    assert traces_of_other_version() == []
 
 
 @pytest.mark.database
@@ -54,7 +54,7 @@ def test_what_another_package_recorded_is_its_own_matter() -> None:
 )
 def test_a_table_with_other_columns_under_the_same_names_of_changes_is_named(change: str) -> None:
     execute(change)
-    assert traces() == ["cases_case"]
+    assert traces_of_other_version() == ["cases_case"]
 
 
 @pytest.mark.database
@@ -66,14 +66,14 @@ def test_a_table_without_one_of_our_constraints_is_named() -> None:
         if isinstance(one, CheckConstraint)
     )
     execute(f"ALTER TABLE {table} DROP CONSTRAINT {check}")
-    assert traces() == [table]
+    assert traces_of_other_version() == [table]
 
 
 @pytest.mark.database
 def test_tables_that_still_lack_a_change_are_not_looked_at() -> None:
     execute("DELETE FROM django_migrations WHERE app = 'cases'")
     execute("ALTER TABLE cases_case ADD COLUMN colour text")
-    assert traces() == []
+    assert traces_of_other_version() == []
 
 
 @pytest.mark.database

@@ -3,8 +3,8 @@
 import pytest
 
 from songda.channels.registry import entries
-from songda.site.curable import CurableError
-from songda.site.provider_settings import address, provider_addresses
+from songda.site.errors import CurableError
+from songda.site.settings import address, provider_addresses
 
 WORD = "Xk7secretQ"
 UNREADABLE = [

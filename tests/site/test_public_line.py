@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.site.checkup.public_line import ask_public, public_line_good
+from songda.site.checkup.outside import ask_public, public_line_good
 from tests.channels.sms.encrypted import Authority
 
 HERE = "127.0.0.1"

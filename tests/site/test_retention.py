@@ -27,11 +27,11 @@ from songda.records.matter.cases.models import Case
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from songda.site import retaining
+from songda.site import retention
 from songda.site.cli import main
 from songda.site.cli import retention as command_module
-from songda.site.curable import CurableError
-from songda.site.retaining import read_terms, years_before
+from songda.site.errors import CurableError
+from songda.site.retention import read_terms, years_before
 from songda.trust.notes import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make
@@ -196,9 +196,9 @@ def test_an_envelope_that_is_looked_at_again_is_under_way(change: dict[str, date
 
 def test_what_begins_between_the_list_and_the_deed_holds_the_case_back(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ended()
-    looked = retaining.under_way
+    looked = retention.under_way
     answers = iter([(), ("open task",)])
-    monkeypatch.setattr(retaining, "under_way", lambda *asked: looked(*asked) or next(answers))
+    monkeypatch.setattr(retention, "under_way", lambda *asked: looked(*asked) or next(answers))
     before = parts(case)
     assert "changed meanwhile" in erase(code=1)
     assert parts(case) == before
@@ -206,7 +206,7 @@ def test_what_begins_between_the_list_and_the_deed_holds_the_case_back(monkeypat
 
 def test_stopped_in_the_middle_the_same_command_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = ended("王某某"), ended("李某某", at=CLOSED - timedelta(days=1))
-    real = retaining.erase_secrets
+    real = retention.erase_secrets
     calls: list[int] = []
 
     def once(*asked: object) -> int:
@@ -216,10 +216,10 @@ def test_stopped_in_the_middle_the_same_command_goes_on(monkeypatch: pytest.Monk
             raise KeyboardInterrupt
         return real(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(retaining, "erase_secrets", once)
+    monkeypatch.setattr(retention, "erase_secrets", once)
     assert "goes on with what is left" in erase(code=1)
     assert (parts(second), parts(first) > 0) == (0, True)
-    monkeypatch.setattr(retaining, "erase_secrets", real)
+    monkeypatch.setattr(retention, "erase_secrets", real)
     assert "Erased: 1." in erase()
     assert parts(first) == 0
 

@@ -15,8 +15,8 @@ from django.conf import settings
 
 from songda.records.ground import vault
 from songda.site.cli import main
-from songda.site.fitting import strange_keys
 from songda.site.home import DEMO_MARK
+from songda.site.keys import strange_keys
 from songda.trust.sealing import Keyring, SealError
 from tests import make
 

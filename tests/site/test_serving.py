@@ -13,7 +13,7 @@ from songda import clock
 from songda.core.evidence.writers import Writer
 from songda.site import serving
 from songda.site.cli import serve
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from tests.surroundings.day import set_machine_off
 
 pytestmark = pytest.mark.database(transaction=True)

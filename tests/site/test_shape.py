@@ -7,18 +7,18 @@ import sys
 import pytest
 from django.db import connection
 
-from songda.site import shape
-from songda.site.curable import CurableError
+from songda.site import schema
+from songda.site.errors import CurableError
 
 
 @pytest.mark.database
 def test_nothing_is_missing_after_the_migrations() -> None:
-    assert shape.missing_steps() == []
+    assert schema.missing_steps() == []
 
 
 @pytest.mark.database
 def test_a_role_that_may_make_no_tables_is_named_with_the_cure() -> None:
-    shape.require_fit_server()
+    schema.require_fit_server()
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         role = cursor.fetchone()[0]
@@ -27,14 +27,14 @@ def test_a_role_that_may_make_no_tables_is_named_with_the_cure() -> None:
         if cursor.fetchone()[0]:
             return  # a superuser may everything
     with pytest.raises(CurableError, match=f"{role} may not make tables"):
-        shape.require_fit_server()
+        schema.require_fit_server()
 
 
 @pytest.mark.database
 def test_a_server_that_is_too_old_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shape, "OLDEST_VERSION", 99)
+    monkeypatch.setattr(schema, "OLDEST_VERSION", 99)
     with pytest.raises(CurableError, match="PostgreSQL 1"):
-        shape.require_fit_server()
+        schema.require_fit_server()
 
 
 @pytest.mark.parametrize(("pooler", "told"), [("", "5 False"), ("1", "None True")])

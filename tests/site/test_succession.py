@@ -24,9 +24,8 @@ from songda.records.ground.evidence.models import Checkpoint, Event
 from songda.records.ground.evidence.queries import events_of
 from songda.records.ground.evidence.tree import LogBrokenError
 from songda.site.cli import main
-from songda.site.curable import CurableError
-from songda.site.fitting import strange_keys
-from songda.site.succession import retire, succeed
+from songda.site.errors import CurableError
+from songda.site.keys import retire, strange_keys, succeed
 from songda.trust.notes import NoteKey
 from songda.trust.offline.command import check_everything
 from songda.trust.offline.pack import pack
@@ -159,7 +158,7 @@ class Killed(BaseException):
     """Nothing after it is done."""
 
 
-@pytest.mark.parametrize("dies_at", ["songda.site.succession.record", "songda.trust.notes.write_secret"])
+@pytest.mark.parametrize("dies_at", ["songda.site.keys.record", "songda.trust.notes.write_secret"])
 def test_killed_while_it_names(dies_at: str, monkeypatch: pytest.MonkeyPatch, first: NoteKey) -> None:
     _dies(monkeypatch, dies_at, succeed)
     grow()
@@ -169,7 +168,7 @@ def test_killed_while_it_names(dies_at: str, monkeypatch: pytest.MonkeyPatch, fi
     assert Event.objects.filter(name="log.successor_named").count() == 1
 
 
-@pytest.mark.parametrize("dies_at", ["songda.site.succession.sequence", "os.link", "pathlib.Path.replace"])
+@pytest.mark.parametrize("dies_at", ["songda.site.keys.sequence", "os.link", "pathlib.Path.replace"])
 def test_killed_while_it_retires(dies_at: str, monkeypatch: pytest.MonkeyPatch, first: NoteKey) -> None:
     new = succeed(MORNING).new
     grow()

@@ -17,8 +17,8 @@ from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.successions import successions
 from songda.records.ground.evidence.tree import nodes
 from songda.records.ground.evidence.witnesses import ask_witnesses
-from songda.site.curable import CurableError
-from songda.site.succession import retire, succeed
+from songda.site.errors import CurableError
+from songda.site.keys import retire, succeed
 from songda.trust.notes import NoteKey
 from songda.trust.witness import Witness
 from songda.trust.witness_line import Answered

@@ -21,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 from songda.records.ground import rights
 from songda.site import embedded
 from songda.site.home import make_keys
-from songda.site.oldest import OLDEST_VERSION
+from songda.site.schema import OLDEST_VERSION
 from tests.surroundings.environment import is_first_process, run_folder
 from tests.surroundings.roles import let_be_the_web
 

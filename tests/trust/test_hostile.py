@@ -10,7 +10,7 @@ from songda.clock import now
 from songda.core.evidence.witnesses.witnessing import Shown
 from songda.registries.contract import RegistryError
 from songda.registries.platform import Platform, new_stamp
-from songda.site.checkup.authority import ask_authority
+from songda.site.checkup.outside import ask_authority
 from songda.telephony import TelephoneError
 from songda.telephony.address import read_telephone_address
 from songda.telephony.ari.rest import Rest

@@ -209,7 +209,7 @@ def test_another_key_under_its_name_counts_for_nothing(witness: Witness) -> None
 @pytest.fixture
 def window(witness: Witness) -> Iterator[int]:
     """The witness behind HTTP, on a port of this machine."""
-    from songda.site.cli.proof.witness import server_of
+    from songda.site.cli.witness import server_of
 
     server = server_of(witness, 0)
     thread = Thread(target=server.serve_forever)

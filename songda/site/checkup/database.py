@@ -10,7 +10,7 @@ from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.home import KEYS_BACK
-from songda.site.oldest import OLDEST_VERSION
+from songda.site.schema import OLDEST_VERSION
 
 LONGEST_UNAUDITED = timedelta(days=2)
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -64,11 +64,12 @@ def ask_database() -> DatabaseFacts:
     except Error as error:
         return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
     from songda.records.ground import rights
-    from songda.site import other_version, shape
+    from songda.site import schema
+    from songda.site import schema as other_version
 
     if traces := other_version.traces():
         return DatabaseFacts("", version, clock_off, other_version=other_version.wrong(traces))
-    steps = len(shape.missing_steps())
+    steps = len(schema.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     without_factor = () if steps else _without_factor()
     changeable, web_url = rights.changeable_tables(), os.environ.get("DATABASE_URL", "")
@@ -87,8 +88,7 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.ground.evidence.queries import strangers
     from songda.records.ground.incidents.actions import open_incidents
     from songda.records.overview.loose_ends.look import quickly_found
-    from songda.site.checkup.restores import why_nothing_is_sent
-    from songda.site.fitting import strange_keys
+    from songda.site.keys import strange_keys
 
     newest = last_audit()
     facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
@@ -270,3 +270,31 @@ def _without_factor() -> tuple[str, ...]:
     none = {"authenticator__isnull": True, "entry_codes__isnull": True}
     staff = get_user_model().objects.filter(role__in=NEEDS_FACTOR, is_active=True, **none)
     return tuple(staff.order_by("username").values_list("username", flat=True)[:LISTED])
+
+
+def nothing_lost(restored: str) -> Findings:
+    """The database was not put back to an earlier day, or people have decided what follows."""
+    if restored:
+        yield missing(
+            f"The database was put back to an earlier day; nothing is sent: {restored}.",
+            "Start a worker, decide in the console under “After a restore”, and end the quarantine there: "
+            "docs/howto/back-up.md.",
+        )
+
+
+def why_nothing_is_sent() -> str:
+    """In one sentence; empty while messages go out."""
+    from django.conf import settings
+
+    from songda.records.delivery.attempts.restored.decide import held_in
+    from songda.records.delivery.attempts.restored.recognise import sign_of_restore
+    from songda.records.ground.restores.queries import open_quarantine
+
+    if (quarantine := open_quarantine()) is not None:
+        since = f"in quarantine since {quarantine.begun_at:%Y-%m-%d %H:%M} UTC ({quarantine.sign})"
+        return f"{since}, {held_in().count()} messages are undecided"
+    try:
+        seen = sign_of_restore(settings.OUTSIDE_FOLDER)
+    except (OSError, ValueError) as error:
+        return f"what lies outside the database cannot be read: {error}"
+    return f"{seen.sign}: {seen.detail}" if seen else ""

@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from songda.site.checkup import authority, database, doors, keys, public_line, restores
+from songda.site.checkup import database, doors, keys, outside
+from songda.site.checkup import database as restores
+from songda.site.checkup import outside as authority
 from songda.site.checkup.configuration import Configuration, read_configuration
 from songda.site.checkup.findings import Finding, Findings, Weight, missing, unsafe
-from songda.site.curable import CurableError
+from songda.site.errors import CurableError
 from songda.web.console.account.password_rules import is_list
 
 
 def terms_readable(configuration: Configuration) -> Findings:
     """How long particulars are kept is a number of years, or one for each branch."""
-    from songda.site.retaining import read_terms
+    from songda.site.retention import read_terms
 
     try:
         read_terms(configuration.retention_years)
@@ -94,7 +96,7 @@ def look_over(now: datetime, *, is_for_real: bool) -> list[Finding]:
     findings = judge(configuration, facts, now, is_for_real=is_for_real)
     findings += doors.channels_open(configuration)
     if is_for_real:
-        findings += public_line.public_line_good(public_line.ask_public(configuration.public_url))
+        findings += outside.public_line_good(outside.ask_public(configuration.public_url))
     findings += authority.authority_right(authority.ask_authority(configuration.tsa_url))
     return sorted(findings, key=lambda finding: list(Weight).index(finding.weight))
 

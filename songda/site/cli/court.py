@@ -3,6 +3,7 @@
 import click
 
 from songda.clock import now
+from songda.core.access import Role
 from songda.core.warnings import COURT_LINE
 from songda.site.environment import prepare_django
 
@@ -24,7 +25,7 @@ def command(administrator: str, administrator_name: str, **court: str) -> None:
     """
     prepare_django()
     from songda.core.refusal import Refused
-    from songda.site.opening import Opening, open_court
+    from songda.site.accounts import Opening, open_court
 
     opening = Opening(court=court, username=administrator, display_name=administrator_name)
     try:
@@ -34,3 +35,49 @@ def command(administrator: str, administrator_name: str, **court: str) -> None:
     click.echo(f"The court {court['code']} {court['name']} is open.")
     click.echo(f"First password of {administrator}: {password}")
     click.echo("It is shown this once and must be changed at the first sign-in.")
+
+
+@click.command("admit")
+@click.argument("code")
+@click.argument("username")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="The office.")
+def admit(code: str, username: str, name: str, role: str) -> None:
+    """Open an account USERNAME for the person NAME in the court CODE (as in its case numbers: 晋1181).
+
+    In the console accounts of judges, supervisors and administrators need two people who run the court. The first two
+    are opened here, by whoever runs the machine. Prints the first password once; it must be changed at the first
+    sign-in.
+    """
+    prepare_django()
+    from songda.core.refusal import Refused
+    from songda.site.accounts import admit_person
+
+    try:
+        password = admit_person(code, username, name, Role(role), now())
+    except Refused as refused:
+        raise click.UsageError(refused.sentence("en")) from None
+    except LookupError as missing:
+        raise click.UsageError(str(missing)) from None
+    click.echo(f"First password of {username}: {password}")
+    click.echo("It is shown this once and must be changed at the first sign-in.")
+
+
+@click.command("signout")
+@click.argument("username", required=False)
+@click.option("--everybody", is_flag=True, help="All staff of all courts.")
+def signout(username: str | None, *, everybody: bool) -> None:
+    """Sign the member of staff USERNAME out wherever they are signed in, at once; their password stays.
+
+    An administrator of the court does the same in the console by giving a new password or closing the account.
+    """
+    if bool(username) == everybody:
+        raise click.UsageError("Name one member of staff, or say --everybody.")
+    prepare_django()
+    from songda.records.court.staff.queries import user_named
+    from songda.records.court.staff.signing_in import end_sessions
+
+    user = user_named(username) if username else None
+    if username and user is None:
+        raise click.UsageError(f"Nobody has the user name {username}.")
+    click.echo(f"Sessions ended: {end_sessions(user)}")

@@ -1,9 +1,19 @@
 """`songda database`: the PostgreSQL that comes along, by hand."""
 
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from songda.clock import now
 from songda.site import embedded
+from songda.site.environment import prepare, prepare_django, sign_in_as
+from songda.site.errors import CurableError
 from songda.site.home import home_folder
+
+if TYPE_CHECKING:
+    from songda.records.delivery.attempts.restored.recognise import Told
 
 
 @click.group("database")
@@ -39,3 +49,108 @@ def status(ctx: click.Context, url: bool) -> None:
         click.echo(embedded.start(home_folder()).url)
         return
     click.echo(f"PostgreSQL runs as {found.owner} (process {found.pid}), reached by {found.listens_on}.")
+
+
+@click.command("migrate")
+@click.option("--sample", is_flag=True, hidden=True, help="Load the demo's sample court too.")
+@click.option("--check", is_flag=True, help="Change nothing; exit code 1 when something is to be done.")
+@click.pass_context
+def migrate(ctx: click.Context, check: bool, sample: bool) -> None:
+    """Bring the database to the shape that this version needs.
+
+    SONGDA_OWNER_URL names the role that owns the tables, DATABASE_URL that of the web, SONGDA_WORKER_URL that of
+    workers and commands. Each is granted what it needs and no more: nobody may change what was recorded as evidence,
+    and the web writes nothing of the log but events.
+    """
+    prepare()
+    web_url = os.environ["DATABASE_URL"]
+    worker_url = os.environ.get("SONGDA_WORKER_URL") or web_url
+    sign_in_as(os.environ.get("SONGDA_OWNER_URL") or worker_url)
+    prepare_django()
+    from songda.records.ground import rights
+    from songda.site import schema
+    from songda.site.keys import require_own_keys
+    from songda.site.schema import require_own_tables
+
+    require_own_tables()
+    steps = schema.missing_steps()
+    if steps and not check:
+        schema.require_fit_server()
+    if check:
+        click.echo(f"{len(steps)} steps to be done." if steps else "The database has the shape it needs.")
+        ctx.exit(1 if steps else 0)
+    with click.progressbar(length=len(steps), label="Changing the database", width=30) as bar:
+        schema.change(lambda: bar.update(1))
+    require_own_keys()
+    rights.grant_to(web_url, worker_url)
+    if sample:
+        _load_sample()
+    _look_for_restore()
+    click.echo(f"{len(steps)} steps done." if steps else "The database had the shape it needs.")
+
+
+def _look_for_restore() -> None:
+    """A database that was put back is in quarantine before anything else is done with it; a new one has its epoch."""
+    from django.conf import settings
+
+    from songda.clock import now
+    from songda.records.delivery.attempts.restored.recognise import recognise
+    from songda.records.ground.restores.queries import open_quarantine
+
+    try:
+        recognise(settings.OUTSIDE_FOLDER, now())
+    except (OSError, ValueError) as error:
+        cure = "Name a folder that can be written in SONGDA_OUTSIDE: docs/howto/back-up.md."
+        raise CurableError(f"What lies outside the database cannot be read or written: {error}.", cure) from error
+    if open_quarantine() is not None:
+        click.echo("The database was put back to an earlier day: nothing is sent. See docs/howto/back-up.md.", err=True)
+
+
+def _load_sample() -> None:
+    from songda_demo import sample
+
+    if load_sample := getattr(sample, "load_sample", None):
+        load_sample()
+
+
+@click.command("restored")
+@click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The newest checkpoint of the log that was kept outside; the log goes on by naming it.")  # fmt: skip
+@click.option("--without-journal", is_flag=True, help="The journal of hand-overs is lost, or a part of it.")
+def restored(checkpoint: Path | None, without_journal: bool) -> None:
+    """Begin a quarantine: nothing is sent until people have decided what may have gone out already.
+
+    A worker finds most restores by itself; say it here where the folder outside was put back or lost as well.
+    """
+    prepare_django()
+    from django.conf import settings
+
+    from songda.records.delivery.attempts.restored.decide import held_in
+    from songda.records.delivery.attempts.restored.recognise import recognise
+
+    told = _told(checkpoint, is_journal_lost=without_journal)
+    try:
+        epoch = recognise(settings.OUTSIDE_FOLDER, now(), told)
+    except (OSError, ValueError) as error:
+        cure = "Put the folder back as it was, or say --without-journal after moving it away."
+        raise CurableError(f"What lies outside the database cannot be read: {error}.", cure) from error
+    click.echo(f"In quarantine: nothing is sent. The log goes on under epoch {epoch.number}.")
+    click.echo(f"{held_in().count()} messages may have gone out already; decide in the console: /console/restore/")
+
+
+def _told(checkpoint: Path | None, *, is_journal_lost: bool) -> "Told":
+    from songda.core.evidence.checkpoint import open_checkpoint
+    from songda.core.evidence.note import NoteError
+    from songda.records.delivery.attempts.restored.recognise import Told
+    from songda.records.ground.evidence.log_key import verifier_of
+    from songda.trust.ed25519 import verify_ed25519
+
+    if checkpoint is None:
+        return Told(None, is_journal_lost)
+    try:
+        note = checkpoint.read_text(encoding="utf-8")
+        signed = open_checkpoint(note, verifier_of(note), verify_ed25519)
+    except (NoteError, UnicodeDecodeError, OSError) as error:
+        cure = "Name the file with the newest checkpoint of this court's log that was kept outside."
+        raise CurableError(f"{checkpoint}: {error}.", cure) from error
+    return Told((signed.size, note), is_journal_lost)

@@ -73,12 +73,12 @@ def command(ctx: click.Context, /, form: str | None, language: str, act: str | N
 def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
     from django.utils import timezone
 
-    from songda.site.figuring import Asked, answers, as_csv, as_json, as_text
-    from songda.site.figuring.answers import WrongAskedError
+    from songda.site import figures
+    from songda.site.figures import Asked, WrongAskedError, as_csv, as_json, as_text
 
     asked = Asked(is_from_log=bool(typed.pop("from_log")), **typed)  # type: ignore[arg-type]
     try:
-        found = answers(asked, timezone.localdate())
+        found = figures(asked, timezone.localdate())
     except WrongAskedError as wrong:
         click.echo(wrong.sentence(language), err=True)
         raise SystemExit(2) from None

@@ -73,7 +73,7 @@ def name_successor() -> None:
     From then on both sign, so that nobody who knows either of them is left behind. `songda keys retire` ends that.
     """
     prepare_django()
-    from songda.site.succession import succeed
+    from songda.site.keys import succeed
 
     naming = succeed(now())
     click.echo(f"The log names its next key: {naming.new.fingerprint}.")
@@ -88,7 +88,7 @@ def retire_log_key() -> None:
     Refused until a checkpoint that both keys signed covers the naming, and enough of the witnesses saw one.
     """
     prepare_django()
-    from songda.site.succession import retire
+    from songda.site.keys import retire
 
     retired = retire(now())
     click.echo(f"The log's key is {retired.key.fingerprint} from now on.")
@@ -105,7 +105,7 @@ def rotate_keys() -> None:
     secrets of searches and links, stay what they are: docs/howto/change-keys.md says why, and what can be done.
     """
     prepare_django()
-    from songda.site.rotation import rotate
+    from songda.site.keys import rotate
 
     rotated = rotate()
     click.echo(f"{rotated.path}: key {rotated.current} seals from now on.")

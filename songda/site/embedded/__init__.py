@@ -4,7 +4,6 @@ The programs come from a wheel; everything else (who runs the server, where its 
 stops) is decided here. Production names its own server in DATABASE_URL and never comes here.
 """
 
-from songda.site.embedded.server import Address, Status, start, status, stop, watch
-from songda.site.embedded.settings import DURABLE, THROWAWAY, Tuning
+from songda.site.embedded.server import DURABLE, THROWAWAY, Address, Status, Tuning, start, status, stop, watch
 
 __all__ = ["DURABLE", "THROWAWAY", "Address", "Status", "Tuning", "start", "status", "stop", "watch"]

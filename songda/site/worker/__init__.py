@@ -38,13 +38,11 @@ from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import standing
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
 from songda.registries.platform import open_registry
-from songda.site.worker.call_desk import CallDesk
+from songda.site.worker.call_desk import CallDesk, Listener
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances
-from songda.site.worker.due import Lookout
+from songda.site.worker.due import Lane, Lookout
 from songda.site.worker.heartbeat import Heartbeat
-from songda.site.worker.lane import Lane
-from songda.site.worker.listener import Listener
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows

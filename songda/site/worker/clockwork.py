@@ -28,7 +28,7 @@ from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.recounting import is_recount_due
 from songda.records.proof.certificates.actions import count_unstamped, is_due
 from songda.records.proof.certificates.making import stamper
-from songda.site.worker.lane import Lane
+from songda.site.worker.due import Lane
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
 from songda.trust.witness_line import show

@@ -8,9 +8,10 @@ it, and has an index of its own: it finds nothing at the same cost however large
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Any, Final
 
 from django.db import connection
@@ -20,7 +21,6 @@ from songda.clock import now, steady
 from songda.core.delivery.states import LEASE
 from songda.records.delivery.lookups.inquiries import DEAD_AFTER
 from songda.records.delivery.telephone.exchange import FORGOTTEN, TAPE_AFTER
-from songda.site.worker.lane import Lane
 from songda.site.worker.rows import Rows
 from songda.site.worker.sending import Sending
 
@@ -103,6 +103,42 @@ def what_is_due(channels: list[str], now: datetime) -> Due:
         told, entries, sweep, lookups, proofs, calls, incidents, sending = cursor.fetchone()
     clock.follow(told, before, steady())
     return Due(entries, sweep, lookups, proofs, calls, incidents, frozenset(sending))
+
+
+AT_LATEST_S = 300.0  # so often everything is looked at, whether something is known to be due or not
+
+
+class Lane:
+    """Jobs only ask; what takes long here, or hangs, keeps no other lane waiting."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
+        """`seconds`: the shortest pause after work that only the clock brings."""
+        self._work = work
+        self._seconds = seconds
+        self._asked = asyncio.Event()
+        self._from = inf  # when a nudge counts
+
+    async def ask(self) -> None:
+        """Have the work done soon; asked again meanwhile, it is done once more."""
+        self._asked.set()
+
+    def nudge(self) -> None:
+        """Something is due: have it done, unless it is being done or was a moment ago; whoever nudges does so again."""
+        if steady() >= self._from:
+            self._asked.set()
+
+    async def run(self) -> None:
+        """Work for ever; one failure is logged and does not end the lane."""
+        while True:
+            self._asked.clear()
+            try:
+                await self._work()
+            except Exception:
+                log.exception("%s failed; trying again", self._work.__name__)
+            self._from = steady() + self._seconds
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), AT_LATEST_S)
+            self._from = inf
 
 
 class Lookout:

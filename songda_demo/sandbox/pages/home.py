@@ -2,14 +2,14 @@
 
 from aiohttp import web
 
-from songda_demo.sandbox.mailbox.fates import MAIL_FATES
-from songda_demo.sandbox.mailbox.fates import ORDINARY as ORDINARY_MAIL
+from songda_demo.sandbox.mail_reports import MAIL_FATES
+from songda_demo.sandbox.mail_reports import ORDINARY as ORDINARY_MAIL
 from songda_demo.sandbox.pages import mailboxes, phones, wechats
 from songda_demo.sandbox.pages.render import fill, fill_with, page, rows
 from songda_demo.sandbox.smsc.fates import FATES, ORDINARY
-from songda_demo.sandbox.timestamps.routes import STATE
-from songda_demo.sandbox.wechat.fates import ORDINARY as ORDINARY_WECHAT
-from songda_demo.sandbox.wechat.fates import WECHAT_FATES
+from songda_demo.sandbox.timestamps import STATE
+from songda_demo.sandbox.wechat.people import ORDINARY as ORDINARY_WECHAT
+from songda_demo.sandbox.wechat.people import WECHAT_FATES
 from songda_demo.sandbox.world import WORLD
 
 SHORT_LIST = 8

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from songda_demo.sandbox.mailbox.mailboxes import Letter
+from songda_demo.sandbox.mail import Letter
 from songda_demo.sandbox.pages.phones import REFRESH_S, pause_link
 from songda_demo.sandbox.pages.render import day_and_time, fill_with, links_in, page, rows, with_links
 from songda_demo.sandbox.world import WORLD

@@ -3,8 +3,7 @@
 from aiohttp import web
 
 from songda_demo.sandbox.pages.render import day_and_time, fill_with, page, rows
-from songda_demo.sandbox.registry.people import ORDINARY, SCRIPTS
-from songda_demo.sandbox.registry.routes import STATE
+from songda_demo.sandbox.registry import ORDINARY, SCRIPTS, STATE
 
 
 def add_routes(app: web.Application) -> None:

@@ -3,8 +3,7 @@
 from aiohttp import web
 
 from songda_demo.sandbox.pages.render import fill_with, page, rows
-from songda_demo.sandbox.telephone.channels import Channel
-from songda_demo.sandbox.telephone.exchange import LONGEST_OWN_NUMBER, NORMAL, Exchange
+from songda_demo.sandbox.telephone.exchange import LONGEST_OWN_NUMBER, NORMAL, Channel, Exchange
 from songda_demo.sandbox.telephone.fates import CallTaker
 from songda_demo.sandbox.telephone.routes import EXCHANGE
 

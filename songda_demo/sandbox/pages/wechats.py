@@ -7,8 +7,7 @@ from aiohttp import web
 from songda import clock
 from songda_demo.sandbox.pages.phones import REFRESH_S, pause_link
 from songda_demo.sandbox.pages.render import day_and_time, fill, fill_with, page, rows, with_links
-from songda_demo.sandbox.wechat.account import NAME, open_id_of
-from songda_demo.sandbox.wechat.people import Card, Follower
+from songda_demo.sandbox.wechat.people import NAME, Card, Follower, open_id_of
 from songda_demo.sandbox.wechat.platform import Platform
 from songda_demo.sandbox.world import WORLD
 

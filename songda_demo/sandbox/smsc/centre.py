@@ -10,8 +10,7 @@ from songda.channels.sms import smpp
 from songda.channels.sms import smpp as statuses
 from songda_demo.sandbox.smsc.fates import Answer, Fate, Moment, fate_of
 from songda_demo.sandbox.smsc.phones import Phones, Text, TextPart, read_text_part
-from songda_demo.sandbox.smsc.postman import Postman
-from songda_demo.sandbox.smsc.reports import PartTaken
+from songda_demo.sandbox.smsc.reports import PartTaken, Postman
 from songda_demo.sandbox.store import Memory
 
 THROTTLE_S: Final = 0.5

@@ -2,20 +2,64 @@
 
 import asyncio
 import contextlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from songda import clock
-from songda_demo.sandbox.telephone.channels import Channel, Taping
-from songda_demo.sandbox.telephone.fates import CallTaker, Recorder, phone_fate_of
-from songda_demo.sandbox.telephone.voices import talk
+from songda_demo.sandbox.telephone.fates import CallTaker, PhoneFate, Recorder, phone_fate_of, talk
 
 NORMAL, BROKEN = 16, 38
 LONGEST_OWN_NUMBER = 5  # a number of so few digits is a telephone inside the court
 SILENT_DESK = "99"  # inside telephones that end so are never picked up
 PRESSES_AFTER_S = 2.5
 LONGEST_GREETING_S = 8.0
+
+
+@dataclass
+class Channel:
+    """One leg of a call. `who` took it; `spied` is the channel that an ear listens to."""
+
+    id: str
+    number: str
+    app: str
+    args: tuple[str, ...]
+    created_at: datetime
+    fate: PhoneFate | None = None  # None: a telephone inside the court
+    state: str = "Down"
+    who: CallTaker | None = None
+    spied: "Channel | None" = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As ARI writes it."""
+        return {
+            "id": self.id,
+            "name": f"PJSIP/{self.number}-{self.id[-8:]}",
+            "state": self.state,
+            "caller": {"name": "", "number": ""},
+            "connected": {"name": "", "number": self.number},
+            "accountcode": "",
+            "dialplan": {"context": "default", "exten": "s", "priority": 1, "app_name": "Stasis", "app_data": self.app},
+            "creationtime": self.created_at.isoformat(),
+            "language": "zh",
+        }
+
+
+@dataclass
+class Taping:
+    """One recording, running or stored."""
+
+    name: str
+    channel: Channel
+    started_at: datetime
+    body: bytes | None = None  # once it is stored
+
+    def to_json(self, state: str, duration: int | None = None) -> dict[str, Any]:
+        """As ARI writes it."""
+        recording = {"name": self.name, "format": "wav", "state": state, "target_uri": f"channel:{self.channel.id}"}
+        return recording if duration is None else {**recording, "duration": duration}
 
 
 class Exchange:

@@ -7,8 +7,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from songda import clock
-from songda_demo.sandbox.telephone.channels import Channel
-from songda_demo.sandbox.telephone.exchange import Exchange
+from songda_demo.sandbox.telephone.exchange import Channel, Exchange
 
 EXCHANGE: web.AppKey[Exchange] = web.AppKey("exchange", Exchange)
 CHANNEL: Final = "/ari/channels/{channel}"

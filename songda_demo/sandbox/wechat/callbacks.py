@@ -13,7 +13,7 @@ import aiohttp
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from songda import clock
-from songda_demo.sandbox.wechat.account import APP_ID, KEY, ORIGINAL, TOKEN
+from songda_demo.sandbox.wechat.people import APP_ID, KEY, ORIGINAL, TOKEN
 
 TRIES: Final = 3
 PATIENCE_S: Final = 5.0

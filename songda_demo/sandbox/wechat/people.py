@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from songda_demo.sandbox.store import Memory
-from songda_demo.sandbox.wechat.account import number_of
 
 MOST: Final = 5_000
 
@@ -101,3 +101,78 @@ class People:
     def _put(self, card: Card) -> None:
         self._cards[card.id] = card
         self._store.put("wechat_card", card.id, card)
+
+
+APP_ID: Final = "wx5a4d2b1c0e3f6978"
+SECRET: Final = "sandbox"  # noqa: S105 - the sandbox lets anybody in
+TOKEN: Final = "songdasandboxtoken"  # noqa: S105
+KEY: Final = "c29uZ2RhU2FuZGJveEtleVRoYXRFdmVyeWJvZHlLbm8"
+TEMPLATE: Final = "songda-sandbox-template"
+FIELDS: Final = "thing1,thing2,thing3,thing4,character_string5,phone_number6"
+NAME: Final = "示范法院服务号"
+ORIGINAL: Final = "gh_songdasandbox"  # the account as its own callbacks call it
+_PREFIX: Final = "oSongdaSandbox_"
+
+
+def open_id_of(number: str) -> str:
+    """The account, at this court, of whoever has this telephone number."""
+    return f"{_PREFIX}{number:0>11}"
+
+
+def number_of(open_id: str) -> str:
+    """The telephone number of an account, or an empty text."""
+    return open_id.removeprefix(_PREFIX) if open_id.startswith(_PREFIX) else ""
+
+
+def court_address(sandbox: str, listen: str) -> str:
+    """What a court puts into SONGDA_WECHAT_URL to use this account; `sandbox` is host and port."""
+    options = f"template={TEMPLATE}&fields={FIELDS}&token={TOKEN}&key={KEY}&name={NAME}&listen={listen}"
+    return f"http://{APP_ID}:{SECRET}@{sandbox}?{options}"
+
+
+class Answer(StrEnum):
+    """How the interface answers."""
+
+    AT_ONCE = "at once"
+    AFTER_THE_CALLBACK = "after the callback"
+    BUSY_FIRST = "busy at first, though it was sent"
+    HANGS_UP = "hangs up once, though it was sent"
+    TOKEN_FIRST = "the token is worthless at first"  # noqa: S105
+    QUOTA_FIRST = "the minute's quota is used up at first"
+
+
+@dataclass(frozen=True)
+class WechatFate:
+    """How WeChat treats messages to an account."""
+
+    zh: str
+    en: str
+    status: str = "success"  # what the callback says; empty: none ever comes
+    times: int = 1  # so often the callback comes
+    refusal: int = 0  # the number with which the interface refuses
+    answer: Answer = Answer.AT_ONCE
+    is_forged_first: bool = False  # somebody else's callbacks come before
+    reaches_phone: bool = True
+
+
+ORDINARY: Final = WechatFate("正常送达", "arrives, and WeChat calls back")
+
+WECHAT_FATES: Final[Mapping[str, WechatFate]] = {
+    "21": WechatFate("被用户拒收", "the account has blocked the court", "failed:user block", reaches_phone=False),
+    "22": WechatFate("用户未授权接收", "no permission to send", refusal=43101, reaches_phone=False),
+    "23": WechatFate("无此用户", "no such account", refusal=40003, reaches_phone=False),
+    "24": WechatFate("已到达但无回调", "arrives, but WeChat never calls back", ""),
+    "25": WechatFate("回调重复", "WeChat calls back twice", times=2),
+    "26": WechatFate("首次答复系统繁忙", "busy at first, though it was sent", answer=Answer.BUSY_FIRST),
+    "27": WechatFate("提交后断线", "arrives, but the answer is lost once", answer=Answer.HANGS_UP),
+    "28": WechatFate("首次令牌失效", "the token is worthless at first", answer=Answer.TOKEN_FIRST),
+    "29": WechatFate("首次超过频率", "the quota is used up at first", answer=Answer.QUOTA_FIRST),
+    "30": WechatFate("系统失败", "WeChat fails to deliver", "failed: system failed", reaches_phone=False),
+    "31": WechatFate("回调先于应答", "WeChat calls back before it answers", answer=Answer.AFTER_THE_CALLBACK),
+    "32": WechatFate("先有伪造回调", "forged callbacks come first", is_forged_first=True),
+}
+
+
+def wechat_fate_of(open_id: str) -> WechatFate:
+    """What becomes of messages to this account."""
+    return WECHAT_FATES.get(open_id[-2:], ORDINARY)

@@ -1,17 +1,27 @@
 """WeChat's side of an official account: tokens, codes to scan, messages taken or refused, callbacks."""
 
 import asyncio
+import json
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, Final
 
+from aiohttp import web
+
 from songda import clock
 from songda_demo.sandbox.store import Memory
-from songda_demo.sandbox.wechat.account import APP_ID, SECRET, TEMPLATE, number_of
 from songda_demo.sandbox.wechat.callbacks import Callbacks
-from songda_demo.sandbox.wechat.fates import Answer, WechatFate, wechat_fate_of
-from songda_demo.sandbox.wechat.people import People
+from songda_demo.sandbox.wechat.people import (
+    APP_ID,
+    SECRET,
+    TEMPLATE,
+    Answer,
+    People,
+    WechatFate,
+    number_of,
+    wechat_fate_of,
+)
 
 TOKEN_S: Final = 7200
 ONCE_S: Final = 600.0  # so long a message's key is remembered
@@ -188,3 +198,47 @@ def _fits(data: object) -> bool:
         0 < len(str(field.get("value", ""))) <= LONGEST.get(name.rstrip("0123456789"), 200)
         for name, field in data.items()
     )
+
+
+PLATFORM: web.AppKey[Platform] = web.AppKey("wechat", Platform)
+SENDING: Final = ("message/template/send", "message/subscribe/bizsend", "message/subscribe/send")
+
+
+def add_routes(app: web.Application, platform: Platform) -> None:
+    """Adds the interface."""
+    app[PLATFORM] = platform
+    app.router.add_post("/cgi-bin/stable_token", give_token)
+    app.router.add_post("/cgi-bin/qrcode/create", make_code)
+    for path in SENDING:
+        app.router.add_post(f"/cgi-bin/{path}", send)
+
+
+async def give_token(request: web.Request) -> web.Response:
+    """An access token."""
+    return web.json_response(request.app[PLATFORM].stable_token(await _asked(request)))
+
+
+async def make_code(request: web.Request) -> web.Response:
+    """A code to scan."""
+    return web.json_response(request.app[PLATFORM].make_scene(await _asked(request), str(request.url.origin())))
+
+
+async def send(request: web.Request) -> web.Response:
+    """A message."""
+    try:
+        reply = await request.app[PLATFORM].send(request.query.get("access_token", ""), await _asked(request))
+    except HangUpError:
+        if request.transport is not None:
+            request.transport.abort()
+        raise web.HTTPInternalServerError from None
+    return web.json_response(reply)
+
+
+async def _asked(request: web.Request) -> dict[str, Any]:
+    try:
+        asked = json.loads(await request.read())
+    except ValueError:
+        asked = None
+    if not isinstance(asked, dict):
+        raise web.HTTPOk(text='{"errcode": 47001, "errmsg": "data format error"}', content_type="application/json")
+    return asked

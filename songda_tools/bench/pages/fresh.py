@@ -14,8 +14,7 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.parties.models import Address, Party
-from songda_tools.bench.files import mobile_of, resident_id
-from songda_tools.bench.made_up import MADE_UP
+from songda_tools.bench.files import MADE_UP, mobile_of, resident_id
 
 Row = tuple[object, ...]
 M = TypeVar("M", bound=Model)

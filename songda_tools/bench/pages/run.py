@@ -15,12 +15,11 @@ from songda.records.court.staff.models import User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
-from songda.site.curable import CurableError
 from songda.site.environment import prepare_django, sign_in_as
+from songda.site.errors import CurableError
 from songda_demo.screen import Screen
 from songda_demo.settings import HOST, demo_settings
-from songda_tools.bench.stack import Stack
-from songda_tools.bench.surroundings import surroundings
+from songda_tools.bench.stack import Stack, surroundings
 
 PATIENCE_SECONDS = 120.0
 _CERTIFIED = """
@@ -50,7 +49,7 @@ def _measured(stack: Stack, size: tuple[int, int, int], screen: Screen) -> dict[
     services, tasks, times = size
     from songda.clock import now
     from songda.records.court.staff.models import Court
-    from songda_demo.sample.courts import COURTS
+    from songda_demo.sample.cases import COURTS
     from songda_tools.bench.pages.filling import fill, tidy
     from songda_tools.bench.pages.keys import keys_of
     from songda_tools.bench.pages.measuring import measure
@@ -118,3 +117,29 @@ def _recipient(envelope: Envelope) -> Client:
     service = envelope.services.order_by("paper__kind", "id")[0]
     client.post(reverse("portal:open", args=[token, service.id]))
     return client
+
+
+HEAD = ("page", "who", "statements", "wall p50", "p95", "CPU p50", "p95", "kB")
+
+
+def text(result: dict[str, Any]) -> str:
+    """Every page with what it took, what keeps no bound marked, and what was not measured."""
+    rows = [_row(one) for one in result["pages"]]
+    widths = [max(len(row[at]) for row in [HEAD, *rows]) for at in range(len(HEAD))]
+    lines = [_line(row, widths) for row in [HEAD, *rows]]
+    left = [f"{name}: {why}" for name, why in result["left_out"].items()]
+    beyond = sum(not one["is_within"] for one in result["pages"])
+    verdict = f"{beyond} of {len(rows)} pages beyond their bound." if beyond else f"All {len(rows)} pages keep theirs."
+    return "\n".join([*lines, "", "Not measured:", *left, "", verdict])
+
+
+def _row(one: dict[str, Any]) -> tuple[str, ...]:
+    figures = (one["wall_p50"], one["wall_p95"], one["cpu_p50"], one["cpu_p95"])
+    mark = "" if one["is_within"] else " !"
+    return (one["name"] + mark, one["who"], str(one["statements"]), *(f"{ms:.0f}" for ms in figures),
+            f"{one['bytes'] / 1000:.0f}")  # fmt: skip
+
+
+def _line(row: tuple[str, ...], widths: list[int]) -> str:
+    left = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
+    return "  ".join([*left, *(cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True))])

@@ -28,9 +28,7 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
 from songda.records.matter.parties.actions import AddressDraft, CallDraft, ConsentDraft, PartyDraft, record_refusal
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
-from songda_tools.bench.files import resident_id
-from songda_tools.bench.made_up import MADE_UP
-from songda_tools.bench.pdf import paper
+from songda_tools.bench.files import MADE_UP, paper, resident_id
 
 SERIAL = 9001  # in the number of the case; its copies have others
 MOBILES = ("13900000150", "13900000151")  # the sandbox lets messages to them arrive

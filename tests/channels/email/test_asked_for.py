@@ -13,7 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from songda.channels.contract import Message, Outcome
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
-from songda_demo.sandbox.mailbox.server import Speaker
+from songda_demo.sandbox.mail import Speaker
 from tests.channels.contract_suite import Notebook
 from tests.channels.sms.encrypted import Authority, Papers
 

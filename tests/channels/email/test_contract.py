@@ -11,8 +11,8 @@ from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
 from songda.channels.email.entry import ENTRY
 from songda.channels.email.reports import Marks
-from songda_demo.sandbox.mailbox import returns
-from songda_demo.sandbox.mailbox.server import MailSystem
+from songda_demo.sandbox import mail_reports
+from songda_demo.sandbox.mail import MailSystem
 from tests.channels import bytes_of
 from tests.channels.contract_suite import Bench, Notebook, ProviderContract
 
@@ -35,7 +35,7 @@ def dial(port: int, letter_box: int) -> EmailChannel:
 class TestContract(ProviderContract):
     @pytest.fixture
     async def system(self, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MailSystem]:
-        monkeypatch.setattr(returns, "FIRST_PAUSE_S", 0.02)
+        monkeypatch.setattr(mail_reports, "FIRST_PAUSE_S", 0.02)
         async with MailSystem(letter_box=("127.0.0.1", free_port()), pace=0.05) as system:
             yield system
 

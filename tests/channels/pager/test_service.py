@@ -11,12 +11,11 @@ import pytest
 from songda.clock import now
 from songda.site.demo import PASSWORD
 from songda_demo.story.browser import PageError
-from songda_demo.story.cast import Person, defendant
-from songda_demo.story.checking import check_offline
 from songda_demo.story.clerk import Clerk, NewCase
+from songda_demo.story.endings import check_offline
 from songda_demo.story.outside import wait_until
-from songda_demo.story.recipient import Recipient
-from songda_tools.bench.pdf import paper
+from songda_demo.story.people import Person, Recipient, defendant
+from songda_tools.bench.files import paper
 from tests.channels.pager.office import Office, running_office
 from tests.channels.pager.protocol import cut
 from tests.channels.pager.town import PagerInHand, PagingCourt, paging_court

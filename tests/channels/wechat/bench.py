@@ -12,8 +12,8 @@ from songda.channels.contract import Message
 from songda.channels.wechat.address import read_wechat_address
 from songda.channels.wechat.channel import WechatChannel
 from songda_demo.sandbox.store import Memory
-from songda_demo.sandbox.wechat import routes
-from songda_demo.sandbox.wechat.account import APP_ID, KEY, SECRET, TEMPLATE, TOKEN, open_id_of
+from songda_demo.sandbox.wechat import platform as routes
+from songda_demo.sandbox.wechat.people import APP_ID, KEY, SECRET, TEMPLATE, TOKEN, open_id_of
 from songda_demo.sandbox.wechat.platform import Platform
 
 TEXT = "孝义市人民法院\n受送达人：李*\n查收码：K7M2PXQ4RT\nhttps://songda.court.example/s/K7M2PXQ4RT"

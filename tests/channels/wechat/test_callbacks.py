@@ -12,8 +12,8 @@ from songda import clock
 from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
 from songda.channels.wechat.callbacks import TOLD_EACH, Envelope, pack, read_callback
 from songda.channels.wechat.channel import WechatChannel
-from songda_demo.sandbox.wechat.account import APP_ID, KEY, TEMPLATE, TOKEN
 from songda_demo.sandbox.wechat.callbacks import xml_of
+from songda_demo.sandbox.wechat.people import APP_ID, KEY, TEMPLATE, TOKEN
 from tests.channels.contract_suite import Notebook
 from tests.channels.wechat.bench import Wechat, free_port
 

@@ -10,7 +10,7 @@ from songda.channels.wechat import channel as sending
 from songda.channels.wechat.channel import WechatChannel
 from songda.channels.wechat.entry import ENTRY
 from songda_demo.sandbox.wechat import callbacks
-from songda_demo.sandbox.wechat.account import KEY, number_of
+from songda_demo.sandbox.wechat.people import KEY, number_of
 from tests.channels.contract_suite import Notebook
 from tests.channels.wechat.bench import Wechat, account, message, running
 

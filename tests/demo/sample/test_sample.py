@@ -15,8 +15,8 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
-from songda.site.curable import CurableError
 from songda.site.demo import ACCOUNTS, PASSWORD
+from songda.site.errors import CurableError
 from songda_demo.sample.load import VARIABLE, demo_token, load_sample, token_file
 from tests import make
 

@@ -8,9 +8,9 @@ import pytest
 from songda.channels.contract import Message, Outcome, ReportKind
 from songda.channels.email.address import read_mail_address
 from songda.channels.email.channel import EmailChannel
-from songda_demo.sandbox.mailbox import returns
-from songda_demo.sandbox.mailbox.fates import MAIL_FATES
-from songda_demo.sandbox.mailbox.server import MailSystem
+from songda_demo.sandbox import mail_reports
+from songda_demo.sandbox.mail import MailSystem
+from songda_demo.sandbox.mail_reports import MAIL_FATES
 from tests.channels.contract_suite import Notebook
 
 ARRIVED, FAILED, BOUNCED = ReportKind.ARRIVED, ReportKind.FAILED, ReportKind.BOUNCED
@@ -45,7 +45,7 @@ async def letter_box() -> AsyncIterator[tuple[EmailChannel, Notebook]]:
 async def system(
     letter_box: tuple[EmailChannel, Notebook], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[MailSystem]:
-    monkeypatch.setattr(returns, "FIRST_PAUSE_S", 0.02)
+    monkeypatch.setattr(mail_reports, "FIRST_PAUSE_S", 0.02)
     assert letter_box[0].listener is not None
     async with MailSystem(letter_box=("127.0.0.1", letter_box[0].listener.port), pace=0.02) as running:
         yield running

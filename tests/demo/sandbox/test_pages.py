@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from songda_demo.sandbox.app import make_app
+from songda_demo.sandbox.server import make_app
 from songda_demo.sandbox.smsc.phones import TextPart
 from songda_demo.sandbox.world import Ports, World
 

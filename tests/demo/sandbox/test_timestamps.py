@@ -14,8 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from songda.clock import now
 from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.timestamps.tokens import write_question
-from songda_demo.sandbox.timestamps import add_routes
-from songda_demo.sandbox.timestamps.authority import BadQuestionError, read_question
+from songda_demo.sandbox.timestamps import BadQuestionError, add_routes, read_question
 from tests.trust.timestamps.belief import verify_token
 
 Client = TestClient[web.Request, web.Application]

@@ -1,7 +1,6 @@
 """The sound of made-up talks."""
 
-from songda_demo.sandbox.telephone.fates import CallTaker
-from songda_demo.sandbox.telephone.voices import talk
+from songda_demo.sandbox.telephone.fates import CallTaker, talk
 
 
 def test_no_two_calls_sound_the_same_however_short() -> None:

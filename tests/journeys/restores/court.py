@@ -18,8 +18,7 @@ from songda import clock
 from songda_demo.child import GRACE_SECONDS
 from songda_demo.settings import HOST
 from songda_tools.bench.api import Line, post
-from songda_tools.bench.files import Ready, file_cases, mobile_of
-from songda_tools.bench.pdf import paper
+from songda_tools.bench.files import Ready, file_cases, mobile_of, paper
 from songda_tools.bench.stack import Stack
 
 PATIENCE_SECONDS = 180

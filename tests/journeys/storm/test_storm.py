@@ -5,8 +5,7 @@ from rich.console import Console
 
 from songda_demo.screen import Screen
 from songda_tools.storm.blows import BLOWS
-from songda_tools.storm.report import text
-from songda_tools.storm.run import Plan, is_silent, mobile_of, run
+from songda_tools.storm.run import Plan, is_silent, mobile_of, run, text
 
 EACH, BLOWS_PLANNED, STRUCK = 10, 5, 3
 

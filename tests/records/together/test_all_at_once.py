@@ -35,7 +35,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties import corrections
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.models import Consent, Party
-from songda.site.redeciding.rounds import FIRST
+from songda.site.redeciding import FIRST
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 

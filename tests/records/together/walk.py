@@ -48,7 +48,7 @@ from songda.records.matter.parties.consents import record_consent, record_refusa
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft
 from songda.records.matter.parties.models import Address, Consent, Party
-from songda.site.redeciding.rounds import FIRST
+from songda.site.redeciding import FIRST
 from tests import make
 from tests.channels.fake.script import ARRIVES, ARRIVES_TWICE, BOUNCES, FAILS, NEVER_REPORTS, Script
 from tests.records.stage import NOW, WINDOW, Stage, paper, say_not_me

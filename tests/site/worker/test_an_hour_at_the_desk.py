@@ -19,7 +19,7 @@ from songda.site.worker.call_desk import CallDesk
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import open_telephone
-from songda_demo.sandbox.telephone.channels import Taping
+from songda_demo.sandbox.telephone.exchange import Taping
 from tests import make
 from tests.telephony.exchange import Line, line
 

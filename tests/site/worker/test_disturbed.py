@@ -20,8 +20,8 @@ from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.models import Incident
-from songda.site.cli.worker import command
-from songda.site.curable import CurableError
+from songda.site.cli.serve import worker
+from songda.site.errors import CurableError
 from songda.site.worker import clockwork, heartbeat
 from songda.site.worker.clockwork import Clockwork
 from songda.site.worker.disturbances import Disturbances
@@ -108,7 +108,7 @@ def test_the_command_refuses_says_how_to_mend_it_and_leaves_all_as_it_was(monkey
     plan(numbers(3))
     set_machine_off(monkeypatch, FAR)
     monkeypatch.setenv("SONGDA_EVENT_WRITER", Writer.WORKER)
-    ended = CliRunner().invoke(command, [])
+    ended = CliRunner().invoke(worker, [])
     assert isinstance(ended.exception, CurableError)
     assert "time server" in str(ended.exception)
     assert states() == {"pending": 3}

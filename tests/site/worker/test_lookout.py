@@ -8,8 +8,7 @@ from datetime import datetime
 import pytest
 
 from songda.site.worker import due
-from songda.site.worker.due import NOTHING, QUIET, Due, Lookout
-from songda.site.worker.lane import Lane
+from songda.site.worker.due import NOTHING, QUIET, Due, Lane, Lookout
 from songda.site.worker.sending import QUIET as QUIET_SENDING
 from songda.site.worker.sending import Sending
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from songda_tools.bench.counting import COUNTING, IDLE, counting_of
-from songda_tools.bench.phases import OURS
+from songda_tools.bench.phases import COUNTING, IDLE, OURS, counting_of
 
 
 def turn(name: str, seconds: float, cpu: float) -> dict[str, object]:

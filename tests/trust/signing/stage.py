@@ -8,8 +8,7 @@ from songda.core.certificates import write_certificate
 from songda.trust.signing import Seal
 from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.typesetting import certificate_pdf
-from songda_demo.sandbox.timestamps.authority import Authority
-from songda_demo.sandbox.timestamps.keys import ROOT, load_or_make
+from songda_demo.sandbox.timestamps import ROOT, Authority, load_or_make
 from tests.core.certificates.samples import summons_served
 
 NOW = datetime(2026, 6, 2, 2, 0, 5, tzinfo=UTC)

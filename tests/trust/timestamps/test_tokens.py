@@ -106,7 +106,7 @@ def test_an_authority_that_nobody_answers_for_is_unavailable() -> None:
 
 
 def test_keys_of_a_demo_are_made_once_and_kept(tmp_path: Path, stage: Stage) -> None:
-    from songda_demo.sandbox.timestamps.keys import load_or_make
+    from songda_demo.sandbox.timestamps import load_or_make
 
     first = load_or_make(tmp_path, NOW)
     again = load_or_make(tmp_path, NOW)

@@ -9,8 +9,8 @@ from django.test import Client
 
 from songda.core.law import jurisdictions
 from songda.core.law.rulebook import CHAPTERS
-from songda.site.curable import CurableError
-from songda.site.provider_settings import known_rules
+from songda.site.errors import CurableError
+from songda.site.settings import known_rules
 from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database

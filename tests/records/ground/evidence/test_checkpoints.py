@@ -18,8 +18,7 @@ from songda.records.ground.evidence.checkpoints import (
 from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, LogEpoch
 from songda.records.ground.evidence.sequencer import sequence
 from songda.records.ground.evidence.tree import LogBrokenError
-from songda_demo.sandbox.timestamps.authority import Authority
-from songda_demo.sandbox.timestamps.keys import load_or_make
+from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.ground.evidence.log import MORNING, cheat, write
 from tests.trust.log_keys import other_key
 from tests.trust.signing.stage import NearStamper

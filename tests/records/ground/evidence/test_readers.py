@@ -8,7 +8,7 @@ READS = re.compile(r"\bEvent\.objects\.(?!on_record\(|with_standing\()")
 # The log's own rooms look at every row; the others ask for places, or only whether a demo was filled.
 ALLOWED = {
     "records/proof/certificates/streams.py": "asks for those that have a place",
-    "site/retaining.py": "counts what waits, to erase nothing too early",
+    "site/retention.py": "counts what waits, to erase nothing too early",
     "songda_demo/sample/replay.py": "asks whether a demo was filled",
 }
 

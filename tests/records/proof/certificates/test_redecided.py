@@ -17,7 +17,7 @@ from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from songda.site.redeciding.rounds import FIRST
+from songda.site.redeciding import FIRST
 from tests import make
 from tests.records.law_of_the_day import LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected
 from tests.records.proof.certificates.keys import keys

@@ -23,7 +23,7 @@ from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import by_code
 from songda.records.proof.certificates.stamp import stamp_due
-from songda.site.succession import retire, succeed
+from songda.site.keys import retire, succeed
 from songda.trust.event_keys import EventKeys
 from songda.trust.notes import NoteKey
 from songda.trust.offline.command import main
@@ -31,8 +31,7 @@ from songda.trust.second_key import SecondKey
 from songda.trust.signing import Seal
 from songda.trust.witness import Witness
 from songda.trust.witness_line import Answered
-from songda_demo.sandbox.timestamps.authority import Authority
-from songda_demo.sandbox.timestamps.keys import load_or_make
+from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.ground.evidence.log import write
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on

@@ -16,9 +16,10 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates import rows_audit
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.rows_audit import RowsStanding, audit_rows
-from songda.site.auditing import Auditing, one_audit, progress
-from songda.site.auditing.progress import Progress
-from songda.site.cli.proof.audit import command
+from songda.site import auditing
+from songda.site import auditing as progress
+from songda.site.auditing import Auditing, Progress
+from songda.site.cli.audit import command
 from tests.records.ground.evidence.log import run
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
@@ -95,9 +96,9 @@ def test_it_goes_on_where_it_was_killed_with_what_it_had_found(
     run("UPDATE parties_consent SET how = 'call'")
     parts = {part: (model, 1, looks) for part, (model, _, looks) in rows_audit._PARTS.items()}
     monkeypatch.setattr(rows_audit, "_PARTS", parts)
-    monkeypatch.setattr(one_audit, "KEEP_SECONDS", -1.0)
+    monkeypatch.setattr(auditing, "KEEP_SECONDS", -1.0)
     whole = sorted(map(str, audit_rows()))
-    keep, begun = one_audit.keep_progress, list[str]()
+    keep, begun = auditing.keep_progress, list[str]()
 
     def killed(of: str, standing: Progress) -> None:
         keep(of, standing)
@@ -107,7 +108,7 @@ def test_it_goes_on_where_it_was_killed_with_what_it_had_found(
         again = Auditing(0, quiet=True, tells=False)
         again.go_on(clock.now())
         with monkeypatch.context() as patched, suppress(KilledError):
-            patched.setattr(one_audit, "keep_progress", killed)
+            patched.setattr(auditing, "keep_progress", killed)
             again.compare_rows(None, clock.now)
             break
         begun.append(str(RowsStanding.from_json(progress.kept_progress("rows", 0, clock.now()).standing)))  # type: ignore[union-attr]
@@ -121,8 +122,8 @@ def test_what_the_log_s_own_pass_had_found_hides_nothing_that_rows_show(
     served: list[Envelope], settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HOME = tmp_path
-    monkeypatch.setattr(one_audit, "KEEP_SECONDS", -1.0)
-    monkeypatch.setattr(one_audit, "forget_progress", lambda: None)  # as if it were killed at its very end
+    monkeypatch.setattr(auditing, "KEEP_SECONDS", -1.0)
+    monkeypatch.setattr(auditing, "forget_progress", lambda: None)  # as if it were killed at its very end
     Auditing(0, quiet=True, tells=False).run(clock.now)
     run("UPDATE attempts_attempt SET channel = 'email' WHERE id = %s", [served[0].attempts.get().id])
     done = CliRunner().invoke(command, ["--rows=", "--json"])

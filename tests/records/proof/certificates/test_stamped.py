@@ -13,8 +13,7 @@ from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import by_code
 from songda.records.proof.certificates.stamp import AGAIN, NEXT_DAY, stamp_due
 from songda.trust.signing import NoRoomError
-from songda_demo.sandbox.timestamps.authority import Authority
-from songda_demo.sandbox.timestamps.keys import load_or_make
+from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
 from tests.trust.signing.stage import NearStamper

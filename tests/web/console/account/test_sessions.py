@@ -11,7 +11,7 @@ from django.urls import reverse
 from songda.clock import now
 from songda.records.court.staff.models import User
 from songda.records.ground.evidence.models import Event
-from songda.site.cli.signout import command
+from songda.site.cli.court import signout
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -92,13 +92,13 @@ def test_another_factor_ends_the_sessions_at_other_computers_and_not_this_one() 
 def test_whoever_runs_the_machine_signs_one_out_or_everybody() -> None:
     clerk = make.user()
     browsers = [signed_in(clerk), signed_in(clerk), signed_in(make.user())]
-    told = CliRunner().invoke(command, [clerk.username])
+    told = CliRunner().invoke(signout, [clerk.username])
     assert told.output == "Sessions ended: 2\n"
     assert [bool(place_of(each)) for each in browsers] == [True, True, False]
-    assert CliRunner().invoke(command, ["--everybody"]).output == "Sessions ended: 1\n"
+    assert CliRunner().invoke(signout, ["--everybody"]).output == "Sessions ended: 1\n"
     assert all(place_of(each) for each in browsers)
     for wrong in ([], ["nobody-has-it"], [clerk.username, "--everybody"]):
-        assert CliRunner().invoke(command, wrong).exit_code == 2
+        assert CliRunner().invoke(signout, wrong).exit_code == 2
 
 
 def test_a_planted_key_is_not_taken_and_nobody_is_led_to_another_site() -> None:

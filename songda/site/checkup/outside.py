@@ -1,0 +1,160 @@
+"""Asks the public address how it speaks TLS: whom a browser trusts, and neither old versions nor weak suites."""
+
+import socket
+import ssl
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from songda.clock import ahead, now
+from songda.site.checkup.findings import Findings, advice, unsafe
+
+PATIENCE_SECONDS = 5
+WEAK_SUITES = "aNULL:eNULL:EXPORT:DES:3DES:RC4:MD5:PSK:@SECLEVEL=0"
+HOW = "Let the proxy speak TLS 1.2 and 1.3 alone, with the suites that its maker recommends."
+
+
+@dataclass(frozen=True)
+class PublicLine:
+    """What was found at the public address; `distrust` says why a browser would turn back."""
+
+    is_there: bool
+    distrust: str = ""
+    takes_old: bool = False
+    takes_weak: bool = False
+
+
+def ask_public(url: str, trusted: str | None = None) -> PublicLine | None:
+    """Greet whoever answers there as a browser, as a browser of long ago, and as a careless one.
+
+    None where the address is not encrypted at all. `trusted`: a file of authorities instead of the machine's own.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        return None
+    host, port = parts.hostname, parts.port or 443
+    try:
+        _greet(host, port, ssl.create_default_context(cafile=trusted))
+    except ssl.SSLError as wrong:
+        return PublicLine(is_there=True, distrust=getattr(wrong, "verify_message", "") or wrong.reason or "no TLS")
+    except OSError:
+        return PublicLine(is_there=False)
+    return PublicLine(
+        is_there=True, takes_old=_takes(host, port, _of_long_ago()), takes_weak=_takes(host, port, _careless())
+    )
+
+
+def public_line_good(line: PublicLine | None) -> Findings:
+    """Everybody's browser trusts it, and it speaks nothing that can be broken."""
+    if line is None:
+        return
+    if not line.is_there:
+        yield advice("The public address does not answer from this machine: how it is encrypted is not known.", HOW)
+    elif line.distrust:
+        yield unsafe(
+            f"A browser would turn back at the public address: {line.distrust}.",
+            "Give the proxy a certificate of an authority that browsers trust, for this very name.",
+        )
+    if line.takes_old:
+        yield unsafe("The public address still speaks TLS 1.1 or older.", HOW)
+    if line.takes_weak:
+        yield unsafe("The public address takes cipher suites that can be broken.", HOW)
+
+
+def _greet(host: str, port: int, context: ssl.SSLContext) -> None:
+    with (
+        socket.create_connection((host, port), PATIENCE_SECONDS) as plain,
+        context.wrap_socket(plain, server_hostname=host),
+    ):
+        return
+
+
+def _takes(host: str, port: int, context: ssl.SSLContext) -> bool:
+    try:
+        _greet(host, port, context)
+    except OSError:
+        return False
+    return True
+
+
+def _of_long_ago() -> ssl.SSLContext:
+    context = _unseeing()
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    return context
+
+
+def _careless() -> ssl.SSLContext:
+    context = _unseeing()
+    context.set_ciphers(WEAK_SUITES)
+    context.options |= ssl.OP_NO_TLSv1_3
+    return context
+
+
+def _unseeing() -> ssl.SSLContext:
+    """Nothing is told over it, so nobody need be known by a certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took its time to come
+AUTHORITY_PATIENCE_S = 5
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Whoever sends us on has answered; where they would send us is nothing that the settings name."""
+
+    def redirect_request(self, *_asked: object) -> None:
+        """Go nowhere: the answer stands as it came."""
+
+
+_OPENER = urllib.request.build_opener(_StayHere)
+
+
+@dataclass(frozen=True)
+class AuthorityFacts:
+    """Whether it answers at all (any answer will do), and how far its clock was from ours then, if it told."""
+
+    is_there: bool
+    clock_off: timedelta = timedelta()
+
+
+def ask_authority(url: str) -> AuthorityFacts | None:
+    """Ask whoever answers at this address; None when no address is given."""
+    if not url.startswith(("http://", "https://")):
+        return None
+    try:
+        with _OPENER.open(url, timeout=AUTHORITY_PATIENCE_S) as answer:
+            return AuthorityFacts(is_there=True, clock_off=_clock_off(answer.headers.get("Date")))
+    except urllib.error.HTTPError as answer:  # it refuses to be asked like this, but it is there
+        return AuthorityFacts(is_there=True, clock_off=_clock_off(answer.headers.get("Date")))
+    except OSError:
+        return AuthorityFacts(is_there=False)
+
+
+def authority_right(facts: AuthorityFacts | None) -> Findings:
+    """It answers, and its clock and ours agree."""
+    if facts is None:
+        return
+    if not facts.is_there:
+        yield advice("The time-stamp authority does not answer now: certificates wait unstamped.", "Try again later.")
+    elif abs(facts.clock_off) > LARGEST_DRIFT:
+        drift = abs(facts.clock_off).total_seconds()
+        yield unsafe(
+            f"This machine's clock and the time-stamp authority's differ by {drift:.0f} seconds.",
+            "Let this machine take its time from the network (chrony or systemd-timesyncd).",
+        )
+
+
+def _clock_off(date: str | None) -> timedelta:
+    """Against ours at this moment: the questions before and after take as long as they like."""
+    try:
+        return parsedate_to_datetime(date) - (now() - ahead()) if date else timedelta()
+    except (ValueError, TypeError):  # not a date, or one without a zone
+        return timedelta()

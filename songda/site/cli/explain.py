@@ -1,0 +1,165 @@
+"""`songda explain`: says whether, when and why a service took effect, from facts in a file."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+import click
+
+from songda.core.language import COURT_LANGUAGE
+from songda.core.law import Facts, FactsError, decide, profile_of, read_facts, read_json, trace
+from songda.core.law.batch import Batch
+from songda.core.law.facts.fields import LARGEST
+from songda.core.law.next_fact import next_fact
+from songda.core.law.rulebook.wording_of_law import cited_text
+from songda.core.words import languages, say
+
+
+@click.command("explain")
+@click.argument("facts", type=click.Path(path_type=Path, allow_dash=True), required=False)
+@click.option(
+    "--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the reasons."
+)
+@click.option(
+    "--trace",
+    "with_trace",
+    is_flag=True,
+    help="Also list every rule tried, and the words of those that held, on standard error.",
+)
+@click.option("--next", "with_next", is_flag=True, help="Also say which one missing fact would decide most.")
+@click.option("--many", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Facts, one JSON a line.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="With --many: the file of answers.")
+@click.option("--resume", is_flag=True, help="With --out: go on where its answers end.")
+@click.option("--compact", is_flag=True, help="One line of JSON.")
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    facts: Path | None,
+    language: str,
+    with_trace: bool,
+    with_next: bool,
+    many: Path | None,
+    out: Path | None,
+    resume: bool,
+    compact: bool,
+) -> None:
+    """Say whether, when and why service took effect.
+
+    FACTS is a JSON file as in docs/howto/explain-a-service.md, or - for standard input. Prints one JSON decision.
+    With --many each line of a file is answered by a line of JSON, for each bad line with its place and reason.
+    Facts that are unknown, impossible or contradictory: exit code 2, with the place and the reason.
+    """
+    if (facts is None) is (many is None) or (resume and out is None) or (out and many is None):
+        raise click.UsageError("Give either FACTS or --many; --out goes with --many, and --resume with --out.")
+    if facts is None:
+        raise SystemExit(answer_many(many, out, language, go_on=resume) if many else 2)
+    question = _read(facts, language)
+    if with_trace:
+        _print_trace(question, language)
+    answer = _answer(question, language)
+    if with_next:
+        found = next_fact(question)
+        answer["next"] = found.to_json(language) if found else None
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=None if compact else 2))
+
+
+def _read(path: Path, language: str) -> Facts:
+    try:
+        return read_facts(read_json(_bytes(path)))
+    except OSError as error:
+        _refuse(f"{path}: {error.strerror}")
+    except FactsError as error:
+        _refuse_facts(error, language)
+
+
+def _bytes(path: Path) -> bytes:
+    """No more of it than is needed to see that it is too long."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _answer(facts: Facts, language: str) -> dict[str, object]:
+    try:
+        return decide(facts).to_json(language)
+    except FactsError as error:
+        _refuse_facts(error, language)
+
+
+def _print_trace(facts: Facts, language: str) -> None:
+    profile = profile_of(facts.jurisdiction)
+    wording, lines = profile.wording, trace(facts)
+    for line in lines:
+        mark = "+" if line.held else "-"
+        why = wording.sentence(line.why, language)
+        click.echo(f"{mark} {line.attempt or '*'} {line.kind} {line.rule.id} {line.rule.standing}: {why}", err=True)
+    for rule in dict.fromkeys(line.rule.id for line in lines if line.held):
+        text = cited_text(rule, profile, language)
+        if text is not None:
+            click.echo("\n".join([f"\n{text.cite} [{rule}]", *(f"  {words}" for words in text.cited)]), err=True)
+
+
+def _refuse_facts(error: FactsError, language: str) -> NoReturn:
+    _refuse(f"{error.path}: {error.reason.sentence(language)}")
+
+
+def _refuse(complaint: str) -> NoReturn:
+    click.echo(complaint, err=True)
+    raise SystemExit(2)
+
+
+EVERY = 100_000  # lines after which it is told how far it has come
+_PIECE = 1 << 20
+
+
+def answer_many(source: Path, out: Path | None, language: str, *, go_on: bool) -> int:
+    """Answer every line; the exit code: 2 where one of them could not be used. Answers that are there stay untouched.
+
+    For each line there is one line of answer, so that how far a stopped file of answers reaches tells where to go on.
+    """
+    if out is not None and not go_on and out.exists():
+        raise click.ClickException(say("command_line.explain.out_exists", language, path=str(out)))
+    batch, wrong = Batch(language), 0
+    with source.open("rb") as given, _target(out, go_on=go_on) as target:
+        done = _kept_lines(target) if go_on and out else 0
+        for number, line in enumerate(_lines_in(given), 1):
+            if number <= done:
+                continue
+            answered = batch.answer_bytes(line)
+            target.write(answered.line.encode("utf-8", "backslashreplace") + b"\n")
+            if answered.wrong:
+                wrong += 1
+                click.echo(f"{source}:{number}: {answered.wrong}", err=True)
+            if number % EVERY == 0:
+                click.echo(f"{number:,} …", err=True)
+    return 2 if wrong else 0
+
+
+def _target(out: Path | None, *, go_on: bool) -> AbstractContextManager[BinaryIO]:
+    if out is None:
+        return nullcontext(sys.stdout.buffer)
+    return out.open("r+b" if go_on and out.exists() else "wb")
+
+
+def _kept_lines(target: BinaryIO) -> int:
+    """How many whole lines of answers there are; a last one that was cut off is taken away."""
+    lines, whole, position = 0, 0, 0
+    while piece := target.read(_PIECE):
+        lines += piece.count(b"\n")
+        last = piece.rfind(b"\n")
+        whole = position + last + 1 if last >= 0 else whole
+        position += len(piece)
+    target.seek(whole)
+    target.truncate()
+    return lines
+
+
+def _lines_in(given: BinaryIO) -> Iterator[bytes]:
+    """The lines; of one that is longer than facts may be no more is held than shows it."""
+    while line := given.readline(LARGEST + 2):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = given.readline(LARGEST)
+        yield line.rstrip(b"\r\n")

@@ -1,1 +1,0 @@
-"""Commands that prove what was served, and check proofs."""

@@ -1,0 +1,358 @@
+"""What `songda figures` answers: one answer for people, for programs and for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from songda.core.figures import FIGURES, Figure, Form, Interval, Parts, UnknownFigureError, figure, interval_of
+from songda.core.figures.periods import STEPS, Period, WrongPeriodError
+from songda.core.figures.savings import Saving
+from songda.core.words import name_of, say
+from songda.records.court.staff.models import Court
+from songda.records.ground.evidence.models import Checkpoint
+from songda.records.ground.evidence.signed import signed_from
+from songda.records.overview.figure_reports.wording import saved_said
+from songda.records.overview.figures.asking import COURT, Question, Row, Table, WrongQuestionError, ask
+from songda.records.overview.figures.costs import saved
+from songda.records.overview.figures.counting import Revised, entries_counted, entries_of_log, revisions
+from songda.records.overview.figures.models import DayCount, Recount
+from songda.records.overview.figures.recounting import ask_log, counts_from_log, flaws
+
+__all__ = ["Answer", "Asked", "answers", "as_csv", "as_json", "as_text"]
+
+
+class WrongAskedError(Exception):
+    """Something that was asked has no answer: `option` names the place, `reason` a word of `figures.wrong`."""
+
+    def __init__(self, option: str, reason: str, value: str = "", known: Sequence[str] = ()) -> None:
+        super().__init__(f"{option}: {reason}")
+        self.option, self.reason, self.value, self.known = option, reason, value, known
+
+    def sentence(self, language: str) -> str:
+        """Where it is wrong, and why."""
+        why = say(f"figures.wrong.{self.reason}", language, value=self.value, known=", ".join(self.known))
+        return f"{self.option}: {why}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed; days as text, courts by their codes."""
+
+    first: str
+    last: str
+    names: tuple[str, ...] = ()
+    courts: tuple[str, ...] = ()
+    by: str | None = None
+    compare_first: str = ""
+    compare_last: str = ""
+    is_from_log: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer for one court, or for some of one tree that are added."""
+
+    courts: tuple[Court, ...]
+    table: Table
+    revised: Sequence[Revised]
+    flaws: Sequence[Recount]
+    savings: Sequence[Saving]
+    entries: int
+    entries_of_log: int
+    checkpoint: Checkpoint | None
+    is_from_log: bool
+
+
+def answers(asked: Asked, today: date) -> list[Answer]:
+    """One answer for the courts that are named; where none is, one for each court. Raises `WrongAskedError`."""
+    period = _period(asked.first, asked.last, "--from", "--to", today)
+    compare = None
+    if asked.compare_first or asked.compare_last:
+        compare = _period(asked.compare_first, asked.compare_last, "--compare-from", "--compare-to", today)
+    names = tuple(_known(name) for name in asked.names) or tuple(_fitting(asked.by))
+    groups = _groups(asked.courts)
+    entries = entries_counted()
+    if not entries:
+        raise WrongAskedError("songda figures", "nothing_counted")
+    source = _source(asked, entries)
+    return [_answer(Question(names, period, (), asked.by, compare), group, source, entries, asked) for group in groups]
+
+
+Source = Callable[[Question], Table]
+
+
+def _source(asked: Asked, entries: int) -> Source:
+    if not asked.is_from_log:
+        return ask
+    counts = counts_from_log(entries)
+    return lambda question: ask_log(question, counts)
+
+
+def _answer(question: Question, courts: Sequence[Court], source: Source, entries: int, asked: Asked) -> Answer:
+    ids = tuple(court.id for court in courts)
+    whole = Question(question.figures, question.period, ids, question.by, question.compare)
+    try:
+        table = source(whole)
+    except WrongQuestionError as wrong:
+        raise WrongAskedError(f"--{wrong.place}", wrong.reason, wrong.value, dimensions(question.figures)) from None
+    parts = sorted({part for name in question.figures for part in figure(name).parts})
+    period = question.period
+    return Answer(
+        tuple(courts),
+        table,
+        [] if asked.is_from_log else revisions(parts, ids, period.first, period.last),
+        [] if asked.is_from_log else [flaw for one in ids for flaw in flaws(one, period)],
+        saved(source, ids, period),
+        entries,
+        entries_of_log(),
+        signed_from(entries),
+        asked.is_from_log,
+    )
+
+
+def dimensions(names: Sequence[str]) -> list[str]:
+    """What all of these figures can be split by."""
+    shared = [name for name in figure(names[0]).dimensions if all(name in figure(one).dimensions for one in names)]
+    return [*shared, COURT, *STEPS]
+
+
+def _fitting(by: str | None) -> list[str]:
+    """All figures; where they are to be split by something, those that can be."""
+    if by is None or by == COURT or by in STEPS:
+        return list(FIGURES)
+    fitting = [name for name, one in FIGURES.items() if by in one.dimensions]
+    if not fitting:
+        every = sorted({name for one in FIGURES.values() for name in one.dimensions})
+        raise WrongAskedError("--by", "unknown_dimension", by, [*every, COURT, *STEPS])
+    return fitting
+
+
+def _known(name: str) -> str:
+    try:
+        figure(name)
+    except UnknownFigureError:
+        raise WrongAskedError("--figure", "unknown_figure", name, list(FIGURES)) from None
+    return name
+
+
+def _period(first: str, last: str, first_place: str, last_place: str, today: date) -> Period:
+    places = {"from": first_place, "to": last_place}
+    days = (_day(first, first_place), _day(last, last_place))
+    try:
+        return Period.read(*days, today)
+    except WrongPeriodError as wrong:
+        raise WrongAskedError(places[wrong.place], wrong.reason) from None
+
+
+def _day(text: str, place: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongAskedError(place, "no_day", text) from None
+
+
+def _groups(codes: Sequence[str]) -> list[tuple[Court, ...]]:
+    """The courts to be answered for: those that are named, together; else each that has counts, for itself."""
+    if not codes:
+        counted = set(DayCount.objects.values_list("court", flat=True).distinct())
+        return [(court,) for court in Court.objects.order_by("code") if court.id in counted]
+    known = {court.code: court for court in Court.objects.order_by("code")}
+    for code in codes:
+        if code not in known:
+            raise WrongAskedError("--court", "unknown_court", code, list(known))
+    courts = tuple(known[code] for code in dict.fromkeys(codes))
+    above = {court.id: court.above_id for court in known.values()}
+    for court in courts:
+        if _top(court.id, above) != _top(courts[0].id, above):
+            raise WrongAskedError("--court", "other_tree", court.code)
+    return [courts]
+
+
+def _top(court: UUID, above: dict[UUID, UUID | None]) -> UUID:
+    """The court that stands above all others of its tree."""
+    seen = {court}
+    while (higher := above.get(court)) is not None and higher not in seen:
+        seen.add(court := higher)
+    return court
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = ("court", "figure", "by", "key", "numerator", "denominator", "percent", "before_numerator",
+            "before_denominator", "different")  # fmt: skip
+
+
+def as_json(answers: Sequence[Answer], language: str) -> Mapping[str, object]:
+    """Everything that another program, or somebody years later, needs: figures, definitions, hashes, the checkpoint."""
+    return {"answers": [_told(answer, language) for answer in answers]}
+
+
+def _told(answer: Answer, language: str) -> Mapping[str, object]:
+    asked, point, other = answer.table.question, answer.checkpoint, answer.table.question.compare
+    return {
+        "courts": [{"code": court.code, "name": court.name_in(language)} for court in answer.courts],
+        "from": asked.period.first.isoformat(),
+        "to": asked.period.last.isoformat(),
+        "by": asked.by,
+        "compared_with": [other.first.isoformat(), other.last.isoformat()] if other else None,
+        "source": "log" if answer.is_from_log else "day_counts",
+        "entries": answer.entries,
+        "entries_of_log": answer.entries_of_log,
+        "checkpoint": {"size": point.size, "root": bytes(point.root).hex()} if point else None,
+        "figures": [_figure(one, answer, language) for one in asked.defined],
+        "savings": [_saving(one) for one in answer.savings],
+        "wrong_counts": [_flaw(one) for one in answer.flaws],
+    }
+
+
+def _saving(one: Saving) -> Mapping[str, object]:
+    assumed = {name: str(value) for name, value in one.assumed.items()}
+    return {"name": one.name, "amount": str(one.amount), "assumed": assumed}
+
+
+def _flaw(one: Recount) -> Mapping[str, object]:
+    return {"from": one.first.isoformat(), "to": one.last.isoformat(), "count": one.wrong_count}
+
+
+def _figure(one: Figure, answer: Answer, language: str) -> Mapping[str, object]:
+    table = answer.table
+    told = {
+        "figure": one.version,
+        "hash": one.hash,
+        "title": one.title(language),
+        "definition": one.words(language),
+        **_row(table.total(one.name)),
+    }
+    if table.question.by:
+        told["rows"] = [{"key": row.key, **_row(row)} for row in table.of(one.name)]
+    revised = [note for note in answer.revised if note.part in one.parts]
+    if revised:
+        told["revised"] = [
+            {"day": note.day.isoformat(), "on": note.noted_on.isoformat(), "part": note.part, "change": note.change}
+            for note in revised
+        ]
+    return told
+
+
+def _row(row: Row) -> Mapping[str, object]:
+    told: dict[str, object] = _parts(row.parts)
+    if row.figure.form is Form.WAIT:
+        told["hours"] = {"half": row.within(50), "nine_of_ten": row.within(90)}
+    if row.before is not None:
+        told["before"] = _parts(row.before)
+        told["different"] = row.is_different
+    if row.is_contradictory:
+        told["contradictory"] = True
+    return told
+
+
+def _parts(parts: Parts) -> dict[str, object]:
+    told: dict[str, object] = {"numerator": parts.numerator}
+    if parts.ratio is not None:
+        told |= {"denominator": parts.denominator, "percent": parts.ratio.percent}
+        if (interval := interval_of(parts)) is not None:
+            told["interval"] = [round(interval.low * 100, 2), round(interval.high * 100, 2)]
+    return told
+
+
+def as_csv(answers: Sequence[Answer]) -> str:
+    """One line a row; a key that a spreadsheet would take for a formula begins with an apostrophe."""
+    made = io.StringIO()
+    sheet = csv.writer(made)
+    sheet.writerow(_COLUMNS)
+    for answer in answers:
+        court = "+".join(one.code for one in answer.courts)
+        for row in answer.table.rows:
+            before = row.before or Parts(0, None)
+            cells = [court, row.figure.version, answer.table.question.by or "", row.key, row.parts.numerator,
+                     row.parts.denominator, row.parts.ratio.percent if row.parts.ratio else None,
+                     before.numerator if row.before else None, before.denominator, row.is_different]  # fmt: skip
+            sheet.writerow([_cell(cell) for cell in cells])
+    return made.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def as_text(answers: Sequence[Answer], language: str) -> str:
+    """For people: each figure with its parts, how sure it is, what it counts."""
+    return "\n\n".join("\n".join(_lines(answer, language)) for answer in answers)
+
+
+def _lines(answer: Answer, language: str) -> Iterator[str]:
+    asked = answer.table.question
+    courts = ", ".join(court.name_in(language) for court in answer.courts)
+    source = say(f"figures.command.source_{'log' if answer.is_from_log else 'counts'}", language)
+    yield say(
+        "figures.command.head", language, court=courts, first=str(asked.period.first), last=str(asked.period.last)
+    )
+    yield say("figures.command.counted", language, source=source, entries=answer.entries, all=answer.entries_of_log)
+    for flaw in answer.flaws:
+        yield say("figures.command.flaw", language, first=str(flaw.first), last=str(flaw.last), count=flaw.wrong_count)
+    for one in asked.defined:
+        yield ""
+        yield from _figure_lines(one, answer, language)
+    yield ""
+    for saving in answer.savings:
+        assumed = "; ".join(f"{name_of('figures.unit_cost', name, language)} {n}" for name, n in saving.assumed.items())
+        yield f"{name_of('figures.saving', saving.name, language)}: {saved_said(saving, language)} ({assumed})"
+
+
+def _figure_lines(one: Figure, answer: Answer, language: str) -> Iterator[str]:
+    everything = answer.table.total(one.name)
+    yield f"{one.title(language)} [{one.version}]: {_shown(everything, language)}"
+    words = one.words(language)
+    key = "definition" if one.denominator else "definition_count"
+    yield "  " + say(f"figures.command.{key}", language, **words)
+    for row in answer.table.of(one.name):
+        yield f"  {key_name(answer.table.question.by or '', row.key, language)}: {_shown(row, language)}"
+    by_note: dict[str, int] = {}
+    for note in answer.revised:
+        if note.part == one.numerator:
+            by_note[str(note.noted_on)] = by_note.get(str(note.noted_on), 0) + note.change
+    for on, change in by_note.items():
+        yield "  " + say("figures.command.revised", language, on=on, change=f"{change:+d}")
+
+
+def key_name(by: str, key: str, language: str) -> str:
+    """What a key is called; the key itself where it is a name, a day or an id."""
+    if key == "-":
+        return say("figures.sign.none", language)
+    tables = {
+        "way": "routes.channel",
+        "role": "parties.role",
+        "paper_kind": "papers.kind",
+        "failure": "attempts.failure",
+    }
+    return name_of(tables.get(by, f"figures.{by}"), key, language)
+
+
+def _shown(row: Row, language: str) -> str:
+    shown = _sum(row.parts, language)
+    if row.figure.form is Form.WAIT and row.within(50) is not None:
+        most = row.within(90)
+        shown += "; " + say("figures.command.within", language, half=row.within(50) or 0, most=str(most or ">8760"))
+    if row.before is not None:
+        shown += f" ({_sum(row.before, language)})"
+    if row.is_contradictory:
+        shown += "; " + say("figures.command.contradictory", language)
+    return shown
+
+
+def _sum(parts: Parts, language: str) -> str:
+    if parts.ratio is None:
+        return str(parts.numerator)
+    shown = f"{parts.ratio} ({parts.numerator}/{parts.denominator}"
+    if (interval := interval_of(parts)) is not None:
+        shown += "; " + _between(interval, language)
+    return shown + ")"
+
+
+def _between(interval: Interval, language: str) -> str:
+    low, high = (f"{share * 100:.1f} %" for share in (interval.low, interval.high))
+    return say("figures.command.interval", language, low=low, high=high)

@@ -1,3 +1,0 @@
-"""The oldest PostgreSQL on which songda runs."""
-
-OLDEST_VERSION = 15

@@ -1,1 +1,0 @@
-"""The sandbox's registry: the national platform with made-up people, over real HTTP with real signatures."""
