@@ -1,4 +1,4 @@
-"""One of the demo's processes: started, watched, stopped; what it says goes into a file in the home."""
+"""One of the demo's processes: started, asked whether it is ready, stopped; what it says goes into a file."""
 
 import contextlib
 import os
@@ -16,6 +16,7 @@ from songda_demo.settings import HOST, Ports, answers
 
 GRACE_SECONDS = 12.0
 SHOWN_LINES = 12
+PATIENCE_SECONDS = 90.0
 
 
 class Child:
@@ -75,9 +76,6 @@ class Child:
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, word)
-
-
-PATIENCE_SECONDS = 90.0
 
 
 class BrokenPartError(Exception):

@@ -1,4 +1,7 @@
-"""The demo's parts: PostgreSQL, the outside world, the web pages and the worker, started and stopped in order."""
+"""Runs the demo: PostgreSQL, the outside world, pages and worker are started in order, watched, and stopped.
+
+What crashes is started again with a word; what crashes again and again ends the demo.
+"""
 
 import os
 import signal
@@ -15,12 +18,54 @@ from songda.site.errors import CurableError
 from songda.site.home import prepare_home
 from songda.trust.notes import NoteKey
 from songda.trust.witness import Witness
-from songda_demo import child as health
-from songda_demo import home as lock
-from songda_demo.child import GRACE_SECONDS, Child
-from songda_demo.home import DemoNote
+from songda_demo.child import GRACE_SECONDS, Child, newest_worker, sandbox_is_ready, wait_for, web_is_ready
+from songda_demo.home import DemoNote, hold
 from songda_demo.screen import Screen
 from songda_demo.settings import HOST, WITNESS_POLICY, Ports, answers, demo_settings, require_free
+
+WITNESS_NAME = "witness.example/demo"
+LOOK_SECONDS = 0.5
+MOST_RESTARTS = 5
+WITHIN_SECONDS = 60.0
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def run(home: Path, port: int, console: Console, ahead: timedelta | None = None) -> None:
+    """Start everything, stay until Ctrl-C (or a request to end), stop everything.
+
+    `ahead`: how far the demo's clock is ahead of the machine's; where nothing is said, as far as the home's last was.
+    Raises CurableError when it cannot start, or when a part cannot be kept alive.
+    """
+    require_demo()
+    screen = Screen(console)
+    screen.title()
+    prepare_home(home)
+    with hold(home, port, ahead) as note:
+        require_free(Ports(port))
+        processes = Processes(home, port, note)
+        for number in STOP_SIGNALS:
+            signal.signal(number, _stop)
+        try:
+            processes.start(screen)
+            screen.welcome(port)
+            watch(processes, screen)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _leave(processes, screen)
+
+
+def require_demo() -> None:
+    """Refuse where the settings of a real court are in force."""
+    if os.environ.get("SONGDA_ENV") == "production":
+        raise CurableError(
+            "SONGDA_ENV is `production`: the demo has accounts that everybody knows and never runs there.",
+            "Unset SONGDA_ENV to see the demo; `songda serve` and `songda worker` run a real court.",
+        )
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 class Processes:
@@ -51,18 +96,18 @@ class Processes:
             self._set_up()
         self.start_child(self.sandbox)  # not before: a home of another version stays as it is
         with screen.step("SMS centre, mail server, time stamps"):
-            health.wait_for(self.sandbox, lambda: health.sandbox_is_ready(self.ports))
+            wait_for(self.sandbox, lambda: sandbox_is_ready(self.ports))
         self.witness.words = witness_words(self.home, self.ports)
         self.start_child(self.witness)
         with screen.step("witness of the log"):
-            health.wait_for(self.witness, lambda: answers(self.ports.witness))
-        last = health.newest_worker(self._url)
+            wait_for(self.witness, lambda: answers(self.ports.witness))
+        last = newest_worker(self._url)
         self.start_child(self.worker)
         self.start_child(self.web)
         with screen.step("web pages"):
-            health.wait_for(self.web, lambda: health.web_is_ready(self.ports))
+            wait_for(self.web, lambda: web_is_ready(self.ports))
         with screen.step("worker"):
-            health.wait_for(self.worker, lambda: health.newest_worker(self._url) > last)
+            wait_for(self.worker, lambda: newest_worker(self._url) > last)
         self._load_replay(screen)
 
     def _load_replay(self, screen: Screen) -> None:
@@ -127,7 +172,14 @@ class Processes:
             raise CurableError(wrong, f"All that was said is in {self.setup.log}.")
 
 
-NAME = "witness.example/demo"
+def _leave(processes: Processes, screen: Screen) -> None:
+    """Stop everything; a second Ctrl-C is not needed and not heard."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    screen.note("")
+    with screen.step("stopping everything", done="everything is stopped"):
+        processes.stop()
+    processes.note.note_children([])
 
 
 def witness_words(home: Path, ports: Ports) -> list[str]:
@@ -136,7 +188,7 @@ def witness_words(home: Path, ports: Ports) -> list[str]:
     Not before the court has the key of its log.
     """
     folder, log = home / "witness", NoteKey.load(home / "keys" / "log.key").verifier
-    key = Witness.open(folder, NAME, {}).key
+    key = Witness.open(folder, WITNESS_NAME, {}).key
     lines = (
         f"log {log}",
         f"witness demo {key} http://{HOST}:{ports.witness}",
@@ -144,12 +196,7 @@ def witness_words(home: Path, ports: Ports) -> list[str]:
         "quorum outside",
     )
     (home / WITNESS_POLICY).write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return ["witness", "--folder", str(folder), "--name", NAME, "--log", str(log), "--port", str(ports.witness)]
-
-
-LOOK_SECONDS = 0.5
-MOST_RESTARTS = 5
-WITHIN_SECONDS = 60.0
+    return ["witness", "--folder", str(folder), "--name", WITNESS_NAME, "--log", str(log), "--port", str(ports.witness)]
 
 
 class RestartCount:
@@ -201,54 +248,3 @@ def _require_few_restarts(name: str, restarts: RestartCount, words: str) -> None
 
 def _how_it_ended(exit_code: int) -> str:
     return f"signal {-exit_code}" if exit_code < 0 else f"exit code {exit_code}"
-
-
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def run(home: Path, port: int, console: Console, ahead: timedelta | None = None) -> None:
-    """Start everything, stay until Ctrl-C (or a request to end), stop everything.
-
-    `ahead`: how far the demo's clock is ahead of the machine's; where nothing is said, as far as the home's last was.
-    Raises CurableError when it cannot start, or when a part cannot be kept alive.
-    """
-    require_demo()
-    screen = Screen(console)
-    screen.title()
-    prepare_home(home)
-    with lock.hold(home, port, ahead) as note:
-        require_free(Ports(port))
-        processes = Processes(home, port, note)
-        for number in STOP_SIGNALS:
-            signal.signal(number, _stop)
-        try:
-            processes.start(screen)
-            screen.welcome(port)
-            watch(processes, screen)
-        except KeyboardInterrupt:
-            pass
-        finally:
-            _leave(processes, screen)
-
-
-def require_demo() -> None:
-    """Refuse where the settings of a real court are in force."""
-    if os.environ.get("SONGDA_ENV") == "production":
-        raise CurableError(
-            "SONGDA_ENV is `production`: the demo has accounts that everybody knows and never runs there.",
-            "Unset SONGDA_ENV to see the demo; `songda serve` and `songda worker` run a real court.",
-        )
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def _leave(processes: Processes, screen: Screen) -> None:
-    """Stop everything; a second Ctrl-C is not needed and not heard."""
-    for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    screen.note("")
-    with screen.step("stopping everything", done="everything is stopped"):
-        processes.stop()
-    processes.note.note_children([])

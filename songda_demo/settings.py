@@ -1,4 +1,4 @@
-"""The demo's settings: which ports, keys and made-up providers the sample court runs on, and whether ports are free.
+"""The demo's settings: which ports, keys and made-up providers the sample court runs on, and when it sits.
 
 Ports are looked at before anything starts, so that nothing is left half-started.
 """
@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from songda import clock
-from songda.core.law import profile_of
 from songda.site.demo import REGISTRY_SECRET, SANDBOX_WORD
 from songda.site.errors import CurableError
 from songda_demo.sandbox.wechat.people import court_address
@@ -17,6 +16,7 @@ from songda_demo.sandbox.wechat.people import court_address
 HOST = "127.0.0.1"
 HOURS = Path(__file__).with_name("sandbox") / "telephone" / "hours.toml"  # when it may call whom
 WITNESS_POLICY = "witnesses"  # in the home: who watches the demo's log
+HIGHEST_WEB_PORT = 65_529  # six more ports follow
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,6 @@ def demo_settings(home: Path, port: int, ahead: timedelta | None = None) -> dict
     }
 
 
-HIGHEST_WEB_PORT = 65_529  # six more ports follow
-
-
 def require_free(ports: Ports) -> None:
     """Raise with the busy port, its use and the cure."""
     for use, port in ports.named().items():
@@ -137,10 +134,9 @@ def _other(port: int) -> int:
     return next((base for base in candidates if all(is_free(base + step) for step in range(7))), 8100)
 
 
-JURISDICTION = "cn"
-
-
 def sitting_after(now: datetime, wait: timedelta, at: time) -> datetime:
     """The first working day after the wait, at that hour; in the zone of `now`, which is the court's."""
-    day = profile_of(JURISDICTION).calendar.working_day_from((now + wait).date())
+    from songda.core.law import profile_of  # late: starting the demo need not load the law
+
+    day = profile_of("cn").calendar.working_day_from((now + wait).date())
     return datetime.combine(day, at, now.tzinfo)

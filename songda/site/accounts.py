@@ -1,4 +1,4 @@
-"""Opens a court with its first account, in one transaction."""
+"""Opens a court with its first account, and accounts of weight while nobody runs the court yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

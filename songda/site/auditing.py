@@ -1,4 +1,8 @@
-"""One audit on the command line: how far it is, what it finds, and how it goes on where it was stopped."""
+"""One audit on the command line: what it finds, how far it is, how it goes on where it was stopped or killed.
+
+How far it came is kept in the home, sealed with the court's keys: whoever could write it could have the audit pass over
+what they changed.
+"""
 
 import json
 import time
@@ -31,17 +35,12 @@ from songda.site.environment import prepare_django
 from songda.trust.sealing import SealError
 from songda.trust.secret_file import replace_secret
 
-__all__ = ["Auditing"]
-
-
+A = TypeVar("A")
+B = TypeVar("B")
 STEPS = 20
 KEEP_SECONDS = 2.0  # so much of it is done again after a kill
-
-
-# How far an audit came, kept in the home, so that one that was stopped or killed goes on where it was.
-#
-# Sealed with the court's keys: whoever could write it could have the audit pass over what they changed.
 PASSES = ("log", "rows")
+AHEAD = 2  # chunks for each process: none waits, and none runs far ahead
 KEPT_FOR = timedelta(days=2)  # then it begins anew: what was read so long ago may have been changed since
 
 
@@ -228,11 +227,6 @@ class Auditing:
         if is_time:
             self._kept_at = time.monotonic()
         return is_time
-
-
-A = TypeVar("A")
-B = TypeVar("B")
-AHEAD = 2  # chunks for each process: none waits, and none runs far ahead
 
 
 class Processes:

@@ -41,13 +41,15 @@ COMMANDS = {
     "storm": "Break everything that may break while messages go out, and count what was lost.",
 }
 
-_FOLDERS = {  # where a command stands that is not among the others
-    **dict.fromkeys(("audit", "export", "verify", "witness"), "proof."),
-    **dict.fromkeys(("deadline", "explain", "redate", "redecide", "rules"), "law."),
-}
-_APART = {  # what a court need not install
+_HOMES = {  # the module of each command; those of demo and tools stand in packages that a court need not install
     **dict.fromkeys(("demo", "story", "sandbox"), "songda_demo.commands"),
     **dict.fromkeys(("bench", "storm"), "songda_tools.commands"),
+    **dict.fromkeys(("export", "verify"), "songda.site.cli.bundle"),
+    **dict.fromkeys(("redate", "redecide"), "songda.site.cli.changed_rules"),
+    **dict.fromkeys(("check", "files"), "songda.site.cli.check"),
+    **dict.fromkeys(("court", "admit", "signout"), "songda.site.cli.court"),
+    **dict.fromkeys(("database", "migrate", "restored"), "songda.site.cli.database"),
+    **dict.fromkeys(("serve", "worker"), "songda.site.cli.serve"),
 }
 
 
@@ -63,12 +65,10 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         try:
-            if cmd_name in _APART:
-                command: click.Command = getattr(importlib.import_module(_APART[cmd_name]), cmd_name)
-            else:
-                command = importlib.import_module(f"songda.site.cli.{_FOLDERS.get(cmd_name, '')}{cmd_name}").command
+            home = importlib.import_module(_HOMES.get(cmd_name, f"songda.site.cli.{cmd_name}"))
         except ModuleNotFoundError as error:
             refuse(ctx, _missing(error))
+        command: click.Command = getattr(home, cmd_name)
         return command
 
     def resolve_command(

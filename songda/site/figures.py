@@ -1,4 +1,4 @@
-"""What `songda figures` answers: one answer for people, for programs and for spreadsheets."""
+"""What `songda figures` answers: asked of the day counts or the log, written for people, programs and spreadsheets."""
 
 import csv
 import io
@@ -20,8 +20,6 @@ from songda.records.overview.figures.costs import saved
 from songda.records.overview.figures.counting import Revised, entries_counted, entries_of_log, revisions
 from songda.records.overview.figures.models import DayCount, Recount
 from songda.records.overview.figures.recounting import ask_log, counts_from_log, flaws
-
-__all__ = ["Answer", "Asked", "answers", "as_csv", "as_json", "as_text"]
 
 
 class WrongAskedError(Exception):

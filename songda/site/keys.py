@@ -1,4 +1,9 @@
-"""Puts a new key on the court's key ring, on the files that the settings of this installation name."""
+"""The court's keys: do they belong to this database, another one on the key ring, another one for the log.
+
+New keys beside an old database read nothing that is in it. The log's own key gives way to another in steps: named
+first, signed by both for a while, then alone. Killed between any two of them, the log stands as the events in it say,
+and the same command goes on.
+"""
 
 import os
 from contextlib import suppress
@@ -28,51 +33,7 @@ from songda.trust.sealing import Keyring, SealError
 
 UNCHANGED = "Nothing was changed."
 AS_OWNER = "Run the command as the user whom the key files belong to."
-
-
-@dataclass(frozen=True)
-class Rotated:
-    """What is on the ring now."""
-
-    path: Path
-    before: str  # the id of the key that sealed until now
-    current: str
-    keys: int
-
-
-def rotate() -> Rotated:
-    """Add a key to the ring and let it seal from now on; CurableError, and nothing changed, where that is not safe."""
-    path = Path(settings.KEYRING_FILE)
-    before = _ring_to_change(path)
-    try:
-        after = Keyring.add_key(path)
-    except SealError as error:
-        raise CurableError(str(error), UNCHANGED) from error
-    except OSError as error:
-        wrong = f"The key ring {path} cannot be written: {error.strerror}."
-        raise CurableError(wrong, f"{AS_OWNER} {UNCHANGED}") from error
-    vault.keyring.cache_clear()
-    return Rotated(path, before.current, after.current, len(after.key_ids))
-
-
-def _ring_to_change(path: Path) -> Keyring:
-    """The ring as it is: there, whole, the court's own, and the one with which the database was written."""
-    if not path.exists():
-        raise CurableError(
-            f"There is no key ring at {path}.",
-            "For a new court, make one with `songda keys --log-name DOMAIN/log`. " + KEYS_BACK,
-        )
-    if (path.parent / DEMO_MARK).exists() and not settings.IS_DEMO:
-        raise CurableError(
-            f"The keys in {path.parent} were made for a demo.",
-            "Make the court's own with `songda keys`, in another folder: docs/howto/run.md.",
-        )
-    try:
-        ring = Keyring.load(path)
-    except SealError as error:
-        raise CurableError(str(error), KEYS_BACK) from error
-    require_own_keys()
-    return ring
+AGAIN = "Nothing is half done. Let a worker run for a minute, and run the command again."
 
 
 def strange_keys() -> list[str]:
@@ -118,10 +79,53 @@ def _is_read(note: str) -> bool:
     return True
 
 
-# Puts another key in the place of the log's own: named first, signed by both for a while, then alone.
-#
-# Killed between any two steps, the log stands as the events in it say, and the same command goes on.
-AGAIN = "Nothing is half done. Let a worker run for a minute, and run the command again."
+def _refuse_keys_of_demo(folder: Path) -> None:
+    if (folder / DEMO_MARK).exists() and not settings.IS_DEMO:
+        raise CurableError(
+            f"The keys in {folder} were made for a demo.",
+            "Make the court's own with `songda keys`, in another folder: docs/howto/run.md.",
+        )
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """What is on the ring now."""
+
+    path: Path
+    before: str  # the id of the key that sealed until now
+    current: str
+    keys: int
+
+
+def rotate() -> Rotated:
+    """Add a key to the ring and let it seal from now on; CurableError, and nothing changed, where that is not safe."""
+    path = Path(settings.KEYRING_FILE)
+    before = _ring_to_change(path)
+    try:
+        after = Keyring.add_key(path)
+    except SealError as error:
+        raise CurableError(str(error), UNCHANGED) from error
+    except OSError as error:
+        wrong = f"The key ring {path} cannot be written: {error.strerror}."
+        raise CurableError(wrong, f"{AS_OWNER} {UNCHANGED}") from error
+    vault.keyring.cache_clear()
+    return Rotated(path, before.current, after.current, len(after.key_ids))
+
+
+def _ring_to_change(path: Path) -> Keyring:
+    """The ring as it is: there, whole, the court's own, and the one with which the database was written."""
+    if not path.exists():
+        raise CurableError(
+            f"There is no key ring at {path}.",
+            "For a new court, make one with `songda keys --log-name DOMAIN/log`. " + KEYS_BACK,
+        )
+    _refuse_keys_of_demo(path.parent)
+    try:
+        ring = Keyring.load(path)
+    except SealError as error:
+        raise CurableError(str(error), KEYS_BACK) from error
+    require_own_keys()
+    return ring
 
 
 @dataclass(frozen=True)
@@ -167,10 +171,7 @@ def _key_in_force() -> NoteKey:
     path = Path(settings.LOG_KEY_FILE)
     if not path.exists():
         raise CurableError(f"There is no key of the log at {path}.", KEYS_BACK)
-    if (path.parent / DEMO_MARK).exists() and not settings.IS_DEMO:
-        raise CurableError(
-            f"The keys in {path.parent} were made for a demo.", "Make the court's own: docs/howto/run.md."
-        )
+    _refuse_keys_of_demo(path.parent)
     require_own_keys()
     chain, own = successions(), own_keys()[0]
     if chain and chain[-1].retired_at is not None and chain[-1].naming.new != own.verifier:

@@ -1,4 +1,7 @@
-"""Decides anew, after a change of rules, what was decided under others; see `songda redecide`."""
+"""Decides anew, after a change of rules, what was decided under others (`songda redecide`), and counts what came of it.
+
+Chunk by chunk and round by round, until nothing is left.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,9 +14,6 @@ from songda.core.law import Decision, Status
 from songda.records.decision.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
 from songda.records.delivery.findings.write import LawAnswer, substance
 from songda.records.ground.queue import CHUNK
-
-__all__ = ["Means", "Tally", "decide_anew", "look_ahead", "mark_all"]
-
 
 FIRST = UUID(int=0)
 ROUNDS = 30  # how often what others hold is looked for again

@@ -1,4 +1,7 @@
-"""The database's shape: which changes are missing, and making them."""
+"""The database's tables: does the server fit, did another version make them, which changes are missing, making those.
+
+Tables that another version of songda made are others than ours: then nothing may touch them.
+"""
 
 from collections.abc import Callable
 
@@ -9,6 +12,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import CheckConstraint, Model
 
 from songda.site.errors import CurableError
+
+OLDEST_VERSION = 15  # of PostgreSQL, on which songda runs
+OTHER_VERSION_CURE = (
+    "Nothing was changed. For a demo take another home, as in `SONGDA_HOME=var2 songda demo` or `make demo"
+    " SONGDA_HOME=var2`, or move the old one away; the data of a court need the version of songda that made them."
+)
+SHOWN = 3
+Names = frozenset[str]
 
 
 def require_fit_server() -> None:
@@ -49,28 +60,13 @@ def change(on_step: Callable[[], object]) -> None:
     emit_post_migrate_signal(0, interactive=False, db=connection.alias, apps=state.apps)
 
 
-OLDEST_VERSION = 15
-
-
-OTHER_VERSION_CURE = (
-    "Nothing was changed. For a demo take another home, as in `SONGDA_HOME=var2 songda demo` or `make demo"
-    " SONGDA_HOME=var2`, or move the old one away; the data of a court need the version of songda that made them."
-)
-SHOWN = 3
-Names = frozenset[str]
-
-
 def require_own_tables() -> None:
     """CurableError where another version made the tables, before anything is changed in them."""
     if found := traces_of_other_version():
-        further = ", …" if len(found) > SHOWN else ""
-        shown = f"{', '.join(found[:SHOWN])}{further}"
-        raise CurableError(
-            f"The database was made by another version of songda, whose tables are others: {shown}.", OTHER_VERSION_CURE
-        )
+        raise CurableError(f"{in_one_sentence(found)}.", OTHER_VERSION_CURE)
 
 
-def other_version_told(found: list[str]) -> str:
+def in_one_sentence(found: list[str]) -> str:
     """What the traces show, in one sentence without its full stop."""
     further = ", …" if len(found) > SHOWN else ""
     shown = f"{', '.join(found[:SHOWN])}{further}"

@@ -1,4 +1,4 @@
-"""The demo's cases: one for each thing that a clerk meets in a week."""
+"""The demo's two courts, of which the second must not see the first, and its cases: one for each thing of a week."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,23 @@ from songda.records.court.staff.actions import CourtDraft
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.bulk import CaseFile, PersonFile
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
+
+COURTS = (
+    CourtDraft(
+        code="晋1181",
+        name="孝义市人民法院",
+        name_en="People's Court of Xiaoyi",
+        phone="12368",
+        street="山西省孝义市府前街1号（演示）",
+    ),
+    CourtDraft(
+        code="晋1182",
+        name="汾阳市人民法院",
+        name_en="People's Court of Fenyang",
+        phone="12368",
+        street="山西省汾阳市府前街1号（演示）",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -138,21 +155,3 @@ def mobile(number: str, address_class: str = "confirmed") -> AddressDraft:
 def email(address: str) -> AddressDraft:
     """An e-mail address that the person gave themselves."""
     return AddressDraft("email", address, "provided", "pleading")
-
-
-COURTS = (
-    CourtDraft(
-        code="晋1181",
-        name="孝义市人民法院",
-        name_en="People's Court of Xiaoyi",
-        phone="12368",
-        street="山西省孝义市府前街1号（演示）",
-    ),
-    CourtDraft(
-        code="晋1182",
-        name="汾阳市人民法院",
-        name_en="People's Court of Fenyang",
-        phone="12368",
-        street="山西省汾阳市府前街1号（演示）",
-    ),
-)

@@ -28,7 +28,21 @@ from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.counting import count_new
 from songda.site.demo import PASSWORD
 
-BY = "engine"
+SPACE = UUID("5e3d0f00-8640-4682-b065-390319779819")
+CLERK, APPROVER = (f"staff:{uuid5(SPACE, name)}" for name in ("clerk", "approver"))
+ENGINE, SMS = "engine", "provider:sms"
+AGES = ("18_to_59", "18_to_59", "18_to_59", "60_and_over")
+CODES = (
+    "UNDELIV:006",
+    "UNDELIV:027",
+    "UNDELIV:001",
+    "UNDELIV:013",
+    "UNDELIV:009",
+)  # absent, absent, unknown, barred, suspended
+ROLES = ("defendant", "defendant", "defendant", "third_party")
+SECOND_TRY = 10  # in a hundred of what takes effect: only a second try arrived
+READ = 62  # in a hundred of what arrived
+SEEN = "replay"
 
 
 def published() -> dict[str, Any]:
@@ -58,31 +72,14 @@ def replay_court(given: dict[str, Any]) -> Court:
     with transaction.atomic():
         court = Court.objects.filter(code=named["code"]).first()
         if court is None:
-            court = make_court(CourtDraft(**named), BY, clock.now())
-            publish_figures(court, BY, clock.now())
+            court = make_court(CourtDraft(**named), ENGINE, clock.now())
+            publish_figures(court, ENGINE, clock.now())
         account = given["account"]  # for the console; everybody sees the public page
         if not User.objects.filter(username=account["username"]).exists():
             make_user(
-                UserDraft(account["username"], account["name"], Role.SUPERVISOR, PASSWORD), court, BY, clock.now()
+                UserDraft(account["username"], account["name"], Role.SUPERVISOR, PASSWORD), court, ENGINE, clock.now()
             )
     return court
-
-
-SPACE = UUID("5e3d0f00-8640-4682-b065-390319779819")
-CLERK, APPROVER = (f"staff:{uuid5(SPACE, name)}" for name in ("clerk", "approver"))
-ENGINE, SMS = "engine", "provider:sms"
-AGES = ("18_to_59", "18_to_59", "18_to_59", "60_and_over")
-CODES = (
-    "UNDELIV:006",
-    "UNDELIV:027",
-    "UNDELIV:001",
-    "UNDELIV:013",
-    "UNDELIV:009",
-)  # absent, absent, unknown, barred, suspended
-ROLES = ("defendant", "defendant", "defendant", "third_party")
-SECOND_TRY = 10  # in a hundred of what takes effect: only a second try arrived
-READ = 62  # in a hundred of what arrived
-SEEN = "replay"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What becomes of a mail in the sandbox: the part before the @ decides."""
+"""What becomes of a mail in the sandbox, by the part before the @; the reports on it, written and brought.
+
+A report is brought to where the mail came from, again and again until somebody takes it.
+"""
 
 import asyncio
 import logging
@@ -16,6 +19,11 @@ from aiosmtplib import SMTP, SMTPException
 
 from songda import clock
 from songda_demo.sandbox.store import Memory
+
+RELAY: Final = "relay.sandbox.example"
+log = logging.getLogger(__name__)
+FIRST_PAUSE_S: Final = 0.2
+LONGEST_PAUSE_S: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,9 @@ class MailFate:
 
 _ARRIVED: Final = Notice(0.5, "delivered", "2.0.0", says="delivered to mailbox")
 
+
 ORDINARY: Final = MailFate("正常送达", "arrives, and the recipient's system says so", (_ARRIVED,))
+
 
 MAIL_FATES: Final[Mapping[str, MailFate]] = {
     "full": MailFate(
@@ -81,9 +91,6 @@ MAIL_FATES: Final[Mapping[str, MailFate]] = {
 def mail_fate_of(address: str) -> MailFate:
     """What becomes of mails to this address."""
     return MAIL_FATES.get(address.partition("@")[0].lower(), ORDINARY)
-
-
-RELAY: Final = "relay.sandbox.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +153,6 @@ def _status(taken: Taken, notice: Notice, reporter: str, at: datetime) -> MIMEBa
     status = MIMEBase("message", "delivery-status")
     status.set_payload([whole, one])
     return status
-
-
-log = logging.getLogger(__name__)
-
-FIRST_PAUSE_S: Final = 0.2
-LONGEST_PAUSE_S: Final = 10.0
 
 
 class Returns:

@@ -1,4 +1,8 @@
-"""The sandbox's registry: the national platform with made-up people, over real HTTP with real signatures."""
+"""The sandbox's registry: the national platform with made-up people, over real HTTP with real signatures.
+
+What the operators say of a person is scripted by the three digits before the last of the number. The platform counts
+against quotas, answers each id once, and keeps what it is told is wrong.
+"""
 
 import asyncio
 import hashlib
@@ -19,8 +23,6 @@ from songda.registries.platform import Stamp, is_fresh, is_same, person_mark, si
 ROOT = "/registry"
 LARGEST_BATCH = 100
 SILENCE_SECONDS = 60.0
-
-
 CLIENT = "songda"
 SECRET = "sandbox-registry-secret"  # noqa: S105 - everybody may know it: everything here is made up
 LIMIT = 5000
@@ -56,6 +58,8 @@ class Script:
 
 
 ORDINARY = Script(Manner.ORDINARY, "在中国移动名下有一个正常使用的号码", "one number in use, at China Mobile")
+
+
 SCRIPTS = {
     "901": Script(Manner.SEVERAL, "移动两个、电信一个正常使用的号码", "two numbers at Mobile, one at Telecom"),
     "902": Script(Manner.NONE, "各运营商均无号码", "no number anywhere"),
@@ -84,6 +88,8 @@ _HOLDINGS: dict[Manner, dict[str, tuple[tuple[int, str], ...]]] = {
     Manner.SUSPENDED: {"mobile": ((1, "suspended"),)},
     Manner.INACTIVE: {"mobile": ((1, "inactive"),)},
 }
+
+
 _ONE = {"mobile": ((1, "in_use"),)}
 
 

@@ -1,4 +1,7 @@
-"""Runs the outside world of the demo until it is told to stop."""
+"""The sandbox as a program: pages for people, JSON for tests and the story, and every system behind them.
+
+It runs until it is told to stop, and never beside a real court.
+"""
 
 import asyncio
 import os
@@ -21,6 +24,8 @@ from songda_demo.sandbox.wechat import platform as wechat
 from songda_demo.sandbox.world import WORLD, Ports, World
 
 PLAYGROUNDS = frozenset({"demo", "test"})
+LOOK = Path(songda.__file__).parent / "web/look/static/look"
+POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 class NotAPlaygroundError(RuntimeError):
@@ -57,10 +62,6 @@ async def _serve(ports: Ports, state_dir: Path, how: Mapping[str, Any]) -> None:
     finally:
         await runner.cleanup()
         await world.stop()
-
-
-LOOK = Path(songda.__file__).parent / "web/look/static/look"
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def make_app(world: World) -> web.Application:
@@ -100,7 +101,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 def _nowhere() -> web.Response:
     """For people who mistyped an address; programs go by the status."""
-    return web.Response(text=page("没有这个页面 No such page", fill("nowhere")), content_type="text/html", status=404)
+    return page("没有这个页面 No such page", fill("nowhere"), status=404)
 
 
 async def _show_look(request: web.Request) -> web.Response:

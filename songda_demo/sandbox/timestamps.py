@@ -1,4 +1,8 @@
-"""A time-stamp authority for demo and tests: speaks the real protocol (RFC 3161) and can be switched off."""
+"""A time-stamp authority for demo and tests: speaks the real protocol (RFC 3161) and can be switched off.
+
+It signs, with the time of day, whatever digest it is shown. Its key and certificates are made at the first start and
+kept in the sandbox's folder. `/tsa` answers, `/tsa/switch` turns it off and on.
+"""
 
 import hashlib
 import os
@@ -23,12 +27,7 @@ from songda.trust import der
 from songda.trust.der import INTEGER, OCTETS, SEQUENCE, SET, element, integer
 from songda.trust.signing.demo_keys import DemoRoot
 
-__all__ = ["add_routes"]
-
-
 LONGEST_QUESTION = 4096
-
-
 _ID = bytes.fromhex
 _SHA256 = element(SEQUENCE, _ID("0609608648016503040201"))
 _ECDSA_SHA256 = element(SEQUENCE, _ID("06082a8648ce3d040302"))
@@ -40,8 +39,6 @@ _SIGNING_CERTIFICATE = _ID("060b2a864886f70d010910022f")  # id-aa-signingCertifi
 _POLICY = _ID("06092b06010401868d1f01")  # of the sandbox itself; no promise is attached to it
 _WITHIN_A_SECOND = element(SEQUENCE, integer(1))
 _GRANTED, _REJECTED = 0, 2
-
-
 _SIZES = {  # the object ids of SHA-256, SHA-384 and SHA-512 without their common beginning, and the digests' sizes
     b"\x01": 32,
     b"\x02": 48,

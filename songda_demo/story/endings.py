@@ -1,4 +1,7 @@
-"""What the story looks at when it ends: the board, the certificate, the bundle, the tasks."""
+"""What the story looks at when it ends: the board, the certificate, the bundle, the tasks, and who notices tampering.
+
+The bundle is checked as anybody would: by another process, with no settings, no network needed.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,7 @@
-"""The defendant with their phone in their hand: they open the link and go through the portal's own pages."""
+"""The people of the story, and the defendant with their phone in their hand, who goes through the portal's own pages.
+
+All are made up; their numbers are right in form and belong to nobody.
+"""
 
 import secrets
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Fills the sample court with cases that can be served: one agreed defendant and one paper each, over the API."""
+"""Fills the sample court with cases that can be served: one agreed defendant and one paper each, over the API.
+
+The made-up court, people and cases stand in `made_up.toml`.
+"""
 
 import tomllib
 from collections.abc import Callable, Iterator
@@ -14,11 +17,7 @@ from songda_tools.bench.api import Line, post, upload
 BULK = 1000
 NUMBERS = "139"  # every mobile number of the bench begins so, and no other of the sample court
 _ORDINARY_ENDINGS = 80  # 20…99: the sandbox gives other endings a fate of their own
-
-
 MADE_UP: dict[str, Any] = tomllib.loads(Path(__file__).with_name("made_up.toml").read_text(encoding="utf-8"))
-
-
 _PAPER = {"kind": "notice_to_respond", "title": MADE_UP["paper_title"]}
 
 

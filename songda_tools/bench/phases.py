@@ -1,4 +1,8 @@
-"""One measured stretch of work: what it cost each part, and how long callers waited."""
+"""Measured stretches of work: what each cost every part and PostgreSQL, and how long callers waited.
+
+What counting for the figures costs is measured by turns: everything that the log tells is counted anew by the worker as
+it counts all day; what the same worker and database take in as many seconds with nothing to count is taken off.
+"""
 
 import statistics
 import time
@@ -16,6 +20,30 @@ from songda_tools.bench.stack import Stack
 
 OURS = ("web", "worker", "certifier", "postgresql")  # what a court would run; the sandbox and the bench are apart
 SETTLE_SECONDS = 1.2  # PostgreSQL hands in its row counts with a delay
+_CONTROL = r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|LISTEN|DEALLOCATE)"
+_STATEMENTS = """
+SELECT coalesce(sum(calls) FILTER (WHERE query !~* %(control)s), 0),
+       coalesce(sum(calls) FILTER (WHERE query ~* %(control)s), 0)
+FROM pg_stat_statements JOIN pg_roles r ON r.oid = userid WHERE r.rolname = 'songda'
+"""
+_ROWS = "SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_user_tables"
+_TRANSACTIONS = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
+_JOURNAL = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
+_COSTLIEST = """
+SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 300),
+       sum(calls), round(sum(total_exec_time)::numeric, 1), sum(rows)
+FROM pg_stat_statements JOIN pg_roles r ON r.oid = userid WHERE r.rolname = 'songda'
+GROUP BY 1 ORDER BY 3 DESC LIMIT %s
+"""
+FEWEST = 200  # services; of fewer nothing can be told
+TURNS = 3
+IDLE_SECONDS = 15.0
+PATIENCE_SECONDS = 300.0
+COUNTING, IDLE = "counting for the figures", "nothing to count"
+_FORGET = "TRUNCATE figures_daycount, figures_countedfact, figures_countedupto"
+_LEFT = """
+SELECT (SELECT count(*) FROM evidence_entry) - coalesce((SELECT entries FROM figures_countedupto), 0)
+"""
 
 
 @dataclass
@@ -39,23 +67,6 @@ class Phase:
             "total_cpu_ms_each": round(sum(self.cpu_ms[name] for name in OURS) / each, 3),
             "each": {name: round(count / each, 3) for name, count in self.counters.items()},
         }
-
-
-_CONTROL = r"^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|LISTEN|DEALLOCATE)"
-_STATEMENTS = """
-SELECT coalesce(sum(calls) FILTER (WHERE query !~* %(control)s), 0),
-       coalesce(sum(calls) FILTER (WHERE query ~* %(control)s), 0)
-FROM pg_stat_statements JOIN pg_roles r ON r.oid = userid WHERE r.rolname = 'songda'
-"""
-_ROWS = "SELECT sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_user_tables"
-_TRANSACTIONS = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
-_JOURNAL = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
-_COSTLIEST = """
-SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 300),
-       sum(calls), round(sum(total_exec_time)::numeric, 1), sum(rows)
-FROM pg_stat_statements JOIN pg_roles r ON r.oid = userid WHERE r.rolname = 'songda'
-GROUP BY 1 ORDER BY 3 DESC LIMIT %s
-"""
 
 
 @dataclass(frozen=True)
@@ -164,21 +175,6 @@ def _waits(seconds: Sequence[float]) -> dict[str, float]:
         return {}
     cuts = statistics.quantiles(seconds, n=20, method="inclusive")
     return {"p50": round(cuts[9] * 1000, 2), "p95": round(cuts[18] * 1000, 2)}
-
-
-# What counting for the figures costs a service, by turns: the worker with something to count, and with nothing.
-#
-# Everything that the log tells is counted anew by the worker as it counts all day; what the same worker and database take
-# in as many seconds without anything to count is taken off.
-FEWEST = 200  # services; of fewer nothing can be told
-TURNS = 3
-IDLE_SECONDS = 15.0
-PATIENCE_SECONDS = 300.0
-COUNTING, IDLE = "counting for the figures", "nothing to count"
-_FORGET = "TRUNCATE figures_daycount, figures_countedfact, figures_countedupto"
-_LEFT = """
-SELECT (SELECT count(*) FROM evidence_entry) - coalesce((SELECT entries FROM figures_countedupto), 0)
-"""
 
 
 def measure_counting(meter: Meter, connection: Connection[Any], services: int) -> None:

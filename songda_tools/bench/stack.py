@@ -1,4 +1,7 @@
-"""A throw-away stack for measuring: database, web pages, workers and the outside world, ours alone to stop or kill."""
+"""A throw-away stack for measuring: database, web pages, workers and the outside world, ours alone to stop or kill.
+
+It also tells where a figure was measured: machine, versions and date, without which it is not a figure.
+"""
 
 import os
 import platform
@@ -21,8 +24,7 @@ from songda.site import embedded
 from songda.site.environment import addresses_of
 from songda.site.errors import CurableError
 from songda.site.home import prepare_home
-from songda_demo import child as health
-from songda_demo.child import GRACE_SECONDS, Child
+from songda_demo.child import GRACE_SECONDS, Child, newest_worker, sandbox_is_ready, wait_for, web_is_ready
 from songda_demo.settings import HOST, Ports, demo_settings, is_free
 
 # Below those that the system hands out by itself; drawn by chance that no seed repeats, for runs beside each other.
@@ -85,19 +87,19 @@ class Stack:
         """Start the outside world and wait until it listens."""
         _still_free(self.ports.sandbox)
         self.start(self.sandbox)
-        health.wait_for(self.sandbox, lambda: health.sandbox_is_ready(self.ports))
+        wait_for(self.sandbox, lambda: sandbox_is_ready(self.ports))
 
     def start_web(self) -> None:
         """Start the web pages and wait until they answer."""
         _still_free(self.ports.web)
         self.start(self.web)
-        health.wait_for(self.web, lambda: health.web_is_ready(self.ports))
+        wait_for(self.web, lambda: web_is_ready(self.ports))
 
     def start_worker(self, child: Child) -> None:
         """Start a worker and wait until it has reported for duty."""
-        last = health.newest_worker(self.superuser_url)
+        last = newest_worker(self.superuser_url)
         self.start(child)
-        health.wait_for(child, lambda: health.newest_worker(self.superuser_url) > last)
+        wait_for(child, lambda: newest_worker(self.superuser_url) > last)
 
     def close(self, *, keep: bool = False) -> None:
         """Stop everything; the home goes too unless it is to be kept."""

@@ -1,4 +1,4 @@
-"""Asks the database how far the bench's services have come, and at the end whether anything was lost."""
+"""How far the bench's services have come, by the database and the sandbox's phones, and whether anything was lost."""
 
 import json
 import time
@@ -15,7 +15,6 @@ from songda_tools.bench.files import NUMBERS
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0  # without any progress
 QUIET_SECONDS = 30.0
-
 # Envelopes that the bench's own client ordered; the sample court has some of its own.
 _OURS = """
 CREATE TEMPORARY VIEW ours AS SELECT e.id, e.closed_at FROM orders_envelope e JOIN orders_order o ON o.id = e.order_id

@@ -1,4 +1,4 @@
-"""Plays a storm: orders on their way, a blow whenever some more messages have left, and the count in the end."""
+"""Plays a storm: orders on their way, a blow whenever some more messages have left, and the counts as a table."""
 
 import random
 import time

@@ -20,7 +20,7 @@ MAY = {
     "songda_demo/sandbox/pages/wechats.py": "the page that shows one",
     "songda_demo/sandbox/wechat/callbacks.py": "a word of the provider's own protocol",
     "songda_demo/sandbox/wechat/platform.py": "the key under which the application keeps the provider",
-    "songda_demo/sandbox/registry/__init__.py": "the operator China Mobile",
+    "songda_demo/sandbox/registry.py": "the operator China Mobile",
     "web/api/delivery/lookups.py": "operators know mobile numbers and no others",
     "core/delivery/address_kinds.py": "the kinds themselves",
     "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",

@@ -142,7 +142,7 @@ def test_what_is_wrong_with_the_database_is_said_with_its_cure(kind: str, said: 
     program = (
         "import django.db.utils, songda.site.cli.check as check;"
         f"error = django.db.utils.{kind}({said!r});"
-        "check.command.callback = lambda **_: (_ for _ in ()).throw(error);"
+        "check.check.callback = lambda **_: (_ for _ in ()).throw(error);"
         "from songda.site.cli import main; main(['check'])"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from songda.core.law import jurisdictions, period_kinds
-from songda.site.cli.deadline import command
+from songda.site.cli.deadline import deadline as command
 
 
 def deadline(*words: str) -> Result:

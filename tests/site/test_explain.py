@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from songda.site.cli.explain import command
+from songda.site.cli.explain import explain as command
 from tests.core.law.given import Json, attempt, consent, facts
 
 TOLD = facts(attempt("sms", "confirmed", "arrived 2022-06-02"), consents=[consent()])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scripts.same_answers import differing
 from songda.core.law import FactsError, decide, read_facts, read_json
 from songda.core.law.batch import Answered, Batch
-from songda.site.cli.explain import command
+from songda.site.cli.explain import explain as command
 from tests.core.law.any_facts import any_facts
 from tests.core.law.given import attempt, consent, facts
 

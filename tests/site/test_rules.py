@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from songda.core.law import profile_of
-from songda.site.cli.rules import command
+from songda.site.cli.rules import rules as command
 
 
 def rules(*words: str) -> Result:
@@ -80,7 +80,7 @@ def test_bad_input_is_refused_with_exit_code_2_and_named(words: tuple[str, ...],
 
 
 def test_the_law_needs_neither_database_nor_django() -> None:
-    code = "import sys; from songda.site.cli.rules import command; print('django' in sys.modules)"
+    code = "import sys; from songda.site.cli.rules import rules as command; print('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

@@ -65,10 +65,9 @@ def ask_database() -> DatabaseFacts:
         return DatabaseFacts(trouble=str(error).strip().splitlines()[0])
     from songda.records.ground import rights
     from songda.site import schema
-    from songda.site import schema as other_version
 
-    if traces := other_version.traces():
-        return DatabaseFacts("", version, clock_off, other_version=other_version.wrong(traces))
+    if traces := schema.traces_of_other_version():
+        return DatabaseFacts("", version, clock_off, other_version=schema.in_one_sentence(traces))
     steps = len(schema.missing_steps())
     known, stale = ((), 0) if steps else (_known_accounts(), _stale_findings())
     without_factor = () if steps else _without_factor()

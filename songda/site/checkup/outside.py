@@ -1,4 +1,7 @@
-"""Asks the public address how it speaks TLS: whom a browser trusts, and neither old versions nor weak suites."""
+"""Asks what stands outside: the public address how it speaks TLS, the time-stamp authority what time it has.
+
+At the public address a browser must trust it, and neither old versions nor weak suites may be taken.
+"""
 
 import socket
 import ssl
@@ -15,6 +18,8 @@ from songda.site.checkup.findings import Findings, advice, unsafe
 PATIENCE_SECONDS = 5
 WEAK_SUITES = "aNULL:eNULL:EXPORT:DES:3DES:RC4:MD5:PSK:@SECLEVEL=0"
 HOW = "Let the proxy speak TLS 1.2 and 1.3 alone, with the suites that its maker recommends."
+LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took its time to come
+AUTHORITY_PATIENCE_S = 5
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,6 @@ def _unseeing() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
-
-
-LARGEST_DRIFT = timedelta(seconds=5)  # the answer names full seconds and took its time to come
-AUTHORITY_PATIENCE_S = 5
 
 
 class _StayHere(urllib.request.HTTPRedirectHandler):

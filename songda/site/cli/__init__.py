@@ -1,4 +1,4 @@
-"""The command line `songda`: one file per command, read only when that command is asked for."""
+"""The command line `songda`: commands by what they are about, read only when one of them is asked for."""
 
 import sys
 

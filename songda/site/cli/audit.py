@@ -33,7 +33,7 @@ GENTLE = 10  # how much other work goes first
 @click.option("--processes", type=click.IntRange(1, 64), help="How many read at once; as many as there are processors.")
 @click.option("--nightly", is_flag=True, help="Stay in the background: say nothing while all is well.")
 @click.pass_context
-def command(
+def audit(
     ctx: click.Context, /, since: str, kept: Sequence[Path], rows: str | None, processes: int | None, **modes: bool
 ) -> None:
     """Read the whole evidence log: events, entries, tiles, checkpoints, time stamps, personal parts.

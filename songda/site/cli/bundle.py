@@ -1,4 +1,7 @@
-"""`songda verify`: checks a proof bundle offline and names exactly what fails."""
+"""Commands for the proof of one service: `songda export` writes it as a file, `songda verify` checks such a file.
+
+Checking needs no database and names exactly what fails.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +34,7 @@ from songda.trust.offline.wishes import Wishes
 @click.option("--language", type=click.Choice(languages()), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for other programs.")
 @click.pass_context
-def command(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **asked: Any) -> None:
+def verify(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **asked: Any) -> None:
     """Check a proof BUNDLE (zip file or folder) without database and, unless --tiles names an address, without network.
 
     Exit code 0: all that was checked holds; 1: something fails; 2: it cannot be read.

@@ -1,4 +1,4 @@
-"""`songda redecide`: decides anew, after rules were corrected, what was decided under others."""
+"""After rules or the calendar changed: `songda redecide` decides anew, `songda redate` reckons due times anew."""
 
 import time
 from collections import Counter
@@ -27,7 +27,7 @@ STOPPED = "Stopped. What was decided stays; what is left is marked in the rows: 
 @click.option("--dry-run", is_flag=True, help="Write nothing: count and list what would change.")
 @click.option("--chunk", type=click.IntRange(1, 5000), default=200, show_default=True, help="Envelopes a transaction.")
 @click.pass_context
-def command(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool, chunk: int) -> None:
+def redecide(ctx: click.Context, is_all: bool, number: str | None, dry_run: bool, chunk: int) -> None:
     """Decide anew every finding that was made under another version of the rules than the present one.
 
     Rules are dated: a finding that was right under the law of its day comes out the same and only notes the version.

@@ -1,4 +1,8 @@
-"""`songda check`: what of the configuration is missing or unsafe; with --work, what of the work would be forgotten."""
+"""Commands that look whether all is well.
+
+`songda check` says what of the configuration is missing or unsafe and, with --work, what of the work is loose;
+`songda files` whether every sealed file and every row that names one still belong together.
+"""
 
 import os
 from typing import TYPE_CHECKING
@@ -20,7 +24,7 @@ COLOURS = {"missing": "red", "unsafe": "red", "advice": "yellow"}
 @click.option("--work", is_flag=True, help="Say instead what of the work would be forgotten, each with its place.")
 @click.option("--mend", is_flag=True, help="With --work: mend what the record tells how to; each goes on record.")
 @click.pass_context
-def command(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
+def check(ctx: click.Context, deploy: bool, work: bool, mend: bool) -> None:
     """Say what of the configuration is missing and, with --deploy, unsafe; each with its cure.
 
     Exit code 0 when all is well, 1 when something is missing, unsafe or loose.

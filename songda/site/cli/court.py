@@ -1,4 +1,8 @@
-"""`songda court`: opens a court with its first account, before anybody can sign in."""
+"""Commands for who works in a court.
+
+`songda court` opens a court with its first account, before anybody can sign in; `songda admit` an account of weight,
+while no two people run the court yet; `songda signout` ends the sessions of one member of staff, or of everybody.
+"""
 
 import click
 
@@ -17,7 +21,7 @@ from songda.site.environment import prepare_django
 @click.option("--street", default="", help="Where the court is.")
 @click.option("--administrator", required=True, metavar="USER", help="User name of the first account.")
 @click.option("--administrator-name", required=True, metavar="NAME", help="Name of that person.")
-def command(administrator: str, administrator_name: str, **court: str) -> None:
+def court(administrator: str, administrator_name: str, **court: str) -> None:
     """Open the court CODE (as in its case numbers: 晋1181) with its NAME and its first administrator.
 
     Prints that account's first password once; it must be changed at the first sign-in. Until then the same command

@@ -1,4 +1,8 @@
-"""`songda database`: the PostgreSQL that comes along, by hand."""
+"""Commands for the database.
+
+`songda database` starts and stops the PostgreSQL that comes along; `songda migrate` brings a database to the shape that
+this version needs; `songda restored` says that it was put back to an earlier day, so that nothing is sent twice.
+"""
 
 import os
 from pathlib import Path
@@ -17,11 +21,11 @@ if TYPE_CHECKING:
 
 
 @click.group("database")
-def command() -> None:
+def database() -> None:
     """Start, stop or look at the PostgreSQL that comes along (its files lie in SONGDA_HOME)."""
 
 
-@command.command()
+@database.command()
 def start() -> None:
     """Start it and leave it running."""
     address = embedded.start(home_folder())
@@ -30,13 +34,13 @@ def start() -> None:
     click.echo(f"PostgreSQL {'was running already' if address.was_running else 'runs'} (process {address.pid}).")
 
 
-@command.command()
+@database.command()
 def stop() -> None:
     """Stop it in good order."""
     click.echo("PostgreSQL is stopped." if embedded.stop(home_folder()) else "PostgreSQL was not running.")
 
 
-@command.command()
+@database.command()
 @click.option("--url", is_flag=True, help="Print its address with the password in it, for DATABASE_URL.")
 @click.pass_context
 def status(ctx: click.Context, url: bool) -> None:

@@ -54,7 +54,7 @@ def _names() -> str:
 @click.option("--dismissed", type=_DAY, help="The day on which the ruling that dismissed it came into force.")
 @click.option("--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the steps.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(served: datetime, language: str, as_json: bool, **asked: str | int | bool | datetime | None) -> None:
+def deadline(served: datetime, language: str, as_json: bool, **asked: str | int | bool | datetime | None) -> None:
     """Say the last day of a period that starts with service, or from what the law says.
 
     Give either --period, or --days, --months or --hours. Where the length hangs on the paper (an appeal) and none is

@@ -1,4 +1,7 @@
-"""`songda explain`: says whether, when and why a service took effect, from facts in a file."""
+"""`songda explain`: says whether, when and why a service took effect, from facts in a file.
+
+With --many it answers a file of facts, one a line; it may be stopped at any moment and gone on with.
+"""
 
 import json
 import sys
@@ -17,6 +20,9 @@ from songda.core.law.next_fact import next_fact
 from songda.core.law.rulebook.wording_of_law import cited_text
 from songda.core.words import languages, say
 
+EVERY = 100_000  # lines after which it is told how far it has come
+_PIECE = 1 << 20
+
 
 @click.command("explain")
 @click.argument("facts", type=click.Path(path_type=Path, allow_dash=True), required=False)
@@ -34,7 +40,7 @@ from songda.core.words import languages, say
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="With --many: the file of answers.")
 @click.option("--resume", is_flag=True, help="With --out: go on where its answers end.")
 @click.option("--compact", is_flag=True, help="One line of JSON.")
-def command(  # noqa: PLR0913, PLR0917 - one for each option
+def explain(  # noqa: PLR0913, PLR0917 - one for each option
     facts: Path | None,
     language: str,
     with_trace: bool,
@@ -108,10 +114,6 @@ def _refuse_facts(error: FactsError, language: str) -> NoReturn:
 def _refuse(complaint: str) -> NoReturn:
     click.echo(complaint, err=True)
     raise SystemExit(2)
-
-
-EVERY = 100_000  # lines after which it is told how far it has come
-_PIECE = 1 << 20
 
 
 def answer_many(source: Path, out: Path | None, language: str, *, go_on: bool) -> int:

@@ -52,7 +52,7 @@ GENTLE = 10  # how much other work goes first
 )
 @click.option("--replay", "act", flag_value="replay", hidden=True, help="Load the demo's replay of published figures.")
 @click.pass_context
-def command(ctx: click.Context, /, form: str | None, language: str, act: str | None, **asked: object) -> None:
+def figures(ctx: click.Context, /, form: str | None, language: str, act: str | None, **asked: object) -> None:
     """Say what was served in a period: parts, shares, how sure they are, and exactly what each counts.
 
     Exit code 0: told; 1: a recount found wrong counts; 2: it was asked for what has no answer.
@@ -73,12 +73,11 @@ def command(ctx: click.Context, /, form: str | None, language: str, act: str | N
 def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
     from django.utils import timezone
 
-    from songda.site import figures
-    from songda.site.figures import Asked, WrongAskedError, as_csv, as_json, as_text
+    from songda.site.figures import Asked, WrongAskedError, answers, as_csv, as_json, as_text
 
     asked = Asked(is_from_log=bool(typed.pop("from_log")), **typed)  # type: ignore[arg-type]
     try:
-        found = figures(asked, timezone.localdate())
+        found = answers(asked, timezone.localdate())
     except WrongAskedError as wrong:
         click.echo(wrong.sentence(language), err=True)
         raise SystemExit(2) from None

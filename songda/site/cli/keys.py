@@ -27,7 +27,7 @@ AFTER_NAMING = """Now:
     help="The name under which the evidence log signs, for good; as in songda.xiaoyi.example/log.",
 )
 @click.pass_context
-def command(ctx: click.Context, log_name: str | None) -> None:
+def keys(ctx: click.Context, log_name: str | None) -> None:
     """Make the keys that are missing under SONGDA_HOME/keys: key ring, event keys, log keys, session secret.
 
     What is there stays. The court's seal (PKCS#12) comes from its certificate authority. Back the keys up apart from
@@ -50,7 +50,7 @@ def command(ctx: click.Context, log_name: str | None) -> None:
     click.echo("Name them in the settings; `songda check --deploy` says what is still missing.")
 
 
-@command.command("name")
+@keys.command("name")
 def name_second_key() -> None:
     """Write into the evidence log which second key (ML-DSA-44) is its own.
 
@@ -66,7 +66,7 @@ def name_second_key() -> None:
     click.echo(f"The log names its second key: {key.fingerprint}.")
 
 
-@command.command("succeed")
+@keys.command("succeed")
 def name_successor() -> None:
     """Make the key that is to follow on the log's own, and write into the log that it will, signed by both.
 
@@ -81,7 +81,7 @@ def name_successor() -> None:
     click.echo(AFTER_NAMING)
 
 
-@command.command("retire")
+@keys.command("retire")
 def retire_log_key() -> None:
     """Retire the log's key: the one that it named signs alone from now on.
 
@@ -97,7 +97,7 @@ def retire_log_key() -> None:
     )
 
 
-@command.command("rotate")
+@keys.command("rotate")
 def rotate_keys() -> None:
     """Put a new key on the key ring; from now on it seals names, numbers and files.
 

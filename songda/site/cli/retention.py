@@ -19,7 +19,7 @@ STOPPED = "Stopped. What was erased stays erased; the same command goes on with 
 @click.option("--by", "username", metavar="USER", help="The member of staff who answers for it, by user name.")
 @click.option("--reason", metavar="WORDS", help="On what decision: told in the evidence log, without anybody's name.")
 @click.pass_context
-def command(ctx: click.Context, erase: bool, username: str | None, reason: str | None) -> None:
+def retention(ctx: click.Context, erase: bool, username: str | None, reason: str | None) -> None:
     """List the cases that were closed longer ago than the court keeps what is personal (SONGDA_RETENTION_YEARS).
 
     --erase deletes the personal parts of their events for good: names, numbers, addresses, words. The events stay, and

@@ -1,4 +1,8 @@
-"""`songda rules`: the rules that are law on a day, one by one, each with its article, its days and its mark."""
+"""`songda rules`: the rules that are law on a day, one by one, each with its article, its days and its mark.
+
+It also says where the statutes' own words hold a word and which somebody has to check anew (--watch), and proves the
+rows of a jurisdiction, naming every gap that nobody has explained (--gaps).
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -36,7 +40,7 @@ def _words(kind: type[Branch] | type[Procedure] | type[PaperKind] | type[Channel
 @click.option("--gaps", is_flag=True, help="Walk through every class of facts; exit 1 for a gap that is not explained.")
 @click.option("--language", "-l", type=LANGUAGES, default="zh", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(  # noqa: PLR0913, PLR0917 - one for each option
+def rules(  # noqa: PLR0913, PLR0917 - one for each option
     day: datetime | None,
     jurisdiction: str,
     language: str,

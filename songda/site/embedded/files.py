@@ -1,4 +1,7 @@
-"""Where the embedded server's files lie: in the home, or elsewhere when its user cannot get there."""
+"""Where the embedded server's files lie, and which system user runs it: PostgreSQL refuses root.
+
+Root borrows a user made for it. The files lie in the home, or elsewhere when that user cannot get there.
+"""
 
 import hashlib
 import os
@@ -13,8 +16,6 @@ from songda.site.errors import CurableError
 SHELF = Path("/var/lib/songda")
 SOCKET_PORT = 5432
 LONGEST_SOCKET_PATH = 103  # bytes that the strictest system grants to a socket's address
-
-
 SYSTEM_USER = "songda-pg"
 
 

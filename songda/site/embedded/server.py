@@ -1,4 +1,4 @@
-"""Starts and stops the embedded server; a server that was left running is taken over, not doubled."""
+"""Starts and stops the embedded server with its settings; one that was left running is taken over, not doubled."""
 
 import fcntl
 import socket
@@ -54,7 +54,10 @@ class Tuning:
 
 
 DURABLE = Tuning(is_durable=True)
+
+
 THROWAWAY = Tuning(is_durable=False)
+
 
 COMMON = """\
 max_connections = 80

@@ -1,4 +1,7 @@
-"""Reads the body of a request piece by piece, with a deadline, before anybody works on it."""
+"""Reads the body of a request piece by piece, with a deadline, before anybody works on it.
+
+The bounds say how long a request may take to come in, and how many may be coming in, waiting and going out.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,7 @@
-"""The site as the web server of songda runs it."""
+"""The site as the web server of songda runs it; a process of it ends with the one that started it.
+
+Else somebody would be left who only holds the port.
+"""
 
 import ctypes
 import multiprocessing
@@ -16,8 +19,6 @@ from songda.trust.paper.turns import PATIENCE_SECONDS, TURNS
 from songda.web.look.visitor import most_bytes_at
 
 THREADS: Final = "SERVE_THREADS"  # set by `songda serve` for its processes
-
-
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -35,9 +36,21 @@ def end_with_parent() -> None:
 
 
 end_with_parent()
+
+
 watch_clock(os.getppid())
+
+
 incoming = home_folder() / "incoming"  # what comes in is not sealed yet: a folder closed to everybody else
+
+
 incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
 bounds = Bounds(folder=incoming)
+
+
 application = Gateway(pages, int(os.environ.get(THREADS) or 4), most_bytes_at, bounds)
+
+
 TURNS.bound(bounds.apart, PATIENCE_SECONDS, application.lend)

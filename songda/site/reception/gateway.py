@@ -1,7 +1,8 @@
 """Stands between the web server and the pages: takes the whole request in, and only then gives it to a thread.
 
 The web server alone would give a request to a thread as soon as its head is there, and a dozen visitors who send their
-bodies one letter a minute would keep all threads waiting for ever.
+bodies one letter a minute would keep all threads waiting for ever. An answer in pieces goes out through a pipe, as fast
+as its taker reads: the web server would hold all of it in memory.
 """
 
 import asyncio
@@ -30,7 +31,6 @@ from songda.core.words import say
 from songda.site.reception.body import Bounds, CutShortError, FullError, Intake, TooSlowError
 
 log = logging.getLogger("songda.web")
-
 Headers = list[tuple[str, str]]
 LANGUAGES: Final = ("zh", "en")
 ALWAYS: Final = [  # as on every page
@@ -40,6 +40,7 @@ ALWAYS: Final = [  # as on every page
     ("referrer-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
 ]
+OPEN_AGAIN_S = 0.01
 
 
 class Application(Protocol):
@@ -254,9 +255,6 @@ def _add(environ: dict[str, Any], name: str, value: str) -> None:
         environ[key] = value
     else:  # of two hosts that differ this makes one that nobody has, which is refused
         environ[key] = f"{before}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
-
-
-OPEN_AGAIN_S = 0.01
 
 
 class GoneError(Exception):

@@ -1,4 +1,7 @@
-"""The worker's side of dialling: asks the telephone system what is due, and puts on record what it saw."""
+"""The worker's side of dialling: asks the telephone system what is due, and puts on record what it saw.
+
+Of all workers one alone listens to the telephone system; the others wait for its lock.
+"""
 
 import asyncio
 import contextlib
@@ -40,6 +43,15 @@ from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, 
 from songda.telephony.speech import SpeechError, speaker
 
 log = logging.getLogger("songda.worker")
+ASK_S = 1.0  # how often one who waits asks for the lock
+BEAT_S = 5.0  # how often the holder makes sure that it is still theirs; what is told meanwhile is heard at once
+LOST_S = 4.0  # so long without an answer, the session counts as lost: sooner than the database gives the lock away
+# The database notices within seconds that the holder's machine is gone, where it would wait for hours.
+_NOTICE_DEATH: Final = (
+    "SET tcp_keepalives_idle = 5",
+    "SET tcp_keepalives_interval = 2",
+    "SET tcp_keepalives_count = 3",
+)
 
 
 class CallDesk:
@@ -143,17 +155,6 @@ def _to_look_after(everything: bool, at: datetime) -> list[Dialling | Notice]:  
 
 def _keep_fetched(dial: Dial, incoming: Incoming) -> None:
     keep_fetched(dial, incoming, now())
-
-
-ASK_S = 1.0  # how often one who waits asks for the lock
-BEAT_S = 5.0  # how often the holder makes sure that it is still theirs; what is told meanwhile is heard at once
-LOST_S = 4.0  # so long without an answer, the session counts as lost: sooner than the database gives the lock away
-# The database notices within seconds that the holder's machine is gone, where it would wait for hours.
-_NOTICE_DEATH: Final = (
-    "SET tcp_keepalives_idle = 5",
-    "SET tcp_keepalives_interval = 2",
-    "SET tcp_keepalives_count = 3",
-)
 
 
 class Listener:

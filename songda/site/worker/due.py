@@ -29,7 +29,6 @@ ASK_S: Final = 1.0
 QUIET_S: Final = 2.0  # between questions once nothing was due or asked for in a while
 QUIET: Final = 60  # questions that found nothing
 FRESH_S: Final = 5.0  # for so long what was found counts as how it is
-
 _LOG = "EXISTS (SELECT FROM evidence_unsequenced)"
 _SWEEP = """
 EXISTS (SELECT FROM orders_envelope WHERE next_step_at <= %(now)s AND closed_at IS NULL AND recalled_at IS NULL)
@@ -69,42 +68,6 @@ ARRAY(SELECT name FROM unnest(%(channels)s::text[]) AS name WHERE EXISTS (
 _QUESTION = f"""
 SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_INCIDENTS}, {_CHANNELS}
 """
-
-
-@dataclass(frozen=True)
-class Due:
-    """For which work there is something to do, and over which channels something is to be sent."""
-
-    log: bool = True
-    sweep: bool = True
-    lookups: bool = True
-    proofs: bool = True
-    calls: bool = True
-    incidents: bool = True  # one lasts
-    channels: frozenset[str] = frozenset()
-
-
-NOTHING: Final = Due(log=False, sweep=False, lookups=False, proofs=False, calls=False, incidents=False)
-
-
-def what_is_due(channels: list[str], now: datetime) -> Due:
-    """Ask the database, in one statement that also tells what time it is there."""
-    values: dict[str, Any] = {
-        "now": now,
-        "lease": LEASE.total_seconds(),
-        "dead": now - DEAD_AFTER,
-        "forgotten": now - FORGOTTEN,
-        "late": now - TAPE_AFTER,
-        "channels": channels,
-    }
-    before = steady()
-    with connection.cursor() as cursor:
-        cursor.execute(_QUESTION, values)
-        told, entries, sweep, lookups, proofs, calls, incidents, sending = cursor.fetchone()
-    clock.follow(told, before, steady())
-    return Due(entries, sweep, lookups, proofs, calls, incidents, frozenset(sending))
-
-
 AT_LATEST_S = 300.0  # so often everything is looked at, whether something is known to be due or not
 
 
@@ -139,6 +102,40 @@ class Lane:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), AT_LATEST_S)
             self._from = inf
+
+
+@dataclass(frozen=True)
+class Due:
+    """For which work there is something to do, and over which channels something is to be sent."""
+
+    log: bool = True
+    sweep: bool = True
+    lookups: bool = True
+    proofs: bool = True
+    calls: bool = True
+    incidents: bool = True  # one lasts
+    channels: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Due(log=False, sweep=False, lookups=False, proofs=False, calls=False, incidents=False)
+
+
+def what_is_due(channels: list[str], now: datetime) -> Due:
+    """Ask the database, in one statement that also tells what time it is there."""
+    values: dict[str, Any] = {
+        "now": now,
+        "lease": LEASE.total_seconds(),
+        "dead": now - DEAD_AFTER,
+        "forgotten": now - FORGOTTEN,
+        "late": now - TAPE_AFTER,
+        "channels": channels,
+    }
+    before = steady()
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION, values)
+        told, entries, sweep, lookups, proofs, calls, incidents, sending = cursor.fetchone()
+    clock.follow(told, before, steady())
+    return Due(entries, sweep, lookups, proofs, calls, incidents, frozenset(sending))
 
 
 class Lookout:

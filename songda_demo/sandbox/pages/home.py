@@ -32,7 +32,7 @@ async def show_home(request: web.Request) -> web.Response:
         mails=world.mail.taken,
         cards=world.wechat.people.taken,
     )
-    return web.Response(text=page("首页 Home", body), content_type="text/html")
+    return page("首页 Home", body)
 
 
 async def show_outcomes(_request: web.Request) -> web.Response:
@@ -45,7 +45,7 @@ async def show_outcomes(_request: web.Request) -> web.Response:
     accounts.append(("其他 else", ORDINARY_WECHAT.zh, ORDINARY_WECHAT.en))
     tables = {"numbers": _table(numbers), "addresses": _table(addresses), "accounts": _table(accounts)}
     body = fill_with("outcomes", tables)
-    return web.Response(text=page("特殊号码 Outcomes", body), content_type="text/html")
+    return page("特殊号码 Outcomes", body)
 
 
 def _table(lines: list[tuple[str, str, str]]) -> str:

@@ -25,7 +25,7 @@ async def show_mailboxes(request: web.Request) -> web.Response:
     if address:
         raise web.HTTPSeeOther(f"/mailboxes/{quote(address)}")
     body = fill_with("list", {"items": entries(request)}, heading="邮箱", heading_en="Mailboxes")
-    return _html(page("邮箱 Mailboxes", body, refresh_s=REFRESH_S))
+    return page("邮箱 Mailboxes", body, refresh_s=REFRESH_S)
 
 
 def entries(request: web.Request, most: int = 200) -> str:
@@ -49,7 +49,7 @@ async def show_mailbox(request: web.Request) -> web.Response:
         "hold": pause_link(request),
     }
     body = fill_with("mailbox", parts, address=address)
-    return _html(page(f"邮箱 Mailbox {address}", body, refresh_s=0 if "hold" in request.query else REFRESH_S))
+    return page(f"邮箱 Mailbox {address}", body, refresh_s=0 if "hold" in request.query else REFRESH_S)
 
 
 def _letter(letter: Letter) -> str:
@@ -86,7 +86,3 @@ def _as_json(letter: Letter) -> dict[str, Any]:
         "at": letter.at.isoformat(),
         "links": links_in(letter.text),
     }
-
-
-def _html(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html")

@@ -27,7 +27,7 @@ async def show_phones(request: web.Request) -> web.Response:
     if number:
         raise web.HTTPSeeOther(f"/phones/{number}")
     body = fill_with("list", {"items": entries(request)}, heading="手机", heading_en="Phones")
-    return _html(page("手机 Phones", body, refresh_s=REFRESH_S))
+    return page("手机 Phones", body, refresh_s=REFRESH_S)
 
 
 def entries(request: web.Request, most: int = 200) -> str:
@@ -51,7 +51,7 @@ async def show_phone(request: web.Request) -> web.Response:
         "hold": pause_link(request),
     }
     body = fill_with("phone", parts, number=number, time=day_and_time(clock.now())[11:16])
-    return _html(page(f"手机 Phone {number}", body, refresh_s=0 if "hold" in request.query else REFRESH_S))
+    return page(f"手机 Phone {number}", body, refresh_s=0 if "hold" in request.query else REFRESH_S)
 
 
 def pause_link(request: web.Request) -> str:
@@ -98,7 +98,3 @@ def _as_json(text: Text) -> dict[str, Any]:
         "at": text.at.isoformat(),
         "links": links_in(text.shown),
     }
-
-
-def _html(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html")

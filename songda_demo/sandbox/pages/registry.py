@@ -25,7 +25,7 @@ async def show_registry(request: web.Request) -> web.Response:
         ),
     }
     body = fill_with("registry", parts, corrections=len(state.corrections))
-    return web.Response(text=page("查询平台 Registry", body), content_type="text/html")
+    return page("查询平台 Registry", body)
 
 
 async def set_quota(request: web.Request) -> web.Response:

@@ -9,15 +9,18 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
+from aiohttp import web
+
 BEIJING: Final = timezone(timedelta(hours=8))
 FOLDER: Final = Path(__file__).parent
 _LINK: Final = re.compile(r"https?://[!#-;=?-~]+")
 
 
-def page(title: str, body: str, *, refresh_s: int = 0) -> str:
+def page(title: str, body: str, *, refresh_s: int = 0, status: int = 200) -> web.Response:
     """A whole page; `body` is HTML, the title is text."""
     refresh = f'<meta http-equiv="refresh" content="{refresh_s}">' if refresh_s else ""
-    return _template("frame").substitute(title=escape(title), body=body, refresh=refresh)
+    text = _template("frame").substitute(title=escape(title), body=body, refresh=refresh)
+    return web.Response(text=text, content_type="text/html", status=status)
 
 
 def fill(name: str, /, **values: object) -> str:

@@ -45,7 +45,7 @@ async def show_telephones(request: web.Request) -> web.Response:
     items = [{"link": f"/telephones/{each.number}", "name": each.number, "count": each.state} for each in live]
     shown = f'<ul class="entries">{rows("entry", items)}</ul>' if items else '<p class="empty">没有电话在响。</p>'
     body = fill_with("list", {"items": shown}, heading="电话", heading_en="Telephones")
-    return _html(page("电话 Telephones", body, refresh_s=REFRESH_S))
+    return page("电话 Telephones", body, refresh_s=REFRESH_S)
 
 
 async def show_telephone(request: web.Request) -> web.Response:
@@ -53,7 +53,7 @@ async def show_telephone(request: web.Request) -> web.Response:
     number = request.match_info["number"]
     channel = request.app[EXCHANGE].ringing(number)
     parts = {"body": _quiet() if channel is None else _talks(channel) if channel.state == "Up" else _rings()}
-    return _html(page(f"电话 Telephone {number}", fill_with("telephone", parts, number=number), refresh_s=REFRESH_S))
+    return page(f"电话 Telephone {number}", fill_with("telephone", parts, number=number), refresh_s=REFRESH_S)
 
 
 async def take_call(request: web.Request) -> web.Response:
@@ -92,7 +92,3 @@ def _talks(channel: Channel) -> str:
     buttons = [("digit", "按 1", "press 1"), ("end", "挂断", "hang up")]
     table = rows("answer", ({"word": word, "zh": zh, "en": en} for word, zh, en in buttons))
     return f"<p>{said}</p>{table}"
-
-
-def _html(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html")

@@ -36,7 +36,7 @@ async def show_wechats(request: web.Request) -> web.Response:
     if number:
         raise web.HTTPSeeOther(f"/wechat/{number}")
     body = fill_with("list", {"items": entries(request)}, heading="微信", heading_en="WeChat")
-    return _html(page("微信 WeChat", body, refresh_s=REFRESH_S))
+    return page("微信 WeChat", body, refresh_s=REFRESH_S)
 
 
 def entries(request: web.Request, most: int = 200) -> str:
@@ -62,7 +62,7 @@ async def show_wechat(request: web.Request) -> web.Response:
         "hold": pause_link(request),
     }
     body = fill_with("wechat", parts, number=number, name=NAME, time=day_and_time(clock.now())[11:16])
-    return _html(page(f"微信 WeChat {number}", body, refresh_s=0 if "hold" in request.query else REFRESH_S))
+    return page(f"微信 WeChat {number}", body, refresh_s=0 if "hold" in request.query else REFRESH_S)
 
 
 def _card(card: Card) -> str:
@@ -113,14 +113,14 @@ def _do(platform: Platform, open_id: str, deed: str) -> None:
 
 async def show_code(request: web.Request) -> web.Response:
     """A code was opened: whose WeChat scans it?"""
-    return _html(page("扫一扫 Scan", fill("wechat_scan", ticket=request.match_info["ticket"])))
+    return page("扫一扫 Scan", fill("wechat_scan", ticket=request.match_info["ticket"]))
 
 
 async def scan(request: web.Request) -> web.Response:
     """Somebody's WeChat scans a code."""
     number = "".join(each for each in str((await request.post()).get("number", "")) if each in "0123456789")[:11]
     if not number or not _platform(request).scan(request.match_info["ticket"], open_id_of(number)):
-        return web.Response(text=page("扫一扫 Scan", fill("wechat_gone")), content_type="text/html", status=410)
+        return page("扫一扫 Scan", fill("wechat_gone"), status=410)
     raise web.HTTPSeeOther(f"/wechat/{number}")
 
 
@@ -138,7 +138,3 @@ async def list_messages(request: web.Request) -> web.Response:
 
 def _as_json(card: Card) -> dict[str, Any]:
     return {"id": card.id, "lines": card.lines, "link": card.link, "at": card.at.isoformat()}
-
-
-def _html(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html")

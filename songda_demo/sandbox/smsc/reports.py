@@ -1,4 +1,4 @@
-"""Writes the centre's report on one part, as an SMS centre delivers it."""
+"""The centre's reports on each part: planned, written as an SMS centre writes them, on the shelf when due."""
 
 import asyncio
 import base64
@@ -23,6 +23,7 @@ from songda_demo.sandbox.store import Memory
 BEIJING: Final = timezone(timedelta(hours=8))
 STATES: Final = {"DELIVRD": 2, "EXPIRED": 3, "UNDELIV": 5, "ACCEPTD": 6, "REJECTD": 8}
 IS_RECEIPT: Final = 0x04
+SLOT_S: Final = 0.02  # reports due within one slot share a timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,6 @@ class Shelf:
             count = min(taker.room(), len(self._waiting))
             if count > 0:
                 taker.deliver([self._waiting.popleft() for _ in range(count)])
-
-
-SLOT_S: Final = 0.02  # reports due within one slot share a timer
 
 
 class Postman:

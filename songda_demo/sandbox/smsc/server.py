@@ -1,4 +1,4 @@
-"""Starts the pretend SMS centre on a port of this machine and stops it again."""
+"""The pretend SMS centre on a port of this machine, and its connections: log-in, submits, answers, reports."""
 
 import asyncio
 import ssl

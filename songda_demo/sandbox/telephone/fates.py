@@ -1,4 +1,4 @@
-"""What a telephone of the sandbox does when it is called: the last two digits of the number decide."""
+"""What a telephone of the sandbox does when it is called, by the number's last two digits, and what is then heard."""
 
 import hashlib
 import math
@@ -53,7 +53,10 @@ class PhoneFate:
 ORDINARY: Final = PhoneFate(
     "ordinary", "振铃，由沙盒页面上的人接听", "rings until somebody answers on the sandbox's page"
 )
+
+
 _SELF: Final = CallTaker.THEMSELVES
+
 
 PHONE_FATES: Final[Mapping[str, PhoneFate]] = {
     "01": PhoneFate("switched-off", "关机", "switched off", rings=False, plays_early_sound=True, ends_with_cause=20),
@@ -104,7 +107,11 @@ def phone_fate_of(number: str) -> PhoneFate:
 
 
 RATE: Final = 8000
+
+
 HEIGHT: Final = 9000
+
+
 PITCH: Final = {
     CallTaker.THEMSELVES: 150,
     CallTaker.SOMEBODY_ELSE: 190,
@@ -112,6 +119,8 @@ PITCH: Final = {
     CallTaker.MACHINE: 440,
     CallTaker.REFUSES: 120,
 }
+
+
 DESK_PITCH: Final = 220
 
 

@@ -1,4 +1,6 @@
-"""The people of the sandbox who have WeChat: whether they follow the court, what came, what they deleted."""
+"""The court's account at the sandbox's WeChat, and the people who have WeChat: what becomes of messages to them, by the
+last two digits of their number; whether they follow the court, what came, what they deleted.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +11,56 @@ from typing import Any, Final
 from songda_demo.sandbox.store import Memory
 
 MOST: Final = 5_000
+APP_ID: Final = "wx5a4d2b1c0e3f6978"
+SECRET: Final = "sandbox"  # noqa: S105 - the sandbox lets anybody in
+TOKEN: Final = "songdasandboxtoken"  # noqa: S105
+KEY: Final = "c29uZ2RhU2FuZGJveEtleVRoYXRFdmVyeWJvZHlLbm8"
+TEMPLATE: Final = "songda-sandbox-template"
+FIELDS: Final = "thing1,thing2,thing3,thing4,character_string5,phone_number6"
+NAME: Final = "示范法院服务号"
+ORIGINAL: Final = "gh_songdasandbox"  # the account as its own callbacks call it
+_PREFIX: Final = "oSongdaSandbox_"
+
+
+def open_id_of(number: str) -> str:
+    """The account, at this court, of whoever has this telephone number."""
+    return f"{_PREFIX}{number:0>11}"
+
+
+def number_of(open_id: str) -> str:
+    """The telephone number of an account, or an empty text."""
+    return open_id.removeprefix(_PREFIX) if open_id.startswith(_PREFIX) else ""
+
+
+def court_address(sandbox: str, listen: str) -> str:
+    """What a court puts into SONGDA_WECHAT_URL to use this account; `sandbox` is host and port."""
+    options = f"template={TEMPLATE}&fields={FIELDS}&token={TOKEN}&key={KEY}&name={NAME}&listen={listen}"
+    return f"http://{APP_ID}:{SECRET}@{sandbox}?{options}"
+
+
+class Answer(StrEnum):
+    """How the interface answers."""
+
+    AT_ONCE = "at once"
+    AFTER_THE_CALLBACK = "after the callback"
+    BUSY_FIRST = "busy at first, though it was sent"
+    HANGS_UP = "hangs up once, though it was sent"
+    TOKEN_FIRST = "the token is worthless at first"  # noqa: S105
+    QUOTA_FIRST = "the minute's quota is used up at first"
+
+
+@dataclass(frozen=True)
+class WechatFate:
+    """How WeChat treats messages to an account."""
+
+    zh: str
+    en: str
+    status: str = "success"  # what the callback says; empty: none ever comes
+    times: int = 1  # so often the callback comes
+    refusal: int = 0  # the number with which the interface refuses
+    answer: Answer = Answer.AT_ONCE
+    is_forged_first: bool = False  # somebody else's callbacks come before
+    reaches_phone: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,59 +155,8 @@ class People:
         self._store.put("wechat_card", card.id, card)
 
 
-APP_ID: Final = "wx5a4d2b1c0e3f6978"
-SECRET: Final = "sandbox"  # noqa: S105 - the sandbox lets anybody in
-TOKEN: Final = "songdasandboxtoken"  # noqa: S105
-KEY: Final = "c29uZ2RhU2FuZGJveEtleVRoYXRFdmVyeWJvZHlLbm8"
-TEMPLATE: Final = "songda-sandbox-template"
-FIELDS: Final = "thing1,thing2,thing3,thing4,character_string5,phone_number6"
-NAME: Final = "示范法院服务号"
-ORIGINAL: Final = "gh_songdasandbox"  # the account as its own callbacks call it
-_PREFIX: Final = "oSongdaSandbox_"
-
-
-def open_id_of(number: str) -> str:
-    """The account, at this court, of whoever has this telephone number."""
-    return f"{_PREFIX}{number:0>11}"
-
-
-def number_of(open_id: str) -> str:
-    """The telephone number of an account, or an empty text."""
-    return open_id.removeprefix(_PREFIX) if open_id.startswith(_PREFIX) else ""
-
-
-def court_address(sandbox: str, listen: str) -> str:
-    """What a court puts into SONGDA_WECHAT_URL to use this account; `sandbox` is host and port."""
-    options = f"template={TEMPLATE}&fields={FIELDS}&token={TOKEN}&key={KEY}&name={NAME}&listen={listen}"
-    return f"http://{APP_ID}:{SECRET}@{sandbox}?{options}"
-
-
-class Answer(StrEnum):
-    """How the interface answers."""
-
-    AT_ONCE = "at once"
-    AFTER_THE_CALLBACK = "after the callback"
-    BUSY_FIRST = "busy at first, though it was sent"
-    HANGS_UP = "hangs up once, though it was sent"
-    TOKEN_FIRST = "the token is worthless at first"  # noqa: S105
-    QUOTA_FIRST = "the minute's quota is used up at first"
-
-
-@dataclass(frozen=True)
-class WechatFate:
-    """How WeChat treats messages to an account."""
-
-    zh: str
-    en: str
-    status: str = "success"  # what the callback says; empty: none ever comes
-    times: int = 1  # so often the callback comes
-    refusal: int = 0  # the number with which the interface refuses
-    answer: Answer = Answer.AT_ONCE
-    is_forged_first: bool = False  # somebody else's callbacks come before
-    reaches_phone: bool = True
-
-
 ORDINARY: Final = WechatFate("正常送达", "arrives, and WeChat calls back")
+
 
 WECHAT_FATES: Final[Mapping[str, WechatFate]] = {
     "21": WechatFate("被用户拒收", "the account has blocked the court", "failed:user block", reaches_phone=False),

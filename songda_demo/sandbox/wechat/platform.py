@@ -1,4 +1,7 @@
-"""WeChat's side of an official account: tokens, codes to scan, messages taken or refused, callbacks."""
+"""WeChat's side of an official account: tokens, codes to scan, messages taken or refused, callbacks.
+
+All of it over HTTP, at the addresses that WeChat has and songda uses, with its statuses and its words.
+"""
 
 import asyncio
 import json
@@ -28,7 +31,6 @@ ONCE_S: Final = 600.0  # so long a message's key is remembered
 MOST_KEYS: Final = 50_000
 SOON_S: Final = 0.5
 LONGEST: Final[Mapping[str, int]] = {"thing": 20, "name": 10, "character_string": 32, "phone_number": 17, "phrase": 5}
-
 Reply = dict[str, Any]
 
 
@@ -201,6 +203,8 @@ def _fits(data: object) -> bool:
 
 
 PLATFORM: web.AppKey[Platform] = web.AppKey("wechat", Platform)
+
+
 SENDING: Final = ("message/template/send", "message/subscribe/bizsend", "message/subscribe/send")
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from songda.records.overview.figures.models import DayCount
-from songda.site.cli.figures import command
+from songda.site.cli.figures import figures as command
 from tests import make
 from tests.records.overview.figures.log import count_all
 from tests.records.stage import NOW, Stage, defendant, order

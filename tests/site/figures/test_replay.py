@@ -14,7 +14,7 @@ from songda.records.court.staff.models import Court, User
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.models import Revision
 from songda.records.proof.certificates import making
-from songda.site.cli.figures import command
+from songda.site.cli.figures import figures as command
 from songda.trust.signing import Seal
 from songda_demo.sample.replay import load_replay
 from tests import make

@@ -17,7 +17,7 @@ from songda.records.delivery.tasks.running_terms import Basis, basis_now, forese
 from songda.records.delivery.tasks.terms import office_hours
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
-from songda.site.cli.changed_rules import redate
+from songda.site.cli.changed_rules import redate as redate_command
 from tests import make
 from tests.records.stage import NOW
 
@@ -119,11 +119,11 @@ def test_other_office_hours_are_another_basis() -> None:
 def test_the_command_lists_what_moved_and_says_when_nothing_is_to_be_done() -> None:
     open_task = task()
     Task.objects.update(due_at=local("2026-06-01 17:30"))
-    first = CliRunner().invoke(redate, ["--dry-run"])
+    first = CliRunner().invoke(redate_command, ["--dry-run"])
     assert f"{open_task.case.number}  call  2026-06-01 17:30 → 2026-06-02 17:30  (calendar and rules)" in first.output
     assert "1 would move" in first.output
-    second = CliRunner().invoke(redate)
+    second = CliRunner().invoke(redate_command)
     assert "1 moved (calendar and rules): 1 later, 0 earlier." in second.output
-    third = CliRunner().invoke(redate)
+    third = CliRunner().invoke(redate_command)
     assert "Every open task was reckoned on this calendar" in third.output
-    assert "0 moved" in CliRunner().invoke(redate, ["--all"]).output
+    assert "0 moved" in CliRunner().invoke(redate_command, ["--all"]).output

@@ -20,7 +20,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.overview.loose_ends.found import SAID, Kind, LooseEnd
 from songda.records.overview.loose_ends.look import GRACE, loose_ends
 from songda.records.overview.loose_ends.mending import mend
-from songda.site.cli.check import command
+from songda.site.cli.check import check as command
 from tests import make
 from tests.channels.fake.script import FAILS
 from tests.records.stage import NOW, Stage, defendant, envelope

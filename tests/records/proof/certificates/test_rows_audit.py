@@ -19,7 +19,7 @@ from songda.records.proof.certificates.rows_audit import RowsStanding, audit_row
 from songda.site import auditing
 from songda.site import auditing as progress
 from songda.site.auditing import Auditing, Progress
-from songda.site.cli.audit import command
+from songda.site.cli.audit import audit as command
 from tests.records.ground.evidence.log import run
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
