@@ -13,9 +13,9 @@ from songda.clock import new_id
 from songda.core.delivery.routes import Quote
 from songda.core.delivery.states import LEASE
 from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.claim import Claim, Sender, claim
 from songda.records.delivery.attempts.leases import begin_lease, lose_dead_leases
 from songda.records.delivery.attempts.models import Attempt, Lease
+from songda.records.delivery.attempts.outgoing import Claim, Sender, claim
 from songda.records.delivery.attempts.reports import apply_reports, keep_reports
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.orders.actions import OrderDraft, place_order

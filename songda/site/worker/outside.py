@@ -9,7 +9,7 @@ from typing import Final
 
 from songda.channels.contract import Outcome, Sent
 from songda.clock import now
-from songda.records.delivery.attempts.claim import Claim
+from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.restored.recognise import recognise, sign_of_restore
 from songda.records.delivery.telephone.exchange import Spoken
 from songda.records.ground.evidence.epochs import current_epoch, is_mark_raised, raise_mark

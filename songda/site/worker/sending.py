@@ -12,7 +12,7 @@ from typing import Final
 from songda.channels.contract import GIVEN_BACK, Channel, Outcome, Sent, Sink, Slip
 from songda.clock import now
 from songda.core.delivery.routes import Route
-from songda.records.delivery.attempts.claim import Claim, Sender, claim, claim_urgent
+from songda.records.delivery.attempts.outgoing import Claim, Sender, claim, claim_urgent
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import JournalAwayError, Outside

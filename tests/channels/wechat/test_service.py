@@ -13,9 +13,9 @@ from songda.channels.contract import RawReport
 from songda.channels.wechat.entry import ENTRY
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.claim import Sender, claim
 from songda.records.delivery.attempts.leases import begin_lease
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import Sender, claim
 from songda.records.delivery.attempts.reports import apply_reports, keep_reports
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.findings.models import Finding

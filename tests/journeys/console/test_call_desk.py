@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from songda import clock
 from songda.records.decision.planning.advance import advance
-from songda.records.delivery.attempts.claim import sent_text
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import ask_for

@@ -19,8 +19,8 @@ from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.rulings import party_rulings
 from songda.records.decision.rulings.party_rulings import Seat, override_guard, rule_withdrawal
 from songda.records.decision.rulings.service_rulings import determine, rule_objection
-from songda.records.delivery.attempts.claim import Claim
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed, DeedStep

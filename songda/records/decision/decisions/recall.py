@@ -18,7 +18,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.claim import call_off_all
+from songda.records.delivery.attempts.outgoing import call_off_all
 from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.deeds.models import DeedPaper
 from songda.records.delivery.orders.due import end_recalled, lock_envelopes

@@ -20,8 +20,8 @@ from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
 from songda.records.decision.planning.care import Stepped as WithCare
 from songda.records.decision.planning.care import more_time_of_each, see_to_care
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
-from songda.records.delivery.attempts.claim import call_off_all, call_off_unwanted
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.lookups.course import stop_clocks_where_asked
 from songda.records.delivery.orders.due import (

@@ -16,8 +16,8 @@ from songda.channels.registry import route_of
 from songda.core.delivery.states import Purpose, State
 from songda.core.delivery.tasks import OF_HEARINGS, Fact
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.attempts.claim import STILL_WANTED
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import STILL_WANTED
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, with_first_order
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks

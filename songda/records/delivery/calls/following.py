@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from songda.channels.registry import routes
 from songda.core.calling import DialsBefore, next_try, refusal_now
-from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import REPEATED, CallingCourt, announcement, repetition
@@ -22,6 +21,7 @@ from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import plan_beside_engine, send_words
 from songda.records.delivery.calls.models import AGAIN, OUTCOMES, TO_ENTER, Call
 from songda.records.delivery.calls.said import has_a_number
 from songda.records.delivery.orders.models import Envelope
@@ -32,7 +32,6 @@ from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rul
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import ask
 from songda.records.ground.vault import address_index
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.notify import reconsider
@@ -193,27 +192,18 @@ def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
     route = next((each for each in routes() if each.reaches_kind(address.kind)), None)
     if envelope is None or route is None:
         return None
-    attempt = _attempt(envelope, route, address, now)
-    sealed = vault.seal_text(f"attempt.text:{attempt.id}", text)
-    Attempt.objects.filter(id=attempt.id).update(text_sealed=sealed)
-    ask("attempts.send", queue=route.name, channel=route.name)
-    return attempt
-
-
-def _attempt(envelope: Envelope, route: Route, address: Address, now: datetime) -> Attempt:
-    earlier = Attempt.objects.filter(envelope=envelope, purpose=Purpose.CALL, channel=route.name).count()
-    return Attempt.objects.create(
+    made = Attempt(
         envelope=envelope,
         purpose=Purpose.CALL,
         channel=route.name,
         counts_as=route.counts_as,
-        n=earlier + 1,
         address=address,
         address_class=address.address_class,
         to_index=address_index(address.kind, address.value),
-        planned_at=now,
-        send_after=now - HEAD_START,
     )
+    attempt = plan_beside_engine(made, HEAD_START, now)
+    send_words(attempt, text)
+    return attempt
 
 
 def _text_event(name: str, address: Address, now: datetime, by: str, **more: Json) -> NewEvent:

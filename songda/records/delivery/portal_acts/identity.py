@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from songda.channels.registry import address_kinds, code_kinds, code_route_to, routes
-from songda.core.delivery.states import HEAD_START, Purpose
+from songda.core.delivery.states import Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import code_text
 from songda.core.identifiers.person_name import bare_name
@@ -18,10 +18,19 @@ from songda.core.identity import LOCK_HOURS, MAX_TRIES, Assurance, is_locked
 from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
-from songda.records.delivery.attempts.claim import STILL_WANTED
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import STILL_WANTED, plan_beside_engine
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.codes import USUAL, CodeSent, Shape, Wording, fits, send_code_to, sent_to
+from songda.records.delivery.portal_acts.codes import (
+    AHEAD_OF_ALL,
+    USUAL,
+    CodeSent,
+    Shape,
+    Wording,
+    fits,
+    send_code_to,
+    sent_to,
+)
 from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.delivery.portal_acts.visits import holder_event, visitor_event
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
@@ -181,19 +190,16 @@ def codes_for(envelope: Envelope, purpose: Purpose) -> QuerySet[OneTimeCode]:
 
 
 def _code_attempt(envelope: Envelope, last: Attempt, purpose: Purpose, now: datetime) -> Attempt:
-    earlier = Attempt.objects.filter(envelope=envelope, purpose=purpose, channel=last.channel).count()
-    return Attempt.objects.create(
+    made = Attempt(
         envelope=envelope,
         purpose=purpose,
         channel=last.channel,
         counts_as=last.counts_as,
-        n=earlier + 1,
         address=last.address,
         address_class=last.address_class,
         to_index=bytes(last.to_index),
-        planned_at=now,
-        send_after=now - 2 * HEAD_START,  # whoever waits for a code waits with the page open
     )
+    return plan_beside_engine(made, AHEAD_OF_ALL, now)
 
 
 @transaction.atomic

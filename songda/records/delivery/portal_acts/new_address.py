@@ -9,15 +9,15 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from songda.channels.registry import code_kinds, code_route_to
-from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.wording import address_code_text
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.identity import CODES_PER_HOUR, MAX_TRIES, Assurance
 from songda.core.refusal import Refused
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import plan_beside_engine
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.codes import CodeSent, fits, send_code_to
+from songda.records.delivery.portal_acts.codes import AHEAD_OF_ALL, CodeSent, fits, send_code_to
 from songda.records.delivery.portal_acts.identity import Proof, lock_envelope_row
 from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.delivery.portal_acts.visits import visitor_event
@@ -143,16 +143,13 @@ def _refuse_too_many(held: Envelope, now: datetime) -> None:
 
 def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
     route = code_route_to(address.kind)
-    earlier = Attempt.objects.filter(envelope=held, purpose=PURPOSE, channel=route.name).count()
-    return Attempt.objects.create(
+    made = Attempt(
         envelope=held,
         purpose=PURPOSE,
         channel=route.name,
         counts_as=route.counts_as,
-        n=earlier + 1,
         address=address,
         address_class=address.address_class,
         to_index=bytes(address.value_index),
-        planned_at=now,
-        send_after=now - 2 * HEAD_START,  # whoever waits for a code waits with the page open
     )
+    return plan_beside_engine(made, AHEAD_OF_ALL, now)

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from songda.channels.registry import route_of, routes, routes_to
 from songda.core.delivery.plan import AddressFact, ways_in_order
 from songda.core.delivery.routes import NO_REPORT, UNTOLD, Quote, Route
 from songda.core.delivery.states import IN_FLIGHT, State
-from songda.core.delivery.wording import MessageFacts
-from songda.core.identifiers import mask_name
 from songda.core.law import OpenMethod, open_methods
 from songda.core.law.facts import Channel
 from songda.core.words import FALLBACK, Phrase, names_of
@@ -20,6 +16,7 @@ from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.decision.facts.persons import party_facts
 from songda.records.decision.facts.plan_facts import to_call_first
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import facts_for
 from songda.records.delivery.calls.models import REACHED
 from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.models import Envelope
@@ -104,19 +101,9 @@ def first_message(case: Case, party: Party, compared: Comparison | None = None) 
     if not ways:
         return None
     address, route = ways[0]
-    facts = _message_facts(case, party)
+    facts = facts_for(case, party, SAMPLE_TOKEN)
     text = text_for(compared, party, facts) if compared and route.quote else route.text(facts)
     return FirstMessage(in_use[address.id], route, text, route.quote(text) if route.quote else None)
-
-
-def _message_facts(case: Case, party: Party) -> MessageFacts:
-    return MessageFacts(
-        court=case.court.name,
-        masked_name=mask_name(party.name),
-        case_number=case.number,
-        link=f"{settings.PUBLIC_URL}/s/{SAMPLE_TOKEN}",
-        phone=case.court.phone,
-    )
 
 
 def denied_numbers(party: Party) -> list[Address]:

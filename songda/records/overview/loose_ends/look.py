@@ -17,9 +17,9 @@ from songda.core.delivery.tasks import CARRYING, FOR_JUDGES
 from songda.records.decision.decisions.ask_law import ruling_of
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import plan_facts
-from songda.records.delivery.attempts.claim import STILL_WANTED, WAITING
 from songda.records.delivery.attempts.leases import channels_sent_over
 from songda.records.delivery.attempts.models import Attempt, RawReport
+from songda.records.delivery.attempts.outgoing import STILL_WANTED, WAITING
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.models import Finding

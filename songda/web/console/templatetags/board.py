@@ -22,8 +22,8 @@ from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.core.law.rulebook import locate_citation
 from songda.core.words import Phrase
-from songda.records.delivery.attempts.claim import sent_text
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.deeds.actions import words_of_step as in_clear
 from songda.records.delivery.deeds.models import DeedStep

@@ -10,8 +10,8 @@ from songda.channels.contract import Outcome, ReportKind, Sent, Slip
 from songda.channels.contract import Receipt as Read
 from songda.channels.sms.entry import ENTRY as SMS
 from songda.records.delivery.attempts import submissions
-from songda.records.delivery.attempts.claim import claim_urgent
 from songda.records.delivery.attempts.models import Attempt, Part, RawReport, Receipt
+from songda.records.delivery.attempts.outgoing import claim_urgent
 from songda.records.delivery.attempts.reports import Reader, apply_reports
 from songda.records.delivery.attempts.states import ask_about_unknown
 from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence, note_sent

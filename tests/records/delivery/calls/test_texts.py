@@ -7,8 +7,8 @@ from django.conf import settings
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.facts.dossier import load_dossiers
-from songda.records.delivery.attempts.claim import sent_text
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.following import announce_call, repeat_call
 from songda.records.delivery.calls.models import Call

@@ -11,8 +11,8 @@ from songda.channels.contract import Outcome, Sent
 from songda.channels.contract import Receipt as Read
 from songda.core.delivery.states import FIRST_QUARANTINE, LONGEST_QUARANTINE, next_try_in_quarantine
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.attempts.claim import Claim
 from songda.records.delivery.attempts.models import Attempt, RawReport
+from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.reports import apply_reports
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.findings.models import Finding

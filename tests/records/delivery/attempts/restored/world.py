@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connection, transaction
 
-from songda.records.delivery.attempts.claim import Claim
+from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.restored.recognise import recognise
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.epochs import current_epoch

@@ -1,11 +1,12 @@
-"""Claims planned attempts for one sender, and calls off those that are no longer wanted.
+"""What waits to go out: claimed for one sender, called off where nobody wants it any more, put in beside the plan.
 
 The claim and the words are committed before the first byte goes out. What a sender has claimed already goes its way.
+Codes and text messages about a call are no steps of the engine: somebody waits for them, so they go ahead of others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -27,9 +28,10 @@ from songda.records.delivery.outreach.models import Arm
 from songda.records.delivery.tasks.actions import note_mended, quarantine
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import Failed, isolate_failures
+from songda.records.ground.queue import Failed, ask, isolate_failures
 from songda.records.ground.restores.queries import order_mark, standing
-from songda.records.matter.parties.models import OWN_CLASSES
+from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.models import OWN_CLASSES, Party
 from songda.trust.outside.lines import Trace
 
 MESSAGE_FAILED = "message_failed"
@@ -104,22 +106,40 @@ def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:
     return _call_off(WAITING.filter(envelope_id__in=list(envelope_ids)), now)
 
 
-def message_facts(attempt: Attempt) -> MessageFacts:
-    """What the message of this attempt may tell."""
-    envelope = attempt.envelope
-    court = envelope.case.court
-    return MessageFacts(
-        court=court.name,
-        masked_name=mask_name(envelope.party.name),
-        case_number=envelope.case.number,
-        link=f"{settings.PUBLIC_URL}/s/{vault.link_token(envelope.id)}",
-        phone=court.phone,
-    )
+def plan_beside_engine(made: Attempt, ahead: timedelta, now: datetime) -> Attempt:
+    """Keep a message that somebody waits for, and that the engine did not plan: it goes out `ahead` of others."""
+    earlier = Attempt.objects.filter(envelope=made.envelope, purpose=made.purpose, channel=made.channel).count()
+    made.n, made.planned_at, made.send_after = earlier + 1, now, now - ahead
+    made.save(force_insert=True)
+    return made
+
+
+def send_words(attempt: Attempt, text: str) -> None:
+    """Fix the words of such a message and have it sent; inside the caller's transaction."""
+    Attempt.objects.filter(id=attempt.id).update(text_sealed=_seal(attempt, text))
+    ask("attempts.send", queue=attempt.channel, channel=attempt.channel)
 
 
 def sent_text(attempt: Attempt) -> str:
     """The words that were fixed for this attempt, or an empty text while none are."""
-    return vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed) if attempt.text_sealed else ""
+    return vault.open_text(_cell(attempt), attempt.text_sealed) if attempt.text_sealed else ""
+
+
+def message_facts(attempt: Attempt) -> MessageFacts:
+    """What the message of this attempt may tell."""
+    envelope = attempt.envelope
+    return facts_for(envelope.case, envelope.party, vault.link_token(envelope.id))
+
+
+def facts_for(case: Case, party: Party, token: str) -> MessageFacts:
+    """What a message to this party may tell, with the link that the token makes."""
+    return MessageFacts(
+        court=case.court.name,
+        masked_name=mask_name(party.name),
+        case_number=case.number,
+        link=f"{settings.PUBLIC_URL}/s/{token}",
+        phone=case.court.phone,
+    )
 
 
 def _postpone(failed: Sequence[Failed[Attempt]], now: datetime) -> None:
@@ -160,7 +180,11 @@ def _claim_row(attempt: Attempt, text: str, sender: Sender, now: datetime) -> tu
 
 
 def _seal(attempt: Attempt, text: str) -> bytes:
-    return vault.seal_text(f"attempt.text:{attempt.id}", text)
+    return vault.seal_text(_cell(attempt), text)
+
+
+def _cell(attempt: Attempt) -> str:
+    return f"attempt.text:{attempt.id}"
 
 
 def _arms(attempts: Sequence[Attempt], now: datetime) -> Mapping[int, Arm]:
