@@ -16,7 +16,7 @@ from songda.site import embedded
 from songda.site.environment import addresses_of
 from songda.site.errors import CurableError
 from songda.site.home import prepare_home
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.witness import Witness
 from songda_demo.child import GRACE_SECONDS, Child, newest_worker, sandbox_is_ready, wait_for, web_is_ready
 from songda_demo.home import DemoNote, hold

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from songda.core.words import catalogue
-from songda.trust.offline.one_file import one_file
+from songda.trust.offline.pack import one_file
 from tests.records.law_of_the_day import corrected
 
 SHARED = """

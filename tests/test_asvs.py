@@ -21,8 +21,7 @@ from songda.records.ground.limits.actions import LIMITS, LimitedInput
 from songda.site import settings
 from songda.site.home import COURT_KEYS, make_court_keys
 from songda.site.reception.body import Bounds
-from songda.trust.paper.child import Allowance
-from songda.trust.paper.turns import AT_ONCE, COME_AGAIN_SECONDS, PATIENCE_SECONDS
+from songda.trust.paper.child import AT_ONCE, COME_AGAIN_SECONDS, PATIENCE_SECONDS, Allowance
 from songda.web.api.delivery.orders import OrdersIn
 from songda.web.api.matter.cases import CasesIn
 from songda.web.api.matter.papers import SamePaperIn

@@ -33,7 +33,7 @@ from songda.records.ground.evidence.tree import LogBrokenError
 from songda.records.proof.certificates.rows_audit import RowsStanding, audit_rows
 from songda.site.environment import prepare_django
 from songda.trust.sealing import SealError
-from songda.trust.secret_file import replace_secret
+from songda.trust.whole_files import replace_secret
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from songda.clock import now
 from songda.site.errors import CurableError
-from songda.trust.secret_file import write_secret
+from songda.trust.whole_files import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"
@@ -91,21 +91,20 @@ def _make_rehearsal_keys(keys: Path) -> None:
 
 
 def _make_log_key(keys: Path, name: str = LOG_NAME) -> None:
-    from songda.trust.notes import NoteKey
+    from songda.trust.log_keys import NoteKey
 
     NoteKey.create(keys / "log.key", name)
 
 
 def _make_public_half(keys: Path) -> None:
     """What web servers need of the log's key, which they must not have: to tell its checkpoints from others."""
-    from songda.trust.notes import NoteKey
+    from songda.trust.log_keys import NoteKey
 
     write_secret(keys / "log.pub", f"{NoteKey.load(keys / 'log.key').verifier}\n".encode())
 
 
 def _make_second_key(keys: Path) -> None:
-    from songda.trust.notes import NoteKey
-    from songda.trust.second_key import SecondKey
+    from songda.trust.log_keys import NoteKey, SecondKey
 
     SecondKey.create(keys / "log-second.key", NoteKey.load(keys / "log.key").name)
 

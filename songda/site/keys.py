@@ -28,7 +28,7 @@ from songda.records.ground.evidence.witnesses import is_witnessed
 from songda.records.matter.parties.models import Party
 from songda.site.errors import CurableError
 from songda.site.home import DEMO_MARK, KEYS_BACK
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.sealing import Keyring, SealError
 
 UNCHANGED = "Nothing was changed."

@@ -1,5 +1,6 @@
 """Writes and takes apart DER, the form in which signatures and time stamps are exchanged; only what they need."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 SEQUENCE, SET, INTEGER, OCTETS, OBJECT_ID = b"\x30", b"\x31", b"\x02", b"\x04", b"\x06"
@@ -58,3 +59,26 @@ def _length(size: int) -> bytes:
         return bytes([size])
     written = size.to_bytes((size.bit_length() + 7) // 8)
     return bytes([0x80 | len(written)]) + written
+
+
+# A signature container (CMS, RFC 5652) is nested like boxes, and the signer's own part is the last thing in each box.
+#
+# So whatever changes in that part leaves all before it as it was, and only the lengths around it are written anew.
+_DEPTH = 5  # container, its wrapping, signed data, list of signers, signer
+
+
+def boxes_of(container: bytes) -> list[Element]:
+    """The container and, one in another, the last thing in each, down to the signer; DerError when it is none."""
+    boxes = [first(container)]
+    while len(boxes) < _DEPTH:
+        boxes.append(parts_of(boxes[-1].content)[-1])
+    return boxes
+
+
+def with_signer(boxes: Sequence[Element], *parts: bytes) -> bytes:
+    """The same container around a signer that consists of these parts."""
+    written = element(boxes[-1].tag, *parts)
+    for outer, inner in zip(reversed(boxes[:-1]), reversed(boxes[1:]), strict=True):
+        before = outer.content[: len(outer.content) - len(inner.whole)]
+        written = element(outer.tag, before, written)
+    return written

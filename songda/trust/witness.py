@@ -6,11 +6,13 @@ Its folder holds its key and one file for each log. Checking and keeping are one
 import base64
 import fcntl
 import hashlib
+import http.client
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,11 +25,12 @@ from songda.core.evidence.note import (
     read_verifier_key,
     require_key_name,
 )
-from songda.core.evidence.succession.following import judge_successor, read_shown_successor
+from songda.core.evidence.succession.following import ShownSuccessor, judge_successor, read_shown_successor
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
-from songda.core.evidence.witnesses.witnessing import Answer, judge, origin_of, read_shown
-from songda.trust.ed25519 import verify_ed25519
-from songda.trust.secret_file import write_secret
+from songda.core.evidence.witnesses.witnessing import Answer, Shown, judge, origin_of, read_shown
+from songda.trust.patience import ended_after
+from songda.trust.public_keys import verify_ed25519
+from songda.trust.whole_files import write_secret
 
 KEY_FILE = "witness.key"
 
@@ -161,3 +164,37 @@ def _keep(file: Path, text: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+_LONGEST_ANSWER = 64 * 1024
+_WHOLE = 3  # so many times as long as one piece may the whole answer take
+
+
+class WitnessAway(Exception):  # noqa: N818 - it tells what is so; the log goes on without the cosignature
+    """The witness gave no usable answer just now; ask again later."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a witness answered: the number, and the text with it."""
+
+    answer: Answer
+    text: str
+
+
+def show(url: str, shown: Shown | ShownSuccessor, *, seconds: float = 10) -> Answered:
+    """Show a checkpoint, or who follows on the log's key, to the witness at an address. Raises `WitnessAway`."""
+    parts = urlsplit(url)
+    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise WitnessAway(f"{url} is no http or https address")
+    line = kinds[parts.scheme](parts.hostname, parts.port, timeout=seconds)
+    try:
+        with ended_after(_WHOLE * seconds, line):
+            line.request("POST", f"{parts.path.rstrip('/')}{shown.path}", str(shown).encode())
+            answer = line.getresponse()
+            return Answered(Answer(answer.status), answer.read(_LONGEST_ANSWER).decode())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise WitnessAway(f"{parts.hostname}: {error}") from error
+    finally:
+        line.close()

@@ -12,7 +12,7 @@ from songda.records.ground.evidence.models import Checkpoint
 from songda.records.ground.evidence.sequencer import sequence
 from songda.site.cli import audit as command_module
 from songda.site.cli import main
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from tests.records.ground.evidence.log import MORNING, cheat, write
 
 pytestmark = pytest.mark.database

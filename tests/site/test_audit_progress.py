@@ -17,7 +17,7 @@ from songda.records.ground.evidence.audit.run import Chunk
 from songda.records.ground.evidence.sequencer import sequence
 from songda.site import auditing
 from songda.site.auditing import KEPT_FOR, Auditing, kept_progress
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from tests.records.ground.evidence.log import MORNING, cheat, write
 
 pytestmark = pytest.mark.database

@@ -15,7 +15,7 @@ from songda.site.checkup.database import ask_database, keys_fit
 from songda.site.cli import main
 from songda.site.errors import CurableError
 from songda.site.keys import require_own_keys, strange_keys
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.sealing import Keyring
 from tests import make
 

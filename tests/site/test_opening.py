@@ -15,7 +15,7 @@ from songda.site.accounts import Opening, admit_person, open_court
 from songda.site.cli import main
 from songda.site.home import make_court_keys, make_keys
 from songda.trust.event_keys import EventKeys
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.sealing import Keyring
 from tests import make
 

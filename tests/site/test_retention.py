@@ -32,7 +32,7 @@ from songda.site.cli import main
 from songda.site.cli import retention as command_module
 from songda.site.errors import CurableError
 from songda.site.retention import read_terms, years_before
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything, open_bundle
 from tests import make
 from tests.records.proof.certificates.served import LATER, served_on

@@ -26,7 +26,7 @@ from songda.records.ground.evidence.tree import LogBrokenError
 from songda.site.cli import main
 from songda.site.errors import CurableError
 from songda.site.keys import retire, strange_keys, succeed
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import check_everything
 from songda.trust.offline.pack import pack
 from songda.trust.offline.wishes import Wishes, fulfil
@@ -158,7 +158,7 @@ class Killed(BaseException):
     """Nothing after it is done."""
 
 
-@pytest.mark.parametrize("dies_at", ["songda.site.keys.record", "songda.trust.notes.write_secret"])
+@pytest.mark.parametrize("dies_at", ["songda.site.keys.record", "songda.trust.log_keys.write_secret"])
 def test_killed_while_it_names(dies_at: str, monkeypatch: pytest.MonkeyPatch, first: NoteKey) -> None:
     _dies(monkeypatch, dies_at, succeed)
     grow()

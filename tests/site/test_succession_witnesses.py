@@ -19,9 +19,8 @@ from songda.records.ground.evidence.tree import nodes
 from songda.records.ground.evidence.witnesses import ask_witnesses
 from songda.site.errors import CurableError
 from songda.site.keys import retire, succeed
-from songda.trust.notes import NoteKey
-from songda.trust.witness import Witness
-from songda.trust.witness_line import Answered
+from songda.trust.log_keys import NoteKey
+from songda.trust.witness import Answered, Witness
 from tests.records.ground.evidence.log import MORNING, write
 
 pytestmark = pytest.mark.database

@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 
 
 def court_key() -> NoteKey:

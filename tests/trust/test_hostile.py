@@ -14,8 +14,8 @@ from songda.site.checkup.outside import ask_authority
 from songda.telephony import TelephoneError
 from songda.telephony.address import read_telephone_address
 from songda.telephony.ari.rest import Rest
-from songda.trust.timestamps.client import Stamper, StampUnavailable
-from songda.trust.witness_line import WitnessAway, show
+from songda.trust.timestamps import Stamper, StampUnavailable
+from songda.trust.witness import WitnessAway, show
 from tests.registries.sandbox_line import inquiry
 from tests.trust.hostile import hostile
 

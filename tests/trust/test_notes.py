@@ -3,8 +3,8 @@
 import pytest
 
 from songda.core.evidence.note import NoteError, check_note, read_note
-from songda.trust.ed25519 import verify_ed25519
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
+from songda.trust.public_keys import verify_ed25519
 from tests.trust.log_keys import court_key
 
 

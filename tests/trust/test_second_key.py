@@ -12,8 +12,8 @@ from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
 from songda.core.evidence.note import NoteError, read_note
 from songda.core.evidence.witnesses.check_second import check_second
 from songda.core.evidence.witnesses.lasting import lasting_message, read_lasting_key
-from songda.trust.ml_dsa import verify_ml_dsa_44
-from songda.trust.second_key import SecondKey
+from songda.trust.log_keys import SecondKey
+from songda.trust.public_keys import verify_ml_dsa_44
 from tests.core.evidence.bundles import bundle
 
 AT = 1_780_000_000

@@ -18,7 +18,7 @@ from songda.core.evidence.witnesses.cosignature import WitnessKey, check_cosigna
 from songda.core.evidence.witnesses.lasting import LastingKey
 from songda.core.evidence.witnesses.policy import read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.public_keys import verify_ed25519
 from songda.trust.witness import Witness
 from tests.core.evidence.trees import leaves, nodes_over
 from tests.trust.log_keys import court_key, other_key

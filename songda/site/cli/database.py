@@ -147,7 +147,7 @@ def _told(checkpoint: Path | None, *, is_journal_lost: bool) -> "Told":
     from songda.core.evidence.note import NoteError
     from songda.records.delivery.attempts.restored.recognise import Told
     from songda.records.ground.evidence.log_key import verifier_of
-    from songda.trust.ed25519 import verify_ed25519
+    from songda.trust.public_keys import verify_ed25519
 
     if checkpoint is None:
         return Told(None, is_journal_lost)

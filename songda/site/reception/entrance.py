@@ -15,7 +15,7 @@ from songda.site.reception.body import Bounds
 from songda.site.reception.gateway import Gateway
 from songda.site.serving import watch_clock
 from songda.site.wsgi import application as pages
-from songda.trust.paper.turns import PATIENCE_SECONDS, TURNS
+from songda.trust.paper.child import PATIENCE_SECONDS, TURNS
 from songda.web.look.visitor import most_bytes_at
 
 THREADS: Final = "SERVE_THREADS"  # set by `songda serve` for its processes

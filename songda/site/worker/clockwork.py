@@ -31,7 +31,7 @@ from songda.records.proof.certificates.making import stamper
 from songda.site.worker.due import Lane
 from songda.site.worker.rows import Rows
 from songda.trust.timestamps import StampUnavailable
-from songda.trust.witness_line import show
+from songda.trust.witness import show
 
 log = logging.getLogger("songda.worker")
 STAMP_SECONDS = 60.0

@@ -24,10 +24,9 @@ from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.language import FALLBACK
 from songda.core.words.catalogue import languages
 from songda.core.words.phrase import say
-from songda.trust.ed25519 import verify_ed25519
-from songda.trust.ml_dsa import verify_ml_dsa_44
 from songda.trust.offline.pdf_seal import check_seal, check_stamp
 from songda.trust.offline.wishes import Wishes, fulfil
+from songda.trust.public_keys import verify_ed25519, verify_ml_dsa_44
 
 
 def check_everything(bundle: Bundle, trusted: Collection[str]) -> list[Finding]:

@@ -15,8 +15,7 @@ from songda.core.evidence.succession.link import keys_that_stand
 from songda.core.evidence.tiles import ReadTile, TileAddress, tile_path
 from songda.core.evidence.witnesses.check_witnesses import Means, check_witnesses
 from songda.core.evidence.witnesses.policy import Policy
-from songda.trust.ed25519 import verify_ed25519
-from songda.trust.ml_dsa import verify_ml_dsa_44
+from songda.trust.public_keys import verify_ed25519, verify_ml_dsa_44
 
 
 @dataclass(frozen=True)

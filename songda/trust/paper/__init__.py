@@ -9,12 +9,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.child import Allowance, ChildFailed, read_frames, run
 from songda.trust.paper.findings import Inspection, Limits, PaperError, Refusal
-from songda.trust.paper.framing import read_frames
 from songda.trust.paper.inspection import inspect
-from songda.trust.paper.page_image import PageImage, encode
-from songda.trust.paper.rendering import page_images
+from songda.trust.paper.rendering import PageImage, encode, page_images
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -5,9 +5,8 @@ import json
 import re
 from typing import Any
 
-from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.child import Allowance, ChildFailed, read_frames, run
 from songda.trust.paper.findings import MEGABYTE, Inspection, Limits, Refusal
-from songda.trust.paper.framing import read_frames
 
 _START = b"%PDF-"
 _END = b"%%EOF"

@@ -13,8 +13,8 @@ import pikepdf
 import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from songda.trust.paper.framing import write_frames
-from songda.trust.paper.page_image import encode
+from songda.trust.paper.child import write_frames
+from songda.trust.paper.rendering import encode
 from songda.trust.paper.shut_in import shut_in
 
 _MOST_FILES = 128  # open at once: each pipe takes memory that is not counted as the child's own

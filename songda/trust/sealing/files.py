@@ -5,16 +5,84 @@ The file is `SDF1 | nonce prefix (7) | pieces`; each piece of 64 KiB is sealed w
 therefore cannot be swapped, dropped, repeated or cut off. Destroying the wrapped key destroys the file.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from songda.trust.sealing.errors import SealError
-from songda.trust.sealing.keyring import Keyring
-from songda.trust.sealing.shape import MAGIC, PIECE_BYTES, START, TAG_BYTES, nonce
-from songda.trust.sealing.writing import SealedWriter
+from songda.trust.sealing.keyring import Keyring, SealError
+
+PIECE_BYTES = 64 * 1024
+TAG_BYTES = 16
+MAGIC = b"SDF1"
+PREFIX_BYTES = 7
+START = len(MAGIC) + PREFIX_BYTES
+
+
+def nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
+    """What makes each piece's sealing its own; the last piece is known as the last."""
+    return prefix + number.to_bytes(4) + (b"\x01" if last else b"\x00")
+
+
+class SealedWriter:
+    """One file in the making; `cell` is what it is bound to. Whoever begins one finishes or abandons it."""
+
+    def __init__(self, path: Path | str, cell: str) -> None:
+        self._target, self._cell = Path(path), cell
+        self._key, self._prefix = os.urandom(32), os.urandom(PREFIX_BYTES)
+        self._rest, self._number = bytearray(), 0
+        make_folder(self._target.parent)
+        self._part = self._target.with_name(f".{self._target.name}.{os.urandom(4).hex()}.part")
+        self._file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._file.write(MAGIC + self._prefix)
+
+    def write(self, some: bytes | memoryview) -> None:
+        """The next bytes, as many as there are; the last piece is held back, since it is sealed as the last."""
+        self._rest += some
+        while len(self._rest) > PIECE_BYTES:
+            self._seal(bytes(self._rest[:PIECE_BYTES]), last=False)
+            del self._rest[:PIECE_BYTES]
+
+    def finish(self, keyring: Keyring) -> bytes:
+        """Put the file in its place and give back its wrapped key; then both are on the disk, or the file is not."""
+        try:
+            self._seal(bytes(self._rest), last=True)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._part.replace(self._target)
+            settle(self._target.parent)
+        finally:
+            self.abandon()
+        return keyring.wrap(self._key)
+
+    def abandon(self) -> None:
+        """Leave nothing behind of what was not finished."""
+        self._file.close()
+        self._part.unlink(missing_ok=True)
+
+    def _seal(self, piece: bytes, *, last: bool) -> None:
+        cipher = AESGCM(self._key)
+        self._file.write(cipher.encrypt(nonce(self._prefix, self._number, last=last), piece, self._cell.encode()))
+        self._number += 1
+
+
+def make_folder(folder: Path) -> None:
+    """The folder, closed to others, and its name on the disk."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settle(folder.parent)
+
+
+def settle(folder: Path) -> None:
+    """Have the disk keep the names in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def seal_file(plain: bytes, path: Path | str, keyring: Keyring, cell: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from songda.trust.signing.checking import SignatureReport, check
 from songda.trust.signing.seal import Seal, SealFileError
-from songda.trust.signing.signature import SignedPdf, sign
-from songda.trust.signing.stamping import NoRoomError, add_stamp
+from songda.trust.signing.signature import NoRoomError, SignedPdf, add_stamp, sign
 
 __all__ = ["NoRoomError", "Seal", "SealFileError", "SignatureReport", "SignedPdf", "add_stamp", "check", "sign"]

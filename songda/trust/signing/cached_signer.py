@@ -6,9 +6,9 @@ digest and value.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
@@ -19,9 +19,22 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from songda.trust import der
-from songda.trust.signing.at_once import at_once
-from songda.trust.signing.boxes import boxes_of, with_signer
+from songda.trust.der import boxes_of, with_signer
 from songda.trust.signing.seal import Seal
+
+Result = TypeVar("Result")
+
+
+def at_once(work: Coroutine[Any, Any, Result]) -> Result:
+    """What the work gives, inside and outside of an event loop; RuntimeError when it wants to wait."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+    work.close()
+    raise RuntimeError("Signing waited for something; it must not.")
+
 
 _SAMPLE = hashlib.sha256(b"a sample").digest()
 

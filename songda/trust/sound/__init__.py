@@ -3,10 +3,19 @@
 from typing import Any
 
 from songda.trust.paper.child import Allowance, ChildFailed
-from songda.trust.sound.asking import listen_in_child
-from songda.trust.sound.findings import MEGABYTE, REFUSALS, Limits, Refusal, SoundFindings, too_large
-from songda.trust.sound.shapes import FORMS, LONGEST_START, form_of, media_type
-from songda.trust.sound.source import Held, Source
+from songda.trust.sound.asking import Held, Source, listen_in_child
+from songda.trust.sound.findings import (
+    FORMS,
+    LONGEST_START,
+    MEGABYTE,
+    REFUSALS,
+    Limits,
+    Refusal,
+    SoundFindings,
+    form_of,
+    media_type,
+    too_large,
+)
 
 __all__ = ["FORMS", "REFUSALS", "Limits", "SoundFindings", "form_of", "listen", "listen_to", "media_type", "too_large"]
 

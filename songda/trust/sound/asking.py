@@ -5,16 +5,55 @@ question of length 0 says that it is done, and what follows is its answer in JSO
 or lies about unsealed, and the child opens nothing by itself.
 """
 
+import hashlib
 import json
 import struct
 import subprocess
 import sys
 import threading
-from typing import IO, Any
+from dataclasses import dataclass, field
+from typing import IO, Any, Protocol
 
-from songda.trust.paper.child import Allowance, ChildFailed, surroundings
-from songda.trust.paper.turns import TURNS
-from songda.trust.sound.source import LARGEST_PART, Source
+from songda.trust.paper.child import TURNS, Allowance, ChildFailed, surroundings
+
+LARGEST_PART = 256 * 1024
+
+
+class Source(Protocol):
+    """A file of known size whose parts can be read."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+
+    @property
+    def sha256(self) -> bytes:
+        """Of the whole."""
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes from `start` up to `stop`, or up to its end."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A small file that is held whole."""
+
+    body: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return len(self.body)
+
+    @property
+    def sha256(self) -> bytes:
+        """Of the whole."""
+        return hashlib.sha256(self.body).digest()
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Those bytes."""
+        return self.body[start:stop]
+
 
 QUESTION = struct.Struct(">QI")
 LENGTH = struct.Struct(">I")

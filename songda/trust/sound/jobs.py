@@ -6,8 +6,7 @@ import sys
 from typing import IO, Any
 
 from songda.trust.paper.jobs import take_limits
-from songda.trust.sound.asking import LENGTH, QUESTION
-from songda.trust.sound.source import LARGEST_PART
+from songda.trust.sound.asking import LARGEST_PART, LENGTH, QUESTION
 
 
 class AskedFile(io.RawIOBase):

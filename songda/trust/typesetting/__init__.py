@@ -1,7 +1,7 @@
 """Sets certificates and court papers in type: lasting, accessible PDF files that look the same on every machine."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +9,8 @@ from songda.core.address_form import AddressFormContent
 from songda.core.certificates import CertificateContent, Row
 from songda.core.certificates.words import LANGUAGES
 from songda.trust.typesetting.compiler import MissingGlyphError, TypesettingError, typeset
+from songda.trust.typesetting.drawings import qr_svg, round_seal
 from songda.trust.typesetting.papers import KINDS, PaperFields, paper_pdf
-from songda.trust.typesetting.qr import qr_svg
-from songda.trust.typesetting.seal import round_seal
 
 __all__ = [
     "KINDS",
@@ -67,3 +66,49 @@ def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:
 def figures_pdf(content: Mapping[str, Any], made_at: datetime) -> bytes:
     """The unsigned report as PDF/A-3a and PDF/UA-1; the same content gives the same bytes."""
     return typeset("figures.typ", content, made_at)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on a sheet; `size` is "leaflet", "poster" or "large_print", `page` the address behind the code."""
+
+    size: str
+    language: str
+    court: str
+    heading: str
+    title: str
+    lead: str
+    points: Sequence[str]
+    notes: Sequence[str]
+    scan: str
+    page: str
+    page_words: str
+    call: str
+    basis: str
+
+
+def sheet_pdf(sheet: Sheet, made_at: datetime) -> bytes:
+    """The sheet as PDF/A-3a and PDF/UA-1; A4, or A3 for a poster."""
+    return typeset("outreach.typ", {**vars(sheet), "qr": qr_svg(sheet.page)}, made_at.astimezone(UTC))
+
+
+def report_pdf(content: Mapping[str, Any], made_at: datetime) -> bytes:
+    """The report of a year: `title`, `court`, `sums`, `method`, `tables` of `head` and `rows`, `language`."""
+    return typeset("outreach_report.typ", content, made_at.astimezone(UTC))
+
+
+@dataclass(frozen=True)
+class ReturnSlip:
+    """The words of the sheet: `lines` are printed with their names, beside `to_fill` there is room for a hand."""
+
+    court: str
+    title: str
+    lines: Sequence[tuple[str, str]]
+    papers_name: str
+    papers: Sequence[str]
+    to_fill: Sequence[str]
+
+
+def return_slip_pdf(slip: ReturnSlip, made_at: datetime) -> bytes:
+    """The sheet as PDF/A-3a and PDF/UA-1."""
+    return typeset("return_slip.typ", asdict(slip), made_at.astimezone(UTC).replace(microsecond=0))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from songda.trust.typesetting.compiler import typeset
-from songda.trust.typesetting.seal import round_seal
+from songda.trust.typesetting.drawings import round_seal
 
 _TEXTS = Path(__file__).parent / "texts"
 

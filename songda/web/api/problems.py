@@ -18,7 +18,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from songda.core.language import COURT_LANGUAGE, best_language
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sayable
-from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
+from songda.trust.paper.child import COME_AGAIN_SECONDS, NoTurnError
 from songda.web.api.shapes import FieldProblemOut, ProblemOut
 
 PROBLEM = "application/problem+json"

@@ -14,7 +14,7 @@ from django.template import TemplateDoesNotExist, loader
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
 from songda.records.ground.limits.actions import TooManyTriesError
-from songda.trust.paper.turns import COME_AGAIN_SECONDS, NoTurnError
+from songda.trust.paper.child import COME_AGAIN_SECONDS, NoTurnError
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from songda.core.evidence.bundle import write_bundle
 from songda.core.evidence.bundle_reading import BundleError, open_bundle
 from songda.site.commands import main
-from songda.trust.offline.one_file import one_file
+from songda.trust.offline.pack import one_file
 from tests.core.evidence.bundles import bundle
 from tests.core.evidence.lying_zips import only_the_beginning, saying, zipped
 

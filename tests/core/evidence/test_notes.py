@@ -15,7 +15,7 @@ from songda.core.evidence.note import (
     sign_note,
 )
 from songda.core.evidence.tlog_proof import TlogProof, read_tlog_proof
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.public_keys import verify_ed25519
 from tests.core.evidence.trees import leaves
 from tests.trust.log_keys import court_key, other_key
 

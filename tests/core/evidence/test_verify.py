@@ -10,7 +10,7 @@ from songda.core.evidence.bundle_reading import open_bundle
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.findings import Outcome, is_all_good
 from songda.core.evidence.verify import check_bundle
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.public_keys import verify_ed25519
 from tests.core.evidence.bundles import CERTIFICATE_ID, NAMES, bundle, changed, with_row
 from tests.core.evidence.trees import garbled
 from tests.trust.log_keys import court_key, other_key

@@ -15,7 +15,7 @@ from songda.core.law.facts import FactsError, read_facts
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, language_of, languages
 from songda.records.matter.papers.kinds import kind_name
-from songda.trust.offline.one_file import one_file
+from songda.trust.offline.pack import one_file
 from songda.trust.paper.findings import Refusal
 from songda.web.console.shared import words as of_the_console
 from songda.web.look.templatetags.moments import day, long_day

@@ -12,8 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from songda.clock import now
-from songda.trust.timestamps import Stamper, StampUnavailable
-from songda.trust.timestamps.tokens import write_question
+from songda.trust.timestamps import Stamper, StampUnavailable, write_question
 from songda_demo.sandbox.timestamps import BadQuestionError, add_routes, read_question
 from tests.trust.timestamps.belief import verify_token
 

@@ -28,7 +28,7 @@ from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.timestamps import Stamper
 from songda_demo.sandbox.timestamps import add_routes
 from tests import make

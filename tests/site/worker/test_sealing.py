@@ -11,7 +11,7 @@ from songda.records.ground.evidence.queries import covered_events
 from songda.records.ground.queue import ask_once
 from songda.site.worker import Worker
 from songda.site.worker.clockwork import Clockwork
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from tests import make
 from tests.records.ground.evidence.log import MORNING, write
 from tests.records.stage import NOW, Stage, defendant, envelope

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from songda.trust.offline.cms_form import SignatureError
-from songda.trust.offline.stamp import stamped_moment
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import stamped_moment
 from songda.trust.signing.demo_keys import DemoRoot
 from tests.trust.offline.seals import stamp_token
 from tests.trust.signing.stage import NOW

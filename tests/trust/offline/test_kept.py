@@ -77,7 +77,7 @@ def test_a_checkpoint_by_another_key_or_none_at_all_fails() -> None:
 
 def test_the_certificate_must_rest_on_a_finding_in_the_bundle() -> None:
     from songda.core.evidence.verify import check_bundle
-    from songda.trust.ed25519 import verify_ed25519
+    from songda.trust.public_keys import verify_ed25519
 
     whole = bundle()
     without = replace(whole, events=[event for event in whole.events if event.row["name"] != "service.effective"])

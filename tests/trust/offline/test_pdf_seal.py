@@ -5,9 +5,8 @@ import re
 import pytest
 
 from songda.core.evidence.findings import Outcome
-from songda.trust.offline.cms_form import SignatureError
-from songda.trust.offline.pdf_seal import check_seal, check_stamp, open_seal
-from songda.trust.offline.stamp import stamped_moment
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import check_seal, check_stamp, open_seal, stamped_moment
 from tests.trust.offline.seals import KINDS, seal_fingerprint, signed_pdf, stamp_token
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.bundle_reading import BundleError
-from songda.trust.offline import command, one_file, wishes
+from songda.trust.offline import command, wishes
+from songda.trust.offline import pack as one_file
 from songda.trust.offline.pack import pack
 from tests.core.evidence.bundles import bundle, changed, with_row
 from tests.trust.log_keys import court_key

@@ -11,9 +11,9 @@ from songda.core.evidence.note import VerifierKey, read_note
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.evidence.witnesses.witnessing import Shown
+from songda.trust.log_keys import SecondKey
 from songda.trust.offline.command import main
 from songda.trust.offline.wishes import Wishes, fulfil
-from songda.trust.second_key import SecondKey
 from songda.trust.witness import Witness
 from tests.core.evidence.bundles import bundle
 from tests.trust.log_keys import court_key

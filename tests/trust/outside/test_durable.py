@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-from songda.trust.outside.durable import alone_in, replace_file
+from songda.trust.whole_files import alone_in, replace_file
 
 THREADS, TIMES = 4, 25
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.trust.paper.child import Allowance, run, surroundings
-from songda.trust.paper.framing import read_frames
+from songda.trust.paper.child import Allowance, read_frames, run, surroundings
 from songda.trust.paper.shut_in import _CALLS, version
 from tests import make
 

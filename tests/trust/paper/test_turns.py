@@ -8,8 +8,7 @@ from threading import Barrier, Event
 import pytest
 
 from songda.trust.paper import inspect, page_images, page_texts
-from songda.trust.paper.child import Allowance, run
-from songda.trust.paper.turns import TURNS, NoTurnError, Turns
+from songda.trust.paper.child import TURNS, Allowance, NoTurnError, Turns, run
 from songda.trust.photographs import redraw
 from songda.trust.sound import listen
 from tests.sounds import wav

@@ -17,10 +17,9 @@ from pyhanko.sign.signers.pdf_cms import Signer
 
 from songda.trust.paper import inspect
 from songda.trust.signing import Seal, SealFileError, add_stamp, check, sign
-from songda.trust.signing.at_once import at_once
-from songda.trust.signing.cached_signer import CachedSigner
+from songda.trust.signing.cached_signer import CachedSigner, at_once
 from songda.trust.signing.demo_keys import DemoRoot
-from songda.trust.signing.stamping import NotSignedError
+from songda.trust.signing.signature import NotSignedError
 from songda.trust.timestamps import StampUnavailable
 from tests.trust.signing.stage import NOW, Stage, set_up
 

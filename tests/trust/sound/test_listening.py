@@ -10,8 +10,8 @@ import pytest
 from songda.core.words import find, languages
 from songda.trust.paper.child import surroundings
 from songda.trust.sound import FORMS, Limits, form_of, listen, listen_to
+from songda.trust.sound.asking import LARGEST_PART, Held
 from songda.trust.sound.findings import REFUSALS
-from songda.trust.sound.source import LARGEST_PART, Held
 from tests import sounds
 from tests.processor import spent_by_children
 

@@ -8,10 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from songda.trust import der
-from songda.trust.offline.stamp import stamped_moment
+from songda.trust.offline.pdf_seal import stamped_moment
 from songda.trust.signing.demo_keys import DemoRoot
-from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_token
-from songda.trust.timestamps.tokens import read_answer, write_question
+from songda.trust.timestamps import Stamper, StampError, StampUnavailable, read_answer, read_token, write_question
 from tests.trust.signing.stage import NOW, Stage, set_up
 from tests.trust.timestamps.belief import verify_token
 from tests.trust.timestamps.many import with_certificates

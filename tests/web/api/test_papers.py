@@ -6,7 +6,7 @@ import pytest
 
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.papers.models import Paper
-from songda.trust.paper.turns import TURNS
+from songda.trust.paper.child import TURNS
 from tests import make
 from tests.web.api.caller import Caller
 

@@ -12,7 +12,7 @@ from django.urls import path
 
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
-from songda.trust.paper.turns import NoTurnError
+from songda.trust.paper.child import NoTurnError
 from songda.web.api.problems import border
 from songda.web.look.errors import broken
 from songda.web.look.log_redaction import WithoutLinks

@@ -16,7 +16,7 @@ from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, E
 from songda.records.ground.evidence.signed import is_stamped, newest_checkpoint
 from songda.records.ground.evidence.strangers import flaw_of_mark
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.public_keys import verify_ed25519
 
 
 def checkpoint_to_stamp() -> tuple[Checkpoint, bytes] | None:

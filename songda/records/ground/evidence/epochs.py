@@ -10,8 +10,8 @@ from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.ground.evidence.models import LogEpoch
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
-from songda.trust.outside.durable import alone_in
 from songda.trust.outside.mark import HighWaterMark, read_mark, write_mark
+from songda.trust.whole_files import alone_in
 
 _DATABASE = """
 SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()

@@ -10,8 +10,8 @@ from songda.core.evidence.epochs import FIRST_EPOCH, epoch_of, name_in, under_na
 from songda.core.evidence.note import NoteError, VerifierKey, read_verifier_key
 from songda.records.ground.evidence.successions import is_signed_by, keys_at, successions
 from songda.records.ground.evidence.tree import LogBrokenError
-from songda.trust.ed25519 import verify_ed25519
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
+from songda.trust.public_keys import verify_ed25519
 
 
 def signing_key(epoch: int = FIRST_EPOCH) -> NoteKey:

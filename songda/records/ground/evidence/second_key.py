@@ -15,8 +15,8 @@ from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereErr
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Checkpoint, Cosignature, Entry, Event
 from songda.records.ground.evidence.witnesses import checkpoint_for_proofs
-from songda.trust.ml_dsa import verify_ml_dsa_44
-from songda.trust.second_key import SecondKey
+from songda.trust.log_keys import SecondKey
+from songda.trust.public_keys import verify_ml_dsa_44
 
 
 def sign_again(now: datetime) -> bool:

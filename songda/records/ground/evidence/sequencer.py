@@ -22,7 +22,7 @@ from songda.records.ground.evidence.models import Checkpoint, Entry, Tile
 from songda.records.ground.evidence.signed import newest_and_unsigned, note_signed, set_checkpoints_aside
 from songda.records.ground.evidence.strangers import Waiting, part_by_mark, set_aside
 from songda.records.ground.evidence.tree import LogBrokenError, nodes, read_tile
-from songda.trust.notes import sign_together
+from songda.trust.log_keys import sign_together
 
 log = logging.getLogger(__name__)
 BATCH = 4_000

@@ -15,8 +15,8 @@ from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.core.evidence.note import NoteError
 from songda.records.ground.evidence.log_key import Turns
 from songda.records.ground.evidence.models import Checkpoint, CheckpointSetAside, CheckpointStamp, LogEpoch
-from songda.trust.offline.cms_form import SignatureError
-from songda.trust.offline.stamp import stamped_moment
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import stamped_moment
 
 Row = TypeVar("Row", Checkpoint, CheckpointStamp)
 ONE_LOOK = 200  # rows that are read at once while one is looked for that holds

@@ -16,7 +16,7 @@ from songda.core.evidence.tlog_proof import TlogProof
 from songda.core.evidence.witnesses.check_second import KEYS_STREAM
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
 from songda.records.ground.evidence.tree import nodes
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.public_keys import verify_ed25519
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,8 @@ from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_stamped
 from songda.records.ground.evidence.successions import Succession, successions
 from songda.records.ground.evidence.tree import nodes
-from songda.trust.ed25519 import verify_ed25519
-from songda.trust.ml_dsa import verify_ml_dsa_44
-from songda.trust.witness_line import Answered, WitnessAway
+from songda.trust.public_keys import verify_ed25519, verify_ml_dsa_44
+from songda.trust.witness import Answered, WitnessAway
 
 log = logging.getLogger(__name__)
 SOME = 50

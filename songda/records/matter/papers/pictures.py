@@ -11,7 +11,7 @@ from django.conf import settings
 from songda.records.ground import vault
 from songda.records.matter.papers.models import Paper
 from songda.trust.paper import PageImage, page_images
-from songda.trust.paper.turns import TURNS
+from songda.trust.paper.child import TURNS
 
 SHARPNESS = 150  # dots per inch; a new value draws all pictures anew
 AT_ONCE = 8  # pages drawn together: a child process costs as much as one page

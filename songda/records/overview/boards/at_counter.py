@@ -25,8 +25,8 @@ from songda.records.ground.vault import number_index
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.roles import role_name
 from songda.records.matter.parties.showing import note_file, reading_data
-from songda.trust.paper.merging import merged
-from songda.trust.typesetting.return_slip import ReturnSlip, return_slip_pdf
+from songda.trust.paper.rendering import merged
+from songda.trust.typesetting import ReturnSlip, return_slip_pdf
 
 SERVED = "effective"
 TO_FILL = ("signed", "signed_at", "refused", "server")

@@ -38,7 +38,7 @@ from songda.records.overview.boards.at_counter import (
     slip_of,
     waiting_for,
 )
-from songda.trust.typesetting.qr import qr_svg
+from songda.trust.typesetting.drawings import qr_svg
 from songda.web.console.shared.forms import RadioChoices, TickChoices, Words, carry_out, succeeds, with_limit
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_envelope, the_party

@@ -13,7 +13,7 @@ from songda.core.outreach.material import layout, lead, points, terms, title, wr
 from songda.core.warnings import COURT_LINE
 from songda.core.words import languages, say
 from songda.records.court.staff.models import Court
-from songda.trust.typesetting.outreach import Sheet, sheet_pdf
+from songda.trust.typesetting import Sheet, sheet_pdf
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import word

@@ -18,7 +18,7 @@ from songda.records.court.staff.models import Court
 from songda.records.delivery.outreach.campaigns import YearReport, year_report
 from songda.records.delivery.outreach.models import Campaign
 from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, usual_class
-from songda.trust.typesetting.outreach import report_pdf
+from songda.trust.typesetting import report_pdf
 from songda.web.console.outreach.campaigns import YEARS, year_asked
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import attachment

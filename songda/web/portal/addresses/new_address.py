@@ -37,7 +37,7 @@ from songda.records.delivery.portal_acts.new_address import (
 )
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.matter.parties.models import Address
-from songda.trust.typesetting.qr import qr_svg
+from songda.trust.typesetting.drawings import qr_svg
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_recipient, for_the_person
 from songda.web.portal.fields import Words, with_tries_left
 from songda.web.portal.identity import CodeForm

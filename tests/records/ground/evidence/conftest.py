@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
 from songda.records.ground.evidence.second_key import name_key, sign_again
-from songda.trust.ml_dsa import verify_ml_dsa_44
+from songda.trust.log_keys import SecondKey
 from songda.trust.offline.command import check_everything
-from songda.trust.second_key import SecondKey
+from songda.trust.public_keys import verify_ml_dsa_44
 from tests.records.ground.evidence.log import MORNING, consent, write
 
 pytestmark = pytest.mark.database

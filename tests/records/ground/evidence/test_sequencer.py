@@ -16,7 +16,7 @@ from songda.records.ground.evidence.queries import covered_events, proofs_of
 from songda.records.ground.evidence.sequencer import sequence
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
-from songda.trust.ed25519 import verify_ed25519
+from songda.trust.public_keys import verify_ed25519
 from tests.records.ground.evidence.log import MORNING, cheat, run, stranger, write, write_plainly
 
 pytestmark = pytest.mark.database

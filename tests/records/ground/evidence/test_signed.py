@@ -24,7 +24,7 @@ from songda.records.ground.evidence.models import (
 from songda.records.ground.evidence.queries import checkpoint_file, covered_events, events_of, strangers, tile_file
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_stamped, signed_from
 from songda.records.ground.evidence.witnesses import checkpoint_for_proofs, cosignatures_of, is_witnessed, watches
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from tests.records.ground.evidence.log import MORNING, consent, run, write
 
 pytestmark = pytest.mark.database

@@ -11,8 +11,7 @@ from songda.records.ground.evidence.log_key import verifier_key
 from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.queries import events_of
 from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses, is_witnessed
-from songda.trust.witness import Witness
-from songda.trust.witness_line import Answered, WitnessAway
+from songda.trust.witness import Answered, Witness, WitnessAway
 from tests.records.ground.evidence.log import MORNING, cheat, consent, run, write
 
 pytestmark = pytest.mark.database

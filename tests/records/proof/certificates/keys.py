@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from songda.records.proof.certificates import making
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.signing import Seal
 from tests.records.stage import NOW
 

@@ -16,7 +16,7 @@ from songda.records.matter.parties.models import Party
 from songda.records.proof.certificates import issue, making
 from songda.records.proof.certificates.actions import issue_due, review
 from songda.records.proof.certificates.models import Certificate
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.paper import page_texts
 from songda.trust.signing import Seal
 from tests import make

@@ -25,12 +25,10 @@ from songda.records.proof.certificates.queries import by_code
 from songda.records.proof.certificates.stamp import stamp_due
 from songda.site.keys import retire, succeed
 from songda.trust.event_keys import EventKeys
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey, SecondKey
 from songda.trust.offline.command import main
-from songda.trust.second_key import SecondKey
 from songda.trust.signing import Seal
-from songda.trust.witness import Witness
-from songda.trust.witness_line import Answered
+from songda.trust.witness import Answered, Witness
 from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.ground.evidence.log import write
 from tests.records.proof.certificates.keys import keys

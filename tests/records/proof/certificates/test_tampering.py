@@ -15,7 +15,7 @@ from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from songda.trust.notes import NoteKey
+from songda.trust.log_keys import NoteKey
 from songda.trust.offline.command import BundleError, check_everything, open_bundle, report, unstamped
 from songda.trust.offline.pack import own_files
 from songda.trust.offline.wishes import Wishes, fulfil

@@ -57,7 +57,7 @@ def test_a_clerk_has_no_business_with_it() -> None:
 
 def test_everybody_can_read_when_the_log_was_audited_last(client, settings, tmp_path) -> None:
     from songda.records.ground.evidence.sequencer import sequence
-    from songda.trust.notes import NoteKey
+    from songda.trust.log_keys import NoteKey
 
     settings.LOG_KEY_FILE = tmp_path / "log.key"
     NoteKey.create(tmp_path / "log.key", "court.example/log")
@@ -73,8 +73,7 @@ def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_
     from songda.records.ground.evidence.sequencer import sequence
     from songda.records.ground.evidence.witnesses import ask_witnesses
     from songda.trust.outside.mark import HighWaterMark, write_mark
-    from songda.trust.witness import Witness
-    from songda.trust.witness_line import Answered
+    from songda.trust.witness import Answered, Witness
     from tests.records.ground.evidence.log import write
 
     witness = Witness.open(tmp_path / "bar", "bar.example", {verifier_key().name: verifier_key()})

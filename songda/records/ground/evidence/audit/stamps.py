@@ -8,8 +8,8 @@ from songda.records.ground.evidence.audit.times import CLOCKS_DIFFER
 from songda.records.ground.evidence.log_key import Turns
 from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp
 from songda.records.ground.evidence.signed import flaw_of
-from songda.trust.offline.cms_form import SignatureError
-from songda.trust.offline.stamp import stamped_moment
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import stamped_moment
 
 CHUNK = 200
 

@@ -1,16 +1,36 @@
 """Rows as a workbook, written row by row, so that a long table needs no more memory than a short one."""
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import StringIO
 from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from songda.trust.tables.cells import LONGEST, Cell, Share
+# The wide forms too: spreadsheets set to Chinese or Japanese read them like the narrow ones.
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LONGEST = 32_767  # letters that a cell of a spreadsheet holds
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of all, 0 to 1, which spreadsheets show as a percentage with two places: 0.5065 is 50.65 %."""
+
+    of_one: float
+
+
+Cell = str | int | float | date | Share | None
+
+
+def safe_cell(said: str) -> str:
+    """The text as a spreadsheet takes it out of a CSV: never as a formula."""
+    return f"'{said}" if said.startswith(STARTS_A_FORMULA) else said
+
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _MOST_ROWS = 1_048_576
@@ -109,3 +129,44 @@ def _free_name(wished: str, taken: set[str]) -> str:
     name = next(name for name in (plain, *(f"{plain} {turn}" for turn in range(2, 100))) if name.lower() not in taken)
     taken.add(name.lower())
     return name
+
+
+__all__ = [
+    "BYTE_ORDER_MARK",
+    "Cell",
+    "Share",
+    "Sheet",
+    "csv_lines",
+    "csv_of",
+    "safe_cell",
+    "write_workbook",
+]
+
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by which spreadsheets know the letters
+
+
+def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A whole file."""
+    return BYTE_ORDER_MARK + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Some lines of a file; numbers stay numbers, a share is written in percent: 50.65."""
+    out = StringIO()
+    csv.writer(out).writerows([_said(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _said(cell: Cell) -> str | int | float:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return safe_cell(cell)
+        case date():
+            return cell.isoformat()
+        case Share():
+            return f"{cell.of_one * 100:.2f}"
+        case _:
+            return cell
