@@ -1,4 +1,8 @@
-"""Writes and takes apart DER, the form in which signatures and time stamps are exchanged; only what they need."""
+"""Writes and takes apart DER, the form in which signatures and time stamps are exchanged; only what they need.
+
+A signature container (CMS, RFC 5652) is nested like boxes, and the signer's own part is the last thing in each box. So
+whatever changes in that part leaves all before it as it was, and only the lengths around it are written anew.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -61,9 +65,6 @@ def _length(size: int) -> bytes:
     return bytes([0x80 | len(written)]) + written
 
 
-# A signature container (CMS, RFC 5652) is nested like boxes, and the signer's own part is the last thing in each box.
-#
-# So whatever changes in that part leaves all before it as it was, and only the lengths around it are written anew.
 _DEPTH = 5  # container, its wrapping, signed data, list of signers, signer
 
 

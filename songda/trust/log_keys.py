@@ -1,4 +1,7 @@
-"""The key with which the evidence log signs its checkpoints (Ed25519)."""
+"""The keys with which the evidence log signs its checkpoints: Ed25519, and a second time ML-DSA-44.
+
+Both lie in files that only their owner can read, as `PRIVATE+KEY+name+id+base64`.
+"""
 
 import base64
 from collections.abc import Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _PREFIX = "PRIVATE+KEY"
+_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -37,20 +41,14 @@ class NoteKey:
     def create(cls, path: Path, name: str) -> "NoteKey":
         """Make a new key and write it where only the owner can read it. Raises FileExistsError, never overwrites."""
         key = cls(require_key_name(name), Ed25519PrivateKey.generate())
-        write_secret(path, f"{key._written()}\n".encode())
+        write_secret(path, _written(name, key.verifier.key_id, ED25519, key.private.private_bytes_raw()))
         return key
 
     @classmethod
     def load(cls, path: Path) -> "NoteKey":
         """Read the key from its file (`PRIVATE+KEY+name+id+base64`). Raises `NoteError`."""
-        line = path.read_text(encoding="ascii").strip()
-        prefix, found, rest = line.partition(f"{_PREFIX}+")
-        name, _, rest = rest.partition("+")
-        key_id, _, written = rest.partition("+")
-        raw = from_base64(written)
-        if prefix or not found or len(raw) != 33 or raw[0] != ED25519:
-            raise NoteError("not a signing key for notes")
-        key = cls(require_key_name(name), Ed25519PrivateKey.from_private_bytes(raw[1:]))
+        name, key_id, secret = _read_private(path, ED25519, "not a signing key for notes")
+        key = cls(require_key_name(name), Ed25519PrivateKey.from_private_bytes(secret))
         if key.verifier.key_id.hex() != key_id:
             raise NoteError("the id of the key does not fit the key")
         return key
@@ -68,19 +66,11 @@ class NoteKey:
         """The signed note of this text."""
         return sign_note(text, self.verifier, self.private.sign)
 
-    def _written(self) -> str:
-        seed = base64.b64encode(bytes([ED25519]) + self.private.private_bytes_raw()).decode()
-        return f"{_PREFIX}+{self.name}+{self.verifier.key_id.hex()}+{seed}"
-
 
 def sign_together(text: str, keys: Sequence[NoteKey]) -> str:
     """The note of this text with a signature line of each of these keys, in their order."""
     first, *others = keys
     return first.sign(text) + "".join(key.sign(text).rpartition("\n\n")[2] for key in others)
-
-
-_PRIVATE = "PRIVATE+KEY"
-_SEED_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -96,8 +86,7 @@ class SecondKey:
         from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
         key = cls(require_key_name(name), MLDSA44PrivateKey.generate())
-        seed = base64.b64encode(bytes([LASTING]) + key.private.private_bytes_raw()).decode()
-        write_secret(path, f"{_PRIVATE}+{name}+{key.public.key_id.hex()}+{seed}\n".encode())
+        write_secret(path, _written(name, key.public.key_id, LASTING, key.private.private_bytes_raw()))
         return key
 
     @classmethod
@@ -105,13 +94,8 @@ class SecondKey:
         """Read the key from its file (`PRIVATE+KEY+name+id+base64`). Raises `NoteError`."""
         from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
-        prefix, found, rest = path.read_text(encoding="ascii").strip().partition(f"{_PRIVATE}+")
-        name, _, rest = rest.partition("+")
-        key_id, _, written = rest.partition("+")
-        raw = from_base64(written)
-        if prefix or not found or len(raw) != 1 + _SEED_BYTES or raw[0] != LASTING:
-            raise NoteError("not a signing key of ML-DSA-44")
-        key = cls(require_key_name(name), MLDSA44PrivateKey.from_seed_bytes(raw[1:]))
+        name, key_id, secret = _read_private(path, LASTING, "not a signing key of ML-DSA-44")
+        key = cls(require_key_name(name), MLDSA44PrivateKey.from_seed_bytes(secret))
         if key.public.key_id.hex() != key_id:
             raise NoteError("the id of the key does not fit the key")
         return key
@@ -124,3 +108,18 @@ class SecondKey:
     def sign(self, text: str, at: int) -> str:
         """The line with its signature over this text of a checkpoint."""
         return cosign_lasting(text, self.public, self.private.sign, at)
+
+
+def _written(name: str, key_id: bytes, kind: int, secret: bytes) -> bytes:
+    return f"{_PREFIX}+{name}+{key_id.hex()}+{base64.b64encode(bytes([kind]) + secret).decode()}\n".encode()
+
+
+def _read_private(path: Path, kind: int, why_not: str) -> tuple[str, str, bytes]:
+    """Name, id and secret of the key in a file; NoteError where it is none of this kind."""
+    prefix, found, rest = path.read_text(encoding="ascii").strip().partition(f"{_PREFIX}+")
+    name, _, rest = rest.partition("+")
+    key_id, _, written = rest.partition("+")
+    raw = from_base64(written)
+    if prefix or not found or len(raw) != 1 + _SECRET_BYTES or raw[0] != kind:
+        raise NoteError(why_not)
+    return name, key_id, raw[1:]

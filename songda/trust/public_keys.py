@@ -1,4 +1,4 @@
-"""The check of an Ed25519 signature."""
+"""The checks of signatures by public keys: Ed25519, and ML-DSA-44, which older libraries lack."""
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

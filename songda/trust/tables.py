@@ -1,4 +1,4 @@
-"""Rows as a workbook, written row by row, so that a long table needs no more memory than a short one."""
+"""Tables as files for spreadsheets: CSV, and workbooks that are written row by row, however long they are."""
 
 import csv
 import re
@@ -129,18 +129,6 @@ def _free_name(wished: str, taken: set[str]) -> str:
     name = next(name for name in (plain, *(f"{plain} {turn}" for turn in range(2, 100))) if name.lower() not in taken)
     taken.add(name.lower())
     return name
-
-
-__all__ = [
-    "BYTE_ORDER_MARK",
-    "Cell",
-    "Share",
-    "Sheet",
-    "csv_lines",
-    "csv_of",
-    "safe_cell",
-    "write_workbook",
-]
 
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by which spreadsheets know the letters

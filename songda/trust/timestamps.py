@@ -1,4 +1,4 @@
-"""The line to a time-stamp authority: one question, one answer, and a clear word when it is down."""
+"""Time stamps: one question to an authority, one answer, and a clear word when it is down; `offline` checks them."""
 
 import http.client
 import secrets
@@ -15,6 +15,19 @@ from songda.trust.patience import ended_after
 _LONGEST_ANSWER = 64 * 1024
 _WHOLE = 3  # so many times as long as one piece may the whole answer take
 _QUESTION = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+
+
+class StampError(Exception):
+    """A time-stamp token is not what it should be; the message says in which way."""
+
+
+@dataclass(frozen=True)
+class TokenReading:
+    """What a token says: when, about which SHA-256, and its number at the authority."""
+
+    at: datetime
+    digest: bytes
+    serial: int
 
 
 class StampUnavailable(Exception):  # noqa: N818 - it tells what is so; the service goes on without the stamp
@@ -102,19 +115,6 @@ _GRANTED = {"granted", "granted_with_mods"}
 _WRONG = (ValueError, TypeError, KeyError, AttributeError, IndexError)  # what the library says to bytes that are none
 
 
-class StampError(Exception):
-    """A time-stamp token is not what it should be; the message says in which way."""
-
-
-@dataclass(frozen=True)
-class TokenReading:
-    """What a token says: when, about which SHA-256, and its number at the authority."""
-
-    at: datetime
-    digest: bytes
-    serial: int
-
-
 def write_question(digest: bytes, nonce: bytes) -> bytes:
     """The request for a token over a SHA-256; the nonce (8 bytes, the first from 0x01 to 0x7F) comes back in it."""
     if len(digest) != DIGEST_BYTES:
@@ -167,6 +167,3 @@ def _told(token: Any) -> Any:
     if inside["content_type"].native != "tst_info":
         raise StampError("the token is none of a time-stamp authority")
     return inside["content"].parsed
-
-
-__all__ = ["StampError", "StampUnavailable", "Stamper", "TokenReading", "read_token"]

@@ -1,10 +1,9 @@
-"""Writes a file with a secret: only its owner may read it, and it is there whole or not at all."""
+"""Files that are there whole or not at all, whoever is killed meanwhile: secrets, and what must outlast a power cut."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Final
@@ -94,7 +93,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     entry = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        flock(entry, LOCK_EX)
+        fcntl.flock(entry, fcntl.LOCK_EX)
         yield
     finally:
         os.close(entry)

@@ -1,6 +1,7 @@
 """A witness: keeps the last checkpoint that it saw of each log it knows, and cosigns only what continues it.
 
-Its folder holds its key and one file for each log. Checking and keeping are one step, whoever else asks meanwhile.
+Its folder holds its key and one file for each log. Checking and keeping are one step, whoever else asks meanwhile. The
+line to a witness shows one checkpoint for one answer, and says clearly when the witness is away.
 """
 
 import base64
@@ -30,7 +31,7 @@ from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.witnessing import Answer, Shown, judge, origin_of, read_shown
 from songda.trust.patience import ended_after
 from songda.trust.public_keys import verify_ed25519
-from songda.trust.whole_files import write_secret
+from songda.trust.whole_files import sync_folder, write_secret
 
 KEY_FILE = "witness.key"
 
@@ -159,11 +160,7 @@ def _keep(file: Path, text: str) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     part.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(file.parent)
 
 
 _LONGEST_ANSWER = 64 * 1024

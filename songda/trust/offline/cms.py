@@ -1,4 +1,8 @@
-"""Checks signatures in the CMS form (RFC 5652), which PDF files and time stamps carry."""
+"""Checks signatures in the CMS form (RFC 5652), which PDF files and time stamps carry, and reads DER, its binary form.
+
+What a signature says of its algorithm must fit the key and the hash. Whether a certificate comes from an authority is
+not looked at.
+"""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence

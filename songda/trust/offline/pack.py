@@ -1,4 +1,7 @@
-"""Packs a bundle together with the files that explain it: the README, the verifier, the log's public key."""
+"""Packs a bundle together with the files that explain it: the README, the verifier, the log's public key.
+
+The verifier is one readable Python file, `verify.py`, joined from its modules; it stands alone.
+"""
 
 import ast
 import importlib.util
@@ -66,13 +69,8 @@ MODULES = (
     "songda.core.evidence.succession.link",
     "songda.core.evidence.verify",
     "songda.trust.public_keys",
-    "songda.trust.public_keys",
-    "songda.trust.offline.cms",
-    "songda.trust.offline.cms",
     "songda.trust.offline.cms",
     "songda.trust.offline.pdf_seal",
-    "songda.trust.offline.pdf_seal",
-    "songda.trust.offline.wishes",
     "songda.trust.offline.wishes",
     "songda.trust.offline.command",
 )

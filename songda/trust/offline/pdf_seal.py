@@ -1,4 +1,4 @@
-"""Checks the court's signature inside a PDF file: that it is right and that it covers the whole file."""
+"""Checks the court's signature inside a PDF file, that it is right and covers the whole file, and its time stamp."""
 
 import re
 from collections.abc import Collection, Iterator

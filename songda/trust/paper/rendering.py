@@ -1,4 +1,4 @@
-"""Pages as pictures, drawn in a child process that a hostile file can only make us kill."""
+"""Pages as pictures, and papers joined to one, made in a child process that a hostile file can only make us kill."""
 
 import json
 import sys

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from songda.trust.sealing.keyring import Keyring, SealError
+from songda.trust.whole_files import sync_folder
 
 PIECE_BYTES = 64 * 1024
 TAG_BYTES = 16
@@ -53,7 +54,7 @@ class SealedWriter:
             os.fsync(self._file.fileno())
             self._file.close()
             self._part.replace(self._target)
-            settle(self._target.parent)
+            sync_folder(self._target.parent)
         finally:
             self.abandon()
         return keyring.wrap(self._key)
@@ -73,16 +74,7 @@ def make_folder(folder: Path) -> None:
     """The folder, closed to others, and its name on the disk."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        settle(folder.parent)
-
-
-def settle(folder: Path) -> None:
-    """Have the disk keep the names in a folder."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder.parent)
 
 
 def seal_file(plain: bytes, path: Path | str, keyring: Keyring, cell: str) -> bytes:

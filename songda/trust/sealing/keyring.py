@@ -2,7 +2,8 @@
 
 A sealed value is `1 | key id (4) | nonce (12) | AES-256-GCM ciphertext and tag`; the cell that it belongs to
 ("table.column:row") is authenticated with it, so a value copied into another row does not open there. No secret is
-used for two purposes: each use has its own key, derived with its own label.
+used for two purposes: each use has its own key, derived with its own label. The ring lies in a file of its own, in
+JSON, which only its owner may read.
 """
 
 import base64
@@ -25,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from songda.trust.whole_files import write_secret
+from songda.trust.whole_files import sync_folder, write_secret
 
 
 class SealError(Exception):
@@ -48,123 +49,6 @@ class Secrets:
     def __repr__(self) -> str:
         """Names the keys only, so that a secret cannot slip into a log."""
         return f"Secrets(current={self.current!r}, keys={sorted(self.keys)!r})"
-
-
-def new_key() -> tuple[str, bytes]:
-    """A fresh key id (8 hexadecimal digits) and its secret."""
-    return os.urandom(KEY_ID_BYTES).hex(), os.urandom(SECRET_BYTES)
-
-
-def write_new(path: Path, secrets: Secrets) -> None:
-    """Writes a key ring where none is yet; refuses to replace one, because that would lose every sealed value."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        write_secret(path, _written(secrets))
-    except FileExistsError:
-        raise SealError(f"There is a key ring at {path} already; it is not replaced.") from None
-
-
-@contextmanager
-def alone_at(path: Path) -> Iterator[None]:
-    """While it lasts nobody else changes the key ring; SealError where somebody does already.
-
-    Two who each added a key to the ring that they had read would lose one of the keys.
-    """
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise SealError(f"Somebody else is changing the key ring {path} at this moment.") from None
-    finally:
-        os.close(folder)
-
-
-def replace(path: Path, secrets: Secrets) -> None:
-    """Writes a changed key ring beside the old one and puts it in its place in one step, with owner and mode kept.
-
-    Whoever is killed before that step leaves the old ring as it was, and a file that the next one takes away.
-    """
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    write_new(fresh, secrets)
-    try:
-        _give_to_the_same(fresh, path.stat())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    _settle(path.parent)
-
-
-def _give_to_the_same(fresh: Path, old: os.stat_result) -> None:
-    own = fresh.stat()
-    if (own.st_uid, own.st_gid) != (old.st_uid, old.st_gid):
-        os.chown(fresh, old.st_uid, old.st_gid)
-    fresh.chmod(stat.S_IMODE(old.st_mode))
-
-
-def _settle(folder: Path) -> None:
-    """Have the disk keep the names in a folder."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _written(secrets: Secrets) -> bytes:
-    keys = {key_id: base64.b64encode(secret).decode() for key_id, secret in secrets.keys.items()}
-    text = {
-        "format": FORMAT,
-        "current": secrets.current,
-        "keys": keys,
-        "index": base64.b64encode(secrets.index).decode(),
-    }
-    return json.dumps(text, indent=2).encode()
-
-
-def read(path: Path) -> Secrets:
-    """Reads a key ring file; SealError says what is wrong with it."""
-    try:
-        text = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SealError(f"The key ring {path} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise SealError(f"{path} is not a key ring.") from error
-    if not isinstance(text, dict) or text.get("format") != FORMAT:
-        raise SealError(f"{path} is not a key ring of a kind known here ({FORMAT}).")
-    return _parse(text, path)
-
-
-def _parse(text: Mapping[str, object], path: Path) -> Secrets:
-    keys, current = text.get("keys"), str(text.get("current"))
-    if not isinstance(keys, dict) or current not in keys:
-        raise SealError(f"The key ring {path} does not hold its current key.")
-    return Secrets(
-        current=current,
-        keys={_key_id(key_id, path): _secret(value, path) for key_id, value in keys.items()},
-        index=_secret(text.get("index"), path),
-    )
-
-
-def _key_id(text: str, path: Path) -> str:
-    try:
-        raw = bytes.fromhex(text)
-    except ValueError:
-        raw = b""
-    if len(raw) != KEY_ID_BYTES:
-        raise SealError(f"The key ring {path} holds a key id that is not 8 hexadecimal digits.")
-    return raw.hex()
-
-
-def _secret(value: object, path: Path) -> bytes:
-    try:
-        secret = base64.b64decode(str(value), validate=True)
-    except binascii.Error:
-        secret = b""
-    if len(secret) != SECRET_BYTES:
-        raise SealError(f"The key ring {path} holds a secret that is not {SECRET_BYTES} bytes long.")
-    return secret
 
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O, 1 I L and U, which people mistake for one another
@@ -311,3 +195,111 @@ def _split(sealed: bytes, cell: str) -> tuple[bytes, bytes, bytes]:
         raise SealError(f"The sealed value of {cell} is of no kind known here, or cut short.")
     start = _HEADER_BYTES + _NONCE_BYTES
     return sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:start], sealed[start:]
+
+
+def new_key() -> tuple[str, bytes]:
+    """A fresh key id (8 hexadecimal digits) and its secret."""
+    return os.urandom(KEY_ID_BYTES).hex(), os.urandom(SECRET_BYTES)
+
+
+def write_new(path: Path, secrets: Secrets) -> None:
+    """Writes a key ring where none is yet; refuses to replace one, because that would lose every sealed value."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        write_secret(path, _written(secrets))
+    except FileExistsError:
+        raise SealError(f"There is a key ring at {path} already; it is not replaced.") from None
+
+
+@contextmanager
+def alone_at(path: Path) -> Iterator[None]:
+    """While it lasts nobody else changes the key ring; SealError where somebody does already.
+
+    Two who each added a key to the ring that they had read would lose one of the keys.
+    """
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise SealError(f"Somebody else is changing the key ring {path} at this moment.") from None
+    finally:
+        os.close(folder)
+
+
+def replace(path: Path, secrets: Secrets) -> None:
+    """Writes a changed key ring beside the old one and puts it in its place in one step, with owner and mode kept.
+
+    Whoever is killed before that step leaves the old ring as it was, and a file that the next one takes away.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    write_new(fresh, secrets)
+    try:
+        _give_to_the_same(fresh, path.stat())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _give_to_the_same(fresh: Path, old: os.stat_result) -> None:
+    own = fresh.stat()
+    if (own.st_uid, own.st_gid) != (old.st_uid, old.st_gid):
+        os.chown(fresh, old.st_uid, old.st_gid)
+    fresh.chmod(stat.S_IMODE(old.st_mode))
+
+
+def _written(secrets: Secrets) -> bytes:
+    keys = {key_id: base64.b64encode(secret).decode() for key_id, secret in secrets.keys.items()}
+    text = {
+        "format": FORMAT,
+        "current": secrets.current,
+        "keys": keys,
+        "index": base64.b64encode(secrets.index).decode(),
+    }
+    return json.dumps(text, indent=2).encode()
+
+
+def read(path: Path) -> Secrets:
+    """Reads a key ring file; SealError says what is wrong with it."""
+    try:
+        text = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SealError(f"The key ring {path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SealError(f"{path} is not a key ring.") from error
+    if not isinstance(text, dict) or text.get("format") != FORMAT:
+        raise SealError(f"{path} is not a key ring of a kind known here ({FORMAT}).")
+    return _parse(text, path)
+
+
+def _parse(text: Mapping[str, object], path: Path) -> Secrets:
+    keys, current = text.get("keys"), str(text.get("current"))
+    if not isinstance(keys, dict) or current not in keys:
+        raise SealError(f"The key ring {path} does not hold its current key.")
+    return Secrets(
+        current=current,
+        keys={_key_id(key_id, path): _secret(value, path) for key_id, value in keys.items()},
+        index=_secret(text.get("index"), path),
+    )
+
+
+def _key_id(text: str, path: Path) -> str:
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        raw = b""
+    if len(raw) != KEY_ID_BYTES:
+        raise SealError(f"The key ring {path} holds a key id that is not 8 hexadecimal digits.")
+    return raw.hex()
+
+
+def _secret(value: object, path: Path) -> bytes:
+    try:
+        secret = base64.b64decode(str(value), validate=True)
+    except binascii.Error:
+        secret = b""
+    if len(secret) != SECRET_BYTES:
+        raise SealError(f"The key ring {path} holds a secret that is not {SECRET_BYTES} bytes long.")
+    return secret

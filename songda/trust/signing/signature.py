@@ -1,4 +1,7 @@
-"""Puts the court's signature into a PDF and leaves room in it for the time stamp."""
+"""Puts the court's signature into a PDF, and the time stamp into the room that was left for it.
+
+The stamp goes into the unsigned part of the signature container: nothing that was signed changes.
+"""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""What is found out about a sound file before it may be kept, and the sentence for each refusal."""
+"""What is found out about a sound file before it may be kept: its form, what can be heard, why it is refused."""
 
 from dataclasses import dataclass, field
 from typing import Final

@@ -1,4 +1,4 @@
-"""Sets certificates and court papers in type: lasting, accessible PDF files that look the same on every machine."""
+"""Sets certificates, forms, sheets and papers in type: lasting, accessible PDF files, the same on every machine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,12 +16,17 @@ __all__ = [
     "KINDS",
     "MissingGlyphError",
     "PaperFields",
+    "ReturnSlip",
+    "Sheet",
     "TypesettingError",
     "address_form_pdf",
     "certificate_pdf",
     "figures_pdf",
     "paper_pdf",
+    "report_pdf",
+    "return_slip_pdf",
     "round_seal",
+    "sheet_pdf",
 ]
 
 

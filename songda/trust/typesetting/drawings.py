@@ -1,4 +1,4 @@
-"""Draws a court's round red seal: the name on the arc, a star, and what the seal is for."""
+"""Draws a court's round red seal, with its name on the arc, and the square code that leads from paper to its page."""
 
 import math
 from functools import lru_cache
