@@ -140,6 +140,7 @@ def _show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None
     ready = [(each, [_ready(waiting, bound) for waiting in waiting_for(each)]) for each in parties]
     context = {
         "desk": "counter",
+        "title": _("At the counter"),
         "party": party,
         "case": party.case,
         "parties": ready,
@@ -206,7 +207,7 @@ def print_all(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 def _slip(waiting: Waiting) -> dict[str, object]:
     envelope = waiting.envelope
     about = {"waiting": waiting, "party": envelope.party, "case": envelope.case}
-    return {**about, "slip": slip_of(waiting), "desk": "counter"}
+    return {**about, "slip": slip_of(waiting), "desk": "counter", "title": _("Return of service")}
 
 
 @behind(Act.SERVE_AT_COUNTER, POST_ONLY)
@@ -220,7 +221,12 @@ def code(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         messages.error(request, refusal.sentence(language()))
         return redirect("console:counter")
     context = {"waiting": waiting, "party": party, "case": party.case, "code": given, "minutes": COUNTER_CODE_MINUTES}
-    return render(request, "console/counter/code.html", {**context, "desk": "counter"}, status=201)
+    return render(
+        request,
+        "console/counter/code.html",
+        {**context, "desk": "counter", "title": _("Code for the visitor")},
+        status=201,
+    )
 
 
 def _waiting(request: StaffRequest, envelope_id: UUID) -> Waiting:
@@ -266,6 +272,7 @@ def account_code(request: StaffRequest, party_id: UUID) -> HttpResponse:
         "console/counter/account_code.html",
         {
             "desk": "counter",
+            "title": _("Connect an account"),
             "party": party,
             "case": party.case,
             "made": newest,
