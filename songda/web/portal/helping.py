@@ -28,8 +28,7 @@ from songda.web.portal.answer import standing
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left
 from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import explain, paper_states
-from songda.web.portal.papers import pdf_answer
-from songda.web.portal.reading import in_large_print, marked_page, own_paper
+from songda.web.portal.papers import in_large_print, marked_page, own_paper, pdf_answer
 from songda.web.portal.visit import Visit, language
 
 

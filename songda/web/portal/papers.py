@@ -1,19 +1,36 @@
-"""The papers of an envelope: what they are, where each stands, what runs from it, and: I have received them."""
+"""The papers of an envelope: what they are, where each stands, what runs from it, and: I have received them.
 
+One paper is opened by a deliberate press, then read as pictures, as the original PDF, or in large print.
+"""
+
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.delivery.portal_acts.visits import confirm_receipt
+from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
+from songda.records.matter.papers.pictures import page_picture
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.listing import Listed, listed
-from songda.web.portal.access import GET_ONLY, POST_ONLY, for_recipient
+from songda.trust.paper import PaperError, page_texts, watermark
+from songda.web.portal import session_assurance
+from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
 from songda.web.portal.answer import standing
 from songda.web.portal.hearings import HearingDates, hearing_dates
-from songda.web.portal.paper_state import PaperState, explain, if_confirmed, if_opened, paper_states
+from songda.web.portal.paper_state import (
+    Consequence,
+    Explained,
+    PaperState,
+    explain,
+    if_confirmed,
+    if_opened,
+    paper_states,
+)
 from songda.web.portal.visit import Visit
 
 KNOWN = "known"  # they were told which of the ticked papers they have not opened
@@ -69,8 +86,7 @@ def received(visit: Visit) -> HttpResponse:
 @for_recipient(GET_ONLY)
 def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     """The recipient's copy of the certificate."""
-    service = next((view.service for view in services_of(visit.envelope) if view.service.id == service_id), None)
-    current = certificates.current(service) if service else None
+    current = certificates.current(own_paper(visit, service_id).service)
     if current is None:
         raise Http404
     return pdf_answer(current.read(), f"{current.number}.pdf")
@@ -85,14 +101,9 @@ def certificates_of(papers: list[PaperState]) -> dict[UUID, Listed]:
 def pdf_answer(body: bytes, name: str) -> HttpResponse:
     """A PDF to be kept; the browser is told to save it, not to run anything in it."""
     answer = HttpResponse(body, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = _attachment(name)
+    named = content_disposition_header(as_attachment=True, filename=name)
+    answer.headers["Content-Disposition"] = named or "attachment"
     return answer
-
-
-def _attachment(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpResponse:
@@ -128,3 +139,111 @@ def _days(dates: HearingDates, papers: list[PaperState]) -> dict[str, object]:
 def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:
     acts = [paper.acts["acknowledged"] for paper in papers if paper.is_acknowledged]
     return max(acts, key=lambda act: act.at, default=None)
+
+
+Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
+
+
+@for_recipient(POST_ONLY)
+def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
+    """The deliberate press: from here on the paper counts as opened by the recipient."""
+    view = own_paper(visit, service_id)
+    if not standing(visit, services_of(visit.envelope)).is_open:
+        return visit.go("agree")
+    if not visit.is_enough:
+        return visit.go("person")
+    note_opening(view.service, visit.level, visit.now)
+    return visit.go("paper", service_id=service_id)
+
+
+def for_reader(page: Page) -> View:
+    """Pages of a paper that its recipient has opened; before that there is only the button."""
+
+    @for_recipient(GET_ONLY)
+    @wraps(page)
+    def door(visit: Visit, service_id: UUID, **more: object) -> HttpResponse:
+        view = own_paper(visit, service_id)
+        if not visit.is_enough:
+            return visit.go("person")
+        if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
+            counts = if_opened(visit, [view])
+            explained = _explained(visit, view, counts.get(service_id))
+            return visit.page("unopened", {"view": view, "counts": counts, "explained": explained})
+        return page(visit, view, **more)
+
+    return door
+
+
+@for_reader
+def paper(visit: Visit, view: ServiceView) -> HttpResponse:
+    """Every page as a picture, and the other ways to read it."""
+    unread = [paper for paper in paper_states(services_of(visit.envelope)) if not paper.is_opened]
+    shown = {
+        "view": view,
+        "explained": _explained(visit, view),
+        "numbers": range(1, view.paper.pages + 1),
+        "next": unread[0] if unread else None,
+    }
+    counts = if_opened(visit, services_of(visit.envelope)) if unread else {}
+    return visit.page("paper", {**shown, "counts": counts})
+
+
+@for_reader
+def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
+    """One page with the recipient's mark on it."""
+    return marked_page(view, number, _mark(visit))
+
+
+@for_reader
+def original(visit: Visit, view: ServiceView) -> HttpResponse:
+    """The very file that the court filed, so that its hash can be compared; that it was taken goes on record once."""
+    if visit.request.method == "GET" and session_assurance.note_first_time(
+        visit.request, f"download:{view.service.id}"
+    ):
+        note_download(view.service, visit.now)
+    return pdf_answer(view.paper.read(), f"{view.paper.title}.pdf")
+
+
+@for_reader
+def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
+    """The words in large print, to be read aloud where the device can."""
+    return visit.page("large_print", in_large_print(view))
+
+
+def _explained(visit: Visit, view: ServiceView, counts: Consequence | None = None) -> Explained:
+    return explain(visit.envelope.case, paper_states([view])[0], hearing_dates(visit, [view]), counts)
+
+
+def own_paper(visit: Visit, service_id: UUID) -> ServiceView:
+    """The paper of this envelope that the address names; Http404 for any other."""
+    view = next((view for view in services_of(visit.envelope) if view.service.id == service_id), None)
+    if view is None:
+        raise Http404
+    return view
+
+
+def marked_page(view: ServiceView, number: int, mark: tuple[str, ...]) -> HttpResponse:
+    """One page as a picture with this mark across it; Http404 where there is no such page."""
+    if not 1 <= number <= view.paper.pages:
+        raise Http404
+    try:
+        marked = watermark(page_picture(view.paper, number), mark)
+    except PaperError:
+        raise Http404 from None
+    return HttpResponse(marked.body, content_type=marked.mime)
+
+
+def in_large_print(view: ServiceView) -> dict[str, object]:
+    """The words of a paper, page by page and line by line, and whether these are all; none where it has no words."""
+    try:
+        texts = page_texts(view.paper.read())
+    except PaperError:
+        texts = []
+    pages = [(number, text.split("\n")) for number, text in enumerate(texts, 1) if text.strip()]
+    return {"view": view, "pages": pages, "is_whole": len(pages) == view.paper.pages}
+
+
+def _mark(visit: Visit) -> tuple[str, ...]:
+    """Who opened it, for which case, on which day; the day keeps the mark the same for all pages."""
+    day = visit.now.astimezone(visit.zone)
+    return (visit.envelope.party.name, visit.envelope.case.number, f"{day:%Y-%m-%d}")

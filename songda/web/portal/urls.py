@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.portal import answer, entrance, hearings, helping, history, identity, papers, reading, requests
+from songda.web.portal import answer, entrance, hearings, helping, history, identity, papers, requests
 from songda.web.portal.addresses import address_form, new_address, new_place
 
 app_name = "portal"
@@ -37,11 +37,11 @@ urlpatterns = [
     path("<str:token>/papers", papers.papers, name="papers"),
     path("<str:token>/papers/receive", papers.receive, name="receive"),
     path("<str:token>/papers/received", papers.received, name="received"),
-    path("<str:token>/papers/<uuid:service_id>", reading.paper, name="paper"),
-    path("<str:token>/papers/<uuid:service_id>/open", reading.open_paper, name="open"),
-    path("<str:token>/papers/<uuid:service_id>/page/<int:number>", reading.picture, name="picture"),
-    path("<str:token>/papers/<uuid:service_id>/original", reading.original, name="original"),
-    path("<str:token>/papers/<uuid:service_id>/large-print", reading.large_print, name="large_print"),
+    path("<str:token>/papers/<uuid:service_id>", papers.paper, name="paper"),
+    path("<str:token>/papers/<uuid:service_id>/open", papers.open_paper, name="open"),
+    path("<str:token>/papers/<uuid:service_id>/page/<int:number>", papers.picture, name="picture"),
+    path("<str:token>/papers/<uuid:service_id>/original", papers.original, name="original"),
+    path("<str:token>/papers/<uuid:service_id>/large-print", papers.large_print, name="large_print"),
     path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
     path("<str:token>/hearing/<uuid:hearing_id>", hearings.hearing_file, name="hearing"),
     path("<str:token>/address", new_address.address, name="address"),

@@ -1,11 +1,18 @@
-"""The look-ups of the court, and one of them: who asked why, what each operator said, which numbers there are."""
+"""The look-ups of the court, and one of them: who asked why, what each operator said, which numbers there are.
+
+And the watch: what was raised about look-ups, and what somebody else found about it.
+"""
 
 from datetime import timedelta
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act, may, may_approve_lookup, may_judge
@@ -13,11 +20,15 @@ from songda.core.lookups import OPEN, State
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import sums
 from songda.records.delivery.lookups.disclosure import may_uncover, uncover
-from songda.records.delivery.lookups.models import FoundNumber, Lookup
+from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.delivery.lookups.queries import figures, lookup_of, lookups_of, names_of, number_of
-from songda.records.delivery.lookups.watching import open_alarms
-from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
+from songda.records.delivery.lookups.watching import alarms_of, open_alarms, review, standings
+from songda.records.matter.cases.actions import LONGEST_REASON, Reason
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import Words, succeeds
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404
+from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 
 
@@ -33,6 +44,12 @@ def the_number(request: StaffRequest, number_id: UUID) -> FoundNumber:
     found = lookup_or_404(lambda: number_of(request.court, number_id))
     request.shown.person(found.inquiry.lookup.party)
     return found
+
+
+def _the_alarm(request: StaffRequest, alarm_id: UUID) -> Alarm:
+    """An alarm of the visitor's court, or one that concerns every court."""
+    rows = Alarm.objects.filter(court=request.court) | Alarm.objects.filter(court=None)
+    return lookup_or_404(lambda: rows.get(id=alarm_id))
 
 
 FIGURES_COVER = timedelta(days=365)
@@ -97,3 +114,46 @@ def uncover_number(request: StaffRequest, number_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return redirect("console:lookup", number.inquiry.lookup_id)
+
+
+class ReviewForm(forms.Form):
+    """What was found about an alarm."""
+
+    reason = Words(
+        label=_lazy("What was found"),
+        max_length=LONGEST_REASON,
+        help_text=_lazy("Who was asked, what shows it. Kept sealed."),
+    )
+
+    def why(self) -> Reason:
+        """For the records."""
+        return Reason(self.cleaned_data["reason"])
+
+
+@behind(Act.WATCH_LOOKUPS)
+def lookup_watch(request: StaffRequest) -> HttpResponse:
+    """Alarms, open ones first; today's quotas by our own ledger."""
+    page = alarms_of(request.court, request.GET.get("page", ""))
+    context = {
+        "desk": "lookups",
+        "page": page,
+        "open": open_alarms(request.court),
+        "names": names_of({one.actor for one in page.rows} | {one.reviewed_by for one in page.rows}),
+        "own": actor(request),
+        "quotas": standings(now()),
+    }
+    return render(request, "console/lookups/watch.html", context)
+
+
+@behind(Act.WATCH_LOOKUPS, GET_AND_POST)
+def review_alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
+    """Say what was found about an alarm."""
+    alarm = _the_alarm(request, alarm_id)
+    form = ReviewForm(request.POST or None)
+    back = reverse("console:lookup_watch")
+    if form.is_valid() and succeeds(form, lambda: review(alarm, form.why(), request.user, now())):
+        messages.success(request, _("Noted."))
+        return redirect(back)
+    about = f"{words.word(alarm.kind, 'lookup_alarm')} {names_of({alarm.actor}).get(alarm.actor, '')}"
+    question = Question(_("Judge the alarm"), _("Record"), back, about=about, context={"desk": "lookups"})
+    return ask(request, form, question)

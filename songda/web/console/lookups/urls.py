@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from songda.web.console.lookups import lookups, requests, watch
+from songda.web.console.lookups import lookups, requests
 
 urlpatterns = [
     path("lookups/", lookups.lookups, name="lookups"),
-    path("lookups/watch/", watch.lookup_watch, name="lookup_watch"),
-    path("lookups/alarms/<uuid:alarm_id>/", watch.review_alarm, name="review_alarm"),
+    path("lookups/watch/", lookups.lookup_watch, name="lookup_watch"),
+    path("lookups/alarms/<uuid:alarm_id>/", lookups.review_alarm, name="review_alarm"),
     path("lookups/<uuid:lookup_id>/", lookups.lookup, name="lookup"),
     path("lookups/<uuid:lookup_id>/approval/", requests.approve_lookup, name="approve_lookup"),
     path("lookups/<uuid:lookup_id>/decline/", requests.decline_lookup, name="decline_lookup"),
