@@ -26,7 +26,7 @@ _FORM = re.compile(rf"([\w-]{{{_RANDOM}}})([\w-]{{{_MARK}}})([\w-]{{{_MARK}}})\.
 KEPT_FOR = timedelta(days=1)
 TYPED_KEPT_FOR = timedelta(hours=1)
 MOST_LETTERS = 64_000
-_SLOT, _CELL = "typed", "session.typed:one"
+_TYPED_SLOT, _TYPED_CELL = "typed", "session.typed:one"
 
 
 @dataclass(frozen=True)
@@ -177,16 +177,16 @@ def keep_typed(session: Session, typed: Typed) -> bool:
     text = json.dumps(asdict(typed), ensure_ascii=False)
     if len(text) > MOST_LETTERS:
         return False
-    session[_SLOT] = b64encode(vault.seal_text(_CELL, text)).decode()
+    session[_TYPED_SLOT] = b64encode(vault.seal_text(_TYPED_CELL, text)).decode()
     return True
 
 
 def typed_before(session: Session, now: datetime) -> Typed | None:
     """What is kept in this session, unless its hour is over."""
-    if _SLOT not in session:
+    if _TYPED_SLOT not in session:
         return None
     try:
-        typed = Typed(**json.loads(vault.open_text(_CELL, b64decode(session[_SLOT]))))
+        typed = Typed(**json.loads(vault.open_text(_TYPED_CELL, b64decode(session[_TYPED_SLOT]))))
     except SealError:
         return None
     return typed if now - datetime.fromisoformat(typed.at) <= TYPED_KEPT_FOR else None
@@ -194,4 +194,4 @@ def typed_before(session: Session, now: datetime) -> Typed | None:
 
 def drop_typed(session: Session) -> None:
     """It was given back, or is of somebody else."""
-    session.pop(_SLOT, None)
+    session.pop(_TYPED_SLOT, None)

@@ -81,8 +81,8 @@ def end_wish(party: Party, need: str, until: datetime, by: str, now: datetime) -
 def _end(entry: Circumstance, until: datetime, by: _By) -> None:
     row = ROWS[Kind(entry.kind)]
     since = check_end(row, entry.since, until, by.now)
-    end_row(entry, since, until)
-    tell(entry, [event_of(entry, row.ended, until, by.actor)], by.now)
+    _end_row(entry, since, until)
+    _tell(entry, [_event_of(entry, row.ended, until, by.actor)], by.now)
 
 
 @transaction.atomic
@@ -147,9 +147,9 @@ def _write(held: Subject, reading: Reading, by: _By, more_data: Mapping[str, Jso
         recorded_at=by.now,
         recorded_by=by.actor,
     )
-    keep_row(entry, reading.words)
+    _keep_row(entry, reading.words)
     first, *rest = _beginning_and_end(entry, reading.words, by)
-    tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
+    _tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
     return entry
 
 
@@ -158,18 +158,18 @@ def _beginning_and_end(entry: Circumstance, words: str, by: _By) -> Iterator[New
     row = ROWS[Kind(entry.kind)]
     if entry.until is None or Field.SINCE in row.asks:
         private = {"words": words} if words else {}
-        yield event_of(entry, row.noted, entry.since, by.actor, **private)
+        yield _event_of(entry, row.noted, entry.since, by.actor, **private)
     if entry.until is not None:
-        yield event_of(entry, row.ended, entry.until, by.actor)
+        yield _event_of(entry, row.ended, entry.until, by.actor)
 
 
 def _strike(entry: Circumstance, reason: str, by: _By) -> None:
-    strike_row(entry, by.now)
-    event = event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
-    tell(entry, [event], by.now)
+    _strike_row(entry, by.now)
+    event = _event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
+    _tell(entry, [event], by.now)
 
 
-def keep_row(entry: Circumstance, words: str) -> None:
+def _keep_row(entry: Circumstance, words: str) -> None:
     """Inside the caller's transaction; Refused where the same is noted already and still holds."""
     entry.words_sealed = vault.seal_text(cell_of(entry.id), words) if words else None
     try:
@@ -179,7 +179,7 @@ def keep_row(entry: Circumstance, words: str) -> None:
         raise Refused("circumstance_holds_already") from None
 
 
-def end_row(entry: Circumstance, since: datetime, until: datetime) -> None:
+def _end_row(entry: Circumstance, since: datetime, until: datetime) -> None:
     """It holds no longer; Refused where it ended or was struck already."""
     rows = Circumstance.objects.filter(id=entry.id)
     if not rows.filter(until=None, struck_at=None).update(since=since, until=until):
@@ -188,14 +188,14 @@ def end_row(entry: Circumstance, since: datetime, until: datetime) -> None:
     entry.since, entry.until = since, until
 
 
-def strike_row(entry: Circumstance, now: datetime) -> None:
+def _strike_row(entry: Circumstance, now: datetime) -> None:
     """It never was so: the entry stays on record, and the law no longer looks at it; Refused where that was done."""
     if not Circumstance.objects.filter(id=entry.id, struck_at=None).update(struck_at=now):
         raise Refused("circumstance_struck_already")
     entry.struck_at = now
 
 
-def event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: Json) -> NewEvent:
+def _event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: Json) -> NewEvent:
     """What happened to the entry, in the stream of whom or what it is about; what is personal lies sealed."""
     data: dict[str, Json] = {"circumstance": str(entry.id), "kind": entry.kind, **entry.details}
     if entry.basis:
@@ -206,7 +206,7 @@ def event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: J
     return NewEvent(name, f"case:{subject.id}", subject.id, at, by, data, private)
 
 
-def tell(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
+def _tell(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
     """The events; every service that hangs on it is put to the law again, and the clerk is told what changed."""
     record(events, now)
     if entry.party is not None:

@@ -1,6 +1,7 @@
 """Entries as they stand on record: what is noted of a person or of a case, what each says, and what was struck."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +18,7 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import same_person
 
 Subject = Party | Case
-_STRUCK = frozenset(row.struck for row in ROWS.values())
+_STRUCK = {row.struck: "circumstance" for row in ROWS.values()}
 
 
 def newest(subject: Subject, kind: Kind) -> Circumstance | None:
@@ -111,21 +112,25 @@ def cell_of(key: UUID) -> str:
 
 
 @dataclass(frozen=True)
-class Strike:
-    """One strike; without `reason` once its personal part was erased."""
+class Ending:
+    """How one entry ended; without `reason` where none was asked for, or once its personal part was erased."""
 
     at: datetime
     actor: str
     reason: str
 
 
-def strikes_of(subject: Subject) -> dict[UUID, Strike]:
+def strikes_of(subject: Subject) -> dict[UUID, Ending]:
     """The strikes among what was noted of a person or of a case, by the entry that was struck."""
-    stream = f"party:{subject.id}" if isinstance(subject, Party) else f"case:{subject.id}"
-    events = [event for event in events_of([stream]) if event.name in _STRUCK]
+    return endings_in(f"party:{subject.id}" if isinstance(subject, Party) else f"case:{subject.id}", _STRUCK)
+
+
+def endings_in(stream: str, ends: Mapping[str, str]) -> dict[UUID, Ending]:
+    """How entries ended that one stream tells of; `ends`: by the event the name under which it keeps which entry."""
+    events = [event for event in events_of([stream]) if event.name in ends]
     secrets = secrets_of([event.id for event in events])
     reasons = {key: str(secret.private.get("reason", "")) for key, secret in secrets.items()}
     return {
-        UUID(str(event.data["circumstance"])): Strike(event.happened_at, event.actor, reasons.get(event.id, ""))
+        UUID(str(event.data[ends[event.name]])): Ending(event.happened_at, event.actor, reasons.get(event.id, ""))
         for event in events
     }

@@ -17,7 +17,7 @@ from songda.records.delivery.deeds.try_ids import streams_of
 from songda.records.delivery.findings.law_version import words_of
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.evidence.queries import events_of, secrets_of
+from songda.records.matter.circumstances.entries import Ending, endings_in
 from songda.records.matter.parties.models import Party
 
 # What may have changed a finding: what was decided, learned or done between two answers of the law.
@@ -159,21 +159,6 @@ def _is_of(service: Service, data: Mapping[str, Any]) -> bool:
     return data.get("service") in (None, str(service.id))
 
 
-@dataclass(frozen=True)
-class Ending:
-    """How one entry ended; without `reason` where none was asked for, or once its personal part was erased."""
-
-    at: datetime
-    actor: str
-    reason: str
-
-
 def endings_of(party: Party) -> dict[UUID, Ending]:
     """By the consent, refusal, call or address that ended; a few statements for any number."""
-    events = [event for event in events_of([f"party:{party.id}"]) if event.name in _ENDS]
-    secrets = secrets_of([event.id for event in events])
-    reasons = {key: str(secret.private.get("reason", "")) for key, secret in secrets.items()}
-    return {
-        UUID(str(event.data[_ENDS[event.name]])): Ending(event.happened_at, event.actor, reasons.get(event.id, ""))
-        for event in events
-    }
+    return endings_in(f"party:{party.id}", _ENDS)

@@ -10,7 +10,7 @@ from songda.core.circumstances import ROWS, Kind
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.dossier import NOTICE, Dossier
 from songda.records.delivery.tasks.unfinished import open_tasks_of
-from songda.records.matter.circumstances.entries import Strike, Subject, strikes_of, words_of
+from songda.records.matter.circumstances.entries import Ending, Subject, strikes_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.deeds_on_record import notice_contents, openness
@@ -60,7 +60,7 @@ def shown_circumstances(subject: Subject, viewer: User, *, in_full: bool = False
 
 
 def _shown(
-    entry: Circumstance, cast: Cast, strikes: Mapping[UUID, Strike], viewer: User, *, in_full: bool
+    entry: Circumstance, cast: Cast, strikes: Mapping[UUID, Ending], viewer: User, *, in_full: bool
 ) -> ShownCircumstance:
     row, details = ROWS[Kind(entry.kind)], entry.details
     return ShownCircumstance(
@@ -75,7 +75,7 @@ def _shown(
     )
 
 
-def _struck(strike: Strike, cast: Cast, viewer: User) -> Struck:
+def _struck(strike: Ending, cast: Cast, viewer: User) -> Struck:
     return Struck(cast.who(strike.actor), strike.reason if may(viewer.role, Act.SEE_PERSONAL) else "")
 
 
