@@ -12,9 +12,10 @@ from itertools import chain
 
 from songda.core.law.answer import decide, examine_all, service_for
 from songda.core.law.attempt.disputes import standing
-from songda.core.law.attempt.effect import BY_WIRE, Examined
+from songda.core.law.attempt.effect import Examined
 from songda.core.law.decision import Decision, Status
 from songda.core.law.facts import (
+    BY_WIRE,
     TO_A_PLACE,
     AddressClass,
     AddressSource,

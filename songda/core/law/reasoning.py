@@ -5,11 +5,21 @@ from datetime import datetime
 
 from songda.core.law.attempt.consent import ConsentBasis
 from songda.core.law.attempt.disputes import answers_denial, denied_since, standing
-from songda.core.law.attempt.effect import BY_WIRE, Effect, Examined
+from songda.core.law.attempt.effect import Effect, Examined
 from songda.core.law.attempt.ladder import published_notice_ground
 from songda.core.law.attempt.state_at_attempt import about_substitute, capacity_at
 from songda.core.law.decision import Ground, Reason, Status
-from songda.core.law.facts import Channel, EventFact, EventKind, Facts, JudgeRuling, Person, RebuttalFact, Ruling
+from songda.core.law.facts import (
+    BY_WIRE,
+    Channel,
+    EventFact,
+    EventKind,
+    Facts,
+    JudgeRuling,
+    Person,
+    RebuttalFact,
+    Ruling,
+)
 from songda.core.law.profile.rows import CautionRow, Row
 
 _ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, EventKind.KNOWN, EventKind.SIGNED})

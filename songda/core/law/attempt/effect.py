@@ -21,8 +21,8 @@ from songda.core.law.attempt.state_at_attempt import (
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import NOT_YET, Reason, Status
 from songda.core.law.facts import (
+    BY_WIRE,
     AttemptFacts,
-    Channel,
     EventFact,
     EventKind,
     Facts,
@@ -85,7 +85,6 @@ _NOT_OF_THE_SORT = {
 }
 _BY_ANOTHER = {EventKind.SIGNED: "signed_by_another", EventKind.LEFT: "refused_by_another"}
 _CAME_TO_NOTHING = frozenset({EventKind.FAILED, EventKind.BOUNCED})
-BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
@@ -327,7 +326,6 @@ def _why_nobody(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | 
     return None
 
 
-_LAST_SECOND = time(23, 59, 59)
 _DAY = timedelta(days=1)
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -370,7 +368,7 @@ def effective_moment(row: EffectRow, at: datetime, profile: Profile) -> datetime
     if row.days_after or row.months_after:
         month_day = months_after(local.date(), row.months_after, to_month_end=row.to_month_end)
         day = month_day + row.days_after * _DAY
-        return datetime.combine(day, _LAST_SECOND, profile.zone)
+        return profile.end_of(day)
     late = row.cut_off is not None and local.time() >= row.cut_off
     days = row.working_days_after + late
     if not days:
@@ -384,4 +382,4 @@ def earliest_effect(row: EffectRow, events: tuple[EventFact, ...], profile: Prof
     if sent is None:
         return _EVER
     day = months_after(profile.day_of(sent), row.months_after_sending)
-    return datetime.combine(day, _LAST_SECOND, profile.zone)
+    return profile.end_of(day)

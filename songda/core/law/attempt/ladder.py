@@ -4,7 +4,7 @@ The law names these ways in tiers. Of each tier is told what failed, what cannot
 """
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -29,9 +29,6 @@ from songda.core.law.facts import (
 )
 from songda.core.law.profile import Profile
 from songda.core.law.profile.rows import ExhaustionRow, TierWays
-
-_LAST_SECOND = time(23, 59, 59)
-
 
 # As long as no more than this is known of a try, nobody can say that it was in vain.
 _UNDER_WAY = frozenset({EventKind.SENT, EventKind.ACCEPTED})
@@ -176,7 +173,7 @@ def _silent_until(sent: datetime, channel: Channel, question: LadderQuestion) ->
     profile, row = question.service.profile, question.row
     on_request = row.months_on_request if channel is Channel.ENTRUSTED else 0
     day = months_after(profile.day_of(sent), on_request or row.months_of_silence)
-    return datetime.combine(day, _LAST_SECOND, profile.zone)
+    return profile.end_of(day)
 
 
 class LadderStanding(StrEnum):
@@ -244,7 +241,7 @@ def publication_of(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
 
 def end_of_day(moment: datetime, profile: Profile) -> datetime:
     """The last second of the legal day: a notice is dated by its day, so what that day brought was there."""
-    return datetime.combine(profile.day_of(moment), _LAST_SECOND, profile.zone)
+    return profile.end_of(profile.day_of(moment))
 
 
 def published_notice_ground(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> NoticeGround | None:

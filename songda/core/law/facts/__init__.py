@@ -21,6 +21,7 @@ from songda.core.law.facts.records import (
     write_facts,
 )
 from songda.core.law.facts.words import (
+    BY_WIRE,
     TO_A_PLACE,
     AddressClass,
     AddressSource,
@@ -47,6 +48,7 @@ from songda.core.law.facts.words import (
 )
 
 __all__ = [
+    "BY_WIRE",
     "TO_A_PLACE",
     "AddressClass",
     "AddressOnFile",

@@ -130,6 +130,7 @@ class Channel(StrEnum):
     PUBLIC_NOTICE = "public_notice"
 
 
+BY_WIRE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 TO_A_PLACE = frozenset({Channel.MAIL, Channel.DIRECT, Channel.LEFT, Channel.ENTRUSTED})
 
 

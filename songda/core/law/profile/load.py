@@ -18,6 +18,8 @@ from songda.core.law.profile.sources import Source, Sources, StatuteText, read_t
 from songda.core.law.profile.table import KINDS, ProfileError, Vocabulary, read_rows
 from songda.core.law.profile.wording import ProfileWording, catalogue_of, language_words, languages_in, zone_of
 
+_LAST_SECOND = time(23, 59, 59)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
@@ -53,6 +55,10 @@ class Profile:
     def day_of(self, moment: datetime) -> date:
         """The legal day of a moment, in the jurisdiction's own time."""
         return moment.astimezone(self.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The last second of a legal day."""
+        return datetime.combine(day, _LAST_SECOND, self.zone)
 
     def zone_of(self, domicile: str) -> str:
         """Which rules a domicile falls under (cn, hkmo, tw, foreign)."""

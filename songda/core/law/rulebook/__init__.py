@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from songda.core.law.profile import Profile, profile_of
@@ -52,14 +52,8 @@ def locate_citation(sentence: str, jurisdiction: str, day: date, language: str) 
     cite = max((cite for cite in cited if cite in sentence), key=len, default=None)
     if cite is None:
         return None
-    rule = min(cited[cite], key=lambda rule: abs(_day_of(rule, day) - day))
-    return RuleLocation(cite, _day_of(rule, day), rule.chapter, rule.anchor, rule.id, rule.has_text)
-
-
-def _day_of(rule: Rule, day: date) -> date:
-    if rule.until is not None and day >= rule.until:
-        return rule.until - timedelta(days=1)
-    return max(day, rule.since)
+    rule = min(cited[cite], key=lambda rule: abs(rule.nearest_day(day) - day))
+    return RuleLocation(cite, rule.nearest_day(day), rule.chapter, rule.anchor, rule.id, rule.has_text)
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from songda.core.law.profile import Profile, profile_of
@@ -39,7 +39,7 @@ def article_page(jurisdiction: str, rule: str, day: date, language: str) -> Arti
     text = cited_text(rule, profile, language) if cited else None
     if text is None:
         return None
-    day = min((_nearest(each, day) for each in cited), key=lambda near: abs(near - day))
+    day = min((each.nearest_day(day) for each in cited), key=lambda near: abs(near - day))
     article = _article_of(rule)
     same = [r for r in all_rules(profile, language) if _article_of(r.id) == article and r.is_in_force(day)]
     terms, statute = terms_of(profile, language), text.statute
@@ -64,12 +64,6 @@ def _found(profile: Profile, words: str, day: date, language: str) -> Iterator[F
             lines = article.words.split("\n")
             line = next((line for line in lines if any(are_in(line, word) for word in words.split())), lines[0])
             yield from (FoundText(whole, line) for whole in [cited_text(cited, profile, language)] if whole is not None)
-
-
-def _nearest(rule: Rule, day: date) -> date:
-    if rule.until is not None and day >= rule.until:
-        return rule.until - timedelta(days=1)
-    return max(day, rule.since)
 
 
 def _article_of(rule: str) -> str:

@@ -6,15 +6,15 @@ chapter: the legal question that it answers.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from songda.core.law.decision import Ground, Standing, Status
 from songda.core.law.facts import (
+    BY_WIRE,
     AddressSource,
-    Channel,
     ConsentGround,
     EventKind,
     Leaving,
@@ -115,6 +115,12 @@ class Rule:
     def is_in_force(self, day: date) -> bool:
         """Whether it is law on that day."""
         return self.row.is_in_force(day)
+
+    def nearest_day(self, day: date) -> date:
+        """That day, or the nearest on which it is law."""
+        if self.until is not None and day >= self.until:
+            return self.until - timedelta(days=1)
+        return max(day, self.since)
 
 
 def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
@@ -256,7 +262,6 @@ def _amount(row: Row) -> str:
 CHAPTERS = (
     "ways", "consent", "effect", "void", "rebuttal", "fallback", "abroad", "tried", "period", "guard", "caution",
 )  # fmt: skip
-_ELECTRONIC = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.INBOX, Channel.FAX})
 _ABROAD = frozenset({"foreign", "hkmo", "tw"})  # zones with provisions of their own on every way
 
 # Every kind of row has its chapter; an effect stands where its ways of service stand.
@@ -304,5 +309,5 @@ def _is_of_abroad(row: Row) -> bool:
 
 
 def _is_electronic(row: Row) -> bool:
-    named = next((c.values for c in row.conditions if c.subject == "channel" and c.wanted), _ELECTRONIC)
-    return not named.isdisjoint(_ELECTRONIC)
+    named = next((c.values for c in row.conditions if c.subject == "channel" and c.wanted), BY_WIRE)
+    return not named.isdisjoint(BY_WIRE)
