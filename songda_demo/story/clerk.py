@@ -189,9 +189,10 @@ class Clerk:
         service = _found(r"/console/services/(" + _ID + ")/", case.body.decode(), "a service on the board")
         return self.service_page(service).body.decode()
 
-    def tasks_text(self) -> str:
-        """The words of the page of today's tasks."""
-        return self.browser.open("/console/").text
+    def tasks(self) -> list[str]:
+        """The words of each open task of the case; Today shows only those of all cases that are lost first."""
+        page = self.browser.open(f"/console/cases/{self.case}/")
+        return [row.get_text(" ", strip=True) for row in page.soup.select("table.tasks tbody tr")]
 
 
 def shown_as(page: Page, number: str) -> str:

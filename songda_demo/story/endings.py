@@ -32,13 +32,11 @@ def wait_for_board(scene: Scene, pattern: str, title: str, seconds: float = 40) 
 
 
 def wait_for_task(scene: Scene, words: str, title: str, seconds: float = 40) -> None:
-    """Wait until the clerk's day shows a task with these words for this case."""
-    number = scene.play.facts["case"]
+    """Wait until there is an open task with these words in this case."""
     with scene.play.step(title) as step:
 
         def look() -> str | None:
-            text = scene.clerk.tasks_text()
-            return words if words in text and number in text else None
+            return words if any(words in task for task in scene.clerk.tasks()) else None
 
         step.found = wait_until(look, f"task “{words}”", seconds)
 

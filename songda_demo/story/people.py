@@ -89,10 +89,13 @@ class Recipient:
             return str(refused)
 
     def agree(self) -> Page:
-        """Say yes to electronic service and that the number is their own."""
+        """Say yes to electronic service and that the number is their own; in a divorce after they proved themselves."""
         page = self.browser.open(f"{self.place}/agree")
         own = {"own_address": "yes"} if page.soup.find(id="own_address") else {}
-        return self.browser.press(page, "agree/yes", own)
+        answer = self.browser.press(page, "agree/yes", own)
+        if not answer.place.endswith("/papers"):
+            raise PageError(f"the yes was not taken: it led to {answer.place}")
+        return answer
 
     def refuse(self) -> Page:
         """Say no to electronic service."""

@@ -60,9 +60,9 @@ def divorce(place: Place, play: Play) -> None:
     serve(scene)
     recipient = _arrive(scene)
     _prove(scene, recipient)
+    _answer(scene, recipient)
     with play.step("they agree on the page too / 在线确认同意"):
         recipient.agree()
-    _answer(scene, recipient)
     _read_and_confirm(scene, recipient)
     endings.check_served(scene)
     endings.check_bundle(scene, endings.check_certificate(scene))
@@ -138,9 +138,9 @@ def scanner_first(place: Place, play: Play) -> None:
         text = scene.clerk.board_text()
         expect("已打开" not in text and "送达（" not in text, "a fetched link was taken for a reading")
     _prove(scene, recipient)
+    _visit_counter(scene, recipient)
     with play.step("they agree on the page / 在线同意"):
         recipient.agree()
-    _visit_counter(scene, recipient)
     _read_and_confirm(scene, recipient)
     endings.check_served(scene, "(?:到达|确认收悉)")
 
@@ -221,7 +221,8 @@ def by_hand(place: Place, play: Play) -> None:
         step.found = "five papers"
     endings.check_served(scene, "签收")
     with play.step("nobody is asked to call or to look for them any more / 相关待办自动办结"):
-        expect(play.facts["case"] not in scene.clerk.tasks_text(), "a task is left although they are served")
+        left = scene.clerk.tasks()
+        expect(not left, f"a task is left although they are served: {left}")
     endings.check_bundle(scene, scene.clerk.services()[0], certified=False)
 
 
