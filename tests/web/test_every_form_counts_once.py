@@ -42,6 +42,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "correct_address": {"value": "13800138002"},
     "replace_address": {"value": "13800138003"},
     "new_signed_form": {**dict.fromkeys(NUMBERS, ""), "postcode": "032300", "mobile": "13800138004"},
+    "new_call": {"question": "您小学班主任姓什么？", "answer": "姓郝"},
     "new_paper": {"kind": "judgment", "carried_out_at": ""},
     "end_circumstance": {"until": "2026-07-01T09:00"},
     "correct_circumstance": {"words": "晋中第二监狱"},

@@ -155,8 +155,8 @@ class Walk:
     def _service(self) -> Service:
         return self._any(Service)  # type: ignore[return-value]
 
-    def _service_he_heard_of(self) -> Service:
-        """Nobody opens a link that was never sent to him."""
+    def _service_they_heard_of(self) -> Service:
+        """Nobody opens a link that was never sent to them."""
         sent = Attempt.objects.filter(purpose="service", submitted_at__isnull=False).values_list(
             "envelope_id", flat=True
         )
@@ -194,15 +194,15 @@ class Walk:
         party_rulings.decide_offline(self._party(), self._verdict(*outcomes), self.now)
 
     def read(self) -> None:
-        service = self._service_he_heard_of()
+        service = self._service_they_heard_of()
         note_opening(service, _proof(service), self.now)
 
     def confirm(self) -> None:
-        service = self._service_he_heard_of()
+        service = self._service_they_heard_of()
         confirm_receipt(service.envelope, [service.id], _proof(service), self.now)
 
     def disown(self) -> None:
-        say_not_me(self._envelope(), self.now)
+        say_not_me(self._service_they_heard_of().envelope, self.now)
 
     def object(self) -> None:
         ground = self.one("system_error", "not_own_address", "not_read_by_recipient", "other_arrival_date")

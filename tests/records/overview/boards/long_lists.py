@@ -32,12 +32,19 @@ SELECT 1000000 + n, gen_random_uuid(), CASE WHEN n %% 20 = 0 THEN 'case_list.sho
        '\\x00', '', ''
 FROM generate_series(1, %(rows)s::int) AS n
 """
+# Only what has its place in the log is on record, see EventQuerySet.on_record.
+_PLACES = """
+INSERT INTO evidence_entry (index, event_id, leaf_hash)
+SELECT coalesce((SELECT max(index) + 1 FROM evidence_entry), 0) + row_number() OVER (ORDER BY number) - 1, id, '\\x00'
+FROM evidence_event WHERE NOT EXISTS (SELECT FROM evidence_entry WHERE event_id = evidence_event.id)
+"""
 
 
 def fill_readings(court: UUID, other: UUID, case: UUID, party: UUID, rows: int = ROWS) -> None:
     """So many readings by five hundred people: a tenth in another court, each hundredth about this case."""
     told = {"court": court, "other": other, "case": case, "party": party}
     fill(_READINGS, "evidence_event", rows=rows, **{name: str(one) for name, one in told.items()})
+    fill(_PLACES, "evidence_entry")
 
 
 def fill_copies(row: Model, rows: int = ROWS, **changed: str) -> None:
