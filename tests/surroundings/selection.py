@@ -63,6 +63,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _leave_looks_to_the_night(items)
+    _give_the_night_time(items)
     counted: Counter[str] = Counter()
     config.stash[left_out_key] = counted
     if config.getoption("-m"):
@@ -96,6 +97,16 @@ def _leave_looks_to_the_night(items: list[pytest.Item]) -> None:
         by_day = crc32(str(name).encode()) % len(looks)
         for other in (*looks[:by_day], *looks[by_day + 1 :]):
             other.add_marker(ANOTHER_LOOK)
+
+
+NIGHT_SECONDS = 1200  # brute force and measures take minutes, and more of them beside whatever else a machine does
+
+
+def _give_the_night_time(items: list[pytest.Item]) -> None:
+    """A test of the night that names no bound of its own has more time than one of a change."""
+    for item in items:
+        if item.get_closest_marker("night") and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(NIGHT_SECONDS))
 
 
 def _left_out_as(item: pytest.Item, config: pytest.Config) -> str | None:
