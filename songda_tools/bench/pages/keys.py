@@ -62,6 +62,7 @@ _WORDS = {
     "year": 2026,
     "number": 1,
     "what": "help",
+    "need": "wish_paper",
     "path": "0/000",
 }
 
