@@ -33,12 +33,12 @@ def _readme() -> bytes:
     return resources.files("songda.trust.offline").joinpath("README.txt").read_bytes()
 
 
-CARRIED_WORDS = "songda.trust.offline.carried_words"
+CARRIED = "songda.trust.offline.carried"
 CARRIED_NOUNS = ("language", "findings", "verifier")
-CARRIED_EVENTS = "songda.trust.offline.carried_events"
 MODULES = (
     "songda.core.language",
-    CARRIED_WORDS,
+    "songda.core.events.origins",
+    CARRIED,
     "songda.core.words.phrase",
     "songda.core.evidence.canonical",
     "songda.core.evidence.leaf",
@@ -52,8 +52,6 @@ MODULES = (
     "songda.core.evidence.bundle_reading",
     "songda.core.evidence.checks.event",
     "songda.core.evidence.writers",
-    "songda.core.events.origins",
-    CARRIED_EVENTS,
     "songda.core.evidence.doors",
     "songda.core.evidence.checks.actors",
     "songda.core.evidence.checks.certified",
@@ -101,12 +99,11 @@ def _own_file(name: str) -> str:
 
 
 def _filled(module: str, source: str) -> str:
-    """The module, with what it carries along written into it; all but two carry nothing."""
-    if module == CARRIED_WORDS:
-        return _with(source, "WORDS: dict[str, dict[str, str]] = {", _words())
-    if module == CARRIED_EVENTS:
-        return _with(source, "CARRIED: dict[str, tuple[str, str]] = {", _events())
-    return source
+    """The module, with what it carries along written into it; all but one carry nothing."""
+    if module != CARRIED:
+        return source
+    source = _with(source, "WORDS: dict[str, dict[str, str]] = {", _words())
+    return _with(source, "EVENTS: dict[str, tuple[str, str]] = {", _events())
 
 
 def _with(source: str, opening: str, lines: Iterator[str]) -> str:
