@@ -35,7 +35,7 @@ SELECT left(regexp_replace(query, '\\s+', ' ', 'g'), 300),
 FROM pg_stat_statements JOIN pg_roles r ON r.oid = userid WHERE r.rolname = 'songda'
 GROUP BY 1 ORDER BY 3 DESC LIMIT %s
 """
-FEWEST = 200  # services; of fewer nothing can be told
+FEWEST_TO_COUNT = 200  # services; of fewer nothing can be told
 TURNS = 3
 IDLE_SECONDS = 15.0
 PATIENCE_SECONDS = 300.0
@@ -179,13 +179,13 @@ def _waits(seconds: Sequence[float]) -> dict[str, float]:
 
 def measure_counting(meter: Meter, connection: Connection[Any], services: int) -> None:
     """Both by turns; the phases stand in the meter."""
-    _wait(connection)
+    _wait_until_counted(connection)
     for _ in range(TURNS):
         with meter.phase(IDLE, services):
             time.sleep(IDLE_SECONDS)
         with meter.phase(COUNTING, services):
             connection.execute(_FORGET)
-            _wait(connection)
+            _wait_until_counted(connection)
 
 
 def counting_of(phases: Sequence[Mapping[str, Any]]) -> float | None:
@@ -205,7 +205,7 @@ def _cpu(phase: Mapping[str, Any]) -> float:
     return float(sum(phase["cpu_ms_each"][part] for part in OURS))
 
 
-def _wait(connection: Connection[Any]) -> None:
+def _wait_until_counted(connection: Connection[Any]) -> None:
     """Until the whole log is counted."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while connection.execute(_LEFT).fetchone() != (0,):

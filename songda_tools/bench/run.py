@@ -13,7 +13,7 @@ from songda_demo.screen import Screen
 from songda_tools.bench import phases
 from songda_tools.bench.api import Call, Line, post, timed
 from songda_tools.bench.files import BULK, Ready, file_cases, paper
-from songda_tools.bench.phases import FEWEST, Meter, measure_counting
+from songda_tools.bench.phases import FEWEST_TO_COUNT, Meter, measure_counting
 from songda_tools.bench.stack import Stack, surroundings
 from songda_tools.bench.standing import count_everything, newest_links, open_view, wait_for, wait_for_quiet
 from songda_tools.bench.yardstick import Yardstick, before_and_after, measured
@@ -110,7 +110,7 @@ class Bench:
         if self.plan.with_certificates:
             self._certificates()
         self._pages()
-        if self.plan.services >= FEWEST:
+        if self.plan.services >= FEWEST_TO_COUNT:
             with self.screen.step("counting for the figures, by turns"):
                 wait_for_quiet(self.connection)
                 measure_counting(self.meter, self.connection, self.plan.total)

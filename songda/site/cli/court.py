@@ -37,8 +37,7 @@ def court(administrator: str, administrator_name: str, **court: str) -> None:
     except Refused as refused:
         raise click.UsageError(refused.sentence("en")) from None
     click.echo(f"The court {court['code']} {court['name']} is open.")
-    click.echo(f"First password of {administrator}: {password}")
-    click.echo("It is shown this once and must be changed at the first sign-in.")
+    _show_password(administrator, password)
 
 
 @click.command("admit")
@@ -63,6 +62,10 @@ def admit(code: str, username: str, name: str, role: str) -> None:
         raise click.UsageError(refused.sentence("en")) from None
     except LookupError as missing:
         raise click.UsageError(str(missing)) from None
+    _show_password(username, password)
+
+
+def _show_password(username: str, password: str) -> None:
     click.echo(f"First password of {username}: {password}")
     click.echo("It is shown this once and must be changed at the first sign-in.")
 
