@@ -1,4 +1,7 @@
-"""What would happen if these papers were served now, and which ways are left where messages did not arrive."""
+"""What would happen if these papers were served now, and which ways are left where messages did not arrive.
+
+Of a way by people: whether the law opens it for each paper, and what the text of a notice must tell.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,6 +81,40 @@ def _electronic(methods: Sequence[OpenMethod], usable: Sequence[Route]) -> OpenM
 
 def _in_use(party: Party) -> list[Address]:
     return [address for address in party.addresses.all() if address.retired_at is None]
+
+
+@dataclass(frozen=True)
+class Openness:
+    """Whether the law opens the way for this paper, and why (not)."""
+
+    paper: Paper
+    method: OpenMethod
+
+
+def openness(envelope: Envelope, way: str, now: datetime) -> list[Openness]:
+    """One line for every paper of the envelope."""
+    papers = [view.paper for view in services_of(envelope)]
+    rows = preview(envelope.case, papers, [envelope.party], now)
+    return [Openness(row.paper, method) for row in rows for method in row.methods if method.channel == way]
+
+
+@dataclass(frozen=True)
+class MustTell:
+    """One thing that the text of a notice must tell, the papers that ask for it, and the article."""
+
+    sentence: str
+    papers: tuple[str, ...]
+    article: str
+
+
+def notice_contents(lines: Sequence[Openness], language: str) -> list[MustTell]:
+    """What a notice of these papers must tell, each thing once, in the order of the law."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for sentence in line.method.contents(language):
+            found.setdefault(sentence, []).append(line.paper.title)
+    article = next((words for line in lines if (words := line.method.contents_article(language))), "")
+    return [MustTell(sentence, tuple(titles), article) for sentence, titles in found.items()]
 
 
 @dataclass(frozen=True)

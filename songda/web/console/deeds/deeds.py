@@ -18,11 +18,12 @@ from songda.core.identifiers.postal import as_written
 from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
 from songda.records.decision.notices import add_step, record_deed
 from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step, strike_step
+from songda.records.delivery.deeds.queries import places_of
 from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
-from songda.records.overview.boards.deeds_on_record import openness, places_of
+from songda.records.overview.boards.preview import openness
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,

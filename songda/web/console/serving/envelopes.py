@@ -20,11 +20,11 @@ from songda.core.access import Act
 from songda.records.decision.decisions.recall import recall, services_of_order, stays
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.deeds.queries import deeds_of
 from songda.records.delivery.findings.queries import ServiceView, all_services_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
-from songda.records.overview.boards.deeds_on_record import deeds_of
 from songda.records.overview.boards.preview import not_spoken_of, ways_left
 from songda.records.overview.boards.queries import (
     acts_of,

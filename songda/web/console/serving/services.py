@@ -20,10 +20,10 @@ from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import GuardRow, guards_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.deeds.queries import deeds_of
 from songda.records.delivery.findings.queries import Answer, answers_of
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.queries import NotCoveredError
-from songda.records.overview.boards.deeds_on_record import deeds_of
 from songda.records.overview.boards.history import history_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, stream
 from songda.records.proof.certificates import queries as certificate_queries

@@ -10,6 +10,7 @@ from django.http import Http404
 from songda.records.court.staff.models import ApiClient, Proposal, User
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.deeds.queries import deed_of, step_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.queries import envelope_of, service_of
 from songda.records.delivery.portal_acts.models import Objection
@@ -20,7 +21,6 @@ from songda.records.matter.circumstances.entries import entry_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
-from songda.records.overview.boards.deeds_on_record import deed_of, step_of
 from songda.records.overview.boards.queries import objection_of, task_of
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import certificate_of

@@ -13,9 +13,9 @@ from songda.records.delivery.tasks.unfinished import open_tasks_of
 from songda.records.matter.circumstances.entries import Ending, Subject, strikes_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
-from songda.records.overview.boards.deeds_on_record import notice_contents, openness
 from songda.records.overview.boards.history import endings_of
 from songda.records.overview.boards.ladder import tries_in
+from songda.records.overview.boards.preview import notice_contents, openness
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import StaffRequest
 from songda.web.console.shared.story import Cast

@@ -35,9 +35,8 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.boards.board import Board, BoardCell
-from songda.records.overview.boards.deeds_on_record import Openness
 from songda.records.overview.boards.ladder import PaperLadder, TierView, TriedStep
-from songda.records.overview.boards.preview import PreviewRow, why_failed
+from songda.records.overview.boards.preview import Openness, PreviewRow, why_failed
 from songda.web.console.shared import words
 from songda.web.console.shared.story import Cast
 from songda.web.console.shared.words import language

@@ -1,0 +1,34 @@
+"""Reads what people put on record of service by other means: their tries, the steps, and where they may go."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from songda.channels.registry import place_kinds
+from songda.records.court.staff.models import Court
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.parties.models import Address
+
+
+def deeds_of(envelope: Envelope) -> list[Deed]:
+    """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
+    rows = Deed.objects.filter(envelope=envelope).select_related("address").order_by("id")
+    return list(rows.prefetch_related("steps", "carried__service__paper"))
+
+
+def places_of(envelope: Envelope) -> Sequence[Address]:
+    """The postal addresses of the recipient that are in use."""
+    places = Address.objects.filter(party_id=envelope.party_id, kind__in=place_kinds(), retired_at=None)
+    return list(places.order_by("id"))
+
+
+def deed_of(court: Court, deed_id: UUID) -> Deed:
+    """One such try of this court; Deed.DoesNotExist for any other."""
+    rows = Deed.objects.select_related("envelope__case__court", "envelope__party")
+    return rows.get(id=deed_id, envelope__case__court=court)
+
+
+def step_of(court: Court, step_id: UUID) -> DeedStep:
+    """One step of this court; DeedStep.DoesNotExist for any other."""
+    rows = DeedStep.objects.select_related("deed__envelope__case__court", "deed__envelope__party")
+    return rows.get(id=step_id, deed__envelope__case__court=court)
