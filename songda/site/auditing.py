@@ -30,7 +30,7 @@ from songda.records.ground.evidence.epochs import behind_mark
 from songda.records.ground.evidence.models import Audit
 from songda.records.ground.evidence.signed import newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
-from songda.records.proof.certificates.rows_audit import RowsStanding, audit_rows
+from songda.records.proof.rows_audit import RowsStanding, audit_rows
 from songda.site.environment import prepare_django
 from songda.trust.sealing import SealError
 from songda.trust.whole_files import replace_secret

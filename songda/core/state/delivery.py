@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from songda.core.delivery.states import Purpose, State, derive
+from songda.core.state.case_state import CaseState
+from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step, moment, party_is_online_again, tell_each, withdrawal_is_decided
 from songda.core.state.things import (
     Attempt,
     Call,
-    CaseState,
     Certificate,
     Deed,
     DeedStep,
     Determination,
     Envelope,
     Finding,
-    LoggedEvent,
     Objection,
     RecipientAct,
     Service,
@@ -82,7 +82,7 @@ def _attempt_ended(state: CaseState, event: LoggedEvent) -> None:
     receipts = [receipt(one) for one in event.data["receipts"]]
     outcome = derive(event.data["parts_total"], receipts)
     ends = {"arrived_at": outcome.arrived_at, "failed_at": outcome.failed_at, "bounced_at": outcome.bounced_at}
-    tell_each(state.attempts, [event.about], event, state=outcome.state, **ends)
+    tell_each(state.attempts, [event.about], event, state=outcome.state, receipts=event.data["receipts"], **ends)
 
 
 def _attempt_is(state_after: State) -> Step:

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from songda.core.state import delivery, matter
+from songda.core.state import delivery, matter, work
+from songda.core.state.case_state import CaseState
+from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
-from songda.core.state.things import CaseState, LoggedEvent
 
-STEPS: Final[Mapping[str, Step]] = {**matter.STEPS, **delivery.STEPS}
+STEPS: Final[Mapping[str, Step]] = {**matter.STEPS, **delivery.STEPS, **work.STEPS}
 """By the name of an event what it does to the state; whatever is not here changes nothing that is compared."""
 
 PERSONAL: Final = frozenset(
     {"paper.filed", "paper.corrected", "party.registered", "representative.appointed", "party.corrected"}
-    | {"staff.admitted"}
+    | {"staff.admitted", "inquiry.answered", "proposal.made"}
 )
 """The events of which the personal part is read too."""
 

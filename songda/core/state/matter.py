@@ -5,25 +5,23 @@ from datetime import date, datetime
 from typing import Any
 
 from songda.core.circumstances import ROWS
+from songda.core.state.case_state import CaseState
+from songda.core.state.logged import UNTOLD, LoggedEvent, Thing
 from songda.core.state.things import (
-    UNTOLD,
     Address,
     AddressStep,
     ApiClient,
     Case,
-    CaseState,
     Circumstance,
     Consent,
     Court,
     Hearing,
-    LoggedEvent,
     Mandate,
     Paper,
     Party,
     Phase,
     Refusal,
     Staff,
-    Thing,
     address_step_id,
     phase_id,
 )
@@ -372,14 +370,24 @@ def _mandate_ended(state: CaseState, event: LoggedEvent) -> None:
 
 def _court_opened(state: CaseState, event: LoggedEvent) -> None:
     said = {name: event.data[name] for name in ("code", "name", "name_en", "zone")}
-    state.courts[event.about] = Court(id=event.about, event=event, **said)
+    place = {name: event.data.get(name, UNTOLD) for name in ("phone", "street")}
+    state.courts[event.about] = Court(id=event.about, event=event, **said, **place)
 
 
 def _staff_admitted(state: CaseState, event: LoggedEvent) -> None:
     data, name = event.data, event.personal("display_name")
     state.staff[event.about] = Staff(
-        id=event.about, event=event, role=data["role"], court_id=data["court"], display_name=name
+        id=event.about,
+        event=event,
+        role=data["role"],
+        court_id=data["court"],
+        display_name=name,
+        password=data.get("password_sha256", UNTOLD),
     )
+
+
+def _password_set(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.staff, [event.about], event, password=event.data.get("password_sha256", UNTOLD))
 
 
 def _staff_reassigned(state: CaseState, event: LoggedEvent) -> None:
@@ -398,6 +406,7 @@ def _client_admitted(state: CaseState, event: LoggedEvent) -> None:
         court_id=data["court"],
         name=data["name"],
         scopes=data["scopes"].split(),
+        token=data.get("token_sha256", UNTOLD),
         created_at=event.happened_at,
         ends_at=datetime.fromisoformat(data["ends_at"]),
     )
@@ -443,6 +452,7 @@ STEPS: Mapping[str, Step] = {
     "mandate.ended": _mandate_ended,
     "court.opened": _court_opened,
     "staff.admitted": _staff_admitted,
+    **dict.fromkeys(("staff.password_given", "staff.password_chosen", "staff.password_strengthened"), _password_set),
     "staff.reassigned": _staff_reassigned,
     "staff.removed": _staff_removed,
     "client.admitted": _client_admitted,

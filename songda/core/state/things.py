@@ -1,102 +1,15 @@
-"""The things that events tell of: cases, people, papers, attempts …, each with its fields and the event that told each.
+"""The things that a certificate rests on: cases, people, papers, attempts, what was said and decided.
 
-A field has the name that the column of its row has. What no event tells of stays `UNTOLD`; so does a personal field
-whose event was erased. One that does not fit the commitment in the log is `UNREADABLE`.
+A field has the name that the column of its row has.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 
 from songda.core.delivery.states import PartReceipt, State
-
-
-class _Word:
-    """A value that stands for none that could be stored."""
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-
-    def __repr__(self) -> str:
-        return self.word
-
-
-UNTOLD: Final[Any] = _Word("untold")
-UNREADABLE: Final[Any] = _Word("unreadable")
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """One event as it was logged; `kind` and `about` are the two halves of its stream.
-
-    `private` is its personal part: None where it was erased or is not at hand, `UNREADABLE` where it does not fit.
-    """
-
-    id: str
-    name: str
-    kind: str
-    about: str
-    case: str | None
-    happened_at: datetime
-    recorded_at: datetime
-    actor: str
-    data: Mapping[str, Any]
-    private: Mapping[str, Any] | None = None
-
-    @classmethod
-    def read(cls, leaf: Mapping[str, Any], private: Any = None) -> "LoggedEvent":
-        """A leaf of the log, taken apart; KeyError, TypeError or ValueError where it is none."""
-        kind, _, about = leaf["stream"].partition(":")
-        return cls(
-            leaf["id"],
-            leaf["name"],
-            kind,
-            about,
-            leaf["case"],
-            datetime.fromisoformat(leaf["happened_at"]),
-            datetime.fromisoformat(leaf["recorded_at"]),
-            leaf["actor"],
-            leaf["data"],
-            private,
-        )
-
-    @property
-    def stream(self) -> str:
-        """Of what it tells, as the log writes it."""
-        return f"{self.kind}:{self.about}"
-
-    def personal(self, member: str) -> Any:
-        """One member of the personal part, as far as it can be read."""
-        if self.private is UNREADABLE:
-            return UNREADABLE
-        return UNTOLD if self.private is None else self.private.get(member, UNTOLD)
-
-
-@dataclass(kw_only=True)
-class Thing:
-    """What all have: an id, the event that began it, and of each field that was told later the event that told it."""
-
-    id: str
-    event: LoggedEvent
-    tellers: dict[str, LoggedEvent] = field(default_factory=dict, repr=False)
-
-    def tell(self, event: LoggedEvent, **said: Any) -> None:
-        """Later word of these fields; of what an event leaves open nothing changes."""
-        for name, value in said.items():
-            if value is not UNTOLD:
-                setattr(self, name, value)
-                self.tellers[name] = event
-
-    def teller(self, name: str) -> LoggedEvent:
-        """The event that told this field last."""
-        return self.tellers.get(name, self.event)
-
-
-def own_fields(kind: type[Thing]) -> tuple[str, ...]:
-    """The fields that a kind of thing has of its own."""
-    common = {each.name for each in fields(Thing)}
-    return tuple(each.name for each in fields(kind) if each.name not in common)
+from songda.core.state.logged import UNTOLD, Thing
 
 
 @dataclass(kw_only=True)
@@ -305,7 +218,7 @@ class Service(Thing):
 
 @dataclass(kw_only=True)
 class Attempt(Thing):
-    """A message that serves papers. Its end is derived anew from the receipts that stand in the event."""
+    """A message that serves papers. Its end is derived anew from the `receipts` that stand in the event."""
 
     envelope_id: str
     channel: str
@@ -314,6 +227,7 @@ class Attempt(Thing):
     address_class: str
     purpose: str
     planned_at: datetime
+    receipts: Sequence[Mapping[str, Any]] = ()
     state: State = State.PENDING
     submitted_at: datetime | None = None
     parts_total: int = UNTOLD
@@ -423,6 +337,8 @@ class Court(Thing):
     name: str
     name_en: str
     zone: str
+    phone: str = UNTOLD
+    street: str = UNTOLD
 
 
 @dataclass(kw_only=True)
@@ -432,6 +348,7 @@ class Staff(Thing):
     role: str
     court_id: str | None
     display_name: str
+    password: str
     is_active: bool = True
 
 
@@ -442,44 +359,10 @@ class ApiClient(Thing):
     court_id: str
     name: str
     scopes: Sequence[str]
+    token: str
     created_at: datetime
     ends_at: datetime
     revoked_at: datetime | None = None
-
-
-@dataclass
-class CaseState:
-    """Everything that events tell of, by id; of an act of a recipient by the service and the kind of act.
-
-    `unread` are events whose parts are not what their kind has.
-    """
-
-    cases: dict[str, Case] = field(default_factory=dict)
-    phases: dict[str, Phase] = field(default_factory=dict)
-    hearings: dict[str, Hearing] = field(default_factory=dict)
-    papers: dict[str, Paper] = field(default_factory=dict)
-    parties: dict[str, Party] = field(default_factory=dict)
-    addresses: dict[str, Address] = field(default_factory=dict)
-    address_steps: dict[str, AddressStep] = field(default_factory=dict)
-    consents: dict[str, Consent] = field(default_factory=dict)
-    refusals: dict[str, Refusal] = field(default_factory=dict)
-    circumstances: dict[str, Circumstance] = field(default_factory=dict)
-    calls: dict[str, Call] = field(default_factory=dict)
-    mandates: dict[str, Mandate] = field(default_factory=dict)
-    envelopes: dict[str, Envelope] = field(default_factory=dict)
-    services: dict[str, Service] = field(default_factory=dict)
-    attempts: dict[str, Attempt] = field(default_factory=dict)
-    deeds: dict[str, Deed] = field(default_factory=dict)
-    deed_steps: dict[str, DeedStep] = field(default_factory=dict)
-    acts: dict[tuple[str, str], RecipientAct] = field(default_factory=dict)
-    objections: dict[str, Objection] = field(default_factory=dict)
-    determinations: dict[str, Determination] = field(default_factory=dict)
-    findings: dict[str, Finding] = field(default_factory=dict)
-    certificates: dict[str, Certificate] = field(default_factory=dict)
-    courts: dict[str, Court] = field(default_factory=dict)
-    staff: dict[str, Staff] = field(default_factory=dict)
-    clients: dict[str, ApiClient] = field(default_factory=dict)
-    unread: list[LoggedEvent] = field(default_factory=list)
 
 
 def receipt(said: Mapping[str, Any]) -> PartReceipt:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from songda.core.evidence.readings import Door
 from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
-from songda.records.court.staff.models import ApiClient, Court, User
+from songda.records.court.staff.models import ApiClient, Court, User, password_mark
 from songda.records.court.staff.office import refuse_alone
 from songda.records.court.staff.queries import SHORTEST_TOKEN, new_token, token_hash, user_named
 from songda.records.court.staff.signing_in import is_opened_by_password, refuse_given_password
@@ -61,7 +62,8 @@ def make_court(draft: CourtDraft, by: str, now: datetime) -> Court:
     """Open a court; raises WrongField for a code that no court can have or an unknown time zone."""
     _check_court(draft)
     court = Court.objects.create(id=new_id(), **vars(draft))
-    told = {"code": court.code, "name": court.name, "name_en": court.name_en, "zone": court.zone}
+    told: dict[str, Json] = {"code": court.code, "name": court.name, "name_en": court.name_en, "zone": court.zone}
+    told |= {"phone": court.phone, "street": court.street}
     record([_event("court.opened", f"court:{court.id}", by, now, told)], now)
     return court
 
@@ -84,7 +86,8 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime, *, 
             user.save(force_insert=True)
     except IntegrityError:
         raise Refused("account_exists") from None
-    admitted = _event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))
+    about = {**_about(user, approved_by), "password_sha256": password_mark(user)}
+    admitted = _event("staff.admitted", f"staff:{user.id}", by, now, about)
     record([replace(admitted, private={"display_name": user.display_name})], now)
     return user
 
@@ -173,6 +176,7 @@ def make_api_client(
         "name": draft.name,
         "scopes": " ".join(scopes),
         "ends_at": ends_at.isoformat(),
+        "token_sha256": sha256(client.token_hash).hexdigest(),
         **_second(approved_by),
     }
     record([_event("client.admitted", f"client:{client.id}", by, now, told)], now)
@@ -217,7 +221,7 @@ def _id(row: Court | None) -> str | None:
     return str(row.id) if row else None
 
 
-def _event(name: str, stream: str, by: str, now: datetime, data: Mapping[str, str | None]) -> NewEvent:
+def _event(name: str, stream: str, by: str, now: datetime, data: Mapping[str, Json]) -> NewEvent:
     return NewEvent(name=name, stream=stream, case_id=None, happened_at=now, actor=by, data=data)
 
 

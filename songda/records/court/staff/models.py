@@ -1,16 +1,21 @@
 """Courts, the people who work there, and the systems that may speak for them."""
 
+from hashlib import sha256
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
+from songda import clock
 from songda.clock import new_id
 from songda.core.access import ProposalState, Proposed, Role, Scope
+from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import COURT_LINE
 from songda.core.words import language_of
 from songda.records.ground.closed_lists import one_of_words, only_words
+from songda.records.ground.evidence.actions import NewEvent, record
 
 
 class Court(models.Model):
@@ -52,6 +57,23 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is theirs. One that Django stores anew at this moment, by a stronger reckoning, is told."""
+        before = self.password
+        with transaction.atomic():
+            is_theirs = super().check_password(raw_password)
+            if self.password != before:
+                data: dict[str, Json] = {"password_sha256": password_mark(self)}
+                now = clock.now()
+                event = NewEvent("staff.password_strengthened", f"staff:{self.id}", None, now, "engine", data)
+                record([event], now)
+        return is_theirs
+
+
+def password_mark(user: User) -> str:
+    """The SHA-256 of the salted hash of a password: the log knows by it what stands there, and nobody learns it."""
+    return sha256(user.password.encode()).hexdigest()
 
 
 class Proposal(models.Model):

@@ -4,7 +4,7 @@ The action itself asks, whatever page or door was before it. What needs two peop
 one approves it, and is done in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.core.access import Act, ProposalState, Proposed, may
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import ApiClient, Court, Proposal, User
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -74,7 +75,7 @@ def propose(court: Court, draft: ProposalDraft, by: User, now: datetime) -> Prop
     if Proposal.objects.filter(**same, state=ProposalState.OPEN, ends_at__gt=now).exists():
         raise Refused("proposal_waits_already")
     proposal = Proposal.objects.create(**same, asked_by=by, asked_at=now, ends_at=now + REQUEST_LASTS)
-    _note("proposal.made", proposal, by, now)
+    _note("proposal.made", proposal, by, now, {"draft": proposal.draft})
     return proposal
 
 
@@ -131,8 +132,9 @@ def _decide(proposal: Proposal, state: ProposalState, user: User, now: datetime)
     proposal.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def _note(name: str, proposal: Proposal, user: User, now: datetime) -> None:
+def _note(name: str, proposal: Proposal, user: User, now: datetime, private: Mapping[str, Json] | None = None) -> None:
     """On the stream of whom it concerns, so that they are told; of nobody, on the court's."""
     stream = f"staff:{proposal.about_id}" if proposal.about_id else f"court:{proposal.court_id}"
     data = {"proposal": str(proposal.id), "kind": proposal.kind}
-    record([NewEvent(name, stream, None, happened_at=now, actor=f"staff:{user.id}", data=data)], now)
+    event = NewEvent(name, stream, None, happened_at=now, actor=f"staff:{user.id}", data=data, private=private or {})
+    record([event], now)

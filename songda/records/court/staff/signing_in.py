@@ -18,7 +18,7 @@ from songda.core.access import needs_factor
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
-from songda.records.court.staff.models import Court, EntryCode, User
+from songda.records.court.staff.models import Court, EntryCode, User, password_mark
 from songda.records.court.staff.office import refuse_alone
 from songda.records.court.staff.queries import user_named
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -131,7 +131,7 @@ def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") 
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    _note("staff.password_given", user, by, now, **_approval(approved_by))
+    _note("staff.password_given", user, by, now, **_approval(approved_by), password_sha256=password_mark(user))
     return password
 
 
@@ -140,7 +140,7 @@ def note_own_password(user: User, now: datetime) -> None:
     """The member of staff chose a password; a given one has had its day."""
     user.must_change_password = False
     user.save(update_fields=["must_change_password"])
-    _note("staff.password_chosen", user, f"staff:{user.id}", now)
+    _note("staff.password_chosen", user, f"staff:{user.id}", now, password_sha256=password_mark(user))
 
 
 def is_opened_by_password(user: User) -> bool:

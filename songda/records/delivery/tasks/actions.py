@@ -77,7 +77,7 @@ def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
         written = set(Task.objects.filter(id__in=[task.id for task in tasks]).values_list("id", flat=True))
         opened = [task for task in tasks if task.id in written]  # another process may have been faster
-        record([task_event("task.opened", task, "engine", now) for task in opened], now)
+        record([_opened(task, now) for task in opened], now)
         stand_still_for_judges(opened, "engine", now)
 
 
@@ -124,6 +124,11 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
 def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
     """What had been set aside for this reason went well: nobody has to see to it any more."""
     end_by_fact(Fact.MENDED, Q(envelope__in=envelopes, reason=reason), "engine", now)
+
+
+def _opened(task: Task, now: datetime) -> NewEvent:
+    owner = str(task.owner_id) if task.owner_id else None
+    return with_data(task_event("task.opened", task, "engine", now), owner=owner)
 
 
 def stand_still(of: Q, wait: Wait, by: str, now: datetime) -> None:

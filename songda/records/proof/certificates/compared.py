@@ -1,17 +1,26 @@
 """Which tables are compared with which things of the log, and which of their columns are no evidence, and why."""
 
+import json
+from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from songda.core.delivery.states import State
-from songda.core.state import UNREADABLE, UNTOLD, things
-from songda.records.court.staff.models import ApiClient, Court, User
+from songda.core.state import UNREADABLE, UNTOLD, things, work_things
+from songda.records.court.staff.models import ApiClient, Court, Proposal, User, password_mark
 from songda.records.decision.determinations.models import Determination
+from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.outreach.models import Campaign, Photo
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.ground.incidents.models import Incident
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
@@ -31,16 +40,20 @@ _ACTOR = "the event names its actor"
 _SUBJECT_ROW = "what was decided on is told of in events of its own, and compared there"
 
 
-def _personal(name: str, index: Any) -> Read:
+def _keyed(name: str, index: Any) -> Read:
     """The keyed hash of a personal field of a thing."""
 
     def read(thing: Any) -> object:
         said = getattr(thing, name)
         if said is UNTOLD or said is UNREADABLE:
             return said
-        return index(said) if said else None
+        return index(said)
 
     return read
+
+
+def _number_index(number: str) -> bytes | None:
+    return number_index(number) if number else None
 
 
 def _opened(name: str, index: Any) -> Read:
@@ -54,6 +67,23 @@ def _attempt_fits(column: str, found: object, said: object) -> bool:
     return column == "state" and found in on_the_way and said in may_go_out
 
 
+def _numbers_of(inquiry: Inquiry) -> object:
+    """What an operator named, as far as it was not shredded."""
+    numbers = list(inquiry.numbers.all())
+    return UNTOLD if any(each.shredded_at for each in numbers) else _number_marks(each.value for each in numbers)
+
+
+def _number_marks(numbers: Iterable[str]) -> list[str]:
+    """Keyed hashes of numbers, so that no finding of an audit names one."""
+    return sorted(address_index("mobile", each).hex() for each in numbers)
+
+
+def _draft_mark(draft: object) -> bytes:
+    """The keyed hash of what a request is about, which may name people."""
+    return name_index(json.dumps(draft, ensure_ascii=False, sort_keys=True))
+
+
+_UNASKED = frozenset({"", "not_asked", "missing"})  # what an inquiry says that no event answered
 CASE = Compared(
     Case,
     things.Case,
@@ -106,13 +136,13 @@ PARTY = Compared(
         "named_at": "when a search reads the name anew",
     },
     {
-        "name_index": (_personal("name", name_index), lambda row: bytes(row.name_index)),
-        "name_sealed": (_personal("name", name_index), _opened("name", name_index)),
+        "name_index": (_keyed("name", name_index), lambda row: bytes(row.name_index)),
+        "name_sealed": (_keyed("name", name_index), _opened("name", name_index)),
         "number_index": (
-            _personal("number", number_index),
+            _keyed("number", _number_index),
             lambda row: None if row.number_index is None else bytes(row.number_index),
         ),
-        "number_sealed": (_personal("number", number_index), _opened("number", number_index)),
+        "number_sealed": (_keyed("number", _number_index), _opened("number", number_index)),
     },
     frozenset({"name", "number"}),
 )
@@ -201,6 +231,7 @@ ATTEMPT = Compared(
         "code": "the provider's word; what it means is the state",
         "expires_at": "when silence counts; that it did is an event",
     },
+    apart=frozenset({"receipts"}),
     untold="planned_at",
     fits=_attempt_fits,
 )
@@ -256,8 +287,6 @@ COURT = Compared(
     lambda state: state.courts,
     {
         "id": SUBJECT,
-        "phone": "where people may call; no certificate names it",
-        "street": "where people may come; no certificate names it",
         "above_id": "who sees its figures",
         "asks_all_for_factor": _DOOR,
         "figures_public_since": "who sees its figures",
@@ -271,7 +300,6 @@ STAFF = Compared(
     {
         "id": SUBJECT,
         "username": _DOOR,
-        "password": _DOOR,
         "must_change_password": _DOOR,
         "last_login": "when they came last",
         "date_joined": "when the account was opened",
@@ -281,12 +309,15 @@ STAFF = Compared(
         "is_staff": "not used: there is no administration site",
         "is_superuser": "not used: roles decide",
     },
+    {"password": (lambda thing: thing.password, password_mark)},
 )
 CLIENT = Compared(
     ApiClient,
     things.ApiClient,
     lambda state: state.clients,
-    {"id": SUBJECT, "token_hash": _DOOR, "last_used_at": "when it came last"},
+    {"id": SUBJECT, "last_used_at": "when it came last"},
+    {"token_hash": (lambda thing: thing.token, lambda row: sha256(row.token_hash).hexdigest())},
+    frozenset({"token"}),
 )
 CERTIFICATE = Compared(
     Certificate,
@@ -301,9 +332,121 @@ CERTIFICATE = Compared(
     },
     {"code": (lambda thing: code_of(thing.id), lambda row: row.code)},
 )
+TASK = Compared(
+    Task,
+    work_things.Task,
+    lambda state: state.tasks,
+    {
+        "id": SUBJECT,
+        "court_id": "that of its case",
+        "named_at": "what it was to be due at; what it is due at is compared",
+        "stands_still_since": "follows from the ledger of its term, of which the events tell line by line",
+        "term": _WORK,
+        "rungs_left": _WORK,
+        "timer_at": _WORK,
+    },
+)
+LOOKUP = Compared(
+    Lookup,
+    work_things.Lookup,
+    lambda state: state.lookups,
+    {
+        "id": SUBJECT,
+        "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
+        "why_sealed": SEALED,
+        "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
+    },
+)
+INQUIRY = Compared(
+    Inquiry,
+    work_things.Inquiry,
+    lambda state: state.inquiries,
+    {"id": SUBJECT, "step": _WORK, "times_asked": _WORK, "send_after": _WORK, "claimed_at": _WORK, "claimed_by": _WORK},
+    {"numbers": (_keyed("numbers", _number_marks), _numbers_of)},
+    may_be_untold=lambda row: row.answer in _UNASKED,
+    fits=lambda column, found, said: column == "answer" and said == "" and found in _UNASKED,
+)
+UNCOVERING = Compared(
+    Uncovering,
+    work_things.Uncovering,
+    lambda state: state.uncoverings,
+    {"id": SUBJECT},
+    key=lambda row: (str(row.number_id), str(row.user_id)),
+    untold="at",
+)
+DIAL = Compared(
+    Dial,
+    work_things.Dial,
+    lambda state: state.dials,
+    {
+        "id": SUBJECT,
+        "sent_at": _WORK,
+        "cause": "the system's own word; what it means is the state of the line",
+        "heard": "what a machine made of the sound; decides nothing",
+        "hang_up_at": _WORK,
+        "hung_up_at": _WORK,
+        "taped_at": "that a recording is there; its hash is compared",
+    },
+)
+RECORDING = Compared(
+    Recording,
+    work_things.Recording,
+    lambda state: state.recordings,
+    {"id": SUBJECT, "wrapped_key": "opens the sealed sound; what it opens is compared with the hash"},
+)
+SIGNED_FORM = Compared(
+    SignedForm,
+    work_things.SignedForm,
+    lambda state: state.signed_forms,
+    {
+        "id": SUBJECT,
+        "says_sealed": SEALED,
+        "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
+        "recorded_at": "the event says when it was recorded",
+    },
+)
+PROPOSAL = Compared(
+    Proposal,
+    work_things.Proposal,
+    lambda state: state.proposals,
+    {
+        "id": SUBJECT,
+        "court_id": "that of whoever asked",
+        "about_id": "the stream in which it is looked for",
+        "ends_at": "follows from when it was asked for",
+    },
+    {"draft": (_keyed("draft", _draft_mark), lambda row: _draft_mark(row.draft))},
+)
+INCIDENT = Compared(
+    Incident,
+    work_things.Incident,
+    lambda state: state.incidents,
+    {
+        "id": SUBJECT,
+        "detail": "the last of the words in which a machine complained",
+        "waiting": "how many waited at the worst moment",
+    },
+    key=lambda row: work_things.incident_id(row.kind, row.subject, row.begun_at),
+    untold="begun_at",
+)
+CAMPAIGN = Compared(Campaign, work_things.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
+PHOTO = Compared(
+    Photo,
+    work_things.Photo,
+    lambda state: state.photos,
+    {
+        "id": SUBJECT,
+        "shows": WORDS_ONLY,
+        "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
+    },
+)
+OF_FILES = (TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM)
+"""What else stands in the files of a case; no certificate rests on it."""
 OF_ENVELOPES = (ATTEMPT, ACT, CERTIFICATE)
 OF_CASES = (
     *(CASE, PHASE, HEARING, PAPER, ENVELOPE, SERVICE, PARTY, ADDRESS, ADDRESS_FINDING, CONSENT, REFUSAL, CIRCUMSTANCE),
     *(CALL, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
 )
 OF_OFFICES = (COURT, STAFF, CLIENT)
+OF_THE_HOUSE = (PROPOSAL, INCIDENT, CAMPAIGN, PHOTO)
+"""What else a court and its installation note of themselves."""

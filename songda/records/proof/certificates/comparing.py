@@ -15,7 +15,7 @@ from django.db.models import Model
 from songda.core.evidence.leaf import commitment, moment_text
 from songda.core.state import UNREADABLE, UNTOLD, CaseState, LoggedEvent, Thing, fold
 from songda.core.state.fold import PERSONAL
-from songda.core.state.things import own_fields
+from songda.core.state.logged import own_fields
 from songda.records.ground.evidence.models import EventSecret
 from songda.records.ground.evidence.queries import open_secret
 from songda.trust.sealing import SealError
@@ -120,7 +120,7 @@ class Compared:
             if said is UNTOLD:
                 continue
             found = _found(row, column, reads)
-            if found == said or self.fits(column, found, said):
+            if found is UNTOLD or found == said or self.fits(column, found, said):
                 continue
             text, logged = written(found), written(said)
             if text == logged:

@@ -10,28 +10,45 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.leaf import moment_text
-from songda.core.state import CaseState
+from songda.core.state import CaseState, delivery, matter
 from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.calls.models import Call, CallReceipt
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import finding_summary
+from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.outreach.models import Campaign
 from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves, waiting_streams
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party, Refusal
-from songda.records.proof.certificates.compared import ACT, ATTEMPT, CLIENT, COURT, OF_CASES, STAFF
+from songda.records.proof.certificates.compared import (
+    ACT,
+    ATTEMPT,
+    CLIENT,
+    COURT,
+    OF_CASES,
+    OF_FILES,
+    OF_THE_HOUSE,
+    STAFF,
+)
 from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
 
 _NAMES = sorted(STEPS)
+_OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
+_HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(("proposal.", "incident.", "campaign.")))
 _OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
 
 
@@ -107,7 +124,7 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
         _streams(rows),
         _office_streams(offices),
     )
-    state = state_of(sealed_leaves([*of_services, *of_cases, *of_offices], _NAMES))
+    state = state_of(sealed_leaves([*of_services, *of_cases, *of_offices], _OF_CERTIFICATES))
     yield from unread(state)
     yield from _compare_services(findings, dossiers, state)
     _leave_out_others(state, {str(row.id) for row in rows[Party]})
@@ -118,7 +135,7 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
 def services_of(envelope_ids: Sequence[UUID]) -> Iterator[Contradiction]:
     """The same of findings, attempts and acts alone."""
     findings, dossiers = _read(envelope_ids)
-    state = state_of(sealed_leaves(_streams_of_services(findings, dossiers), _NAMES))
+    state = state_of(sealed_leaves(_streams_of_services(findings, dossiers), _OF_CERTIFICATES))
     yield from unread(state)
     yield from _compare_services(findings, dossiers, state)
 
@@ -205,7 +222,21 @@ def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
     rows = _rows(Scope(case_ids), list(Party.objects.filter(case_id__in=case_ids)))
     state = state_of(leaves_of_cases(case_ids, _NAMES))
     yield from unread(state)
-    yield from _compare_rows(rows, state, tuple(_streams(rows)))
+    about = tuple(_streams(rows))
+    yield from _compare_rows(rows, state, about)
+    for table in OF_FILES:
+        yield from table.compare(_FILES[table.model](case_ids), state, about)
+
+
+_FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
+    Task: lambda cases: Task.objects.filter(case__in=cases),
+    Lookup: lambda cases: Lookup.objects.filter(case__in=cases),
+    Inquiry: lambda cases: Inquiry.objects.filter(lookup__case__in=cases).prefetch_related("numbers"),
+    Uncovering: lambda cases: Uncovering.objects.filter(number__inquiry__lookup__case__in=cases),
+    Dial: lambda cases: Dial.objects.filter(party__case__in=cases),
+    Recording: lambda cases: Recording.objects.filter(party__case__in=cases),
+    SignedForm: lambda cases: SignedForm.objects.filter(party__case__in=cases),
+}
 
 
 def _compare_rows(
@@ -226,7 +257,7 @@ def _leave_out_others(state: CaseState, parties: Collection[str]) -> None:
 
 
 def compare_offices() -> Iterator[Contradiction]:
-    """The same of all courts, who works there, and the systems that speak for them."""
+    """The same of all courts, who works there, the systems that speak for them, and what they note of themselves."""
     rows: dict[str, list[Any]] = {
         "court": list(Court.objects.all()),
         "staff": list(User.objects.all()),
@@ -236,6 +267,20 @@ def compare_offices() -> Iterator[Contradiction]:
     state = state_of(sealed_leaves(streams, _OFFICE_NAMES))
     yield from unread(state)
     yield from _compare_offices(rows, state, tuple(streams))
+    yield from _compare_house(streams)
+
+
+def _compare_house(of_offices: Sequence[str]) -> Iterator[Contradiction]:
+    """Requests that wait for a second person, troubles, campaigns: what the log tells in their streams."""
+    rows: dict[type[Model], list[Any]] = {
+        table.model: list(table.model._default_manager.all()) for table in OF_THE_HOUSE
+    }
+    streams = [*of_offices, *(f"incident:{kind}" for kind in IncidentKind)]
+    streams += [f"campaign:{campaign.id}" for campaign in rows[Campaign]]
+    state = state_of(sealed_leaves(streams, _HOUSE_NAMES))
+    yield from unread(state)
+    for table in OF_THE_HOUSE:
+        yield from table.compare(rows[table.model], state, tuple(streams))
 
 
 def _office_streams(rows: Mapping[str, Sequence[Any]]) -> list[str]:

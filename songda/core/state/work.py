@@ -1,0 +1,316 @@
+"""Events of tasks, look-ups, the telephone, signed forms, requests of two people, incidents and campaigns."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from songda.core.state.case_state import CaseState
+from songda.core.state.logged import UNTOLD, LoggedEvent
+from songda.core.state.matter import Step, moment, tell_each
+from songda.core.state.work_things import (
+    Campaign,
+    Dial,
+    Incident,
+    Inquiry,
+    Lookup,
+    Photo,
+    Proposal,
+    Recording,
+    SignedForm,
+    Task,
+    Uncovering,
+    incident_id,
+)
+
+_STAFF = "staff:"
+
+
+def _task_opened(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.tasks[event.about] = Task(
+        id=event.about,
+        event=event,
+        case_id=event.case,
+        envelope_id=data["envelope"],
+        party_id=data.get("party"),
+        kind=data["kind"],
+        reason=data["reason"],
+        opened_at=event.happened_at,
+        due_at=datetime.fromisoformat(data["due_at"]),
+        owner_id=data.get("owner", UNTOLD),
+    )
+
+
+def _task_redated(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.tasks, [event.about], event, due_at=moment(event.data["due_at"]))
+
+
+def _task_handed(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.tasks, [event.about], event, owner_id=event.data["owner"])
+
+
+def _task_closed(state: CaseState, event: LoggedEvent) -> None:
+    ended_by = event.data.get("ended_by", "")
+    said = {"closed_at": event.happened_at, "closed_by": event.actor, "ended_by": ended_by}
+    tell_each(state.tasks, [event.about], event, **said)
+
+
+def _task_reopened(state: CaseState, event: LoggedEvent) -> None:
+    said = {"closed_at": None, "closed_by": "", "ended_by": "", "due_at": moment(event.data["due_at"])}
+    tell_each(state.tasks, [event.about], event, **said)
+
+
+def _lookup_requested(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.lookups[event.about] = Lookup(
+        id=event.about,
+        event=event,
+        case_id=event.case,
+        party_id=data["party"],
+        purpose=data["purpose"],
+        ground=data["ground"],
+        operators=data["operators"],
+        asked_by=event.actor,
+        asked_at=event.happened_at,
+        valid_until=datetime.fromisoformat(data["valid_until"]),
+        is_of_colleague=data["colleague"],
+    )
+
+
+def _lookup_decided(state_after: str) -> Step:
+    def step(state: CaseState, event: LoggedEvent) -> None:
+        said = {"state": state_after, "decided_by": event.actor, "decided_at": event.happened_at}
+        over = {"over_at": event.happened_at} if state_after == "declined" else {}
+        tell_each(state.lookups, [event.about], event, **said, **over)
+
+    return step
+
+
+def _lookup_over(state_after: str) -> Step:
+    return lambda state, event: tell_each(
+        state.lookups, [event.about], event, state=state_after, over_at=event.happened_at
+    )
+
+
+def _inquiry_sent(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    if data["inquiry"] not in state.inquiries:
+        state.inquiries[data["inquiry"]] = Inquiry(
+            id=data["inquiry"], event=event, lookup_id=event.about, operator=data["operator"]
+        )
+
+
+def _inquiry_answered(state: CaseState, event: LoggedEvent) -> None:
+    data, numbers = event.data, event.personal("numbers")
+    _inquiry_sent(state, event)
+    tell_each(
+        state.inquiries,
+        [data["inquiry"]],
+        event,
+        answer=data["answer"],
+        reason=data["reason"],
+        answered_at=event.happened_at,
+        cost_fen=data["cost_fen"],
+        numbers=sorted(numbers) if isinstance(numbers, list) else numbers,
+    )
+
+
+def _number_uncovered(state: CaseState, event: LoggedEvent) -> None:
+    number, reader = event.data["number"], event.actor.removeprefix(_STAFF)
+    shown = Uncovering(id=f"{number} {reader}", event=event, number_id=number, user_id=reader, at=event.happened_at)
+    state.uncoverings[number, reader] = shown
+
+
+def _dialled(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    said: dict[str, Any] = {"kind": data.get("kind", "notice"), "extension": data.get("extension", "")}
+    if event.name == "call.notice_begun":
+        said |= {"language": data["language"], "spoken": data["text"]}
+    state.dials[data["dial"]] = Dial(
+        id=data["dial"],
+        event=event,
+        party_id=event.about,
+        address_id=data["address"],
+        caller_id=event.actor.removeprefix(_STAFF),
+        asked_at=event.happened_at,
+        **said,
+    )
+
+
+def _seen(column: str) -> Step:
+    """The telephone system saw it for the first time; what comes again changes nothing."""
+
+    def step(state: CaseState, event: LoggedEvent) -> None:
+        dial = state.dials.get(event.data["dial"])
+        if dial is not None and getattr(dial, column) is None:
+            dial.tell(event, **{column: event.happened_at})
+
+    return step
+
+
+def _call_ended(state: CaseState, event: LoggedEvent) -> None:
+    said = {"ended_at": event.happened_at, "line": event.data["line"]}
+    tell_each(state.dials, [event.data["dial"]], event, **said)
+
+
+def _digit_pressed(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.dials, [event.data["dial"]], event, digit=event.data["digit"])
+
+
+def _recording_missed(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.dials, [event.data["dial"]], event, untaped=event.data["reason"])
+
+
+def _recording_kept(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    measures = {name: data[name] for name in ("sha256", "size", "form", "length_ms", "heard_ms")}
+    state.recordings[data["recording"]] = Recording(
+        id=data["recording"],
+        event=event,
+        party_id=event.about,
+        dial_id=data["dial"],
+        kept_at=event.happened_at,
+        kept_by=event.actor,
+        **measures,
+    )
+
+
+def _recording_erased(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.recordings, [event.data["recording"]], event, erased_at=event.happened_at)
+
+
+def _form_signed(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.signed_forms[data["form"]] = SignedForm(
+        id=data["form"],
+        event=event,
+        party_id=event.about,
+        way=data["way"],
+        signed_at=event.happened_at,
+        signer_id=data["signer"],
+        wants_secrecy=data["wants_secrecy"],
+        consent_id=data["consent"],
+        refusal_id=data["refusal"],
+        sha256=data["sha256"],
+        size=data["size"],
+        pages=data["pages"],
+        recorded_by=event.actor,
+    )
+
+
+def _proposal_made(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.proposals[data["proposal"]] = Proposal(
+        id=data["proposal"],
+        event=event,
+        kind=data["kind"],
+        draft=event.personal("draft"),
+        asked_by_id=event.actor.removeprefix(_STAFF),
+        asked_at=event.happened_at,
+    )
+
+
+def _proposal_decided(state_after: str) -> Step:
+    def step(state: CaseState, event: LoggedEvent) -> None:
+        by = event.actor.removeprefix(_STAFF)
+        said = {"state": state_after, "decided_by_id": by, "decided_at": event.happened_at}
+        tell_each(state.proposals, [event.data["proposal"]], event, **said)
+
+    return step
+
+
+def _incident_begun(state: CaseState, event: LoggedEvent) -> None:
+    kind, subject = event.data["kind"], event.data["subject"]
+    one = Incident(
+        id=incident_id(kind, subject, event.happened_at),
+        event=event,
+        kind=kind,
+        subject=subject,
+        begun_at=event.happened_at,
+    )
+    state.incidents[one.id] = one
+
+
+def _incident_ended(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    one = incident_id(data["kind"], data["subject"], datetime.fromisoformat(data["begun_at"]))
+    tell_each(state.incidents, [one], event, ended_at=event.happened_at)
+
+
+def _plan(data: Mapping[str, Any]) -> dict[str, Any]:
+    words = {name: data[name] for name in ("title", "aim", "group", "place", "speaker")}
+    return words | {name: date.fromisoformat(data[name]) for name in ("starts_on", "ends_on")}
+
+
+def _campaign_planned(state: CaseState, event: LoggedEvent) -> None:
+    state.campaigns[event.about] = Campaign(
+        id=event.about,
+        event=event,
+        court_id=event.data["court"],
+        recorded_at=event.happened_at,
+        recorded_by=event.actor,
+        **_plan(event.data),
+    )
+
+
+def _campaign_changed(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.campaigns, [event.about], event, **_plan(event.data))
+
+
+def _campaign_counted(state: CaseState, event: LoggedEvent) -> None:
+    said = {"reached": event.data["reached"], "counted_how": event.data["how"]}
+    tell_each(state.campaigns, [event.about], event, **said)
+
+
+def _campaign_cancelled(state: CaseState, event: LoggedEvent) -> None:
+    tell_each(state.campaigns, [event.about], event, cancelled_at=event.happened_at)
+
+
+def _campaign_pictured(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.photos[data["photo"]] = Photo(
+        id=data["photo"], event=event, campaign_id=event.about, sha256=data["sha256"], recorded_at=event.happened_at
+    )
+
+
+STEPS: Mapping[str, Step] = {
+    "task.opened": _task_opened,
+    **dict.fromkeys(("task.extended", "task.redated", "task.paused", "task.resumed"), _task_redated),
+    **dict.fromkeys(("task.assigned", "task.released"), _task_handed),
+    "task.closed": _task_closed,
+    "task.reopened": _task_reopened,
+    "lookup.requested": _lookup_requested,
+    "lookup.approved": _lookup_decided("approved"),
+    "lookup.declined": _lookup_decided("declined"),
+    "lookup.withdrawn": _lookup_over("withdrawn"),
+    "lookup.ended": _lookup_over("ended"),
+    "lookup.expired": _lookup_over("expired"),
+    "lookup.answered": _lookup_over("answered"),
+    "inquiry.sent": _inquiry_sent,
+    "inquiry.answered": _inquiry_answered,
+    "number.uncovered": _number_uncovered,
+    **dict.fromkeys(("call.dialled", "call.notice_begun"), _dialled),
+    "call.desk_answered": _seen("desk_answered_at"),
+    "call.ringing": _seen("ringing_at"),
+    "call.early_sound": _seen("early_sound_at"),
+    "call.answered": _seen("answered_at"),
+    "call.machine_suspected": _seen("machine_at"),
+    "call.notice_played": _seen("played_at"),
+    "call.ended": _call_ended,
+    "call.digit_pressed": _digit_pressed,
+    "recording.missed": _recording_missed,
+    "recording.kept": _recording_kept,
+    "recording.erased": _recording_erased,
+    "address_form.signed": _form_signed,
+    "proposal.made": _proposal_made,
+    "proposal.approved": _proposal_decided("approved"),
+    "proposal.declined": _proposal_decided("declined"),
+    "proposal.withdrawn": _proposal_decided("withdrawn"),
+    "incident.begun": _incident_begun,
+    "incident.ended": _incident_ended,
+    "campaign.planned": _campaign_planned,
+    "campaign.changed": _campaign_changed,
+    "campaign.counted": _campaign_counted,
+    "campaign.cancelled": _campaign_cancelled,
+    "campaign.pictured": _campaign_pictured,
+}
