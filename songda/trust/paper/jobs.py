@@ -109,6 +109,18 @@ def merge(pdfs: bytes, arguments: list[str]) -> Frames:
     yield {}, put_together(pdfs, json.loads(arguments[0]))
 
 
+def put_together(pdfs: bytes, sizes: Sequence[int]) -> bytes:
+    """The pages of all, in their order; `sizes` says how many bytes of `pdfs` are the first, the second, …"""
+    made, start = BytesIO(), 0
+    with ExitStack() as held, pikepdf.new() as whole:  # pages are read from their own file when they are written
+        for size in sizes:
+            one = held.enter_context(pikepdf.open(BytesIO(pdfs[start : start + size]), suppress_warnings=True))
+            whole.pages.extend(one.pages)
+            start += size
+        whole.save(made)
+    return made.getvalue()
+
+
 JOBS: dict[str, Callable[[bytes, list[str]], Frames]] = {
     "inspect": inspect,
     "images": images,
@@ -126,15 +138,3 @@ def main(arguments: list[str]) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
-
-
-def put_together(pdfs: bytes, sizes: Sequence[int]) -> bytes:
-    """The pages of all, in their order; `sizes` says how many bytes of `pdfs` are the first, the second, …"""
-    made, start = BytesIO(), 0
-    with ExitStack() as held, pikepdf.new() as whole:  # pages are read from their own file when they are written
-        for size in sizes:
-            one = held.enter_context(pikepdf.open(BytesIO(pdfs[start : start + size]), suppress_warnings=True))
-            whole.pages.extend(one.pages)
-            start += size
-        whole.save(made)
-    return made.getvalue()
