@@ -15,6 +15,7 @@ from songda.core.law.facts import Channel
 # Why a message did not arrive, in a word that every language has a sentence for (`attempts.failure` of the words).
 # Each channel reads the codes of its own providers; a code that it does not know is told as it came.
 UNTOLD = "untold"  # the provider gave no reason, or one that nobody here knows
+NO_REPORT = "no_report"
 
 
 def untold(_code: str) -> str:
@@ -26,9 +27,6 @@ def by_beginning(table: Mapping[str, str], code: str) -> str:
     """The word of the longest entry with which the code begins."""
     found = [entry for entry in table if code.startswith(entry)]
     return table[max(found, key=len)] if found else UNTOLD
-
-
-NO_REPORT = "no_report"
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,8 @@ from songda.core.law.profile.rows import EffectRow, LimitRow, Row, WayRow
 from songda.core.law.profile.table import KINDS
 
 Numbered = tuple[int, Explanation]
-
-
 Group = Sequence[Circumstances]
-
-
 NamedRow = tuple[str, Row]
-
-
 Conditions = tuple[Condition, ...]
 
 

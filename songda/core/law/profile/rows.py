@@ -303,30 +303,3 @@ class Rows:
     hours: tuple[Row, ...] = ()
     guard: tuple[GuardRow, ...] = ()
     off: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
-
-
-__all__ = [
-    "CapacityRow",
-    "CautionRow",
-    "ConductRow",
-    "ConsentNeed",
-    "ConsentRow",
-    "CountingRow",
-    "EffectRow",
-    "ExcludedRow",
-    "ExhaustionRow",
-    "GuardNeed",
-    "GuardRow",
-    "LapseRow",
-    "LimitRow",
-    "NoPeriodRow",
-    "PeriodRow",
-    "RebuttalRow",
-    "Row",
-    "Rows",
-    "RulingRow",
-    "SubstituteAddressRow",
-    "SuspensionRow",
-    "TierWays",
-    "WayRow",
-]
