@@ -13,7 +13,6 @@ from songda.core.delivery.changes import FindingStand, changed_lines, sentence_o
 from songda.core.delivery.states import Purpose
 from songda.core.law.decision import Citation, Standing, Wording
 from songda.core.words import Phrase
-from songda.records.delivery.deeds.try_ids import streams_of
 from songda.records.delivery.findings.law_version import words_of
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Event
@@ -54,7 +53,6 @@ CAUSES = frozenset(
         *circumstances.EVENTS,
     }
 )
-PAPERS = (Purpose.SERVICE,)  # what became of a code or a reminder brought no service about
 _RULES_CHANGED = Phrase("services.change.rules_corrected")
 # The events that end an entry, with the name under which they keep which one it is.
 _ENDS: Mapping[str, str] = {
@@ -91,7 +89,7 @@ class Past:
 
 
 def history_of(service: Service) -> list[Past]:
-    """Every stand of a service that differed from the one before, the newest first; three statements.
+    """Every stand of a service that differed from the one before, the newest first; four statements.
 
     A service that was ordered a moment ago has none yet.
     """
@@ -149,9 +147,13 @@ def _concerns(service: Service) -> Q:
 
 
 def _tries_with(service: Service) -> list[str]:
-    """The streams of the tries for this paper's envelope; of those by people only of the ones that carried it."""
-    carried = {f"deed:{deed}" for deed in service.carried_by.values_list("deed_id", flat=True)}
-    return [name for name in streams_of(service.envelope_id, PAPERS) if not name.startswith("deed:") or name in carried]
+    """The streams of the tries for this paper's envelope; of those by people only of the ones that carried it.
+
+    What became of a code or a reminder brought no service about.
+    """
+    attempts = service.envelope.attempts.filter(purpose=Purpose.SERVICE).values_list("id", flat=True)
+    deeds = service.carried_by.values_list("deed_id", flat=True)
+    return [*(f"attempt:{number}" for number in attempts), *(f"deed:{deed}" for deed in deeds)]
 
 
 def _is_of(service: Service, data: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,6 +41,7 @@ Try = TypeVar("Try", Attempt, Deed)
 def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """The decision with reasons and articles, the periods, the acts, the certificates, the story."""
     found = the_service(request, service_id)
+    prefetch_related_objects([found], "determinations")  # whether there are any is asked here and for the offers
     attempts = attempts_of(found.envelope)
     answer = answers_of([found], language()).get(found.id)
     context = {
