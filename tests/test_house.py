@@ -96,6 +96,20 @@ def test_every_module_says_in_a_sentence_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_nothing_is_defined_behind_the_line_that_begins_a_program() -> None:
+    """It would not be there yet when the program runs, and be there whenever it is imported to be tested."""
+    begins = {
+        own(path): next((at for at, node in enumerate(tree.body) if _begins_a_program(node)), None)
+        for path, tree in trees().items()
+    }
+    late = {name for name, at in begins.items() if at is not None and trees()[ROOT / name].body[at + 1 :]}
+    assert late == set()
+
+
+def _begins_a_program(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and "'__main__'" in ast.unparse(node.test)
+
+
 def test_nothing_is_named_with_an_empty_word() -> None:
     named = [(own(path), path.stem) for path in trees()]
     for path, tree in trees().items():
