@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
-from songda.core.delivery.states import Purpose
+from songda.core.delivery.states import PartReceipt, Purpose, derive
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.core.state import delivery
-from songda.records.delivery.attempts.models import Attempt
+from songda.core.evidence.leaf import moment_text
+from songda.core.state import delivery, things
+from songda.core.state.things import receipt
+from songda.records.delivery.attempts.models import Attempt, Receipt
+from songda.records.delivery.attempts.reports import is_as_it_came
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.ground.evidence.queries import leaves_of_cases
+from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves
 from songda.records.matter.cases.models import Case
 from songda.records.proof.certificates.compared import ACT, ATTEMPT, CERTIFICATE, SERVICE
 from songda.records.proof.certificates.comparing import Contradiction, state_of
@@ -107,8 +112,52 @@ def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     yield from CERTIFICATE.compare(list(made), state, tuple(f"certificate:{one}" for one in state.certificates))
 
 
+def _reports(ids: Sequence[UUID]) -> Iterator[Contradiction]:
+    """Receipts, and the reports that they were read from.
+
+    Those that an end was derived from are all there and sealed as they came; what was put beside them changes no end.
+    """
+    attempts = list(Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE).values_list("id", flat=True))
+    state = state_of(sealed_leaves([f"attempt:{one}" for one in attempts], sorted(delivery.STEPS)))
+    rows: dict[str, list[Receipt]] = {}
+    for row in Receipt.objects.filter(attempt__in=attempts).select_related("report").order_by("id"):
+        rows.setdefault(str(row.attempt_id), []).append(row)
+    for attempt in state.attempts.values():
+        own = rows.get(attempt.id, [])
+        yield from (_unsealed(row) for row in own if not is_as_it_came(row.report))
+        if attempt.receipts:
+            yield from _receipts(attempt, own)
+
+
+def _receipts(attempt: things.Attempt, rows: Sequence[Receipt]) -> Iterator[Contradiction]:
+    end, stream = attempt.teller("receipts"), (f"attempt:{attempt.id}",)
+    kept, known = {_key_of(row) for row in rows}, {_key_in(said) for said in attempt.receipts}
+    for said in attempt.receipts:
+        if _key_in(said) not in kept:
+            row = f"attempts_receipt:{attempt.id} {said['part']} {said['kind']}"
+            yield Contradiction(row, "", "", end.name, end.id, stream)
+    told = derive(attempt.parts_total, [receipt(said) for said in attempt.receipts])
+    if derive(attempt.parts_total, [PartReceipt(row.part, row.kind, row.happened_at) for row in rows]) != told:
+        for other in (row for row in rows if _key_of(row) not in known):
+            yield Contradiction(f"attempts_receipt:{other.pk}", "kind", other.kind, "", about=stream)
+
+
+def _unsealed(row: Receipt) -> Contradiction:
+    name, stream = f"attempts_rawreport:{row.report_id}", (f"attempt:{row.attempt_id}",)
+    return Contradiction(name, "sha256", bytes(row.report.sha256).hex(), "", about=stream)
+
+
+def _key_of(row: Receipt) -> tuple[object, ...]:
+    return row.part, row.kind, moment_text(row.happened_at), bytes(row.report.sha256).hex()
+
+
+def _key_in(said: Mapping[str, Any]) -> tuple[object, ...]:
+    at = moment_text(datetime.fromisoformat(said["happened_at"]))
+    return said["part"], said["kind"], at, said["report_sha256"]
+
+
 _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {
-    "envelopes": (Envelope, CHUNK, (services_of, _gone)),
+    "envelopes": (Envelope, CHUNK, (services_of, _gone, _reports)),
     "cases": (Case, CASES, (_files_of,)),
 }
 

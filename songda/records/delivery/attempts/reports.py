@@ -34,6 +34,7 @@ from songda.records.delivery.attempts.states import derive_states
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.queue import Failed, ask, isolate_failures
+from songda.trust.sealing import SealError
 
 PROVIDER_CELL = "report.body:{digest}"
 log = logging.getLogger(__name__)
@@ -66,6 +67,14 @@ def _row(report: Report) -> RawReport:
 def read_body(report: RawReport) -> bytes:
     """The report as it came."""
     return vault.open_bytes(_cell(bytes(report.sha256)), report.body_sealed)
+
+
+def is_as_it_came(report: RawReport) -> bool:
+    """Whether what is kept of it is what came: it opens for its hash alone, and has it."""
+    try:
+        return hashlib.sha256(read_body(report)).digest() == bytes(report.sha256)
+    except SealError:
+        return False
 
 
 def _cell(digest: bytes) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from songda import clock
 from songda.core.delivery.incidents import IncidentKind
+from songda.records.delivery.attempts.models import Receipt
 from songda.records.delivery.lookups.disclosure import uncover
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import take_task
@@ -82,6 +83,10 @@ ATTACKS = {
     "UPDATE outreach_campaign SET reached = 1000000": "outreach_campaign.reached",
     "UPDATE outreach_campaign SET title = '另一活动'": "outreach_campaign.title",
     "UPDATE outreach_photo SET sha256 = sha256('x')": "outreach_photo.sha256",
+    "UPDATE attempts_receipt SET kind = 'failed'": "attempts_receipt",
+    "UPDATE attempts_receipt SET happened_at = happened_at - interval '20 days'": "attempts_receipt",
+    "UPDATE attempts_rawreport SET sha256 = sha256('x')": "attempts_rawreport.sha256",
+    "UPDATE attempts_rawreport SET body_sealed = 'x'": "attempts_rawreport.sha256",
     "UPDATE certificates_certificate SET number = number || 'A'": "certificates_certificate.number",
     "UPDATE certificates_certificate SET code = reverse(code)": "certificates_certificate.code",
     "UPDATE findings_finding SET effective_on = effective_on - 20": "findings_finding.effective_on",
@@ -100,6 +105,14 @@ def test_each_row_that_a_superuser_changed_is_named() -> None:
     busy()
     missed = {attack: found for attack, named in ATTACKS.items() if named not in (found := _named_after(attack))}
     assert missed == {}
+
+
+def test_a_receipt_that_was_slipped_in_to_change_an_end_is_named() -> None:
+    busy()
+    receipt = Receipt.objects.order_by("id")[0]
+    receipt.pk, receipt.kind, receipt.code = None, "bounced", "x"
+    receipt.save(force_insert=True)
+    assert [(one.which, one.about["column"]) for one in audit_rows()] == [(f"attempts_receipt:{receipt.pk}", "kind")]
 
 
 def _named_after(attack: str) -> set[str]:

@@ -43,8 +43,8 @@ ROOMS = {
 ELSEWHERE: Mapping[str, str] = {
     "attempts.Lease": "which workers live",
     "attempts.Part": "finds the try of a report",
-    "attempts.RawReport": "fixed by its hash, which the event of the try holds",
-    "attempts.Receipt": "what it made of the try is replayed from the event",
+    "attempts.RawReport": "opened by the audit, see proof.rows_audit",
+    "attempts.Receipt": "compared with those of the event that ended the attempt, see proof.rows_audit",
     "calls.CallReceipt": "compared with the call, as what they said to have received",
     "certificates.HeldSerial": "keeps two certificates from one number",
     "certificates.SerialCount": "keeps two certificates from one number",
