@@ -76,12 +76,12 @@ class Retention:
     @transaction.atomic
     def erase(self, expired: ExpiredCase, erasure: Erasure, now: datetime) -> int:
         """Erase the personal parts of one case, held and looked at again; 0 when it is open or something runs."""
-        held = self._cases(now).filter(id=expired.case.id).select_for_update(of=("self",)).first()
-        if held is None or under_way(held, now):
+        locked = self._cases(now).filter(id=expired.case.id).select_for_update(of=("self",)).first()
+        if locked is None or under_way(locked, now):
             return 0
-        shred([held.id], now)  # what operators named goes with the words about it
-        erase_recordings(held.id, erasure.by, erasure.code, now)
-        return erase_secrets(personal_parts_of([held.id]).values_list("event_id", flat=True), erasure, now)
+        shred([locked.id], now)  # what operators named goes with the words about it
+        erase_recordings(locked.id, erasure.by, erasure.code, now)
+        return erase_secrets(personal_parts_of([locked.id]).values_list("event_id", flat=True), erasure, now)
 
     def _cases(self, now: datetime) -> QuerySet[Case]:
         over = Q(pk__in=())

@@ -62,9 +62,9 @@ def make_court(draft: CourtDraft, by: str, now: datetime) -> Court:
     """Open a court; raises WrongField for a code that no court can have or an unknown time zone."""
     _check_court(draft)
     court = Court.objects.create(id=new_id(), **vars(draft))
-    told: dict[str, Json] = {"code": court.code, "name": court.name, "name_en": court.name_en, "zone": court.zone}
-    told |= {"phone": court.phone, "street": court.street}
-    record([_event("court.opened", f"court:{court.id}", by, now, told)], now)
+    data: dict[str, Json] = {"code": court.code, "name": court.name, "name_en": court.name_en, "zone": court.zone}
+    data |= {"phone": court.phone, "street": court.street}
+    record([_event("court.opened", f"court:{court.id}", by, now, data)], now)
     return court
 
 

@@ -91,7 +91,7 @@ def hold_for_approval(proposal_id: UUID, user: User, now: datetime) -> Proposal:
 
     Whatever it asks for is done in the same transaction.
     """
-    proposal = _held(proposal_id, now)
+    proposal = _locked(proposal_id, now)
     _refuse_concerned(proposal, user)
     check_office(f"staff:{user.id}", Act.RUN_COURT, proposal.court_id)
     _decide(proposal, ProposalState.APPROVED, user, now)
@@ -102,7 +102,7 @@ def hold_for_approval(proposal_id: UUID, user: User, now: datetime) -> Proposal:
 @transaction.atomic
 def decline(proposal_id: UUID, user: User, now: datetime) -> None:
     """Say no to it; whoever asked takes it back instead."""
-    proposal = _held(proposal_id, now)
+    proposal = _locked(proposal_id, now)
     if proposal.asked_by_id == user.id:
         _decide(proposal, ProposalState.WITHDRAWN, user, now)
         _note("proposal.withdrawn", proposal, user, now)
@@ -111,9 +111,9 @@ def decline(proposal_id: UUID, user: User, now: datetime) -> None:
         _note("proposal.declined", proposal, user, now)
 
 
-def _held(proposal_id: UUID, now: datetime) -> Proposal:
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("about", "court", "asked_by")
-    proposal = held.get(id=proposal_id)
+def _locked(proposal_id: UUID, now: datetime) -> Proposal:
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("about", "court", "asked_by")
+    proposal = locked.get(id=proposal_id)
     if proposal.state != ProposalState.OPEN or proposal.ends_at <= now:
         raise Refused("proposal_over")
     return proposal

@@ -156,25 +156,25 @@ def correct_paper(paper: Paper, change: PaperChange, why: Reason, by: str, now: 
     """
     words = why.read()
     lock_case(paper.case_id)
-    held = Paper.objects.select_related("case__court", "filed_by").select_for_update(of=("self",)).get(id=paper.id)
-    if held.struck_at is not None:
-        raise Refused("paper_was_struck", title=held.title)
-    refuse_if_served(held.id)
-    check_paper(held.case, _draft(held, change), now)
-    _refuse_own(held, change)
-    before = {name: getattr(held, name) for name in FIELDS}
+    locked = Paper.objects.select_related("case__court", "filed_by").select_for_update(of=("self",)).get(id=paper.id)
+    if locked.struck_at is not None:
+        raise Refused("paper_was_struck", title=locked.title)
+    refuse_if_served(locked.id)
+    check_paper(locked.case, _draft(locked, change), now)
+    _refuse_own(locked, change)
+    before = {name: getattr(locked, name) for name in FIELDS}
     after = {**vars(change), "title": change.title.strip()}
     changed = [name for name in FIELDS if before[name] != after[name]]
     if not changed:
         raise Refused("nothing_changed")
-    _write(held, after)
+    _write(locked, after)
     private: dict[str, Json] = {
         "reason": words,
         "before": _values(before, changed),
         "after": _values(after, changed),
     }
-    record([_correction_event(held, changed, private, by, now)], now)
-    ask("planning.reconsider", case_ids=[str(held.case_id)])
+    record([_correction_event(locked, changed, private, by, now)], now)
+    ask("planning.reconsider", case_ids=[str(locked.case_id)])
 
 
 def _draft(held: Paper, change: PaperChange) -> PaperDraft:

@@ -139,17 +139,17 @@ def remove_party(party: Party, why: Reason, by: str, now: datetime) -> None:
     """
     words = why.read()
     lock_case(party.case_id)
-    held = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
-    hanging = what_hangs_on(held)
+    locked = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
+    hanging = what_hangs_on(locked)
     if hanging.refusal is not None:
         raise hanging.refusal
     _take_back(hanging.services, why, by, now)
-    gone = [held, *hanging.representatives]
+    gone = [locked, *hanging.representatives]
     Party.objects.filter(id__in=[one.id for one in gone]).update(removed_at=now)
     record([_removal_event(one, words, by, now) for one in gone], now)
     about = Q(party__in=gone) | Q(envelope__party__in=gone)
     end(list(Task.objects.filter(about, closed_at=None).values_list("id", flat=True)), Fact.STRUCK, by, now)
-    reconsider(list(Party.objects.filter(case_id=held.case_id, removed_at=None).values_list("id", flat=True)))
+    reconsider(list(Party.objects.filter(case_id=locked.case_id, removed_at=None).values_list("id", flat=True)))
     party.removed_at = now
 
 

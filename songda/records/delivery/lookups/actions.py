@@ -77,17 +77,17 @@ def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> 
     """Request it; raises WrongField or Refused. Nothing is asked of anybody before another person has approved."""
     wanted = draft.read(now)
     case = lock_case(party.case_id)
-    held = Party.objects.select_for_update(of=("self",), no_key=True).get(id=party.id)
-    _check_subject(case, held)
-    if Lookup.objects.filter(party=held, state__in=OPEN).exists():
+    locked = Party.objects.select_for_update(of=("self",), no_key=True).get(id=party.id)
+    _check_subject(case, locked)
+    if Lookup.objects.filter(party=locked, state__in=OPEN).exists():
         raise Refused("lookup_open_already")
-    lookup = _row(held, wanted, by, now)
-    lookup.is_of_colleague = _check_colleague(case, held, by)
+    lookup = _row(locked, wanted, by, now)
+    lookup.is_of_colleague = _check_colleague(case, locked, by)
     lookup.save(force_insert=True)
     Inquiry.objects.bulk_create([Inquiry(id=new_id(), lookup=lookup, operator=word) for word in wanted.operators])
     record([lookup_event("lookup.requested", lookup, by, now, _summary(lookup), {"why": wanted.why})], now)
-    open_tasks([TaskDraft("approve_lookup", "lookup_requested", case, party=held)], now)
-    stop_clocks(held.id, by, now)
+    open_tasks([TaskDraft("approve_lookup", "lookup_requested", case, party=locked)], now)
+    stop_clocks(locked.id, by, now)
     return lookup
 
 
@@ -176,7 +176,7 @@ def decline(lookup: Lookup, reason: Reason, user: User, now: datetime) -> None:
 def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
     """Take it back; answers that come later are not kept."""
     words = reason.read()
-    held = _held(lookup.id)
+    held = _locked(lookup.id)
     if held.state not in OPEN:
         raise Refused("lookup_over_already")
     close_inquiries(held, now)
@@ -189,19 +189,19 @@ def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
 
 
 def _waiting(lookup: Lookup, user: User, now: datetime) -> Lookup:
-    held = _held(lookup.id)
-    if held.asked_by == f"staff:{user.id}":
+    locked = _locked(lookup.id)
+    if locked.asked_by == f"staff:{user.id}":
         raise Refused("lookup_own_request")
-    if held.case.court_id != user.court_id or not may_approve_lookup(user.role, user.id, held.case.judge_id):
+    if locked.case.court_id != user.court_id or not may_approve_lookup(user.role, user.id, locked.case.judge_id):
         raise Refused("lookup_not_yours_to_approve")
-    if held.state != State.WAITING:
+    if locked.state != State.WAITING:
         raise Refused("lookup_decided_already")
-    if held.valid_until <= now:
+    if locked.valid_until <= now:
         raise Refused("lookup_expired")
-    return held
+    return locked
 
 
-def _held(lookup_id: UUID) -> Lookup:
+def _locked(lookup_id: UUID) -> Lookup:
     """The request with its case, the case locked first, as everywhere."""
     case_id = Lookup.objects.values_list("case_id", flat=True).get(id=lookup_id)
     lock_case(case_id)

@@ -27,10 +27,10 @@ GONE = Q(case__closed_at__isnull=False) | Q(party__removed_at__isnull=False)  # 
 def end_pending(now: datetime) -> int:
     """End the open requests of closed cases and of parties who left, and those whose time is over; how many."""
     over = Lookup.objects.filter(GONE | Q(valid_until__lte=now), state__in=OPEN).order_by("id")
-    held = list(over.select_for_update(skip_locked=True, of=("self",)).select_related("case", "party")[:CHUNK])
-    for lookup in held:
+    locked = list(over.select_for_update(skip_locked=True, of=("self",)).select_related("case", "party")[:CHUNK])
+    for lookup in locked:
         _end(lookup, now)
-    return len(held)
+    return len(locked)
 
 
 def _end(lookup: Lookup, now: datetime) -> None:
@@ -64,16 +64,16 @@ def finish(lookups: Sequence[Lookup], now: datetime) -> None:
     waiting = Inquiry.objects.exclude(step=Step.CLOSED.value).values("lookup_id")
     ids = [lookup.id for lookup in lookups]
     done = Lookup.objects.filter(id__in=ids, state=State.APPROVED.value).exclude(id__in=waiting).order_by("id")
-    held = list(done.select_for_update(of=("self",)).select_related("case__court", "party"))
-    if not held:
+    locked = list(done.select_for_update(of=("self",)).select_related("case__court", "party"))
+    if not locked:
         return
-    Lookup.objects.filter(id__in=[one.id for one in held]).update(state=State.ANSWERED.value, over_at=now)
-    added = sums_of([one.id for one in held])
-    record([lookup_event("lookup.answered", one, "engine", now, dict(added[one.id])) for one in held], now)
-    whole = [one.party_id for one in held if not any(added[one.id].get(answer.value) for answer in UNANSWERED)]
-    start_clocks([one.party_id for one in held], "engine", now)
+    Lookup.objects.filter(id__in=[one.id for one in locked]).update(state=State.ANSWERED.value, over_at=now)
+    added = sums_of([one.id for one in locked])
+    record([lookup_event("lookup.answered", one, "engine", now, dict(added[one.id])) for one in locked], now)
+    whole = [one.party_id for one in locked if not any(added[one.id].get(answer.value) for answer in UNANSWERED)]
+    start_clocks([one.party_id for one in locked], "engine", now)
     end_by_fact(Fact.LOOKUP_ANSWERED, Q(party__in=whole), "engine", now)
-    open_incomplete(held, now)
+    open_incomplete(locked, now)
 
 
 def sums(lookup: Lookup) -> dict[str, int]:

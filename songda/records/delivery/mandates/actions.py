@@ -150,10 +150,10 @@ def may_help(mandate: Mandate, envelope: Envelope, now: datetime) -> bool:
 def note_help(name: str, mandate: Mandate, of: Envelope | Service, now: datetime) -> None:
     """What the helper did, in the stream of what they did it with; it is no act of the person."""
     stream = f"envelope:{of.id}" if isinstance(of, Envelope) else f"service:{of.id}"
-    told: dict[str, Json] = {"mandate": str(mandate.id), "party": str(mandate.party_id)}
+    data: dict[str, Json] = {"mandate": str(mandate.id), "party": str(mandate.party_id)}
     if isinstance(of, Service):
-        told |= {"service": str(of.id), "paper": str(of.paper_id)}
-    record([NewEvent(name, stream, mandate.party.case_id, now, mandate.actor, told, {})], now)
+        data |= {"service": str(of.id), "paper": str(of.paper_id)}
+    record([NewEvent(name, stream, mandate.party.case_id, now, mandate.actor, data, {})], now)
 
 
 def _has_code(mandate: Mandate, code: str) -> bool:

@@ -75,7 +75,7 @@ def plan_campaign(court: Court, draft: CampaignDraft, by: str, now: datetime) ->
 @transaction.atomic
 def change_campaign(campaign: Campaign, draft: CampaignDraft, by: str, now: datetime) -> None:
     """Put it right; the log keeps what stood there before. Raises WrongField or Refused."""
-    held, values = _held(campaign, by), _read(draft)
+    held, values = _locked(campaign, by), _read(draft)
     before = _told(held)
     for name, value in values.items():
         setattr(held, name, value)
@@ -88,7 +88,7 @@ def change_campaign(campaign: Campaign, draft: CampaignDraft, by: str, now: date
 @transaction.atomic
 def count_reached(campaign: Campaign, reached: int, how: str, by: str, now: datetime) -> None:
     """How many people it reached, and how they were counted; a number without its method is none."""
-    held, words = _held(campaign, by), one_line(how)
+    held, words = _locked(campaign, by), one_line(how)
     if not 0 <= reached <= MOST_REACHED:
         raise WrongField("reached", "campaign_reached")
     if not 0 < len(words) <= 120:
@@ -103,7 +103,7 @@ def count_reached(campaign: Campaign, reached: int, how: str, by: str, now: date
 @transaction.atomic
 def add_material(campaign: Campaign, draft: MaterialDraft, by: str, now: datetime) -> None:
     """Note what was handed out or shown; the same piece again replaces its number of copies."""
-    held = _held(campaign, by)
+    locked = _locked(campaign, by)
     if draft.kind not in set(MaterialKind) or draft.topic not in set(Topic):
         raise WrongField("kind", "choose_one")
     if draft.language not in (COURT_LANGUAGE, FALLBACK):
@@ -111,10 +111,10 @@ def add_material(campaign: Campaign, draft: MaterialDraft, by: str, now: datetim
     if not 1 <= draft.copies <= MOST_REACHED:
         raise WrongField("copies", "campaign_copies")
     key: dict[str, str] = {"kind": draft.kind, "topic": draft.topic, "language": draft.language}
-    Material.objects.filter(campaign=held, **key).delete()
-    Material.objects.create(campaign=held, copies=draft.copies, **key)
-    told: dict[str, Json] = {**key, "copies": draft.copies}
-    record([_event("campaign.supplied", held, by, now, told)], now)
+    Material.objects.filter(campaign=locked, **key).delete()
+    Material.objects.create(campaign=locked, copies=draft.copies, **key)
+    data: dict[str, Json] = {**key, "copies": draft.copies}
+    record([_event("campaign.supplied", locked, by, now, data)], now)
 
 
 @transaction.atomic
@@ -128,13 +128,13 @@ def call_off(campaign: Campaign, by: str, now: datetime) -> None:
         record([_event("campaign.cancelled", held, by, now, {})], now)
 
 
-def _held(campaign: Campaign, by: str) -> Campaign:
+def _locked(campaign: Campaign, by: str) -> Campaign:
     """The row, locked, for somebody whose office it is; Refused for anybody else, or after it was called off."""
     check_office(by, Act.RUN_OUTREACH, campaign.court_id)
-    held = Campaign.objects.select_for_update().get(id=campaign.id)
-    if held.cancelled_at is not None:
+    locked = Campaign.objects.select_for_update().get(id=campaign.id)
+    if locked.cancelled_at is not None:
         raise Refused("campaign_cancelled")
-    return held
+    return locked
 
 
 def _read(draft: CampaignDraft) -> dict[str, object]:

@@ -90,7 +90,7 @@ def draft_experiment(
 @transaction.atomic
 def begin_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     """Another person approves, and it begins; Refused while another one runs, since both change the same text."""
-    held = _held(experiment, Act.APPROVE_WORDING, by)
+    held = _locked(experiment, Act.APPROVE_WORDING, by)
     if held.begun_at is not None:
         raise Refused("experiment_begun_already")
     if held.drafted_by == by:
@@ -110,21 +110,21 @@ def begin_experiment(experiment: Experiment, by: str, now: datetime) -> None:
 @transaction.atomic
 def stop_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     """Whoever may put texts up may stop it at any time; then nothing is concluded. Twice is one event."""
-    held = _held(experiment, Act.RUN_OUTREACH, by)
-    if held.ended_at is None:
-        _end(held, tally(held, now), by, now, was_stopped=True)
+    locked = _locked(experiment, Act.RUN_OUTREACH, by)
+    if locked.ended_at is None:
+        _end(locked, tally(locked, now), by, now, was_stopped=True)
 
 
 @transaction.atomic
 def end_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     """Take the one look; Refused before every text has its people and before the time is over."""
-    held = _held(experiment, Act.RUN_OUTREACH, by)
-    if held.ended_at is not None or held.begun_at is None:
+    locked = _locked(experiment, Act.RUN_OUTREACH, by)
+    if locked.ended_at is not None or locked.begun_at is None:
         raise Refused("experiment_not_running")
-    counted = tally(held, now)
-    if not is_due(held.plan, [arm.share.of for arm in counted.arms], held.ends_at, now):
-        raise Refused("experiment_too_early", needed=held.needed, fewest=counted.fewest)
-    _end(held, counted, by, now, was_stopped=False)
+    counted = tally(locked, now)
+    if not is_due(locked.plan, [arm.share.of for arm in counted.arms], locked.ends_at, now):
+        raise Refused("experiment_too_early", needed=locked.needed, fewest=counted.fewest)
+    _end(locked, counted, by, now, was_stopped=False)
 
 
 @dataclass(frozen=True)
@@ -173,13 +173,13 @@ def _end(held: Experiment, counted: Tally, by: str, now: datetime, *, was_stoppe
     conclusion = conclude(held.plan, counted.arms, was_stopped=was_stopped)
     held.ended_at, held.verdict, held.winner = now, conclusion.verdict.value, conclusion.winner
     held.save(update_fields=["ended_at", "verdict", "winner"])
-    told: dict[str, Json] = {
+    data: dict[str, Json] = {
         "verdict": held.verdict,
         "winner": held.winner,
         "arms": {arm.name: [arm.share.hits, arm.share.of] for arm in counted.arms},
     }
     name = "experiment.stopped" if conclusion.verdict is Verdict.STOPPED else "experiment.ended"
-    record([_event(name, held, by, now, told)], now)
+    record([_event(name, held, by, now, data)], now)
 
 
 def experiment_of(court: Court, experiment_id: UUID) -> Experiment:
@@ -187,7 +187,7 @@ def experiment_of(court: Court, experiment_id: UUID) -> Experiment:
     return Experiment.objects.prefetch_related("arms").get(id=experiment_id, court=court)
 
 
-def _held(experiment: Experiment, act: Act, by: str) -> Experiment:
+def _locked(experiment: Experiment, act: Act, by: str) -> Experiment:
     """The row, locked, for somebody whose office has this act; Refused for anybody else."""
     check_office(by, act, experiment.court_id)
     return Experiment.objects.select_for_update(of=("self",)).get(id=experiment.id)

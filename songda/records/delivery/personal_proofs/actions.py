@@ -135,5 +135,5 @@ def _bare(typed: str) -> str:
 
 
 def _event(name: str, proof: PersonalProof, by: str, now: datetime) -> NewEvent:
-    told: dict[str, Json] = {"proof": str(proof.id), "how": proof.kind}
-    return NewEvent(name, f"party:{proof.party_id}", proof.party.case_id, now, by, told, {})
+    data: dict[str, Json] = {"proof": str(proof.id), "how": proof.kind}
+    return NewEvent(name, f"party:{proof.party_id}", proof.party.case_id, now, by, data, {})

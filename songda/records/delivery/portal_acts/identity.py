@@ -66,25 +66,25 @@ def are_answers_locked(envelope: Envelope, now: datetime) -> bool:
 @transaction.atomic
 def prove_identity(envelope: Envelope, name: str, number: str, now: datetime) -> Proof:
     """First step: name and full number. Every try is counted under a row lock, so that many at once count as many."""
-    held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
+    locked = lock_envelope_row(envelope, now)
+    if is_envelope_locked(locked, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    if is_the_person(held, name, number):
-        return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - held.wrong_tries, locked=False)
-    return count_wrong_try(held, "name_and_number", now)
+    if is_the_person(locked, name, number):
+        return Proof(ok=True, level=Assurance.NAME_AND_NUMBER, tries_left=MAX_TRIES - locked.wrong_tries, locked=False)
+    return count_wrong_try(locked, "name_and_number", now)
 
 
 @transaction.atomic
 def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "") -> Proof:
     """Second step: the one-time code; it opens once, for ten minutes. `speaker`: who says to speak for a body."""
-    held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
+    locked = lock_envelope_row(envelope, now)
+    if is_envelope_locked(locked, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
-    newest = codes_for(held, Purpose.CODE).order_by("-made_at", "-id").first()
+    newest = codes_for(locked, Purpose.CODE).order_by("-made_at", "-id").first()
     if not newest or newest.used_at or newest.expires_at <= now or not fits(newest, code):
-        return count_wrong_try(held, "code", now)
+        return count_wrong_try(locked, "code", now)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
-    return proved_by_code(held, newest, now, speaker=speaker)
+    return proved_by_code(locked, newest, now, speaker=speaker)
 
 
 def is_the_person(held: Envelope, name: str, number: str) -> bool:
@@ -117,10 +117,10 @@ def _know_by_code(address: Address, held: Envelope, now: datetime) -> None:
 @transaction.atomic
 def send_code(envelope: Envelope, now: datetime) -> CodeSent:
     """Send a code to where the last message went, or where one may go instead; raises Refused, also for too many."""
-    held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
-        raise Refused("locked", phone=held.case.court.phone)
-    return send_where_the_message_went(held, Purpose.CODE, code_text, now)
+    locked = lock_envelope_row(envelope, now)
+    if is_envelope_locked(locked, now):
+        raise Refused("locked", phone=locked.case.court.phone)
+    return send_where_the_message_went(locked, Purpose.CODE, code_text, now)
 
 
 def code_on_its_way(envelope: Envelope, now: datetime) -> CodeSent | None:

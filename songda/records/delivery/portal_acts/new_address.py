@@ -43,14 +43,14 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
     Raises WrongField, or Refused: too many codes in an hour (counted over all their papers, since each goes to somebody
     who may be a stranger), theirs already, an opponent's.
     """
-    held = lock_envelope_row(envelope, now)
-    _refuse_too_many(held, now)
+    locked = lock_envelope_row(envelope, now)
+    _refuse_too_many(locked, now)
     one_of("kind", kind, code_kinds())
-    address = address_offered_by(held.party, kind, value, now)
-    attempt = _attempt(held, address, now)
+    address = address_offered_by(locked.party, kind, value, now)
+    attempt = _attempt(locked, address, now)
     sent = send_code_to(attempt, address_code_text, now)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "attempt": attempt.id}
-    record([visitor_event("address.offered", held, now, data, {"value": address.value})], now)
+    record([visitor_event("address.offered", locked, now, data, {"value": address.value})], now)
     return sent
 
 
@@ -66,8 +66,8 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
 
     Raises Refused when the address became an opponent's, or their own, in the meantime.
     """
-    held = lock_envelope_row(envelope, now)
-    newest = _codes(held).first()
+    locked = lock_envelope_row(envelope, now)
+    newest = _codes(locked).first()
     if newest is None or not _is_good(newest, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True), None
     if not fits(newest, code):
@@ -76,8 +76,8 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
         return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0), None
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     address = newest.attempt.address
-    accept_address(address, f"recipient:{held.party_id}", now)
-    tell_clerk(held.party, now)
+    accept_address(address, f"recipient:{locked.party_id}", now)
+    tell_clerk(locked.party, now)
     return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
 
 
@@ -85,11 +85,11 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
 def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: datetime) -> Address:
     """The proven recipient tells where letters reach them; raises WrongField, or Refused (theirs already)."""
     _require_proof(level)
-    held = lock_envelope_row(envelope, now)
-    address = provide_place(held.party, place, f"recipient:{held.party_id}", now)
+    locked = lock_envelope_row(envelope, now)
+    address = provide_place(locked.party, place, f"recipient:{locked.party_id}", now)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
-    record([visitor_event("place.given", held, now, data, {"value": address.value})], now)
-    tell_clerk(held.party, now)
+    record([visitor_event("place.given", locked, now, data, {"value": address.value})], now)
+    tell_clerk(locked.party, now)
     return address
 
 

@@ -74,13 +74,13 @@ def send_opening_code(envelope: Envelope, now: datetime) -> CodeSent:
 
     Where no more may be sent this hour and one that was sent is still good, that one it is.
     """
-    held = lock_envelope_row(envelope, now)
-    if not may_be_opened(held, now):
-        raise Refused("locked", phone=held.case.court.phone)
+    locked = lock_envelope_row(envelope, now)
+    if not may_be_opened(locked, now):
+        raise Refused("locked", phone=locked.case.court.phone)
     try:
-        return send_where_the_message_went(held, Purpose.CODE, code_text, now, LONG)
+        return send_where_the_message_went(locked, Purpose.CODE, code_text, now, LONG)
     except Refused:
-        good = _good(held, now)
+        good = _good(locked, now)
         if not good:
             raise
         return sent_to(good[0])
@@ -93,20 +93,20 @@ def open_by_code(envelope: Envelope, typed: Typed, now: datetime) -> Proof:
     Who has the code and does not know the person is counted for that code. Wrong codes count for nobody but the place
     that they come from: they would end the codes of the person, who has others to guard them than us.
     """
-    held = lock_envelope_row(envelope, now)
-    if not may_be_opened(held, now):
+    locked = lock_envelope_row(envelope, now)
+    if not may_be_opened(locked, now):
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     is_long = len(digits_of(typed.code)) == OPENING_DIGITS
-    sent = next((one for one in _good(held, now) if fits(one, typed.code)), None) if is_long else None
+    sent = next((one for one in _good(locked, now) if fits(one, typed.code)), None) if is_long else None
     if sent is None:
-        record([holder_event("identity.failed", held, now, {"step": "code", "tries": 0}, {})], now)
+        record([holder_event("identity.failed", locked, now, {"step": "code", "tries": 0}, {})], now)
         return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
     if sent.used_at is None:
         OneTimeCode.objects.filter(id=sent.id).update(used_at=now)
-    if not is_the_person(held, typed.name, typed.number):
-        return _wrong(sent, held, now)
+    if not is_the_person(locked, typed.name, typed.number):
+        return _wrong(sent, locked, now)
     OneTimeCode.objects.filter(id=sent.id).update(tries=MAX_TRIES + 1)  # it opens once
-    return proved_by_code(held, sent, now, speaker=typed.speaker)
+    return proved_by_code(locked, sent, now, speaker=typed.speaker)
 
 
 def _good(envelope: Envelope, now: datetime) -> Sequence[OneTimeCode]:

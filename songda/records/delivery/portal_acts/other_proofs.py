@@ -48,14 +48,14 @@ def check_counter_code(envelope: Envelope, code: str, now: datetime) -> Proof:
 
     A locked link, too: others locked it, and the person is there. Wrong ones are then counted where they come from.
     """
-    held = lock_envelope_row(envelope, now)
-    proof = code_for(held.party, now)
+    locked = lock_envelope_row(envelope, now)
+    proof = code_for(locked.party, now)
     if proof is None or not answers(proof, code):
-        if is_envelope_locked(held, now):
-            return _wrong_while_locked(held, now)
-        return count_wrong_try(held, "counter_code", now)
+        if is_envelope_locked(locked, now):
+            return _wrong_while_locked(locked, now)
+        return count_wrong_try(locked, "counter_code", now)
     PersonalProof.objects.filter(id=proof.id).update(used_at=now)
-    return _proved(held, proof, now)
+    return _proved(locked, proof, now)
 
 
 @transaction.atomic
@@ -63,23 +63,23 @@ def check_answer(envelope: Envelope, answer: str, level: Assurance, now: datetim
     """The answer to the question agreed on in a call, from somebody who read the code; Refused where none is agreed."""
     if level < Assurance.NUMBER_AND_CODE:
         raise PermissionError("identity not proved")
-    held = lock_envelope_row(envelope, now)
-    if are_answers_locked(held, now):
+    locked = lock_envelope_row(envelope, now)
+    if are_answers_locked(locked, now):
         return _shut()
-    proof = question_for(held.party)
+    proof = question_for(locked.party)
     if proof is None:
-        raise Refused("no_question_agreed", phone=held.case.court.phone)
+        raise Refused("no_question_agreed", phone=locked.case.court.phone)
     if not answers(proof, answer):
-        return count_wrong_answer(held, "question", now)
-    return _proved(held, proof, now)
+        return count_wrong_answer(locked, "question", now)
+    return _proved(locked, proof, now)
 
 
 def _proved(held: Envelope, proof: PersonalProof, now: datetime) -> Proof:
     Envelope.objects.filter(id=held.id).update(**OPEN)
     end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
     level = Assurance.REAL_NAME
-    told: dict[str, Json] = {"assurance": int(level), "proof": str(proof.id), "how": proof.kind}
-    record([visitor_event("identity.proved", held, now, told, {})], now)
+    data: dict[str, Json] = {"assurance": int(level), "proof": str(proof.id), "how": proof.kind}
+    record([visitor_event("identity.proved", held, now, data, {})], now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
 
 
@@ -108,8 +108,8 @@ def disown_by_code(envelope: Envelope, code: str, now: datetime) -> Proof:
 
     After a few wrong tries the code is worth nothing; they do not lock the link.
     """
-    held = lock_envelope_row(envelope, now)
-    newest = codes_for(held, Purpose.HOLDER).order_by("-made_at", "-id").first()
+    locked = lock_envelope_row(envelope, now)
+    newest = codes_for(locked, Purpose.HOLDER).order_by("-made_at", "-id").first()
     if newest is None or newest.used_at or newest.expires_at <= now or newest.tries >= MAX_TRIES:
         return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
     if not fits(newest, code):
@@ -117,7 +117,7 @@ def disown_by_code(envelope: Envelope, code: str, now: datetime) -> Proof:
         left = MAX_TRIES - newest.tries - 1
         return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
-    disown(held, newest.attempt.address_id, now)
+    disown(locked, newest.attempt.address_id, now)
     return Proof(ok=True, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
 
 
@@ -134,14 +134,14 @@ class MandateTry:
 @transaction.atomic
 def prove_mandate(envelope: Envelope, name: str, number: str, code: str, now: datetime) -> MandateTry:
     """Wrong tries count like those of the person: they guess at the same papers."""
-    held = lock_envelope_row(envelope, now)
-    if is_envelope_locked(held, now):
+    locked = lock_envelope_row(envelope, now)
+    if is_envelope_locked(locked, now):
         return MandateTry(None, 0, locked=True)
-    mandate = mandate_of(held, name, number, code, now)
+    mandate = mandate_of(locked, name, number, code, now)
     if mandate is None:
-        failed = count_wrong_try(held, "mandate", now)
+        failed = count_wrong_try(locked, "mandate", now)
         return MandateTry(None, failed.tries_left, failed.locked)
-    note_help("helper.identified", mandate, held, now)
+    note_help("helper.identified", mandate, locked, now)
     return MandateTry(mandate, MAX_TRIES, locked=False)
 
 
@@ -160,5 +160,5 @@ def index_proved(envelope: Envelope) -> bytes | None:
 @transaction.atomic
 def note_carried_proof(envelope: Envelope, level: Assurance, proved_for: UUID, now: datetime) -> None:
     """Put on record that the recipient was known for this envelope by a proof made for another, and for which."""
-    told: dict[str, Json] = {"assurance": int(level), "proved_for": f"envelope:{proved_for}"}
-    record([visitor_event("identity.proved", envelope, now, told, {})], now)
+    data: dict[str, Json] = {"assurance": int(level), "proved_for": f"envelope:{proved_for}"}
+    record([visitor_event("identity.proved", envelope, now, data, {})], now)

@@ -129,23 +129,23 @@ def extend(task: Task, working_days: int, why: Reason, by: str, now: datetime) -
     if not 0 < working_days <= LONGEST_EXTENSION:
         raise WrongField("working_days", "extension_too_long", longest=LONGEST_EXTENSION)
     rows = Task.objects.select_related("court", "case__court", "envelope__party", "party")
-    held = rows.select_for_update(of=("self",)).get(id=task.id)
-    if held.closed_at is not None:
+    locked = rows.select_for_update(of=("self",)).get(id=task.id)
+    if locked.closed_at is not None:
         raise Refused("already_closed")
-    entries = entries_of([held])[held.id]
-    before, left = held.due_at, unfinished_of(held, now)
-    line = TermEntry(task=held, at=after_last(held, entries, now), kind=EntryKind.EXTENDED, by=by)
+    entries = entries_of([locked])[locked.id]
+    before, left = locked.due_at, unfinished_of(locked, now)
+    line = TermEntry(task=locked, at=after_last(locked, entries, now), kind=EntryKind.EXTENDED, by=by)
     line.working_days = working_days
     line.save()
-    held.term += 1
-    begin_term(held)
-    set_term(held, [*entries, line])
-    if held.stands_still_since is None:
-        check_not_beyond(held.due_at, left, "working_days")
-    held.save(update_fields=TERM_COLUMNS)
-    event = task_event("task.extended", held, by, now, {"reason": words})
+    locked.term += 1
+    begin_term(locked)
+    set_term(locked, [*entries, line])
+    if locked.stands_still_since is None:
+        check_not_beyond(locked.due_at, left, "working_days")
+    locked.save(update_fields=TERM_COLUMNS)
+    event = task_event("task.extended", locked, by, now, {"reason": words})
     record([with_data(event, working_days=working_days, before=before.isoformat(), **left.for_event())], now)
-    return held
+    return locked
 
 
 def reasons_of_extensions(task: Task) -> list[str]:

@@ -92,8 +92,8 @@ def follow_judges(case_ids: Sequence[UUID], now: datetime) -> int:
     """
     open_ones = Task.objects.filter(case_id__in=case_ids, kind__in=FOR_JUDGES, closed_at=None)
     left = [task.id for task in open_ones.select_related("case__judge") if _is_left(task)]
-    held = open_ones.filter(id__in=left).order_by("id").select_for_update(of=("self",)) if left else open_ones.none()
-    tasks = [task for task in held.select_related("case__judge") if _is_left(task)]
+    locked = open_ones.filter(id__in=left).order_by("id").select_for_update(of=("self",)) if left else open_ones.none()
+    tasks = [task for task in locked.select_related("case__judge") if _is_left(task)]
     events = []
     for task in tasks:
         before, task.owner = task.owner_id, _judge_of(task)

@@ -36,8 +36,8 @@ def withdraw_own_wish(party: Party, by: str, now: datetime) -> None:
 
     It is no consent: that is asked for as of anybody.
     """
-    held = list(in_open_cases(same_person(party)).select_for_update(of=("self",), no_key=True))
-    wished = [one for one in held if one.offline_since is not None and one.offline_reason == OWN_WISH]
+    locked = list(in_open_cases(same_person(party)).select_for_update(of=("self",), no_key=True))
+    wished = [one for one in locked if one.offline_since is not None and one.offline_reason == OWN_WISH]
     if not wished:
         raise Refused("no_own_wish")
     Party.objects.filter(id__in=[one.id for one in wished]).update(offline_since=None, offline_reason="")

@@ -52,18 +52,18 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     before keeps the procedure and stage that it was ordered under.
     """
     words = reason.read()
-    held = Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
-    if reason.seen and reason.seen != version_of(held):
+    locked = Case.objects.select_related("court").select_for_update(of=("self",)).get(id=case.id)
+    if reason.seen and reason.seen != version_of(locked):
         raise Refused("changed_meanwhile")
-    before, after = draft_of(held), _check_draft(held, change.draft, words, by, now)
+    before, after = draft_of(locked), _check_draft(locked, change.draft, words, by, now)
     if before == after:
         raise Refused("nothing_changed")
-    _keep_earlier_phase(held, change.since, (before, after), now)
-    _write(held, after)
-    record([_correction_event(held, (before, after), (words, change.since), by, now)], now)
-    ask("planning.reconsider", case_ids=[str(held.id)])
-    ask("certificates.review", queue="certificates", case_ids=[str(held.id)])
-    return held
+    _keep_earlier_phase(locked, change.since, (before, after), now)
+    _write(locked, after)
+    record([_correction_event(locked, (before, after), (words, change.since), by, now)], now)
+    ask("planning.reconsider", case_ids=[str(locked.id)])
+    ask("certificates.review", queue="certificates", case_ids=[str(locked.id)])
+    return locked
 
 
 def _check_draft(held: Case, draft: CaseDraft, why: str, by: str, now: datetime) -> CaseDraft:

@@ -54,10 +54,10 @@ def cancel_hearing(hearing: Hearing, reason: Reason, by: str, now: datetime) -> 
 
 
 def _lock_hearing(hearing: Hearing) -> Hearing:
-    held = Hearing.objects.select_for_update().get(id=hearing.id)
-    if held.cancelled_at is not None:
+    locked = Hearing.objects.select_for_update().get(id=hearing.id)
+    if locked.cancelled_at is not None:
         raise Refused("hearing_cancelled_already")
-    return held
+    return locked
 
 
 def _read_place(place: str) -> str:

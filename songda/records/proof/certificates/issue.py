@@ -232,8 +232,8 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
 
 def _standing(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
     """The findings, held, that are as they were, and of which no fact changed since; the latter wait for the law."""
-    held = Finding.objects.filter(pk__in=[draft.finding.pk for draft in drafts]).select_for_update(of=("self",))
-    marked = held.only("decided_at").annotate(marked_at=F("service__envelope__ask_law_at"))
+    locked = Finding.objects.filter(pk__in=[draft.finding.pk for draft in drafts]).select_for_update(of=("self",))
+    marked = locked.only("decided_at").annotate(marked_at=F("service__envelope__ask_law_at"))
     found = {finding.pk: (finding.decided_at, finding.marked_at) for finding in marked}
     same = [draft for draft in drafts if found.get(draft.finding.pk, (None,))[0] == draft.finding.decided_at]
     asked = {d.finding.pk for d in same if found[d.finding.pk][1] == d.dossier.envelope.ask_law_at}
