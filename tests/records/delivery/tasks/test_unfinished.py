@@ -25,6 +25,8 @@ from tests.web.portal.scene import arrived
 pytestmark = pytest.mark.database
 DAY = timedelta(days=1)
 WHY = Reason("暂缓")
+HEARING = NOW + 6 * DAY
+HEARING_IN_WORDS = f"{HEARING:%Y年%-m月%-d日}10:00"
 
 
 @ready_made
@@ -33,7 +35,7 @@ def called() -> tuple[Envelope, Task]:
     party = defendant(make.case(), None)
     sealed = envelope(party)
     Stage().advance()
-    set_hearing(party.case, NOW + 6 * DAY, "第三审判庭", "engine", NOW)
+    set_hearing(party.case, HEARING, "第三审判庭", "engine", NOW)
     return sealed, Task.objects.select_related("case__court", "envelope__party", "party", "court").get()
 
 
@@ -46,8 +48,8 @@ def refusal(act: object) -> str:
 def test_what_is_open_is_told_in_both_languages() -> None:
     sealed, _ = called()
     left = unfinished(sealed.case, NOW)
-    assert [line.sentence("zh") for line in left.lines] == ["《summons》尚有1人未送达", "下次开庭：2026年6月7日10:00"]
-    assert "the next hearing is on 7 June 2026 at 10:00" in [line.sentence("en") for line in left.lines]
+    assert [line.sentence("zh") for line in left.lines] == ["《summons》尚有1人未送达", f"下次开庭：{HEARING_IN_WORDS}"]
+    assert f"the next hearing is on {HEARING:%-d %B %Y} at 10:00" in [line.sentence("en") for line in left.lines]
 
 
 @pytest.mark.parametrize(("days", "comes_again"), [(5, True), (6, False), (20, False)])
@@ -110,7 +112,7 @@ def test_what_a_task_must_not_be_put_off_beyond_is_a_field_of_its_own() -> None:
         close_by_hand(task, WHY, NOW + 9 * DAY, "engine", NOW)
     assert (wrong.value.field, wrong.value.sentence("zh")) == (
         "again_at",
-        "此前2026年6月7日10:00开庭，请选择更早的时间。",
+        f"此前{HEARING_IN_WORDS}开庭，请选择更早的时间。",
     )
     assert paper(task.case)  # the case goes on
 

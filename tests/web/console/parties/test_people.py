@@ -9,10 +9,10 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Address, Consent, Party
 from tests import make
-from tests.web.console.world import signed_in
+from tests.web.console.world import signed_in, typed
 
 pytestmark = pytest.mark.database
-AT = "2026-06-01T10:00"
+AT = typed(make.NOW)
 
 
 def url(name: str, key: object) -> str:
