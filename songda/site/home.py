@@ -84,7 +84,7 @@ def _make_event_keys(keys: Path) -> None:
 
 def _make_rehearsal_keys(keys: Path) -> None:
     """Where a court is only played, one process writes what people, providers and workers would."""
-    from songda.core.evidence.writers import Writer
+    from songda.core.evidence.doors import Writer
     from songda.trust.event_keys import EventKeys
 
     EventKeys.create(keys / "event-keys.json", tuple(Writer))

@@ -16,8 +16,8 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import NoteError, VerifierKey, read_note
-from songda.core.evidence.succession.naming import KEY_RETIRED, SUCCESSOR_NAMED, Naming
-from songda.core.evidence.witnesses.check_second import KEYS_STREAM
+from songda.core.evidence.succession.link import KEY_RETIRED, SUCCESSOR_NAMED, Naming
+from songda.core.evidence.witnesses.check_witnesses import KEYS_STREAM
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record, sequence
 from songda.records.ground.evidence.log_key import own_keys, successor_file

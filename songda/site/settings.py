@@ -10,7 +10,7 @@ from django.contrib.messages import constants
 
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer
 from songda.core.law import jurisdictions
 from songda.core.lookups import CostsError, read_costs
 from songda.core.words import languages, say

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from songda.core.evidence.writers import OF_A_COURT, Writer
+from songda.core.evidence.doors import OF_A_COURT, Writer
 from songda.trust.whole_files import write_secret
 
 FORMAT = "songda event keys 1"

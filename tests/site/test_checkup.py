@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 
 from songda.clock import by_machine
 from songda.core.access import Role
-from songda.core.evidence.writers import OF_A_COURT, Writer
+from songda.core.evidence.doors import OF_A_COURT, Writer
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Service

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from django.template import Engine
 
 from songda import clock
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer
 from songda.site import serving
 from songda.site.cli import serve
 from songda.site.errors import CurableError

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from songda.core.evidence.bundle import Bundle
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import Bundle, open_bundle
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.epochs import name_in
 from songda.core.evidence.findings import Outcome

@@ -10,7 +10,7 @@ import pytest
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.merkle import inclusion_proof
 from songda.core.evidence.succession.following import ShownSuccessor
-from songda.core.evidence.succession.naming import Naming
+from songda.core.evidence.succession.link import Naming
 from songda.core.evidence.witnesses.witnessing import Answer, Shown
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Checkpoint, Cosignature

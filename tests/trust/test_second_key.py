@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from songda.core.evidence.bundle import Bundle, write_bundle
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import Bundle, open_bundle, write_bundle
 from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
 from songda.core.evidence.note import NoteError, read_note
-from songda.core.evidence.witnesses.check_second import check_second
+from songda.core.evidence.witnesses.check_witnesses import check_second
 from songda.core.evidence.witnesses.lasting import lasting_message, read_lasting_key
 from songda.trust.log_keys import SecondKey
 from songda.trust.public_keys import verify_ml_dsa_44

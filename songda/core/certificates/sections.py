@@ -1,6 +1,6 @@
 """The labelled fields of a certificate, group by group."""
 
-from songda.core.certificates import dates
+from songda.core.certificates import words as dates
 from songda.core.certificates.content import Row, Section
 from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.statement import cite_all, shown_by

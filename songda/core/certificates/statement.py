@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from songda.core.certificates import dates
+from songda.core.certificates import words
 from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
 from songda.core.certificates.words import LANGUAGES, Words, join_words, tell, word_of
 
@@ -62,7 +62,7 @@ def _opening(facts: CertificateFacts) -> Words:
         case=tell(
             f"statement.{'case' if any(cause.values()) else 'case_alone'}", number=facts.case.number, cause=cause
         ),
-        day=dates.day(day or facts.issued_at.astimezone(facts.zone).date()),
+        day=words.day(day or facts.issued_at.astimezone(facts.zone).date()),
         channel=word_of("channel", facts.address.channel),
         role=facts.recipient.role,
         name=facts.recipient.name,
@@ -82,14 +82,14 @@ def _finding(facts: CertificateFacts) -> list[Words]:
     effect = facts.effect
     if effect.effective_at is None:
         return [tell(f"statement.by_status.{effect.status}")]
-    at = dates.moment(effect.effective_at, facts.zone)
+    at = words.moment(effect.effective_at, facts.zone)
     if effect.result == "other_means":
         return [tell(f"statement.by_other_means.{effect.ground}", at=at)]
     shown = shown_by(facts) if effect.status in _COUNTING else None
     if shown is None:
         return [tell(f"statement.by_status.{effect.status}", at=at)]
     whose = word_of("address_class", facts.address.address_class)
-    happened = tell(f"statement.happened.{shown.kind}", at=dates.moment(shown.at, facts.zone), whose=whose)
+    happened = tell(f"statement.happened.{shown.kind}", at=words.moment(shown.at, facts.zone), whose=whose)
     since = [] if shown.at == effect.effective_at else [tell("statement.since", at=at)]
     return [happened, tell(f"statement.follows.{_follows(facts, shown)}"), *since]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from songda.core.certificates import dates
+from songda.core.certificates import words
 from songda.core.certificates.content import Table
 from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
 from songda.core.certificates.statement import shown_by
@@ -23,7 +23,7 @@ def _heads(*names: str) -> tuple[Words, ...]:
 def _course(facts: CertificateFacts) -> Table:
     course, counting = in_causal_order(facts.moments), shown_by(facts)
     lines = [
-        (dates.stamp(moment.at, facts.zone), word_of("moment_kind", moment.kind), _source(moment)) for moment in course
+        (words.stamp(moment.at, facts.zone), word_of("moment_kind", moment.kind), _source(moment)) for moment in course
     ]
     place = None if counting is None else course.index(counting)
     heads = _heads("time", "what", "source")
@@ -45,7 +45,7 @@ def _attempts(facts: CertificateFacts) -> Table:
         if attempt.is_winning and facts.effect.result in {"effective", "presumed"}:
             outcome = tell("table.winning", outcome=outcome)
         channel = word_of("channel", attempt.channel)
-        lines.append((dates.stamp(attempt.at, facts.zone), channel, same(attempt.masked), outcome))
+        lines.append((words.stamp(attempt.at, facts.zone), channel, same(attempt.masked), outcome))
     heads = _heads("time", "channel", "address", "result")
     counting = next((place for place, attempt in enumerate(facts.attempts) if attempt.is_winning), None)
     return Table(tell("table.attempts"), heads, tuple(lines), tell("table.attempts_note"), counting)
@@ -54,7 +54,7 @@ def _attempts(facts: CertificateFacts) -> Table:
 def _notifications(facts: CertificateFacts) -> Table:
     lines = [
         (
-            dates.stamp(notice.at, facts.zone),
+            words.stamp(notice.at, facts.zone),
             word_of("channel", notice.channel),
             same(notice.masked),
             word_of("outcome", notice.outcome),

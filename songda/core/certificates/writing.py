@@ -1,6 +1,6 @@
 """Turns the facts of one service into its certificate, word for word."""
 
-from songda.core.certificates import dates
+from songda.core.certificates import words
 from songda.core.certificates.content import CertificateContent, Row, Section
 from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.sections import label, write_sections
@@ -27,8 +27,8 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         remarks=_remarks(facts),
         proof=_proof(facts),
         signatories=_signatories(facts),
-        issued_on=dates.day(facts.issued_at.astimezone(facts.zone).date()),
-        zone=dates.zone_note(facts.issued_at, facts.zone),
+        issued_on=words.day(facts.issued_at.astimezone(facts.zone).date()),
+        zone=words.zone_note(facts.issued_at, facts.zone),
         code=facts.verification.code,
         url=facts.verification.url,
         basis=_basis(facts),
@@ -67,7 +67,7 @@ def _signatories(facts: CertificateFacts) -> Section:
         (
             Row(label("served_by"), facts.operator),
             Row(label("judge"), same(facts.judge or "—")),
-            Row(label("issued_on"), dates.day(facts.issued_at.astimezone(facts.zone).date())),
+            Row(label("issued_on"), words.day(facts.issued_at.astimezone(facts.zone).date())),
         ),
     )
 
@@ -81,7 +81,7 @@ def _proof(facts: CertificateFacts) -> Section:
     ]
     checkpoint = facts.checkpoint
     if checkpoint is not None:
-        at = dates.moment(checkpoint.at, facts.zone)
+        at = words.moment(checkpoint.at, facts.zone)
         rows += [
             Row(
                 label("checkpoint"),
@@ -95,6 +95,6 @@ def _proof(facts: CertificateFacts) -> Section:
 def _rule_set(facts: CertificateFacts) -> Words:
     """Which rules, in exactly which version, on which day: what was decided then can be decided again."""
     rules = facts.rule_set
-    on = dates.day(rules.decided_at.astimezone(facts.zone).date())
+    on = words.day(rules.decided_at.astimezone(facts.zone).date())
     name = f"{rules.jurisdiction} {rules.version}".strip()
     return tell("field.rules_applied", rules=name, day=on)

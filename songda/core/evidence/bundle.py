@@ -1,10 +1,13 @@
-"""The proof bundle: one zip file with a certificate, its events and all that is needed to check them offline."""
+"""The proof bundle: one zip file with all that is needed to check a certificate offline, written and read strictly."""
 
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from songda.core.evidence.canonical import Json
@@ -127,3 +130,176 @@ def _bundle_json(value: Json) -> bytes:
 
 def _id_text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
+
+
+LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_BUNDLE = 256 * 1024 * 1024
+MOST_FILES = 20_000
+ABOUT_MEMBERS = frozenset({"format", "certificate_event"})
+KEY_MEMBERS = frozenset({"log", "log_fingerprint", "log_second", "seal"})
+EVENT_MEMBERS = frozenset({"index", "event", "leaf", "salt", "private"})
+
+Form = TypeVar("Form")
+
+
+class BundleError(ValueError):
+    """A file that is not a bundle at all; the message says what is wrong with it."""
+
+
+def open_bundle(written: bytes) -> Bundle:
+    """Take a zip file apart, without checking what it says. Raises `BundleError`."""
+    return bundle_of(_unzipped(written))
+
+
+def bundle_of(found: Mapping[str, bytes]) -> Bundle:
+    """Put a bundle together from its files by name. Raises `BundleError`."""
+    files = dict(found)
+    about, keys = _members(files, "bundle.json"), _members(files, "keys.json")
+    if about.get("format") != FORMAT:
+        raise BundleError(f"bundle.json: the format is not {FORMAT}")
+    _require_known(about, ABOUT_MEMBERS, "bundle.json")
+    _require_known(keys, KEY_MEMBERS, "keys.json")
+    events = _list(files, "events.json")
+    return Bundle(
+        certificate=files.pop("certificate.pdf", b""),
+        certificate_event=_bundle_uuid(about.get("certificate_event")),
+        events=tuple(_read_event(event, files, f"events.json[{place}]") for place, event in enumerate(events)),
+        checkpoint=_decoded(files, "checkpoint"),
+        cosignatures=_decoded(files, "checkpoint.cosignatures"),
+        succession=_decoded(files, "succession.json"),
+        policy=_decoded(files, "witness.policy"),
+        log_key=_member_text(keys, "log"),
+        seal=_member_text(keys, "seal"),
+        stamp=files.pop("checkpoint.tst", b""),
+        log_fingerprint=_member_text(keys, "log_fingerprint"),
+        log_second=_member_text(keys, "log_second"),
+        extra_files=tuple(sorted(files.keys() - COMPANIONS)),
+        companions={name: body for name, body in files.items() if name in COMPANIONS},
+    )
+
+
+def _unzipped(written: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
+            _require_modest(archive.infolist())
+            return {entry.filename: _unpacked(archive, entry) for entry in archive.infolist()}
+    except BundleError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise BundleError(f"not a readable zip file: {error}") from error
+
+
+def _require_modest(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse what would fill the memory, and two files of one name, of which readers may see different ones."""
+    names = [entry.filename for entry in entries]
+    sizes = [entry.file_size for entry in entries]
+    if len(set(names)) != len(names):
+        raise BundleError("two files of the same name")
+    if len(names) > MOST_FILES or sum(sizes) > LARGEST_BUNDLE or max(sizes, default=0) > LARGEST_FILE:
+        raise BundleError("more or larger files than a bundle ever has")
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What is in an entry, counted as it is unpacked: the zip file's own word for its size need not be so.
+
+    Python unpacks in one piece however much it is, and shows as much as was said of it; other programs show all.
+    """
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BundleError(f"{entry.filename}: packed in another way than bundles are")
+    told, boundless = entry.file_size, copy(entry)
+    boundless.file_size = 2 * LARGEST_BUNDLE  # else reading ended where it was told to, as if nothing came after that
+    with archive.open(boundless) as opened:
+        body = opened.read(told + 1)
+    if len(body) != told:
+        raise BundleError(f"{entry.filename}: not the size that the zip file tells")
+    return body
+
+
+def _read_event(event: Json, files: dict[str, bytes], place: str) -> BundledEvent:
+    if not isinstance(event, Mapping):
+        raise BundleError(f"{place}: not an object")
+    index, row, leaf = event.get("index"), event.get("event"), event.get("leaf")
+    if not isinstance(index, int) or not isinstance(row, Mapping) or not isinstance(leaf, str):
+        raise BundleError(f"{place}: index, event or leaf is missing")
+    _require_known(event, EVENT_MEMBERS, place)
+    private = event.get("private")
+    if not (private is None or isinstance(private, Mapping)):
+        raise BundleError(f"{place}.private: not an object")
+    salt = _bundle_hex(event.get("salt"), f"{place}.salt")
+    return BundledEvent(index, row, leaf, salt, private, _decoded(files, proof_name(index)))
+
+
+def _require_known(members: Mapping[str, Json], known: Collection[str], place: str) -> None:
+    """Nothing that no check looks at may stand beside what was checked."""
+    if strange := sorted(members.keys() - set(known)):
+        raise BundleError(f"{place}: {strange[0]} is unknown in this format")
+
+
+def _parsed(files: dict[str, bytes], name: str) -> Json:
+    try:
+        value: Json = json.loads(files.pop(name), object_pairs_hook=_once_each)
+    except KeyError:
+        raise BundleError(f"{name} is missing") from None
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{name}: {error}") from error
+    return value
+
+
+def _members(files: dict[str, bytes], name: str) -> Mapping[str, Json]:
+    value = _parsed(files, name)
+    if not isinstance(value, Mapping):
+        raise BundleError(f"{name}: not an object")
+    return value
+
+
+def _list(files: dict[str, bytes], name: str) -> Sequence[Json]:
+    value = _parsed(files, name)
+    if not isinstance(value, list):
+        raise BundleError(f"{name}: not a list")
+    return value
+
+
+def _once_each(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a key occurs twice")
+    return members
+
+
+def _decoded(files: dict[str, bytes], name: str) -> str:
+    try:
+        return files.pop(name, b"").decode()
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{name}: not a text") from error
+
+
+def _member_text(members: Mapping[str, Json], key: str) -> str:
+    value = members.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _bundle_hex(value: Json, place: str) -> bytes | None:
+    if value is None:
+        return None
+    try:
+        read = bytes.fromhex(str(value))
+    except ValueError as error:
+        raise BundleError(f"{place}: not hexadecimal") from error
+    return _as_written(read, read.hex(), value, place)
+
+
+def _bundle_uuid(value: Json) -> UUID | None:
+    if value is None:
+        return None
+    try:
+        read = UUID(str(value))
+    except ValueError as error:
+        raise BundleError("bundle.json: certificate_event is not an id") from error
+    return _as_written(read, str(read), value, "bundle.json: certificate_event")
+
+
+def _as_written(read: Form, one_form: str, value: Json, place: str) -> Form:
+    """A value has one form only, so that no letter can be changed without a word."""
+    if value != one_form:
+        raise BundleError(f"{place}: not written as {one_form}")
+    return read

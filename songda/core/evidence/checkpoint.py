@@ -1,4 +1,7 @@
-"""Checkpoints: the log's word about how many events it holds and which root they have (C2SP tlog-checkpoint)."""
+"""Checkpoints: the log's word about how many events it holds and which root they have (C2SP tlog-checkpoint).
+
+With it the way of one entry to that root (C2SP tlog-proof).
+"""
 
 import base64
 from dataclasses import dataclass
@@ -54,3 +57,37 @@ def _read_hash(written: str) -> bytes:
     if len(raw) != HASH_BYTES:
         raise NoteError(f"a hash has {HASH_BYTES} bytes")
     return raw
+
+
+_FIRST_LINE = "c2sp.org/tlog-proof@v1"
+LONGEST_PROOF = 64
+
+
+@dataclass(frozen=True)
+class TlogProof:
+    """The index of an entry, the hashes from its neighbour up, and the checkpoint as it was signed."""
+
+    index: int
+    hashes: tuple[bytes, ...]
+    checkpoint: str
+
+    def __str__(self) -> str:
+        hashes = "".join(base64.b64encode(one).decode() + "\n" for one in self.hashes)
+        return f"{_FIRST_LINE}\nindex {self.index}\n{hashes}\n{self.checkpoint}"
+
+
+def read_tlog_proof(written: str) -> TlogProof:
+    """Take a proof file apart, without checking it. Raises `NoteError`."""
+    head, found, checkpoint = written.partition("\n\n")
+    lines = head.split("\n")
+    if not found or lines.pop(0) != _FIRST_LINE:
+        raise NoteError("not a proof file")
+    if lines and lines[0].startswith("extra "):
+        from_base64(lines.pop(0).removeprefix("extra "))
+    if not lines or not lines[0].startswith("index "):
+        raise NoteError("a proof file names the index of its entry")
+    index = read_decimal(lines.pop(0).removeprefix("index "))
+    hashes = tuple(from_base64(line) for line in lines)
+    if len(hashes) > LONGEST_PROOF or any(len(one) != HASH_BYTES for one in hashes):
+        raise NoteError(f"a proof has at most {LONGEST_PROOF} hashes of {HASH_BYTES} bytes")
+    return TlogProof(index, hashes, checkpoint)

@@ -7,9 +7,29 @@ By each door come some kinds of actor only: no page of the portal names staff, n
 events on which most rests each names one kind, whatever it came by. Both stand in the entry of the event.
 """
 
+from enum import StrEnum
+
 from songda.core.events.origins import Door, Kind
 from songda.core.events.registry import ACTORS_OF, DOORS_OF
-from songda.core.evidence.writers import Writer
+
+
+class Writer(StrEnum):
+    """A kind of process of this system."""
+
+    WEB = "web"  # pages and API
+    WORKER = "worker"  # the background work
+    COMMAND = "command"  # what somebody runs on the command line
+    REHEARSAL = "rehearsal"  # what plays a court in the demo and in tests: it may write all, and no court has its key
+
+
+OF_A_COURT = (Writer.WEB, Writer.WORKER, Writer.COMMAND)
+
+
+# Why an event is given no place in the log: no key of ours marked it, it was changed after it was marked, it stands in
+# the row of another event, or the process that marked it may not write such an event; or it was gone before it had one.
+GONE = "waiting_missing"
+REFUSED_FOR = ("no_mark", "wrong_mark", "wrong_id", "wrong_writer", GONE)
+
 
 PROCESS_OF = {
     Door.PORTAL: Writer.WEB,

@@ -1,11 +1,11 @@
-"""Cuts the tree into tiles of 256 hashes, as C2SP tlog-tiles publishes them, and finds hashes in them."""
+"""Tiles of 256 hashes, as C2SP tlog-tiles publishes the tree: cut, named, searched, and read of a log that grows."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from songda.core.evidence.merkle import HASH_BYTES, Nodes, root_of
+from songda.core.evidence.merkle import EMPTY_ROOT, HASH_BYTES, Nodes, node_hash, root_of
 
 TILE_HEIGHT = 8
 TILE_WIDTH = 1 << TILE_HEIGHT
@@ -80,3 +80,54 @@ def nodes_from_tiles(read_tile: ReadTile, size: int) -> Nodes:
         return root_of(row[start : start + (1 << inside)])
 
     return node
+
+
+class GrowingTree:
+    """Remembers only the complete subtrees at its right edge, the largest first."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[tuple[int, bytes]] = []
+
+    @classmethod
+    def of(cls, nodes: Nodes, size: int) -> "GrowingTree":
+        """The tree of the first `size` leaves, to be continued."""
+        tree, start = cls(), 0
+        for height in reversed(range(size.bit_length())):
+            if size >> height & 1:
+                tree._peaks.append((height, nodes(height, start >> height)))
+                start += 1 << height
+        tree.size = size
+        return tree
+
+    @property
+    def peaks(self) -> list[tuple[int, bytes]]:
+        """The complete subtrees at the right edge, the largest first: height and root of each."""
+        return list(self._peaks)
+
+    @classmethod
+    def of_peaks(cls, peaks: Sequence[tuple[int, bytes]]) -> "GrowingTree":
+        """The tree that had these, to be continued."""
+        tree = cls()
+        tree._peaks = list(peaks)
+        tree.size = sum(1 << height for height, _ in peaks)
+        return tree
+
+    def append(self, leaf: bytes) -> None:
+        """One more leaf hash."""
+        height, reached = 0, leaf
+        while self._peaks and self._peaks[-1][0] == height:
+            reached = node_hash(self._peaks.pop()[1], reached)
+            height += 1
+        self._peaks.append((height, reached))
+        self.size += 1
+
+    @property
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        if not self._peaks:
+            return EMPTY_ROOT
+        reached = self._peaks[-1][1]
+        for _, left in reversed(self._peaks[:-1]):
+            reached = node_hash(left, reached)
+        return reached

@@ -6,10 +6,7 @@ from collections.abc import Collection, Iterator
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
-from songda.core.evidence.checks.actors import check_actors
-from songda.core.evidence.checks.certified import check_certified
-from songda.core.evidence.checks.event import check_event
-from songda.core.evidence.checks.files import check_files
+from songda.core.evidence.checks import check_actors, check_certified, check_event, check_files
 from songda.core.evidence.epochs import FIRST_EPOCH, split_name
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key

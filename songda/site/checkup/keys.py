@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, missing, unsafe
 from songda.site.home import DEMO_MARK

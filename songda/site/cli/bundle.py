@@ -10,7 +10,7 @@ from uuid import UUID
 
 import click
 
-from songda.core.evidence.bundle_reading import BundleError
+from songda.core.evidence.bundle import BundleError
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.words import languages
 from songda.site.environment import prepare_django

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer
 from songda.site.environment import prepare, prepare_django
 from songda.site.errors import CurableError
 from songda.site.home import home_folder

@@ -17,9 +17,8 @@ from songda.records.delivery.tasks.handing import release_stranded
 from songda.records.delivery.tasks.running_terms import climb, keep_up
 from songda.records.ground.evidence.actions import sequence, tell_of_strangers
 from songda.records.ground.evidence.audits import is_audit_due
-from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at
+from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at, stamp_checkpoint
 from songda.records.ground.evidence.second_key import sign_again
-from songda.records.ground.evidence.stamping import stamp_checkpoint
 from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.queue import CHUNK, ask_once

@@ -13,13 +13,12 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from songda.core.evidence.bundle import Bundle, fact_of
-from songda.core.evidence.bundle_reading import LARGEST_BUNDLE, MOST_FILES, BundleError, bundle_of, open_bundle
-from songda.core.evidence.checks.files import UNCOVERED
+from songda.core.evidence.bundle import LARGEST_BUNDLE, MOST_FILES, Bundle, BundleError, bundle_of, fact_of, open_bundle
+from songda.core.evidence.checks import UNCOVERED
 from songda.core.evidence.findings import Finding, Outcome, is_all_good, unchecked
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.verify import certificate_event, check_bundle
-from songda.core.evidence.witnesses.check_second import check_second
+from songda.core.evidence.witnesses.check_witnesses import check_second
 from songda.core.evidence.witnesses.policy import Policy, read_policy
 from songda.core.language import FALLBACK
 from songda.core.words.catalogue import languages

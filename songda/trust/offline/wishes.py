@@ -8,7 +8,7 @@ from pathlib import Path
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.checkpoint import open_checkpoint
-from songda.core.evidence.checks.kept import TilesMissingError, check_continued, check_kept
+from songda.core.evidence.checks import TilesMissingError, check_continued, check_kept
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, read_verifier_key
 from songda.core.evidence.succession.link import keys_that_stand

@@ -16,7 +16,7 @@ from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
 from songda.records.matter.papers.pictures import page_picture
 from songda.records.proof.certificates import queries as certificates
-from songda.records.proof.certificates.listing import Listed, listed
+from songda.records.proof.certificates.queries import Listed, listed
 from songda.trust.paper import PaperError, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient

@@ -8,7 +8,7 @@ import pytest
 
 from songda.core import certificates as c
 from songda.core.certificates import Words, write_certificate
-from songda.core.certificates.dates import day, moment, zone_note
+from songda.core.certificates.words import day, moment, zone_note
 from tests.core.certificates.samples import ARTICLE, NUMBER, after, both, summons_served
 
 

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.checkpoint import SignedRoot
+from songda.core.evidence.checkpoint import SignedRoot, TlogProof
 from songda.core.evidence.leaf import OpenPart, commitment, leaf_of
 from songda.core.evidence.merkle import inclusion_proof, leaf_hash, root_of
-from songda.core.evidence.tlog_proof import TlogProof
 from tests.core.evidence.trees import leaves, nodes_over
 from tests.trust.log_keys import court_key
 

@@ -4,8 +4,7 @@ import pytest
 
 from songda.core.events.origins import Door, Kind
 from songda.core.events.registry import ACTORS_OF, DOORS_OF
-from songda.core.evidence.doors import WrongActorError, may_have_written, require_actor
-from songda.core.evidence.writers import OF_A_COURT, Writer
+from songda.core.evidence.doors import OF_A_COURT, Writer, WrongActorError, may_have_written, require_actor
 
 ONE = "0198f0a4-0000-7000-8000-000000000001"
 

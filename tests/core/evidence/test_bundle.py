@@ -9,9 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from songda.core.evidence import bundle_reading
-from songda.core.evidence.bundle import write_bundle
-from songda.core.evidence.bundle_reading import BundleError, open_bundle
+from songda.core.evidence import bundle as bundle_reading
+from songda.core.evidence.bundle import BundleError, open_bundle, write_bundle
 from tests.core.evidence.bundles import bundle
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.checks.certified import check_certified
+from songda.core.evidence.checks import check_certified
 from songda.core.evidence.findings import Finding
 
 FINDING: Mapping[str, Json] = {

@@ -4,8 +4,7 @@ import pytest
 
 from songda.core.events.origins import Door
 from songda.core.events.registry import DOORS_OF, EVENT_NAMES
-from songda.core.evidence.doors import WrongDoorError, may_mark, require_door
-from songda.core.evidence.writers import OF_A_COURT, Writer
+from songda.core.evidence.doors import OF_A_COURT, Writer, WrongDoorError, may_mark, require_door
 
 BY_COMMAND = """
 address.retired attempt.unknown bundle.exported court.opened incident.begun log.audited log.continued log.key_named

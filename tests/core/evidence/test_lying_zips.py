@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from songda.core.evidence.bundle import write_bundle
-from songda.core.evidence.bundle_reading import BundleError, open_bundle
+from songda.core.evidence.bundle import BundleError, open_bundle, write_bundle
 from songda.site.commands import main
 from songda.trust.offline.pack import one_file
 from tests.core.evidence.bundles import bundle

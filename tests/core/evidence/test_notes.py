@@ -4,7 +4,14 @@ import base64
 
 import pytest
 
-from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint, read_checkpoint_text, read_decimal
+from songda.core.evidence.checkpoint import (
+    SignedRoot,
+    TlogProof,
+    open_checkpoint,
+    read_checkpoint_text,
+    read_decimal,
+    read_tlog_proof,
+)
 from songda.core.evidence.merkle import root_of
 from songda.core.evidence.note import (
     NoteError,
@@ -14,7 +21,6 @@ from songda.core.evidence.note import (
     read_verifier_key,
     sign_note,
 )
-from songda.core.evidence.tlog_proof import TlogProof, read_tlog_proof
 from songda.trust.public_keys import verify_ed25519
 from tests.core.evidence.trees import leaves
 from tests.trust.log_keys import court_key, other_key

@@ -5,8 +5,7 @@ from string import Formatter
 
 import pytest
 
-from songda.core.evidence.bundle import write_bundle
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import open_bundle, write_bundle
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.findings import Outcome, is_all_good
 from songda.core.evidence.verify import check_bundle

@@ -15,7 +15,7 @@ from django.db import connections
 
 from songda import clock
 from songda.clock import MOST_OFF, ClockOffError
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer
 from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event

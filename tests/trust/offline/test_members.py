@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import pytest
 
-from songda.core.evidence.bundle_reading import BundleError, bundle_of
+from songda.core.evidence.bundle import BundleError, bundle_of
 from songda.core.evidence.findings import is_all_good
 from songda.trust.offline.command import check_everything, uncovered
 from songda.trust.offline.pack import pack

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.core.evidence.bundle import Bundle
-from songda.core.evidence.bundle_reading import BundleError
+from songda.core.evidence.bundle import Bundle, BundleError
 from songda.trust.offline import command, wishes
 from songda.trust.offline import pack as one_file
 from songda.trust.offline.pack import pack

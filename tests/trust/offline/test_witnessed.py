@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from songda.core.evidence.bundle import write_bundle
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import open_bundle, write_bundle
 from songda.core.evidence.note import VerifierKey, read_note
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.policy import Policy, read_policy

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.checks.certified import CERTIFIED, event_with, issue_of
-from songda.core.evidence.checks.event import value_text
+from songda.core.evidence.checks import CERTIFIED, event_with, issue_of, value_text
 from songda.core.evidence.deciding.held import held_in
 from songda.core.evidence.deciding.told import told_by
 from songda.core.evidence.findings import Finding, failed, passed, unchecked

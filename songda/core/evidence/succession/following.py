@@ -7,7 +7,7 @@ from songda.core.evidence.checkpoint import SignedRoot, read_decimal
 from songda.core.evidence.epochs import split_name, under_name_of
 from songda.core.evidence.merkle import ProofError, check_inclusion, leaf_hash
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, from_base64
-from songda.core.evidence.succession.naming import read_naming
+from songda.core.evidence.succession.link import read_naming
 from songda.core.evidence.witnesses.witnessing import MOST_HASHES, Answer
 
 

@@ -1,14 +1,20 @@
-"""Compares the witnesses that saw a bundle's checkpoint with those that a reader asks for."""
+"""Checks who else signed a bundle's checkpoint: the witnesses that a reader asks for, and the log's second key."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from songda.core.evidence.bundle import Bundle
+from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_note, read_verifier_key
-from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereError, VerifyLasting, read_lasting_key
+from songda.core.evidence.witnesses.lasting import (
+    LastingKey,
+    NotCheckedHereError,
+    VerifyLasting,
+    check_lasting,
+    read_lasting_key,
+)
 from songda.core.evidence.witnesses.policy import OWN_WITNESS, Policy, check_word, read_policy
 
 
@@ -79,3 +85,42 @@ def _keys_of(bundle: Bundle, means: Means) -> list[VerifierKey | LastingKey]:
     with suppress(NoteError):
         keys.append(read_lasting_key(bundle.log_second))
     return keys
+
+
+KEY_NAMED, KEYS_STREAM = "log.key_named", "log:keys"
+
+
+def check_second(bundle: Bundle, trusted: Collection[str], verify: VerifyLasting) -> Iterator[Finding]:
+    """Nothing where the bundle names no second key; the court names it where it signed the checkpoint."""
+    if not bundle.log_second:
+        return
+    try:
+        key = read_lasting_key(bundle.log_second)
+        found = check_lasting(read_note(bundle.checkpoint + bundle.cosignatures), key, verify)
+    except NotCheckedHereError:
+        yield unchecked("second.not_here")
+        return
+    except NoteError as error:
+        yield failed("second.refused", reason=error)
+        return
+    if found is None:
+        yield failed("second.none")
+        return
+    yield passed("second.signed", origin=key.name)
+    naming = naming_of(bundle, key.fingerprint)
+    if naming is not None:
+        yield passed("second.named", event=naming.label)
+    elif key.fingerprint not in trusted:
+        yield unchecked("second.from_bundle", fingerprint=key.fingerprint)
+
+
+def naming_of(bundle: Bundle, fingerprint: str) -> BundledEvent | None:
+    """The event by which the log, signed with its own key, says that this second key is its own.
+
+    Like every event it is checked by itself: whether it stands in the log as it reads.
+    """
+    for event in bundle.events:
+        told = (event.row.get("name"), event.row.get("stream"), fact_of(event, "fingerprint"))
+        if told == (KEY_NAMED, KEYS_STREAM, fingerprint):
+            return event
+    return None

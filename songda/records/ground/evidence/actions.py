@@ -1,6 +1,5 @@
 """What is done with the evidence log: events are written, and given their places."""
 
-from songda.records.ground.evidence.event_keys import through
 from songda.records.ground.evidence.recording import (
     NewEvent,
     record,
@@ -8,6 +7,7 @@ from songda.records.ground.evidence.recording import (
     record_change,
     record_unless,
     secret_cell,
+    through,
 )
 from songda.records.ground.evidence.sequencer import sequence
 from songda.records.ground.evidence.strangers import tell_of_strangers

@@ -1,6 +1,7 @@
 """Looks after the newest checkpoint: its time stamp, what others have seen of it, and events that wait too long."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -115,3 +116,19 @@ def _is_on_record(epoch: LogEpoch) -> bool:
 
 def _root_of(note: str) -> bytes:
     return open_checkpoint(note, verifier_of(note), verify_ed25519).root
+
+
+Ask = Callable[[bytes], bytes]
+
+
+def stamp_checkpoint(ask: Ask, now: datetime) -> bool:
+    """Stamp the newest checkpoint if it has no stamp yet; `ask` turns a SHA-256 into a token and may fail.
+
+    The authority is asked outside any transaction. Gives back whether a stamp was kept.
+    """
+    waiting = checkpoint_to_stamp()
+    if waiting is None:
+        return False
+    checkpoint, digest = waiting
+    keep_stamp(checkpoint, ask(digest), now)
+    return True

@@ -8,8 +8,8 @@ from django.db.models import F
 from django.db.models.fields.json import KT
 
 from songda.clock import new_id
+from songda.core.evidence.doors import REFUSED_FOR
 from songda.core.evidence.readings import READINGS
-from songda.core.evidence.writers import REFUSED_FOR
 from songda.records.ground.closed_lists import one_of_words
 
 IS_READING = models.Q(name__in=READINGS)

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from songda.core.evidence.canonical import Json
+from songda.core.evidence.checkpoint import TlogProof
 from songda.core.evidence.leaf import SALT_BYTES
 from songda.core.evidence.merkle import inclusion_proof
 from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, read_tile_path, width_at
-from songda.core.evidence.tlog_proof import TlogProof
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import secret_cell
 from songda.records.ground.evidence.models import (

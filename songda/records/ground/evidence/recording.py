@@ -1,10 +1,14 @@
-"""Writes events into the evidence log, inside the transaction of the act that they prove."""
+"""Writes events into the evidence log, in the transaction of the act that they prove, with the mark of their writer."""
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +16,13 @@ from django.conf import settings
 from django.db import connection
 
 from songda.clock import new_id
+from songda.core.events.origins import Door
 from songda.core.events.registry import entry_of, require_payload
 from songda.core.evidence.canonical import Json, canonical
+from songda.core.evidence.doors import Writer, WrongDoorError, require_actor, require_door
 from songda.core.evidence.leaf import SALT_BYTES, OpenPart, commitment_to, leaf_of
-from songda.core.evidence.writers import Writer
 from songda.records.ground import vault
-from songda.records.ground.evidence.event_keys import mark_of
+from songda.trust.event_keys import EventKeys
 
 
 @dataclass(frozen=True)
@@ -145,3 +150,44 @@ def _row(event_id: UUID, event: NewEvent, recorded_at: datetime) -> dict[str, st
 def secret_cell(event_id: UUID) -> str:
     """The cell that an event's personal part is sealed for."""
     return f"evidence_eventsecret.sealed:{event_id}"
+
+
+_came_by: ContextVar[Door | None] = ContextVar("came_by", default=None)  # in the web: the room whose page is asked for
+_OWN_DOORS = {Writer.WORKER: Door.WORKER, Writer.COMMAND: Door.COMMAND}
+
+
+def event_keys() -> EventKeys:
+    """The keys from the file that the settings name. Raises `EventKeyError`."""
+    return _load(settings.EVENT_KEYS_FILE)
+
+
+@contextmanager
+def through(door: Door | None) -> Iterator[None]:
+    """What is written meanwhile came by this door; None: by one through which no events come."""
+    token = _came_by.set(door)
+    try:
+        yield
+    finally:
+        _came_by.reset(token)
+
+
+def mark_of(leaf: bytes, name: str, actor: str) -> bytes:
+    """The mark of this process on a leaf that it writes, an event of this name and of this actor.
+
+    Raises `EventKeyError` without a key of its own, `WrongDoorError` where such an event may not come from here,
+    `WrongActorError` where it may not name such an actor.
+    """
+    writer, door = Writer(settings.EVENT_WRITER), _came_by.get()
+    if door is None and writer in _OWN_DOORS:
+        door = _OWN_DOORS[writer]
+    if door is not None:
+        require_door(name, door)
+        require_actor(name, actor, door)
+    elif writer is Writer.WEB:
+        raise WrongDoorError(name, "")
+    return event_keys().mark(leaf, writer)
+
+
+@lru_cache(maxsize=4)
+def _load(path: str | Path) -> EventKeys:
+    return EventKeys.load(Path(path))

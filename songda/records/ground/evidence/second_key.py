@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import NoteError, read_note
-from songda.core.evidence.witnesses.check_second import KEY_NAMED, KEYS_STREAM
+from songda.core.evidence.witnesses.check_witnesses import KEY_NAMED, KEYS_STREAM
 from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereError, check_lasting
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Checkpoint, Cosignature, Entry, Event

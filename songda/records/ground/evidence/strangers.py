@@ -9,13 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.evidence.doors import may_have_written
+from songda.core.evidence.doors import GONE, may_have_written
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.merkle import leaf_hash
-from songda.core.evidence.writers import GONE
-from songda.records.ground.evidence.event_keys import event_keys
 from songda.records.ground.evidence.models import CheckpointSetAside, Event, SetAside
-from songda.records.ground.evidence.recording import NewEvent, record
+from songda.records.ground.evidence.recording import NewEvent, event_keys, record
 from songda.records.ground.pages import SIZE, Page, page_of
 from songda.trust.event_keys import MARK_BYTES, MarkError
 

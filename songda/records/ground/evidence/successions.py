@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 
-from songda.core.evidence.checkpoint import open_checkpoint
-from songda.core.evidence.checks.event import read_leaf
+from songda.core.evidence.checkpoint import TlogProof, open_checkpoint
+from songda.core.evidence.checks import read_leaf
 from songda.core.evidence.epochs import under_name_of
 from songda.core.evidence.merkle import consistency_proof, inclusion_proof
 from songda.core.evidence.note import NoteError, VerifierKey, read_note
-from songda.core.evidence.succession.link import Link, write_links
-from songda.core.evidence.succession.naming import KEY_RETIRED, SUCCESSOR_NAMED, Naming, read_naming
-from songda.core.evidence.tlog_proof import TlogProof
-from songda.core.evidence.witnesses.check_second import KEYS_STREAM
+from songda.core.evidence.succession.link import KEY_RETIRED, SUCCESSOR_NAMED, Link, Naming, read_naming, write_links
+from songda.core.evidence.witnesses.check_witnesses import KEYS_STREAM
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event
 from songda.records.ground.evidence.tree import nodes
 from songda.trust.public_keys import verify_ed25519

@@ -35,8 +35,7 @@ from songda.records.ground.queue import Failed, isolate_failures
 from songda.records.proof.certificates.certified import particulars_of
 from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
-from songda.records.proof.certificates.current import StaleAnswerError, require_current, waits_for_law
-from songda.records.proof.certificates.draft import Draft, digest_of
+from songda.records.proof.certificates.draft import Draft, StaleAnswerError, digest_of, require_current, waits_for_law
 from songda.records.proof.certificates.making import Made, make_pdf, stamper
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import (

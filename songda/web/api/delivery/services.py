@@ -22,8 +22,7 @@ from songda.records.delivery.orders.summoned import Summoned, summoned_by
 from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.queries import TimelineRow, stream
-from songda.records.proof.certificates.listing import Listed, listed_of
-from songda.records.proof.certificates.queries import current, hand_out
+from songda.records.proof.certificates.queries import Listed, current, hand_out, listed_of
 from songda.web.api.once import ScopedRouter, as_file, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import OPEN, Out, StatusWord

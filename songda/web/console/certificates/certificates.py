@@ -8,7 +8,7 @@ from django.shortcuts import render
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.matter.parties.showing import note_file
-from songda.records.proof.certificates.listing import certificates_of_court
+from songda.records.proof.certificates.queries import certificates_of_court
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_certificate
 from songda.web.console.shared.pages import attachment

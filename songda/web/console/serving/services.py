@@ -27,7 +27,7 @@ from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.overview.boards.history import history_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, stream
 from songda.records.proof.certificates import queries as certificate_queries
-from songda.records.proof.certificates.listing import listed_of
+from songda.records.proof.certificates.queries import listed_of
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_service
 from songda.web.console.shared.pages import attachment

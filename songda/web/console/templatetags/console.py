@@ -32,7 +32,7 @@ from songda.records.matter.circumstances.entries import words_of as words_of_ent
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.queries import TimelineRow
-from songda.records.proof.certificates.listing import Listed
+from songda.records.proof.certificates.queries import Listed
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language

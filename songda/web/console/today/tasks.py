@@ -35,8 +35,8 @@ from songda.records.delivery.tasks.by_hand import (
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.records.overview.boards.queries import objections_of, with_words
-from songda.records.proof.certificates.listing import listed
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.queries import listed
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, Words, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind

@@ -12,7 +12,7 @@ from songda.core.events.payload import Part
 from songda.core.events.registry import entry_of
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.evidence.event_keys import mark_of
+from songda.records.ground.evidence.recording import mark_of
 
 MORNING = datetime(2022, 6, 1, 1, 0, tzinfo=UTC)
 CASE = UUID(int=0xCA5E)

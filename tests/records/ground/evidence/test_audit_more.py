@@ -6,8 +6,8 @@ import pytest
 from django.db import Error, transaction
 
 from songda.core.evidence.checkpoint import SignedRoot
-from songda.core.evidence.growing import GrowingTree
 from songda.core.evidence.merkle import leaf_hash, root_of
+from songda.core.evidence.tiles import GrowingTree
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.audits import flaws_of, is_audit_due, keep_audit, last_audit
 from songda.records.ground.evidence.log_key import signing_key

@@ -6,12 +6,11 @@ from uuid import uuid4
 import pytest
 
 from songda.core.events.origins import Door
-from songda.core.evidence.doors import WrongActorError, WrongDoorError
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer, WrongActorError, WrongDoorError
 from songda.records.ground.evidence.actions import NewEvent, record, sequence, through
 from songda.records.ground.evidence.audit import audit
-from songda.records.ground.evidence.event_keys import event_keys
 from songda.records.ground.evidence.models import Entry, Event, SetAside
+from songda.records.ground.evidence.recording import event_keys
 from tests.records.ground.evidence.log import MORNING, cheat, run, whole, write
 
 pytestmark = pytest.mark.database

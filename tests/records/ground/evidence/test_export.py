@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import open_bundle
 from songda.core.evidence.findings import Outcome, is_all_good
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets

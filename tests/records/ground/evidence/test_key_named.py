@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.evidence.bundle import Bundle
 from songda.core.evidence.findings import Outcome
-from songda.core.evidence.witnesses.check_second import check_second
+from songda.core.evidence.witnesses.check_witnesses import check_second
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event

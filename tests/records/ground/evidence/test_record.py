@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from songda.core.events.registry import UnknownEventError, WrongPayloadError
 from songda.core.evidence.canonical import NotCanonicalError
+from songda.core.evidence.doors import OF_A_COURT
 from songda.core.evidence.leaf import LeafError
-from songda.core.evidence.writers import OF_A_COURT
 from songda.records.ground.evidence.actions import NewEvent, record, record_abridged, record_change, record_unless
 from songda.records.ground.evidence.models import Event, EventSecret, Unsequenced
 from songda.records.ground.evidence.queries import events_of, secrets_of, timeline

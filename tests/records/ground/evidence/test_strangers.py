@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from songda.core.events.origins import Door
-from songda.core.evidence.writers import Writer
+from songda.core.evidence.doors import Writer
 from songda.records.ground.evidence.actions import sequence, tell_of_strangers, through
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.models import Entry, Event, SetAside, Unsequenced

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.identity import Assurance
 from songda.records.decision.decisions.ask_law import ask_law
@@ -20,8 +20,7 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.proof.certificates import issue
 from songda.records.proof.certificates.bundles import bundle
-from songda.records.proof.certificates.current import StaleAnswerError, require_current
-from songda.records.proof.certificates.draft import Draft
+from songda.records.proof.certificates.draft import Draft, StaleAnswerError, require_current
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.making import make_pdf
 from songda.records.proof.certificates.models import Certificate

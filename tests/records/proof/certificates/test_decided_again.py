@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from songda.core.evidence.bundle import Bundle
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import Bundle, open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.evidence.findings import Finding, Outcome
 from songda.core.law import Decision, decide
@@ -16,7 +15,8 @@ from songda.records.decision.decisions import ask_law
 from songda.records.decision.facts.law_facts import law_facts
 from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
-from songda.records.proof.certificates import current, draft
+from songda.records.proof.certificates import draft
+from songda.records.proof.certificates import draft as current
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.trust.offline.command import check_everything

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from songda.core.circumstances import Kind
-from songda.core.evidence.bundle import Bundle, BundledEvent
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import Bundle, BundledEvent, open_bundle
 from songda.core.evidence.deciding.again import decide_again
 from songda.core.identity import Assurance
 from songda.records.decision.decisions.ask_law import ask_law

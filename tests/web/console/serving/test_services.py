@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.core.evidence.bundle_reading import open_bundle
+from songda.core.evidence.bundle import open_bundle
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.identity import send_code

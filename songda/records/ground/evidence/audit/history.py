@@ -1,17 +1,24 @@
-"""The entries in their order against every checkpoint that was ever signed: one history, and no other."""
+"""One history and no other: entries against every checkpoint ever signed, tiles, stamps, and the order of times."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.core.evidence.growing import GrowingTree
+from songda.core.evidence.merkle import root_of
 from songda.core.evidence.note import NoteError
+from songda.core.evidence.tiles import TILE_WIDTH, GrowingTree, split_hashes
+from songda.records.ground.evidence.audit.events import named
 from songda.records.ground.evidence.log_key import Turns
-from songda.records.ground.evidence.models import Checkpoint
-from songda.records.ground.evidence.signed import epoch_at
+from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, Entry, Event, Tile
+from songda.records.ground.evidence.signed import epoch_at, flaw_of, newest_size
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
+from songda.trust.offline.cms import SignatureError
+from songda.trust.offline.pdf_seal import stamped_moment
 
 NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fits any more
 
@@ -109,3 +116,136 @@ class History:
 
 def _differs(row: Checkpoint, opened: SignedRoot) -> bool:
     return (opened.size, opened.root) != (row.size, bytes(row.root))
+
+
+# Events against the time stamps around them: when they say that they were recorded must fit where they stand.
+#
+# The stamps come from outside: whoever sets this machine's clock back, or slips in an event with an older date, cannot
+# have the authority's time set back too.
+LONGEST_ACT = timedelta(hours=1)  # an act is recorded with the moment at which it began
+CLOCKS_DIFFER = timedelta(minutes=10)
+
+
+class Stamped:
+    """When the log was seen, from outside, to hold how many entries."""
+
+    def __init__(self, moments: Mapping[int, datetime]) -> None:
+        self._sizes = sorted(moments)
+        in_order = [moments[size] for size in self._sizes]
+        self._after = list(accumulate(in_order, max))
+        self._before = list(accumulate(reversed(in_order), min))[::-1]
+
+    def within(self, start: int, end: int) -> "Stamped":
+        """What the stamps say of the entries from `start` up to `end`: those between, and one on either side."""
+        part = Stamped({})
+        wanted = slice(max(0, bisect_right(self._sizes, start) - 1), bisect_right(self._sizes, end) + 1)
+        part._sizes, part._after, part._before = self._sizes[wanted], self._after[wanted], self._before[wanted]
+        return part
+
+    def look_at(self, events: Iterable[tuple[int, Event]]) -> Iterator[Flaw]:
+        """The flaws of these events, each with its index in the log."""
+        for index, event in events:
+            place = bisect_right(self._sizes, index)
+            if place and event.recorded_at < self._after[place - 1] - LONGEST_ACT:
+                yield _flaw("recorded_early", event, self._after[place - 1])
+            if place < len(self._sizes) and event.recorded_at > self._before[place] + CLOCKS_DIFFER:
+                yield _flaw("recorded_late", event, self._before[place])
+
+
+def _flaw(code: str, event: Event, stamped: datetime) -> Flaw:
+    return flaw("event", named(event), code, recorded=event.recorded_at.isoformat(), stamped=stamped.isoformat())
+
+
+CHUNK = 200
+
+
+def audit_tiles(first: int, size: int) -> Iterator[Flaw]:
+    """The tiles over entries from `first` on, and all higher ones, of a log of `size` entries."""
+    level, full = 0, size // TILE_WIDTH
+    start = first // TILE_WIDTH
+    while full:
+        yield from _audit_level(level, start, full)
+        level, full, start = level + 1, full // TILE_WIDTH, 0
+    yield from _beyond()
+
+
+def _audit_level(level: int, start: int, full: int) -> Iterator[Flaw]:
+    expected = start
+    tiles = Tile.objects.filter(level=level, number__gte=start, number__lt=full).order_by("number")
+    for tile in tiles.iterator(CHUNK):
+        yield from (_missing(level, number) for number in range(expected, tile.number))
+        yield from _audit_tile(tile)
+        expected = tile.number + 1
+    yield from (_missing(level, number) for number in range(expected, full))
+
+
+def _missing(level: int, number: int) -> Flaw:
+    return flaw("tile", f"{level}/{number}", "tile_missing")
+
+
+def _beyond() -> Iterator[Flaw]:
+    """Tiles that cannot be full yet; asked after all others, so that the log may have grown meanwhile."""
+    tiles = list(Tile.objects.order_by("-level", "-number").values_list("level", "number")[:CHUNK])
+    newest = newest_size()
+    for level, number in tiles:
+        if number >= newest // TILE_WIDTH ** (level + 1):
+            yield flaw("tile", f"{level}/{number}", "tile_beyond")
+
+
+def _audit_tile(tile: Tile) -> Iterator[Flaw]:
+    which, hashes = f"{tile.level}/{tile.number}", split_hashes(bytes(tile.hashes)[: TILE_WIDTH * 32])
+    if len(tile.hashes) != TILE_WIDTH * 32 or root_of(hashes) != bytes(tile.root):
+        yield flaw("tile", which, "tile_root")
+    below = _below(tile)
+    if len(below) != TILE_WIDTH:
+        yield flaw("tile", which, "tile_gap")
+        return
+    for place, (kept, found) in enumerate(zip(hashes, below, strict=False)):
+        if kept != found:
+            number = tile.number * TILE_WIDTH + place
+            lower = f"entry {number}" if tile.level == 0 else f"the root of tile {tile.level - 1}/{number}"
+            yield flaw("tile", which, "tile_differs", below=lower)
+
+
+def _below(tile: Tile) -> Sequence[bytes]:
+    start, end = tile.number * TILE_WIDTH, (tile.number + 1) * TILE_WIDTH
+    if tile.level == 0:
+        entries = Entry.objects.filter(index__gte=start, index__lt=end).order_by("index")
+        return [bytes(one) for one in entries.values_list("leaf_hash", flat=True)]
+    tiles = Tile.objects.filter(level=tile.level - 1, number__gte=start, number__lt=end).order_by("number")
+    return [bytes(one) for one in tiles.values_list("root", flat=True)]
+
+
+def audit_stamps(first: int, moments: dict[int, datetime]) -> Iterator[Flaw]:
+    """The stamps of checkpoints over at least `first` entries; those that hold are noted in `moments`."""
+    sizes = CheckpointStamp.objects.filter(size__gte=first).order_by("size")
+    chunk: list[CheckpointStamp] = []
+    for stamp in sizes.iterator(CHUNK):
+        chunk.append(stamp)
+        if len(chunk) == CHUNK:
+            yield from _audit_chunk(chunk, moments)
+            chunk = []
+    yield from _audit_chunk(chunk, moments)
+
+
+def _audit_chunk(stamps: list[CheckpointStamp], moments: dict[int, datetime]) -> Iterator[Flaw]:
+    turns, rows = Turns(), Checkpoint.objects.filter(size__in=[stamp.size for stamp in stamps])
+    checkpoints = {row.size: row for row in rows if not flaw_of(row, turns)}
+    for stamp in stamps:
+        checkpoint = checkpoints.get(stamp.size)
+        if checkpoint is None:
+            yield flaw("stamp", stamp.size, "stamp_orphan")
+        else:
+            yield from _audit_stamp(stamp, checkpoint, moments)
+
+
+def _audit_stamp(stamp: CheckpointStamp, checkpoint: Checkpoint, moments: dict[int, datetime]) -> Iterator[Flaw]:
+    try:
+        moment = stamped_moment(bytes(stamp.token), checkpoint.note.encode())
+    except SignatureError as error:
+        yield flaw("stamp", stamp.size, "stamp_broken", reason=error)
+        return
+    moments[stamp.size] = moment
+    if moment < checkpoint.at - CLOCKS_DIFFER:
+        signed = checkpoint.at.isoformat()
+        yield flaw("stamp", stamp.size, "stamp_early", stamped=moment.isoformat(), signed=signed)

@@ -6,12 +6,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from songda.core.evidence.flaws import Flaw, flaw
-from songda.records.ground.evidence.audit.events import audit_events
-from songda.records.ground.evidence.audit.history import History, Standing
-from songda.records.ground.evidence.audit.stamps import audit_stamps
-from songda.records.ground.evidence.audit.strays import audit_strays
-from songda.records.ground.evidence.audit.tiles import audit_tiles
-from songda.records.ground.evidence.audit.times import Stamped
+from songda.records.ground.evidence.audit.events import audit_events, audit_strays
+from songda.records.ground.evidence.audit.history import History, Stamped, Standing, audit_stamps, audit_tiles
 from songda.records.ground.evidence.models import Entry, Event
 from songda.records.ground.evidence.signed import newest_size
 
