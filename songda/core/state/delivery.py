@@ -82,7 +82,8 @@ def _attempt_ended(state: CaseState, event: LoggedEvent) -> None:
     receipts = [receipt(one) for one in event.data["receipts"]]
     outcome = derive(event.data["parts_total"], receipts)
     ends = {"arrived_at": outcome.arrived_at, "failed_at": outcome.failed_at, "bounced_at": outcome.bounced_at}
-    tell_each(state.attempts, [event.about], event, state=outcome.state, receipts=event.data["receipts"], **ends)
+    known = {"parts_total": event.data["parts_total"], "receipts": event.data["receipts"]}
+    tell_each(state.attempts, [event.about], event, state=outcome.state, **known, **ends)
 
 
 def _attempt_is(state_after: State) -> Step:
@@ -145,7 +146,7 @@ def _call_struck(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _acted(state: CaseState, event: LoggedEvent) -> None:
-    """The last of a kind stands, if the log holds several."""
+    """Each is done once: who read a paper again tells nothing new."""
     service, kind = event.data["service"], ACTS[event.name]
     state.acts[service, kind] = RecipientAct(
         id=f"{service} {kind}",
@@ -187,6 +188,8 @@ def _determined(kind: str, also: Callable[[CaseState, LoggedEvent], None] = lamb
             by_id=event.actor.removeprefix("staff:"),
         )
         if kind == "finding":
+            if event.about != data["service"]:
+                raise ValueError("a finding on another service than that of which its stream tells")
             made.service_id, made.attempt_id, made.deed_id = data["service"], data.get("attempt"), data.get("deed")
         elif kind == "objection":
             made.objection_id = data["objection"]

@@ -21,8 +21,8 @@ PERSONAL: Final = frozenset(
 def fold(events: Iterable[LoggedEvent]) -> CaseState:
     """The state after these events, oldest first.
 
-    Events about things whose beginning is not among them change nothing. One whose parts are not what its kind has is
-    left out, and stands in `unread`.
+    Events about things whose beginning is not among them change nothing. One whose parts are not what its kind has,
+    or that begins what has begun already, is left out, and stands in `unread`.
     """
     state = CaseState()
     for event in events:
@@ -31,6 +31,6 @@ def fold(events: Iterable[LoggedEvent]) -> CaseState:
             continue
         try:
             step(state, event)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             state.unread.append(event)
     return state

@@ -4,10 +4,11 @@ What no event tells of stays `UNTOLD`; so does a personal field whose event was 
 commitment in the log is `UNREADABLE`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
-from typing import Any, Final
+from datetime import UTC, date, datetime
+from types import UnionType
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 
 class _Word:
@@ -45,6 +46,9 @@ class LoggedEvent:
     @classmethod
     def read(cls, leaf: Mapping[str, Any], private: Any = None) -> "LoggedEvent":
         """A leaf of the log, taken apart; KeyError, TypeError or ValueError where it is none."""
+        texts = (leaf["id"], leaf["name"], leaf["stream"], leaf["case"] or "", leaf["actor"])
+        if not all(isinstance(text, str) for text in texts) or not isinstance(leaf["data"], Mapping):
+            raise TypeError("not the members of an event")
         kind, _, about = leaf["stream"].partition(":")
         return cls(
             leaf["id"],
@@ -52,8 +56,8 @@ class LoggedEvent:
             kind,
             about,
             leaf["case"],
-            datetime.fromisoformat(leaf["happened_at"]),
-            datetime.fromisoformat(leaf["recorded_at"]),
+            moment_in(leaf["happened_at"]),
+            moment_in(leaf["recorded_at"]),
             leaf["actor"],
             leaf["data"],
             private,
@@ -71,24 +75,87 @@ class LoggedEvent:
         return UNTOLD if self.private is None else self.private.get(member, UNTOLD)
 
 
+def moment_in(written: str) -> datetime:
+    """A moment that stands in an event, in UTC; TypeError or ValueError where none does, or one without an offset."""
+    read = datetime.fromisoformat(written)
+    if read.tzinfo is None:
+        raise ValueError("a moment without an offset from UTC")
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a moment outside all years") from None
+
+
 @dataclass(kw_only=True)
 class Thing:
-    """What all have: an id, the event that began it, and of each field that was told later the event that told it."""
+    """What all have: an id, the event that began it, and of each field that was told later the event that told it.
+
+    A field holds what it is declared to hold, whatever stands in an event; TypeError where that is something else.
+    """
 
     id: str
     event: LoggedEvent
     tellers: dict[str, LoggedEvent] = field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        """Whatever it was made with must be of the declared kinds."""
+        self._require_kinds(vars(self))
+
+    def _require_kinds(self, said: Mapping[str, Any]) -> None:
+        kinds = _kinds_of(type(self))
+        for name, value in said.items():
+            if not (isinstance(value, _Word) or kinds[name](value)):
+                raise TypeError(f"{name} is not of its kind")
+
     def tell(self, event: LoggedEvent, **said: Any) -> None:
         """Later word of these fields; of what an event leaves open nothing changes."""
+        self._require_kinds(said)
         for name, value in said.items():
             if value is not UNTOLD:
                 setattr(self, name, value)
                 self.tellers[name] = event
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Nothing is known of these fields any more: what told of them last was erased."""
+        for name in names:
+            setattr(self, name, UNTOLD)
+
     def teller(self, name: str) -> LoggedEvent:
         """The event that told this field last."""
         return self.tellers.get(name, self.event)
+
+
+class Beginnings(dict[Any, Any]):
+    """Things by their id, each of which begins once: whoever begins it again could hide what befell the first."""
+
+    def __setitem__(self, key: Any, thing: Any) -> None:
+        """ValueError for what has begun already."""
+        if key in self:
+            raise ValueError("begun already")
+        super().__setitem__(key, thing)
+
+
+_KINDS: dict[type[Any], Mapping[str, Callable[[Any], bool]]] = {}
+
+
+def _kinds_of(thing: type[Any]) -> Mapping[str, Callable[[Any], bool]]:
+    """Of each field whether a value is of the declared kind; read once."""
+    if thing not in _KINDS:
+        _KINDS[thing] = {name: _fitting(declared) for name, declared in get_type_hints(thing).items()}
+    return _KINDS[thing]
+
+
+def _fitting(declared: Any) -> Callable[[Any], bool]:
+    kind = get_origin(declared) or declared
+    if kind is UnionType:
+        either = [_fitting(one) for one in get_args(declared)]
+        return lambda value: any(fits(value) for fits in either)
+    if kind is Sequence:
+        of_one = _fitting(get_args(declared)[0])
+        return lambda value: isinstance(value, list | tuple) and all(map(of_one, value))
+    if kind in {int, date}:  # which a yes or no, and a moment, would be too
+        return lambda value: type(value) is kind
+    return lambda value: isinstance(value, kind)
 
 
 def own_fields(kind: type[Thing]) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from songda.core.circumstances import ROWS
+from songda.core.circumstances import ROWS, Field
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import UNTOLD, LoggedEvent, Thing
+from songda.core.state.logged import UNTOLD, LoggedEvent, Thing, moment_in
 from songda.core.state.things import (
     Address,
     AddressStep,
@@ -35,7 +35,7 @@ _HOW_LETTERS = 60  # of how an address was learned, as its history keeps it
 
 def moment(written: str | None) -> datetime | None:
     """A moment that stands in an event as text."""
-    return datetime.fromisoformat(written) if written else None
+    return moment_in(written) if written else None
 
 
 def several(event: LoggedEvent, one: str, many: str) -> set[str]:
@@ -77,7 +77,8 @@ def _case_corrected(state: CaseState, event: LoggedEvent) -> None:
         state.phases[phase.id] = phase
     elif course and course.keys() <= _OF_ITS_NATURE:
         for phase in state.phases.values():
-            phase.tell(event, **course)
+            if phase.event.about == case.id:
+                phase.tell(event, **course)
     other = {name: after[name] for name in ("number", "cause", "judge_id") if name in after}
     case.tell(event, **course, **other)
 
@@ -96,7 +97,7 @@ def _hearing_set(state: CaseState, event: LoggedEvent) -> None:
         id=data["hearing"],
         event=event,
         case_id=event.about,
-        at=datetime.fromisoformat(data["at"]),
+        at=moment_in(data["at"]),
         place=data["place"],
         set_at=event.happened_at,
     )
@@ -188,13 +189,19 @@ _CORRECTED_OF_PARTIES = (
 
 
 def _party_corrected(state: CaseState, event: LoggedEvent) -> None:
-    """All that changed stands in the personal part."""
-    after = event.personal("after")
+    """All that changed stands in the personal part, and which fields did for everybody.
+
+    Of what these hold now nothing is known once the personal part was erased, but of the role, which is told openly.
+    """
+    after, fields = event.personal("after"), set(event.data["fields"])
     if isinstance(after, Mapping):
         said = {name: after[name] for name in _CORRECTED_OF_PARTIES if name in after}
     else:
-        said = dict.fromkeys(_CORRECTED_OF_PARTIES, after)
-    tell_each(state.parties, [event.about], event, **said)
+        said = {name: after for name in _CORRECTED_OF_PARTIES if name in fields}
+        said |= {"role": event.data["role"]} if "role" in event.data else {}
+    if (party := state.parties.get(event.about)) is not None:
+        party.tell(event, **said)
+        party.forget(name for name, value in said.items() if value is UNTOLD)
 
 
 def _party_offline(state: CaseState, event: LoggedEvent) -> None:
@@ -339,6 +346,15 @@ def _circumstance_ended(state: CaseState, event: LoggedEvent) -> None:
     tell_each(state.circumstances, [event.data["circumstance"]], event, until=event.happened_at)
 
 
+def _circumstance_over(state: CaseState, event: LoggedEvent) -> None:
+    """One of which nobody asks the beginning began with its end at the latest, and may never have been noted before."""
+    one, until = event.data["circumstance"], event.happened_at
+    if one not in state.circumstances:
+        _circumstance_noted(state, event)
+    noted = state.circumstances[one]
+    noted.tell(event, since=min(noted.since, until), until=until)
+
+
 def _circumstance_struck(state: CaseState, event: LoggedEvent) -> None:
     tell_each(state.circumstances, [event.data["circumstance"]], event, struck_at=event.happened_at)
 
@@ -360,7 +376,7 @@ def _mandate_given(state: CaseState, event: LoggedEvent) -> None:
         identified_how=data["identified_how"],
         rights=data["rights"],
         since=event.happened_at,
-        until=datetime.fromisoformat(data["until"]),
+        until=moment_in(data["until"]),
     )
 
 
@@ -408,7 +424,7 @@ def _client_admitted(state: CaseState, event: LoggedEvent) -> None:
         scopes=data["scopes"].split(),
         token=data.get("token_sha256", UNTOLD),
         created_at=event.happened_at,
-        ends_at=datetime.fromisoformat(data["ends_at"]),
+        ends_at=moment_in(data["ends_at"]),
     )
 
 
@@ -462,7 +478,7 @@ STEPS: Mapping[str, Step] = {
         for row in ROWS.values()
         for name, step in (
             (row.noted, _circumstance_noted),
-            (row.ended, _circumstance_ended),
+            (row.ended, _circumstance_ended if Field.SINCE in row.asks else _circumstance_over),
             (row.struck, _circumstance_struck),
         )
         if name

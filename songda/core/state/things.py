@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from songda.core.delivery.states import PartReceipt, State
-from songda.core.state.logged import UNTOLD, Thing
+from songda.core.state.logged import UNTOLD, Thing, moment_in
 
 
 @dataclass(kw_only=True)
@@ -367,7 +367,7 @@ class ApiClient(Thing):
 
 def receipt(said: Mapping[str, Any]) -> PartReceipt:
     """One receipt as an event holds it."""
-    return PartReceipt(said["part"], said["kind"], datetime.fromisoformat(said["happened_at"]))
+    return PartReceipt(said["part"], said["kind"], moment_in(said["happened_at"]))
 
 
 def phase_id(case: str, until: datetime) -> str:

@@ -1,11 +1,11 @@
 """Events of tasks, look-ups, the telephone, signed forms, requests of two people, incidents and campaigns."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import UNTOLD, LoggedEvent
+from songda.core.state.logged import UNTOLD, LoggedEvent, moment_in
 from songda.core.state.matter import Step, moment, tell_each
 from songda.core.state.work_things import (
     Campaign,
@@ -36,7 +36,7 @@ def _task_opened(state: CaseState, event: LoggedEvent) -> None:
         kind=data["kind"],
         reason=data["reason"],
         opened_at=event.happened_at,
-        due_at=datetime.fromisoformat(data["due_at"]),
+        due_at=moment_in(data["due_at"]),
         owner_id=data.get("owner", UNTOLD),
     )
 
@@ -72,7 +72,7 @@ def _lookup_requested(state: CaseState, event: LoggedEvent) -> None:
         operators=data["operators"],
         asked_by=event.actor,
         asked_at=event.happened_at,
-        valid_until=datetime.fromisoformat(data["valid_until"]),
+        valid_until=moment_in(data["valid_until"]),
         is_of_colleague=data["colleague"],
     )
 
@@ -233,7 +233,7 @@ def _incident_begun(state: CaseState, event: LoggedEvent) -> None:
 
 def _incident_ended(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
-    one = incident_id(data["kind"], data["subject"], datetime.fromisoformat(data["begun_at"]))
+    one = incident_id(data["kind"], data["subject"], moment_in(data["begun_at"]))
     tell_each(state.incidents, [one], event, ended_at=event.happened_at)
 
 

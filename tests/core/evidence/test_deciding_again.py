@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from songda.core.events.registry import REGISTRY
 from songda.core.evidence.bundle import Bundle, BundledEvent
 from songda.core.evidence.deciding.again import decide_again, said_by
 from songda.core.evidence.findings import Outcome
 from songda.core.law import decide, profile_of, read_facts
 from tests.core.evidence.bundles import bundle, changed
 from tests.core.law.given import attempt, consent, facts
-from tests.core.state.samples import payload
+from tests.core.state.samples import MOMENT, ONE_ID, payload
 
 # Event 3 of the bundle decided at 04:00 UTC; its message arrived at 03:00 by event 2, after the consent by event 0.
 ASKED = facts(
@@ -101,6 +102,38 @@ def test_the_same_answer_passes_whatever_the_version() -> None:
 )
 def test_whatever_cannot_follow_is_named(made: Bundle, said: list[str]) -> None:
     assert [line for line in lines(made) if line != "passed law.same"] == said
+
+
+ODD = (
+    *(None, 5, True, 1.5, "", [], {}, [[]], ["a", 1], {"a": []}, 10**30),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00", "noon"),
+)
+_SUBJECTS = {"attempt": "attempt", "deed": "deed", "finding": "service", "objection": "envelope", "paper": "envelope"}
+
+
+def one_more(place: int, kind: str, **members: Any) -> BundledEvent:
+    """An event of this kind, whole, but for these members of its row; about things that no other tells of."""
+    data = {name: f"{value}{place}" if value == ONE_ID else value for name, value in payload(kind).items()}
+    about = f"{_SUBJECTS.get(kind.partition('.')[0], 'party')}:{ONE_ID}{place}"
+    row = {"id": f"event {place}", "name": kind, "stream": about, "case": None, "actor": "engine", "data": data}
+    when = {"happened_at": MOMENT, "recorded_at": MOMENT}
+    data |= members.pop("data", {})
+    return BundledEvent(100 + place, {**row, **when, **members}, "", None, None, "")
+
+
+BEARS = sorted(name for name, entry in REGISTRY.items() if entry.bears or name.startswith(("case.", "address.")))
+
+
+@pytest.mark.parametrize("kind", BEARS)
+def test_a_hostile_bundle_is_judged_whatever_stands_in_the_fields_of_its_events(kind: str) -> None:
+    """Each member of another kind in turn: it is judged to its end, nothing breaks."""
+    of_data: list[dict[str, Any]] = [{"data": {member: odd}} for member in payload(kind) for odd in ODD]
+    of_rows = [{member: odd} for member in ("id", "stream", "case", "happened_at", "actor") for odd in ODD]
+    strange = [one_more(place, kind, **members) for place, members in enumerate([*of_data, *of_rows])]
+    nameless = [replace(each, row={**each.row, "name": []}) for each in strange[:1]]
+    dataless = [replace(each, row={**each.row, "data": odd}) for each in strange[:1] for odd in ODD]
+    made = whole()
+    assert lines(replace(made, events=(*made.events, *strange, *nameless, *dataless)))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from songda.core.state.fold import PERSONAL, STEPS
 from tests.core.state.samples import MOMENT, ONE_ID, payload, private_part
 
 LATER = "2026-06-05T02:00:00.000000Z"
+_BEGINNINGS = (".registered", ".filed", ".given", ".planned")
 _STREAMS = {"consent": "party", "refusal": "party", "address": "party", "hearing": "case", "call": "party"}
 
 
@@ -33,7 +34,8 @@ def event(name: str, about: str = ONE_ID, at: str = MOMENT, private: Any = None,
 @pytest.mark.parametrize("name", sorted(STEPS))
 def test_every_kind_is_read_as_its_entry_declares_it(name: str, is_full: bool) -> None:
     """By itself, and after the events that begin what it may be about: no field is asked for that may be missing."""
-    begin = [event(each) for each in sorted(STEPS) if each.endswith((".registered", ".filed", ".given", ".planned"))]
+    is_beginning = name.endswith((*_BEGINNINGS, ".appointed"))
+    begin = [event(each) for each in sorted(STEPS) if each.endswith(_BEGINNINGS) and not is_beginning]
     private = private_part(name, is_full=is_full)
     leaf = event(name, private=private)
     bare = LoggedEvent(
@@ -57,9 +59,24 @@ def test_every_personal_part_that_is_read_is_named() -> None:
 
 def test_what_is_not_as_its_kind_is_left_out_and_named() -> None:
     odd = [event("consent.given", stages=None, ground=None), event("order.placed", envelopes=[{"id": ONE_ID}])]
-    state = fold([*odd, replace(event("hearing.set"), data={"at": "noon"})])
-    assert [each.name for each in state.unread] == ["order.placed", "hearing.set"]
-    assert list(state.consents) == [ONE_ID]
+    state = fold([*odd, replace(event("hearing.set"), data={"at": "noon"}), event("refusal.struck")])
+    assert [each.name for each in state.unread] == ["consent.given", "order.placed", "hearing.set"]
+    assert state.consents == {}
+
+
+def test_what_began_begins_no_second_time() -> None:
+    """Else whoever writes a second beginning hides what befell the first."""
+    planned, opened = event("attempt.planned"), event("paper.opened", service="s")
+    again = [event("attempt.planned", at=LATER), event("paper.opened", at=LATER, service="s")]
+    state = fold([planned, event("attempt.failed"), opened, *again])
+    assert state.unread == again
+    assert state.attempts[ONE_ID].failed_at is not None
+    assert state.acts["s", "read"].at == opened.happened_at
+
+
+def test_a_finding_on_another_service_than_its_stream_tells_of_is_named() -> None:
+    stray = event("finding.determined", service="another")
+    assert fold([stray]).unread == [stray]
 
 
 def test_the_last_word_stands_and_names_its_event() -> None:
@@ -93,10 +110,16 @@ def test_an_erased_name_is_untold_and_one_that_does_not_fit_is_unreadable() -> N
     assert fold([event("party.registered")]).parties[ONE_ID].name is UNTOLD
     assert fold([event("party.registered", private=UNREADABLE)]).parties[ONE_ID].name is UNREADABLE
     known = event("party.registered", private={"name": "李小明", "number": "1"})
-    corrected = event("party.corrected", at=LATER, private={"after": {"name": "李晓明"}})
-    erased = event("party.corrected", at=LATER)
+    corrected = event("party.corrected", at=LATER, fields=["name"], private={"after": {"name": "李晓明"}})
     assert fold([known, corrected]).parties[ONE_ID].name == "李晓明"
-    assert fold([known, erased]).parties[ONE_ID].name == "李小明"
+
+
+def test_of_what_an_erased_correction_changed_nothing_is_known_but_what_it_tells_openly() -> None:
+    known = event("party.registered", private={"name": "李小明", "number": "1"}, own_labour=False, role="plaintiff")
+    erased = event("party.corrected", at=LATER, fields=["name", "own_labour", "role"], role="defendant")
+    party = fold([known, erased]).parties[ONE_ID]
+    assert (party.name, party.own_labour, party.role) == (UNTOLD, UNTOLD, "defendant")
+    assert (party.number, party.teller("role").name) == ("1", "party.corrected")
 
 
 def test_a_case_that_moved_on_keeps_what_it_was_and_what_was_written_wrongly_was_never_so() -> None:
@@ -107,6 +130,29 @@ def test_a_case_that_moved_on_keeps_what_it_was_and_what_was_written_wrongly_was
     (phase,) = state.phases.values()
     assert (phase.procedure, phase.branch) == ("ordinary", "administrative")
     assert (state.cases[ONE_ID].procedure, state.cases[ONE_ID].branch) == ("simplified", "administrative")
+
+
+def test_what_was_written_wrongly_of_one_case_was_so_of_no_other() -> None:
+    begin = [event("case.registered", about=one, branch="civil") for one in ("a", "b")]
+    moved = event("case.corrected", "a", at=LATER, after={"procedure": "simplified"}, since=LATER)
+    mended = event("case.corrected", "b", at=LATER, after={"branch": "administrative"}, since=None)
+    (phase,) = fold([*begin, moved, mended]).phases.values()
+    assert phase.branch == "civil"
+
+
+def test_what_nobody_is_asked_the_beginning_of_may_begin_with_its_end() -> None:
+    agreed = event("procuratorate.agreed", circumstance="c", kind="procuratorate")
+    noted = event("procuratorate.joined", at=LATER, circumstance="c", kind="procuratorate")
+    for events in ([agreed], [noted, agreed]):
+        (only,) = fold(events).circumstances.values()
+        assert (only.since, only.until) == (agreed.happened_at, agreed.happened_at)
+    assert fold([event("custody.ended", circumstance="c", kind="in_custody")]).circumstances == {}
+
+
+def test_the_end_tells_of_how_many_parts_a_message_had_whose_worker_fell_silent() -> None:
+    silent = event("attempt.unknown")
+    silent = replace(silent, data={"channel": "sms"})
+    assert fold([event("attempt.planned"), silent, event("attempt.arrived")]).attempts[ONE_ID].parts_total == 1
 
 
 def test_an_answer_of_the_provider_that_comes_after_the_report_changes_no_end() -> None:
