@@ -16,14 +16,21 @@ from songda.core.state import delivery, things
 from songda.core.state.things import receipt
 from songda.records.delivery.attempts.models import Attempt, Receipt
 from songda.records.delivery.attempts.reports import is_as_it_came
+from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves
 from songda.records.matter.cases.models import Case
 from songda.records.proof.certificates.compared import ACT, ATTEMPT, CERTIFICATE, SERVICE
-from songda.records.proof.certificates.comparing import Contradiction, state_of
-from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting, services_of
+from songda.records.proof.certificates.comparing import Contradiction, state_of, unread
+from songda.records.proof.certificates.contradictions import (
+    OF_CERTIFICATES,
+    OfServices,
+    compare_cases,
+    compare_offices,
+    lasting,
+)
 from songda.records.proof.certificates.models import Certificate
 
 CHUNK = 200  # envelopes
@@ -84,6 +91,24 @@ def _ids(model: type[Model], after: UUID | None) -> list[UUID]:
 def _files_of(cases: Sequence[UUID]) -> Iterator[Contradiction]:
     """Whatever stands in the files of these cases."""
     return compare_cases(cases)
+
+
+def _said(ids: Sequence[UUID]) -> Iterator[Contradiction]:
+    """What findings, messages and acts say differently; also those of which no facts of the law can be made."""
+    findings = Finding.objects.filter(service__envelope_id__in=ids).order_by("service_id")
+    tried = Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE).order_by("id")
+    standing = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
+    of_service = {service.id: service for service in standing.select_related("envelope")}
+    acts = RecipientAct.objects.filter(service_id__in=of_service).order_by("at")
+    rows = OfServices(
+        list(findings),
+        list(tried),
+        [(act, of_service[act.service_id].envelope_id) for act in acts],
+        [(one, of_service[one.service_id].envelope.party_id) for one in standing_receipts(of_service)],
+    )
+    state = state_of(sealed_leaves(rows.streams, OF_CERTIFICATES))
+    yield from unread(state)
+    yield from rows.compare(state)
 
 
 def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
@@ -157,7 +182,7 @@ def _key_in(said: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {
-    "envelopes": (Envelope, CHUNK, (services_of, _gone, _reports)),
+    "envelopes": (Envelope, CHUNK, (_said, _gone, _reports)),
     "cases": (Case, CASES, (_files_of,)),
 }
 

@@ -16,6 +16,7 @@ from songda.core.evidence.leaf import commitment, moment_text
 from songda.core.state import UNREADABLE, UNTOLD, CaseState, LoggedEvent, Thing, fold
 from songda.core.state.fold import PERSONAL
 from songda.core.state.logged import own_fields
+from songda.records.ground.evidence.erasure import recorded_erasures
 from songda.records.ground.evidence.models import EventSecret
 from songda.records.ground.evidence.queries import open_secret
 from songda.trust.sealing import SealError
@@ -120,10 +121,9 @@ class Compared:
             if said is UNTOLD:
                 continue
             found = _found(row, column, reads)
-            if found is UNTOLD or found == said or self.fits(column, found, said):
-                continue
             text, logged = written(found), written(said)
-            if text == logged:
+            agree = found == said or text == logged or self.fits(column, found, said)
+            if found is UNTOLD or (agree and said is not UNREADABLE):
                 continue
             is_untold = said is None and column not in thing.tellers
             event = "" if is_untold else thing.teller(column).id
@@ -133,7 +133,7 @@ class Compared:
 def _found(row: Any, column: str, reads: tuple[Read, Read] | None) -> object:
     try:
         return getattr(row, column) if reads is None else reads[1](row)
-    except SealError:
+    except (AttributeError, LookupError, SealError, TypeError, ValueError):
         return UNREADABLE
 
 
@@ -150,14 +150,22 @@ def unread(state: CaseState) -> Iterator[Contradiction]:
 
 
 class PersonalParts:
-    """The personal parts of some events; what does not fit the sealed commitment is `UNREADABLE`."""
+    """The personal parts of some events; what does not fit the sealed commitment is `UNREADABLE`.
+
+    So is one that is gone and of whose erasure no event tells: whoever takes it away hides what it tells.
+    """
 
     def __init__(self, leaves: Sequence[Leaf], names: Collection[str]) -> None:
         self._commitments = {leaf["id"]: leaf["commitment"] for leaf in leaves if leaf["name"] in names}
 
     def __call__(self, event: str) -> Any:
         """Of one event a mapping; None where it was erased."""
-        return self._opened.get(event)
+        return None if event in self._erased else self._opened.get(event, UNREADABLE)
+
+    @cached_property
+    def _erased(self) -> set[str]:
+        gone = [UUID(one) for one in self._commitments.keys() - self._opened.keys()]
+        return {str(one) for one in recorded_erasures(gone)}
 
     @cached_property
     def _opened(self) -> Mapping[str, Any]:

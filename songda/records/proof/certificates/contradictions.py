@@ -12,12 +12,13 @@ from django.db.models import Model, Q, QuerySet
 
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.leaf import moment_text
-from songda.core.state import CaseState, delivery, matter
+from songda.core.state import UNREADABLE, CaseState, delivery, matter
 from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call, CallReceipt
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.findings.models import Finding
@@ -26,7 +27,7 @@ from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.outreach.models import Campaign
-from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves, waiting_streams
@@ -47,7 +48,7 @@ from songda.records.proof.certificates.compared import (
 from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
 
 _NAMES = sorted(STEPS)
-_OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
+OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
 _HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(("proposal.", "incident.", "campaign.")))
 _OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
 
@@ -119,48 +120,54 @@ def contradictions(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> 
         "court": list({one.case.court_id: one.case.court for one in envelopes}.values()),
         "staff": list({one.case.judge_id: one.case.judge for one in envelopes if one.case.judge_id}.values()),
     }
-    of_services, of_cases, of_offices = (
-        _streams_of_services(findings, dossiers),
-        _streams(rows),
-        _office_streams(offices),
-    )
-    state = state_of(sealed_leaves([*of_services, *of_cases, *of_offices], _OF_CERTIFICATES))
+    served, of_cases, of_offices = OfServices.in_dossiers(findings, dossiers), _streams(rows), _office_streams(offices)
+    state = state_of(sealed_leaves([*served.streams, *of_cases, *of_offices], OF_CERTIFICATES))
     yield from unread(state)
-    yield from _compare_services(findings, dossiers, state)
+    yield from served.compare(state)
     _leave_out_others(state, {str(row.id) for row in rows[Party]})
     yield from _compare_rows(rows, state, tuple(of_cases))
     yield from _compare_offices(offices, state, tuple(of_offices))
 
 
-def services_of(envelope_ids: Sequence[UUID]) -> Iterator[Contradiction]:
-    """The same of findings, attempts and acts alone."""
-    findings, dossiers = _read(envelope_ids)
-    state = state_of(sealed_leaves(_streams_of_services(findings, dossiers), _OF_CERTIFICATES))
-    yield from unread(state)
-    yield from _compare_services(findings, dossiers, state)
+@dataclass(frozen=True)
+class OfServices:
+    """What the law said of some services and what it was said by; acts with their envelope, receipts with the party."""
 
+    findings: Sequence[Finding]
+    attempts: Sequence[Attempt]
+    acts: Sequence[tuple[RecipientAct, UUID]]
+    receipts: Sequence[tuple[CallReceipt, UUID]]
 
-def _streams_of_services(findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> list[str]:
-    streams = [f"service:{finding.service_id}" for finding in findings]
-    for dossier in dossiers:
-        streams.append(f"envelope:{dossier.envelope.id}")
-        streams += [f"attempt:{attempt.id}" for attempt in (*dossier.attempts, *dossier.called_off)]
-        streams += [f"party:{dossier.envelope.party_id}"] if dossier.receipts else []
-    return streams
+    @classmethod
+    def in_dossiers(cls, findings: Sequence[Finding], dossiers: Sequence[Dossier]) -> "OfServices":
+        """Those that were read into facts."""
+        return cls(
+            findings,
+            [attempt for dossier in dossiers for attempt in (*dossier.attempts, *dossier.called_off)],
+            [(act, dossier.envelope.id) for dossier in dossiers for act in dossier.acts],
+            [(receipt, dossier.envelope.party_id) for dossier in dossiers for receipt in dossier.receipts],
+        )
 
+    @property
+    def streams(self) -> list[str]:
+        """Where the log tells of them."""
+        return [
+            *(f"service:{finding.service_id}" for finding in self.findings),
+            *(f"attempt:{attempt.id}" for attempt in self.attempts),
+            *sorted({f"envelope:{envelope}" for _, envelope in self.acts}),
+            *sorted({f"party:{party}" for _, party in self.receipts}),
+        ]
 
-def _compare_services(
-    findings: Sequence[Finding], dossiers: Sequence[Dossier], state: CaseState
-) -> Iterator[Contradiction]:
-    for finding in findings:
-        yield from _of_finding(finding, state)
-    for dossier in dossiers:
-        for attempt in (*dossier.attempts, *dossier.called_off):
+    def compare(self, state: CaseState) -> Iterator[Contradiction]:
+        """What rows and events say differently."""
+        for finding in self.findings:
+            yield from _of_finding(finding, state)
+        for attempt in self.attempts:
             yield from ATTEMPT.compare_one(attempt, state, (f"attempt:{attempt.id}",))
-        for act in dossier.acts:
-            yield from ACT.compare_one(act, state, (f"envelope:{dossier.envelope.id}",))
-        for receipt in dossier.receipts:
-            yield from _of_receipt(receipt, state, (f"party:{dossier.envelope.party_id}",))
+        for act, envelope in self.acts:
+            yield from ACT.compare_one(act, state, (f"envelope:{envelope}",))
+        for receipt, party in self.receipts:
+            yield from _of_receipt(receipt, state, (f"party:{party}",))
 
 
 def _of_finding(finding: Finding, state: CaseState) -> Iterator[Contradiction]:
@@ -170,7 +177,11 @@ def _of_finding(finding: Finding, state: CaseState) -> Iterator[Contradiction]:
     if logged is None:
         yield Contradiction(row, "status", finding.status, "", about=about)
         return
-    stated = finding_summary(finding.decision)
+    try:
+        stated = finding_summary(finding.decision)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        yield Contradiction(row, "record", str(UNREADABLE), logged.event.name, logged.event.id, about)
+        return
     columns: dict[str, object] = {
         "status": finding.status,
         "ground": finding.ground,
