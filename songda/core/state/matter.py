@@ -403,7 +403,10 @@ def _staff_admitted(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _password_set(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.staff, [event.about], event, password=event.data.get("password_sha256", UNTOLD))
+    """By a program of an earlier day without a mark: then nothing is known of it, whatever was told before."""
+    if (user := state.staff.get(event.about)) is not None:
+        user.forget(["password"])
+        user.tell(event, password=event.data.get("password_sha256", UNTOLD))
 
 
 def _staff_reassigned(state: CaseState, event: LoggedEvent) -> None:

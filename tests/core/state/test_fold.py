@@ -68,9 +68,9 @@ def test_what_began_begins_no_second_time() -> None:
     """Else whoever writes a second beginning hides what befell the first."""
     planned, opened = event("attempt.planned"), event("paper.opened", service="s")
     again = [event("attempt.planned", at=LATER), event("paper.opened", at=LATER, service="s")]
-    state = fold([planned, event("attempt.failed"), opened, *again])
+    state = fold([planned, event("attempt.arrived"), opened, *again])
     assert state.unread == again
-    assert state.attempts[ONE_ID].failed_at is not None
+    assert state.attempts[ONE_ID].arrived_at is not None
     assert state.acts["s", "read"].at == opened.happened_at
 
 
@@ -130,6 +130,14 @@ def test_a_case_that_moved_on_keeps_what_it_was_and_what_was_written_wrongly_was
     (phase,) = state.phases.values()
     assert (phase.procedure, phase.branch) == ("ordinary", "administrative")
     assert (state.cases[ONE_ID].procedure, state.cases[ONE_ID].branch) == ("simplified", "administrative")
+
+
+def test_a_password_that_an_earlier_program_set_is_untold() -> None:
+    admitted = event("staff.admitted", password_sha256="ab" * 32)
+    chosen = event("staff.password_chosen")
+    unmarked = replace(chosen, data={})
+    assert fold([admitted, unmarked]).staff[ONE_ID].password is UNTOLD
+    assert fold([admitted, unmarked, chosen]).staff[ONE_ID].password == chosen.data["password_sha256"]
 
 
 def test_what_was_written_wrongly_of_one_case_was_so_of_no_other() -> None:
