@@ -134,9 +134,11 @@ def test_a_change_of_the_key_that_was_touched_leads_nowhere(first: NoteKey, chan
 
 def test_nothing_is_signed_by_whose_turn_it_is_not(first: NoteKey, tmp_path: Path) -> None:
     """Somebody puts the retired key back, or a stranger's."""
+    retired = (tmp_path / "log.key").read_bytes()
     change()
-    for key in (first, NoteKey.create(tmp_path / "strange.key", "court.example/log")):
-        (tmp_path / "log.key").write_text(key._written())
+    NoteKey.create(tmp_path / "strange.key", first.name)
+    for key in (retired, (tmp_path / "strange.key").read_bytes()):
+        (tmp_path / "log.key").write_bytes(key)
         assert strange_keys() == [str(tmp_path / "log.key")]
         write(1)
         with pytest.raises(LogBrokenError, match="the log's key is"):
