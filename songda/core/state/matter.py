@@ -391,7 +391,11 @@ def _court_opened(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _staff_admitted(state: CaseState, event: LoggedEvent) -> None:
+    """Somebody new, or somebody whose account is opened again with the name and password that it had."""
     data, name = event.data, event.personal("display_name")
+    if (known := state.staff.get(event.about)) is not None:
+        known.tell(event, role=data["role"], court_id=data["court"], is_active=True)
+        return
     state.staff[event.about] = Staff(
         id=event.about,
         event=event,

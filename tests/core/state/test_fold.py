@@ -140,6 +140,15 @@ def test_a_password_that_an_earlier_program_set_is_untold() -> None:
     assert fold([admitted, unmarked, chosen]).staff[ONE_ID].password == chosen.data["password_sha256"]
 
 
+def test_an_account_that_is_opened_again_has_the_name_and_password_that_it_had() -> None:
+    admitted = event("staff.admitted", private={"display_name": "陈"}, password_sha256="ab" * 32)
+    again = replace(event("staff.admitted", at=LATER), data={"role": "judge", "court": ONE_ID}, private={})
+    state = fold([admitted, event("staff.removed"), again])
+    user = state.staff[ONE_ID]
+    assert (user.role, user.is_active, user.display_name, user.password) == ("judge", True, "陈", "ab" * 32)
+    assert state.unread == []
+
+
 def test_what_was_written_wrongly_of_one_case_was_so_of_no_other() -> None:
     begin = [event("case.registered", about=one, branch="civil") for one in ("a", "b")]
     moved = event("case.corrected", "a", at=LATER, after={"procedure": "simplified"}, since=LATER)

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from songda.core.access import Role
+from songda.records.court.staff.actions import readmit_user, remove_user
 from songda.records.delivery.attempts.submissions import doubt_dead_claims
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
@@ -71,7 +73,15 @@ def _reported_though_its_worker_died() -> None:
     stage.apply()
 
 
+def _closed_and_opened_again() -> None:
+    make.user(role=Role.ADMINISTRATOR)
+    clerk = make.user()
+    remove_user(clerk, "engine", LATER)
+    readmit_user(clerk, "engine", LATER)
+
+
 DAYS = (
+    _closed_and_opened_again,
     _moved_on_beside_one_that_was_written_wrongly,
     _agreed_before_it_was_noted,
     _joined_and_agreed_earlier,
