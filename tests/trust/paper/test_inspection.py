@@ -29,6 +29,12 @@ def test_an_ordinary_paper_is_accepted_and_known_by_its_hash() -> None:
     assert (found.sha256, found.size, found.pages) == (hashlib.sha256(pdf).digest(), len(pdf), 3)
 
 
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    """What other tests looked at in this process."""
+    inspection._remembered.clear()
+
+
 def looks_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every look at the inside of a PDF from now on."""
     made: list[str] = []
