@@ -20,6 +20,7 @@ from songda.trust.whole_files import sync_folder
 FOLDER: Final = "hand-overs"
 LARGEST: Final = 16 * 1024 * 1024
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+_LAST_DAYS: Final = timedelta(days=2)
 KEPT: Final = timedelta(days=400)  # an older backup must not be put back: what was sent since then is forgotten
 
 
@@ -117,14 +118,18 @@ def boot() -> str:
         return ""
 
 
-def never_begun(folder: Path, keys: Collection[Key], now: datetime) -> set[Key]:
+def never_begun(folder: Path, keys: Collection[Key]) -> set[Key]:
     """Of these, what was written down here since the machine was started, and of which not one byte went out.
 
-    Only of a message whose worker is dead, or may not write any more, does that stay so. Raises ValueError, OSError.
+    Looks at the last days before the newest line: the files are dated by one clock, however wrong that is, and a worker
+    that is away for long misses nothing. Only of a message whose worker is dead, or may not write any more, does the
+    answer stay so. Raises ValueError, OSError.
     """
     written: set[Key] = set()
     doubtful: set[Key] = set()
-    for path in _written_since(folder, now - timedelta(days=2)):
+    dates = {path: path.stat().st_mtime for path in files(folder)}
+    newest = max(dates.values(), default=0.0)
+    for path in (path for path, date in dates.items() if date >= newest - _LAST_DAYS.total_seconds()):
         is_ours = False
         for line in _lines_of(path):
             if isinstance(line, Opened):
@@ -169,15 +174,11 @@ def last_lines(folder: Path, most: int) -> list[HandOver | NoticeCall]:
 
 def forget_old(folder: Path, now: datetime) -> int:
     """Remove files that nothing was added to for so long; gives how many."""
-    old = sorted(set(files(folder)) - set(_written_since(folder, now - KEPT)))
+    written = {path: by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in files(folder)}
+    old = sorted(path for path, at in written.items() if at < now - KEPT)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
-
-
-def _written_since(folder: Path, moment: datetime) -> list[Path]:
-    written = {path: by_machine(datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in files(folder)}
-    return [path for path, at in written.items() if at >= moment]
 
 
 def handed_over(lines: Iterable[Line]) -> Iterator[HandOver]:

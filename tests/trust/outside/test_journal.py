@@ -1,5 +1,6 @@
 """The journal of hand-overs: on the disk before anything goes out, and readable after a power cut."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from songda import clock
 from songda.clock import by_machine
 from songda.trust.outside import journal as journal_module
 from songda.trust.outside.journal import (
@@ -141,7 +141,7 @@ def test_what_was_written_down_and_not_begun_is_known_after_a_kill(tmp_path: Pat
     killed.write([LINE, other(8)])
     killed.begin(Begun(7, 1))
     Journal(tmp_path).write([other(10)])  # nobody asks about this one
-    assert never_begun(tmp_path, KEYS, clock.now()) == {(1, 8)}
+    assert never_begun(tmp_path, KEYS) == {(1, 8)}
     assert {line.trace.ref for line in handed_over(read_journal(tmp_path))} == {7, 8, 10}  # a restore doubts it all
     assert {line.trace.ref for line in last_lines(tmp_path, 9) if isinstance(line, HandOver)} == {7, 8, 10}
 
@@ -150,7 +150,15 @@ def test_marks_are_believed_of_this_start_of_the_machine_alone(tmp_path: Path, m
     Journal(tmp_path).write([LINE])
     for other_boot in ("another", ""):
         monkeypatch.setattr(journal_module, "boot", lambda boot=other_boot: boot)
-        assert never_begun(tmp_path, KEYS, clock.now()) == set()
+        assert never_begun(tmp_path, KEYS) == set()
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_journal_is_read_however_wrong_the_clock_that_dated_it(tmp_path: Path, years: int) -> None:
+    Journal(tmp_path).write([LINE])
+    wrong = AT.timestamp() + years * 365 * 86400
+    os.utime(files(tmp_path)[0], (wrong, wrong))
+    assert never_begun(tmp_path, KEYS) == {(1, 7)}
 
 
 def test_what_was_begun_once_stays_in_doubt_wherever_it_was_begun(tmp_path: Path) -> None:
@@ -159,7 +167,7 @@ def test_what_was_begun_once_stays_in_doubt_wherever_it_was_begun(tmp_path: Path
         one.write([LINE])
         if begins:
             one.begin(Begun(7, 1))
-    assert never_begun(tmp_path, KEYS, clock.now()) == set()
+    assert never_begun(tmp_path, KEYS) == set()
 
 
 def test_nothing_begins_while_the_journal_is_closed(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def _without_unbegun(attempts: Sequence[Attempt], window: timedelta, now: dateti
         return []
     epoch = epoch_number()
     try:
-        known = never_begun(outside_folder(), {(epoch, attempt.id) for attempt in attempts}, now)
+        known = never_begun(outside_folder(), {(epoch, attempt.id) for attempt in attempts})
     except (OSError, ValueError):  # then nobody knows
         return list(attempts)
     unbegun = {number for _, number in known}
