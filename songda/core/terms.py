@@ -1,6 +1,7 @@
 """Terms for work that people do: how long they have, when the clock stands still, who is told when it ran out.
 
-When something is due is reckoned from a ledger of what happened to the term, and every step on the way there is told.
+No work is due beyond the hearing, or the last day, before which it is needed. When something is due is reckoned from a
+ledger of what happened to the term, and every step on the way there is told.
 """
 
 from collections.abc import Iterator
@@ -69,6 +70,15 @@ class OfficeHours:
                 yield max(begins, since), ends
             day += _DAY
 
+    def last_close_before(self, at: datetime, since: datetime) -> datetime:
+        """When the office closes for the last time after `since` and before `at`; where it does not, `at` itself."""
+        found = at
+        for _, closes in self.sittings(since):
+            if closes >= at:
+                return found
+            found = closes
+        raise AssertionError("Offices open for ever.")
+
     def _working_day_from(self, day: date) -> date:
         for ahead in range(LONGEST_REST):
             if not self.calendar.is_rest_day(day + ahead * _DAY):
@@ -84,6 +94,15 @@ class EntryKind(StrEnum):
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"
+    LIMITED = "limited"  # it would have ended beyond what it is needed for
+    FREED = "freed"  # it would not any more
+
+
+class Limit(StrEnum):
+    """Beyond what no work is due."""
+
+    HEARING = "hearing"
+    LAST_DAY = "last_day"
 
 
 class Wait(StrEnum):
@@ -95,17 +114,22 @@ class Wait(StrEnum):
 
 _STARTS = frozenset({EntryKind.STARTED, EntryKind.NAMED})
 _TURNS = frozenset({EntryKind.PAUSED, EntryKind.RESUMED})
+_LIMITS = frozenset({EntryKind.LIMITED, EntryKind.FREED, EntryKind.EXTENDED})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a ledger: when, what; by how much, the moment that was named, or for what it stands still."""
+    """One line of a ledger: when, what; by how much, the moment that was named, for what it stands still.
+
+    A limit is named too, with what happens then.
+    """
 
     at: datetime
     kind: EntryKind
     budget: Budget | None = None
     named: datetime | None = None
     wait: Wait | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +162,15 @@ class Ledger:
         return frozenset(waiting)
 
     @property
+    def limit(self) -> Entry | None:
+        """The line that limits the term at the end of the ledger; an extension is beyond what limited it before."""
+        found: Entry | None = None
+        for entry in self.entries:
+            if entry.kind in _LIMITS:
+                found = entry if entry.kind is EntryKind.LIMITED else None
+        return found
+
+    @property
     def pauses(self) -> Iterator[tuple[datetime, datetime | None]]:
         """From when to when the term stood still, one after the other; the last may be without an end."""
         waiting: set[Wait] = set()
@@ -167,21 +200,30 @@ def _follow(entry: Entry, waiting: set[Wait]) -> None:
 def _check_columns(entry: Entry) -> None:
     """Each kind says what it must say, and nothing else."""
     wanted = {
-        EntryKind.STARTED: (True, False, False),
-        EntryKind.NAMED: (False, True, False),
-        EntryKind.EXTENDED: (True, False, False),
-        EntryKind.PAUSED: (False, False, True),
-        EntryKind.RESUMED: (False, False, True),
+        EntryKind.STARTED: ("budget",),
+        EntryKind.NAMED: ("named",),
+        EntryKind.EXTENDED: ("budget",),
+        EntryKind.PAUSED: ("wait",),
+        EntryKind.RESUMED: ("wait",),
+        EntryKind.LIMITED: ("named", "limit"),
+        EntryKind.FREED: (),
     }[entry.kind]
-    if (entry.budget is not None, entry.named is not None, entry.wait is not None) != wanted:
-        raise ValueError(f"An entry {entry.kind} says either how long, or the moment, or for what it waits: {entry}.")
+    said = tuple(name for name in ("budget", "named", "wait", "limit") if getattr(entry, name) is not None)
+    if said != wanted:
+        raise ValueError(
+            f"An entry {entry.kind} says {' and '.join(wanted) or 'nothing more'}, and nothing else: {entry}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """When it is due (None while it stands still) and what each line of the ledger moved it to."""
+    """When it is due (None while it stands still) and what each line of the ledger moved it to.
+
+    `unlimited_at`: when it would be due if nothing limited it.
+    """
 
     due_at: datetime | None
+    unlimited_at: datetime | None
     steps: tuple[tuple[Entry, datetime | None], ...]
 
 
@@ -192,24 +234,36 @@ def due(start: datetime, budget: Budget, hours: OfficeHours) -> datetime:
 
 def reckon(ledger: Ledger, hours: OfficeHours) -> Reckoning:
     """When the work is due, with one step for each line; raises NeverOpen where the calendar has no working day."""
-    steps = tuple((entry, _due(Ledger(ledger.entries[: n + 1]), hours)) for n, entry in enumerate(ledger.entries))
-    return Reckoning(steps[-1][1], steps)
+    ends = [_ends(Ledger(ledger.entries[: n + 1]), hours) for n in range(len(ledger.entries))]
+    due_at, unlimited_at = ends[-1]
+    return Reckoning(
+        due_at, unlimited_at, tuple((entry, at) for entry, (at, _) in zip(ledger.entries, ends, strict=True))
+    )
 
 
-def _due(ledger: Ledger, hours: OfficeHours) -> datetime | None:
-    """Budgets are spent one after the other; an extension counts from the day it moves, or from its own if later."""
+def _ends(ledger: Ledger, hours: OfficeHours) -> tuple[datetime | None, datetime | None]:
+    """When it is due, and would be without a limit; both None while it stands still.
+
+    Budgets are spent one after the other; an extension counts from the day it moves, or from its own if later. What is
+    limited ends when the office closes for the last time before that.
+    """
     pauses = list(ledger.pauses)
     if pauses and pauses[-1][1] is None:
-        return None
+        return None, None
     past = [(begin, end) for begin, end in pauses if end]
-    at = ledger.entries[0].at
+    at = own = ledger.entries[0].at
     for entry in ledger.entries:
-        if entry.named is not None:
-            at = _moved(entry.named, past, hours)
-        if entry.budget is not None:
-            since = max(at, entry.at) if entry.kind is EntryKind.EXTENDED else entry.at
-            at = _spend(since, entry.budget, past, hours)
-    return at
+        match entry:
+            case Entry(kind=EntryKind.LIMITED, named=limit) if limit is not None:
+                at = min(own, hours.last_close_before(limit, entry.at)) if own >= limit else own
+            case Entry(kind=EntryKind.FREED):
+                at = own
+            case Entry(named=named) if named is not None:
+                at = own = _moved(named, past, hours)
+            case Entry(budget=budget) if budget is not None:
+                since = max(at, entry.at) if entry.kind is EntryKind.EXTENDED else entry.at
+                at = own = _spend(since, budget, past, hours)
+    return at, own
 
 
 def _moved(named: datetime, pauses: _Pauses, hours: OfficeHours) -> datetime:

@@ -75,7 +75,8 @@ class TaskKind:
     """One kind of task.
 
     `comes_again`: where papers or a wish stay open when it is ended by hand, the next is dated. `waits_for`: while
-    that is open for the same envelope or person, the clock stands still. `rungs`: who is told when it is late.
+    that is open for the same envelope or person, the clock stands still. `days_before_hearing`: so much earlier than
+    the hearing its own term ends. `rungs`: who is told when it is late.
     """
 
     budget: Budget
@@ -83,6 +84,7 @@ class TaskKind:
     lane: Lane
     owner: Owner = Owner.ANYBODY
     comes_again: bool = False
+    days_before_hearing: int = 0
     waits_for: frozenset[Wait] = frozenset()
     rungs: tuple[Rung, ...] = EVERY_RUNG
 
@@ -131,7 +133,9 @@ ROWS: Mapping[str, TaskKind] = {
     "enter_helper": _note(),
     "mend_certificate": _kind(_PAPER, _days(1), Fact.CERTIFICATE_MADE),
     "mend_envelope": _kind(_PAPER, _days(1), Fact.MENDED),
-    "confirm_person": _kind(_CALLS, _days(3), Fact.ACKNOWLEDGED, Fact.DEED_RECORDED),
+    "confirm_person": replace(  # in a case about somebody's status
+        _kind(_CALLS, _days(3), Fact.ACKNOWLEDGED, Fact.DEED_RECORDED), days_before_hearing=5
+    ),
     "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
     "summon_anew": TaskKind(_days(1), _SUMMONED, _PAPER, Owner.CLERK, comes_again=True),
     "tell_of_hearing": TaskKind(_days(1), _SUMMONED | {Fact.CALLED}, _CALLS, Owner.CLERK),
@@ -145,7 +149,6 @@ CARRYING = frozenset(
 )
 CARRYING_CLOSED = frozenset({"rule_objection"})  # what may still be asked of a service at its end
 OF_HEARINGS = frozenset({"summon_anew", "tell_of_hearing"})
-DAYS_BEFORE_HEARING = 5  # in a case about somebody's status, for the task that has receipt proved
 LANES: Mapping[Lane, tuple[str, ...]] = {
     lane: tuple(kind for kind, row in ROWS.items() if row.lane is lane) for lane in Lane
 }

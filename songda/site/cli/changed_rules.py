@@ -102,7 +102,7 @@ def redate(dry_run: bool, is_all: bool) -> None:
         click.echo("Every open task was reckoned on this calendar and by these rules. --all reckons anew all the same.")
         return
     moved: Counter[str] = Counter()
-    for one in foresee(why) if dry_run else redate(why, basis, now()):
+    for one in foresee(why, now()) if dry_run else redate(why, basis, now()):
         click.echo(_line(one))
         moved["later" if one.after > one.before else "earlier"] += 1
     verb = "would move" if dry_run else "moved"

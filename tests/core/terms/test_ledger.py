@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from songda.core.law.calendar import Calendar
 from songda.core.law.profile.load import profile_of
-from songda.core.terms import Budget, Entry, EntryKind, Ledger, NeverOpen, OfficeHours, Wait, reckon
+from songda.core.terms import Budget, Entry, EntryKind, Ledger, Limit, NeverOpen, OfficeHours, Wait, reckon
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = OfficeHours(profile_of("cn").calendar, ZONE)
 TWO_DAYS = Budget(working_days=2)
+THREE_DAYS = Budget(working_days=3)
 THREE_HOURS = Budget(minutes=180)
 
 
@@ -39,6 +40,14 @@ def resumed(at: str, wait: Wait = Wait.JUDGE) -> Entry:
 
 def extended(at: str, budget: Budget) -> Entry:
     return Entry(moment(at), EntryKind.EXTENDED, budget)
+
+
+def limited(at: str, until: str, limit: Limit = Limit.HEARING) -> Entry:
+    return Entry(moment(at), EntryKind.LIMITED, named=moment(until), limit=limit)
+
+
+def freed(at: str) -> Entry:
+    return Entry(moment(at), EntryKind.FREED)
 
 
 DUE: list[tuple[str, tuple[Entry, ...], str | None]] = [
@@ -116,6 +125,73 @@ DUE: list[tuple[str, tuple[Entry, ...], str | None]] = [
         ),
         None,
     ),
+    (
+        "a hearing in the morning: at the close of the day before",
+        (started("2026-06-01 09:00", THREE_DAYS), limited("2026-06-01 09:00", "2026-06-03 09:00")),
+        "2026-06-02 17:30",
+    ),
+    (
+        "a hearing on Monday: on Friday",
+        (started("2026-06-04 09:00", THREE_DAYS), limited("2026-06-04 09:00", "2026-06-08 09:00")),
+        "2026-06-05 17:30",
+    ),
+    (
+        "a hearing on the same day: when it begins",
+        (started("2026-06-01 09:00", TWO_DAYS), limited("2026-06-01 09:00", "2026-06-01 14:30")),
+        "2026-06-01 14:30",
+    ),
+    (
+        "a hearing later on its own last day: before that day",
+        (started("2026-06-01 09:00", TWO_DAYS), limited("2026-06-01 09:00", "2026-06-03 17:30")),
+        "2026-06-02 17:30",
+    ),
+    (
+        "a hearing after its own last day limits nothing",
+        (started("2026-06-01 09:00", TWO_DAYS), limited("2026-06-01 09:00", "2026-06-03 17:31")),
+        "2026-06-03 17:30",
+    ),
+    (
+        "an hour that was named before the hearing on its day stays",
+        (named("2026-06-01 09:00", "2026-06-03 08:45"), limited("2026-06-01 09:00", "2026-06-03 09:00")),
+        "2026-06-03 08:45",
+    ),
+    (
+        "the hearing was moved nearer, then away",
+        (
+            started("2026-06-01 09:00", THREE_DAYS),
+            limited("2026-06-01 10:00", "2026-06-03 09:00"),
+            freed("2026-06-01 11:00"),
+        ),
+        "2026-06-04 17:30",
+    ),
+    (
+        "the newest limit counts",
+        (
+            started("2026-06-01 09:00", THREE_DAYS),
+            limited("2026-06-01 10:00", "2026-06-02 09:00"),
+            limited("2026-06-01 11:00", "2026-06-03 23:59", Limit.LAST_DAY),
+        ),
+        "2026-06-03 17:30",
+    ),
+    (
+        "what was left when it runs again is limited too",
+        (
+            started("2026-06-01 09:00", TWO_DAYS),
+            paused("2026-06-02 09:00"),
+            resumed("2026-06-03 09:00"),
+            limited("2026-06-03 09:00", "2026-06-04 10:00"),
+        ),
+        "2026-06-03 17:30",
+    ),
+    (
+        "an extension after the hearing counts from its own day",
+        (
+            started("2026-06-01 09:00", THREE_DAYS),
+            limited("2026-06-01 09:00", "2026-06-02 09:00"),
+            extended("2026-06-03 09:00", TWO_DAYS),
+        ),
+        "2026-06-05 17:30",
+    ),
 ]
 
 
@@ -146,14 +222,14 @@ WRONG: list[tuple[str, tuple[Entry, ...]]] = [
         "cannot be paused twice",
         (started("2026-06-01 09:00", TWO_DAYS), paused("2026-06-01 10:00"), paused("2026-06-01 11:00")),
     ),
-    ("says either how long", (Entry(moment("2026-06-01 09:00"), EntryKind.STARTED),)),
-    ("says either how long", (Entry(moment("2026-06-01 09:00"), EntryKind.NAMED),)),
+    ("and nothing else", (Entry(moment("2026-06-01 09:00"), EntryKind.STARTED),)),
+    ("and nothing else", (Entry(moment("2026-06-01 09:00"), EntryKind.NAMED),)),
     (
-        "says either how long",
+        "and nothing else",
         (started("2026-06-01 09:00", TWO_DAYS), Entry(moment("2026-06-02 09:00"), EntryKind.PAUSED)),
     ),
     (
-        "says either how long",
+        "and nothing else",
         (started("2026-06-01 09:00", TWO_DAYS), Entry(moment("2026-06-02 09:00"), EntryKind.EXTENDED)),
     ),
 ]
@@ -202,3 +278,18 @@ def _open_minutes(since: datetime, until: datetime) -> float:
             return count
         count += (min(ends, until) - begins) / timedelta(minutes=1)
     return count
+
+
+@given(MOMENTS, st.integers(1, 7), st.integers(1, 20 * 24 * 60))
+def test_no_term_ends_beyond_its_limit_nor_before_it_began_nor_later_than_it_would(
+    at: datetime, days: int, until: int
+) -> None:
+    start, limit = Entry(at, EntryKind.STARTED, Budget(working_days=days)), at + timedelta(minutes=until)
+    line = Entry(at, EntryKind.LIMITED, named=limit, limit=Limit.HEARING)
+    plain, bounded = (reckon(Ledger(entries), HOURS) for entries in ((start,), (start, line)))
+    assert plain.due_at is not None
+    assert bounded.due_at is not None
+    assert at < bounded.due_at <= min(limit, plain.due_at)
+    assert bounded.unlimited_at == plain.due_at
+    lifted = reckon(Ledger((start, line, Entry(at, EntryKind.FREED))), HOURS)
+    assert lifted.due_at == plain.due_at

@@ -74,6 +74,17 @@ def test_more_time_with_a_reason(court: Caller) -> None:
     assert court.post(f"/tasks/{open_task.id}/extension", {"working_days": 99, "reason": "x"}).status_code == 422
 
 
+@pytest.mark.usual_day
+def test_no_more_time_than_there_is_before_the_hearing(court: Caller) -> None:
+    open_task = task()
+    at = clock.now() + timedelta(days=3)
+    body = {"at": at.isoformat(), "place": "第三审判庭"}
+    assert court.post(f"/cases/{open_task.case_id}/hearings", body).status_code == 201
+    refused = court.post(f"/tasks/{open_task.id}/extension", {"working_days": 5, "reason": "另约时间"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "beyond_hearing")
+    assert refused.json()["path"] == "$.working_days"
+
+
 def test_all_of_a_person_at_once_and_how_much_lies_where(court: Caller) -> None:
     chen, sun = make.user(name="陈"), make.user(name="孙")
     for _ in range(3):

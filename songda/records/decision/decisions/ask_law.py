@@ -25,7 +25,14 @@ from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.write import LawAnswer, needs_certificate, write_answers
 from songda.records.delivery.orders.due import end_served, note_asked, reopen, wait_for_law, wait_for_law_until
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, note_mended, open_tasks, quarantine
+from songda.records.delivery.tasks.actions import (
+    TaskDraft,
+    end_by_fact,
+    keep_limits,
+    note_mended,
+    open_tasks,
+    quarantine,
+)
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import CHUNK, ask, isolate_failures
@@ -105,8 +112,17 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     reopen(unserved, now)
     _ask_judge(dossiers, changed, now)
     tell_clerk([dossier.envelope for dossier in dossiers], changed, now)
+    _keep_last_days(dossiers, changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
+
+
+def _keep_last_days(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
+    """No task about these people is due beyond a last day that runs by now, nor kept to one that no longer does."""
+    moved = {ruling.envelope_id for ruling in changed}
+    people = {dossier.envelope.party_id for dossier in dossiers if dossier.envelope.id in moved}
+    if people:
+        keep_limits(Q(party_id__in=people) | Q(envelope__party_id__in=people), now)
 
 
 def _close_answered(served: Sequence[UUID], now: datetime) -> None:

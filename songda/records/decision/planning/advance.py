@@ -5,7 +5,7 @@ Envelopes are looked at again when something about their recipients or their cas
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.plan import EnvelopeFacts, HandOver, Served, Step, Try, Wait, next_step
 from songda.core.delivery.states import HEAD_START
-from songda.core.delivery.tasks import DAYS_BEFORE_HEARING, Fact
+from songda.core.delivery.tasks import Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
 from songda.records.decision.planning.care import Stepped as WithCare
@@ -34,12 +34,17 @@ from songda.records.delivery.orders.due import (
     wait_for_step,
 )
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, note_mended, open_tasks, quarantine
+from songda.records.delivery.tasks.actions import (
+    TaskDraft,
+    end_by_fact,
+    keep_limits,
+    note_mended,
+    open_tasks,
+    quarantine,
+)
 from songda.records.delivery.tasks.handing import follow_judges
-from songda.records.delivery.tasks.terms import due_at
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK, ask, isolate_failures
-from songda.records.matter.cases.queries import hearings_of
 
 UNDECIDED = "step_undecided"
 SAID_NO = ("refused", "withdrawn")
@@ -169,14 +174,7 @@ def _wait(stepped: Sequence[Stepped]) -> None:
 def ask_to_confirm(envelopes: Iterable[Envelope], now: datetime) -> None:
     """One task for each envelope that sets out in such a case; inside the caller's transaction."""
     mine = [envelope for envelope in envelopes if envelope.case.is_status_case]
-    open_tasks([TaskDraft(CONFIRM, "status_case", e.case, e, due_at=_due(e, now)) for e in mine], now)
-
-
-def _due(envelope: Envelope, now: datetime) -> datetime:
-    """The task's own term, or some days before the next hearing where that is sooner; never in the past."""
-    own = due_at(CONFIRM, envelope.case.court, now)
-    to_come = [hearing.at for hearing in hearings_of(envelope.case) if hearing.at > now]
-    return max(now, min([own, *(at - timedelta(days=DAYS_BEFORE_HEARING) for at in to_come)]))
+    open_tasks([TaskDraft(CONFIRM, "status_case", e.case, e) for e in mine], now)
 
 
 def end_search(dossiers: Sequence[Dossier], now: datetime) -> None:
@@ -205,4 +203,5 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     due = open_ones + mark_held_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
     see_to_summonses(case_ids, now)
+    keep_limits(Q(case_id__in=case_ids), now)
     return due

@@ -21,7 +21,7 @@ from songda.records.delivery.attempts.outgoing import STILL_WANTED
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, with_first_order
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
-from songda.records.delivery.tasks.terms import due_at
+from songda.records.delivery.tasks.terms import due_at, office_hours
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import ask
@@ -147,12 +147,12 @@ def _end_done(
 
 
 def _task(one: Outdated, now: datetime) -> TaskDraft:
-    """Due in its own time, but before the hearing, and before the day on which they would come in vain."""
+    """Due in its own time, but before the hour at which they would come in vain; as any task before the hearing."""
     kind, reason = WORK[one.summoned.standing]
-    case, hearing = one.service.envelope.case, one.summoned.hearing
-    own = due_at(kind, case.court, now)
-    latest = min(at for at in (hearing.at, one.summoned.named_at) if at > now)
-    return TaskDraft(kind, reason, case, party=one.party, due_at=min(own, latest) if latest < own else None)
+    case, in_vain = one.service.envelope.case, one.summoned.named_at
+    is_sooner = now < in_vain <= due_at(kind, case.court, now)
+    named = office_hours(case.court.zone).last_close_before(in_vain, now) if is_sooner else None
+    return TaskDraft(kind, reason, case, party=one.party, due_at=named)
 
 
 def _send(fresh: Sequence[Outdated], now: datetime) -> dict[tuple[UUID, str, str], int]:

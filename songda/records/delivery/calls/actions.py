@@ -21,7 +21,7 @@ from songda.records.delivery.calls.said import (
     take_back_paper_only,
 )
 from songda.records.delivery.calls.sound import Sound, bind_sound, check_minutes, minutes_of
-from songda.records.delivery.tasks.unfinished import check_not_beyond, unfinished
+from songda.records.delivery.tasks.unfinished import unfinished
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.addresses import set_address_class
@@ -40,7 +40,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     """
     _check(draft, now)
     if draft.again_at is not None and OUTCOMES[draft.outcome].again:
-        check_not_beyond(draft.again_at, unfinished(party.case, now, party), "again_at")
+        unfinished(party.case, now, party).check_not_beyond(draft.again_at, "again_at")
     check_identity(party, draft)
     received = received_services(party, draft)
     address = number_called(party, draft, by, now)

@@ -27,6 +27,7 @@ from songda.records.delivery.calls.said import has_a_number
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.unfinished import unfinished
 from songda.records.delivery.telephone import exchange
 from songda.records.delivery.telephone.dialling import JURISDICTION, calling_rules, tries_of
 from songda.records.delivery.telephone.models import Dial
@@ -111,6 +112,7 @@ def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Att
         raise Refused("found_is_called_first")
     if not now < at <= now + LONGEST_WAIT:
         raise WrongField("at", "again_too_far", longest=LONGEST_WAIT.days)
+    unfinished(address.party.case, now, address.party).check_not_beyond(at, "at")
     court = address.party.case.court
     zone = ZoneInfo(court.zone)
     found = refusal_now(at, profile_of(JURISDICTION).calendar, zone, calling_rules(), DialsBefore())

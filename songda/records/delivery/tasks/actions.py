@@ -20,8 +20,19 @@ from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.falling import Falling, owners
+from songda.records.delivery.tasks.limits import limiting_lines
 from songda.records.delivery.tasks.models import Task, TermEntry
-from songda.records.delivery.tasks.terms import TERM_COLUMNS, after_last, begin_term, entries_of, ledger_of, set_term
+from songda.records.delivery.tasks.terms import (
+    TERM_COLUMNS,
+    Hours,
+    after_last,
+    arm,
+    begin_term,
+    entries_of,
+    ledger_of,
+    office_hours,
+    set_term,
+)
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import Failed
 from songda.records.matter.cases.models import Case
@@ -74,11 +85,53 @@ def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
     falls = [Falling(draft.case, draft.kind) for draft in fresh]
     tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(falls, now), strict=True)]
     if tasks:
+        limits = limit_terms(tasks, {}, now)
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
         written = set(Task.objects.filter(id__in=[task.id for task in tasks]).values_list("id", flat=True))
         opened = [task for task in tasks if task.id in written]  # another process may have been faster
+        TermEntry.objects.bulk_create([line for line in limits if line.task_id in written])
         record([_opened(task, now) for task in opened], now)
         stand_still_for_judges(opened, "engine", now)
+
+
+def limit_terms(
+    tasks: Sequence[Task],
+    entries: Mapping[UUID, Sequence[TermEntry]],
+    now: datetime,
+    *,
+    begins: bool = False,
+    hours: Hours = office_hours,
+) -> list[TermEntry]:
+    """Reckon these tasks so that none is due beyond its hearing or last day; the caller saves tasks and lines."""
+    lines = limiting_lines(tasks, entries, now, begins=begins, hours=hours)
+    for line in lines:
+        set_term(line.task, [*entries.get(line.task.id, ()), line], hours(line.task.court.zone))
+    return lines
+
+
+@transaction.atomic
+def keep_limits(of: Q, now: datetime) -> None:
+    """Hearings or last days became others: date these open tasks anew where they are due at another time."""
+    rows = Task.objects.filter(of, closed_at=None, stands_still_since=None).order_by("id")
+    locked = rows.select_for_update(of=("self",)).select_related("court", "envelope__party", "party")
+    tasks = {task.id: task for task in locked}
+    before = {task.id: task.due_at for task in tasks.values()}
+    lines = limit_terms(list(tasks.values()), entries_of(list(tasks.values())), now)
+    for line in lines:
+        if before[line.task.id] <= now < line.task.due_at:  # somebody was told that it is late, and it no longer is
+            line.task.term += 1
+            begin_term(line.task)
+            arm(line.task, office_hours(line.task.court.zone))
+    TermEntry.objects.bulk_create(lines)
+    Task.objects.bulk_update([line.task for line in lines], TERM_COLUMNS)
+    events = [(line, task_event("task.redated", line.task, "engine", now)) for line in lines]
+    record(
+        [
+            with_data(event, before=before[line.task.id].isoformat(), why=line.limit or line.kind)
+            for line, event in events
+        ],
+        now,
+    )
 
 
 def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
@@ -175,6 +228,7 @@ def wake(task: Task, by: str, now: datetime) -> None:
     task.term += 1
     begin_term(task)
     set_term(task, [*entries, *lines])
+    TermEntry.objects.bulk_create(limit_terms([task], {task.id: [*entries, *lines]}, now, begins=True))
 
 
 def task_event(name: str, task: Task, actor: str, now: datetime, private: Mapping[str, Json] | None = None) -> NewEvent:
@@ -199,7 +253,7 @@ def with_data(event: NewEvent, **more: Json) -> NewEvent:
 
 def _turn(of: Q, kind: EntryKind, wait: Wait, by: str, now: datetime) -> None:
     rows = Task.objects.filter(of, kind__in=waiting_for(wait), closed_at=None).order_by("id")
-    tasks = list(rows.select_for_update(of=("self",)).select_related("court"))
+    tasks = list(rows.select_for_update(of=("self",)).select_related("court", "envelope__party", "party"))
     entries = entries_of(tasks)
     turned = [
         task
@@ -211,7 +265,9 @@ def _turn(of: Q, kind: EntryKind, wait: Wait, by: str, now: datetime) -> None:
     ]
     TermEntry.objects.bulk_create(lines)
     for task, line in zip(turned, lines, strict=True):
-        set_term(task, [*entries[task.id], line])
+        entries[task.id].append(line)
+        set_term(task, entries[task.id])
+    TermEntry.objects.bulk_create(limit_terms(turned, entries, now, begins=True))
     Task.objects.bulk_update(turned, TERM_COLUMNS)
     name = "task.paused" if kind is EntryKind.PAUSED else "task.resumed"
     record([with_data(task_event(name, task, by, now), wait=wait.value) for task in turned], now)

@@ -30,7 +30,7 @@ from songda.records.delivery.tasks.actions import (
 )
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.terms import TERM_COLUMNS, after_last, begin_term, entries_of, set_term
-from songda.records.delivery.tasks.unfinished import Unfinished, check_not_beyond, unfinished_of
+from songda.records.delivery.tasks.unfinished import Unfinished, unfinished_of
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
@@ -110,7 +110,7 @@ def _check_day(again_at: datetime | None, left: Unfinished, now: datetime) -> No
         raise WrongField("again_at", "task_comes_again")
     if not now < again_at <= now + LONGEST_WAIT:
         raise WrongField("again_at", "again_too_far", longest=LONGEST_WAIT.days)
-    check_not_beyond(again_at, left, "again_at")
+    left.check_not_beyond(again_at, "again_at")
 
 
 def _look_again(task: Task, now: datetime) -> None:
@@ -141,7 +141,7 @@ def extend(task: Task, working_days: int, why: Reason, by: str, now: datetime) -
     begin_term(locked)
     set_term(locked, [*entries, line])
     if locked.stands_still_since is None:
-        check_not_beyond(locked.due_at, left, "working_days")
+        left.check_not_beyond(locked.due_at, "working_days")
     locked.save(update_fields=TERM_COLUMNS)
     event = task_event("task.extended", locked, by, now, {"reason": words})
     record([with_data(event, working_days=working_days, before=before.isoformat(), **left.for_event())], now)

@@ -8,12 +8,14 @@ from django.db.models import F, Q
 
 from songda.clock import new_id
 from songda.core.delivery.tasks import ENDINGS, KINDS, REASONS, RUNGS, HandingRule
-from songda.core.terms import EntryKind, Wait
+from songda.core.terms import EntryKind, Limit, Wait
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.closed_lists import one_of_words
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
+
+_LATER_LINES = tuple(kind for kind in EntryKind if kind not in {EntryKind.STARTED, EntryKind.NAMED})
 
 
 class Task(models.Model):
@@ -80,23 +82,31 @@ class Task(models.Model):
 
 
 class TermEntry(models.Model):
-    """One line of the ledger of a task's term; its first line, the start, is the task itself."""
+    """One line of the ledger of a task's term; its first line, the start, is the task itself.
+
+    A limit names the first moment that lies beyond it.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="entries")
     at = models.DateTimeField()
     kind = models.CharField(max_length=10)
     working_days = models.PositiveSmallIntegerField(null=True)  # of an extension
     wait = models.CharField(max_length=10, blank=True)  # for what it stands still, or did
+    named_at = models.DateTimeField(null=True)  # of a limit
+    limit = models.CharField(max_length=10, blank=True)
     by = models.CharField(max_length=60)
 
     class Meta:
         constraints = [
-            one_of_words("term_entry_kind_known", "kind", (EntryKind.EXTENDED, EntryKind.PAUSED, EntryKind.RESUMED)),
+            one_of_words("term_entry_kind_known", "kind", _LATER_LINES),
             one_of_words("term_entry_wait_known", "wait", Wait, may_be_empty=True),
+            one_of_words("term_entry_limit_known", "limit", Limit, may_be_empty=True),
             models.CheckConstraint(
-                name="term_entry_says_how_long_or_for_what",
-                condition=Q(kind="extended", working_days__gt=0, wait="")
-                | (~Q(kind="extended") & Q(working_days=None) & ~Q(wait="")),
+                name="term_entry_says_what_its_kind_says",
+                condition=Q(kind="extended", working_days__gt=0, wait="", limit="", named_at=None)
+                | Q(kind__in=("paused", "resumed"), working_days=None, limit="", named_at=None) & ~Q(wait="")
+                | Q(kind="limited", working_days=None, wait="", named_at__isnull=False) & ~Q(limit="")
+                | Q(kind="freed", working_days=None, wait="", limit="", named_at=None),
             ),
         ]
 

@@ -8,24 +8,25 @@ changed all open terms are reckoned anew: what was due when, and is due now.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from songda.core.access import Role
 from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
-from songda.core.terms import OfficeHours, Rung, Told, rung_at
+from songda.core.terms import Limit, Rung, Told, rung_at
 from songda.records.court.staff.models import User
 from songda.records.delivery.findings.law_version import JURISDICTION
-from songda.records.delivery.tasks.actions import task_event, with_data
+from songda.records.delivery.tasks.actions import limit_terms, task_event, with_data
 from songda.records.delivery.tasks.falling import away
-from songda.records.delivery.tasks.models import Task, TermsBasis
-from songda.records.delivery.tasks.terms import TERM_COLUMNS, arm, entries_of, office_hours, set_term
+from songda.records.delivery.tasks.models import Task, TermEntry, TermsBasis
+from songda.records.delivery.tasks.terms import TERM_COLUMNS, Hours, arm, entries_of, office_hours, set_term
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
@@ -122,9 +123,6 @@ class _People:
         return list(dict.fromkeys(one for one in with_stand_ins if one in self.active and one))
 
 
-Hours = Callable[[str], OfficeHours]  # of the courts of a zone
-
-
 @dataclass(frozen=True)
 class Basis:
     """Fingerprints of what terms are reckoned from: SHA-256 in hexadecimal digits."""
@@ -148,7 +146,11 @@ def basis_now(hours: Hours = office_hours) -> Basis:
     calendar, office = profile_of(JURISDICTION).calendar, hours("Asia/Shanghai")
     told = {name: sorted(map(str, getattr(calendar, name))) for name in ("years", "weekend", "rest", "work")}
     told |= {"every_year": sorted(map(str, calendar.every_year)), "open": [str(office.opens), str(office.closes)]}
-    rules = {kind: [asdict(row.budget), [asdict(rung) for rung in row.rungs]] for kind, row in ROWS.items()}
+    rules: dict[str, object] = {
+        kind: [asdict(row.budget), [asdict(rung) for rung in row.rungs], row.days_before_hearing]
+        for kind, row in ROWS.items()
+    }
+    rules["not beyond"] = sorted(Limit)
     return Basis(_print(told), _print(rules))
 
 
@@ -181,19 +183,20 @@ def redate(why: str, basis: Basis, now: datetime, hours: Hours = office_hours) -
     TermsBasis.objects.update_or_create(id=1, defaults={**asdict(basis), "since": now})
 
 
-def foresee(why: str, hours: Hours = office_hours) -> Iterator[Redated]:
+def foresee(why: str, now: datetime, hours: Hours = office_hours) -> Iterator[Redated]:
     """What `redate` would move; writes nothing."""
-    rows = Task.objects.filter(closed_at=None).order_by("id").select_related("court", "case")
+    rows = _with_whom(Task.objects.filter(closed_at=None).order_by("id"))
     last = UUID(int=0)
     while chunk := list(rows.filter(id__gt=last)[:REDATED_AT_ONCE]):
-        yield from _moved(chunk, why, hours)
+        yield from _moved(chunk, why, hours, now)[0]
         last = chunk[-1].id
 
 
 def _redate_chunk(after: UUID, why: str, now: datetime, hours: Hours) -> tuple[list[Redated], UUID | None]:
     rows = Task.objects.filter(closed_at=None, id__gt=after).order_by("id")
-    tasks = list(rows.select_for_update(of=("self",)).select_related("court", "case")[:REDATED_AT_ONCE])
-    moved = _moved(tasks, why, hours)
+    tasks = list(_with_whom(rows).select_for_update(of=("self",))[:REDATED_AT_ONCE])
+    moved, lines = _moved(tasks, why, hours, now)
+    TermEntry.objects.bulk_create(lines)
     Task.objects.bulk_update(tasks, TERM_COLUMNS)
     events = [
         with_data(task_event("task.redated", one.task, "engine", now), before=one.before.isoformat(), why=why)
@@ -203,14 +206,18 @@ def _redate_chunk(after: UUID, why: str, now: datetime, hours: Hours) -> tuple[l
     return moved, tasks[-1].id if len(tasks) == REDATED_AT_ONCE else None
 
 
-def _moved(tasks: list[Task], why: str, hours: Hours) -> list[Redated]:
-    entries, moved = entries_of(tasks), []
+def _moved(tasks: list[Task], why: str, hours: Hours, now: datetime) -> tuple[list[Redated], list[TermEntry]]:
+    """Those that are due at another time, and the lines of those that end otherwise at their hearing or last day."""
+    entries, before = entries_of(tasks), [task.due_at for task in tasks]
     for task in tasks:
-        before = task.due_at
         set_term(task, entries[task.id], hours(task.court.zone))
-        if task.due_at != before:
-            moved.append(Redated(task, before, task.due_at, why))
-    return moved
+    lines = limit_terms(tasks, entries, now, hours=hours)
+    both = zip(tasks, before, strict=True)
+    return [Redated(task, at, task.due_at, why) for task, at in both if task.due_at != at], lines
+
+
+def _with_whom(rows: QuerySet[Task]) -> QuerySet[Task]:
+    return rows.select_related("court", "case", "envelope__party", "party")
 
 
 def _print(told: object) -> str:

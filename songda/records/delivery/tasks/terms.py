@@ -1,7 +1,7 @@
 """By when a task is due in a court, reckoned from the ledger of its term, and the timer that is armed for it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -15,6 +15,7 @@ from songda.core.terms import (
     Entry,
     EntryKind,
     Ledger,
+    Limit,
     NeverOpen,
     OfficeHours,
     Reckoning,
@@ -27,6 +28,7 @@ from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.tasks.models import Task, TermEntry
 
+Hours = Callable[[str], OfficeHours]  # of the courts of a zone
 TERM_COLUMNS = ("due_at", "stands_still_since", "timer_at", "rungs_left", "term")
 
 
@@ -60,7 +62,8 @@ def ledger_of(task: Task, entries: Sequence[TermEntry]) -> Ledger:
 
 def _entry(row: TermEntry) -> Entry:
     budget = Budget(working_days=row.working_days) if row.working_days else None
-    return Entry(row.at, EntryKind(row.kind), budget, wait=Wait(row.wait) if row.wait else None)
+    wait, limit = Wait(row.wait) if row.wait else None, Limit(row.limit) if row.limit else None
+    return Entry(row.at, EntryKind(row.kind), budget, row.named_at, wait, limit)
 
 
 def reckoning_of(task: Task, entries: Sequence[TermEntry]) -> Reckoning:

@@ -6,19 +6,19 @@ Nobody puts work off beyond hearing and last day without being told, and a task 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from songda.core.delivery.tasks import BY_HAND, FOR_APPROVERS, LANES, Lane
 from songda.core.evidence.canonical import Json
-from songda.core.law import Status
-from songda.core.refusal import Refused, WrongField
+from songda.core.refusal import Refused
 from songda.core.words import Phrase
-from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.queries import unserved
+from songda.records.delivery.tasks.limits import check_not_beyond, last_days, next_hearings, next_last_day
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
@@ -53,6 +53,10 @@ class Unfinished:
         """It in sentences: what is not served, which hearing and which last day come first."""
         return [*self._unserved(), *self._days()]
 
+    def check_not_beyond(self, at: datetime, field: str) -> None:
+        """Raises WrongField where somebody would put work off until then."""
+        check_not_beyond(at, field, self.hearing, self.last_day, self.zone)
+
     def _unserved(self) -> Iterable[Phrase]:
         by_paper: dict[str, int] = {}
         for service in self.services:
@@ -81,31 +85,18 @@ def unfinished(case: Case, now: datetime, party: Party | None = None) -> Unfinis
     zone = ZoneInfo(case.court.zone)
     whose = Q(envelope__party=party) if party else Q(envelope__case=case)
     open_ones = unserved().filter(whose).select_related("paper", "envelope__party")
-    hearing = case.hearings.filter(cancelled_at=None, at__gt=now).order_by("at").first()
-    of_them = Finding.objects.filter(status=Status.EFFECTIVE, service__recalled_at=None)
-    of_them = of_them.filter(Q(service__envelope__party=party) if party else Q(service__envelope__case=case))
-    today = now.astimezone(zone).date()
-    ends = (period.last_day for finding in of_them for period in finding.decision.periods)
+    days = last_days(Q(service__envelope__party=party) if party else Q(service__envelope__case=case))
     return Unfinished(
         zone,
         list(open_ones.order_by("envelope__placed_at", "id")),
-        hearing,
-        min((end for end in ends if end is not None and end >= today), default=None),
+        next_hearings([case.id], now).get(case.id),
+        next_last_day(chain.from_iterable(days.values()), zone, now),
     )
 
 
 def unfinished_of(task: Task, now: datetime) -> Unfinished:
     """What a task must not be put off beyond; it comes with its case and court."""
     return unfinished(task.case, now, task.about)
-
-
-def check_not_beyond(at: datetime, left: Unfinished, field: str) -> None:
-    """Raises WrongField where somebody would put work off beyond the hearing or the last day."""
-    if left.hearing is not None and at >= left.hearing.at:
-        local = left.hearing.at.astimezone(left.zone)
-        raise WrongField(field, "beyond_hearing", day=local.date(), time=f"{local:%H:%M}")
-    if left.last_day is not None and at.astimezone(left.zone).date() > left.last_day:
-        raise WrongField(field, "beyond_last_day", day=left.last_day)
 
 
 @transaction.atomic
@@ -144,6 +135,7 @@ def calls_due(party: Party) -> list[Task]:
 def next_call(done: Party, now: datetime) -> Party | None:
     """Whom the call desk calls after this person: the most urgent call of the court whose hour has come."""
     rows = Task.objects.filter(court=done.case.court_id, kind="call", closed_at=None)
-    waiting = rows.exclude(Q(reason__in=DATED, due_at__gt=now) | Q(party=done) | Q(envelope__party=done))
+    not_yet = Q(reason__in=DATED, due_at__gt=now, due_at=F("named_at"))  # a hearing may have moved before that hour
+    waiting = rows.exclude(not_yet | Q(party=done) | Q(envelope__party=done))
     task = waiting.select_related("envelope__party", "party").order_by("due_at", "id").first()
     return task.about if task else None

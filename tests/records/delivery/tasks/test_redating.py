@@ -72,7 +72,7 @@ def test_extensions_and_pauses_are_reckoned_with() -> None:
 @pytest.mark.usual_day
 def test_what_would_move_is_listed_and_nothing_is_written() -> None:
     task()
-    assert [one.after for one in foresee("calendar", with_holiday)] == [local("2026-06-03 17:30")]
+    assert [one.after for one in foresee("calendar", NOW, with_holiday)] == [local("2026-06-03 17:30")]
     assert Task.objects.get().due_at == local("2026-06-02 17:30")
     assert not TermsBasis.objects.exists()
     assert not Event.objects.filter(name="task.redated").exists()
@@ -83,7 +83,7 @@ def test_more_tasks_than_a_chunk_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running_terms, "REDATED_AT_ONCE", 2)
     for _ in range(5):
         task()
-    assert len(list(foresee("calendar", with_holiday))) == 5
+    assert len(list(foresee("calendar", NOW, with_holiday))) == 5
     assert len(list(redate("calendar", basis_now(), NOW, with_holiday))) == 5
 
 

@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=10)),
                 ('working_days', models.PositiveSmallIntegerField(null=True)),
                 ('wait', models.CharField(blank=True, max_length=10)),
+                ('named_at', models.DateTimeField(null=True)),
+                ('limit', models.CharField(blank=True, max_length=10)),
                 ('by', models.CharField(max_length=60)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='tasks.task')),
             ],
@@ -155,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='termentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['extended', 'paused', 'resumed'])), name='term_entry_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['extended', 'freed', 'limited', 'paused', 'resumed'])), name='term_entry_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='termentry',
@@ -163,6 +165,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='termentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extended'), ('wait', ''), ('working_days__gt', 0)), models.Q(models.Q(('kind', 'extended'), _negated=True), ('working_days', None), models.Q(('wait', ''), _negated=True)), _connector='OR'), name='term_entry_says_how_long_or_for_what'),
+            constraint=models.CheckConstraint(condition=models.Q(('limit__in', ['', 'hearing', 'last_day'])), name='term_entry_limit_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='termentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extended'), ('limit', ''), ('named_at', None), ('wait', ''), ('working_days__gt', 0)), models.Q(('kind__in', ('paused', 'resumed')), ('limit', ''), ('named_at', None), ('working_days', None), models.Q(('wait', ''), _negated=True)), models.Q(('kind', 'limited'), ('named_at__isnull', False), ('wait', ''), ('working_days', None), models.Q(('limit', ''), _negated=True)), models.Q(('kind', 'freed'), ('limit', ''), ('named_at', None), ('wait', ''), ('working_days', None)), _connector='OR'), name='term_entry_says_what_its_kind_says'),
         ),
     ]
