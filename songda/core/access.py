@@ -149,6 +149,7 @@ class Proposed(StrEnum):
     FACTORS = "factors"  # are taken away
     FACTOR_RULE = "factor_rule"  # is lowered: offices of weight alone need one from then on
     TOKEN = "token"  # noqa: S105 - of another system
+    WAY_RULE = "way_rule"  # by which the program begins more by itself
 
 
 class ProposalState(StrEnum):

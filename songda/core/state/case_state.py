@@ -29,6 +29,7 @@ from songda.core.state.things import (
     Refusal,
     Service,
     Staff,
+    WayRule,
 )
 from songda.core.state.work_things import (
     Campaign,
@@ -75,6 +76,7 @@ class CaseState:
     findings: dict[str, Finding] = field(default_factory=dict)
     certificates: dict[str, Certificate] = field(default_factory=Beginnings)
     courts: dict[str, Court] = field(default_factory=Beginnings)
+    way_rules: dict[tuple[str, str, str], WayRule] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=Beginnings)
     clients: dict[str, ApiClient] = field(default_factory=Beginnings)
     tasks: dict[str, Task] = field(default_factory=Beginnings)

@@ -342,6 +342,17 @@ class Court(Thing):
 
 
 @dataclass(kw_only=True)
+class WayRule(Thing):
+    """What a court lets the program do of one way; its id is court, way and kind of paper."""
+
+    court_id: str
+    way: str
+    paper_kind: str
+    choice: str
+    set_at: datetime
+
+
+@dataclass(kw_only=True)
 class Staff(Thing):
     """Somebody who works there."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import UNTOLD, LoggedEvent, moment_in
 from songda.core.state.matter import Step, moment, tell_each
+from songda.core.state.things import WayRule
 from songda.core.state.work_things import (
     Campaign,
     Dial,
@@ -198,6 +199,17 @@ def _form_signed(state: CaseState, event: LoggedEvent) -> None:
     )
 
 
+def _way_ruled(state: CaseState, event: LoggedEvent) -> None:
+    way, kind = event.data["way"], event.data["paper_kind"]
+    said = {"choice": event.data["choice"], "set_at": event.happened_at}
+    if (known := state.way_rules.get((event.about, way, kind))) is not None:
+        known.tell(event, **said)
+        return
+    one = f"{event.about} {way} {kind}"
+    rule = WayRule(id=one, event=event, court_id=event.about, way=way, paper_kind=kind, **said)
+    state.way_rules[event.about, way, kind] = rule
+
+
 def _proposal_made(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     state.proposals[data["proposal"]] = Proposal(
@@ -302,6 +314,7 @@ STEPS: Mapping[str, Step] = {
     "recording.kept": _recording_kept,
     "recording.erased": _recording_erased,
     "address_form.signed": _form_signed,
+    "court.way_ruled": _way_ruled,
     "proposal.made": _proposal_made,
     "proposal.approved": _proposal_decided("approved"),
     "proposal.declined": _proposal_decided("declined"),

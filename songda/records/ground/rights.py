@@ -116,6 +116,7 @@ WEB: Mapping[str, str] = {
     "staff_user": "IU",
     "staff_user_groups": "",
     "staff_user_user_permissions": "",
+    "staff_wayrule": "IU",
     "tasks_courthanding": "IU",
     "tasks_escalation": "",
     "tasks_substitution": "IU",

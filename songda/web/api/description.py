@@ -13,7 +13,7 @@ from ninja.parser import Parser
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api import problems
-from songda.web.api.court import figures, outreach, tasks
+from songda.web.api.court import figures, outreach, tasks, ways
 from songda.web.api.delivery import address_forms, calls, deeds, lookups, mandates, orders, services
 from songda.web.api.matter import answers, cases, circumstances, corrections, papers, parties
 from songda.web.api.once import SCOPE
@@ -146,6 +146,7 @@ _ROUTERS = (  # in the order in which the description lists them
     services.proofs,
     calls.router,
     tasks.router,
+    ways.router,
     figures.router,
     outreach.router,
 )

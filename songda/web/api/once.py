@@ -184,6 +184,7 @@ BY_TAG: dict[str, tuple[Scope, Scope]] = {
     "papers": (Scope.READ_PAPERS, Scope.CHANGE_PAPERS),
     "orders": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
     "services": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
+    "ways": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
     "deeds": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
     "proofs": (Scope.READ_PROOFS, Scope.READ_PROOFS),
     "lookups": (Scope.READ_LOOKUPS, Scope.CHANGE_LOOKUPS),

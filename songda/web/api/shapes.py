@@ -16,6 +16,7 @@ from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
 from songda.core.delivery.tasks import HandingRule
+from songda.core.delivery.way_rules import WayChoice
 from songda.core.identifiers.typed import one_line, visible
 from songda.core.law.decision import Status
 from songda.core.law.facts import (
@@ -30,6 +31,7 @@ from songda.core.law.facts import (
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
+from songda.records.court.staff.way_rules import ruled_ways
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.addresses import CALLED
 from songda.records.matter.parties.drafts import ADDRESS_CLASSES
@@ -117,6 +119,9 @@ PaperKindWord = Annotated[str, _words(PaperKind)]
 SourceWord = Annotated[str, _words(["", *AddressSource])]
 CircumstanceWord = Annotated[str, _words(Kind)]
 BasisWord = Annotated[str, _words([""], *(row.bases for row in ROWS.values()))]
+AnyPaperKindWord = Annotated[str, _words([""], PaperKind)]
+RuledWayWord = Annotated[str, _words(ruled_ways())]
+WayChoiceWord = Annotated[str, _words(WayChoice)]
 WayWord = Annotated[str, _words(LADDER_WAYS)]
 DeedWayWord = Annotated[str, _words(WAYS)]
 OutcomeWord = Annotated[str, _words(OUTCOMES)]

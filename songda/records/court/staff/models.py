@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from songda import clock
 from songda.clock import new_id
 from songda.core.access import ProposalState, Proposed, Role, Scope
+from songda.core.delivery.way_rules import NOTICE, WayChoice
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import COURT_LINE
@@ -108,6 +109,29 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class WayRule(models.Model):
+    """What a court lets the program do of one way, for one kind of paper or for every kind."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="way_rules")
+    way = models.CharField(max_length=16)  # a channel, or a way of people
+    paper_kind = models.CharField(max_length=40, blank=True)  # empty: every kind
+    choice = models.CharField(max_length=16, blank=True)  # empty: taken back
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of_words("way_rule_choice_known", "choice", WayChoice, may_be_empty=True),
+            models.CheckConstraint(
+                name="way_rule_no_notice_unasked",
+                condition=~Q(way=NOTICE) | ~Q(choice=WayChoice.AUTOMATICALLY),
+            ),
+            models.UniqueConstraint(name="way_ruled_once", fields=["court", "way", "paper_kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.paper_kind} {self.choice}"
 
 
 class EntryCode(models.Model):

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.core.access import Proposed, Role, Scope
+from songda.core.delivery.way_rules import WayChoice
 from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
 from songda.records.court.staff.models import Proposal, User
 from songda.records.court.staff.office import ProposalDraft, hold_for_approval
 from songda.records.court.staff.signing_in import ask_all_for_factor, drop_second_factors, give_password, new_password
+from songda.records.court.staff.way_rules import WayRuleDraft, check_rule, set_way_rule
 from songda.records.delivery.tasks.handing import change_office
 
 
@@ -39,6 +41,13 @@ def to_admit_system(draft: ClientDraft) -> ProposalDraft:
     told: dict[str, object] = {"name": draft.name, "scopes": [scope.value for scope in draft.scopes]}
     told["ends_at"] = draft.ends_at.isoformat() if draft.ends_at else None
     return ProposalDraft(Proposed.TOKEN, draft=told)
+
+
+def to_rule_way(draft: WayRuleDraft) -> ProposalDraft:
+    """The request that the program begins more by itself; raises WrongField for what there is not."""
+    check_rule(draft)
+    told = {"way": draft.way, "paper_kind": draft.paper_kind, "choice": draft.choice.value if draft.choice else ""}
+    return ProposalDraft(Proposed.WAY_RULE, draft=told)
 
 
 @transaction.atomic
@@ -94,6 +103,13 @@ def _admit_system(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     )
 
 
+def _rule_way(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    told = proposal.draft
+    draft = WayRuleDraft(told["way"], told["paper_kind"], WayChoice(told["choice"]) if told["choice"] else None)
+    set_way_rule(proposal.court, draft, _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, None)
+
+
 _CARRY_OUT = {
     Proposed.ADMISSION: _admit,
     Proposed.OFFICE: _give_office,
@@ -102,6 +118,7 @@ _CARRY_OUT = {
     Proposed.FACTORS: _drop_factors,
     Proposed.FACTOR_RULE: _lower_factor_rule,
     Proposed.TOKEN: _admit_system,
+    Proposed.WAY_RULE: _rule_way,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from songda.core.delivery.states import State
 from songda.core.state import UNREADABLE, UNTOLD, things, work_things
-from songda.records.court.staff.models import ApiClient, Court, Proposal, User, password_mark
+from songda.records.court.staff.models import ApiClient, Court, Proposal, User, WayRule, password_mark
 from songda.records.decision.determinations.models import Determination
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.attempts.models import Attempt
@@ -304,6 +304,14 @@ COURT = Compared(
         "calls_found_first": "when the engine sends; what was sent is told where it was",
     },
 )
+WAY_RULE = Compared(
+    WayRule,
+    things.WayRule,
+    lambda state: state.way_rules,
+    {"id": "the row's number"},
+    key=lambda row: (str(row.court_id), row.way, row.paper_kind),
+    untold="choice",
+)
 STAFF = Compared(
     User,
     things.Staff,
@@ -459,5 +467,5 @@ OF_CASES = (
     *(CALL, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
 )
 OF_OFFICES = (COURT, STAFF, CLIENT)
-OF_THE_HOUSE = (PROPOSAL, INCIDENT, CAMPAIGN, PHOTO)
+OF_THE_HOUSE = (WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO)
 """What else a court and its installation note of themselves."""

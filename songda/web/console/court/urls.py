@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.court import court, log, proposals, readings, restore, rules, staff
+from songda.web.console.court import court, log, proposals, readings, restore, rules, staff, ways
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("court/", court.court, name="court"),
     path("court/factors/", court.factor_rule, name="factor_rule"),
     path("court/found/", court.found_rule, name="found_rule"),
+    path("court/ways/", ways.ways, name="way_rules"),
     path("court/staff/new/", court.admit, name="admit"),
     path("court/staff/<uuid:user_id>/", staff.member, name="member"),
     path("court/staff/<uuid:user_id>/password/", staff.new_password, name="new_password"),

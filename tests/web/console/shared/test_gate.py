@@ -142,6 +142,7 @@ ACTS: dict[str, Act | None] = {
     "court": Act.RUN_COURT,
     "factor_rule": Act.RUN_COURT,
     "found_rule": Act.RUN_COURT,
+    "way_rules": Act.RUN_COURT,
     "approve_proposal": Act.RUN_COURT,
     "decline_proposal": Act.RUN_COURT,
     "codes": None,

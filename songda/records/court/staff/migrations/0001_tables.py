@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import songda.clock
 import songda.core.access
+import songda.core.delivery.way_rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -113,6 +114,17 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_decided', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='WayRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(max_length=16)),
+                ('paper_kind', models.CharField(blank=True, max_length=40)),
+                ('choice', models.CharField(blank=True, max_length=16)),
+                ('set_at', models.DateTimeField()),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='way_rules', to='staff.court')),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='apiclient',
             constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'),
@@ -139,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'office', 'password', 'readmission', 'token'])), name='proposal_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'office', 'password', 'readmission', 'token', 'way_rule'])), name='proposal_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
@@ -152,5 +164,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', songda.core.access.ProposalState['OPEN'])), models.Q(models.Q(('state', songda.core.access.ProposalState['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_or_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayrule',
+            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['', 'automatically', 'never', 'propose'])), name='way_rule_choice_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayrule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'public_notice'), _negated=True), models.Q(('choice', songda.core.delivery.way_rules.WayChoice['AUTOMATICALLY']), _negated=True), _connector='OR'), name='way_rule_no_notice_unasked'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayrule',
+            constraint=models.UniqueConstraint(fields=('court', 'way', 'paper_kind'), name='way_ruled_once'),
         ),
     ]
