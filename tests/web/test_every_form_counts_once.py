@@ -1,5 +1,9 @@
-"""Every form of every room is sent twice, as by a double click: the second one stores nothing and leads to the same."""
+"""Every form of every room is sent twice, as by a double click: the second one stores nothing and leads to the same.
 
+The browser gives up the answer to the first one, and with it whatever it was to keep: a new session, a language.
+"""
+
+import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,7 +111,7 @@ def rows() -> dict[str, int]:
 
 def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: str) -> None:
     """Send it, send it again, and see what each did."""
-    before = rows()
+    before, kept = rows(), copy.deepcopy(browser.cookies)
     first = browser.post(form.address, form.filled(typed))
     for _ in range(8):  # what does not apply is left empty
         if first.status_code != 422:
@@ -117,8 +121,9 @@ def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: 
         typed = {**{name: [] if name in boxes else "" for name in wrong}, **typed}
         asked = forms_on(form.page, first.content.decode())  # whether it is so, with a tick to say yes
         form = next((each for each in asked if each.address == form.address), form)
+        kept = copy.deepcopy(browser.cookies)
         first = browser.post(form.address, form.filled(typed))
-    between = rows()
+    between, given, browser.cookies = rows(), kept_by(browser), kept
     second = browser.post(form.address, form.filled(typed))
     if {**between, "sent_forms_sentform": 0} != {**before, "sent_forms_sentform": 0}:
         sent.stored.add(name)
@@ -126,6 +131,12 @@ def twice(browser: Client, form: Form, typed: dict[str, Any], sent: Sent, name: 
         sent.doubled.append(name)
     if first.status_code == 302:
         assert (second.status_code, second["Location"]) == (302, first["Location"]), name
+        assert kept_by(browser) == given, name
+
+
+def kept_by(browser: Client) -> dict[str, str]:
+    """The cookies of the browser, without the mark against forged forms, which is new each time."""
+    return {name: cookie.value for name, cookie in browser.cookies.items() if cookie.value and name != "csrftoken"}
 
 
 def on_page(browser: Client, page: str, address: str) -> Form | None:

@@ -1,17 +1,20 @@
 """Takes every form that people send: once only, and what was typed comes back where the form could not be taken."""
 
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -37,6 +40,7 @@ _MARKS = {FIELD, "csrfmiddlewaretoken"}
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PROGRAMS = "/api/"
 _MADE = 201  # a page that shows what was made, once
+_NOT_YET_SEEN = "not_yet_seen"  # in a session that a form made: no browser has come with it so far
 
 
 def writer_of(request: HttpRequest) -> str:
@@ -49,6 +53,7 @@ class _Outcome:
     """What a view answered, as `send_once` asks about it."""
 
     answer: HttpResponse
+    gives: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -67,6 +72,8 @@ def sent_once(answer: Answer) -> Answer:
     """A form with a key of ours is carried out once; everything else goes its way."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            request.session.pop(_NOT_YET_SEEN, None)
         if request.method != "POST":
             return give_back(request, answer(request), writer_of(request))
         key = _key(request)
@@ -86,26 +93,29 @@ def _key(request: HttpRequest) -> FormKey | None:
 
 
 def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
-    sending = Sending(key, request.path, _wish(request))
+    sending = Sending(key, request.path, _wish(request), _holder(request))
     outcome = send_once(sending, lambda: _carried_out(request, answer), now())
     if isinstance(outcome, SentBefore):
         return _again(request, key, outcome)
     if getattr(request, "is_turned_away", False):
         return _kept(request, key) or outcome.answer
-    if outcome.is_done:
-        note_sent(request, now())
     return outcome.answer
 
 
 def _carried_out(request: HttpRequest, answer: Answer) -> _Outcome:
     """Act, and store with it what the next page has to say: a second sending, which waits for this one, leads there."""
     outcome = _Outcome(answer(request))
-    if outcome.is_done:
-        get_messages(request).update(outcome.answer)  # type: ignore[union-attr]  # the middleware put its storage there
-        if request.session.modified:
-            with suppress(UpdateError):  # the session ended meanwhile: its own middleware says so
-                request.session.save()
-    return outcome
+    if not outcome.is_done:
+        return outcome
+    get_messages(request).update(outcome.answer)  # type: ignore[union-attr]  # the middleware put its storage there
+    if not getattr(request, "is_turned_away", False):
+        note_sent(request, now())
+    if is_new := _has_new_session(request):
+        request.session[_NOT_YET_SEEN] = True
+    if request.session.modified:
+        with suppress(UpdateError):  # the session ended meanwhile: its own middleware says so
+            request.session.save()
+    return replace(outcome, gives=_gives(request, outcome.answer, is_new=is_new))
 
 
 def _again(request: HttpRequest, key: FormKey, before: SentBefore) -> HttpResponse:
@@ -113,8 +123,72 @@ def _again(request: HttpRequest, key: FormKey, before: SentBefore) -> HttpRespon
     if not before.is_same and (kept := _kept(request, key, before.at)):
         return kept
     if before.is_same and before.leads_to:
-        return HttpResponseRedirect(before.leads_to)
+        answer = HttpResponseRedirect(before.leads_to)
+        if before.given:
+            _give_again(request, answer, json.loads(before.given))
+        return answer
     return render(request, "look/sent_before.html", {"at": before.at, "zone": settings.TIME_ZONE}, status=409)
+
+
+# A browser whose user presses a button again gives up the answer to the first sending, and with it the session that a
+# proof made: without it the answer to the second would lead to a page that knows nobody. So the second is given what
+# the first was given. A session is given again only until a browser has come with it, and only to the browser that
+# brought the very same form, words and cookies: whoever saw a form, or planted a session before it, gets nothing.
+
+
+def _holder(request: HttpRequest) -> str:
+    """What the browser brought that no page shows and no other has: the mark against forged forms, and its session."""
+    mark = request.COOKIES.get(settings.CSRF_COOKIE_NAME)
+    return f"{mark} {request.COOKIES.get(settings.SESSION_COOKIE_NAME, '')}" if mark else ""
+
+
+def _has_new_session(request: HttpRequest) -> bool:
+    key = request.session.session_key  # none as long as it is not stored
+    is_old = key is not None and key == request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return not is_old and not request.session.is_empty()
+
+
+def _gives(request: HttpRequest, answer: HttpResponse, *, is_new: bool) -> str:
+    """The session that was made (empty text: the old one ended), a new mark against forged forms, other cookies."""
+    given: dict[str, Any] = {}
+    if is_new:
+        given["session"] = request.session.session_key
+    elif settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty():
+        given["session"] = ""
+    if request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        given["mark"] = True
+    if answer.cookies:
+        given["cookies"] = [cookie.OutputString() for cookie in answer.cookies.values()]
+    return json.dumps(given) if given else ""
+
+
+def _give_again(request: HttpRequest, answer: HttpResponse, given: Mapping[str, Any]) -> None:
+    key = given.get("session")
+    if key is not None:
+        session = type(request.session)(key or None)
+        if key and not session.get(_NOT_YET_SEEN):
+            return
+        request.session = session
+        if key:
+            _set_session_cookie(answer, session)
+    if "mark" in given:
+        rotate_token(request)
+    for cookie in given.get("cookies", ()):
+        answer.cookies.load(cookie)
+
+
+def _set_session_cookie(answer: HttpResponse, session: SessionBase) -> None:
+    """As Django's middleware sets it, which would store the session once more along with it."""
+    answer.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        session.session_key or "",
+        max_age=None if session.get_expire_at_browser_close() else session.get_expiry_age(),
+        domain=settings.SESSION_COOKIE_DOMAIN,
+        path=settings.SESSION_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=settings.SESSION_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
 
 
 def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = None) -> HttpResponse | None:

@@ -11,6 +11,7 @@ import re
 import secrets
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -24,6 +25,7 @@ from songda.trust.sealing import SealError
 _RANDOM, _MARK = 16, 22  # letters
 _FORM = re.compile(rf"([\w-]{{{_RANDOM}}})([\w-]{{{_MARK}}})([\w-]{{{_MARK}}})\.(\d{{1,5}})", re.ASCII)
 KEPT_FOR = timedelta(days=1)
+GIVEN_AGAIN_FOR = timedelta(minutes=1)
 TYPED_KEPT_FOR = timedelta(hours=1)
 MOST_LETTERS = 64_000
 _TYPED_SLOT, _TYPED_CELL = "typed", "session.typed:one"
@@ -84,26 +86,39 @@ class Outcome(Protocol):
     def leads_to(self) -> str:
         """Where its sender is sent on; empty for a page that is shown only once."""
 
+    @property
+    def gives(self) -> str:
+        """What the browser is given beside the answer, as a new session; empty for nothing."""
+
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
 
 
 @dataclass(frozen=True)
 class Sending:
-    """A form on its way: its key, the address that it goes to, and the hash of all that was typed."""
+    """A form on its way: its key, the address that it goes to, the hash of all that was typed, and whose it is.
+
+    `holder` is what only the browser that was shown the form can bring along; empty where it brought nothing.
+    """
 
     key: FormKey
     address: str
     wish: bytes
+    holder: str = ""
 
 
 @dataclass(frozen=True)
 class SentBefore:
-    """The same form was sent before; `is_same` where the same was typed."""
+    """The same form was sent before; `is_same` where the same was typed.
+
+    `given` is what the first answer gave the browser: for the same words from the same browser within a minute, else
+    empty. Browsers give up an answer when a button is pressed again, and with it whatever it would have given them.
+    """
 
     at: datetime
     leads_to: str
     is_same: bool
+    given: str = ""
 
 
 def send_once(sending: Sending, act: Callable[[], O], now: datetime) -> O | SentBefore:
@@ -113,12 +128,13 @@ def send_once(sending: Sending, act: Callable[[], O], now: datetime) -> O | Sent
             key=_index(sending), defaults={"wish": _wish(sending), "at": now}
         )
         if not is_first:
-            return SentBefore(sent.at, _leads_to(sent), bytes(sent.wish) == _wish(sending))
+            is_same = bytes(sent.wish) == _wish(sending)
+            return SentBefore(sent.at, _leads_to(sent), is_same, _given(sent, sending, now) if is_same else "")
         outcome = act()
         if outcome.is_broken:
             transaction.set_rollback(True)
         elif outcome.is_done:
-            _note(sent, outcome.leads_to)
+            _note(sent, sending, outcome)
         else:
             sent.delete()
     return outcome
@@ -129,14 +145,26 @@ def forget_sent_forms(now: datetime) -> int:
     return SentForm.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
 
 
-def _note(sent: SentForm, leads_to: str) -> None:
-    if leads_to:
-        sent.leads_to_sealed = vault.seal_text(_cell(sent), leads_to)
-        sent.save(update_fields=["leads_to_sealed"])
+def _note(sent: SentForm, sending: Sending, outcome: Outcome) -> None:
+    if outcome.leads_to:
+        sent.leads_to_sealed = vault.seal_text(_cell(sent), outcome.leads_to)
+    if outcome.gives and sending.holder:
+        sent.given_sealed = vault.seal_text(_cell_of_holder(sent, sending), outcome.gives)
+    if outcome.leads_to or outcome.gives:
+        sent.save(update_fields=["leads_to_sealed", "given_sealed"])
 
 
 def _leads_to(sent: SentForm) -> str:
     return "" if sent.leads_to_sealed is None else vault.open_text(_cell(sent), sent.leads_to_sealed)
+
+
+def _given(sent: SentForm, sending: Sending, now: datetime) -> str:
+    """It is sealed for the browser that sent the form: no other can open it."""
+    if sent.given_sealed is None or not sending.holder or now - sent.at > GIVEN_AGAIN_FOR:
+        return ""
+    with suppress(SealError):
+        return vault.open_text(_cell_of_holder(sent, sending), sent.given_sealed)
+    return ""
 
 
 def _index(sending: Sending) -> bytes:
@@ -151,6 +179,10 @@ def _wish(sending: Sending) -> bytes:
 
 def _cell(sent: SentForm) -> str:
     return f"sent_form.leads_to:{bytes(sent.key).hex()}"
+
+
+def _cell_of_holder(sent: SentForm, sending: Sending) -> str:
+    return f"sent_form.given:{bytes(sent.key).hex()}:{vault.mark('sent_form.holder', sending.holder).hex()}"
 
 
 Session = MutableMapping[str, Any]

@@ -9,6 +9,7 @@ class SentForm(models.Model):
     key = models.BinaryField(max_length=16, primary_key=True)  # a keyed index of the form's key and its address
     wish = models.BinaryField(max_length=16)  # a keyed index of all that was typed
     leads_to_sealed = models.BinaryField(null=True)  # where its sender was sent on; None: to a page shown only once
+    given_sealed = models.BinaryField(null=True)  # what the browser was given beside, which it alone opens
     at = models.DateTimeField()
 
     class Meta:

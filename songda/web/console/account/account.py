@@ -16,6 +16,7 @@ from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import told_of
 from songda.records.court.staff.signing_in import codes_left, end_sessions, make_codes, note_factor
+from songda.web.console.account.sign_in import proofs
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.stepping_up import Door, step_up
 from songda.web.console.shared.words import language
@@ -74,7 +75,10 @@ def own_password_first(answer: Answer) -> Answer:
 
 
 def acts_on_record(answer: Answer) -> Answer:
-    """One transaction for whatever a form of these pages does: the act, its event, and the session that says so."""
+    """One transaction for whatever a form of these pages does: the act, its event, and the session that says so.
+
+    A further proof gives the session a new key: whoever knew the one before it does not know the next.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in _LOOKS or not request.path.startswith(ACCOUNT_PAGES):
@@ -87,11 +91,13 @@ def acts_on_record(answer: Answer) -> Answer:
 
 def _one_act(request: HttpRequest, answer: Answer) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
-    before = _factors_of(user)
+    before, proved = _factors_of(user), proofs(request)
     response = answer(request)
     if response.status_code >= 500:
         transaction.set_rollback(True)
         return response
+    if user is not None and proofs(request) > proved:
+        request.session.cycle_key()
     if user is not None and (after := _factors_of(user)) != before:
         _note(user, before, after, request.session.session_key)
     if request.session.modified:

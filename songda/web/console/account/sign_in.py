@@ -17,6 +17,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -148,17 +149,17 @@ FRESH = timedelta(minutes=1)  # a session is not written again within it
 def end_when_idle(answer: Answer) -> Answer:
     """Sign out whoever asked for nothing for so long, or signed in too long ago; what they typed waits for them.
 
-    Whoever was signed in and is no more leaves nothing in the browser; a further proof gives the session a new key.
+    Whoever was signed in and is no more leaves nothing in the browser, nor does whoever presses the way out again: the
+    browser has given up the answer to the first press.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        was_in, proofs = request.user.is_authenticated, _proofs(request)
+        was_in = request.user.is_authenticated
         if was_in:
             _end_or_note(request, now())
         response = answer(request)
-        if was_in and _proofs(request) > proofs:
-            request.session.cycle_key()
-        if was_in and not request.user.is_authenticated:
+        is_out = (request.method, response.status_code, request.path) == ("POST", 302, reverse("account_logout"))
+        if is_out or (was_in and not request.user.is_authenticated):
             response["Clear-Site-Data"] = SWEPT
         return response
 
@@ -176,8 +177,8 @@ def note_seen(request: HttpRequest, at: datetime) -> None:
     request.session[SEEN] = at.isoformat()
 
 
-def _proofs(request: HttpRequest) -> int:
-    """How often they proved who they are; whoever knew the key of the session before a proof does not know the next."""
+def proofs(request: HttpRequest) -> int:
+    """How often they proved who they are in this session."""
     return len(get_authentication_records(request, request.user)) if request.user.is_authenticated else 0
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from songda.records.ground.sent_forms.actions import (
+    GIVEN_AGAIN_FOR,
     KEPT_FOR,
     Sending,
     SentBefore,
@@ -26,6 +28,7 @@ class Outcome:
     is_done: bool = True
     is_broken: bool = False
     leads_to: str = "/done/"
+    gives: str = ""
 
 
 def sending(writer: str = "staff:1", wish: bytes = b"w") -> Sending:
@@ -70,6 +73,37 @@ def test_what_a_broken_program_half_did_is_undone() -> None:
     send_once(sending(), breaks, make.NOW)
     assert not Case.objects.exists()
     assert not SentForm.objects.exists()
+
+
+GIVES = Outcome(gives="a session")
+
+
+def test_what_a_browser_was_given_is_given_again_to_the_same_one_for_a_minute() -> None:
+    form, last = replace(sending(), holder="mark old-session"), make.NOW + GIVEN_AGAIN_FOR
+    send_once(form, lambda: GIVES, make.NOW)
+    for at in (make.NOW, last, last):
+        assert send_once(form, lambda: GIVES, at) == SentBefore(make.NOW, "/done/", is_same=True, given="a session")
+    too_late = send_once(form, lambda: GIVES, last + timedelta(seconds=1))
+    assert too_late == SentBefore(make.NOW, "/done/", is_same=True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"holder": ""}, {"holder": "mark another-session"}, {"holder": "forged old-session"}, {"wish": b"other"}],
+    ids=["without anything", "with another session", "with another mark", "with other words"],
+)
+def test_nobody_else_is_given_it(other: dict[str, Any]) -> None:
+    form = replace(sending(), holder="mark old-session")
+    send_once(form, lambda: GIVES, make.NOW)
+    again = send_once(replace(form, **other), lambda: GIVES, make.NOW)
+    assert isinstance(again, SentBefore)
+    assert again.given == ""
+    assert b"a session" not in bytes(SentForm.objects.get().given_sealed or b"")
+
+
+def test_what_is_given_to_a_browser_that_cannot_be_recognised_is_not_kept() -> None:
+    send_once(sending(), lambda: GIVES, make.NOW)
+    assert SentForm.objects.get().given_sealed is None
 
 
 def test_nothing_that_was_typed_or_where_it_led_can_be_read() -> None:
