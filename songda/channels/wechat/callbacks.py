@@ -193,7 +193,7 @@ class Listener:
         self._intake = intake
         self._runner: web.AppRunner | None = None
         self._asking: asyncio.Task[None] | None = None
-        self._refused = 0
+        self._refused = self._nameless = 0
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def open(self) -> None:
@@ -246,10 +246,11 @@ class Listener:
         try:
             stamp, _, signature = signed_by(query)
             self._require_fresh(stamp)
-            open_callback(self._envelope, query, body)
+            said = open_callback(self._envelope, query, body)
         except ValueError as wrong:
             self._note_refusal(wrong)
             raise web.HTTPForbidden(text="not taken") from None
+        self._note_nameless(said)
         # By what is signed: whatever a stranger adds beside it makes no other callback of it.
         if signature not in self._seen:
             await self._keep(pack(query, body), signature)
@@ -260,6 +261,13 @@ class Listener:
         if self._refused % TOLD_EACH == 0:
             log.warning("a callback is turned away (%d so far): %s", self._refused + 1, wrong)
         self._refused += 1
+
+    def _note_nameless(self, said: Fields) -> None:
+        """What became of a message that is not named is kept, and believed of none: then nobody learns of arrivals."""
+        if _text(said, "Event").lower() == "templatesendjobfinish" and not _text(said, "MsgID").strip("0"):
+            if self._nameless % TOLD_EACH == 0:
+                log.warning("WeChat's callbacks name no message (%d so far): say once=no", self._nameless + 1)
+            self._nameless += 1
 
     def _require_fresh(self, stamp: str) -> None:
         """What was said long ago is not said now: whoever caught a callback cannot bring it again tomorrow."""

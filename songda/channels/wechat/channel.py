@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -168,8 +169,8 @@ class _HandOver:
                 break
             await asyncio.sleep(pause)
             again = await self._once(body)
-            # Where the repetition never went out, what is known of the first one stands.
-            verdict = again if again.outcome in {Outcome.ACCEPTED, Outcome.REJECTED} else verdict
+            # That it was taken is known of both by its key; a refusal of the second says nothing of the first.
+            verdict = again if again.outcome is Outcome.ACCEPTED else verdict
         return verdict
 
     async def _once(self, body: Mapping[str, Any]) -> Verdict:
@@ -201,7 +202,7 @@ class _HandOver:
         self._channel.heed(fault, code)
         if fault is not Fault.NONE:
             return Verdict(OUTCOMES[fault], str(code), fault.value)
-        return Verdict(Outcome.ACCEPTED, "0", provider_id=str(answer.get("msgid") or ""))
+        return Verdict(Outcome.ACCEPTED, "0", provider_id=number_of(answer))
 
 
 CONNECT_S: Final = 5.0
@@ -210,6 +211,8 @@ EARLY_S: Final = 300.0  # a token is changed so long before it runs out
 SHORTEST_LIFE_S: Final = 60.0
 FORCED_AGAIN_S: Final = 600.0  # a new token may be forced twenty times a day
 TOKEN_PATH: Final = "/cgi-bin/stable_token"  # noqa: S105 - where one is asked for
+
+_NUMBER: Final = re.compile(r"[0-9]{1,40}")
 
 Answer = Mapping[str, Any]
 
@@ -317,6 +320,13 @@ def code_of(answer: Answer) -> int:
     """The number of an answer; one that is missing is a number that nobody knows."""
     code = answer.get("errcode")
     return code if isinstance(code, int) and not isinstance(code, bool) else -999
+
+
+def number_of(answer: Answer) -> str:
+    """What WeChat calls the message; empty where it gives none, gives 0, or gives what is no number."""
+    given = answer.get("msgid")
+    text = str(given) if isinstance(given, int | str) and not isinstance(given, bool) else ""
+    return text if _NUMBER.fullmatch(text) and text.strip("0") else ""
 
 
 def _read(status: int, body: bytes) -> Answer:

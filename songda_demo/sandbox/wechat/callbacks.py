@@ -34,7 +34,7 @@ class Callbacks:
     def say(self, open_id: str, *, after_s: float = 0.0, times: int = 1, **tags: str) -> None:
         """An event of this account."""
         stamp = str(int(clock.now().timestamp()))
-        text = xml_of(ToUserName=ORIGINAL, FromUserName=open_id, CreateTime=stamp, **tags)
+        text = xml_of(**{"ToUserName": ORIGINAL, "FromUserName": open_id, "CreateTime": stamp, **tags})
         for _ in range(times):
             self._start(self._bring(seal(text), TOKEN, open_id, after_s * self._pace))
 

@@ -209,6 +209,20 @@ async def test_strangers_who_knock_all_day_do_not_fill_the_log(
     assert LI not in "".join(told)
 
 
+async def test_callbacks_that_name_no_message_are_kept_and_told_of(
+    court: tuple[WechatChannel, Notebook], caplog: pytest.LogCaptureFixture
+) -> None:
+    channel, notes = court
+    notes.failures = 0
+    for number in ("0", "", "200163836"):
+        inner = event("TEMPLATESENDJOBFINISH", MsgID=number, Status="success")
+        assert await bring(channel, *callback(inner, clock.now())) == (200, "success")
+    assert len(notes.kept) == 3
+    (told,) = [line.getMessage() for line in caplog.records if "name no message" in line.getMessage()]
+    assert "once=no" in told
+    assert LI not in told
+
+
 @pytest.mark.parametrize("body", [b"", b"<xml/>", b"x" * 100_000, b"<!DOCTYPE x><xml/>", b"\xff\xfe"])
 async def test_what_is_no_callback_is_turned_away(court: tuple[WechatChannel, Notebook], body: bytes) -> None:
     channel, notes = court

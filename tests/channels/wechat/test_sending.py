@@ -162,17 +162,75 @@ async def test_whoever_loses_the_lease_in_the_middle_writes_nothing_more(wechat:
     ]
 
 
+NUMBERS = [
+    ({}, ""),
+    ({"msgid": 0}, ""),
+    ({"msgid": "0"}, ""),
+    ({"msgid": None}, ""),
+    ({"msgid": True}, ""),
+    ({"msgid": 1.5}, ""),
+    ({"msgid": -7}, ""),
+    ({"msgid": ["7"]}, ""),
+    ({"msgid": "7\0"}, ""),
+    ({"msgid": "７"}, ""),
+    ({"msgid": "9" * 41}, ""),
+    ({"msgid": 200163836}, "200163836"),
+    ({"msgid": "3911279450102743041"}, "3911279450102743041"),
+    ({"msgid": 2**80}, str(2**80)),
+]
+
+
+@pytest.mark.parametrize(("given", "number"), NUMBERS)
 async def test_where_wechat_gives_a_message_no_number_none_is_made_up(
-    wechat: Wechat, monkeypatch: pytest.MonkeyPatch
+    wechat: Wechat, monkeypatch: pytest.MonkeyPatch, given: Mapping[str, object], number: str
 ) -> None:
-    async def taken(*_asked: object) -> Mapping[str, int]:
-        return {"errcode": 0}
+    async def taken(*_asked: object) -> Mapping[str, object]:
+        return {"errcode": 0, **given}
 
     channel = wechat.channel(send="subscription")
     monkeypatch.setattr(channel, "post", taken)
     sent = await send_one(channel, wechat.person(0))
     await channel.close()
-    assert (sent.outcome, [part.provider_id for part in sent.parts]) == (Outcome.ACCEPTED, [""])
+    assert (sent.outcome, [part.provider_id for part in sent.parts]) == (Outcome.ACCEPTED, [number])
+
+
+async def test_a_repetition_that_is_refused_says_nothing_of_the_first(wechat: Wechat) -> None:
+    channel, to, written = wechat.channel(), wechat.person(27), list[str]()  # it was sent, and the answer is lost
+
+    def may_write(ref: str) -> bool:
+        if written:  # they leave before it is handed over again
+            wechat.platform.people.change(to, follows=False)
+        written.append(ref)
+        return True
+
+    await channel.open(Notebook())
+    (sent,) = await channel.submit([message(7, to)], Slip(may_write))
+    await channel.close()
+    assert (sent.outcome, sent.code) == (Outcome.UNKNOWN, "no-answer")
+    assert len(wechat.platform.people.cards_of(to)) == 1
+
+
+async def test_a_token_that_runs_out_in_the_middle_of_many_loses_none_and_is_asked_for_once(
+    wechat: Wechat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel, asked = wechat.channel(window="10"), list[object]()
+    give, to = wechat.platform.stable_token, [wechat.person(n * 100) for n in range(60)]
+    monkeypatch.setattr(wechat.platform, "stable_token", lambda how: asked.append(how) or give(how))
+    written = 0
+
+    def may_write(_ref: str) -> bool:
+        nonlocal written
+        written += 1
+        if written == 30:
+            wechat.platform._tokens.clear()
+        return True
+
+    await channel.open(Notebook())
+    sent = await channel.submit([message(n, each) for n, each in enumerate(to)], Slip(may_write))
+    await channel.close()
+    assert {each.outcome for each in sent} == {Outcome.ACCEPTED}
+    assert [len(wechat.platform.people.cards_of(each)) for each in to] == [1] * 60
+    assert len(asked) == 2, "once at the beginning, and once for all that were refused together"
 
 
 async def test_called_off_while_a_repetition_waits_nobody_knows_what_became_of_the_first(
