@@ -20,7 +20,9 @@ class Outcome(StrEnum):
     REJECTED = "rejected"  # the provider refused it for good
     RETRY_LATER = "retry_later"  # throttled, queue full: nothing was sent, try again later
     NOT_SENT = "not_sent"  # failed before the first byte went out: safe to try again
-    UNKNOWN = "unknown"  # anything that failed after the write: never send again by itself
+    UNKNOWN = (
+        "unknown"  # anything that failed after the write: never sent again but under a key of ours that is kept there
+    )
 
 
 class ReportKind(StrEnum):

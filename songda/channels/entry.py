@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from math import isfinite
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,11 @@ def no_weaknesses(_url: str) -> Iterator[Weakness]:
     yield from ()
 
 
+def never(_url: str) -> timedelta:
+    """Of a provider that sends a message as often as it is handed over."""
+    return timedelta()
+
+
 @dataclass(frozen=True)
 class Entry:
     """Each channel's folder has one, named ENTRY, in its module `entry`.
@@ -33,6 +39,8 @@ class Entry:
     `lacks` looks whether what the channel needs of this machine, such as an open port, is there just now. `invite`, of
     a channel whose addresses nobody can type, asks the provider for what a person scans to connect their own: from the
     address, a word and how many seconds it is good, to the text of a QR code; ChannelError where none can be had now.
+    `sends_once_for` is how long the provider knows a message by its reference, and sends it once however often it is
+    handed over; what is in doubt is then asked for by handing it over again. Most providers know no such thing.
     """
 
     route: Route
@@ -43,6 +51,7 @@ class Entry:
     weaknesses: Callable[[str], Iterator[Weakness]] = no_weaknesses
     lacks: Callable[[str], Iterator[Weakness]] = no_weaknesses
     invite: Callable[[str, str, int], str] | None = None
+    sends_once_for: Callable[[str], timedelta] = never
 
 
 # Single options out of a provider's address, and numbers that can be meant.

@@ -119,8 +119,9 @@ class Worker:
         for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
-                route = entries()[name].route
-                self.sendings[name] = Sending(channel, route, held, self.window)
+                entry = entries()[name]
+                once_for = entry.sends_once_for(settings.CHANNEL_URLS[name])
+                self.sendings[name] = Sending(channel, entry.route, held, self.window, once_for)
 
     def _join_call_desk(self) -> None:
         """Every worker with this queue is ready to listen to the telephone system; one of the installation does."""

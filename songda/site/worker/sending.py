@@ -3,16 +3,16 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from songda.channels.contract import GIVEN_BACK, Channel, Outcome, Sent, Sink, Slip
 from songda.clock import now
 from songda.core.delivery.routes import Route
-from songda.records.delivery.attempts.outgoing import Claim, Sender, claim, claim_urgent
+from songda.records.delivery.attempts.outgoing import Claim, Sender, claim, claim_doubted, claim_urgent
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import JournalAwayError, Outside
@@ -43,8 +43,11 @@ class Held:
 class Sending:
     """Whatever is slow or hangs here is this channel's own trouble."""
 
-    def __init__(self, channel: Channel, route: Route, lease: Held, window: timedelta) -> None:
+    def __init__(
+        self, channel: Channel, route: Route, lease: Held, window: timedelta, once_for: timedelta = timedelta()
+    ) -> None:
         self.channel = channel
+        self._doubts = Doubts(once_for)
         self._route = route
         self._rows, self._heartbeat, self._outside = lease.rows, lease.heartbeat, lease.outside
         self._window = route.silence_window or window
@@ -120,10 +123,11 @@ class Sending:
             try:
                 async with self._claiming:
                     await self._take_on()
+                    await self._ask_again()
             except Exception:
                 log.exception("nothing can be claimed for %s; trying again", self.channel.name)
                 await asyncio.sleep(AGAIN_S)
-            self._quiet = 0 if self._in_hand or self._refusal else self._quiet + 1
+            self._quiet = 0 if self._in_hand or self._refusal or self._doubts else self._quiet + 1
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), LOOK_S if self._quiet < QUIET else SELDOM_S)
 
@@ -134,6 +138,16 @@ class Sending:
             self._hand_over(claims, holder)
             if not claims or not self._is_more:
                 return
+
+    async def _ask_again(self) -> None:
+        """What nobody knows of is handed over once more, while the provider still knows it by its reference."""
+        if not self._doubts.once_for or self._is_ending or self.channel.trouble or not await self._may_claim():
+            return
+        holder = self._heartbeat.holder
+        since = now() - self._doubts.once_for
+        claims = await self._rows.run(claim_doubted, Sender(self._route, holder), LARGEST, since)
+        due = self._doubts.due(claims, self._in_hand.keys(), asyncio.get_running_loop().time())
+        self._hand_over(due, holder)
 
     async def _may_claim(self) -> bool:
         if self._outside.trouble:
@@ -200,7 +214,7 @@ class Sending:
 
     def _may_write(self, holder: str, ref: str) -> bool:
         """The mark first: whoever sleeps between the two, and wakes when others took over, has left it behind."""
-        return self._outside.begins(ref) and self._heartbeat.holds(holder)
+        return self._doubts.may_go(ref, now()) and self._outside.begins(ref) and self._heartbeat.holds(holder)
 
     def _end_all(self, claims: Sequence[Claim], outcome: Outcome, code: str) -> None:
         at = now()
@@ -211,8 +225,9 @@ class Sending:
         """The first that is said of a message counts."""
         if self._in_hand.pop(sent.ref, None) is None:
             return
-        self._outside.heard(sent)
-        self._told.append(sent)
+        if self._doubts.may_tell(sent):
+            self._outside.heard(sent)
+            self._told.append(sent)
         at = asyncio.get_running_loop().time()
         self._portion.answered(at, is_more=self._is_more, is_empty=not self._in_hand)
         self._heard.set()
@@ -289,3 +304,38 @@ class Portion:
         fits = int(self._answered * HORIZON_S / max(passed, 0.001))
         if was_busy or fits > self.size:
             self.size = min(LARGEST, max(SMALLEST, min(fits, self.size * 2)))
+
+
+AGAIN_DOUBTED_S: Final = 10.0  # before what is in doubt is handed over again; each pause is twice the last
+
+
+class Doubts:
+    """What nobody knows of, and the provider sends once however often it is handed over, for so long (`once_for`)."""
+
+    def __init__(self, once_for: timedelta) -> None:
+        self.once_for = once_for
+        self._until: dict[str, datetime] = {}  # reference: nothing of it goes out after this
+        self._next: dict[str, tuple[float, float]] = {}  # when it is due again, and the pause after that
+
+    def __bool__(self) -> bool:
+        return bool(self._until)
+
+    def due(self, claims: Sequence[Claim], in_hand: Collection[str], at: float) -> list[Claim]:
+        """Of all that are in doubt those whose turn it is. What is in hand is none of them, and stays what it is."""
+        waiting = {each.message.ref: each for each in claims if each.message.ref not in in_hand}
+        kept = {ref: until for ref, until in self._until.items() if ref in in_hand}
+        self._until = kept | {ref: each.first_at + self.once_for for ref, each in waiting.items() if each.first_at}
+        self._next = {ref: self._next.get(ref, (at, AGAIN_DOUBTED_S)) for ref in self._until}
+        due = [each for ref, each in waiting.items() if self._next[ref][0] <= at]
+        for each in due:
+            pause = self._next[each.message.ref][1]
+            self._next[each.message.ref] = at + pause, 2 * pause
+        return due
+
+    def may_go(self, ref: str, moment: datetime) -> bool:
+        """Whether it is none of these, or the provider still knows it."""
+        return ref not in self._until or moment < self._until[ref]
+
+    def may_tell(self, sent: Sent) -> bool:
+        """That it was taken is known of the first time, too; what else is said of a repetition says nothing of it."""
+        return sent.ref not in self._until or sent.outcome is Outcome.ACCEPTED

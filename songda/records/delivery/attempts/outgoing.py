@@ -12,14 +12,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from songda.channels.contract import Message
+from songda.core.delivery.incidents import RESTORED_UNKNOWN
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
 from songda.core.identifiers import mask_name
-from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import update_many
 from songda.records.delivery.orders.models import Envelope
@@ -65,6 +66,7 @@ class Claim:
     attempt_id: int
     message: Message
     trace: Trace  # what is written down outside before the message goes out
+    first_at: datetime | None = None  # of one in doubt: before this nothing of it had gone out
 
 
 def claim_urgent(sender: Sender, limit: int, now: datetime) -> list[Claim]:
@@ -94,6 +96,25 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     claimed, failed = isolate_failures(attempts, partial(_claim, sender=sender, now=now))
     _postpone(failed, now)
     return [one for group in claimed for one in group]
+
+
+@transaction.atomic
+def claim_doubted(sender: Sender, limit: int, since: datetime) -> list[Claim]:
+    """Those in doubt, claimed after `since`, that nobody living looks after: to be handed over again, and sent once.
+
+    Only for a provider that still knows them by their reference. They stay in doubt until it answers, with the very
+    words that went out; what nobody wants any more is left alone, as is everything after a restore.
+    """
+    if standing().is_quarantined:
+        return []
+    of_others = Lease.objects.filter(name=OuterRef("claimed_by"), lost_at=None).exclude(name=sender.worker)
+    served = Q(purpose="service", envelope__closed_at__isnull=False)
+    wanted = Attempt.objects.filter(STILL_WANTED, ~Exists(of_others)).exclude(served)
+    doubted = wanted.filter(channel=sender.route.name, state="unknown", claimed_at__gt=since)
+    rows = doubted.exclude(code=RESTORED_UNKNOWN).exclude(text_sealed=None).select_related(*_NEEDED).order_by("id")
+    attempts = list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
+    Attempt.objects.filter(id__in=[attempt.id for attempt in attempts]).update(claimed_by=sender.worker)
+    return [Claim(each.id, _message(each, sender.route, None), _trace(each), each.claimed_at) for each in attempts]
 
 
 def call_off_unwanted(envelopes: QuerySet[Envelope], now: datetime) -> int:

@@ -20,7 +20,7 @@ from songda.records.delivery.attempts.states import derive_states, update_many
 from songda.records.delivery.orders.due import mark_for_law, mark_for_step
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import epoch_number, outside_folder
-from songda.records.ground.queue import isolate_failures
+from songda.records.ground.queue import ask, isolate_failures
 from songda.trust.outside.journal import never_begun
 
 log = logging.getLogger(__name__)
@@ -142,6 +142,7 @@ def doubt_dead_claims(window: timedelta, now: datetime) -> int:
         expires_at = now + (route.silence_window if route and route.silence_window else window)
         claimed = Attempt.objects.filter(id__in=[a.id for a in attempts if a.channel == channel])
         claimed.update(state="unknown", expires_at=expires_at, code=WORKER_DIED)
+        ask("attempts.send", queue=channel, channel=channel)  # some providers can be asked again, for minutes
     record([_overdue_event("attempt.unknown", attempt, now) for attempt in attempts], now)
     return looked_at
 
