@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from songda.clock import by_machine
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.telephone.models import Recording
+from songda.records.delivery.visits.models import VisitPhoto
 from songda.records.ground import vault
 from songda.records.ground.vault import files_of, id_of
 from songda.records.matter.papers.models import Paper
@@ -23,6 +25,9 @@ RIPE = timedelta(days=1)  # a younger file may be waiting for its row
 ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
     "papers": lambda: Paper.objects.values_list("id", "wrapped_key"),
     "returns": lambda: DeedStep.objects.exclude(scan_key=None).values_list("id", "scan_key"),
+    "visit_originals": lambda: VisitPhoto.objects.exclude(kept_at=None).values_list("id", "original_key"),
+    "visit_photos": lambda: VisitPhoto.objects.exclude(kept_at=None).values_list("id", "drawn_key"),
+    "entrustments": lambda: Entrustment.objects.values_list("id", "letter_key"),
     "recordings": lambda: Recording.objects.filter(erased_at=None).values_list("id", "wrapped_key"),
     "address_forms": lambda: SignedForm.objects.values_list("id", "wrapped_key"),
     "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),

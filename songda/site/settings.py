@@ -151,6 +151,8 @@ INSTALLED_APPS = [
     "songda.records.delivery.tasks",
     "songda.records.delivery.attempts",
     "songda.records.delivery.deeds",
+    "songda.records.delivery.visits",
+    "songda.records.delivery.entrustments",
     "songda.records.delivery.telephone",
     "songda.records.delivery.calls",
     "songda.records.delivery.personal_proofs",

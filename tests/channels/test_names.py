@@ -26,6 +26,7 @@ MAY = {
     "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",
     "core/law/facts/words.py": "the law's ways of service",
     "records/proof/certificates/compared.py": "the mailbox column of Django's accounts",
+    "records/proof/certificates/files/work.py": "operators know mobile numbers and no others",
     "records/court/staff/migrations/0001_tables.py": "the mailbox column of Django's accounts",
     "records/delivery/attempts/migrations/0001_tables.py": "the law's ways of service, as the database holds them",
     "songda_tools/bench/files.py": "made-up people and their numbers",

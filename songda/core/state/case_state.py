@@ -31,6 +31,7 @@ from songda.core.state.things import (
     Staff,
     WayRule,
 )
+from songda.core.state.visit_things import Entrustment, Round, Stop, Visit, VisitPhoto
 from songda.core.state.work_things import (
     Campaign,
     Dial,
@@ -90,4 +91,9 @@ class CaseState:
     incidents: dict[str, Incident] = field(default_factory=Beginnings)
     campaigns: dict[str, Campaign] = field(default_factory=Beginnings)
     photos: dict[str, Photo] = field(default_factory=Beginnings)
+    rounds: dict[str, Round] = field(default_factory=Beginnings)
+    stops: dict[str, Stop] = field(default_factory=Beginnings)
+    visits: dict[str, Visit] = field(default_factory=Beginnings)
+    visit_photos: dict[str, VisitPhoto] = field(default_factory=Beginnings)
+    entrustments: dict[str, Entrustment] = field(default_factory=Beginnings)
     unread: list[LoggedEvent] = field(default_factory=list)

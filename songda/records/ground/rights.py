@@ -45,6 +45,7 @@ WEB: Mapping[str, str] = {
     "django_content_type": "",
     "django_migrations": "",
     "django_session": "IUD",
+    "entrustments_entrustment": "IU",
     "evidence_audit": "",
     "evidence_checkpoint": "",
     "evidence_checkpointsetaside": "",
@@ -125,6 +126,12 @@ WEB: Mapping[str, str] = {
     "tasks_termsbasis": "",
     "telephone_dial": "IU",
     "telephone_recording": "I",
+    "visits_photopart": "ID",
+    "visits_round": "IU",
+    "visits_stop": "IU",
+    "visits_visit": "IU",
+    "visits_visitphoto": "IU",
+    "visits_visitrule": "IU",
 }
 
 # Of these tables the web fills no other columns: it asks for a job, and says neither when nor as what it is done.

@@ -1,26 +1,18 @@
 """Which tables are compared with which things of the log, and which of their columns are no evidence, and why."""
 
-import json
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 from songda.core.delivery.states import State
-from songda.core.state import UNREADABLE, UNTOLD, things, work_things
-from songda.records.court.staff.models import ApiClient, Court, Proposal, User, WayRule, password_mark
+from songda.core.state import UNREADABLE, UNTOLD, things
+from songda.records.court.staff.models import ApiClient, Court, User, WayRule, password_mark
 from songda.records.decision.determinations.models import Determination
-from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.outreach.models import Campaign, Photo
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.telephone.models import Dial, Recording
-from songda.records.ground.incidents.models import Incident
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
@@ -33,14 +25,14 @@ from songda.records.proof.certificates.numbers import code_of
 SUBJECT = "an id that the events name the row by"
 SEALED = "sealed for this very row: without our keys no other value can stand there"
 WORDS_ONLY = "words for the staff; neither law nor certificate reads them"
-_WORK = "says when the engine looks again; decides nothing"
+WORK_ONLY = "says when the engine looks again; decides nothing"
 _GUESSES = "keeps guessing at bay; decides nothing"
 _DOOR = "opens the door to an account; what is done with it is told under its name"
 _ACTOR = "the event names its actor"
 _SUBJECT_ROW = "what was decided on is told of in events of its own, and compared there"
 
 
-def _keyed(name: str, index: Any) -> Read:
+def keyed(name: str, index: Any) -> Read:
     """The keyed hash of a personal field of a thing."""
 
     def read(thing: Any) -> object:
@@ -74,26 +66,9 @@ def _text_mark(text: str) -> bytes:
 
 def _marked(name: str) -> tuple[Read, Read]:
     """A column of such words, and the personal part that tells of it."""
-    return _keyed(name, _text_mark), lambda row: _text_mark(getattr(row, name))
+    return keyed(name, _text_mark), lambda row: _text_mark(getattr(row, name))
 
 
-def _numbers_of(inquiry: Inquiry) -> object:
-    """What an operator named, as far as it was not shredded."""
-    numbers = list(inquiry.numbers.all())
-    return UNTOLD if any(each.shredded_at for each in numbers) else _number_marks(each.value for each in numbers)
-
-
-def _number_marks(numbers: Iterable[str]) -> list[str]:
-    """Keyed hashes of numbers, so that no finding of an audit names one."""
-    return sorted(address_index("mobile", each).hex() for each in numbers)
-
-
-def _draft_mark(draft: object) -> bytes:
-    """The keyed hash of what a request is about, which may name people."""
-    return name_index(json.dumps(draft, ensure_ascii=False, sort_keys=True))
-
-
-_UNASKED = frozenset({"", "not_asked", "missing"})  # what an inquiry says that no event answered
 CASE = Compared(
     Case,
     things.Case,
@@ -123,10 +98,10 @@ ENVELOPE = Compared(
     {
         "id": SUBJECT,
         "link_index": "keyed hash of the link; whoever opens it still proves who they are",
-        "next_step_at": _WORK,
-        "ask_law_at": _WORK,
-        "law_first_asked_at": _WORK,
-        "closed_at": _WORK,
+        "next_step_at": WORK_ONLY,
+        "ask_law_at": WORK_ONLY,
+        "law_first_asked_at": WORK_ONLY,
+        "closed_at": WORK_ONLY,
         "wrong_tries": _GUESSES,
         "wrong_answers": _GUESSES,
         "answers_locked_at": _GUESSES,
@@ -147,13 +122,13 @@ PARTY = Compared(
         "named_at": "when a search reads the name anew",
     },
     {
-        "name_index": (_keyed("name", name_index), lambda row: bytes(row.name_index)),
-        "name_sealed": (_keyed("name", name_index), _opened("name", name_index)),
+        "name_index": (keyed("name", name_index), lambda row: bytes(row.name_index)),
+        "name_sealed": (keyed("name", name_index), _opened("name", name_index)),
         "number_index": (
-            _keyed("number", _number_index),
+            keyed("number", _number_index),
             lambda row: None if row.number_index is None else bytes(row.number_index),
         ),
-        "number_sealed": (_keyed("number", _number_index), _opened("number", number_index)),
+        "number_sealed": (keyed("number", _number_index), _opened("number", number_index)),
     },
     frozenset({"name", "number"}),
 )
@@ -347,125 +322,13 @@ CERTIFICATE = Compared(
         "printed": "keyed mark of whom it names; what it names stands in its event",
         "file_id": "names the sealed file; its hash is compared",
         "wrapped_key": "opens the sealed file; its hash is compared",
-        "stamp_due_at": _WORK,
+        "stamp_due_at": WORK_ONLY,
     },
     {"code": (lambda thing: code_of(thing.id), lambda row: row.code)},
 )
-TASK = Compared(
-    Task,
-    work_things.Task,
-    lambda state: state.tasks,
-    {
-        "id": SUBJECT,
-        "court_id": "that of its case",
-        "named_at": "what it was to be due at; what it is due at is compared",
-        "stands_still_since": "follows from the ledger of its term, of which the events tell line by line",
-        "term": _WORK,
-        "rungs_left": _WORK,
-        "timer_at": _WORK,
-    },
-)
-LOOKUP = Compared(
-    Lookup,
-    work_things.Lookup,
-    lambda state: state.lookups,
-    {
-        "id": SUBJECT,
-        "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
-        "why_sealed": SEALED,
-        "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
-    },
-)
-INQUIRY = Compared(
-    Inquiry,
-    work_things.Inquiry,
-    lambda state: state.inquiries,
-    {"id": SUBJECT, "step": _WORK, "times_asked": _WORK, "send_after": _WORK, "claimed_at": _WORK, "claimed_by": _WORK},
-    {"numbers": (_keyed("numbers", _number_marks), _numbers_of)},
-    may_be_untold=lambda row: row.answer in _UNASKED,
-    fits=lambda column, found, said: column == "answer" and said == "" and found in _UNASKED,
-)
-UNCOVERING = Compared(
-    Uncovering,
-    work_things.Uncovering,
-    lambda state: state.uncoverings,
-    {"id": SUBJECT},
-    key=lambda row: (str(row.number_id), str(row.user_id)),
-    untold="at",
-)
-DIAL = Compared(
-    Dial,
-    work_things.Dial,
-    lambda state: state.dials,
-    {
-        "id": SUBJECT,
-        "sent_at": _WORK,
-        "cause": "the system's own word; what it means is the state of the line",
-        "heard": "what a machine made of the sound; decides nothing",
-        "hang_up_at": _WORK,
-        "hung_up_at": _WORK,
-        "taped_at": "that a recording is there; its hash is compared",
-    },
-)
-RECORDING = Compared(
-    Recording,
-    work_things.Recording,
-    lambda state: state.recordings,
-    {"id": SUBJECT, "wrapped_key": "opens the sealed sound; what it opens is compared with the hash"},
-)
-SIGNED_FORM = Compared(
-    SignedForm,
-    work_things.SignedForm,
-    lambda state: state.signed_forms,
-    {
-        "id": SUBJECT,
-        "says_sealed": SEALED,
-        "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
-        "recorded_at": "the event says when it was recorded",
-    },
-)
-PROPOSAL = Compared(
-    Proposal,
-    work_things.Proposal,
-    lambda state: state.proposals,
-    {
-        "id": SUBJECT,
-        "court_id": "that of whoever asked",
-        "about_id": "the stream in which it is looked for",
-        "ends_at": "follows from when it was asked for",
-    },
-    {"draft": (_keyed("draft", _draft_mark), lambda row: _draft_mark(row.draft))},
-)
-INCIDENT = Compared(
-    Incident,
-    work_things.Incident,
-    lambda state: state.incidents,
-    {
-        "id": SUBJECT,
-        "detail": "the last of the words in which a machine complained",
-        "waiting": "how many waited at the worst moment",
-    },
-    key=lambda row: work_things.incident_id(row.kind, row.subject, row.begun_at),
-    untold="begun_at",
-)
-CAMPAIGN = Compared(Campaign, work_things.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
-PHOTO = Compared(
-    Photo,
-    work_things.Photo,
-    lambda state: state.photos,
-    {
-        "id": SUBJECT,
-        "shows": WORDS_ONLY,
-        "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
-    },
-)
-OF_FILES = (TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM)
-"""What else stands in the files of a case; no certificate rests on it."""
 OF_ENVELOPES = (ATTEMPT, ACT, CERTIFICATE)
 OF_CASES = (
     *(CASE, PHASE, HEARING, PAPER, ENVELOPE, SERVICE, PARTY, ADDRESS, ADDRESS_FINDING, CONSENT, REFUSAL, CIRCUMSTANCE),
     *(CALL, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
 )
 OF_OFFICES = (COURT, STAFF, CLIENT)
-OF_THE_HOUSE = (WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO)
-"""What else a court and its installation note of themselves."""

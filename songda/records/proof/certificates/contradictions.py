@@ -21,6 +21,7 @@ from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call, CallReceipt
 from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import finding_summary
 from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
@@ -30,6 +31,7 @@ from songda.records.delivery.outreach.models import Campaign
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves, waiting_streams
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
@@ -41,15 +43,14 @@ from songda.records.proof.certificates.compared import (
     CLIENT,
     COURT,
     OF_CASES,
-    OF_FILES,
-    OF_THE_HOUSE,
     STAFF,
 )
 from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
+from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 
 _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
-_HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(("proposal.", "incident.", "campaign.")))
+_HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(("proposal.", "incident.", "campaign.", "round.")))
 _OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
 
 
@@ -247,6 +248,10 @@ _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     Dial: lambda cases: Dial.objects.filter(party__case__in=cases),
     Recording: lambda cases: Recording.objects.filter(party__case__in=cases),
     SignedForm: lambda cases: SignedForm.objects.filter(party__case__in=cases),
+    Stop: lambda cases: Stop.objects.filter(envelope__case__in=cases),
+    Visit: lambda cases: Visit.objects.filter(stop__envelope__case__in=cases),
+    VisitPhoto: lambda cases: VisitPhoto.objects.filter(visit__stop__envelope__case__in=cases),
+    Entrustment: lambda cases: Entrustment.objects.filter(deed__envelope__case__in=cases),
 }
 
 
@@ -288,6 +293,7 @@ def _compare_house(of_offices: Sequence[str]) -> Iterator[Contradiction]:
     }
     streams = [*of_offices, *(f"incident:{kind}" for kind in IncidentKind)]
     streams += [f"campaign:{campaign.id}" for campaign in rows[Campaign]]
+    streams += [f"round:{one.id}" for one in rows[Round]]
     state = state_of(sealed_leaves(streams, _HOUSE_NAMES))
     yield from unread(state)
     for table in OF_THE_HOUSE:

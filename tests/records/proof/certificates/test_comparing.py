@@ -22,11 +22,10 @@ from songda.records.matter.parties.consents import record_refusal
 from songda.records.proof.certificates.compared import (
     OF_CASES,
     OF_ENVELOPES,
-    OF_FILES,
     OF_OFFICES,
-    OF_THE_HOUSE,
 )
 from songda.records.proof.certificates.contradictions import compare_cases, compare_offices, lasting_contradictions
+from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 from tests import make
 from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import LATER, served_on
@@ -37,8 +36,8 @@ pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 ROOMS = {
     "address_forms", "attempts", "calls", "cases", "certificates", "circumstances", "deeds", "determinations",
-    "findings", "incidents", "lookups", "mandates", "orders", "outreach", "papers", "parties", "portal_acts", "staff",
-    "tasks", "telephone",
+    "entrustments", "findings", "incidents", "lookups", "mandates", "orders", "outreach", "papers", "parties",
+    "portal_acts", "staff", "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
     "attempts.Lease": "which workers live",
@@ -71,6 +70,8 @@ ELSEWHERE: Mapping[str, str] = {
     "tasks.Substitution": "who stands in for whom; each hand-over of a task is an event",
     "tasks.TermEntry": "the ledger that the day of a task is reckoned from; the day is compared",
     "tasks.TermsBasis": "by which calendar days were reckoned last",
+    "visits.PhotoPart": "pieces of a file that is still coming in",
+    "visits.VisitRule": "whether visits are looked at first; each acceptance tells how it came about",
     "staff.KeptAnswer": "what a system was answered; decides nothing",
 }
 

@@ -1,0 +1,51 @@
+"""Service by other hands: another court, or the unit, prison or institution where somebody is.
+
+A court that is entrusted serves within ten days of receiving the letter and the papers (interpretation of the Civil
+Procedure Law, article 134). Whoever hands papers on to a soldier or a prisoner does so at once; the day is that on
+which the person signs (Civil Procedure Law 2023, articles 92 to 94).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from songda.core.law import Length, last_day
+
+TERM = Length(days=10)
+
+
+class Hand(StrEnum):
+    """Who is asked to serve."""
+
+    COURT = "court"  # of this installation
+    OUTSIDE_COURT = "outside_court"
+    ARMY = "army"  # the political organ of their unit, of a regiment or above
+    PRISON = "prison"  # the place of detention
+    EDUCATION = "education"  # an institution of compulsory education
+
+
+class State(StrEnum):
+    """What became of it."""
+
+    SENT = "sent"
+    DONE = "done"  # signed for or left
+    RETURNED = "returned"  # they tried in vain
+    REFUSED = "refused"  # they do not do it, and say why
+    TAKEN_BACK = "taken_back"  # by whoever had asked
+
+
+OPEN = frozenset({State.SENT})
+WAY: Mapping[Hand, str] = {
+    Hand.COURT: "entrusted",
+    Hand.OUTSIDE_COURT: "entrusted",
+    Hand.ARMY: "transfer",
+    Hand.PRISON: "transfer",
+    Hand.EDUCATION: "transfer",
+}
+# What somebody of the court looks at in any case, where no answer came: a term that no article sets.
+PATIENCE_OUTSIDE = Length(days=20)
+
+
+def due_on(hand: Hand, received: date) -> date:
+    """The last day of the term of an entrusted court; of all others the day on which to ask what became of it."""
+    return last_day(received, TERM if hand is Hand.COURT else PATIENCE_OUTSIDE).last_day

@@ -1,0 +1,25 @@
+"""What else stands in the files of a case, and what a court notes of itself: no certificate rests on it."""
+
+from songda.records.proof.certificates.compared import WAY_RULE
+from songda.records.proof.certificates.files.by_people import ENTRUSTMENT, ROUND, STOP, VISIT, VISIT_PHOTO
+from songda.records.proof.certificates.files.work import (
+    CAMPAIGN,
+    DIAL,
+    INCIDENT,
+    INQUIRY,
+    LOOKUP,
+    PHOTO,
+    PROPOSAL,
+    RECORDING,
+    SIGNED_FORM,
+    TASK,
+    UNCOVERING,
+)
+
+OF_FILES = (
+    *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM),
+    *(STOP, VISIT, VISIT_PHOTO, ENTRUSTMENT),
+)
+"""Of cases; by which rows of each: see contradictions."""
+OF_THE_HOUSE = (WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO, ROUND)
+"""Of a court and its installation."""

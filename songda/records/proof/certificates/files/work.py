@@ -1,0 +1,151 @@
+"""Which tables of a court's work are compared with the log, and which of their columns are no evidence, and why."""
+
+import json
+from collections.abc import Iterable
+
+from songda.core.state import UNTOLD, work_things
+from songda.records.court.staff.models import Proposal
+from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
+from songda.records.delivery.outreach.models import Campaign, Photo
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.ground.incidents.models import Incident
+from songda.records.ground.vault import address_index, name_index
+from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORDS_ONLY, WORK_ONLY, keyed
+from songda.records.proof.certificates.comparing import Compared
+
+_UNASKED = frozenset({"", "not_asked", "missing"})  # what an inquiry says that no event answered
+
+
+def _numbers_of(inquiry: Inquiry) -> object:
+    """What an operator named, as far as it was not shredded."""
+    numbers = list(inquiry.numbers.all())
+    return UNTOLD if any(each.shredded_at for each in numbers) else _number_marks(each.value for each in numbers)
+
+
+def _number_marks(numbers: Iterable[str]) -> list[str]:
+    """Keyed hashes of numbers, so that no finding of an audit names one."""
+    return sorted(address_index("mobile", each).hex() for each in numbers)
+
+
+def _draft_mark(draft: object) -> bytes:
+    """The keyed hash of what a request is about, which may name people."""
+    return name_index(json.dumps(draft, ensure_ascii=False, sort_keys=True))
+
+
+TASK = Compared(
+    Task,
+    work_things.Task,
+    lambda state: state.tasks,
+    {
+        "id": SUBJECT,
+        "court_id": "that of its case",
+        "named_at": "what it was to be due at; what it is due at is compared",
+        "stands_still_since": "follows from the ledger of its term, of which the events tell line by line",
+        "term": WORK_ONLY,
+        "rungs_left": WORK_ONLY,
+        "timer_at": WORK_ONLY,
+    },
+)
+LOOKUP = Compared(
+    Lookup,
+    work_things.Lookup,
+    lambda state: state.lookups,
+    {
+        "id": SUBJECT,
+        "subject_index": "keyed hash of the number that was asked about; finds doubled requests",
+        "why_sealed": SEALED,
+        "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
+    },
+)
+INQUIRY = Compared(
+    Inquiry,
+    work_things.Inquiry,
+    lambda state: state.inquiries,
+    {
+        "id": SUBJECT,
+        "step": WORK_ONLY,
+        "times_asked": WORK_ONLY,
+        "send_after": WORK_ONLY,
+        "claimed_at": WORK_ONLY,
+        "claimed_by": WORK_ONLY,
+    },
+    {"numbers": (keyed("numbers", _number_marks), _numbers_of)},
+    may_be_untold=lambda row: row.answer in _UNASKED,
+    fits=lambda column, found, said: column == "answer" and said == "" and found in _UNASKED,
+)
+UNCOVERING = Compared(
+    Uncovering,
+    work_things.Uncovering,
+    lambda state: state.uncoverings,
+    {"id": SUBJECT},
+    key=lambda row: (str(row.number_id), str(row.user_id)),
+    untold="at",
+)
+DIAL = Compared(
+    Dial,
+    work_things.Dial,
+    lambda state: state.dials,
+    {
+        "id": SUBJECT,
+        "sent_at": WORK_ONLY,
+        "cause": "the system's own word; what it means is the state of the line",
+        "heard": "what a machine made of the sound; decides nothing",
+        "hang_up_at": WORK_ONLY,
+        "hung_up_at": WORK_ONLY,
+        "taped_at": "that a recording is there; its hash is compared",
+    },
+)
+RECORDING = Compared(
+    Recording,
+    work_things.Recording,
+    lambda state: state.recordings,
+    {"id": SUBJECT, "wrapped_key": "opens the sealed sound; what it opens is compared with the hash"},
+)
+SIGNED_FORM = Compared(
+    SignedForm,
+    work_things.SignedForm,
+    lambda state: state.signed_forms,
+    {
+        "id": SUBJECT,
+        "says_sealed": SEALED,
+        "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
+        "recorded_at": "the event says when it was recorded",
+    },
+)
+PROPOSAL = Compared(
+    Proposal,
+    work_things.Proposal,
+    lambda state: state.proposals,
+    {
+        "id": SUBJECT,
+        "court_id": "that of whoever asked",
+        "about_id": "the stream in which it is looked for",
+        "ends_at": "follows from when it was asked for",
+    },
+    {"draft": (keyed("draft", _draft_mark), lambda row: _draft_mark(row.draft))},
+)
+INCIDENT = Compared(
+    Incident,
+    work_things.Incident,
+    lambda state: state.incidents,
+    {
+        "id": SUBJECT,
+        "detail": "the last of the words in which a machine complained",
+        "waiting": "how many waited at the worst moment",
+    },
+    key=lambda row: work_things.incident_id(row.kind, row.subject, row.begun_at),
+    untold="begun_at",
+)
+CAMPAIGN = Compared(Campaign, work_things.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
+PHOTO = Compared(
+    Photo,
+    work_things.Photo,
+    lambda state: state.photos,
+    {
+        "id": SUBJECT,
+        "shows": WORDS_ONLY,
+        "wrapped_key": "opens the sealed file; what it opens is compared with the hash",
+    },
+)
