@@ -21,6 +21,7 @@ from songda.records.delivery.telephone.exchange import (
     LISTENER_LOCK,
     TAKE_LISTENER_LOCK,
     Spoken,
+    came_too_late,
     give_up_tapes,
     take_hang_ups,
     take_notices,
@@ -72,6 +73,8 @@ class CallDesk:
 
     async def work(self) -> None:
         """Dial, end and fetch whatever waits."""
+        for ref in await self._rows.run(came_too_late, now()):
+            await self._rows.run(note_not_begun, ref, "it was not handed over within the hours of calling", now())
         for wanted in await self._rows.run(take_wanted, now()):
             await self._begin(wanted.ref, self._telephone.dial(wanted))
         for spoken in await self._rows.run(take_notices, now()) if await self._may_notify() else []:

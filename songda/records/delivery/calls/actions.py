@@ -20,7 +20,7 @@ from songda.records.delivery.calls.said import (
     received_services,
     take_back_paper_only,
 )
-from songda.records.delivery.calls.sound import Sound, bind_sound, check_minutes, minutes_of
+from songda.records.delivery.calls.sound import Sound, bind_sound, check_times, minutes_of
 from songda.records.delivery.tasks.unfinished import unfinished
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -46,7 +46,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
     address = number_called(party, draft, by, now)
     _check_number(draft, address)
     sound = bind_sound(party, draft)
-    check_minutes(draft, sound.dial, now)
+    check_times(draft, sound.dial, now)
     call = _call_row(party, draft, sound, by, now)
     call.address = address
     call.save(force_insert=True)

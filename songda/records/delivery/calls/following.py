@@ -177,7 +177,7 @@ def _next(dial: Dial) -> TaskDraft:
     if tries.is_exhausted:
         return TaskDraft("find_address", "unreachable", case, party=dial.party)
     calendar, zone = profile_of(JURISDICTION).calendar, ZoneInfo(case.court.zone)
-    due_at = next_try(dial.asked_at, calendar, zone, calling_rules(), tries.missing)
+    due_at = next_try(dial.rang_at, calendar, zone, calling_rules(), tries.missing)
     return TaskDraft("call", UNHEARD, case, party=dial.party, due_at=due_at)
 
 

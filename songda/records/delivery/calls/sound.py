@@ -102,8 +102,10 @@ def minutes_of(draft: CallDraft, dial: Dial | None) -> int | None:
     return draft.minutes if dial is None else -(-dial.talk_ms // MINUTE_MS)
 
 
-def check_minutes(draft: CallDraft, dial: Dial | None, now: datetime) -> None:
+def check_times(draft: CallDraft, dial: Dial | None, now: datetime) -> None:
     """Nobody counts otherwise than the line did, nor longer than since the call began; raises WrongField."""
+    if dial is not None and draft.at != dial.began_at:
+        raise WrongField("at", "begun_as_line_saw")
     if draft.minutes is None:
         return
     if dial is not None and draft.minutes != minutes_of(draft, dial):

@@ -106,6 +106,12 @@ def _refuse(address: Address, extension: str, now: datetime) -> None:
         raise Refused(f"dial_{found.code}", day=found.at.date(), time=found.at.strftime("%H:%M"))
 
 
+def may_ring(dial: Dial, now: datetime) -> bool:
+    """Whether the hours allow it still; between the asking and the handing over they may have ended."""
+    zone = ZoneInfo(dial.party.case.court.zone)
+    return refusal_now(now, profile_of(JURISDICTION).calendar, zone, calling_rules(), DialsBefore()) is None
+
+
 def calling_rules() -> CallingRules:
     """The rules that hold in this installation."""
     return load_rules(Path(settings.CALLING_RULES) if settings.CALLING_RULES else None)
@@ -120,7 +126,7 @@ def dials_before(address: Address, extension: str, now: datetime, zone: ZoneInfo
     known = {tuple(bytes(each) if each is not None else None for each in one) for one in people}
     own = tuple(bytes(each) if each is not None else None for each in person)
     tried = Dial.objects.filter(address=address, line__in=COUNTS).order_by("-asked_at").first()
-    return DialsBefore(len(known), own not in known, tried.asked_at if tried else None)
+    return DialsBefore(len(known), own not in known, tried.rang_at if tried else None)
 
 
 def why_no_notices(court: Court) -> str:
@@ -169,7 +175,7 @@ def tries_of(address: Address) -> NumberTries:
     calendar = profile_of(JURISDICTION).calendar
     rows = list(Dial.objects.filter(address=address).exclude(ended_at=None).order_by("asked_at"))
     since = max((at for at, row in enumerate(rows, 1) if row.answered_at), default=0)
-    tries = [(stretch_of(row.asked_at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
+    tries = [(stretch_of(row.rang_at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
     missing = missing_stretches((stretch for stretch, _ in tries), rules)
-    last = rows[-1].asked_at if rows else None
+    last = rows[-1].rang_at if rows else None
     return NumberTries(len(tries), last, missing, is_exhausted(tries, rules))

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.telephone.dialling import PROVIDER, QUEUE, dial_event
+from songda.records.delivery.telephone.dialling import PROVIDER, QUEUE, dial_event, may_ring
 from songda.records.delivery.telephone.models import NEVER_CAME, RECORDER_FAILED, Dial
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
@@ -85,10 +85,15 @@ def take_notices(now: datetime) -> list[Spoken]:
     ]
 
 
+def came_too_late(now: datetime) -> list[str]:
+    """Every number that waited until nobody may be rung any more: the worker was away, or something held it up."""
+    return [dial.ref for dial in _dials(sent_at=None, ended_at=None) if not may_ring(dial, now)]
+
+
 @transaction.atomic
 def _taken(kind: str, now: datetime) -> list[Dial]:
     waiting = _dials(sent_at=None, ended_at=None, kind=kind).select_for_update(skip_locked=True, of=("self",))
-    dials = list(waiting.order_by("asked_at"))
+    dials = [dial for dial in waiting.order_by("asked_at") if may_ring(dial, now)]
     Dial.objects.filter(id__in=[dial.id for dial in dials]).update(sent_at=now)
     return dials
 
@@ -141,7 +146,7 @@ def note_untaped(dials: Iterable[Dial], why: str, now: datetime) -> int:
 
 
 def _dials(**conditions: object) -> QuerySet[Dial]:
-    return Dial.objects.filter(**conditions).select_related("party__case", "address")
+    return Dial.objects.filter(**conditions).select_related("party__case__court", "address")
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What was dialled and seen on the line, and the recordings of calls."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -101,6 +103,17 @@ class Dial(models.Model):
     def was_played(self) -> bool:
         """Whether the notice was played to its end, and no machine is suspected to have listened."""
         return self.played_at is not None and self.machine_at is None
+
+    @property
+    def rang_at(self) -> datetime:
+        """When the telephone there began to ring, as far as that was seen: by it the rules of calling count."""
+        seen = [at for at in (self.ringing_at, self.early_sound_at, self.answered_at) if at is not None]
+        return min(seen, default=self.asked_at)
+
+    @property
+    def began_at(self) -> datetime:
+        """When the talk began; where nobody answered, when it rang."""
+        return self.answered_at or self.rang_at
 
     @property
     def talk_ms(self) -> int:

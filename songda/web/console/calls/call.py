@@ -182,7 +182,7 @@ class CallForm(forms.Form):
         self._offer_sent(sent)
         self._offer_speaker(speaks)
         if dial is not None:
-            del self.fields["minutes"]  # the line counted them
+            del self.fields["at"], self.fields["minutes"]  # the line saw and counted them
         self.fields["address"].choices = [*numbers, (OTHER, _lazy("Another number"))]  # type: ignore[attr-defined]
 
     def _offer_sent(self, sent: list[tuple[str, str]]) -> None:
@@ -226,6 +226,8 @@ class CallForm(forms.Form):
         for beside in ("text_after", "question", "answer"):
             typed.pop(beside, None)
         address = typed.pop("address")
+        if self.dial is not None:
+            typed["at"] = self.dial.began_at
         return CallDraft(
             address_id=None if address == OTHER else address,
             dial_id=self.dial.id if self.dial else None,
@@ -292,8 +294,7 @@ def dial_to_tell(party: Party, asked: str) -> Dial | None:
 
 def facts_of(dial: Dial) -> dict[str, object]:
     """What the telephone system knows, so that nobody types it."""
-    began = timezone.localtime(dial.answered_at or dial.asked_at)
-    return {"address": str(dial.address_id), "at": began}
+    return {"address": str(dial.address_id)}
 
 
 def minutes_of_line(dial: Dial | None) -> int | None:
@@ -306,7 +307,7 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)
     form, dial, masked = _form(request, party)
-    odd = before_the_case(party.case, form.cleaned_data["at"]) if form.is_valid() else []
+    odd = before_the_case(party.case, form.draft().at) if form.is_valid() else []
     if (
         form.is_valid()
         and is_sure(form, odd)

@@ -8,7 +8,14 @@ from django.conf import settings
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.telephone.dialling import hang_up, place_dial, tries_of
-from songda.records.delivery.telephone.exchange import note_seen, take_hang_ups, take_wanted, to_look_after, wanted_of
+from songda.records.delivery.telephone.exchange import (
+    came_too_late,
+    note_seen,
+    take_hang_ups,
+    take_wanted,
+    to_look_after,
+    wanted_of,
+)
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
@@ -51,6 +58,30 @@ def test_a_dialled_number_is_given_to_the_telephone_system_once() -> None:
     event = Event.objects.get(name="call.dialled")
     assert event.data["dial"] == str(dial.id)
     assert dial.address.value not in event.leaf
+
+
+@pytest.mark.usual_day
+def test_what_waited_until_nobody_may_be_rung_is_not_handed_over() -> None:
+    noon = datetime(2026, 6, 1, 3, 59, 30, tzinfo=UTC)  # half a minute before twelve in Xiaoyi
+    late, early = dialled(at=noon), dialled(at=noon - timedelta(minutes=5))
+    assert came_too_late(noon) == []
+    assert {each.ref for each in take_wanted(noon)} == {late.ref, early.ref}
+    waits = dialled(at=noon)
+    assert take_wanted(noon + timedelta(seconds=30)) == []
+    assert came_too_late(noon + timedelta(seconds=30)) == [waits.ref]
+
+
+@pytest.mark.usual_day
+def test_a_try_counts_by_when_it_rang_there_not_by_when_it_was_asked_for() -> None:
+    asked = datetime(2026, 6, 1, 9, 59, tzinfo=UTC)  # a minute before the evening begins
+    dial = dialled(at=asked)
+    see(dial, Sight.RINGING, 70)
+    see(dial, Sight.ENDED, 90, line=LineState.NO_ANSWER)
+    tries = tries_of(dial.address)
+    assert (tries.last_at, tries.missing) == (asked + timedelta(seconds=70), ("weekday", "weekend"))
+    with pytest.raises(Refused) as refused:
+        place_dial(dial.address, "801", clerk(), asked + timedelta(minutes=61))
+    assert refused.value.details["time"] == "19:00"
 
 
 def test_what_the_line_did_is_on_record_with_its_times_and_once() -> None:

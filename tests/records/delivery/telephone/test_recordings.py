@@ -66,7 +66,7 @@ def test_a_cut_or_changed_file_does_not_open_in_parts() -> None:
     path.write_bytes(whole[:-70_000])
     with pytest.raises(SealError):
         recording.read(recording.size - 10, recording.size)
-    path.write_bytes(whole[:100] + b"x" + whole[101:])
+    path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
     with pytest.raises(SealError):
         recording.read(0, 10)
 

@@ -94,6 +94,7 @@ def test_the_call_is_closed_with_its_own_recording_and_no_other() -> None:
     assert client.post(where, form_of(dial)).status_code == 302
     call = Call.objects.get()
     assert (call.dial, call.recording) == (dial, dial.recording)
+    assert (call.at, call.minutes) == (dial.answered_at, 1)  # as the line saw it, whatever was typed
     event = Event.objects.get(name="call.recorded")
     assert event.data["recording_sha256"] == dial.recording.sha256_hex
     assert event.data["dial"] == str(dial.id)
