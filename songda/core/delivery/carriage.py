@@ -1,0 +1,419 @@
+"""What a carrier's reports of one letter prove: nothing, until outcome, scan of the return and closure agree.
+
+A carrier is not believed for its word. Only a triplet that is whole, in order and without a contradiction gives an
+effect by itself; every defect has a name of its own, and none of them gives one. Whether what a whole triplet says
+serves anybody is for the law (Court-express mail provisions of 2004, articles 6 to 11).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from itertools import pairwise
+
+from songda.core.law.facts import Person, ReturnCause
+
+
+class Kind(StrEnum):
+    """What a carrier reports of a letter."""
+
+    HANDED = "handed"  # the carrier has it
+    TRIED = "tried"  # in vain
+    DELIVERED = "delivered"
+    RETURNED = "returned"  # given back to the court
+    SCANNED = "scanned"  # the picture of the return
+    CLOSED = "closed"  # nothing more will be reported
+    LOST = "lost"
+    DAMAGED = "damaged"
+    STOLEN = "stolen"
+
+
+OUTCOMES = frozenset({Kind.DELIVERED, Kind.RETURNED})
+MISHAPS = frozenset({Kind.LOST, Kind.DAMAGED, Kind.STOLEN})
+
+
+class Product(StrEnum):
+    """How a letter travels, and so what can be proved of it."""
+
+    COURT_POST = "court_post"  # with return receipt, by the provisions of 2004
+    REGISTERED = "registered"
+    PLAIN = "plain"
+
+
+class Stage(StrEnum):
+    """How far the letter has come, as far as the carrier tells."""
+
+    UNHEARD = "unheard"  # given to the carrier, which has said nothing yet
+    UNDER_WAY = "under_way"
+    TRIED = "tried"
+    OUTCOME_KNOWN = "outcome_known"
+    WHOLE = "whole"
+    MISHAP = "mishap"
+
+
+class Piece(StrEnum):
+    """One of the three that make evidence."""
+
+    OUTCOME = "outcome"
+    SCAN = "scan"
+    CLOSURE = "closure"
+
+
+class Defect(StrEnum):
+    """Why reports prove nothing; in the order in which people read of them."""
+
+    # of the letter's identity
+    OTHER_NUMBER = "other_number"
+    OTHER_PRODUCT = "other_product"
+    SCAN_OF_ANOTHER = "scan_of_another"
+    # of time
+    FUTURE_DATE = "future_date"
+    STALE = "stale"
+    HANDED_BEFORE_SEALED = "handed_before_sealed"
+    TWO_HANDOVERS = "two_handovers"
+    NEVER_HANDED = "never_handed"
+    TRIED_BEFORE_HANDOVER = "tried_before_handover"
+    OUTCOME_BEFORE_HANDOVER = "outcome_before_handover"
+    OUTCOME_BEFORE_TRY = "outcome_before_try"
+    SCAN_BEFORE_OUTCOME = "scan_before_outcome"
+    CLOSED_BEFORE_OUTCOME = "closed_before_outcome"
+    TWO_CLOSURES = "two_closures"
+    # of the outcome
+    TWO_OUTCOMES = "two_outcomes"
+    DELIVERED_AFTER_RETURN = "delivered_after_return"
+    RETURNED_AFTER_DELIVERY = "returned_after_delivery"
+    OUTCOME_AFTER_MISHAP = "outcome_after_mishap"
+    OUTCOME_UNPROVABLE = "outcome_unprovable"
+    CLOSED_WITHOUT_OUTCOME = "closed_without_outcome"
+    # of what was told with it
+    SIGNER_MISSING = "signer_missing"
+    SIGNER_UNREADABLE = "signer_unreadable"
+    SIGNER_NOT_ALLOWED = "signer_not_allowed"
+    SIGNER_OF_A_RETURN = "signer_of_a_return"
+    CAUSE_MISSING = "cause_missing"
+    CAUSE_UNKNOWN = "cause_unknown"
+    CAUSE_OF_ANOTHER_PRODUCT = "cause_of_another_product"
+    CAUSE_OF_A_DELIVERY = "cause_of_a_delivery"
+    TOO_FEW_TRIES = "too_few_tries"
+    TRIES_TOO_FAR_APART = "tries_too_far_apart"
+    # of the scan
+    MISSING_SCAN = "missing_scan"
+    TWO_SCANS = "two_scans"
+    SCAN_UNUSABLE = "scan_unusable"
+    # against what the court itself put on record
+    AGAINST_THE_RECORD = "against_the_record"
+
+
+UNREADABLE = "unreadable"  # in the place of a signer: the carrier says that somebody signed, and not who
+UNKNOWN = "unknown"  # in the place of a cause: a word that nobody here understands
+
+CLOCK_TOLERANCE = timedelta(minutes=10)  # by which a carrier's clock may be ahead of ours
+LONGEST_SILENCE_OF_A_FACT = timedelta(days=180)  # older than this when it is reported, a fact is none to rely on
+GRACE = timedelta(days=3)  # after a closure, in which what was overtaken on the way may still come
+TRIES, DAYS_OF_TRIES = 3, 5  # court-express mail provisions, article 6(2)
+
+# Who may sign a letter of the court, by what the recipient is: court-express mail provisions, articles 7 and 9.
+_ANYBODYS = frozenset({Person.RECIPIENT, Person.STATUTORY_AGENT, Person.REPRESENTATIVE, Person.DESIGNATED_RECEIVER})
+SIGNERS_OF_A_PERSON = _ANYBODYS | {Person.COHABITANT}
+SIGNERS_OF_A_BODY = _ANYBODYS | {Person.MAIL_ROOM}
+
+# The causes after which nobody has to be sought three times: there is nobody to be found, or they said no.
+_CAUSES_WITHOUT_TRIES = frozenset({ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.REFUSED})
+_CAUSES = frozenset(cause.value for cause in ReturnCause if cause is not ReturnCause.UNTOLD)
+# A plain letter is put into the box: nobody can refuse it, miss it or fail to fetch it.
+_CAUSES_OF: Mapping[Product, frozenset[str]] = {
+    Product.COURT_POST: _CAUSES,
+    Product.REGISTERED: _CAUSES,
+    Product.PLAIN: frozenset({ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.CARRIER}),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One fact that a carrier reports; two with the same words are one fact, however often it comes.
+
+    `number`: of the letter, as the carrier writes it. `scan`: SHA-256 of the picture, in hexadecimal digits.
+    `scan_number`: what was read off that picture (empty: nothing could be). `heard_at`: when it came to us first.
+    """
+
+    kind: Kind
+    at: datetime
+    number: str
+    heard_at: datetime
+    cause: str = ""
+    signer: str = ""
+    scan: str = ""
+    scan_number: str = ""
+    product: str = ""
+    is_usable: bool = True  # of a scan: it could be opened
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """What the court itself knows of the letter. `on_record`: an outcome that a person of the court recorded."""
+
+    number: str
+    product: Product
+    sealed_at: datetime
+    zone: tzinfo
+    signers: frozenset[Person] = SIGNERS_OF_A_PERSON
+    on_record: "OnRecord | None" = None
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """What stands in the court's own record as having become of the letter."""
+
+    kind: Kind
+    cause: str = ""
+    signer: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the reports of one letter come to.
+
+    `outcome`: the one that all agree on, if there is one; `scan` likewise. `is_proof` alone may lead to an effect.
+    """
+
+    stage: Stage
+    defects: tuple[Defect, ...] = ()
+    outcome: Report | None = None
+    scan: str = ""
+    missing: frozenset[Piece] = frozenset(Piece)
+    mishap: Kind | None = None
+    tries: int = 0
+    heard_at: datetime | None = None  # when the last new fact came
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether outcome, scan and closure are there, in order, and nothing contradicts them."""
+        return self.stage is Stage.WHOLE and not self.defects
+
+
+def judge(shipment: Shipment, reports: Iterable[Report], now: datetime) -> Verdict:
+    """What these reports prove at this moment, in whatever order and however often they came."""
+    facts = _Facts(shipment, _each_once(reports))
+    found = frozenset(_defects(facts, now))
+    outcome = facts.only(OUTCOMES)
+    scan = facts.only({Kind.SCANNED})
+    mishap = facts.first(MISHAPS)
+    return Verdict(
+        _stage(facts, mishap),
+        tuple(defect for defect in Defect if defect in found),
+        outcome,
+        scan.scan if scan else "",
+        frozenset(facts.missing()),
+        mishap.kind if mishap else None,
+        len(facts.moments(Kind.TRIED)),
+        max((report.heard_at for report in facts.reports), default=None),
+    )
+
+
+def _each_once(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """The facts in order of their moments; of one that came twice only when it came first counts."""
+    found: dict[Report, datetime] = {}
+    for report in reports:
+        fact = replace(report, heard_at=report.at)
+        found[fact] = min(found.get(fact, report.heard_at), report.heard_at)
+    facts = (replace(fact, heard_at=heard) for fact, heard in found.items())
+    return tuple(sorted(facts, key=lambda each: (each.at, each.kind, each.cause, each.signer, each.scan)))
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """The reports of one letter, each once."""
+
+    shipment: Shipment
+    reports: tuple[Report, ...]
+
+    def of(self, *kinds: Kind) -> Sequence[Report]:
+        return [report for report in self.reports if report.kind in kinds]
+
+    def only(self, kinds: Iterable[Kind]) -> Report | None:
+        """The one report of these kinds; None where there is none, or more than one that differ."""
+        found = self.of(*kinds)
+        return found[0] if len(found) == 1 else None
+
+    def first(self, kinds: Iterable[Kind]) -> Report | None:
+        return next(iter(self.of(*kinds)), None)
+
+    def moments(self, *kinds: Kind) -> list[datetime]:
+        return sorted({report.at for report in self.of(*kinds)})
+
+    def missing(self) -> Iterator[Piece]:
+        if not self.of(*OUTCOMES):
+            yield Piece.OUTCOME
+        if not self.of(Kind.SCANNED):
+            yield Piece.SCAN
+        if not self.of(Kind.CLOSED):
+            yield Piece.CLOSURE
+
+
+def _stage(facts: _Facts, mishap: Report | None) -> Stage:
+    if mishap is not None:
+        return Stage.MISHAP
+    if facts.of(*OUTCOMES):
+        return Stage.OUTCOME_KNOWN if any(facts.missing()) else Stage.WHOLE
+    if facts.of(Kind.TRIED):
+        return Stage.TRIED
+    return Stage.UNDER_WAY if facts.reports else Stage.UNHEARD
+
+
+def _defects(facts: _Facts, now: datetime) -> Iterator[Defect]:
+    yield from _of_identity(facts)
+    yield from _of_time(facts)
+    yield from _of_order(facts)
+    yield from _of_outcomes(facts, now)
+    for outcome in facts.of(*OUTCOMES):
+        yield from _of_signer(facts.shipment, outcome) if outcome.kind is Kind.DELIVERED else _of_cause(facts, outcome)
+    yield from _of_scans(facts, now)
+
+
+def _of_identity(facts: _Facts) -> Iterator[Defect]:
+    shipment = facts.shipment
+    for report in facts.reports:
+        if report.number != shipment.number:
+            yield Defect.OTHER_NUMBER
+        if report.product and report.product != shipment.product:
+            yield Defect.OTHER_PRODUCT
+        if report.scan_number and report.scan_number != shipment.number:
+            yield Defect.SCAN_OF_ANOTHER
+
+
+def _of_time(facts: _Facts) -> Iterator[Defect]:
+    for report in facts.reports:
+        if report.at > report.heard_at + CLOCK_TOLERANCE:
+            yield Defect.FUTURE_DATE
+        if report.heard_at - report.at > LONGEST_SILENCE_OF_A_FACT:
+            yield Defect.STALE
+
+
+def _of_order(facts: _Facts) -> Iterator[Defect]:
+    """Sealed, handed over, tried, outcome, scan, closed: each no earlier than the one before."""
+    sealed = facts.shipment.sealed_at - CLOCK_TOLERANCE
+    handed, closed, outcomes = facts.moments(Kind.HANDED), facts.moments(Kind.CLOSED), facts.moments(*OUTCOMES)
+    begun = handed[0] if handed else sealed
+    yield from _too_early(handed, sealed, Defect.HANDED_BEFORE_SEALED)
+    yield from _too_early(facts.moments(Kind.TRIED), begun, Defect.TRIED_BEFORE_HANDOVER)
+    yield from _too_early(outcomes, begun, Defect.OUTCOME_BEFORE_HANDOVER)
+    if len(handed) > 1:
+        yield Defect.TWO_HANDOVERS
+    if len(closed) > 1:
+        yield Defect.TWO_CLOSURES
+    if outcomes:
+        if closed and not handed:
+            yield Defect.NEVER_HANDED
+        yield from _too_early(outcomes, max(facts.moments(Kind.TRIED), default=outcomes[0]), Defect.OUTCOME_BEFORE_TRY)
+        yield from _too_early(facts.moments(Kind.SCANNED), outcomes[0], Defect.SCAN_BEFORE_OUTCOME)
+        yield from _too_early(closed, outcomes[0], Defect.CLOSED_BEFORE_OUTCOME)
+
+
+def _too_early(moments: Sequence[datetime], earliest: datetime, defect: Defect) -> Iterator[Defect]:
+    if moments and moments[0] < earliest:
+        yield defect
+
+
+def _of_outcomes(facts: _Facts, now: datetime) -> Iterator[Defect]:
+    outcomes = facts.of(*OUTCOMES)
+    if len(outcomes) > 1:
+        yield _contradiction(outcomes)
+    if outcomes and facts.of(*MISHAPS):
+        yield Defect.OUTCOME_AFTER_MISHAP
+    if outcomes and facts.shipment.product is Product.PLAIN and any(each.kind is Kind.DELIVERED for each in outcomes):
+        yield Defect.OUTCOME_UNPROVABLE
+    if not outcomes and not facts.of(*MISHAPS) and _is_closed_for(facts, GRACE, now):
+        yield Defect.CLOSED_WITHOUT_OUTCOME
+    if any(_is_against(outcome, facts.shipment.on_record) for outcome in outcomes):
+        yield Defect.AGAINST_THE_RECORD
+
+
+def _contradiction(outcomes: Sequence[Report]) -> Defect:
+    kinds = [outcome.kind for outcome in outcomes]
+    if len(set(kinds)) == 1:
+        return Defect.TWO_OUTCOMES
+    return Defect.DELIVERED_AFTER_RETURN if kinds[-1] is Kind.DELIVERED else Defect.RETURNED_AFTER_DELIVERY
+
+
+def _is_against(outcome: Report, on_record: OnRecord | None) -> bool:
+    """Whether the court's own record says something else; what it leaves open contradicts nothing."""
+    if on_record is None:
+        return False
+    pairs = ((outcome.cause, on_record.cause), (outcome.signer, on_record.signer))
+    return outcome.kind is not on_record.kind or any(one and other and one != other for one, other in pairs)
+
+
+def _is_closed_for(facts: _Facts, how_long: timedelta, now: datetime) -> bool:
+    """Whether the carrier said so long ago that nothing more comes."""
+    heard = [report.heard_at for report in facts.of(Kind.CLOSED)]
+    return bool(heard) and now - min(heard) >= how_long
+
+
+def _of_signer(shipment: Shipment, outcome: Report) -> Iterator[Defect]:
+    if outcome.cause:
+        yield Defect.CAUSE_OF_A_DELIVERY
+    if not outcome.signer:
+        yield Defect.SIGNER_MISSING
+    elif outcome.signer not in set(Person):
+        yield Defect.SIGNER_UNREADABLE
+    elif outcome.signer not in shipment.signers:
+        yield Defect.SIGNER_NOT_ALLOWED
+
+
+def _of_cause(facts: _Facts, outcome: Report) -> Iterator[Defect]:
+    if outcome.signer:
+        yield Defect.SIGNER_OF_A_RETURN
+    if not outcome.cause:
+        yield Defect.CAUSE_MISSING
+    elif outcome.cause not in _CAUSES:
+        yield Defect.CAUSE_UNKNOWN
+    elif outcome.cause not in _CAUSES_OF[facts.shipment.product]:
+        yield Defect.CAUSE_OF_ANOTHER_PRODUCT
+    elif facts.shipment.product is Product.COURT_POST and outcome.cause not in _CAUSES_WITHOUT_TRIES:
+        yield from _of_tries(facts)
+
+
+def _of_tries(facts: _Facts) -> Iterator[Defect]:
+    """Who was not met is sought three times within five days: court-express mail provisions, article 6(2)."""
+    days = [at.astimezone(facts.shipment.zone).date() for at in facts.moments(Kind.TRIED)]
+    if len(days) < TRIES:
+        yield Defect.TOO_FEW_TRIES
+    elif not any((last - first).days <= DAYS_OF_TRIES for first, last in zip(days, days[TRIES - 1 :], strict=False)):
+        yield Defect.TRIES_TOO_FAR_APART
+
+
+def _of_scans(facts: _Facts, now: datetime) -> Iterator[Defect]:
+    scans = facts.of(Kind.SCANNED)
+    if any(one.scan != other.scan for one, other in pairwise(scans)):
+        yield Defect.TWO_SCANS
+    if any(not scan.scan or not scan.is_usable for scan in scans):
+        yield Defect.SCAN_UNUSABLE
+    if facts.of(*OUTCOMES) and not scans and _is_closed_for(facts, GRACE, now):
+        yield Defect.MISSING_SCAN
+
+
+# How long a carrier may say nothing of a letter, by how far it has come. Court mail is tried within five days and comes
+# back within the days that the post has for it; a plain letter tells nothing on its way, and is asked about by nobody.
+PATIENCE: Mapping[Product, Mapping[Stage, timedelta]] = {
+    Product.COURT_POST: {
+        Stage.UNHEARD: timedelta(days=2),
+        Stage.UNDER_WAY: timedelta(days=5),
+        Stage.TRIED: timedelta(days=6),
+        Stage.OUTCOME_KNOWN: timedelta(days=7),
+    },
+    Product.REGISTERED: {
+        Stage.UNHEARD: timedelta(days=3),
+        Stage.UNDER_WAY: timedelta(days=8),
+        Stage.TRIED: timedelta(days=10),
+        Stage.OUTCOME_KNOWN: timedelta(days=10),
+    },
+}
+ANSWER_WITHIN = timedelta(days=3)  # that a carrier has for an enquiry
+
+
+def silent_from(shipment: Shipment, verdict: Verdict) -> datetime | None:
+    """From when on the carrier has been silent too long; None where nothing more is waited for."""
+    patience = PATIENCE.get(shipment.product, {}).get(verdict.stage)
+    if patience is None or Piece.CLOSURE not in verdict.missing:
+        return None
+    return (verdict.heard_at or shipment.sealed_at) + patience
