@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import click
+import pytest
 from django.conf import settings
 
 from songda.core.events.registry import EVENT_NAMES
@@ -212,18 +213,23 @@ def test_contracts_leave_nobody_out() -> None:
     assert [contract["name"] for contract in layered if not contract.get("exhaustive")] == []
 
 
-def test_every_way_of_reaching_a_person_is_a_stranger_to_the_others() -> None:
-    channels = {
-        f"songda.channels.{folder.name}"
-        for folder in (ROOT / "songda/channels").iterdir()
+@pytest.mark.parametrize("kind", ["channels", "carriers"])
+def test_every_way_of_reaching_a_person_is_a_stranger_to_the_others(kind: str) -> None:
+    ways = {
+        f"songda.{kind}.{folder.name}"
+        for folder in (ROOT / "songda" / kind).iterdir()
         if (folder / "__init__.py").exists()
     }
     apart = {str(contract["modules"]): contract for contract in contracts() if contract["type"] == "independence"}
-    assert apart.keys() == {"['songda.web.*']", "['songda.channels.*']"}  # whatever is there, and will be there
-    allowed = apart["['songda.channels.*']"]["ignore_imports"]
+    assert apart.keys() == {  # whatever is there, and will be there
+        "['songda.web.*']",
+        "['songda.channels.*']",
+        "['songda.carriers.*']",
+    }
+    allowed = apart[f"['songda.{kind}.*']"]["ignore_imports"]
     shared = {pair.partition(" -> ")[2] for pair in allowed}  # type: ignore[attr-defined]
-    assert len(channels) >= 2
-    assert channels & shared == set()
+    assert len(ways) >= 2
+    assert ways & shared == set()
 
 
 def test_the_clock_is_read_in_one_place() -> None:

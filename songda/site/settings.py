@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.contrib.messages import constants
 
+from songda.carriers import registry as carriers
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
 from songda.core.evidence.doors import Writer
@@ -68,6 +69,25 @@ def provider_addresses() -> dict[str, str]:
         ) from wrong
 
 
+def carrier_addresses() -> dict[str, str]:
+    """The address of each carrier by its name, empty where none is named; CurableError for one that makes no sense."""
+    folders = os.environ.get("SONGDA_CARRIERS", "").split(",")
+    try:
+        carriers.use_carriers([folder.strip() for folder in folders if folder.strip()])
+        known = carriers.entries().items()
+    except carriers.NoCarrierError as wrong:
+        raise CurableError(
+            f"SONGDA_CARRIERS: {wrong}.", "Name the folders of carriers, separated by commas."
+        ) from wrong
+    urls = {name: address(entry.setting, _secret(entry.setting)) for name, entry in known}
+    for name, entry in known:
+        try:
+            carriers.open_carriers({name: urls[name]})
+        except ValueError as wrong:
+            raise CurableError(f"{entry.setting}: {wrong}", "See docs/howto/connect-a-carrier.md.") from wrong
+    return urls
+
+
 def address(setting: str, url: str) -> str:
     """The address as it stands; CurableError for one that no reader can take apart, quoting nothing of it.
 
@@ -109,6 +129,7 @@ CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
 TSA_URL = address("SONGDA_TSA_URL", os.environ.get("SONGDA_TSA_URL", ""))
 WORDING_SECRET = _secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
 REGISTRY_URL = address("SONGDA_REGISTRY_URL", _secret("SONGDA_REGISTRY_URL"))
+CARRIER_URLS = carrier_addresses()
 REGISTRY_COSTS = registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")
