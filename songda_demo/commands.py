@@ -154,6 +154,7 @@ _PORT = click.IntRange(0, 65535)
 @click.option("--smtp", type=_PORT, help="Port of the mail server.")
 @click.option("--bounce", type=_PORT, help="Port where the court takes reports about mails.")
 @click.option("--callback", type=_PORT, help="Port where the court takes WeChat's callbacks.")
+@click.option("--court", type=_PORT, help="Port of the court's pages, where it takes the carrier's reports.")
 @click.option("--quiet", is_flag=True, help="Keep few messages, none on disk: for many thousand messages.")
 @click.option("--pace", default=1.0, show_default=True, type=click.FloatRange(0.01, 10), help="0.1: ten times as fast.")
 @click.option("--texts-per-second", default=0.0, type=click.FloatRange(0), help="A slow SMS centre; 0: at once.")
@@ -162,7 +163,8 @@ def sandbox(quiet: bool, pace: float, texts_per_second: float, **ports: int | No
 
     Everything in it is made up. It refuses to run unless SONGDA_ENV is demo or test. Ports that are not given are
     those that SONGDA_SANDBOX_URL, SONGDA_SMPP_URL, SONGDA_SMTP_URL and SONGDA_WECHAT_URL name, else 8001, 8002 and
-    8003. Without a bounce port nobody reports on mails, without a callback port WeChat never calls back.
+    8003. Without a bounce port nobody reports on mails, without a callback port WeChat never calls back, without the
+    court's own (that of SONGDA_PUBLIC_URL, where SONGDA_CARRIER_URL is set) nobody reports on letters.
     """
     from songda_demo.sandbox.server import NotAPlaygroundError, run
     from songda_demo.sandbox.world import Ports
@@ -181,6 +183,7 @@ def sandbox(quiet: bool, pace: float, texts_per_second: float, **ports: int | No
 def _ports_named() -> dict[str, int]:
     web, sms, mail = (urlsplit(os.environ.get(f"SONGDA_{name}_URL", "")) for name in ("SANDBOX", "SMPP", "SMTP"))
     bounce = parse_qs(mail.query).get("bounce", [":0"])[0]
+    court = urlsplit(os.environ.get("SONGDA_PUBLIC_URL", "") if "SONGDA_CARRIER_URL" in os.environ else "")
     callback = parse_qs(urlsplit(os.environ.get("SONGDA_WECHAT_URL", "")).query).get("listen", [":0"])[0]
     return {
         "http": web.port or 8001,
@@ -188,4 +191,5 @@ def _ports_named() -> dict[str, int]:
         "smtp": mail.port or 8003,
         "bounce": int(bounce.rpartition(":")[2]),
         "callback": int(callback.rpartition(":")[2]),
+        "court": court.port or 0,
     }

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from songda import clock
-from songda.site.demo import REGISTRY_SECRET, SANDBOX_WORD
+from songda.site.demo import CARRIER_SECRET, REGISTRY_SECRET, SANDBOX_WORD
 from songda.site.errors import CurableError
 from songda_demo.sandbox.wechat.people import court_address
 
@@ -90,6 +90,7 @@ def demo_settings(home: Path, port: int, ahead: timedelta | None = None) -> dict
         "SONGDA_SANDBOX_URL": f"http://{HOST}:{ports.sandbox}",
         "SONGDA_TSA_URL": f"http://{HOST}:{ports.sandbox}/tsa",
         "SONGDA_REGISTRY_URL": f"http://songda:{REGISTRY_SECRET}@{HOST}:{ports.sandbox}/registry",
+        "SONGDA_CARRIER_URL": f"http://songda:{CARRIER_SECRET}@{HOST}:{ports.sandbox}/carrier",
         "SONGDA_TELEPHONE_URL": f"ari://songda:{SANDBOX_WORD}@{HOST}:{ports.sandbox}?sounds={home / 'sandbox/sounds'}",
         "SONGDA_CALLING_RULES": str(HOURS),
         "SONGDA_SMPP_URL": f"smpp://songda:{SANDBOX_WORD}@{HOST}:{ports.smpp}?source=106812368",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 DEMO_NOTE = "demo.json"  # in the home: the port of the demo that was started there last
 PASSWORD = "songda-demo-2022"  # noqa: S105 - printed on the screen by `songda demo`
 REGISTRY_SECRET = "sandbox-registry-secret"  # noqa: S105 - of the made-up registry; long, as a real one must be
+CARRIER_SECRET = "sandbox-carrier-secret"  # noqa: S105 - of the made-up carrier
 SANDBOX_WORD = "sandbox"  # the sandbox lets anybody in; a real provider never has this password
 
 

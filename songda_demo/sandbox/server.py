@@ -15,7 +15,8 @@ from aiohttp.typedefs import Handler
 
 import songda
 from songda_demo.sandbox import registry, timestamps
-from songda_demo.sandbox.pages import mailboxes, phones, telephones, wechats
+from songda_demo.sandbox.carrier import routes as carrier
+from songda_demo.sandbox.pages import mailboxes, parcels, phones, telephones, wechats
 from songda_demo.sandbox.pages import registry as registry_page
 from songda_demo.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
 from songda_demo.sandbox.pages.render import FOLDER, fill, page
@@ -82,6 +83,8 @@ def make_app(world: World) -> web.Application:
     telephones.add_routes(app)
     wechat.add_routes(app, world.wechat)
     wechats.add_routes(app)
+    carrier.add_routes(app, world.post)
+    parcels.add_routes(app)
     return app
 
 

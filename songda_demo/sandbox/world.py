@@ -5,6 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from songda_demo.sandbox.carrier.post_office import PostOffice
 from songda_demo.sandbox.mail import MailSystem
 from songda_demo.sandbox.smsc.server import SmsCentre
 from songda_demo.sandbox.store import Disk, Memory
@@ -17,13 +18,14 @@ MOST_TEXTS, MOST_LETTERS = 30_000, 2_000  # a storm looks for every text that it
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the sandbox listens on this machine, and where the court takes mail reports and callbacks (0: nowhere)."""
+    """Where the sandbox listens on this machine, and where the court takes reports and callbacks (0: nowhere)."""
 
     http: int
     smpp: int
     smtp: int
     bounce: int = 0
     callback: int = 0
+    court: int = 0
 
 
 class World:
@@ -39,16 +41,19 @@ class World:
         self.exchange = Exchange(pace)
         self.sms = SmsCentre(ports.smpp, pace, self.store, most_texts=texts, per_second=texts_per_second)
         self.wechat = Platform(ports.callback, pace, self.store)
+        self.post = PostOffice(ports.court, self.store, pace)
         self.mail = MailSystem(ports.smtp, letter_box, pace, self.store, most_letters=letters)
 
     async def start(self) -> None:
         """Opens the SMS centre and the mail system."""
         await self.sms.start()
         await self.mail.start()
+        self.post.start()
 
     async def stop(self) -> None:
         """Closes them and writes down what they hold."""
         await self.exchange.stop()
+        await self.post.stop()
         await self.wechat.stop()
         await self.sms.stop()
         await self.mail.stop()
