@@ -24,6 +24,7 @@ from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.ground.evidence.models import Event, Unsequenced
 from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.parties.addresses import shred_accounts
 from songda.records.proof.certificates.models import Certificate
 from songda.site.errors import CurableError
 
@@ -80,6 +81,7 @@ class Retention:
         if locked is None or under_way(locked, now):
             return 0
         shred([locked.id], now)  # what operators named goes with the words about it
+        shred_accounts([locked.id], now)
         erase_recordings(locked.id, erasure.by, erasure.code, now)
         return erase_secrets(personal_parts_of([locked.id]).values_list("event_id", flat=True), erasure, now)
 

@@ -24,9 +24,12 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case, reopen_case
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
+from songda.records.matter.parties.addresses import add_address
+from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.proof.certificates.bundles import bundle
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.rows_audit import audit_rows
 from songda.site import retention
 from songda.site.cli import main
 from songda.site.cli import retention as command_module
@@ -288,3 +291,22 @@ def test_years_are_those_of_the_calendar() -> None:
     leap = datetime(2028, 2, 29, 8, tzinfo=UTC)
     assert years_before(leap, 1) == datetime(2027, 2, 28, 8, tzinfo=UTC)
     assert years_before(leap, 4) == datetime(2024, 2, 29, 8, tzinfo=UTC)
+
+
+def test_accounts_that_were_connected_go_with_the_case() -> None:
+    case = ended()
+    party = case.parties.get(role="defendant")
+    draft = AddressDraft("openid", "oLi_0123456789abcdefghijkl", "provided", is_connected=True)
+    account = add_address(party, draft, "engine", LATER)
+    sequence(LATER)
+    mobile = party.addresses.get(kind="mobile")
+    erase()
+    account.refresh_from_db()
+    assert (account.value, account.retired_at) == ("", TWENTY_ON)
+    assert bytes(account.value_index) == account.id.bytes, "and leads to nobody"
+    assert party.addresses.get(kind="mobile").value == mobile.value, "numbers stay with the file"
+    told = Event.objects.filter(name="address.retired", stream=f"party:{party.id}")
+    assert ['"ground":"shredded"' in event.leaf for event in told] == [True]
+    sequence(TWENTY_ON)
+    assert [flaw for flaw in audit_rows() if str(account.id) in str(flaw)] == [], "the log says the same"
+    assert "Erased: 0." in erase()

@@ -188,7 +188,7 @@ class Listener:
     def __init__(self, address: WechatAddress, envelope: Envelope, intake: Intake) -> None:
         assert address.listen is not None  # noqa: S101 - only an address that says where has a listener
         self.host, self.port = address.listen
-        self._path = address.path
+        self._path, self._template = address.path, address.template
         self._envelope = envelope
         self._intake = intake
         self._runner: web.AppRunner | None = None
@@ -251,8 +251,9 @@ class Listener:
             self._note_refusal(wrong)
             raise web.HTTPForbidden(text="not taken") from None
         self._note_nameless(said)
-        # By what is signed: whatever a stranger adds beside it makes no other callback of it.
-        if signature not in self._seen:
+        # By what is signed: whatever a stranger adds beside it makes no other callback of it. What followers write to
+        # the court's account, and what else says nothing of our messages, is nobody's business here, and is not kept.
+        if signature not in self._seen and any(_read(said, self._template)):
             await self._keep(pack(query, body), signature)
         return web.Response(text="success")
 

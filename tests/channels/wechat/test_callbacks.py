@@ -184,6 +184,14 @@ async def test_an_old_callback_does_not_pass_for_a_new_one_by_a_second_stamp(
     assert notes.kept == []
 
 
+@pytest.mark.parametrize("inner", NOTHING)
+async def test_what_says_nothing_to_us_is_taken_and_not_kept(court: tuple[WechatChannel, Notebook], inner: str) -> None:
+    """What followers write to the court's account is no business of this program."""
+    channel, notes = court
+    assert await bring(channel, *callback(inner, clock.now())) == (200, "success")
+    assert notes.kept == notes.refused == []
+
+
 @pytest.mark.parametrize("which", ["query", "body"])
 async def test_what_a_stranger_adds_makes_no_other_callback_of_it(
     court: tuple[WechatChannel, Notebook], which: str

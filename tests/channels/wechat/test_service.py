@@ -210,6 +210,19 @@ def test_a_callback_after_they_left_tells_of_the_message_that_had_gone_out(setti
         assert lasting_contradictions([served.id]) == []
 
 
+def test_nothing_is_kept_of_followers_with_whom_the_court_has_nothing_to_do(settings: Any) -> None:
+    begin_lease("town")
+    with Town(settings) as town:
+        stranger = town.wechat.person(1700)
+        for words in ("你好，请问立案庭几点上班", "解绑", "不是我"):
+            town.say(stranger, words)
+        assert not KeptReport.objects.exists()
+        party = defendant(make.case(), None)
+        town.connect(party, account(1300))
+        town.say(account(1300), "解绑")
+        assert KeptReport.objects.count() == 2
+
+
 def test_a_callback_before_the_answer_is_believed_once_the_answer_is_there(settings: Any) -> None:
     begin_lease("town")
     with Town(settings) as town:

@@ -140,11 +140,12 @@ class ToldBy:
     received_at: datetime
 
 
-Heed = Callable[[ToldBy, datetime], None]
+Heed = Callable[[ToldBy, datetime], bool]
 
 
-def _nobody_heeds(_told: ToldBy, _now: datetime) -> None:
-    """What owners do is noted by nobody here."""
+def _nobody_heeds(_told: ToldBy, _now: datetime) -> bool:
+    """What owners do is noted by nobody here, and waits for nobody."""
+    return True
 
 
 @transaction.atomic
@@ -152,7 +153,8 @@ def apply_reports(readers: Mapping[str, Reader], now: datetime, *, heed: Heed = 
     """Apply up to one batch of unread reports; gives back how many were looked at.
 
     A report that cannot be worked with is put in quarantine and holds no other up. `heed` is told what the owners of
-    addresses did at a provider, within the same transaction.
+    addresses did at a provider, within the same transaction, and says whether it concerned anybody of ours: a report
+    of strangers alone is not kept.
     """
     unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
@@ -164,14 +166,17 @@ def apply_reports(readers: Mapping[str, Reader], now: datetime, *, heed: Heed = 
 def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], heed: Heed, now: datetime) -> None:
     said = [(report, each) for report in reports for each in _read(report, readers)]
     candidates = [Candidate(report, _storable(each)) for report, each in said if isinstance(each, Read)]
-    for report, each in said:
-        if isinstance(each, OwnerAct):
-            heed(ToldBy(each, report.channel, report.received_at), now)
+    of_ours = {
+        report.id
+        for report, each in said
+        if not isinstance(each, OwnerAct) or heed(ToldBy(each, report.channel, report.received_at), now)
+    }
     matched = match_receipts(candidates)
     _store(matched)
     _mark(reports, candidates, matched, now)
     ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
+    RawReport.objects.filter(id__in={report.id for report, _ in said} - of_ours).delete()
 
 
 def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.core.access import Act, may, may_judge
-from songda.core.evidence.canonical import Json
 from songda.core.evidence.readings import Door
 from songda.core.lookups import State
 from songda.core.refusal import Refused, WrongField
@@ -22,9 +21,9 @@ from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.course import inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Lookup, Uncovering
 from songda.records.delivery.tasks.models import Task
-from songda.records.ground import vault
-from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import Reason, lock_case
+from songda.records.matter.parties.addresses import shred_addresses
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.showing import reading_data
 
@@ -70,20 +69,9 @@ def shred(case_ids: Iterable[UUID], now: datetime) -> int:
     gone = list(rows.select_for_update(of=("self",)).select_related("inquiry__lookup").order_by("id"))
     FoundNumber.objects.filter(id__in=[one.id for one in gone]).update(value_sealed=None, shredded_at=now)
     addresses = Address.objects.filter(found_numbers__in=[one.id for one in gone]).distinct().select_related("party")
-    given_up = [_event(address, now) for address in addresses if address.retired_at is None]
-    for address in addresses:
-        address.value_sealed = vault.seal_text(f"address.value:{address.id}", "")
-        address.value_index = address.id.bytes  # leads to no number, and stays one of its kind
-        address.retired_at = address.retired_at or now
-        address.save(update_fields=["value_sealed", "value_index", "retired_at"])
-    told = [inquiry_event("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone]
-    record([*told, *given_up], now)
+    record([inquiry_event("number.shredded", one.inquiry, now, number=str(one.id)) for one in gone], now)
+    shred_addresses(list(addresses), now)
     return len(gone)
-
-
-def _event(address: Address, now: datetime) -> NewEvent:
-    data: dict[str, Json] = {"address": str(address.id), "ground": "shredded"}
-    return NewEvent("address.retired", f"party:{address.party_id}", address.party.case_id, now, "engine", data)
 
 
 @dataclass(frozen=True)

@@ -117,28 +117,29 @@ def disconnect(party: Party, address_id: UUID, by: str, now: datetime) -> None:
             _tell(address.party, "account_left", now)
 
 
-def heed(told: ToldBy, now: datetime) -> None:
-    """Inside the caller's transaction: what somebody did at the provider with an account of theirs."""
+def heed(told: ToldBy, now: datetime) -> bool:
+    """Inside the caller's transaction: what somebody did at the provider with an account; whether it is one of ours."""
     if told.act.kind is ActKind.CONNECTED:
-        _connect(told, now)
-        return
-    for address in _in_use(told):
+        return _connect(told, now)
+    addresses = _in_use(told)
+    for address in addresses:
         if told.act.kind is ActKind.DENIED:
             _deny(address, told, now)
         else:
             give_up(address, "left", _by(told), now)
             _tell(address.party, "account_left", now)
+    return bool(addresses)
 
 
-def _connect(told: ToldBy, now: datetime) -> None:
+def _connect(told: ToldBy, now: datetime) -> bool:
     """Their account becomes an address of theirs; a code that was used, or has run out, connects nothing."""
     waiting = Invitation.objects.filter(channel=told.channel, word_index=_word_index(told.act.word), used_at=None)
     invitation = waiting.select_for_update(of=("self",)).select_related("party__case__court").first()
     if invitation is None or invitation.party.removed_at is not None:
-        return
+        return False
     scanned = _moment(told, now)
     if not invitation.made_at - ROUNDING <= scanned <= invitation.expires_at:
-        return
+        return False
     since = max(scanned, invitation.made_at)
     invitation.used_at = now
     try:
@@ -152,6 +153,7 @@ def _connect(told: ToldBy, now: datetime) -> None:
         invitation.outcome = CONNECTED
         _tell_of_others(address, now)
     invitation.save(update_fields=["used_at", "address", "outcome"])
+    return invitation.address is not None
 
 
 def _address_of(invitation: Invitation, told: ToldBy, since: datetime, now: datetime) -> Address:

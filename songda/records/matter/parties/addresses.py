@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
-from songda.channels.registry import place_kinds
+from songda.channels.registry import address_kinds, place_kinds
 from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import PostalAddress
@@ -144,6 +144,28 @@ def retire_address(address: Address, reason: Reason, by: str, now: datetime) -> 
     _give_up(address, now, is_mistyped=False)
     record([_event("address.retired", address, by, now, {}, {"reason": words})], now)
     reconsider([address.party_id])
+
+
+def shred_addresses(addresses: Iterable[Address], now: datetime) -> None:
+    """Inside the caller's transaction: empty these for good; they come with their party. That there was one stays."""
+    told = [
+        _event("address.retired", each, "engine", now, {"ground": "shredded"})
+        for each in addresses
+        if not each.retired_at
+    ]
+    for address in addresses:
+        address.value_sealed = vault.seal_text(f"address.value:{address.id}", "")
+        address.value_index = address.id.bytes  # leads to no number, and stays one of its kind
+        address.retired_at = address.retired_at or now
+        address.save(update_fields=["value_sealed", "value_index", "retired_at"])
+    record(told, now)
+
+
+def shred_accounts(case_ids: Iterable[UUID], now: datetime) -> None:
+    """The accounts that people of these cases had connected: the provider finds a person by them, and no court does."""
+    kinds = [word for word, kind in address_kinds().items() if kind.is_connected]
+    own = Address.objects.filter(party__case__in=list(case_ids), kind__in=kinds).select_related("party").order_by("id")
+    shred_addresses([each for each in own if bytes(each.value_index) != each.id.bytes], now)
 
 
 def give_up(address: Address, ground: str, by: str, now: datetime) -> None:

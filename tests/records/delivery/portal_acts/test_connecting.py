@@ -215,3 +215,17 @@ def test_nobody_is_invited_by_a_court_without_an_account(settings: Any) -> None:
     settings.CHANNEL_URLS = {WECHAT: ""}
     with pytest.raises(Refused, match="nothing_to_connect"):
         invite(make.party(), "provided", "engine", NOW)
+
+
+def test_what_an_act_has_to_do_with_us_is_told_so_that_others_are_not_kept(words: list[str]) -> None:
+    case, late = make.case(), NOW + timedelta(minutes=11)
+    wife, husband = make.party(case, "plaintiff", name="张某"), make.party(case, "defendant", name="李某")
+    word = invited(wife, words)
+    assert not heed(told(ActKind.CONNECTED, WANG, "another word"), NOW)
+    assert heed(told(ActKind.CONNECTED, LI, word), NOW)
+    assert not heed(told(ActKind.CONNECTED, WANG, word), NOW), "the code was used"
+    assert not heed(told(ActKind.CONNECTED, WANG, invited(wife, words), late), late), "it has run out"
+    assert not heed(told(ActKind.CONNECTED, LI, invited(husband, words)), NOW), "refused: it is the other side's"
+    assert not heed(told(ActKind.LEFT, WANG), NOW)
+    assert not heed(told(ActKind.DENIED, WANG), NOW)
+    assert heed(told(ActKind.LEFT, at=late), late)
