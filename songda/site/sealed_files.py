@@ -12,6 +12,7 @@ from songda.clock import by_machine
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.telephone.models import Recording
 from songda.records.delivery.visits.models import VisitPhoto
 from songda.records.ground import vault
@@ -31,6 +32,9 @@ ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
     "recordings": lambda: Recording.objects.filter(erased_at=None).values_list("id", "wrapped_key"),
     "address_forms": lambda: SignedForm.objects.values_list("id", "wrapped_key"),
     "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),
+    "letters": lambda: Letter.objects.exclude(file_id=None).values_list("file_id", "wrapped_key"),
+    "batches": lambda: Batch.objects.exclude(wrapped_key=None).values_list("id", "wrapped_key"),
+    "manifests": lambda: Batch.objects.exclude(manifest_key=None).values_list("id", "manifest_key"),
 }
 
 

@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "songda.records.delivery.deeds",
     "songda.records.delivery.visits",
     "songda.records.delivery.entrustments",
+    "songda.records.delivery.letters",
     "songda.records.delivery.telephone",
     "songda.records.delivery.calls",
     "songda.records.delivery.personal_proofs",

@@ -20,7 +20,7 @@ from songda.core.events.registry import (
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.deciding import told
 from songda.core.evidence.names import sentence
-from songda.core.state import visits, work
+from songda.core.state import letters, visits, work
 from songda.core.state.fold import STEPS
 from songda.core.words import languages
 
@@ -133,7 +133,7 @@ def test_the_law_is_told_by_the_events_that_bear_something_and_by_no_others() ->
     circumstances = {name for row in ROWS.values() for name in (row.noted, row.ended, row.struck) if name}
     rows = [ROWS[Kind(kind)] for kind in {*told.STATUSES, told.WITHHELD}]
     noted = {name for row in rows for name in (row.noted, row.ended, row.struck) if name}
-    beside = {*work.STEPS, *visits.STEPS}
+    beside = {*work.STEPS, *visits.STEPS, *letters.STEPS}
     others = {name for name in STEPS.keys() - circumstances - beside if not FOR_THE_RECORD.fullmatch(name)}
     assert {name for name, entry in REGISTRY.items() if entry.bears} == others | noted | AMONG_THEM
 

@@ -37,6 +37,8 @@ class Fact(StrEnum):
     CONSENT_ANSWERED = "consent_answered"  # of a call that was to ask for it
     ADDRESS_KNOWN = "address_known"
     DEED_RECORDED = "deed_recorded"
+    LETTER_PLANNED = "letter_planned"  # the papers go by post; of a letter that stays away another task tells
+    LETTER_MENDED = "letter_mended"  # set anew without a fault, or taken out
     SERVED = "served"
     RECALLED = "recalled"
     WAY_OPEN_AGAIN = "way_open_again"  # what had closed electronic service no longer does
@@ -110,8 +112,8 @@ def _days(count: int) -> Budget:
 
 _CALLS, _PAPER = Lane.CALLS, Lane.PAPER
 _ANSWERED = (Fact.CALLED, Fact.CALLED_IN_VAIN, Fact.CONSENT_ANSWERED, Fact.SERVED, Fact.WISH_ENDED)
-_ELSEWHERE = (Fact.DEED_RECORDED, Fact.SERVED, Fact.WAY_OPEN_AGAIN)
-_FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.SERVED)
+_ELSEWHERE = (Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED, Fact.WAY_OPEN_AGAIN)
+_FOUND = (Fact.ADDRESS_KNOWN, Fact.DEED_RECORDED, Fact.LETTER_PLANNED, Fact.SERVED)
 _SUMMONED = frozenset({Fact.SUMMONED, Fact.HEARING_CHANGED})  # taking the old summons back calls nobody to the hearing
 _HEARD = (Fact.LOOKUP_ANSWERED, Fact.ADDRESS_KNOWN, Fact.SERVED)
 
@@ -119,7 +121,8 @@ ROWS: Mapping[str, TaskKind] = {
     "call": _kind(_CALLS, _days(1), *_ANSWERED, again=True),
     "find_address": _kind(_CALLS, _days(2), *_FOUND, waits_for=Wait.LOOKUP, again=True),
     "serve_otherwise": _kind(_PAPER, _days(2), *_ELSEWHERE, waits_for=Wait.JUDGE, again=True),
-    "print_paper": _kind(_PAPER, _days(3), Fact.COPY_SETTLED, Fact.WISH_ENDED, again=True),
+    "print_paper": _kind(_PAPER, _days(3), Fact.COPY_SETTLED, Fact.LETTER_PLANNED, Fact.WISH_ENDED, again=True),
+    "mend_letter": _kind(_PAPER, _days(1), Fact.LETTER_MENDED, Fact.SERVED),
     "unlock": _kind(_CALLS, _days(1), Fact.LINK_OPEN),
     "rule_objection": _decision(7, Fact.OBJECTION_DECIDED),
     "check_outcome": _kind(_PAPER, Budget(minutes=240), Fact.OUTCOME_KNOWN),
@@ -176,6 +179,7 @@ REASONS = (
     "unreachable",
     "offline",
     "refused",
+    "letter_stopped",
     "not_open",
     "asked_for_paper",
     "asked_for_help",

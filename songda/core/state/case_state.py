@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from songda.core.state.letter_things import Batch, Letter, NumberRange, PrintRoom
 from songda.core.state.logged import Beginnings, LoggedEvent
 from songda.core.state.things import (
     Address,
@@ -96,4 +97,8 @@ class CaseState:
     visits: dict[str, Visit] = field(default_factory=Beginnings)
     visit_photos: dict[str, VisitPhoto] = field(default_factory=Beginnings)
     entrustments: dict[str, Entrustment] = field(default_factory=Beginnings)
+    letters: dict[str, Letter] = field(default_factory=Beginnings)
+    batches: dict[str, Batch] = field(default_factory=Beginnings)
+    number_ranges: dict[str, NumberRange] = field(default_factory=Beginnings)
+    print_rooms: dict[str, PrintRoom] = field(default_factory=Beginnings)
     unread: list[LoggedEvent] = field(default_factory=list)

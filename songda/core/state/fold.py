@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from songda.core.state import delivery, matter, visits, work
+from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
 
-STEPS: Final[Mapping[str, Step]] = {**matter.STEPS, **delivery.STEPS, **visits.STEPS, **work.STEPS}
+STEPS: Final[Mapping[str, Step]] = {**matter.STEPS, **delivery.STEPS, **visits.STEPS, **letters.STEPS, **work.STEPS}
 """By the name of an event what it does to the state; whatever is not here changes nothing that is compared."""
 
 PERSONAL: Final = frozenset(

@@ -25,6 +25,8 @@ JOBS = {
     "certificates.review": "Look whether certificates still name what is on record.",
     "certificates.issue": "Make the certificates of services that took effect.",
     "lookups.ask": "Ask the registry what is due.",
+    "letters.set": "Set letters in type, check them, and bind batches.",
+    "letters.seal": "Put the letters of sealed batches on record, one by one.",
     "certificates.stamp": "Fetch the time stamps that were pending.",
 }
 CHUNK = 200

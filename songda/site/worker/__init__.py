@@ -25,12 +25,16 @@ from songda.channels.registry import entries, open_channels
 from songda.clock import now
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import advance, reconsider
+from songda.records.decision.planning.letters import propose_copies
+from songda.records.decision.posting import go_on_sealing
 from songda.records.delivery.attempts.leases import lose_dead_leases
 from songda.records.delivery.attempts.reports import BATCH as REPORTS
 from songda.records.delivery.attempts.reports import Reader, apply_reports, keep_reports
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import ask_about_unknown
 from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence
+from songda.records.delivery.letters.actions import sweep_overtaken
+from songda.records.delivery.letters.setting import bind_batches, set_letters
 from songda.records.delivery.portal_acts.connecting import heed
 from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.telephone.exchange import wake_listener
@@ -71,6 +75,7 @@ class Worker:
         # What asks an authority or a registry may hang: it has lanes, and threads, of its own.
         self.slow_rows = Rows(THREADS // 2)
         self.proving = Lane(self._prove, SWEEP_SECONDS)
+        self.posting = Lane(self._post, SWEEP_SECONDS)
         self.looking_up = Lane(self.lookups.sweep, SWEEP_SECONDS)
         self.lanes: dict[str, Lane] = {}
         self.lookout = Lookout(self.lanes, self.sendings)
@@ -149,6 +154,8 @@ class Worker:
             self.lanes |= {"log": clockwork.sealing, "sweep": Lane(self._sweep, SWEEP_SECONDS)}
             self.lanes["lookups"] = self.looking_up
             loops += clockwork.loops()
+        if self._does("letters"):
+            self.lanes["letters"] = self.posting
         if self._does("certificates"):
             self.lanes["proofs"] = self.proving
         if self.listener is not None:
@@ -175,6 +182,8 @@ class Worker:
             "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
             "certificates.issue": self._issue,
+            "letters.set": self._ask_to_post,
+            "letters.seal": self._ask_to_post,
             "certificates.stamp": self.proving.ask,
         }
         for name, answer in answers.items():
@@ -224,6 +233,19 @@ class Worker:
             return
         await self.slow_rows.drain(issue_due)
         await self.slow_rows.drain(stamp_due)
+
+    async def _ask_to_post(self) -> None:
+        await self._absorb("letters.set", "letters")
+        await self._absorb("letters.seal", "letters")
+        await self.posting.ask()
+
+    async def _post(self) -> None:
+        """Set letters, bind batches, put sealed letters on record, take out what need not go any more."""
+        await self.slow_rows.drain(go_on_sealing)
+        await self.slow_rows.drain(set_letters)
+        await self.slow_rows.drain(bind_batches)
+        await self.slow_rows.run(propose_copies, now())
+        await self.slow_rows.run(sweep_overtaken, now())
 
     async def _send(self, channel: str) -> None:
         if channel in self.sendings:

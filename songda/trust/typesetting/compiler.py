@@ -9,7 +9,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -39,10 +39,12 @@ class MissingGlyphError(TypesettingError):
         super().__init__(f"The installed fonts lack {numbers}; install a font that has it and try again.")
 
 
-def typeset(template: str, content: Mapping[str, Any], made_at: datetime) -> bytes:
-    """A PDF/A-3a and PDF/UA-1 file; the same content gives the same bytes."""
+def typeset(
+    template: str, content: Mapping[str, Any], made_at: datetime, standards: Sequence[str] = STANDARDS
+) -> bytes:
+    """A PDF/A-3a and PDF/UA-1 file, or one for print alone (no `standards`); the same content gives the same bytes."""
     try:
-        return _run(template, content, format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+        return _run(template, content, format="pdf", pdf_standards=list(standards), timestamp=made_at)
     except typst.TypstError as error:
         missing = _MISSING.findall(str(error.diagnostic))
         if missing:

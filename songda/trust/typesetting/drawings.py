@@ -58,13 +58,21 @@ def _star(x: float, y: float, radius: float) -> str:
     return " ".join(points)
 
 
+QR_BORDER = 2  # modules of white round the code
 _PATTERN = 3  # any of the eight reads as well as the others; trying them all is what takes the time
 
 
 def qr_svg(text: str) -> str:
     """The code as one SVG path; a seventh of it may be dirty or torn and it still reads."""
     out = BytesIO()
-    segno.make_qr(text, error="M", mask=_PATTERN).save(
-        out, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True
-    )
+    _code(text).save(out, kind="svg", border=QR_BORDER, xmldecl=False, svgns=True, omitsize=True)
     return out.getvalue().decode()
+
+
+def qr_modules(text: str) -> list[list[bool]]:
+    """The same code row by row: whether each module is dark."""
+    return [[bool(module) for module in row] for row in _code(text).matrix]
+
+
+def _code(text: str) -> segno.QRCode:
+    return segno.make_qr(text, error="M", mask=_PATTERN)

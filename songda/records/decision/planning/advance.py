@@ -5,7 +5,7 @@ Envelopes are looked at again when something about their recipients or their cas
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
 from songda.records.decision.planning.care import Stepped as WithCare
 from songda.records.decision.planning.care import more_time_of_each, see_to_care
+from songda.records.decision.planning.letters import propose_next, until_of_each
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.lookups.course import stop_clocks_where_asked
 from songda.records.delivery.orders.due import (
     end_served,
@@ -69,9 +71,11 @@ def advance(now: datetime) -> int:
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     more_time = more_time_of_each(envelopes, now)
+    by_post = until_of_each(envelopes)
     known = [
-        (dossier, replace(plan_facts(dossier, now), more_time=more_time[dossier.envelope.id]))
+        (dossier, _with_time(plan_facts(dossier, now), more_time[envelope_id], by_post.get(envelope_id)))
         for dossier in load_dossiers(envelopes)
+        for envelope_id in [dossier.envelope.id]
     ]
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     _end_answered(known, stepped, now)
@@ -80,9 +84,16 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
     see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
+    see_to_overtaken([dossier.envelope.id for dossier, _ in stepped], "engine", now)
     _wait(stepped)
     see_to_summonses({dossier.envelope.case_id for dossier, _ in known if _calls_to_hearing(dossier)}, now)
     note_mended(envelopes, UNDECIDED, now)
+
+
+def _with_time(facts: EnvelopeFacts, more: timedelta, by_post: datetime | None) -> EnvelopeFacts:
+    """The facts with how long they may take to read, and with what waits for the post as with what is in it."""
+    until = max((at for at in (facts.deeds_until, by_post) if at is not None), default=None)
+    return replace(facts, more_time=more, deeds_until=until)
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:
@@ -154,6 +165,7 @@ def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
 def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
     call_off_all([dossier.envelope.id for dossier, _ in steps], now)
     open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
+    propose_next(steps, now)
     stop_clocks_where_asked([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
 
 

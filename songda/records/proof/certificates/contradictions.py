@@ -24,6 +24,7 @@ from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import finding_summary
+from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
@@ -50,7 +51,8 @@ from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 
 _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
-_HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(("proposal.", "incident.", "campaign.", "round.")))
+_OF_THE_HOUSE = ("proposal.", "incident.", "campaign.", "round.", "batch.", "number_range.", "print_room.")
+_HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(_OF_THE_HOUSE))
 _OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
 
 
@@ -252,6 +254,7 @@ _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     Visit: lambda cases: Visit.objects.filter(stop__envelope__case__in=cases),
     VisitPhoto: lambda cases: VisitPhoto.objects.filter(visit__stop__envelope__case__in=cases),
     Entrustment: lambda cases: Entrustment.objects.filter(deed__envelope__case__in=cases),
+    Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("carried"),
 }
 
 
@@ -294,6 +297,7 @@ def _compare_house(of_offices: Sequence[str]) -> Iterator[Contradiction]:
     streams = [*of_offices, *(f"incident:{kind}" for kind in IncidentKind)]
     streams += [f"campaign:{campaign.id}" for campaign in rows[Campaign]]
     streams += [f"round:{one.id}" for one in rows[Round]]
+    streams += [f"batch:{batch.id}" for batch in rows[Batch]]
     state = state_of(sealed_leaves(streams, _HOUSE_NAMES))
     yield from unread(state)
     for table in OF_THE_HOUSE:

@@ -35,7 +35,7 @@ BY_ROWS = {
     "certificates.issue",
 }
 BY_FACTS = {"planning.reconsider", "portal_acts.reopen", "certificates.review"}
-BY_THE_WORKER = {"telephone.dial", "lookups.ask", "certificates.stamp"}
+BY_THE_WORKER = {"telephone.dial", "lookups.ask", "certificates.stamp", "letters.set", "letters.seal"}
 
 
 def correct(party: Party, **changed: object) -> None:

@@ -36,8 +36,8 @@ pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 ROOMS = {
     "address_forms", "attempts", "calls", "cases", "certificates", "circumstances", "deeds", "determinations",
-    "entrustments", "findings", "incidents", "lookups", "mandates", "orders", "outreach", "papers", "parties",
-    "portal_acts", "staff", "tasks", "telephone", "visits",
+    "entrustments", "findings", "incidents", "letters", "lookups", "mandates", "orders", "outreach", "papers",
+    "parties", "portal_acts", "staff", "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
     "attempts.Lease": "which workers live",
@@ -50,6 +50,8 @@ ELSEWHERE: Mapping[str, str] = {
     "deeds.DeedPaper": "compared with the deed, as what it carried",
     "findings.Finding": "compared member by member with the last answer of its service",
     "findings.LawVersion": "words of answers of long ago",
+    "letters.BatchScan": "what the counting rests on; the sealing names every letter that was counted",
+    "letters.LetterPaper": "compared with the letter, as what it carries",
     "lookups.Alarm": "raised anew from the events that are odd, and looked through by people",
     "lookups.FoundNumber": "compared with the answer that named it",
     "lookups.LedgerLine": "keeps the day's quota; the questions themselves are events",

@@ -2,6 +2,7 @@
 
 from songda.records.proof.certificates.compared import WAY_RULE
 from songda.records.proof.certificates.files.by_people import ENTRUSTMENT, ROUND, STOP, VISIT, VISIT_PHOTO
+from songda.records.proof.certificates.files.post import BATCH, LETTER, NUMBER_RANGE, PRINT_ROOM
 from songda.records.proof.certificates.files.work import (
     CAMPAIGN,
     DIAL,
@@ -18,8 +19,8 @@ from songda.records.proof.certificates.files.work import (
 
 OF_FILES = (
     *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM),
-    *(STOP, VISIT, VISIT_PHOTO, ENTRUSTMENT),
+    *(STOP, VISIT, VISIT_PHOTO, ENTRUSTMENT, LETTER),
 )
 """Of cases; by which rows of each: see contradictions."""
-OF_THE_HOUSE = (WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO, ROUND)
+OF_THE_HOUSE = (WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO, ROUND, BATCH, NUMBER_RANGE, PRINT_ROOM)
 """Of a court and its installation."""

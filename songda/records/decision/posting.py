@@ -1,0 +1,40 @@
+"""Letters go by post as far as the law opens it: asked when one is planned, and again when its batch is sealed."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.planning.letters import ask_ground, closed_to
+from songda.records.delivery.letters import actions, batches
+from songda.records.delivery.letters.actions import Agreement, LetterDraft
+from songda.records.delivery.letters.models import Batch, Letter
+from songda.records.delivery.orders.models import Envelope
+
+
+def plan_letter(envelope: Envelope, draft: LetterDraft, by: str, now: datetime) -> Letter:
+    """Plan a letter; raises WrongField, or Refused where the law does not open the post."""
+    return actions.plan_letter(envelope, draft, by, now, ask_ground)
+
+
+def agree(letter: Letter, said: Agreement, by: str, now: datetime) -> Letter:
+    """Say yes to a proposed letter, or have a stopped one set anew; raises Refused."""
+    return actions.agree(letter, said, by, now, ask_ground)
+
+
+def seal_batch(batch: Batch, by: str, now: datetime) -> Batch:
+    """Seal what was counted. A few letters are on record at once, of many the worker does the rest."""
+    closed = batches.close_batch(batch, by, now)
+    batches.seal_letters(now, settle, closed)
+    return closed
+
+
+def go_on_sealing(now: datetime) -> int:
+    """Put a few letters of sealed batches on record; how many were looked at."""
+    return batches.seal_letters(now, settle)
+
+
+def settle(envelopes: Sequence[Envelope], now: datetime) -> Collection[UUID]:
+    """Settle what the law says of these envelopes, which the caller holds; those to which the post is closed by now."""
+    ask_law(now, [envelope.id for envelope in envelopes])
+    return closed_to(envelopes, now)

@@ -1,0 +1,1 @@
+"""Letters: planned, set in type, printed in batches, counted and sealed into the post."""

@@ -1,0 +1,407 @@
+"""Letters are planned, or proposed by the engine and agreed to by a clerk; taken out as long as they are not sealed.
+
+Whether the law opens the post for these papers and this person is asked by the caller, who stands nearer to the law.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.channels.registry import place_kinds
+from songda.clock import new_id
+from songda.core.delivery.letters import OPEN, PRODUCTS, Again, LetterState, Product, Why, Withdrawal
+from songda.core.delivery.sheets import window_lines
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.identifiers.postal import parse
+from songda.core.language import COURT_LANGUAGE, FALLBACK
+from songda.core.law import Status
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.letters.models import Letter, LetterPaper
+from songda.records.delivery.orders.due import lock_envelopes, mark_for_step
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+from songda.records.matter.parties.models import Address, Party
+
+_READ_CHINESE = frozenset({"cn", "hk", "mo", "tw"})
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the law says of a letter: whose signature would make it service, and by which day it must be there."""
+
+    may_sign: tuple[str, ...] = ()
+    must_be_there_by: date | None = None
+    is_large_print: bool = False  # they need it, see core.care
+
+
+# Asks the law; raises Refused where it does not open the post for these papers to this place.
+AskGround = Callable[[Envelope, Sequence[Service], Address, datetime], Ground]
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """Which papers go where, how and why; `previous` came back, and this one goes in its place."""
+
+    address_id: UUID
+    service_ids: tuple[UUID, ...]
+    product: str = Product.COURT_POST.value
+    why: str = Why.BY_HAND.value
+    is_large_print: bool = False
+    previous_id: UUID | None = None
+
+
+@transaction.atomic
+def plan_letter(envelope: Envelope, draft: LetterDraft, by: str, now: datetime, ask_ground: AskGround) -> Letter:
+    """Plan it: it is set in type, checked and waits for a batch; raises WrongField or Refused.
+
+    A second click is told that a letter with these papers waits already.
+    """
+    lock_envelopes([envelope.id])
+    _give_up_proposals(envelope, draft, by, now)
+    letter = _begin(envelope, draft, by, now, ask_ground)
+    _agree(letter, now)
+    letter.save(force_insert=True)
+    _carry(letter, draft)
+    record([_opening("letter.planned", letter, by, now)], now)
+    _after_planning(letter, by, now)
+    return letter
+
+
+@transaction.atomic
+def propose_letter(envelope: Envelope, draft: LetterDraft, now: datetime, ask_ground: AskGround) -> Letter | None:
+    """The engine prepares it for a clerk; None where something stands against it, or one waits already."""
+    try:
+        letter = _begin(envelope, draft, "engine", now, ask_ground)
+    except Refused:
+        return None
+    letter.save(force_insert=True)
+    _carry(letter, draft)
+    record([_opening("letter.proposed", letter, "engine", now)], now)
+    return letter
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a clerk says yes to; what they leave open is as proposed."""
+
+    product: str = ""
+    is_large_print: bool | None = None
+
+
+@transaction.atomic
+def agree(letter: Letter, said: Agreement, by: str, now: datetime, ask_ground: AskGround) -> Letter:
+    """Say yes to a letter that the engine proposed, or have one that was stopped set anew; twice is as good as once."""
+    held = lock_letter(letter.id)
+    if held.state == LetterState.PLANNED:
+        return held
+    if held.state not in (LetterState.PROPOSED, LetterState.STOPPED):
+        raise Refused("letter_not_waiting")
+    services = [paper.service for paper in held.carried.select_related("service__paper")]
+    if causes := causes_of([held]):
+        raise Refused(f"letter_{causes[held.id]}")
+    ground = ask_ground(held.envelope, services, held.address, now)
+    if said.product:
+        held.product = _product(said.product, held.why)
+    if said.is_large_print is not None:
+        held.is_large_print = said.is_large_print
+    held.may_sign, held.must_be_there_by = list(ground.may_sign), ground.must_be_there_by
+    _write_place(held, held.envelope)
+    _agree(held, now)
+    held.faults = []
+    held.save()
+    record([_opening("letter.planned", held, by, now)], now)
+    _after_planning(held, by, now)
+    return held
+
+
+@transaction.atomic
+def withdraw(letter: Letter, why: Withdrawal, by: str, now: datetime) -> None:
+    """Take it out; what is sealed stays in the post. Twice is as good as once."""
+    held = lock_letter(letter.id)
+    if held.state == LetterState.SEALED:
+        raise Refused("letter_sealed", number=held.number)
+    if held.state != LetterState.WITHDRAWN:
+        withdraw_held({held: why}, by, now)
+
+
+def withdraw_held(letters: dict[Letter, Withdrawal], by: str, now: datetime) -> None:
+    """Take out letters that the caller holds, with their envelopes; the engine looks for the next way."""
+    for letter, why in letters.items():
+        letter.state, letter.withdrawal, letter.withdrawn_at = LetterState.WITHDRAWN.value, why.value, now
+    Letter.objects.bulk_update(letters, ["state", "withdrawal", "withdrawn_at"])
+    record([_withdrawal(letter, by, now) for letter in letters], now)
+    envelopes = {letter.envelope_id for letter in letters}
+    end_by_fact(Fact.LETTER_MENDED, Q(envelope__in=envelopes - _stopped(envelopes)), by, now)
+    mark_for_step(envelopes, now)
+
+
+def see_to_overtaken(envelope_ids: Collection[UUID], by: str, now: datetime) -> int:
+    """What came about for these envelopes takes their letters out, or is noted of those in the post; how many.
+
+    Inside the caller's transaction, who holds the envelopes.
+    """
+    rows = Letter.objects.filter(envelope__in=envelope_ids).filter(
+        Q(state__in=OPEN) | Q(state=LetterState.SEALED, overtaken_at=None)
+    )
+    letters = list(rows.select_for_update(of=("self",)).select_related("envelope__party", "address").order_by("id"))
+    causes = causes_of(letters)
+    touched = [letter for letter in letters if letter.id in causes]
+    taken_out = {letter: causes[letter.id] for letter in touched if letter.state != LetterState.SEALED}
+    if taken_out:
+        withdraw_held(taken_out, by, now)
+    note_overtaken({letter: causes[letter.id] for letter in touched if letter not in taken_out}, by, now)
+    return len(touched)
+
+
+@transaction.atomic
+def sweep_overtaken(now: datetime) -> int:
+    """The same for letters that no act has looked at since: the clock calls this; how many were touched."""
+    rows = Letter.objects.filter(state__in=OPEN).select_related("envelope__party", "address").order_by("id")
+    letters = list(rows)
+    causes = causes_of(letters)
+    touched = {letter.envelope_id for letter in letters if letter.id in causes}
+    lock_envelopes(touched)
+    return see_to_overtaken(touched, "engine", now) if touched else 0
+
+
+def note_overtaken(letters: dict[Letter, Withdrawal], by: str, now: datetime) -> None:
+    """Letters in the post go on; the log says what came about meanwhile. The caller holds them."""
+    if not letters:
+        return
+    for letter, why in letters.items():
+        letter.overtaken, letter.overtaken_at = why.value, now
+    Letter.objects.bulk_update(letters, ["overtaken", "overtaken_at"])
+    events = [
+        letter_event("letter.overtaken", letter, by, now, {"why": letter.overtaken, "number": letter.number})
+        for letter in letters
+    ]
+    record(events, now)
+
+
+def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
+    """Why a letter need not, or must not, go out any more, where something came about; two or three statements.
+
+    The rows tell it, so whoever decides by it has asked the law before. Letters come with address and party.
+    """
+    if not letters:
+        return {}
+    carried: dict[UUID, list[Service]] = {letter.id: [] for letter in letters}
+    rows = LetterPaper.objects.filter(letter__in=letters).select_related("service__finding")
+    for paper in rows:
+        carried[paper.letter_id].append(paper.service)
+    unwanted = _unwanted_copies(letters)
+    found = {letter.id: _cause(letter, carried[letter.id], unwanted) for letter in letters}
+    return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
+
+
+def _cause(letter: Letter, services: Sequence[Service], unwanted: Collection[UUID]) -> Withdrawal | None:
+    if letter.envelope.party.removed_at is not None:
+        return Withdrawal.PARTY_LEFT
+    if any(service.recalled_at is not None for service in services):
+        return Withdrawal.RECALLED  # the letter would carry what the court took back
+    address = letter.address
+    if address.is_mistyped or address.retired_at is not None or address.address_class == "rejected":
+        return Withdrawal.ADDRESS_GONE
+    if letter.why == Why.COPY_WANTED:
+        return Withdrawal.WISH_ENDED if letter.envelope_id in unwanted else None
+    findings = [getattr(service, "finding", None) for service in services]
+    if all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings):
+        return Withdrawal.SERVED
+    return None
+
+
+def _unwanted_copies(letters: Sequence[Letter]) -> set[UUID]:
+    """The envelopes of which the newest task to print a copy ended because the wish did."""
+    copies = [letter.envelope_id for letter in letters if letter.why == Why.COPY_WANTED]
+    if not copies:
+        return set()
+    tasks = Task.objects.filter(envelope__in=copies, kind="print_paper").order_by("opened_at", "id")
+    newest = dict(tasks.values_list("envelope_id", "ended_by"))
+    return {envelope for envelope, ended_by in newest.items() if ended_by == Fact.WISH_ENDED}
+
+
+def lock_letter(letter_id: UUID) -> Letter:
+    """The letter, with its envelope held first, as everywhere."""
+    envelope_id = Letter.objects.values_list("envelope_id", flat=True).get(id=letter_id)
+    lock_envelopes([envelope_id])
+    rows = Letter.objects.select_for_update(of=("self",)).select_related(
+        "envelope__case__court", "envelope__party", "address"
+    )
+    return rows.get(id=letter_id)
+
+
+def lines_of(letter: Letter) -> list[str]:
+    """The lines on the envelope, in clear."""
+    lines: list[str] = json.loads(vault.open_text(_cell(letter), letter.place_sealed))
+    return lines
+
+
+def letter_event(name: str, letter: Letter, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
+    """An event in the stream of the letter; the letter comes with its envelope."""
+    return NewEvent(name, f"letter:{letter.id}", letter.envelope.case_id, now, by, data)
+
+
+def _begin(envelope: Envelope, draft: LetterDraft, by: str, now: datetime, ask_ground: AskGround) -> Letter:
+    lock_envelopes([envelope.id])
+    locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
+    services = _services(locked, draft)
+    address = _address(locked, draft.address_id)
+    previous = _previous(locked, draft)
+    _refuse_twin(locked, services)
+    ground = ask_ground(locked, services, address, now)
+    letter = Letter(
+        id=new_id(),
+        court=locked.case.court,
+        envelope=locked,
+        address=address,
+        address_class=address.address_class,
+        product=_product(draft.product, draft.why),
+        why=draft.why,
+        is_large_print=draft.is_large_print or ground.is_large_print,
+        may_sign=list(ground.may_sign),
+        must_be_there_by=ground.must_be_there_by,
+        previous=previous,
+        again=_again(previous, address),
+        opened_at=now,
+        opened_by=by,
+    )
+    _write_place(letter, locked)
+    return letter
+
+
+def _services(envelope: Envelope, draft: LetterDraft) -> list[Service]:
+    rows = Service.objects.filter(envelope=envelope, id__in=draft.service_ids, recalled_at=None)
+    services = list(rows.select_related("paper", "finding").order_by("paper__filed_at", "id"))
+    if not services or len(services) != len(set(draft.service_ids)):
+        raise WrongField("papers", "no_papers")
+    findings = [getattr(service, "finding", None) for service in services]
+    served = all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings)
+    if served and draft.why != Why.COPY_WANTED:
+        raise Refused("letter_served")
+    return services
+
+
+def _address(envelope: Envelope, address_id: UUID) -> Address:
+    rows = Address.objects.filter(id=address_id, party_id=envelope.party_id, kind__in=place_kinds(), retired_at=None)
+    address = rows.first()
+    if address is None or address.is_mistyped or address.address_class == "rejected":
+        raise WrongField("address", "unknown_address")
+    return address
+
+
+def _product(word: str, why: str) -> str:
+    if word not in tuple(Product):
+        raise WrongField("product", "unknown_product")
+    if not PRODUCTS[Product(word)].is_service and why != Why.COPY_WANTED:
+        raise WrongField("product", "plain_proves_nothing")
+    return word
+
+
+def _previous(envelope: Envelope, draft: LetterDraft) -> Letter | None:
+    if draft.previous_id is None:
+        return None
+    rows = Letter.objects.filter(id=draft.previous_id, envelope=envelope, state=LetterState.SEALED)
+    previous = rows.filter(next_try=None).first()
+    if previous is None:
+        raise Refused("letter_tried_again_already")
+    return previous
+
+
+def _again(previous: Letter | None, address: Address) -> str:
+    if previous is None:
+        return ""
+    return (Again.SAME_PLACE if previous.address_id == address.id else Again.OTHER_PLACE).value
+
+
+def _refuse_twin(envelope: Envelope, services: Iterable[Service]) -> None:
+    """A second click, or a second clerk, is no second letter."""
+    waiting = LetterPaper.objects.filter(letter__envelope=envelope, letter__state__in=OPEN, service__in=services)
+    if waiting.exists():
+        raise Refused("letter_waits_already")
+
+
+def _give_up_proposals(envelope: Envelope, draft: LetterDraft, by: str, now: datetime) -> None:
+    """What the engine had prepared for these papers, a clerk does otherwise."""
+    rows = Letter.objects.filter(envelope=envelope, state=LetterState.PROPOSED, carried__service__in=draft.service_ids)
+    proposed = list(rows.distinct().select_related("envelope"))
+    if proposed:
+        withdraw_held(dict.fromkeys(proposed, Withdrawal.BY_HAND), by, now)
+
+
+def _write_place(letter: Letter, envelope: Envelope) -> None:
+    party = envelope.party
+    language = language_of_letter(party)
+    value = letter.address.value
+    known = parse(value)
+    letter.postcode = known.postcode if known else ""
+    letter.place_sealed = vault.seal_text(
+        _cell(letter), json.dumps(window_lines(value, language, party.name), ensure_ascii=False)
+    )
+
+
+def language_of_letter(party: Party) -> str:
+    """Chinese where it is read, English abroad."""
+    return COURT_LANGUAGE if party.domicile in _READ_CHINESE else FALLBACK
+
+
+def _cell(letter: Letter) -> str:
+    return f"letter.place:{letter.id}"
+
+
+def _agree(letter: Letter, now: datetime) -> None:
+    letter.state, letter.planned_at = LetterState.PLANNED.value, now
+
+
+def _carry(letter: Letter, draft: LetterDraft) -> None:
+    ids = sorted(set(draft.service_ids))
+    LetterPaper.objects.bulk_create([LetterPaper(letter=letter, service_id=service_id) for service_id in ids])
+
+
+def _after_planning(letter: Letter, by: str, now: datetime) -> None:
+    """Nobody else need see to it any more; the engine waits for the letter."""
+    envelope = Q(envelope=letter.envelope_id)
+    kinds = Q(kind="print_paper") if letter.why == Why.COPY_WANTED else ~Q(kind="print_paper")
+    end_by_fact(Fact.LETTER_PLANNED, envelope & kinds, by, now)
+    end_by_fact(Fact.LETTER_MENDED, envelope, by, now)
+    mark_for_step([letter.envelope_id], now)
+    ask("letters.set", queue="letters")
+
+
+def _opening(name: str, letter: Letter, by: str, now: datetime) -> NewEvent:
+    services: list[Json] = [str(paper.service_id) for paper in letter.carried.order_by("service_id")]
+    data: dict[str, Json] = {
+        "envelope": str(letter.envelope_id),
+        "address": str(letter.address_id),
+        "address_class": letter.address_class,
+        "product": letter.product,
+        "why": letter.why,
+        "services": services,
+        "large_print": letter.is_large_print,
+        "may_sign": list(letter.may_sign),
+        "by": letter.must_be_there_by.isoformat() if letter.must_be_there_by else None,
+        "previous": str(letter.previous_id) if letter.previous_id else None,
+        "again": letter.again,
+    }
+    return replace(letter_event(name, letter, by, now, data), private={"lines": list(lines_of(letter))})
+
+
+def _withdrawal(letter: Letter, by: str, now: datetime) -> NewEvent:
+    batch = str(letter.batch_id) if letter.batch_id else None
+    return letter_event(
+        "letter.withdrawn", letter, by, now, {"why": letter.withdrawal, "number": letter.number, "batch": batch}
+    )
+
+
+def _stopped(envelopes: Collection[UUID]) -> set[UUID]:
+    rows = Letter.objects.filter(envelope__in=envelopes, state=LetterState.STOPPED)
+    return set(rows.values_list("envelope_id", flat=True))

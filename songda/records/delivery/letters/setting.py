@@ -1,0 +1,267 @@
+"""Sets planned letters in type with their papers inside, checks them before printing, and binds batches; the worker's.
+
+Files are made outside any transaction. A letter that was changed or taken out meanwhile is left as it is; whoever dies
+in between leaves a number that the same letter bears later.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from songda.clock import new_id
+from songda.core.delivery.letters import PRODUCTS, LetterState, Product, item_number, own_number, sheets_of
+from songda.core.delivery.sheets import Fault, Found, postcode_fault
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.records.court.staff.models import Court
+from songda.records.delivery.letters.actions import language_of_letter, letter_event, lines_of, lock_letter
+from songda.records.delivery.letters.content import cover_sheet
+from songda.records.delivery.letters.manifest import manifest_pdf
+from songda.records.delivery.letters.models import Batch, Letter, NumberRange
+from songda.records.delivery.orders.models import Service
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.papers.models import Paper
+from songda.trust.paper import PaperError
+from songda.trust.press import AT_ONCE, Made, Unmade, bind, make_letters
+from songda.trust.typesetting import MissingGlyphError, TypesettingError
+from songda.trust.typesetting.post import cover_sheets_pdf
+
+SET_AT_ONCE = 25  # letters that one child puts together
+
+
+@dataclass(frozen=True)
+class Job:
+    """One letter that is to be set, with its services and its sheet; `found` where no sheet could be set."""
+
+    letter: Letter
+    services: Sequence[Service]
+    cover: bytes = b""
+    link: str = ""
+    found: tuple[Found, ...] = ()
+
+
+def set_letters(now: datetime) -> int:
+    """Set a few letters that were planned, the most urgent first; how many were looked at."""
+    letters = _take()
+    jobs = [_sheet(letter, now) for letter in letters]
+    for job, made in _make(jobs):
+        _keep(job, made, now)
+    return len(letters)
+
+
+@transaction.atomic
+def _take() -> list[Letter]:
+    """The next ones, each with a number; those for which the court has none left wait until it gives some."""
+    first = (F("must_be_there_by").asc(nulls_last=True), "planned_at", "id")
+    rows = may_be_set().order_by(*first).select_for_update(skip_locked=True, of=("self",))
+    letters = list(rows.select_related("court", "envelope__case__court", "envelope__party", "previous")[:SET_AT_ONCE])
+    for letter in letters:
+        letter.number = letter.number or _next_number(letter)
+    Letter.objects.bulk_update(letters, ["number"])
+    return [letter for letter in letters if letter.number]
+
+
+def may_be_set() -> QuerySet[Letter]:
+    """Planned letters that have a number, need none of the carrier's, or can get one."""
+    left = NumberRange.objects.filter(court=OuterRef("court"), product=OuterRef("product"), next__lte=F("last"))
+    numbered = ~Q(number="") | Q(product=Product.PLAIN) | Exists(left)
+    return Letter.objects.filter(numbered, state=LetterState.PLANNED)
+
+
+def _next_number(letter: Letter) -> str:
+    """A number of the carrier's, used once; an empty text where none is left."""
+    product = Product(letter.product)
+    if not PRODUCTS[product].is_service:
+        return own_number(letter.id.hex[-12:])
+    rows = NumberRange.objects.filter(court=letter.court_id, product=product, next__lte=F("last"))
+    found = rows.order_by("given_at", "id").select_for_update().first()
+    if found is None:
+        return ""
+    serial, found.next = found.next, found.next + 1
+    found.save(update_fields=["next"])
+    return item_number(found.prefix, serial)
+
+
+def _sheet(letter: Letter, now: datetime) -> Job:
+    rows = Service.objects.filter(letters__letter=letter).select_related("paper", "envelope")
+    services = list(rows.order_by("paper__filed_at", "id"))
+    sheet = cover_sheet(letter, services, now)
+    try:
+        return Job(letter, services, cover_sheets_pdf([sheet], now), sheet.link)
+    except MissingGlyphError:
+        return Job(letter, services, found=(Found(Fault.MISSING_GLYPH),))
+    except TypesettingError:
+        return Job(letter, services, found=(Found(Fault.TOO_MANY_PAPERS),))
+
+
+def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, Made | None]]:
+    """Each with its file; None where none could be made. What spoils a group is looked for one by one."""
+    yield from ((job, None) for job in jobs if job.found)
+    for group in _groups([job for job in jobs if not job.found]):
+        try:
+            yield from zip(group, _made(group), strict=True)
+        except (PaperError, OSError):
+            for job in group:
+                yield job, _made_alone(job)
+
+
+def _groups(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    """So many together as one child may be given."""
+    group: list[Job] = []
+    sizes: dict[UUID, int] = {}
+    for job in jobs:
+        own = {service.paper_id: service.paper.size for service in job.services}
+        if group and sum((sizes | own).values()) > AT_ONCE:
+            yield group
+            group, sizes = [], {}
+        group.append(job)
+        sizes |= own
+    if group:
+        yield group
+
+
+def _made(group: Sequence[Job]) -> list[Made]:
+    papers: dict[UUID, Paper] = {service.paper_id: service.paper for job in group for service in job.services}
+    places = {paper_id: place for place, paper_id in enumerate(papers)}
+    unmade = [
+        Unmade(
+            job.cover,
+            tuple(places[service.paper_id] for service in job.services),
+            job.letter.number,
+            job.link,
+            PRODUCTS[Product(job.letter.product)].most_sheets,
+        )
+        for job in group
+    ]
+    return make_letters(unmade, [paper.read() for paper in papers.values()])
+
+
+def _made_alone(job: Job) -> Made | None:
+    try:
+        return _made([job])[0]
+    except (PaperError, OSError):
+        return None
+
+
+@transaction.atomic
+def _keep(job: Job, made: Made | None, now: datetime) -> None:
+    """Keep the file and what was found, if the letter still waits for it."""
+    letter = lock_letter(job.letter.id)
+    if letter.state != LetterState.PLANNED or letter.number != job.letter.number:
+        return
+    found = [*job.found, *(made.found if made else ()), *_about_place(letter)]
+    if made is None and not job.found:
+        found.append(Found(Fault.UNREADABLE_PAPER))
+    if made is not None:
+        letter.file_id = new_id()
+        letter.wrapped_key = vault.store_file("letters", letter.file_id, made.body)
+        letter.sha256, letter.size = hashlib.sha256(made.body).digest(), len(made.body)
+        letter.pages = made.pages
+    stopping = [each for each in found if each.stops]
+    if stopping:
+        _stop(letter, found, now)
+        return
+    letter.state, letter.set_at, letter.faults = LetterState.READY.value, now, [each.kept() for each in found]
+    letter.save()
+    record([_set_event(letter, job.services, found, now)], now)
+    end_by_fact(Fact.LETTER_MENDED, Q(envelope=letter.envelope_id), "engine", now)
+
+
+def _about_place(letter: Letter) -> list[Found]:
+    """What is wrong with the postcode, of places in China."""
+    if language_of_letter(letter.envelope.party) != "zh" or letter.envelope.party.domicile != "cn":
+        return []
+    region = next((line for line in lines_of(letter) if line != letter.postcode), "")
+    fault = postcode_fault(letter.postcode, region)
+    return [fault] if fault else []
+
+
+def _stop(letter: Letter, found: Sequence[Found], now: datetime) -> None:
+    letter.state, letter.set_at, letter.faults = LetterState.STOPPED.value, now, [each.kept() for each in found]
+    letter.save()
+    faults: list[Json] = [each.fault.value for each in found]
+    record([letter_event("letter.stopped", letter, "engine", now, {"faults": faults})], now)
+    open_tasks([TaskDraft("mend_letter", "letter_stopped", letter.envelope.case, letter.envelope)], now)
+
+
+def _set_event(letter: Letter, services: Sequence[Service], found: Sequence[Found], now: datetime) -> NewEvent:
+    papers: list[Json] = [service.paper.sha256_hex for service in services]
+    warnings: list[Json] = [each.fault.value for each in found]
+    pages = letter.pages or 0
+    data: dict[str, Json] = {
+        "number": letter.number,
+        "sha256": bytes(letter.sha256 or b"").hex(),
+        "size": letter.size,
+        "pages": pages,
+        "sheets": sheets_of(pages),
+        "papers": papers,
+        "warnings": warnings,
+    }
+    return letter_event("letter.set", letter, "engine", now, data)
+
+
+def letter_file(letter: Letter) -> bytes:
+    """The PDF as it is printed; LookupError where none was made."""
+    if letter.file_id is None or letter.wrapped_key is None:
+        raise LookupError(letter.id)
+    return vault.read_file("letters", letter.file_id, letter.wrapped_key)
+
+
+def bind_batches(now: datetime) -> int:
+    """Put the letters of the next batch into one file, with its manifest; how many batches were bound."""
+    batch = Batch.objects.filter(bound_at=None).select_related("court").order_by("made_at", "id").first()
+    if batch is None:
+        return 0
+    own = Letter.objects.filter(batch=batch, state=LetterState.READY).order_by("place_in_batch")
+    letters = list(own.select_related("envelope__party"))
+    body = bind(letter_file(letter) for letter in letters) if letters else b""
+    manifest = manifest_pdf(batch, letters)
+    _keep_bound(batch, letters, (body, manifest), now)
+    return 1
+
+
+@transaction.atomic
+def _keep_bound(batch: Batch, letters: Sequence[Letter], files: tuple[bytes, bytes], now: datetime) -> None:
+    held = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
+    if held.bound_at is not None:
+        return
+    body, manifest = files
+    held.wrapped_key = vault.store_file("batches", held.id, body)
+    held.manifest_key = vault.store_file("manifests", held.id, manifest)
+    held.sha256, held.manifest_sha256 = (hashlib.sha256(each).digest() for each in files)
+    held.bound_at, held.pages = now, sum(letter.pages or 0 for letter in letters)
+    held.save()
+    data: dict[str, Json] = {
+        "sha256": held.sha256.hex(),
+        "manifest": held.manifest_sha256.hex(),
+        "pages": held.pages,
+        "letters": len(letters),
+    }
+    record([NewEvent("batch.bound", f"batch:{held.id}", None, now, "engine", data)], now)
+
+
+def batch_file(batch: Batch) -> bytes:
+    """The letters of a batch as one PDF; LookupError while it is not bound."""
+    if batch.wrapped_key is None:
+        raise LookupError(batch.id)
+    return vault.read_file("batches", batch.id, batch.wrapped_key)
+
+
+def manifest_file(batch: Batch) -> bytes:
+    """Its manifest as a PDF; LookupError while it is not bound."""
+    if batch.manifest_key is None:
+        raise LookupError(batch.id)
+    return vault.read_file("manifests", batch.id, batch.manifest_key)
+
+
+def numbers_left(court: Court, product: Product) -> int:
+    """How many numbers of the carrier's the court still has for this product."""
+    rows = NumberRange.objects.filter(court=court, product=product).values_list("next", "last")
+    return sum(last - following + 1 for following, last in rows)
