@@ -45,11 +45,15 @@ _OPTIONS = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, the heads of its columns with their widths in letters, its rows."""
+    """One sheet: its name, the heads of its columns with their widths in letters, its rows.
+
+    `is_form`: to be filled in; whatever is typed into it stays text, so that long numbers keep their end.
+    """
 
     name: str
     heads: Sequence[tuple[str, int]]
     rows: Iterable[Sequence[Cell]]
+    is_form: bool = False
 
 
 def write_workbook(sheets: Sequence[Sheet], into: IO[bytes], title: str, made_at: datetime) -> None:
@@ -73,6 +77,7 @@ class _Formats:
     whole: Format
     share: Format
     day: Format
+    typed: Format
 
     @classmethod
     def of(cls, book: Any) -> "_Formats":
@@ -84,6 +89,7 @@ class _Formats:
             whole=book.add_format({"num_format": "#,##0", "valign": "top"}),
             share=book.add_format({"num_format": "0.00%", "valign": "top"}),
             day=book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
+            typed=book.add_format({"num_format": "@"}),
         )
 
 
@@ -95,7 +101,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     page.set_paper(9)  # A4
     page.set_footer("&L&A&R&P / &N")
     for column, (words, width) in enumerate(sheet.heads):
-        page.set_column(column, column, width)
+        page.set_column(column, column, width, formats.typed if sheet.is_form else None)
         page.write_string(0, column, words[:LONGEST], formats.head)
     last = 0
     for last, row in enumerate(sheet.rows, start=1):

@@ -55,6 +55,7 @@ NOT_TOLD = {
     "CallForm.question",
     "CallForm.answer",
     "CaseForm.status_reason",
+    "StartForm.pasted",  # read into the table, and kept nowhere
     # kept as keyed hashes alone
     "CounterCodeForm.code",
     "AnswerForm.answer",
@@ -122,6 +123,13 @@ def cause(client: Client, of: World) -> str:
     number(client, of)
     made = of.case.court.cases.get(cause=WORD)
     return page("case", made.id)
+
+
+def first_hearing(client: Client, of: World) -> str:
+    monday = make.NOW + timedelta(days=280 - make.NOW.weekday() % 7)
+    told = {"procedure": "ordinary", "stage": "first_instance", "number": "（2026）晋1181民初98766号"}
+    post(client, "register", None, hearing_at=typed(monday), hearing_place=WORD, **told)
+    return page("hearings", of.case.court.cases.get(number=told["number"]).id)
 
 
 def place(client: Client, of: World) -> str:
@@ -313,6 +321,7 @@ TABLE: Mapping[str, Typing] = {
     "CaseForm.number": number,
     "CaseForm.cause": cause,
     "HearingForm.place": place,
+    "StartForm.hearing_place": first_hearing,
     "PartyForm.name": party_name,
     "PartyForm.number": party_number,
     "AddressForm.value": number_of_theirs,

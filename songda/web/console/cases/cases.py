@@ -22,7 +22,7 @@ from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import judges_of
 from songda.records.delivery.tasks.unfinished import close, unfinished
 from songda.records.ground.pages import Page
-from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft, register_case
+from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, reopen_case, version_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
@@ -162,25 +162,6 @@ def _shown(request: StaffRequest, wanted: Wanted, page: str) -> Page[Case]:
     found = cases_of(request.court, wanted, page)
     note_list(request.court, found.rows, actor(request), now())
     return found
-
-
-@behind(Act.REGISTER_CASE, GET_AND_POST)
-def register(request: StaffRequest) -> HttpResponse:
-    """Register a case; a wrong number is refused with the part that is wrong."""
-    form = CaseForm(request.POST or None, court=request.court)
-    if form.is_valid():
-        case = carry_out(form, lambda: register_case(request.court, form.draft(), actor(request), now()))
-        if case:
-            messages.success(request, _("Case %(number)s is registered.") % {"number": case.number})
-            return redirect("console:case", case.id)
-    question = Question(
-        title=_("Register a case"),
-        submit=_("Register"),
-        back=reverse("console:cases"),
-        template="console/cases/case_form.html",
-        context={"court": request.court},
-    )
-    return ask(request, form, question)
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, hearings
+from songda.web.console.cases import case, cases, hearings, start
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
-    path("cases/new/", cases.register, name="register"),
+    path("cases/new/", start.register, name="register"),
+    path("cases/new/people.xlsx", start.people_template, name="people_template"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/timeline/", case.story, name="story"),
     path("cases/<uuid:case_id>/parties/", case.parties, name="parties"),

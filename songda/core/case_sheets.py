@@ -1,0 +1,150 @@
+"""Reads tables of people as courts keep them: which column says what, by its head, or by what stands in its cells."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from songda.core.identifiers.person_name import looks_like_body
+from songda.core.identifiers.postal import LONGEST, PostalAddress
+from songda.core.identifiers.typed import narrow, plain
+from songda.core.words import names_of
+
+_MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"0[0-9]{2,3}[0-9]{7,8}")
+_IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
+_POSTCODE = re.compile(r"^([0-9]{6})[\s,，]+|[\s,，]+([0-9]{6})$")
+_SHORTEST_PLACE = 6
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person as the table tells of them; `role` is a word of the roles, or what stands there if it is none.
+
+    `consent` is "yes" where the table says that they agree to electronic service. `unread`: cells that say nothing
+    that is known.
+    """
+
+    role: str = ""
+    name: str = ""
+    number: str = ""
+    contact: str = ""
+    place: str = ""
+    consent: str = ""
+    unread: tuple[str, ...] = ()
+
+
+COLUMNS = tuple(field.name for field in fields(PersonRow) if field.name != "unread")
+
+
+def read_people(table: Sequence[Sequence[str]]) -> list[PersonRow]:
+    """The people of a table, row by row; its first row may be its head."""
+    heads = {at: column for at, cell in enumerate(table[0]) if (column := _column(cell))} if table else {}
+    if "name" not in heads.values():
+        return [_guessed(row) for row in table]
+    return [_read({heads[at]: cell for at, cell in enumerate(row) if at in heads}) for row in table[1:]]
+
+
+def role_of(said: str) -> str:
+    """The role that is meant, by its name in either language, numbered or not; what stands there if it is none."""
+    signs = _words()["numbering"]
+    bare = narrow(said).strip(signs["brackets"]).rstrip(signs["signs"] + signs["brackets"]).strip(signs["brackets"])
+    return _roles().get(bare.lower(), said)
+
+
+def is_rounded(number: str) -> bool:
+    """Whether a spreadsheet took a long number for a quantity, and has lost its end."""
+    return _ROUNDED.fullmatch(narrow(number)) is not None
+
+
+def split_place(line: str) -> PostalAddress | None:
+    """A place that was written in one line, in its parts; None where no province and no street can be told."""
+    postcode = next((found[1] or found[2] for found in [_POSTCODE.search(line)] if found), "")
+    rest = "".join(_POSTCODE.sub("", line.strip()).split())
+    words = _words()["place"]
+    province = next((name for name in words["municipalities"] if rest.startswith(name)), "")
+    province = province or _up_to(words["provinces"], rest)
+    rest = rest.removeprefix(province)
+    city = "" if province in words["municipalities"] else _up_to(words["cities"], rest)
+    rest = rest.removeprefix(city)
+    district = _up_to(words["districts"], rest)
+    street = rest.removeprefix(district)
+    parts = PostalAddress(province, city, district, street, postcode)
+    fits = all(len(getattr(parts, part)) <= longest for part, longest in LONGEST.items())
+    return parts if province and street and fits else None
+
+
+def _up_to(endings: str, text: str) -> str:
+    """The shortest beginning of the text, of two letters more at least, that ends so."""
+    found = re.match(rf"[^\d]{{2,10}}?(?:{endings})", text)
+    return found[0] if found else ""
+
+
+def _column(cell: str) -> str:
+    head = narrow(cell).strip(_words()["numbering"]["brackets"] + "*:：").lower()
+    return _heads().get(head, "")
+
+
+def _read(cells: Mapping[str, str]) -> PersonRow:
+    consent = "yes" if narrow(cells.get("consent", "")).lower() in _words()["cells"]["consent"] else ""
+    return replace(_of(cells), role=role_of(cells.get("role", "")), consent=consent)
+
+
+def _of(cells: Mapping[str, str], unread: Sequence[str] = ()) -> PersonRow:
+    role, name, number, contact, place, consent = (cells.get(column, "") for column in COLUMNS)
+    return PersonRow(role, name, number, contact, place, consent, tuple(unread))
+
+
+def _guessed(row: Sequence[str]) -> PersonRow:
+    """Without heads each cell is told by its form; the first one of each kind counts."""
+    found: dict[str, str] = {}
+    unread = []
+    for cell in filter(None, row):
+        column = _kind(cell, found)
+        if column and column not in found:
+            found[column] = role_of(cell) if column == "role" else cell
+        else:
+            unread.append(cell)
+    return _of(found, unread)
+
+
+def _kind(cell: str, found: Mapping[str, str]) -> str:
+    number = plain(cell).upper()
+    if role_of(cell) in _roles().values():
+        return "role"
+    if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number) or "@" in cell:
+        return "contact"
+    if _IDENTITY.fullmatch(number) or is_rounded(cell):
+        return "number"
+    if len(cell) >= _SHORTEST_PLACE and not looks_like_body(cell) and _sounds_like_place(cell):
+        return "place"
+    if "name" not in found and not number.isdigit():
+        return "name"
+    return "place" if "name" in found and _sounds_like_place(cell) else ""
+
+
+def _sounds_like_place(cell: str) -> bool:
+    return any(sign in cell for sign in _words()["place"]["signs"])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files("songda.core").joinpath("case_sheets.toml").read_text("utf-8"))
+
+
+@cache
+def _heads() -> dict[str, str]:
+    return {narrow(head).lower(): column for column, heads in _words()["heads"].items() for head in heads}
+
+
+@cache
+def _roles() -> dict[str, str]:
+    return {
+        narrow(name).lower(): role
+        for language in ("en", "zh")
+        for role, name in reversed(list(names_of("roles.role", language).items()))
+    }

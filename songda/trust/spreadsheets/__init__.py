@@ -1,0 +1,82 @@
+"""Spreadsheets that come in: opened in a process of their own; only the words of their cells are kept."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from itertools import islice
+
+from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.findings import MEGABYTE
+
+LARGEST = 8 * MEGABYTE
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 60, 400
+JOBS = "songda.trust.spreadsheets.jobs"
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx and ods; xls
+_WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+Table = list[list[str]]
+
+
+class SpreadsheetError(Exception):
+    """Nothing can be read of it: `code` is "empty", "too_large", "unreadable", "locked" or "too_many_rows"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_spreadsheet(body: bytes) -> Table:
+    """The cells of the first sheet in which anything stands (xlsx, xls, ods), or of a text with commas or tabs.
+
+    A text is UTF-8, UTF-16 or GB 18030. Rows without words are left out. Raises SpreadsheetError; NoTurnError where so
+    many files are opened that this one was not.
+    """
+    if not body.strip():
+        raise SpreadsheetError("empty")
+    if len(body) > LARGEST:
+        raise SpreadsheetError("too_large")
+    table = _of_book(body) if body.startswith(_BOOKS) else read_cells(_letters(body))
+    if not table:
+        raise SpreadsheetError("empty")
+    if len(table) > MOST_ROWS:
+        raise SpreadsheetError("too_many_rows")
+    return table
+
+
+def read_cells(text: str) -> Table:
+    """The cells of pasted words: parted by tabs where there are any, else by commas or semicolons, else by blanks."""
+    parted = next((mark for mark in ("\t", ",", ";", "，", "；") if mark in text), None)
+    if parted is None:
+        return _plain(line.split() for line in text.splitlines())
+    try:
+        return _plain(csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=False))
+    except csv.Error as error:
+        raise SpreadsheetError("unreadable") from error
+
+
+def _of_book(body: bytes) -> Table:
+    try:
+        answer = json.loads(run("read", body, [], Allowance(20, 40, 1024 * MEGABYTE, 64 * MEGABYTE), jobs=JOBS))
+    except (ChildFailed, ValueError) as failed:
+        raise SpreadsheetError("unreadable") from failed
+    if "refusal" in answer:
+        raise SpreadsheetError(answer["refusal"])
+    return _plain(answer["rows"])
+
+
+def _letters(body: bytes) -> str:
+    known = next((form for mark, form in _WIDE.items() if body.startswith(mark)), None)
+    for encoding in [known] if known else ["utf-8", "gb18030"]:
+        try:
+            text = body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise SpreadsheetError("unreadable")
+
+
+def _plain(rows: Iterable[Iterable[str]]) -> Table:
+    """Each cell in one line; so many columns at most, and one row more than may be, which tells that there are more."""
+    lines = ([" ".join(cell.split())[:LONGEST_CELL] for cell in islice(row, MOST_COLUMNS)] for row in rows)
+    return list(islice((line for line in lines if any(line)), MOST_ROWS + 1))

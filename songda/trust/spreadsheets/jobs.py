@@ -1,0 +1,72 @@
+"""The inside of the child process: opens one workbook and writes the words of its cells."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+from songda.trust.paper.jobs import take_limits
+
+MOST_ROWS, MOST_COLUMNS = 10_001, 60
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """`rows`, of the first sheet that is shown and in which anything stands; or the `refusal`."""
+    from io import BytesIO
+
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        with CalamineWorkbook.from_object(BytesIO(body)) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.visible is not SheetVisibleEnum.Visible or sheet.typ is not SheetTypeEnum.WorkSheet:
+                    continue
+                rows = list(islice(_rows(book.get_sheet_by_name(sheet.name).iter_rows()), MOST_ROWS))
+                if rows:
+                    return {"rows": rows}
+    except PasswordError:
+        return {"refusal": "locked"}
+    except CalamineError:
+        return {"refusal": "unreadable"}
+    return {"refusal": "empty"}
+
+
+def _rows(cells: Iterator[list[Any]]) -> Iterator[list[str]]:
+    for row in cells:
+        said = [_words(cell) for cell in row[:MOST_COLUMNS]]
+        if any(said):
+            yield said
+
+
+def _words(cell: object) -> str:
+    """A cell as people read it: a number without a fraction is whole, a moment is to the minute.
+
+    Of a number of more than fifteen digits a spreadsheet has lost the end; its form shows that.
+    """
+    match cell:
+        case bool():
+            words = "1" if cell else ""
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            words = str(int(cell))
+        case datetime():
+            words = f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time() else f"{cell:%Y-%m-%d}"
+        case date():
+            words = f"{cell:%Y-%m-%d}"
+        case time():
+            words = f"{cell:%H:%M}"
+        case _:
+            words = str(cell).strip()
+    return words
+
+
+def main(arguments: list[str]) -> None:
+    """Limits, then the job, of which there is one."""
+    processor, memory, answer, *_ = arguments
+    take_limits(int(processor), int(memory), int(answer))
+    sys.stdout.write(json.dumps(read(sys.stdin.buffer.read())))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,381 @@
+"""A case begins on one page: its number, its hearing, and everybody in it, typed or taken from a spreadsheet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BoundField
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext_lazy
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.case_sheets import COLUMNS, PersonRow, is_rounded, read_people, role_of, split_place
+from songda.core.identifiers.person_name import looks_like_body
+from songda.core.identifiers.typed import one_line
+from songda.core.law.facts import RecipientKind
+from songda.core.refusal import Refused
+from songda.core.words import Phrase
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
+from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
+from songda.records.matter.parties.roles import SIDES, Side
+from songda.trust.paper.child import NoTurnError
+from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
+from songda.trust.tables import Sheet, write_workbook
+from songda.web.console.cases.cases import CaseForm
+from songda.web.console.cases.hearings import doubts_about as doubts_about_hearing
+from songda.web.console.shared import words
+from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, is_sure
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask, attachment
+from songda.web.console.shared.words import language
+
+ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 3, 5, 100  # a longer list is for a spreadsheet of cases, or for the API
+AT_FIRST = ("plaintiff", "defendant")
+CELLS = ("role", "name", "number", "contact", "place", "sure", "consent", "kind")
+ASKED = ("name", "number", "contact", "place")  # a role alone is offered, and is nobody
+Row = Mapping[str, str]  # by the name of the cell
+FILL, MORE = "fill", "more"
+NOT_KEPT = ("rows", "sheet", "pasted")
+_HEADS = (
+    (pgettext_lazy("head of a spreadsheet", "Role"), 14),
+    (pgettext_lazy("head of a spreadsheet", "Name"), 24),
+    (pgettext_lazy("head of a spreadsheet", "Identity number"), 24),
+    (pgettext_lazy("head of a spreadsheet", "Phone or mailbox"), 22),
+    (pgettext_lazy("head of a spreadsheet", "Postal address"), 44),
+    (pgettext_lazy("head of a spreadsheet", "Agrees to e-service"), 16),
+)
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONSENT_HOW = {"form": "form", "pleading": "pleading", "counter": "counter"}
+
+
+class StartForm(CaseForm):
+    """A case with its first hearing and its people, a row each; rows without anything are left out."""
+
+    hearing_at = Moment(label=_lazy("First hearing"), required=False)
+    hearing_place = Words(
+        label=_lazy("Place"), max_length=120, required=False, help_text=_lazy("As it stands in the summons.")
+    )
+    agreed_at = Moment(
+        label=_lazy("When they agreed"),
+        required=False,
+        help_text=_lazy("Of everybody above who agrees; left empty: now."),
+    )
+    rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_ROWS, required=False)
+    pasted = Words(
+        label=_lazy("Paste from a spreadsheet"),
+        max_length=200_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_lazy("With or without the heads of its columns. What is who is told by the heads, or by the cells."),
+    )
+    sheet = forms.FileField(
+        label=_lazy("Or take a file"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
+        help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
+        people: Sequence[Row] = options.pop("people", [{"role": role} for role in AT_FIRST])
+        super().__init__(data, files, **options)
+        typed = str(data.get("rows", "")) if data else ""
+        count = int(typed) if typed.isdecimal() and len(typed) < 4 else max(len(people), ROWS_AT_FIRST)
+        self.count = max(1, min(count, MOST_ROWS))
+        self.initial["rows"] = self.count
+        for row in range(self.count):
+            self._add_row(row)
+            self.initial.update({f"{name}_{row}": said for name, said in _at(people, row).items()})
+
+    def _add_row(self, row: int) -> None:
+        roles = [("", _lazy("Choose")), *words.choices(words.ROLE)]
+        kinds = [("", _lazy("As the name says")), *words.choices(words.KIND)]
+        sure = [("", _lazy("As the role says")), *words.choices(words.ADDRESS_CLASS, "rejected")]
+        agrees = [("", _lazy("Not yet")), *((how, words.HOW[how]) for how in CONSENT_HOW)]
+        numeric = {"autocomplete": "off", "spellcheck": "false"}
+        self.fields |= {
+            f"role_{row}": forms.ChoiceField(label=_lazy("Role"), choices=roles, required=False),
+            f"name_{row}": Words(label=_lazy("Name"), max_length=100, required=False),
+            f"number_{row}": Words(
+                label=_lazy("Identity number or credit code"),
+                max_length=40,
+                required=False,
+                widget=forms.TextInput(attrs=numeric),
+            ),
+            f"contact_{row}": Words(
+                label=_lazy("Telephone or mailbox"),
+                max_length=120,
+                required=False,
+                widget=forms.TextInput(attrs=numeric),
+            ),
+            f"place_{row}": Words(label=_lazy("Postal address"), max_length=200, required=False),
+            f"sure_{row}": forms.ChoiceField(label=_lazy("Whose word"), choices=sure, required=False),
+            f"consent_{row}": forms.ChoiceField(label=_lazy("Agrees to e-service"), choices=agrees, required=False),
+            f"kind_{row}": forms.ChoiceField(label=_lazy("Person or body"), choices=kinds, required=False),
+        }
+
+    @property
+    def people(self) -> list[list[BoundField]]:
+        """The fields of each row, as they stand beside one another."""
+        return [[self[f"{name}_{row}"] for name in CELLS] for row in range(self.count)]
+
+    def begun(self) -> list[int]:
+        """The rows in which somebody stands."""
+        return [row for row in range(self.count) if any(self._typed(name, row) for name in ASKED)]
+
+    def _typed(self, name: str, row: int) -> str:
+        typed: str = self.cleaned_data.get(f"{name}_{row}", "")
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is in a row has a role and a name; a hearing has a time and a place."""
+        typed: dict[str, Any] = super().clean() or {}
+        for row in self.begun():
+            self._check_row(row)
+        if typed.get("hearing_at") and not typed.get("hearing_place"):
+            self.add_error("hearing_place", _lazy("A hearing has a time and a place."))
+        if typed.get("hearing_place") and not typed.get("hearing_at") and "hearing_at" not in self.errors:
+            self.add_error("hearing_at", _lazy("A hearing has a time and a place."))
+        if typed.get("pasted") or typed.get("sheet"):
+            self.add_error("pasted", _lazy("Fill the table from it first, and look at what was read; or empty this."))
+        return typed
+
+    def _check_row(self, row: int) -> None:
+        if not self._typed("name", row) and f"name_{row}" not in self.errors:
+            self.add_error(f"name_{row}", _lazy("Who is it? Enter the name, or empty the row."))
+        if not self._typed("role", row):
+            self.add_error(f"role_{row}", _lazy("Choose the role."))
+        if is_rounded(self._typed("number", row)):
+            self.add_error(
+                f"number_{row}",
+                _lazy("The spreadsheet has rounded this number. Format its column as text there, or type it here."),
+            )
+        acts = SIDES.get(self._typed("role", row)) is Side.ACTING
+        if acts and self._represented(row) is None:
+            self.add_error(f"role_{row}", _lazy("Whoever acts for somebody stands in a row below them."))
+
+    def _represented(self, row: int) -> int | None:
+        """The row of whom this one acts for: the next one above who acts for nobody."""
+        above = (one for one in reversed(self.begun()) if one < row)
+        return next((one for one in above if SIDES.get(self._typed("role", one)) is not Side.ACTING), None)
+
+    def file(self, moment: datetime) -> CaseFile:
+        """What is to be registered now; whatever was odd about it was asked before."""
+        begun, agreed_at = self.begun(), self.cleaned_data["agreed_at"] or moment
+        return CaseFile(self.draft(), tuple(self._person(row, begun, agreed_at) for row in begun))
+
+    def _person(self, row: int, begun: Sequence[int], agreed_at: datetime) -> PersonFile:
+        role, how = self._typed("role", row), self._typed("consent", row)
+        represented = self._represented(row) if SIDES.get(role) is Side.ACTING else None
+        stands_for = role if represented is None else self._typed("role", represented)
+        usual = "provided" if how or SIDES.get(stands_for) is Side.CLAIMING else "unknown"
+        sure = self._typed("sure", row) or usual
+        source = how or "pleading"
+        stage = self.cleaned_data["stage"]
+        agreed = ConsentDraft("express", agreed_at, (stage,), how=CONSENT_HOW[how]) if how else None
+        return PersonFile(
+            self.person(row),
+            addresses=tuple(self._addresses(row, sure, source)),
+            consents=(agreed,) if agreed else (),
+            acts_for=None if represented is None else begun.index(represented),
+            is_sure=True,
+        )
+
+    def person(self, row: int) -> PartyDraft:
+        """Who stands in this row; whether it is a body is told by its name unless it is chosen."""
+        name = self._typed("name", row)
+        told = RecipientKind.LEGAL_PERSON if looks_like_body(name) else RecipientKind.NATURAL_PERSON
+        kind = self._typed("kind", row) or told
+        return PartyDraft(self._typed("role", row), name, self._typed("number", row), kind=kind)
+
+    def _addresses(self, row: int, sure: str, source: str) -> Iterator[AddressDraft]:
+        for contact in _several(self._typed("contact", row)):
+            kind = "email" if "@" in contact else "mobile" if _is_mobile(contact) else "landline"
+            yield AddressDraft(kind, contact, sure, source)
+        if place := self._typed("place", row):
+            parts = split_place(place)
+            yield AddressDraft("postal", "" if parts else place, sure, source, place=parts)
+
+    def beside(self, refused: Refused) -> str | None:
+        """The field beside which a refusal is written: its place in the file names the row."""
+        begun = self.begun()
+        head, _dot, rest = refused.path.partition(".")
+        field = FORM_NAME.get(named := getattr(refused, "field", ""), named) or FIELD_OF.get(refused.code, "")
+        if not head.startswith("persons["):
+            return self._said_twice() if field == "value" else field if field in self.fields else None
+        row = begun[int(head[len("persons[") : -1])]
+        if rest.startswith("addresses["):
+            at = int(rest[len("addresses[") : rest.index("]")])
+            return f"contact_{row}" if at < len(_several(self._typed("contact", row))) else f"place_{row}"
+        if refused.code == "consent_in_future":
+            return "agreed_at"
+        own = f"{field}_{row}"
+        return own if own in self.fields else f"name_{row}"
+
+    def _said_twice(self) -> str | None:
+        """The field of a number or a place that stands further up, too."""
+        seen: set[str] = set()
+        for row in self.begun():
+            for name in ("contact", "place"):
+                for one in _several(self._typed(name, row)) if name == "contact" else [self._typed(name, row)]:
+                    if one and one in seen:
+                        return f"{name}_{row}"
+                    seen.add(one)
+        return None
+
+
+def _at(people: Sequence[Row], row: int) -> Row:
+    return people[row] if row < len(people) else {}
+
+
+def _several(typed: str) -> list[str]:
+    """The numbers and mailboxes of a cell in which several stand."""
+    for mark in "/、；，;":
+        typed = typed.replace(mark, ",")
+    return [one.strip() for one in typed.split(",") if one.strip()]
+
+
+def _is_mobile(contact: str) -> bool:
+    digits = "".join(letter for letter in contact if letter.isdigit())
+    return digits.removeprefix("86").startswith("1")
+
+
+@behind(Act.REGISTER_CASE, GET_AND_POST)
+def register(request: StaffRequest) -> HttpResponse:
+    """Register a case with everybody in it, all or nothing; what is wrong is said beside its cell."""
+    if request.method == "POST" and (FILL in request.POST or MORE in request.POST):
+        return _page(request, _filled(request))
+    form = StartForm(request.POST or None, request.FILES or None, court=request.court)
+    if form.is_valid() and (filed := _registered(request, form)):
+        messages.success(request, _("Case %(number)s is registered.") % {"number": filed.case.number})
+        if not filed.parties:
+            return redirect("console:case", filed.case.id)
+        messages.success(request, _entered(len(filed.parties)))
+        return redirect("console:new_papers", filed.case.id)
+    return _page(request, form)
+
+
+def _entered(count: int) -> str:
+    said = ngettext(
+        "%(count)s person is entered. Next: the papers.", "%(count)s people are entered. Next: the papers.", count
+    )
+    return said % {"count": count}
+
+
+def _page(request: StaffRequest, form: StartForm) -> HttpResponse:
+    question = Question(
+        title=_("Register a case"),
+        submit=_("Register"),
+        back=reverse("console:cases"),
+        template="console/cases/start.html",
+        context={"court": request.court},
+    )
+    return ask(request, form, question)
+
+
+def _registered(request: StaffRequest, form: StartForm) -> Filed | None:
+    """The case with its people and hearing, or None, and the form says why not."""
+    at, place = form.cleaned_data["hearing_at"], form.cleaned_data["hearing_place"]
+    if not is_sure(form, _doubts(request, form, at)):
+        return None
+    try:
+        return _write(request, form, at, place)
+    except Refused as refused:
+        form.add_error(form.beside(refused), refused.sentence(language()))
+        return None
+
+
+@transaction.atomic
+def _write(request: StaffRequest, form: StartForm, at: datetime | None, place: str) -> Filed:
+    by, moment = actor(request), now()
+    answer = register_files(request.court, [form.file(moment)], by, moment)[0]
+    if isinstance(answer, Refused):
+        raise answer
+    if at is not None:
+        set_hearing(answer.case, at, place, by, moment)
+    return answer
+
+
+def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list[str]:
+    """What is odd about the people, row by row, and about the hearing."""
+    people = [(row, form.person(row)) for row in form.begun()]
+    so_far = FileSoFar(names_on_file(request.court, numbers_in([person for _row, person in people])))
+    found = [
+        _("Row %(row)s: %(doubt)s") % {"row": row + 1, "doubt": doubt.sentence(language())}
+        for row, person in people
+        for doubt in so_far.doubts_about(person)
+    ]
+    return [*found, *(doubts_about_hearing(at, now()) if at else [])]
+
+
+def _filled(request: StaffRequest) -> StartForm:
+    """The page with what was typed and, below it, what was pasted or stands in the file; nothing is kept yet."""
+    typed = [row for row in _typed_rows(request.POST) if any(row[name] for name in ASKED)]
+    table, wrong = _table(request) if FILL in request.POST else ([], "")
+    read = read_people(table)
+    people = [*typed, *(_as_typed(person) for person in read)]
+    spare = 0 if read else MORE_ROWS
+    room: list[Row] = [{}] * max(0, min(spare, MOST_ROWS - len(people)))
+    kept = {name: request.POST.get(name, "") for name in StartForm.base_fields if name not in NOT_KEPT}
+    _say_what_was_read(request, read, len(typed), wrong)
+    return StartForm(court=request.court, initial=kept, people=[*people[:MOST_ROWS], *room])
+
+
+def _typed_rows(typed: QueryDict) -> Iterator[Row]:
+    count = typed.get("rows", "")
+    for row in range(min(int(count) if count.isdecimal() and len(count) < 4 else 0, MOST_ROWS)):
+        yield {name: one_line(typed.get(f"{name}_{row}", "")) for name in CELLS}
+
+
+def _as_typed(person: PersonRow) -> Row:
+    """A row of the table as somebody would have typed it; that they agree stands in their signed form."""
+    return {**{name: getattr(person, name) for name in COLUMNS}, "consent": "form" if person.consent else ""}
+
+
+def _table(request: StaffRequest) -> tuple[list[list[str]], str]:
+    """The cells that were pasted or sent, and why there are none."""
+    try:
+        if file := request.FILES.get("sheet"):
+            return read_spreadsheet(file.read()), ""
+        return read_cells(request.POST.get("pasted", "")), ""
+    except SpreadsheetError as error:
+        return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
+    except NoTurnError:
+        return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
+
+
+def _say_what_was_read(request: StaffRequest, read: Sequence[PersonRow], before: int, wrong: str) -> None:
+    if wrong:
+        messages.error(request, wrong)
+    elif FILL in request.POST and not read:
+        messages.error(request, _("There is nothing to read: paste the cells, or choose a file."))
+    if not read:
+        return
+    said = ngettext("%(count)s row was read. Look at it.", "%(count)s rows were read. Look at them.", len(read))
+    messages.success(request, said % {"count": len(read)})
+    if before + len(read) > MOST_ROWS:
+        messages.warning(request, _("The table takes %(most)s rows; the others were left out.") % {"most": MOST_ROWS})
+    for row, person in enumerate(read, before + 1):
+        if person.role and role_of(person.role) not in SIDES:
+            messages.warning(request, _("Row %(row)s: no role is called so.") % {"row": row})
+        if person.unread:
+            messages.warning(request, _("Row %(row)s: some cells were not understood.") % {"row": row})
+
+
+@behind(Act.REGISTER_CASE)
+def people_template(_request: StaffRequest) -> HttpResponse:
+    """An empty workbook with the heads that are understood; its cells are text, so that no number is rounded."""
+    heads = [(str(label), width) for label, width in _HEADS]
+    made = BytesIO()
+    write_workbook([Sheet(_("People"), heads, (), is_form=True)], made, _("People of a case"), now())
+    return attachment(made.getvalue(), "people.xlsx", _WORKBOOK)

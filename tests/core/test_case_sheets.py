@@ -1,0 +1,82 @@
+"""Tables of people are read by their heads, or by what stands in their cells."""
+
+import pytest
+
+from songda.core.case_sheets import PersonRow, is_rounded, read_people, role_of, split_place
+from songda.core.identifiers.postal import compose, faults
+
+ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
+
+
+def test_heads_tell_what_a_column_is_whatever_their_order() -> None:
+    table = [
+        ["序号", "姓名（名称）", "联系电话", "诉讼地位", "身份证号码", "送达地址", "是否同意电子送达"],
+        ["1", "张三", "13800138000", "原告", "142301199001011234", "山西省孝义市中阳楼街道1号", "否"],
+        ["2", "李四", "", "被告（一）", "", "", "同意"],
+    ]
+    table[0][1] = "姓名"
+    assert read_people(table) == [ZHANG, PersonRow("defendant", "李四", consent="yes")]
+
+
+def test_without_heads_a_cell_is_told_by_its_form() -> None:
+    rows = read_people(
+        [
+            ["原告", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号"],
+            ["被告2", "山西某某建材有限公司", "91141181MA0GT7X95T", "0358-7622222", "孝义市振兴路3号"],
+            ["第三人", "王五", "wang@example.com", "?!"],
+        ]
+    )
+    assert rows[0] == ZHANG
+    assert (rows[1].role, rows[1].name, rows[1].contact) == ("defendant", "山西某某建材有限公司", "0358-7622222")
+    assert (rows[2].contact, rows[2].unread) == ("wang@example.com", ("?!",))
+
+
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("被告一", "defendant"),
+        ("被告 3", "defendant"),
+        ("【被上诉人】", "appellee"),
+        ("Defendant 2", "defendant"),
+        ("委托诉讼代理人", "agent"),
+        ("第三人", "third_party"),
+        ("路人", "路人"),
+        ("", ""),
+    ],
+)
+def test_a_role_is_known_by_its_name_numbered_or_not(said: str, role: str) -> None:
+    assert role_of(said) == role
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("山西省孝义市中阳楼街道1号", ("山西省", "孝义市", "", "中阳楼街道1号", "")),
+        ("032300 山西省吕梁市孝义市振兴街2号", ("山西省", "吕梁市", "孝义市", "振兴街2号", "032300")),
+        ("北京市朝阳区建国路93号", ("北京市", "", "朝阳区", "建国路93号", "")),
+        ("内蒙古自治区呼和浩特市新城区海东街1号", ("内蒙古自治区", "呼和浩特市", "新城区", "海东街1号", "")),
+        ("湖北省恩施土家族苗族自治州利川市东城1号", ("湖北省", "恩施土家族苗族自治州", "利川市", "东城1号", "")),
+    ],
+)
+def test_a_place_in_one_line_is_split_into_its_parts(line: str, parts: tuple[str, ...]) -> None:
+    place = split_place(line)
+    assert place is not None
+    assert (place.province, place.city, place.district, place.street, place.postcode) == parts
+    assert not faults(place)
+    assert compose(place)
+
+
+@pytest.mark.parametrize("line", ["孝义市振兴路3号", "村东头", "", "山西省", "1234", "山西省" + "路" * 99])
+def test_a_place_of_which_no_province_or_street_is_told_stays_one_line(line: str) -> None:
+    assert split_place(line) is None
+
+
+def test_a_number_that_a_spreadsheet_rounded_is_known() -> None:
+    assert is_rounded("1.42301199001011e+17")
+    assert not is_rounded("142301199001011234")
+    assert not is_rounded("91141181MA0GT7X95T")
+
+
+def test_an_empty_table_has_nobody() -> None:
+    assert read_people([]) == []
+    assert read_people([["姓名", "手机"]]) == []

@@ -1,0 +1,78 @@
+"""Spreadsheets are read in a child of their own; whatever is wrong with a file has a word."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from songda.trust import spreadsheets
+from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
+from songda.trust.tables import Sheet, write_workbook
+
+WORDS = [["角色", "姓名"], ["原告", "张三"]]
+
+
+def workbook(*rows: list[object]) -> bytes:
+    made = io.BytesIO()
+    sheets = [Sheet("empty", (), ()), Sheet("people", (("角色", 9), ("姓名", 9)), rows)]  # type: ignore[arg-type]
+    write_workbook(sheets, made, "people", datetime(2026, 6, 1, tzinfo=UTC))
+    return made.getvalue()
+
+
+def code_of(body: bytes) -> str:
+    with pytest.raises(SpreadsheetError) as refused:
+        read_spreadsheet(body)
+    return refused.value.code
+
+
+def test_a_workbook_gives_the_words_of_its_first_sheet_that_has_any() -> None:
+    assert read_spreadsheet(workbook(["原告", "张三"], ["", ""])) == WORDS
+
+
+def test_cells_read_as_people_see_them() -> None:
+    day, number = datetime(2026, 6, 1, 9, 30, tzinfo=UTC).replace(tzinfo=None), 13800138000
+    assert read_spreadsheet(workbook([number, day.date()]))[1] == ["13800138000", "2026-06-01"]
+    assert read_spreadsheet(workbook([142301199001011234.0, "x"]))[1][0].startswith("1.42301199001011")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_a_text_is_read_in_whichever_letters_it_was_saved(encoding: str, mark: str) -> None:
+    assert read_spreadsheet("\r\n".join(mark.join(row) for row in WORDS).encode(encoding)) == WORDS
+
+
+def test_pasted_cells_may_be_parted_by_blanks_and_hold_line_breaks() -> None:
+    assert read_cells("原告  张三\n\n被告\u3000李四") == [["原告", "张三"], ["被告", "李四"]]
+    assert read_cells('原告\t"张三\n又名张四"') == [["原告", "张三 又名张四"]]
+
+
+def test_what_cannot_be_read_is_said() -> None:
+    assert code_of(b" \n ") == "empty"
+    assert code_of(workbook()[:0] + b"PK\x03\x04 no zip") == "unreadable"
+    assert code_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600) == "unreadable"
+    assert code_of(b"\xff\x00\x81 \x00") == "unreadable"
+    assert code_of(b"a,b\n" * (spreadsheets.MOST_ROWS + 1)) == "too_many_rows"
+    assert code_of(b"x" * (spreadsheets.LARGEST + 1)) == "too_large"
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_ends_with_its_child() -> None:
+    good, bomb = io.BytesIO(workbook(["原告", "张三"])), io.BytesIO()
+    cell = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>'
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            with new.open(name, "w", force_zip64=True) as out:
+                if not name.endswith("sheet2.xml"):
+                    out.write(old.read(name))
+                    continue
+                out.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+                for _ in range(60):
+                    out.write(cell * 100_000)
+                out.write(b"</sheetData></worksheet>")
+    assert len(bomb.getvalue()) < spreadsheets.LARGEST
+    assert code_of(bomb.getvalue()) in ("unreadable", "too_many_rows")
+
+
+def test_a_row_and_a_cell_have_a_bound() -> None:
+    wide = read_cells("\t".join(["x" * 1_000] * 200))
+    assert (len(wide[0]), len(wide[0][0])) == (spreadsheets.MOST_COLUMNS, spreadsheets.LONGEST_CELL)

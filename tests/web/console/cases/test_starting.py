@@ -1,0 +1,194 @@
+"""A case begins on one page with everybody in it; what is wrong stands beside its cell, and nothing is half done."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.parties.models import Address, Consent, Party
+from songda.trust.spreadsheets import read_spreadsheet
+from tests import make
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+NUMBER = "（2026）晋1181民初77号"
+PLACE = "山西省孝义市中阳楼街道1号"
+
+
+def case(*people: dict[str, str], **more: str) -> dict[str, str]:
+    told = {"number": NUMBER, "procedure": "ordinary", "stage": "first_instance", "cause": "买卖合同纠纷", **more}
+    told["rows"] = str(max(len(people), 1))
+    return told | {f"{name}_{row}": said for row, person in enumerate(people) for name, said in person.items()}
+
+
+def person(role: str, name: str, **more: str) -> dict[str, str]:
+    return {"role": role, "name": name, **more}
+
+
+def sent(client: Client, told: dict[str, str]) -> tuple[int, str]:
+    answer = client.post(reverse("console:register"), told)
+    return answer.status_code, answer.content.decode()
+
+
+def wrong_beside(page: str) -> dict[str, str]:
+    """By the name of the field, what stands beside it."""
+    soup = BeautifulSoup(page, "html.parser")
+    found = {}
+    for said in soup.select(".field .wrong"):
+        entry = said.find_parent(class_="field").find(["input", "select", "textarea"])
+        found[str(entry["name"])] = said.get_text(" ", strip=True)
+    return found
+
+
+def test_a_case_with_its_hearing_and_its_people_is_one_form() -> None:
+    make.court()
+    day = f"{make.NOW + timedelta(days=91):%Y-%m-%dT}09:00"
+    plaintiff = person("plaintiff", "王建国", number=make.resident_id(), contact="13800138001", place=PLACE)
+    company = person("defendant", "孝义市某某商贸有限公司", contact="13800138002/0358-7622222")
+    agent = person("agent", "赵律师", contact="zhao@example.com")
+    status, _page = sent(signed_in(), case(plaintiff, company, agent, hearing_at=day, hearing_place="第三法庭"))
+    assert status == 302
+    made = Case.objects.get(number=NUMBER)
+    assert Hearing.objects.get(case=made).place == "第三法庭"
+    kinds = {p.name: (p.role, p.kind, p.acts_for.name if p.acts_for else "") for p in Party.objects.all()}
+    assert kinds == {
+        "王建国": ("plaintiff", "natural_person", ""),
+        "孝义市某某商贸有限公司": ("defendant", "legal_person", ""),
+        "赵律师": ("agent", "natural_person", "孝义市某某商贸有限公司"),
+    }
+    addresses = {(a.kind, a.value): a.address_class for a in Address.objects.all()}
+    assert addresses["mobile", "13800138001"] == "provided"
+    assert addresses["mobile", "13800138002"] == "unknown"
+    assert addresses["email", "zhao@example.com"] == "unknown"
+    assert addresses["landline", "0358-7622222"] == "unknown"
+    assert [cls for (kind, _), cls in addresses.items() if kind == "postal"] == ["provided"]
+    names = set(Event.objects.values_list("name", flat=True))
+    assert {"case.registered", "party.registered", "address.recorded", "hearing.set"} <= names
+
+
+def test_whoever_signed_agrees_for_the_stage_and_gave_the_number() -> None:
+    make.court()
+    status, page = sent(signed_in(), case(person("defendant", "李卫国", contact="13800138003", consent="form")))
+    assert (status, wrong_beside(page)) == (302, {})
+    consent = Consent.objects.get()
+    assert (consent.ground, consent.how, consent.stages) == ("express", "form", ["first_instance"])
+    assert Address.objects.get().address_class == "provided"
+    later = case(person("defendant", "李卫国", consent="form"), number="（2026）晋1181民初78号")
+    page = sent(signed_in(), {**later, "agreed_at": f"{make.NOW + timedelta(days=400):%Y-%m-%dT}09:00"})[1]
+    assert "agreed_at" in wrong_beside(page)
+
+
+def test_a_case_alone_is_registered_as_before() -> None:
+    make.court()
+    answer = signed_in().post(reverse("console:register"), case())
+    assert answer["Location"] == reverse("console:case", args=[Case.objects.get().id])
+
+
+@pytest.mark.parametrize(
+    ("people", "field"),
+    [
+        ([person("plaintiff", "王建国", number="142301199001011230")], "number_0"),
+        ([person("plaintiff", "王建国"), person("defendant", "李卫国", contact="12345")], "contact_1"),
+        ([person("plaintiff", "王建国"), person("", "李卫国")], "role_1"),
+        ([person("plaintiff", "", contact="13800138001")], "name_0"),
+        ([person("agent", "赵律师"), person("plaintiff", "王建国")], "role_0"),
+        ([person("plaintiff", "王建国", number="1.42301199001011e+17")], "number_0"),
+        (
+            [
+                person("plaintiff", "王建国", contact="13800138001"),
+                person("defendant", "李卫国", contact="13800138001"),
+            ],
+            "contact_1",
+        ),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_cell_and_nothing_is_kept(people: list[dict[str, str]], field: str) -> None:
+    make.court()
+    status, page = sent(signed_in(), case(*people))
+    assert status == 422
+    assert field in wrong_beside(page)
+    assert not Case.objects.exists()
+    assert people[0]["name"] in page
+
+
+def test_a_hearing_needs_both_and_a_taken_number_is_said_beside_the_number() -> None:
+    make.court()
+    assert "hearing_place" in wrong_beside(sent(signed_in(), case(hearing_at="2026-10-12T09:00"))[1])
+    assert "hearing_at" in wrong_beside(sent(signed_in(), case(hearing_place="第三法庭"))[1])
+    sent(signed_in(), case())
+    assert "number" in wrong_beside(sent(signed_in(), case(person("plaintiff", "王建国")))[1])
+    assert Party.objects.count() == 0
+
+
+def test_what_is_odd_is_asked_by_row_before_it_is_kept() -> None:
+    make.court()
+    client, people = signed_in(language="en"), [person("plaintiff", "王建国"), person("plaintiff", "王建国")]
+    status, page = sent(client, case(*people))
+    assert status == 422
+    assert "Row 2: 王建国 is in the case already" in page
+    mark = re.search(r'name="is_so"\s+value="([0-9a-f]+)"', page)
+    assert mark is not None
+    assert not Case.objects.exists()
+    assert sent(client, case(*people, is_so=mark[1]))[0] == 302
+    assert Party.objects.count() == 2
+
+
+def test_pasted_cells_fill_the_table_below_what_was_typed() -> None:
+    make.court()
+    heads = "诉讼地位\t姓名\t证件号码\t手机\t地址\n"
+    pasted = f"{heads}被告一\t李卫国\t{make.resident_id()}\t13800138002\t{PLACE}\n路人\t王五"
+    told = case(person("plaintiff", "王建国", consent="pleading"), pasted=pasted, fill="1")
+    client = signed_in(language="en")
+    status, page = sent(client, told)
+    assert status == 200
+    form = BeautifulSoup(page, "html.parser")
+    value = {str(entry.get("name")): str(entry.get("value", "")) for entry in form.select("form.form input")}
+    assert (value["name_0"], value["name_1"], value["contact_1"]) == ("王建国", "李卫国", "13800138002")
+    assert form.select_one("select[name=role_1] option[selected]")["value"] == "defendant"
+    assert form.select_one("select[name=consent_0] option[selected]")["value"] == "pleading"
+    assert value["number"] == NUMBER
+    assert "2 rows were read" in page
+    assert "Row 3: no role is called so" in page
+    assert not Case.objects.exists()
+
+
+def test_a_file_fills_the_table_and_the_template_is_understood() -> None:
+    make.court()
+    client = signed_in(language="en")
+    template = client.get(reverse("console:people_template")).content
+    assert read_spreadsheet(template) == [
+        ["Role", "Name", "Identity number", "Phone or mailbox", "Postal address", "Agrees to e-service"]
+    ]
+    file = io.BytesIO("诉讼地位,姓名,手机\n被告,李卫国,13800138002".encode("gb18030"))
+    file.name = "people.csv"
+    answer = client.post(reverse("console:register"), {**case(), "fill": "1", "sheet": file})
+    assert 'value="李卫国"' in answer.content.decode()
+    broken = io.BytesIO(b"PK\x03\x04 no workbook")
+    broken.name = "people.xlsx"
+    answer = client.post(reverse("console:register"), {**case(), "fill": "1", "sheet": broken})
+    assert "cannot be read as a table" in answer.content.decode()
+
+
+def test_what_was_pasted_and_not_read_is_never_lost_silently() -> None:
+    make.court()
+    assert "pasted" in wrong_beside(sent(signed_in(), case(pasted="被告 李卫国"))[1])
+    assert not Case.objects.exists()
+
+
+def test_the_table_has_a_bound_and_more_rows_keep_what_was_typed() -> None:
+    make.court()
+    client = signed_in(language="en")
+    _status, page = sent(client, case(person("plaintiff", "王建国"), more="1"))
+    assert page.count('class="person-row"') == 6
+    many = "\n".join(f"被告 人{n}" for n in range(150))
+    page = sent(client, case(person("plaintiff", "王建国"), pasted=many, fill="1"))[1]
+    assert page.count('class="person-row"') == 100
+    assert "the others were left out" in page
+    assert sent(client, {**case(), "rows": "9" * 9})[0] == 422
+    assert sent(client, {**case(), "rows": "x"})[0] == 422
