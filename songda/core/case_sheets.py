@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -17,7 +18,7 @@ _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0[0-9]{2,3}[0-9]{7,8}")
 _IDENTITY = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-HJ-NPQRTUWXY]{18}")
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
-_POSTCODE = re.compile(r"^([0-9]{6})[\s,，]+|[\s,，]+([0-9]{6})$")
+_POSTCODE = re.compile(r"^([0-9]{6})[\s,]+|[\s,]+([0-9]{6})$")
 _SHORTEST_PLACE = 6
 
 
@@ -56,6 +57,18 @@ def role_of(said: str) -> str:
     return _roles().get(bare.lower(), said)
 
 
+def several(cell: str) -> list[str]:
+    """The numbers and mailboxes of a cell in which several stand."""
+    for mark in _words()["parting"]["within"]:
+        cell = cell.replace(mark, ",")
+    return [one.strip() for one in cell.split(",") if one.strip()]
+
+
+def parting_mark(text: str) -> str | None:
+    """What parts the cells of pasted words; None where only blanks can."""
+    return next((mark for mark in _words()["parting"]["cells"] if mark in text), None)
+
+
 def is_rounded(number: str) -> bool:
     """Whether a spreadsheet took a long number for a quantity, and has lost its end."""
     return _ROUNDED.fullmatch(narrow(number)) is not None
@@ -63,8 +76,9 @@ def is_rounded(number: str) -> bool:
 
 def split_place(line: str) -> PostalAddress | None:
     """A place that was written in one line, in its parts; None where no province and no street can be told."""
-    postcode = next((found[1] or found[2] for found in [_POSTCODE.search(line)] if found), "")
-    rest = "".join(_POSTCODE.sub("", line.strip()).split())
+    written = unicodedata.normalize("NFKC", line).strip()
+    postcode = next((found[1] or found[2] for found in [_POSTCODE.search(written)] if found), "")
+    rest = "".join(_POSTCODE.sub("", written).split())
     words = _words()["place"]
     province = next((name for name in words["municipalities"] if rest.startswith(name)), "")
     province = province or _up_to(words["provinces"], rest)
@@ -85,7 +99,7 @@ def _up_to(endings: str, text: str) -> str:
 
 
 def _column(cell: str) -> str:
-    head = narrow(cell).strip(_words()["numbering"]["brackets"] + "*:：").lower()
+    head = narrow(cell).strip(_words()["numbering"]["brackets"] + _words()["parting"]["head_ends"]).lower()
     return _heads().get(head, "")
 
 

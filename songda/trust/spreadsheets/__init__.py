@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from itertools import islice
 
+from songda.core.case_sheets import parting_mark
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import MEGABYTE
 
@@ -45,7 +46,7 @@ def read_spreadsheet(body: bytes) -> Table:
 
 def read_cells(text: str) -> Table:
     """The cells of pasted words: parted by tabs where there are any, else by commas or semicolons, else by blanks."""
-    parted = next((mark for mark in ("\t", ",", ";", "，", "；") if mark in text), None)
+    parted = parting_mark(text)
     if parted is None:
         return _plain(line.split() for line in text.splitlines())
     try:

@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
+from songda.channels.registry import address_kinds, place_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.case_sheets import COLUMNS, PersonRow, is_rounded, read_people, role_of, split_place
+from songda.core.case_sheets import COLUMNS, PersonRow, is_rounded, read_people, role_of, several, split_place
+from songda.core.delivery.address_kinds import AddressKind
+from songda.core.identifiers import IdentifierError
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
@@ -199,12 +202,11 @@ class StartForm(CaseForm):
         return PartyDraft(self._typed("role", row), name, self._typed("number", row), kind=kind)
 
     def _addresses(self, row: int, sure: str, source: str) -> Iterator[AddressDraft]:
-        for contact in _several(self._typed("contact", row)):
-            kind = "email" if "@" in contact else "mobile" if _is_mobile(contact) else "landline"
-            yield AddressDraft(kind, contact, sure, source)
+        for contact in several(self._typed("contact", row)):
+            yield AddressDraft(_kind_of(contact), contact, sure, source)
         if place := self._typed("place", row):
             parts = split_place(place)
-            yield AddressDraft("postal", "" if parts else place, sure, source, place=parts)
+            yield AddressDraft(place_kinds()[0], "" if parts else place, sure, source, place=parts)
 
     def beside(self, refused: Refused) -> str | None:
         """The field beside which a refusal is written: its place in the file names the row."""
@@ -216,7 +218,7 @@ class StartForm(CaseForm):
         row = begun[int(head[len("persons[") : -1])]
         if rest.startswith("addresses["):
             at = int(rest[len("addresses[") : rest.index("]")])
-            return f"contact_{row}" if at < len(_several(self._typed("contact", row))) else f"place_{row}"
+            return f"contact_{row}" if at < len(several(self._typed("contact", row))) else f"place_{row}"
         if refused.code == "consent_in_future":
             return "agreed_at"
         own = f"{field}_{row}"
@@ -227,7 +229,7 @@ class StartForm(CaseForm):
         seen: set[str] = set()
         for row in self.begun():
             for name in ("contact", "place"):
-                for one in _several(self._typed(name, row)) if name == "contact" else [self._typed(name, row)]:
+                for one in several(self._typed(name, row)) if name == "contact" else [self._typed(name, row)]:
                     if one and one in seen:
                         return f"{name}_{row}"
                     seen.add(one)
@@ -238,16 +240,19 @@ def _at(people: Sequence[Row], row: int) -> Row:
     return people[row] if row < len(people) else {}
 
 
-def _several(typed: str) -> list[str]:
-    """The numbers and mailboxes of a cell in which several stand."""
-    for mark in "/、；，;":
-        typed = typed.replace(mark, ",")
-    return [one.strip() for one in typed.split(",") if one.strip()]
+def _kind_of(contact: str) -> str:
+    """What kind of address it is: the first as which it reads; else the likeliest, which says what is wrong."""
+    open_ones = [kind for kind in address_kinds().values() if not (kind.is_place or kind.is_connected)]
+    likely = [kind for kind in open_ones if kind.is_telephone == ("@" not in contact)]
+    return next((kind.word for kind in likely if _reads(kind, contact)), likely[0].word)
 
 
-def _is_mobile(contact: str) -> bool:
-    digits = "".join(letter for letter in contact if letter.isdigit())
-    return digits.removeprefix("86").startswith("1")
+def _reads(kind: AddressKind, contact: str) -> bool:
+    try:
+        kind.read(contact)
+    except IdentifierError:
+        return False
+    return True
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)
