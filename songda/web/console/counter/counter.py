@@ -19,15 +19,18 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.channels.registry import mask_address
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.identifiers import mask_case_number
 from songda.core.identity import CARD_MINUTES, COUNTER_CODE_MINUTES
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused
 from songda.core.words import name_of, say
 from songda.records.decision.notices import record_deed
+from songda.records.delivery.attempts.outgoing import facts_for
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.personal_proofs.actions import card_seen, give_code
-from songda.records.delivery.portal_acts.connecting import connectable, invite, newest_invitation
+from songda.records.delivery.portal_acts.connecting import MINUTES, connectable, invite, newest_invitation
+from songda.records.ground.vault import link_token
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.at_counter import (
     Waiting,
@@ -243,6 +246,34 @@ def _is_here(request: StaffRequest, envelope: Envelope) -> bool:
     told = _("The card was read more than %(minutes)s minutes ago. Read it again.") % {"minutes": CARD_MINUTES}
     messages.error(request, told)
     return False
+
+
+@behind(Act.SERVE_AT_COUNTER)
+def letter_sheet(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """What goes into a letter beside the papers: how they are read online, and how messages come to an account.
+
+    Its square code leads to the link's own page, where who they are is proved first: a letter lies about for days, and
+    a code that connects whoever scans it is good for minutes. It names nobody in full.
+    """
+    envelope = the_envelope(request, envelope_id)
+    if envelope.recalled_at is not None or envelope.disowned_at is not None:
+        raise Http404
+    entry, facts = connectable(), facts_for(envelope.case, envelope.party, link_token(envelope.id))
+    return render(
+        request,
+        "console/counter/letter_sheet.html",
+        {
+            "title": _("Sheet for a letter"),
+            "desk": "counter",
+            "envelope": envelope,
+            "case": envelope.case,
+            "facts": facts,
+            "case_number": mask_case_number(envelope.case.number),
+            "code": mark_safe(qr_svg(facts.link)),  # noqa: S308 - a text drawn here as squares
+            "channel": name_of("routes.channel", entry.route.name, COURT_LANGUAGE) if entry else "",
+            "minutes": MINUTES,
+        },
+    )
 
 
 @behind(Act.SERVE_AT_COUNTER, POST_ONLY)

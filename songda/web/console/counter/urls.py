@@ -13,4 +13,5 @@ urlpatterns = [
     path("counter/envelopes/<uuid:envelope_id>/return/", counter.slip, name="return_slip"),
     path("counter/envelopes/<uuid:envelope_id>/print/", counter.print_all, name="print_all"),
     path("counter/envelopes/<uuid:envelope_id>/code/", counter.code, name="counter_code"),
+    path("counter/envelopes/<uuid:envelope_id>/letter/", counter.letter_sheet, name="letter_sheet"),
 ]

@@ -7,7 +7,10 @@ import pytest
 from songda.clock import now
 from songda.records.delivery.portal_acts.connecting import invite
 from songda.records.delivery.portal_acts.models import Invitation
+from songda.records.delivery.portal_acts.visits import disown
+from songda.records.ground.vault import link_token
 from songda.records.matter.parties.models import Address
+from songda.trust.typesetting.drawings import qr_svg
 from tests import make
 from tests.records.stage import defendant
 from tests.web.console.world import signed_in
@@ -52,3 +55,33 @@ def test_without_a_card_no_code_is_shown(words: list[str]) -> None:
     assert client.post(f"/console/counter/{party.id}/account/")["Location"] == "/console/counter/"
     assert not Invitation.objects.exists()
     assert words == []
+
+
+def test_a_letter_s_code_leads_to_the_link_and_connects_nothing(words: list[str], settings: Any) -> None:
+    """A letter lies about for days; the code that connects is made on the page, once who they are is proved."""
+    envelope = arrived()
+    page = signed_in().get(f"/console/counter/envelopes/{envelope.id}/letter/").content.decode()
+    link = f"{settings.PUBLIC_URL}/s/{link_token(envelope.id)}"
+    assert str(qr_svg(link)) in page
+    assert link in page
+    assert "10分钟内有效" in page
+    sheet = page[page.index('<article class="paper-slip"') : page.index("</article>")]
+    assert envelope.party.name not in sheet
+    assert envelope.case.number not in sheet
+    assert words == []
+    assert not Invitation.objects.exists()
+
+
+def test_a_link_that_a_stranger_holds_goes_into_no_letter() -> None:
+    envelope = arrived()
+    address = envelope.party.addresses.get()
+    disown(envelope, address.id, now())
+    assert signed_in().get(f"/console/counter/envelopes/{envelope.id}/letter/").status_code == 404
+
+
+def test_where_the_court_has_no_account_a_letter_speaks_of_none(settings: Any) -> None:
+    settings.CHANNEL_URLS = {"wechat": ""}
+    envelope = arrived()
+    page = signed_in(language="en").get(f"/console/counter/envelopes/{envelope.id}/letter/").content.decode()
+    assert "微信" not in page
+    assert "本信所附文书可在线查阅" in page, "the sheet speaks the court's language, whatever the clerk's is"

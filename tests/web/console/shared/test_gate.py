@@ -34,6 +34,7 @@ ACTS: dict[str, Act | None] = {
     "return_slip": Act.SERVE_AT_COUNTER,
     "print_all": Act.SERVE_AT_COUNTER,
     "counter_code": Act.SERVE_AT_COUNTER,
+    "letter_sheet": Act.SERVE_AT_COUNTER,
     "connect_account": Act.SERVE_AT_COUNTER,
     "account_code": Act.SERVE_AT_COUNTER,
     "strike_consent": Act.RECORD_CONSENT,
