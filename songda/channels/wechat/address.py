@@ -12,7 +12,21 @@ from songda.channels.contract import ChannelError
 from songda.channels.entry import duration, port, positive
 
 KNOWN: Final = frozenset(
-    {"send", "template", "fields", "page", "once", "name", "token", "key", "listen", "path", "window", "answer_s"}
+    {
+        "send",
+        "template",
+        "fields",
+        "page",
+        "scan",
+        "once",
+        "name",
+        "token",
+        "key",
+        "listen",
+        "path",
+        "window",
+        "answer_s",
+    }
 )
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _APP_ID: Final = re.compile(r"wx[0-9a-f]{16}")
@@ -20,6 +34,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9]{43}")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9]{3,32}")
 _FIELD: Final = re.compile(r"[a-z_]{1,30}[0-9]{0,3}")
 _PATH: Final = re.compile(r"(/[\w.~-]+)+")
+_LINK: Final = re.compile(r"https://[\w.:~/-]{1,120}", re.ASCII)
 SHORTEST_TOKEN: Final = 16
 
 
@@ -44,6 +59,7 @@ class WechatAddress:
     key: str  # encrypts them
     kind: Kind = Kind.TEMPLATE
     page: str = ""  # of the mini-program that a message opens
+    scan: str = ""  # the ordinary link that opens the mini-program where it is scanned; empty: nobody connects there
     is_keyed: bool = True  # a repeated message is known by its key and sent once (template messages alone)
     name: str = ""  # of the account, as people see it
     listen: tuple[str, int] | None = None  # callbacks are taken here; None: by another worker
@@ -98,6 +114,7 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
     readers: dict[str, tuple[str, Callable[[str], Any]]] = {
         "send": ("kind", _kind),
         "page": ("page", str),
+        "scan": ("scan", str),
         "once": ("is_keyed", _yes_or_no),
         "name": ("name", str),
         "listen": ("listen", _host_and_port),
@@ -111,6 +128,8 @@ def _agreements(options: Mapping[str, str]) -> dict[str, Any]:
 def _checked(address: WechatAddress) -> WechatAddress:
     if address.kind is Kind.MINI and not address.page:
         raise ValueError("send=mini needs page=, the page of the mini-program that a message opens")
+    if address.scan and (address.kind is not Kind.MINI or not _LINK.fullmatch(address.scan)):
+        raise ValueError("scan= is for send=mini: the link that opens the mini-program, https:// without ? and #")
     if not _PATH.fullmatch(address.path):
         raise ValueError("path= must look like /wechat")
     return address

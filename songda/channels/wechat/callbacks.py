@@ -8,11 +8,12 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import logging
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -26,6 +27,7 @@ from songda import clock
 from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
 from songda.channels.intake import Intake
 from songda.channels.wechat.address import WechatAddress
+from songda.channels.wechat.errors import LostError, NotWrittenError
 from songda.channels.wechat.wording import said_words
 
 LARGEST: Final = 64 * 1024
@@ -182,13 +184,38 @@ def pack(query: str, body: bytes) -> bytes:
     return query.encode() + b"\n" + body
 
 
+LOGIN: Final = "login"  # begins a report of what a mini-program brought
+LOGINS: Final = 8  # asked about at a time
+_WORD: Final = re.compile(r"[0-9a-f]{32}")
+_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+Who = Callable[[str], Awaitable[str]]
+
+
+def read_login(body: bytes) -> tuple[str, str]:
+    """Word and login code of what a mini-program brings; HTTPBadRequest for anything else."""
+    try:
+        said = json.loads(body)
+        word, code = str(said["word"]), str(said["code"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        word = code = ""
+    if not (_WORD.fullmatch(word) and _CODE.fullmatch(code)):
+        raise web.HTTPBadRequest(text="it takes {word, code}: of the scanned link, and of wx.login")
+    return word, code
+
+
+def pack_login(word: str, account: str, at: datetime) -> bytes:
+    """Who logged in with which word, by WeChat's answer to us, as one report."""
+    return f"{LOGIN}\n".encode() + json.dumps({"word": word, "openid": account, "at": int(at.timestamp())}).encode()
+
+
 class Listener:
     """Takes callbacks on this machine; the court's web server leads them here. `port` is the one really used."""
 
-    def __init__(self, address: WechatAddress, envelope: Envelope, intake: Intake) -> None:
+    def __init__(self, address: WechatAddress, envelope: Envelope, intake: Intake, who: Who) -> None:
         assert address.listen is not None  # noqa: S101 - only an address that says where has a listener
         self.host, self.port = address.listen
-        self._path, self._template = address.path, address.template
+        self._path, self._template, self._scan = address.path, address.template, address.scan
+        self._who, self._logins = who, asyncio.Semaphore(LOGINS)
         self._envelope = envelope
         self._intake = intake
         self._runner: web.AppRunner | None = None
@@ -201,6 +228,8 @@ class Listener:
         app = web.Application(client_max_size=LARGEST)
         app.router.add_get(self._path, self._show_itself)
         app.router.add_post(self._path, self._take)
+        if self._scan:
+            app.router.add_post(f"{self._path}/connect", self._connect)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
         await self._runner.setup()
         if not await self._listens():
@@ -257,6 +286,25 @@ class Listener:
             await self._keep(pack(query, body), signature)
         return web.Response(text="success")
 
+    async def _connect(self, request: web.Request) -> web.Response:
+        """The court's mini-program brings the word that it was opened with, and its user's login, good once.
+
+        Whose login it is WeChat is asked here: nobody's word about an account is believed.
+        """
+        word, code = read_login(await request.read())
+        if self._logins.locked():
+            raise web.HTTPServiceUnavailable(text="too many at once, come again")
+        async with self._logins:
+            try:
+                account = await self._who(code)
+            except NotWrittenError as refused:
+                self._note_refusal(ValueError(f"a login is not WeChat's ({refused.code})"))
+                raise web.HTTPForbidden(text="not taken") from None
+            except LostError:
+                raise web.HTTPServiceUnavailable(text="WeChat does not answer, log in again") from None
+        await self._keep(pack_login(word, account, clock.now()), word)
+        return web.json_response({"kept": True})
+
     def _note_refusal(self, wrong: ValueError) -> None:
         """Strangers who knock all day do not fill the log: the first is told, then each hundredth."""
         if self._refused % TOLD_EACH == 0:
@@ -298,6 +346,10 @@ def read_callback(envelope: Envelope, template: str, report: bytes) -> Sequence[
     query, newline, body = report.partition(b"\n")
     if not newline:
         raise ValueError("not a callback")
+    if query == LOGIN.encode():
+        said = json.loads(body)
+        at = datetime.fromtimestamp(said["at"], UTC)
+        return [OwnerAct(ActKind.CONNECTED, said["openid"], said["word"], at)]
     return list(_read(open_callback(envelope, query.decode("ascii", "replace"), body), template))
 
 

@@ -15,7 +15,14 @@ from songda.channels.intake import Intake
 from songda.channels.one_by_one import CLOSED, NOBODY_KNOWS, CalledOff, Verdict, submit_each
 from songda.channels.wechat.address import Kind, WechatAddress
 from songda.channels.wechat.callbacks import Envelope, Listener, read_callback
-from songda.channels.wechat.errors import QUOTA_PAUSES_S, Fault, fault_of, what_to_mend
+from songda.channels.wechat.errors import (
+    QUOTA_PAUSES_S,
+    Fault,
+    LostError,
+    NotWrittenError,
+    fault_of,
+    what_to_mend,
+)
 from songda.channels.wechat.wording import body_of
 
 PATHS: Final[Mapping[Kind, str]] = {
@@ -50,7 +57,7 @@ class WechatChannel:
         self._envelope = Envelope(address.token, address.key, address.app_id)
         self._line = Line(address)
         self._intake = Intake(self.name, address.app_id)
-        self.listener = Listener(address, self._envelope, self._intake) if address.listen else None
+        self.listener = Listener(address, self._envelope, self._intake, self._line.who) if address.listen else None
         self._is_open = False
         self._trouble: str | None = None
         self._quiet_until = 0.0  # WeChat takes nothing before; by the loop's clock
@@ -210,23 +217,12 @@ LARGEST: Final = 64 * 1024
 EARLY_S: Final = 300.0  # a token is changed so long before it runs out
 SHORTEST_LIFE_S: Final = 60.0
 FORCED_AGAIN_S: Final = 600.0  # a new token may be forced twenty times a day
+LOGIN_PATH: Final = "/sns/jscode2session"
 TOKEN_PATH: Final = "/cgi-bin/stable_token"  # noqa: S105 - where one is asked for
 
 _NUMBER: Final = re.compile(r"[0-9]{1,40}")
 
 Answer = Mapping[str, Any]
-
-
-class NotWrittenError(Exception):
-    """Not one byte went out; `code` says why in a word or a number of WeChat's."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
-class LostError(Exception):
-    """It was written, and no answer came that can be read."""
 
 
 class Line:
@@ -291,6 +287,26 @@ class Line:
             raise NotWrittenError("not-connected", f"no connection: {type(wrong).__name__}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as wrong:  # its words may quote the token
             raise LostError(type(wrong).__name__) from None
+
+    async def who(self, code: str) -> str:
+        """The account that logged in to the mini-program with this code, good once; NotWrittenError, LostError."""
+        if self._session is None:
+            raise NotWrittenError("not-connected", "not open")
+        asked = {
+            "appid": self._address.app_id,
+            "secret": self._address.secret,
+            "js_code": code,
+            "grant_type": "authorization_code",
+        }
+        try:
+            async with self._session.get(LOGIN_PATH, params=asked, allow_redirects=False) as answer:
+                said = _read(answer.status, await answer.content.read(LARGEST))
+        except (aiohttp.ClientError, TimeoutError, OSError) as wrong:  # its words may quote the secret
+            raise LostError(type(wrong).__name__) from None
+        account = said.get("openid")
+        if said.get("errcode") or not isinstance(account, str) or not account:
+            raise NotWrittenError(str(code_of(said)), "no such login")
+        return account
 
     async def _fetch(self, *, force: bool) -> None:
         body = {

@@ -138,8 +138,10 @@ LARGEST: Final = 64 * 1024
 def invite(url: str, word: str, seconds: int) -> str:
     """The text of a QR code that is good for so many seconds and brings back this word; ChannelError where none is."""
     address = read_wechat_address(url)
-    if address.kind is Kind.MINI:
-        raise ChannelError("a mini-program makes its own codes", permanent=True)
+    if address.kind is Kind.MINI:  # WeChat opens it by a link of its own; what runs out is our word alone
+        if not address.scan:
+            raise ChannelError("no link opens the mini-program (scan=)", permanent=True)
+        return f"{address.scan}?word={word}"
     body = {"grant_type": "client_credential", "appid": address.app_id, "secret": address.secret}
     token = str(_post(f"{address.base}/cgi-bin/stable_token", body).get("access_token") or "")
     scene = {"action_name": "QR_STR_SCENE", "expire_seconds": seconds, "action_info": {"scene": {"scene_str": word}}}

@@ -20,6 +20,18 @@ class Fault(StrEnum):
     UNRECOGNISED = "unrecognised"
 
 
+class NotWrittenError(Exception):
+    """Nothing was taken; `code` says why in a word or a number of WeChat's."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class LostError(Exception):
+    """It was written, and no answer came that can be read."""
+
+
 FAULTS: Final[Mapping[int, Fault]] = {
     0: Fault.NONE,
     -1: Fault.BUSY,

@@ -49,6 +49,7 @@ class Platform:
         self._stable = ""
         self._scenes: dict[str, tuple[str, float]] = {}
         self._keys: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
+        self._logins: dict[str, str] = {}
         self._seen_first: set[tuple[str, str]] = set()
         self._last_id = int(clock.now().timestamp() * 1000)
 
@@ -99,6 +100,23 @@ class Platform:
             self.people.change(open_id, follows=True, blocks=False)
             self.callbacks.say(open_id, MsgType="event", Event="subscribe", EventKey=f"qrscene_{scene}", Ticket=ticket)
         return True
+
+    def log_in(self, open_id: str) -> str:
+        """`wx.login` in the court's mini-program: a code that is good once."""
+        code = secrets.token_urlsafe(24)
+        self._logins[code] = open_id
+        return code
+
+    def session_of(self, asked: Mapping[str, str]) -> Reply:
+        """Who logged in with a code."""
+        if asked.get("appid") != APP_ID:
+            return {"errcode": 40013, "errmsg": "invalid appid"}
+        if asked.get("secret") != SECRET:
+            return {"errcode": 40125, "errmsg": "invalid appsecret"}
+        open_id = self._logins.pop(asked.get("js_code", ""), "")
+        if not open_id:
+            return {"errcode": 40029, "errmsg": "invalid code"}
+        return {"openid": open_id, "session_key": secrets.token_urlsafe(16)}
 
     def unfollow(self, open_id: str) -> None:
         """They leave."""
@@ -213,6 +231,7 @@ def add_routes(app: web.Application, platform: Platform) -> None:
     app[PLATFORM] = platform
     app.router.add_post("/cgi-bin/stable_token", give_token)
     app.router.add_post("/cgi-bin/qrcode/create", make_code)
+    app.router.add_get("/sns/jscode2session", tell_session)
     for path in SENDING:
         app.router.add_post(f"/cgi-bin/{path}", send)
 
@@ -225,6 +244,11 @@ async def give_token(request: web.Request) -> web.Response:
 async def make_code(request: web.Request) -> web.Response:
     """A code to scan."""
     return web.json_response(request.app[PLATFORM].make_scene(await _asked(request), str(request.url.origin())))
+
+
+async def tell_session(request: web.Request) -> web.Response:
+    """Who logged in to the mini-program."""
+    return web.json_response(request.app[PLATFORM].session_of(request.query))
 
 
 async def send(request: web.Request) -> web.Response:
