@@ -166,3 +166,12 @@ def test_within_wechat_saving_is_told_to_need_a_browser() -> None:
     within = text_of(visitor.get(page, HTTP_USER_AGENT="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"))
     assert "当前应用不支持保存文件" not in plain
     assert "当前应用不支持保存文件" in within
+
+
+def test_within_wechat_the_code_is_pressed_and_elsewhere_its_picture_is_chosen(words: list[str]) -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.post("account", {"serves": "no"})
+    within = text_of(visitor.get("account/code", HTTP_USER_AGENT="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"))
+    elsewhere = text_of(visitor.get("account/code"))
+    assert ("长按" in within, "截屏" in within) == (True, False)
+    assert ("长按" in elsewhere, "截屏" in elsewhere) == (False, True)
