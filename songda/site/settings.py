@@ -197,7 +197,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "songda.web.look.visitor.encrypted_alone",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "songda.web.look.statics.StaticFiles",
     "songda.web.look.visitor.for_one_alone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -321,6 +321,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "songda.web.look.statics.NamedByContent"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MANIFEST_STRICT = WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

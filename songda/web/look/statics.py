@@ -1,0 +1,65 @@
+"""Style sheets and pictures of the house: named by what is in them, so that a browser that has one never asks again.
+
+`/static/look/look.css` stays where it is; pages name `/static/look/look.1a2b3c4d5e6f.css`, which is kept for years. A
+first page brings its styles along, since on a slow line each further question costs a second.
+"""
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import md5, sha256
+from os import stat_result
+from pathlib import Path, PurePosixPath
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.http import HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+FIRST = ("look/tokens.css", "look/look.css")  # what every page of the house has
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+class NamedByContent(StaticFilesStorage):
+    """Addresses with the mark of the file's content before its ending."""
+
+    def url(self, name: str | None) -> str:
+        """The address; without a mark where there is no such file."""
+        path = finders.find(name) if name else None
+        return super().url(name if not isinstance(path, str) or name is None else named(name, path))
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
+    """Hands each file out under both names; under the one with its mark for good."""
+
+    def add_file_to_dictionary(self, url: str, path: str, stat_cache: dict[str, stat_result] | None = None) -> None:
+        """A file, by its name and by what is in it."""
+        super().add_file_to_dictionary(url, path, stat_cache=stat_cache)
+        super().add_file_to_dictionary(named(url, path), path, stat_cache=stat_cache)
+
+
+@cache
+def named(name: str, path: str) -> str:
+    """The name with the first letters of the hash of its content; it guards nothing, it only tells versions apart."""
+    whole = PurePosixPath(name)
+    mark = md5(Path(path).read_bytes(), usedforsecurity=False).hexdigest()[:12]
+    return str(whole.with_name(f"{whole.stem}.{mark}{whole.suffix}"))
+
+
+@cache
+def first_styles() -> str:
+    """What stands in these sheets, without what is for people who mend them."""
+    found = [Path(str(finders.find(name))).read_text(encoding="utf-8") for name in FIRST]
+    lines = (line.strip() for line in _COMMENT.sub("", "\n".join(found)).splitlines())
+    return "\n".join(filter(None, lines))
+
+
+def allow_first_styles(answer: HttpResponse) -> HttpResponse:
+    """The same answer, whose policy for content allows these sheets within the page, by their hash, and no others."""
+    answer._csp_update = {"style-src": [_source()]}  # type: ignore[attr-defined]  # what django-csp looks for
+    return answer
+
+
+@cache
+def _source() -> str:
+    return f"'sha256-{b64encode(sha256(first_styles().encode()).digest()).decode()}'"
