@@ -196,6 +196,7 @@ MIDDLEWARE = [
     "songda.web.look.visitor.own_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "songda.web.look.statics.styles_within",
     "songda.web.look.visitor.encrypted_alone",
     "songda.web.look.statics.StaticFiles",
     "songda.web.look.visitor.for_one_alone",

@@ -60,13 +60,20 @@ OR EXISTS (SELECT FROM telephone_dial d WHERE answered_at IS NOT NULL AND untape
            AND (taped_at IS NOT NULL OR ended_at <= %(late)s)
            AND NOT EXISTS (SELECT FROM telephone_recording WHERE dial_id = d.id))
 """
+_LETTERS = """
+EXISTS (SELECT FROM letters_letter l WHERE state = 'planned'
+        AND (number <> '' OR product = 'plain'
+             OR EXISTS (SELECT FROM letters_numberrange r
+                        WHERE r.court_id = l.court_id AND r.product = l.product AND r.next <= r.last)))
+OR EXISTS (SELECT FROM letters_batch WHERE bound_at IS NULL)
+"""
 _INCIDENTS = "EXISTS (SELECT FROM incidents_incident WHERE ended_at IS NULL)"
 _CHANNELS = """
 ARRAY(SELECT name FROM unnest(%(channels)s::text[]) AS name WHERE EXISTS (
     SELECT FROM attempts_attempt WHERE channel = name AND state = 'pending' AND send_after <= %(now)s))
 """
 _QUESTION = f"""
-SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_INCIDENTS}, {_CHANNELS}
+SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_LETTERS}, {_INCIDENTS}, {_CHANNELS}
 """
 AT_LATEST_S = 300.0  # so often everything is looked at, whether something is known to be due or not
 
@@ -113,11 +120,12 @@ class Due:
     lookups: bool = True
     proofs: bool = True
     calls: bool = True
+    letters: bool = True
     incidents: bool = True  # one lasts
     channels: frozenset[str] = frozenset()
 
 
-NOTHING: Final = Due(log=False, sweep=False, lookups=False, proofs=False, calls=False, incidents=False)
+NOTHING: Final = Due(log=False, sweep=False, lookups=False, proofs=False, calls=False, letters=False, incidents=False)
 
 
 def what_is_due(channels: list[str], now: datetime) -> Due:
@@ -133,9 +141,9 @@ def what_is_due(channels: list[str], now: datetime) -> Due:
     before = steady()
     with connection.cursor() as cursor:
         cursor.execute(_QUESTION, values)
-        told, entries, sweep, lookups, proofs, calls, incidents, sending = cursor.fetchone()
+        told, entries, sweep, lookups, proofs, calls, letters, incidents, sending = cursor.fetchone()
     clock.follow(told, before, steady())
-    return Due(entries, sweep, lookups, proofs, calls, incidents, frozenset(sending))
+    return Due(entries, sweep, lookups, proofs, calls, letters, incidents, frozenset(sending))
 
 
 class Lookout:

@@ -6,6 +6,7 @@ first page brings its styles along, since on a slow line each further question c
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
 from hashlib import md5, sha256
 from os import stat_result
@@ -13,9 +14,10 @@ from pathlib import Path, PurePosixPath
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+Answer = Callable[[HttpRequest], HttpResponse]
 FIRST = ("look/tokens.css", "look/look.css")  # what every page of the house has
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
@@ -54,10 +56,16 @@ def first_styles() -> str:
     return "\n".join(filter(None, lines))
 
 
-def allow_first_styles(answer: HttpResponse) -> HttpResponse:
-    """The same answer, whose policy for content allows these sheets within the page, by their hash, and no others."""
-    answer._csp_update = {"style-src": [_source()]}  # type: ignore[attr-defined]  # what django-csp looks for
-    return answer
+def styles_within(answer: Answer) -> Answer:
+    """A page that brings these sheets along is allowed to, by their hash; no other page is, and no other sheet."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        page = answer(request)
+        if getattr(request, "brings_styles", False):
+            page._csp_update = {"style-src": [_source()]}  # type: ignore[attr-defined]  # what django-csp looks for
+        return page
+
+    return middleware
 
 
 @cache

@@ -16,7 +16,6 @@ from songda.records.delivery.orders.queries import envelope_by_token
 from songda.records.delivery.portal_acts.identity import is_envelope_locked
 from songda.records.delivery.portal_acts.visits import note_fetch
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.web.look.statics import allow_first_styles
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, for_holder, uncached
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words
 from songda.web.portal.visit import Visit
@@ -57,8 +56,10 @@ def _no_papers() -> str:
 def landing(visit: Visit) -> HttpResponse:
     """Who wrote, to whom, and three equal ways on. Fetching it is noted and means nothing more."""
     note_fetch(visit.envelope, visit.request.headers.get("User-Agent", ""), visit.now)
-    told = {
-        "is_known": visit.level >= Assurance.NUMBER_AND_CODE,
-        "is_locked": is_envelope_locked(visit.envelope, visit.now),
-    }
-    return allow_first_styles(visit.page("landing", told))
+    return visit.page(
+        "landing",
+        {
+            "is_known": visit.level >= Assurance.NUMBER_AND_CODE,
+            "is_locked": is_envelope_locked(visit.envelope, visit.now),
+        },
+    )
