@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "songda.records.delivery.mandates",
     "songda.records.delivery.lookups",
     "songda.records.delivery.portal_acts",
+    "songda.records.delivery.public_notices",
     "songda.records.decision.determinations",
     "songda.records.delivery.address_forms",
     "songda.records.proof.certificates",

@@ -50,6 +50,9 @@ class Fact(StrEnum):
     WITHDRAWAL_DECIDED = "withdrawal_decided"
     OFFLINE_DECIDED = "offline_decided"
     NOTICE_DECIDED = "notice_decided"
+    NOTICE_BACK = "notice_back"  # the page of a public notice stands again, or was taken away for good
+    GAP_WEIGHED = "gap_weighed"  # what follows from a time without the notice
+    MALFUNCTION_WEIGHED = "malfunction_weighed"  # what follows from a time in which the system was away
     SEEN = "seen"  # whoever had to learn of it says that they have
     CERTIFICATE_MADE = "certificate_made"
     MENDED = "mended"
@@ -130,6 +133,9 @@ ROWS: Mapping[str, TaskKind] = {
     "rule_withdrawal": _decision(3, Fact.WITHDRAWAL_DECIDED),
     "decide_offline": _decision(3, Fact.OFFLINE_DECIDED),
     "decide_notice": _decision(3, Fact.NOTICE_DECIDED),
+    "weigh_gap": _decision(2, Fact.GAP_WEIGHED),
+    "restore_notice": replace(_kind(Lane.PAPER, Budget(minutes=60), Fact.NOTICE_BACK), owner=Owner.CLERK),
+    "weigh_malfunction": _decision(2, Fact.MALFUNCTION_WEIGHED),
     "note_notice": _note(Fact.DEED_RECORDED, Fact.NOTICE_DECIDED),
     "note_change": _note(),
     "enter_agent": _note(),
@@ -204,6 +210,10 @@ REASONS = (
     "notice_asked",
     "notice_approved",
     "notice_declined",
+    "notice_gap",
+    "notice_unwatched",
+    "notice_down",
+    "malfunction",
     "representative_left",
     "ruled_out",
     "missing_glyph",

@@ -1,14 +1,28 @@
 """`fold(events)`: what a case is after these events, in their order. Pure; nothing else turns events into state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
+from songda.core.state.ways import notices
 
-STEPS: Final[Mapping[str, Step]] = {**matter.STEPS, **delivery.STEPS, **visits.STEPS, **letters.STEPS, **work.STEPS}
+
+def _of_notices(step: Callable[[notices.Notices, LoggedEvent], None]) -> Step:
+    return lambda state, event: step(state.notices, event)
+
+
+_OF_NOTICES: Mapping[str, Step] = {name: _of_notices(step) for name, step in notices.STEPS.items()}
+STEPS: Final[Mapping[str, Step]] = {
+    **_OF_NOTICES,
+    **matter.STEPS,
+    **delivery.STEPS,
+    **visits.STEPS,
+    **letters.STEPS,
+    **work.STEPS,
+}
 """By the name of an event what it does to the state; whatever is not here changes nothing that is compared."""
 
 PERSONAL: Final = frozenset(

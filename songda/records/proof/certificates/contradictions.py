@@ -48,10 +48,20 @@ from songda.records.proof.certificates.compared import (
 )
 from songda.records.proof.certificates.comparing import Contradiction, state_of, unread, written
 from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
+from songda.records.proof.certificates.files.notices import ROWS_OF_CASES
 
 _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
-_OF_THE_HOUSE = ("proposal.", "incident.", "campaign.", "round.", "batch.", "number_range.", "print_room.")
+_OF_THE_HOUSE = (
+    "court.way_",
+    "proposal.",
+    "incident.",
+    "campaign.",
+    "round.",
+    "batch.",
+    "number_range.",
+    "print_room.",
+)
 _HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(_OF_THE_HOUSE))
 _OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
 
@@ -255,6 +265,7 @@ _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     VisitPhoto: lambda cases: VisitPhoto.objects.filter(visit__stop__envelope__case__in=cases),
     Entrustment: lambda cases: Entrustment.objects.filter(deed__envelope__case__in=cases),
     Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("carried"),
+    **ROWS_OF_CASES,
 }
 
 

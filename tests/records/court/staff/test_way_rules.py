@@ -11,7 +11,9 @@ from songda.records.court.staff.models import WayRule
 from songda.records.court.staff.office import decline, propose
 from songda.records.court.staff.way_rules import WayRuleDraft, ruled_ways, set_way_rule, way_rules_of
 from songda.records.delivery.tasks.approving import approve, to_rule_way
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
+from songda.records.proof.certificates.contradictions import compare_offices
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -83,3 +85,12 @@ def test_the_database_itself_knows_no_notice_that_begins_unasked() -> None:
 
 def test_every_channel_and_every_way_of_people_can_be_ruled() -> None:
     assert {"sms", "email", "wechat", "mail", "direct", "entrusted", "transfer", "public_notice"} <= set(ruled_ways())
+
+
+def test_a_rule_that_was_changed_behind_the_programs_back_is_found() -> None:
+    set_way_rule(make.court(), WayRuleDraft("mail", "", WayChoice.NEVER), "engine", make.NOW)
+    sequence(make.NOW)
+    assert [one for one in compare_offices() if "wayrule" in one.row] == []
+    WayRule.objects.update(choice=WayChoice.AUTOMATICALLY)
+    (found,) = [one for one in compare_offices() if "wayrule" in one.row]
+    assert (found.column, found.found, found.logged) == ("choice", "automatically", "never")

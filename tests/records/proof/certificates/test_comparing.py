@@ -37,7 +37,7 @@ TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 ROOMS = {
     "address_forms", "attempts", "calls", "cases", "certificates", "circumstances", "deeds", "determinations",
     "entrustments", "findings", "incidents", "letters", "lookups", "mandates", "orders", "outreach", "papers",
-    "parties", "portal_acts", "staff", "tasks", "telephone", "visits",
+    "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
     "attempts.Lease": "which workers live",
@@ -66,6 +66,8 @@ ELSEWHERE: Mapping[str, str] = {
     "parties.Bar": "keeps look-ups from giving a number again; the law asks the class of the address",
     "portal_acts.Invitation": "opens a door for minutes; what came of it is the address",
     "portal_acts.OneTimeCode": "opens a door for minutes",
+    "public_notices.NoticeLook": "the looks of a day are fixed by the hash in the event of that day",
+    "public_notices.NoticePaper": "compared with the notice, as what it is given for",
     "staff.EntryCode": "opens a door once",
     "tasks.CourtHanding": "by which rule tasks fall to people; decides nothing",
     "tasks.Escalation": "that somebody was told; follows from the term",

@@ -2,6 +2,7 @@
 
 from songda.records.proof.certificates.compared import WAY_RULE
 from songda.records.proof.certificates.files.by_people import ENTRUSTMENT, ROUND, STOP, VISIT, VISIT_PHOTO
+from songda.records.proof.certificates.files.notices import OF_NOTICES
 from songda.records.proof.certificates.files.post import BATCH, LETTER, NUMBER_RANGE, PRINT_ROOM
 from songda.records.proof.certificates.files.work import (
     CAMPAIGN,
@@ -18,7 +19,7 @@ from songda.records.proof.certificates.files.work import (
 )
 
 OF_FILES = (
-    *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM),
+    *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM, *OF_NOTICES),
     *(STOP, VISIT, VISIT_PHOTO, ENTRUSTMENT, LETTER),
 )
 """Of cases; by which rows of each: see contradictions."""

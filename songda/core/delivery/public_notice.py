@@ -1,0 +1,216 @@
+"""A public notice: what its text must say, on which boards it can stand, and how it is known that it stood.
+
+What it must say is the law's answer for the papers in it (interpretation of the Civil Procedure Law, article 139);
+here each of these things has a field, and a text is made of the fields in the form of the court's notices.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from songda.core.language import COURT_LANGUAGE
+from songda.core.refusal import WrongField
+from songda.core.words import say
+
+
+class Element(StrEnum):
+    """One thing that a notice says, in the order in which it says them."""
+
+    WHY = "why"  # the notice is given
+    CLAIM = "claim"  # the gist of the complaint or the appeal
+    ANSWER = "answer"  # until when to answer, and what follows else
+    HEARING = "hearing"  # when and where
+    ABSENCE = "absence"  # what follows from staying away
+    OUTCOME = "outcome"  # the main content of the decision
+    APPEAL = "appeal"  # the right, the time and the court
+    MORE = "more"  # whatever else; no law asks for it
+
+
+# By the code of the law's own sentence.
+ELEMENT_OF: Mapping[str, Element] = {
+    "notice_tells_why": Element.WHY,
+    "notice_tells_claim": Element.CLAIM,
+    "notice_tells_answer": Element.ANSWER,
+    "notice_tells_hearing": Element.HEARING,
+    "notice_tells_absence": Element.ABSENCE,
+    "notice_tells_outcome": Element.OUTCOME,
+    "notice_tells_appeal": Element.APPEAL,
+}
+LONGEST_ELEMENT = 1_500
+SHORTEST_ELEMENT = 4
+
+
+class Board(StrEnum):
+    """Where a notice stands."""
+
+    PAGE = "page"  # of this court, here
+    NEWSPAPER = "newspaper"
+    COURT_BOARD = "court_board"
+    RESIDENCE = "residence"
+    ABROAD = "abroad"  # a medium that is sold at home and abroad
+
+
+OTHER_BOARDS = tuple(board for board in Board if board is not Board.PAGE)
+# How the law calls the place, see songda.core.law.facts.Posting.
+MANNER_OF: Mapping[Board, str] = {
+    Board.PAGE: "online",
+    Board.NEWSPAPER: "newspaper",
+    Board.COURT_BOARD: "at_court",
+    Board.RESIDENCE: "at_home",
+    Board.ABROAD: "sold_abroad",
+}
+# Interpretation of the Civil Procedure Law, article 138(2): who posts it where the recipient lives films or photographs
+# how. Of the court's own board a photograph is this system's rule; of a printed issue its scan.
+NEEDS_PHOTO = frozenset({Board.COURT_BOARD, Board.RESIDENCE})
+NEEDS_SCAN = frozenset({Board.NEWSPAPER, Board.ABROAD})
+
+
+class LookFrom(StrEnum):
+    """Who looked whether the page stands."""
+
+    INSIDE = "inside"  # this system at its own public address: it can be wrong about the way from outside
+    OUTSIDE = "outside"  # another host, which signs what it saw
+
+
+class Seen(StrEnum):
+    """What was seen."""
+
+    STOOD = "stood"  # the page with the very text
+    OTHER = "other"  # a page with another text
+    ABSENT = "absent"  # the server says that there is no such page
+    SILENT = "silent"  # nobody answered: the way or the server was away
+
+
+class GapOutcome(StrEnum):
+    """What a judge says of a time in which the notice was not seen."""
+
+    STANDS = "stands"  # the publication counts all the same
+    ANEW = "anew"  # it is struck and published again
+
+
+LOOK_EVERY: Final = timedelta(hours=1)
+UNSEEN_AFTER: Final = timedelta(hours=3)  # without any look nobody knows; told as that, and never as a gap
+AFTER_SUMMONS: Final = timedelta(days=3)  # before the hearing, Civil Procedure Law, article 139
+
+
+@dataclass(frozen=True)
+class NoticeHead:
+    """What stands around the fields: whose notice, to whom, of which papers in which case, and when it has run."""
+
+    court: str
+    recipient: str
+    case_number: str
+    cause: str
+    papers: tuple[str, ...]
+    article: str  # by which it is given
+    days: str  # as the law counts them, in words
+
+
+def missing_elements(needed: Iterable[Element], said: Mapping[Element, str]) -> list[Element]:
+    """Those that the law asks for and nobody has written, in the order of the text."""
+    wanted = set(needed)
+    return [each for each in Element if each in wanted and len(said.get(each, "").strip()) < SHORTEST_ELEMENT]
+
+
+def check_elements(needed: Iterable[Element], said: Mapping[Element, str]) -> None:
+    """Raise WrongField for the first thing that is missing or too long."""
+    for each in missing_elements(needed, said):
+        raise WrongField(each.value, f"notice.{each.value}")
+    for each, words in said.items():
+        if len(words) > LONGEST_ELEMENT:
+            raise WrongField(each.value, "notice.too_long", longest=LONGEST_ELEMENT)
+
+
+def write_notice(head: NoticeHead, said: Mapping[Element, str]) -> str:
+    """The text of the notice, paragraph by paragraph, in the language of the court."""
+    papers = say("public_notices.between_papers", COURT_LANGUAGE).join(head.papers)
+    opening = say(
+        "public_notices.opening",
+        COURT_LANGUAGE,
+        number=head.case_number,
+        cause=head.cause,
+        why=_plain(said.get(Element.WHY, "")),
+        article=head.article,
+        papers=papers,
+    )
+    told = [said[each].strip() for each in Element if each is not Element.WHY and said.get(each, "").strip()]
+    closing = say("public_notices.closing", COURT_LANGUAGE, days=head.days)
+    to = say("public_notices.to", COURT_LANGUAGE, recipient=head.recipient)
+    return "\n".join([to, opening, *told, closing])
+
+
+def _plain(why: str) -> str:
+    """The reason inside a sentence: without the stop that whoever typed it may have set."""
+    said = why.strip()
+    while said and unicodedata.category(said[-1]) == "Po":
+        said = said[:-1].rstrip()
+    return said
+
+
+def text_hash(text: str) -> bytes:
+    """By what a text is known wherever it stands: blanks and the ends of lines make no difference."""
+    lines = ("".join(line.split()) for line in text.splitlines())
+    return hashlib.sha256("\n".join(line for line in lines if line).encode()).digest()
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the page."""
+
+    at: datetime
+    source: LookFrom
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A stretch in which the notice was not seen standing; `is_known`: somebody looked, and it was not there."""
+
+    since: datetime
+    until: datetime | None
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class StoodProof:
+    """What the looks prove: how many saw it, from when to when, and in which stretches nobody did."""
+
+    first: datetime | None
+    last: datetime | None
+    inside: int
+    outside: int
+    unseen: tuple[Unseen, ...]
+
+    @property
+    def gaps(self) -> tuple[Unseen, ...]:
+        """Those in which somebody looked and it was not there."""
+        return tuple(each for each in self.unseen if each.is_known)
+
+
+def stood(looks: Sequence[Look], since: datetime, until: datetime) -> StoodProof:
+    """What these looks prove of the time between; nothing is taken for seen that nobody saw.
+
+    Between two looks that saw it the notice is taken to have stood, where they lie no further apart than UNSEEN_AFTER.
+    That nobody answered proves nothing of the page: it is a stretch in which nobody knows.
+    """
+    within = sorted((look for look in looks if since <= look.at <= until), key=lambda look: look.at)
+    good = [look for look in within if look.seen is Seen.STOOD]
+    unseen: list[Unseen] = []
+    for before, after in zip([None, *good], [*good, None], strict=True):
+        start, end = before.at if before else since, after.at if after else until
+        bad = [look.at for look in within if start <= look.at <= end and look.seen in {Seen.OTHER, Seen.ABSENT}]
+        if bad:
+            unseen.append(Unseen(start, after.at if after else None, is_known=True))
+        elif end - start > UNSEEN_AFTER:
+            unseen.append(Unseen(start, after.at if after else None, is_known=False))
+    return StoodProof(
+        first=good[0].at if good else None,
+        last=good[-1].at if good else None,
+        inside=sum(look.source is LookFrom.INSIDE for look in good),
+        outside=sum(look.source is LookFrom.OUTSIDE for look in good),
+        unseen=tuple(unseen),
+    )

@@ -1,0 +1,247 @@
+"""Public notices as events tell of them: drafted, published, on which boards, when they did not stand, when they ended.
+
+A field has the name that the column of its row has.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from songda.core.state.logged import Beginnings, LoggedEvent, Thing, moment_in
+
+
+@dataclass(kw_only=True)
+class PublicNotice(Thing):
+    """One notice of some papers, by the hashes of its text and of its sealed document."""
+
+    envelope_id: str
+    text_sha256: str
+    drafted_at: datetime
+    drafted_by: str
+    carried: Sequence[str]
+    published_at: datetime | None = None
+    deed_id: str | None = None
+    sha256: str | None = None
+    ended_at: datetime | None = None
+    down_since: datetime | None = None
+    removed_at: datetime | None = None
+    event_id: str | None = None
+
+
+@dataclass(kw_only=True)
+class NoticePosting(Thing):
+    """The notice on another board."""
+
+    notice_id: str
+    board: str
+    ordered_at: datetime
+    ordered_by: str
+    posted_at: datetime | None = None
+    step_id: str | None = None
+    photo_sha256: str | None = None
+
+
+@dataclass(kw_only=True)
+class NoticeGap(Thing):
+    """A time in which it did not stand."""
+
+    notice_id: str
+    kind: str
+    since: datetime
+    found_by: str
+    until: datetime | None = None
+    weighed_at: datetime | None = None
+    weighed_by: str = ""
+    outcome: str = ""
+
+
+@dataclass(kw_only=True)
+class NoticeReport(Thing):
+    """A report of what was tried."""
+
+    envelope_id: str
+    sha256: str
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(kw_only=True)
+class NoticeAlert(Thing):
+    """That somebody wants to be told of notices that name them."""
+
+    party_id: str
+    address_id: str
+    wanted_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass
+class Notices:
+    """Everything that is told of notices, by id."""
+
+    notices: dict[str, PublicNotice] = field(default_factory=dict)
+    postings: dict[str, NoticePosting] = field(default_factory=Beginnings)
+    gaps: dict[str, NoticeGap] = field(default_factory=Beginnings)
+    reports: dict[str, NoticeReport] = field(default_factory=Beginnings)
+    alerts: dict[str, NoticeAlert] = field(default_factory=Beginnings)
+
+
+def drafted(state: Notices, event: LoggedEvent) -> None:
+    """A draft; one that is written anew before it is published takes the place of the one before."""
+    data = event.data
+    said = {
+        "text_sha256": data["text_sha256"],
+        "drafted_at": event.happened_at,
+        "drafted_by": event.actor,
+        "carried": sorted(data["papers"]),
+    }
+    if (known := state.notices.get(data["notice"])) is not None:
+        if known.published_at is None:
+            known.tell(event, **said)
+        return
+    one = data["notice"]
+    state.notices[one] = PublicNotice(id=one, event=event, envelope_id=event.about, **said)
+
+
+def published(state: Notices, event: LoggedEvent) -> None:
+    """Its publication on the court's page."""
+    data = event.data
+    if (notice := state.notices.get(data["notice"])) is not None:
+        said = {"published_at": event.happened_at, "deed_id": data["deed"], "sha256": data["sha256"]}
+        notice.tell(event, **said, text_sha256=data["text_sha256"], event_id=event.id)
+
+
+def board_ordered(state: Notices, event: LoggedEvent) -> None:
+    """Another board."""
+    data = event.data
+    state.postings[data["posting"]] = NoticePosting(
+        id=data["posting"],
+        event=event,
+        notice_id=data["notice"],
+        board=data["board"],
+        ordered_at=event.happened_at,
+        ordered_by=event.actor,
+    )
+
+
+def board_proved(state: Notices, event: LoggedEvent) -> None:
+    """It stands there."""
+    data = event.data
+    if (posting := state.postings.get(data["posting"])) is not None:
+        posted_at = moment_in(data["posted_at"])
+        posting.tell(event, posted_at=posted_at, step_id=data["step"], photo_sha256=data["photo"])
+
+
+def taken_down(state: Notices, event: LoggedEvent) -> None:
+    """By a person: for the moment, or for good."""
+    data = event.data
+    notice, gap = state.notices.get(data["notice"]), data["gap"]
+    if data["for_good"]:
+        if notice is not None:
+            notice.tell(event, removed_at=event.happened_at, down_since=None)
+        if gap in state.gaps and state.gaps[gap].until is None:
+            state.gaps[gap].tell(event, until=event.happened_at)
+        return
+    if notice is not None:
+        notice.tell(event, down_since=event.happened_at)
+    if gap and gap not in state.gaps:
+        state.gaps[gap] = NoticeGap(
+            id=gap,
+            event=event,
+            notice_id=data["notice"],
+            kind="taken_down",
+            since=event.happened_at,
+            found_by=event.actor,
+        )
+
+
+def put_back(state: Notices, event: LoggedEvent) -> None:
+    """By a person."""
+    if (notice := state.notices.get(event.data["notice"])) is not None:
+        notice.tell(event, down_since=None)
+    _end_gap(state, event)
+
+
+def gone(state: Notices, event: LoggedEvent) -> None:
+    """A look found that it did not stand."""
+    data = event.data
+    state.gaps[data["gap"]] = NoticeGap(
+        id=data["gap"],
+        event=event,
+        notice_id=data["notice"],
+        kind=data["kind"],
+        since=moment_in(data["since"]),
+        found_by=data["found_by"],
+    )
+
+
+def back(state: Notices, event: LoggedEvent) -> None:
+    """A look found that it stands."""
+    _end_gap(state, event)
+
+
+def _end_gap(state: Notices, event: LoggedEvent) -> None:
+    gap = state.gaps.get(event.data["gap"] or "")
+    if gap is not None and gap.until is None:
+        gap.tell(event, until=event.happened_at)
+
+
+def gap_weighed(state: Notices, event: LoggedEvent) -> None:
+    """What the judge said of it."""
+    if (gap := state.gaps.get(event.data["gap"])) is not None:
+        gap.tell(event, weighed_at=event.happened_at, weighed_by=event.actor, outcome=event.data["outcome"])
+
+
+def ended(state: Notices, event: LoggedEvent) -> None:
+    """It has run."""
+    if (notice := state.notices.get(event.data["notice"])) is not None:
+        notice.tell(event, ended_at=event.happened_at)
+
+
+def reported(state: Notices, event: LoggedEvent) -> None:
+    """The report for the file."""
+    data = event.data
+    state.reports[data["report"]] = NoticeReport(
+        id=data["report"],
+        event=event,
+        envelope_id=event.about,
+        sha256=data["sha256"],
+        made_at=event.happened_at,
+        made_by=event.actor,
+    )
+
+
+def alert_wanted(state: Notices, event: LoggedEvent) -> None:
+    """They want to be told."""
+    data = event.data
+    state.alerts[data["alert"]] = NoticeAlert(
+        id=data["alert"],
+        event=event,
+        party_id=event.about,
+        address_id=data["address"],
+        wanted_at=event.happened_at,
+    )
+
+
+def alert_ended(state: Notices, event: LoggedEvent) -> None:
+    """They no longer want it."""
+    if (alert := state.alerts.get(event.data["alert"])) is not None:
+        alert.tell(event, ended_at=event.happened_at)
+
+
+STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
+    "notice.drafted": drafted,
+    "notice.published": published,
+    "notice.board_ordered": board_ordered,
+    "notice.board_proved": board_proved,
+    "notice.taken_down": taken_down,
+    "notice.put_back": put_back,
+    "notice.gone": gone,
+    "notice.back": back,
+    "notice.gap_weighed": gap_weighed,
+    "notice.ended": ended,
+    "notice.reported": reported,
+    "alert.wanted": alert_wanted,
+    "alert.ended": alert_ended,
+}
+"""Each changes what is told of notices; `fold` gives it that part of the state."""

@@ -1,0 +1,431 @@
+"""Drafts, publishes, takes down and puts back public notices, and proves that they stand on other boards.
+
+What a notice may rest on is the law's to say (`require_ground`), and what became of it stands in a deed like any other:
+its publication on every board is a step there, and the law is asked again after each.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from songda.clock import new_id
+from songda.core.access import Act
+from songda.core.delivery.public_notice import (
+    MANNER_OF,
+    NEEDS_PHOTO,
+    NEEDS_SCAN,
+    Board,
+    Element,
+    GapOutcome,
+    NoticeHead,
+    check_elements,
+    text_hash,
+    write_notice,
+)
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.core.words import Phrase
+from songda.records.court.staff.models import User
+from songda.records.court.staff.office import check_office
+from songda.records.delivery.deeds.actions import (
+    PUBLISHED,
+    DeedDraft,
+    GroundCheck,
+    StepDraft,
+    add_step,
+    lock_with_others,
+    record_deed,
+    strike_step,
+)
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.public_notices.models import (
+    NoticeGap,
+    NoticePaper,
+    NoticePosting,
+    NoticeReport,
+    PublicNotice,
+)
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.cases.actions import Reason
+from songda.trust.photographs import Photograph, PhotographError, redraw
+
+WAY = "public_notice"
+SHELF, PHOTOS, REPORTS = "notices", "notice-photos", "notice-reports"
+TAKEN_DOWN = "taken_down"
+_TOKEN_BYTES = 16  # 22 letters
+LONGEST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class NoticeDraft:
+    """What a notice is to say: the papers that it is given for, and its fields by element."""
+
+    service_ids: tuple[UUID, ...]
+    said: Mapping[Element, str]
+
+
+@dataclass(frozen=True)
+class NoticeTerms:
+    """What the law says of a notice of these papers: what it must tell, what stands around that, when it has run."""
+
+    needed: frozenset[Element]
+    head: NoticeHead
+    runs_until: datetime | None
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A file under the court's seal, and the fingerprint of that seal."""
+
+    body: bytes
+    sha256: bytes
+    seal: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is published: the sealed document, the hash of the text in it, and until when it runs, as the law says."""
+
+    file: SealedFile
+    text_sha256: bytes
+    runs_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Posted:
+    """That the notice stands on another board: since when, in what words, with the scan or the photograph."""
+
+    at: datetime
+    words: str
+    scan: bytes | None = None
+    photo: bytes | None = None
+
+
+@transaction.atomic
+def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by: str, now: datetime) -> PublicNotice:
+    """Write the notice; a draft of before is written anew.
+
+    Raises WrongField where something is missing that the law asks for, Refused where one was published already.
+    """
+    check_office(by, Act.PLACE_ORDER, envelope.case.court_id)
+    check_elements(terms.needed, draft.said)
+    lock_with_others(envelope.id)
+    services = _services(envelope, draft.service_ids)
+    text = write_notice(terms.head, draft.said)
+    notice = _open_notice(envelope)
+    if notice is not None and notice.published_at is not None:
+        raise Refused("notice_published")
+    if notice is None:
+        notice = PublicNotice(envelope=envelope, token=secrets.token_urlsafe(_TOKEN_BYTES))
+    said = {each.value: words for each, words in draft.said.items() if words.strip()}
+    says = json.dumps({"said": said, "text": text}, ensure_ascii=False)
+    notice.says_sealed = vault.seal_text(_cell(notice), says)
+    notice.text_sha256, notice.drafted_at, notice.drafted_by = text_hash(text), now, by
+    notice.save()
+    notice.carried.all().delete()
+    NoticePaper.objects.bulk_create([NoticePaper(notice=notice, service=service) for service in services])
+    papers: list[Json] = [*sorted(service.paper.sha256_hex for service in services)]
+    elements: list[Json] = [*sorted(said)]
+    told: dict[str, Json] = {"papers": papers, "text_sha256": notice.text_sha256.hex(), "says": elements}
+    record([replace(_event("notice.drafted", notice, by, now, told), private={"text": text})], now)
+    return notice
+
+
+def _open_notice(envelope: Envelope) -> PublicNotice | None:
+    return PublicNotice.objects.select_for_update().filter(envelope=envelope, removed_at=None, ended_at=None).first()
+
+
+def _services(envelope: Envelope, wanted: tuple[UUID, ...]) -> list[Service]:
+    services = list(
+        Service.objects.filter(envelope=envelope, id__in=set(wanted), recalled_at=None).select_related("paper")
+    )
+    if not services or len(services) != len(set(wanted)):
+        raise WrongField("papers", "no_papers")
+    return services
+
+
+def _cell(notice: PublicNotice) -> str:
+    return f"notice.says:{notice.id}"
+
+
+@dataclass(frozen=True)
+class NoticeWords:
+    """What a notice says: its fields, and the whole text."""
+
+    said: Mapping[Element, str]
+    text: str
+
+
+def words_of_notice(notice: PublicNotice) -> NoticeWords:
+    """Its words, opened."""
+    says = json.loads(vault.open_text(_cell(notice), notice.says_sealed))
+    return NoticeWords({Element(each): words for each, words in says["said"].items()}, says["text"])
+
+
+def page_of_notice(notice: PublicNotice) -> str:
+    """The address of its page."""
+    return f"{settings.PUBLIC_URL}/notices/{notice.token}"
+
+
+@transaction.atomic
+def publish_notice(
+    notice_id: UUID, publication: Publication, by: str, now: datetime, require_ground: GroundCheck
+) -> PublicNotice:
+    """Open the page of the notice to everybody; from this moment its days run.
+
+    Raises Refused where it rests on too little, or where the text was changed since the file was made. Publishing
+    twice is once.
+    """
+    found = PublicNotice.objects.select_related("envelope__case__court", "envelope__party").get(id=notice_id)
+    check_office(by, Act.PLACE_ORDER, found.envelope.case.court_id)
+    lock_with_others(found.envelope_id)
+    notice = PublicNotice.objects.select_for_update().get(id=notice_id)
+    notice.envelope = found.envelope
+    if notice.published_at is not None:
+        return notice
+    if notice.removed_at is not None:
+        raise Refused("notice_removed")
+    if bytes(notice.text_sha256) != publication.text_sha256:
+        raise Refused("notice_text_changed")
+    file = publication.file
+    services = tuple(notice.carried.values_list("service_id", flat=True))
+    words = Phrase("public_notices.medium.page", {"page": page_of_notice(notice)}).sentence("zh")
+    step = StepDraft(PUBLISHED, now, words=words, manner=MANNER_OF[Board.PAGE])
+    notice.deed = record_deed(notice.envelope, DeedDraft(WAY, services, step), by, now, require_ground)
+    notice.wrapped_key = vault.store_file(SHELF, notice.id, file.body)
+    notice.sha256, notice.published_at, notice.runs_until = file.sha256, now, publication.runs_until
+    notice.look_due_at, notice.watched_until = now, None
+    carried = notice.carried.select_related("service__paper")
+    papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in carried)]
+    told: dict[str, Json] = {
+        "text_sha256": bytes(notice.text_sha256).hex(),
+        "sha256": file.sha256.hex(),
+        "papers": papers,
+        "deed": str(notice.deed.id),
+        "seal": file.seal,
+        "runs_until": notice.runs_until.isoformat() if notice.runs_until else None,
+    }
+    (notice.event_id,) = record([_event("notice.published", notice, by, now, told)], now)
+    notice.save()
+    return notice
+
+
+@transaction.atomic
+def order_board(notice: PublicNotice, board: Board, words: str, by: str, now: datetime) -> NoticePosting:
+    """The notice is to stand on another board too; what proves it comes later. `words`: medium, or place."""
+    check_office(by, Act.PLACE_ORDER, notice.envelope.case.court_id)
+    if board is Board.PAGE:
+        raise WrongField("board", "notice.board")
+    held = PublicNotice.objects.select_for_update().get(id=notice.id)
+    if held.removed_at is not None or held.ended_at is not None:
+        raise Refused("notice_removed")
+    if (known := held.postings.filter(board=board.value, posted_at=None).first()) is not None:
+        return known
+    posting = NoticePosting(notice=held, board=board.value, ordered_at=now, ordered_by=by)
+    short = words.strip()[:LONGEST_WORDS]
+    posting.words_sealed = vault.seal_text(f"posting.words:{posting.id}", short) if short else None
+    posting.save()
+    told: dict[str, Json] = {"posting": str(posting.id), "board": board.value}
+    record(
+        [replace(_event("notice.board_ordered", notice, by, now, told), private={"words": short} if short else {})], now
+    )
+    return posting
+
+
+def words_of_posting(posting: NoticePosting) -> str:
+    """The medium or the place, in clear."""
+    sealed = posting.words_sealed
+    return vault.open_text(f"posting.words:{posting.id}", sealed) if sealed else ""
+
+
+def photo_of_posting(posting: NoticePosting) -> bytes:
+    """The photograph; raises LookupError where there is none."""
+    if posting.photo_key is None:
+        raise LookupError(posting.id)
+    return vault.read_file(PHOTOS, posting.id, posting.photo_key)
+
+
+def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime, require_ground: GroundCheck) -> None:
+    """Put on record that it stands there, since when, and what shows it; the last publication is the one that counts.
+
+    Raises WrongField without the photograph or the scan that this board asks for, Refused before the notice was
+    published here. Proving twice is once.
+    """
+    board = Board(posting.board)
+    if board in NEEDS_PHOTO and not posted.photo:
+        raise WrongField("photo", "notice.photo")
+    if board in NEEDS_SCAN and not posted.scan:
+        raise WrongField("scan", "notice.scan")
+    if not posted.words.strip():
+        raise WrongField("words", "medium_missing")
+    picture = _drawn(posted.photo) if posted.photo else None
+    with transaction.atomic():
+        check_office(by, Act.PLACE_ORDER, posting.notice.envelope.case.court_id)
+        held = NoticePosting.objects.select_for_update(of=("self",)).select_related("notice__deed").get(id=posting.id)
+        if held.posted_at is not None:
+            return
+        if held.notice.deed is None or held.notice.removed_at is not None:
+            raise Refused("notice_not_published")
+        step = StepDraft(PUBLISHED, posted.at, words=posted.words, scan=posted.scan, manner=MANNER_OF[board])
+        held.step = add_step(held.notice.deed, step, by, now, require_ground)
+        held.posted_at = posted.at
+        if picture is not None:
+            held.photo_key, held.photo_sha256 = vault.store_file(PHOTOS, held.id, picture.body), picture.sha256
+        held.save()
+        scan = held.step.scan_sha256
+        told: dict[str, Json] = {
+            "posting": str(held.id),
+            "board": board.value,
+            "posted_at": posted.at.isoformat(),
+            "step": str(held.step.id),
+            "deed": str(held.notice.deed.id),
+            "scan": bytes(scan).hex() if scan else None,
+            "photo": picture.sha256.hex() if picture else None,
+        }
+        record(
+            [
+                replace(
+                    _event("notice.board_proved", posting.notice, by, now, told),
+                    private={"words": posted.words.strip()},
+                )
+            ],
+            now,
+        )
+
+
+def _drawn(photo: bytes) -> Photograph:
+    try:
+        return redraw(photo)
+    except PhotographError as wrong:
+        raise WrongField("photo", "photo_unfit", why=Phrase(f"fields.photo.{wrong.code}")) from wrong
+
+
+@transaction.atomic
+def take_down(notice_id: UUID, why: Reason, by: str, now: datetime) -> None:
+    """Take the page down for the moment; the judge is told at once. It comes back by `put_back`; twice is once."""
+    words = why.read()
+    notice = _held(notice_id, by)
+    if not notice.is_standing:
+        return
+    notice.down_since = now
+    notice.save(update_fields=["down_since"])
+    gap = NoticeGap.objects.filter(notice=notice, until=None).first()
+    if gap is None:
+        gap = NoticeGap.objects.create(notice=notice, kind=TAKEN_DOWN, since=now, found_by=by)
+    told: dict[str, Json] = {"gap": str(gap.id), "for_good": False}
+    record([replace(_event("notice.taken_down", notice, by, now, told), private={"reason": words})], now)
+    _ask_judge(notice, now)
+
+
+@transaction.atomic
+def put_back(notice_id: UUID, by: str, now: datetime) -> None:
+    """The page stands again; the time between stays on record."""
+    notice = _held(notice_id, by)
+    if notice.down_since is None or notice.removed_at is not None:
+        return
+    notice.down_since = None
+    notice.look_due_at = now
+    notice.save(update_fields=["down_since", "look_due_at"])
+    gap = NoticeGap.objects.filter(notice=notice, until=None).first()
+    if gap is not None:
+        NoticeGap.objects.filter(id=gap.id).update(until=now)
+    record([_event("notice.put_back", notice, by, now, {"gap": str(gap.id) if gap else None})], now)
+    end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), by, now)
+
+
+@transaction.atomic
+def remove_notice(notice_id: UUID, why: Reason, by: str, now: datetime) -> None:
+    """Take it away for good: every publication of it is struck with the reason, and its days count for nothing."""
+    why.read()
+    notice = _held(notice_id, by)
+    if notice.removed_at is None:
+        _remove(notice, why, by, now)
+
+
+def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
+    gap = NoticeGap.objects.filter(notice=notice, until=None).first()
+    NoticeGap.objects.filter(notice=notice, until=None).update(until=now)
+    notice.removed_at, notice.down_since, notice.look_due_at = now, None, None
+    notice.save(update_fields=["removed_at", "down_since", "look_due_at"])
+    told: dict[str, Json] = {"gap": str(gap.id) if gap else None, "for_good": True}
+    record([replace(_event("notice.taken_down", notice, by, now, told), private={"reason": why.read()})], now)
+    if notice.deed is not None:
+        for step in notice.deed.steps.filter(struck_at=None):
+            strike_step(step, why, by, now)
+    end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), by, now)
+    end_by_fact(Fact.GAP_WEIGHED, Q(envelope=notice.envelope), by, now)
+
+
+def _held(notice_id: UUID, by: str) -> PublicNotice:
+    found = PublicNotice.objects.select_related("envelope__case").get(id=notice_id)
+    check_office(by, Act.PLACE_ORDER, found.envelope.case.court_id)
+    lock_with_others(found.envelope_id)
+    return _locked(notice_id)
+
+
+def _locked(notice_id: UUID) -> PublicNotice:
+    held = PublicNotice.objects.select_for_update(of=("self",)).select_related("deed", "envelope__case__court")
+    return held.get(id=notice_id)
+
+
+def _ask_judge(notice: PublicNotice, now: datetime) -> None:
+    open_tasks([TaskDraft("weigh_gap", "notice_gap", notice.envelope.case, notice.envelope)], now)
+
+
+@transaction.atomic
+def weigh_gap(gap_id: UUID, outcome: GapOutcome, why: Reason, judge: User, now: datetime) -> None:
+    """The judge says what follows from a time without the notice: it stands all the same, or is published anew.
+
+    Refused while it does not stand again, and for whoever is no judge. Weighing twice is once.
+    """
+    words, by = why.read(), f"staff:{judge.id}"
+    found = NoticeGap.objects.select_related("notice__envelope__case").get(id=gap_id)
+    check_office(by, Act.DECIDE_FINDING, found.notice.envelope.case.court_id)
+    lock_with_others(found.notice.envelope_id)
+    gap = NoticeGap.objects.select_for_update(of=("self",)).get(id=gap_id)
+    if gap.weighed_at is not None:
+        return
+    if gap.until is None and outcome is GapOutcome.STANDS:
+        raise Refused("notice_still_gone")
+    gap.weighed_at, gap.weighed_by, gap.outcome = now, by, outcome.value
+    gap.reason_sealed = vault.seal_text(f"gap.reason:{gap.id}", words)
+    gap.save()
+    told: dict[str, Json] = {"gap": str(gap.id), "outcome": outcome.value}
+    record([replace(_event("notice.gap_weighed", found.notice, by, now, told), private={"reason": words})], now)
+    if outcome is GapOutcome.ANEW and found.notice.removed_at is None:
+        _remove(_locked(gap.notice_id), why, by, now)
+    if not NoticeGap.objects.filter(notice__envelope=found.notice.envelope_id, weighed_at=None).exists():
+        end_by_fact(Fact.GAP_WEIGHED, Q(envelope=found.notice.envelope), by, now)
+
+
+@transaction.atomic
+def keep_report(envelope: Envelope, file: SealedFile, tries: list[str], by: str, now: datetime) -> NoticeReport:
+    """Keep the report of every way that was tried, with the names of the tries that it tells of."""
+    check_office(by, Act.PLACE_ORDER, envelope.case.court_id)
+    report = NoticeReport(id=new_id(), envelope=envelope, sha256=file.sha256, made_at=now, made_by=by)
+    report.wrapped_key = vault.store_file(REPORTS, report.id, file.body)
+    report.save(force_insert=True)
+    named: list[Json] = list(tries)
+    data: dict[str, Json] = {
+        "report": str(report.id),
+        "sha256": file.sha256.hex(),
+        "tries": named,
+        "seal": file.seal,
+    }
+    record([NewEvent("notice.reported", f"envelope:{envelope.id}", envelope.case_id, now, by, data)], now)
+    return report
+
+
+def _event(name: str, notice: PublicNotice, by: str, at: datetime, data: Mapping[str, Json]) -> NewEvent:
+    told = {"notice": str(notice.id), **data}
+    return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, by, told)

@@ -1,0 +1,266 @@
+"""Looks at the pages of notices: kept as they come, a page that is gone is told at once, and each day goes on record.
+
+A look from outside is a note that another host signed with a key that this court named; it is kept with its words.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from songda.core.delivery.public_notice import LOOK_EVERY, Look, LookFrom, Seen, StoodProof, stood
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.public_notices.actions import WAY
+from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook, PublicNotice
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK
+
+OWN = "songda"  # who looks from inside
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SeenPage:
+    """What was seen at the page of one notice."""
+
+    token: str
+    seen: Seen
+    text_sha256: bytes | None = None
+
+
+def to_look_at(now: datetime) -> list[tuple[str, bytes]]:
+    """The pages whose look is due, as token and hash of the text; the next look at each is an hour later."""
+    with transaction.atomic():
+        due = PublicNotice.objects.filter(look_due_at__lte=now, down_since=None, removed_at=None, ended_at=None)
+        rows = list(due.order_by("look_due_at").select_for_update(skip_locked=True)[:CHUNK])
+        PublicNotice.objects.filter(id__in=[row.id for row in rows]).update(look_due_at=now + LOOK_EVERY)
+    return [(row.token, bytes(row.text_sha256)) for row in rows]
+
+
+def standing_pages() -> list[tuple[str, bytes]]:
+    """Every page that is meant to stand, as token and hash of its text, the newest last."""
+    rows = PublicNotice.objects.exclude(published_at=None).filter(down_since=None, removed_at=None, ended_at=None)
+    return [(token, bytes(text)) for token, text in rows.order_by("published_at").values_list("token", "text_sha256")]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One round of looks: when, from where, by whom; `signed` the note of whoever looked from outside."""
+
+    at: datetime
+    source: LookFrom
+    looker: str
+    signed: str = ""
+
+
+@transaction.atomic
+def keep_looks(pages: Iterable[SeenPage], visit: Visit, now: datetime) -> int:
+    """Keep what was seen of pages that are known; gives how many. The same look twice is one."""
+    seen = {page.token: page for page in pages}
+    known = PublicNotice.objects.filter(token__in=seen).exclude(published_at=None)
+    rows = [_look(notice, seen[notice.token], visit, now) for notice in known]
+    NoticeLook.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _look(notice: PublicNotice, page: SeenPage, visit: Visit, now: datetime) -> NoticeLook:
+    same = page.text_sha256 == bytes(notice.text_sha256)
+    return NoticeLook(
+        notice=notice,
+        at=visit.at,
+        source=visit.source.value,
+        looker=visit.looker[:80],
+        seen=(Seen.OTHER if page.seen is Seen.STOOD and not same else page.seen).value,
+        text_sha256=page.text_sha256,
+        signed=visit.signed,
+        taken_at=now,
+    )
+
+
+def follow_looks(now: datetime) -> int:
+    """What the newest looks say: a page that is gone opens a gap and tasks at once, one that is back ends them."""
+    newest: dict[UUID, NoticeLook] = {}
+    standing = Q(notice__removed_at=None, notice__down_since=None, notice__ended_at=None)
+    recent = NoticeLook.objects.filter(standing, taken_at__gt=now - _A_DAY).exclude(seen=Seen.SILENT)
+    for look in recent.order_by("at"):
+        newest[look.notice_id] = look
+    changed = 0
+    for notice_id, look in newest.items():
+        changed += _follow(notice_id, look, now)
+    return changed
+
+
+@transaction.atomic
+def _follow(notice_id: UUID, look: NoticeLook, now: datetime) -> bool:
+    held = PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court")
+    notice = held.get(id=notice_id)
+    gap = NoticeGap.objects.filter(notice=notice, until=None).first()
+    if look.seen == Seen.STOOD:
+        return gap is not None and gap.since < look.at and _end_gap(notice, gap, look, now)
+    last_end = notice.gaps.exclude(until=None).order_by("-until").values_list("until", flat=True).first()
+    if gap is not None or not notice.is_standing or (last_end is not None and look.at <= last_end):
+        return False
+    return _begin_gap(notice, look, now)
+
+
+def _begin_gap(notice: PublicNotice, look: NoticeLook, now: datetime) -> bool:
+    last_good = (
+        notice.looks.filter(seen=Seen.STOOD, at__lt=look.at).order_by("-at").values_list("at", flat=True).first()
+    )
+    since = last_good or notice.published_at or look.at
+    gap = NoticeGap.objects.create(notice=notice, kind=look.seen, since=since, found_by=look.looker)
+    told: dict[str, Json] = {
+        "gap": str(gap.id),
+        "since": since.isoformat(),
+        "found_by": look.looker,
+        "kind": look.seen,
+    }
+    record([_event("notice.gone", notice, look.at, told)], now)
+    case, envelope = notice.envelope.case, notice.envelope
+    open_tasks([TaskDraft("restore_notice", "notice_down", case, envelope)], now)
+    open_tasks([TaskDraft("weigh_gap", "notice_gap", case, envelope)], now)
+    return True
+
+
+def _end_gap(notice: PublicNotice, gap: NoticeGap, look: NoticeLook, now: datetime) -> bool:
+    NoticeGap.objects.filter(id=gap.id).update(until=look.at)
+    record([_event("notice.back", notice, look.at, {"gap": str(gap.id)})], now)
+    end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), "engine", now)
+    return True
+
+
+def note_days(now: datetime) -> int:
+    """Put the looks of every day that is over on record, one event a notice and day; gives how many."""
+    running = PublicNotice.objects.exclude(published_at=None).filter(removed_at=None, ended_at=None)
+    yesterday_was = Q(watched_until=None) | Q(watched_until__lt=(now - _A_DAY).date())
+    noted = 0
+    for notice in running.filter(yesterday_was).select_related("envelope__case__court").order_by("id")[:CHUNK]:
+        noted += _note_days_of(notice, now)
+    return noted
+
+
+@transaction.atomic
+def _note_days_of(notice: PublicNotice, now: datetime) -> int:
+    held = PublicNotice.objects.select_for_update().get(id=notice.id)
+    zone = ZoneInfo(notice.envelope.case.court.zone)
+    assert held.published_at is not None  # noqa: S101 - the caller chose those that are
+    day = held.watched_until + _A_DAY if held.watched_until else held.published_at.astimezone(zone).date()
+    today, events = now.astimezone(zone).date(), []
+    while day < today:
+        events.append(_day_event(notice, day, zone))
+        held.watched_until = day
+        day += _A_DAY
+    record(events, now)
+    held.save(update_fields=["watched_until"])
+    return len(events)
+
+
+def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
+    begins = datetime.combine(day, time.min, zone)
+    looks = list(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
+    good = [look for look in looks if look.seen == Seen.STOOD]
+    told: dict[str, Json] = {
+        "day": day.isoformat(),
+        "inside": sum(look.source == LookFrom.INSIDE for look in good),
+        "outside": sum(look.source == LookFrom.OUTSIDE for look in good),
+        "failed": len(looks) - len(good),
+        "looks_sha256": hashlib.sha256(lines_of(looks).encode()).hexdigest(),
+    }
+    return _event("notice.watched", notice, begins + _A_DAY, told)
+
+
+def lines_of(looks: Iterable[NoticeLook]) -> str:
+    """The looks as lines, by which the event of their day fixes them."""
+    return "".join(
+        f"{look.at.isoformat()} {look.source} {look.looker} {look.seen} {bytes(look.text_sha256 or b'').hex()}\n"
+        for look in looks
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """Until when a notice runs as the law says by now, and whether its papers were served by it."""
+
+    until: datetime | None
+    is_over: bool
+    by_notice: bool
+
+
+def run_of(notice: PublicNotice, now: datetime) -> Run:
+    """By the law's newest answers for its papers; one that the law has not answered yet runs as was said at first."""
+    findings = list(Finding.objects.filter(service__noticed_by__notice=notice, service__recalled_at=None))
+    if not findings:
+        carried = notice.carried.count()
+        return Run(
+            notice.runs_until, notice.carried.filter(service__recalled_at=None).count() < carried, by_notice=False
+        )
+    ends = [finding.effective_at or finding.decision.comes_at for finding in findings]
+    by_notice = any(finding.ground == WAY for finding in findings)
+    known = [end for end in ends if end is not None]
+    until = max(known, default=notice.runs_until) if len(known) == len(ends) else notice.runs_until
+    is_over = all(finding.effective_at is not None and finding.effective_at <= now for finding in findings)
+    return Run(until, is_over, by_notice)
+
+
+def end_those_that_have_run(now: datetime) -> int:
+    """Put on record which notices have run, and what the looks prove of them; gives how many."""
+    running = PublicNotice.objects.exclude(published_at=None).filter(removed_at=None, ended_at=None)
+    ended = 0
+    for notice in running.select_related("envelope__case__court").order_by(F("runs_until").asc(nulls_last=True))[
+        :CHUNK
+    ]:
+        run = run_of(notice, now)
+        if run.until is not None and run.until != notice.runs_until:
+            PublicNotice.objects.filter(id=notice.id).update(runs_until=run.until)
+        if run.is_over:
+            ended += _end(notice, min(run.until or now, now), now)
+    return ended
+
+
+@transaction.atomic
+def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
+    _note_days_of(notice, now)
+    held = PublicNotice.objects.select_for_update().get(id=notice.id)
+    if held.ended_at is not None or held.published_at is None:
+        return False
+    proof = proof_of(held, until)
+    held.ended_at, held.look_due_at, held.runs_until = now, None, until
+    held.save(update_fields=["ended_at", "look_due_at", "runs_until"])
+    unwatched = sum(not each.is_known for each in proof.unseen)
+    told: dict[str, Json] = {
+        "from": held.published_at.isoformat(),
+        "until": until.isoformat(),
+        "inside": proof.inside,
+        "outside": proof.outside,
+        "gaps": notice.gaps.count(),
+        "unwatched": unwatched,
+    }
+    record([_event("notice.ended", notice, now, told)], now)
+    if notice.gaps.filter(weighed_at=None).exists():
+        open_tasks([TaskDraft("weigh_gap", "notice_gap", notice.envelope.case, notice.envelope)], now)
+    return True
+
+
+def proof_of(notice: PublicNotice, until: datetime) -> StoodProof:
+    """What all looks at a published notice prove up to that moment."""
+    assert notice.published_at is not None  # noqa: S101 - only of published ones
+    return stood(looks_of(notice), notice.published_at, until)
+
+
+def looks_of(notice: PublicNotice) -> Sequence[Look]:
+    """Every look at it, oldest first."""
+    rows = notice.looks.order_by("at").values_list("at", "source", "seen")
+    return [Look(at, LookFrom(source), Seen(seen)) for at, source, seen in rows]
+
+
+def _event(name: str, notice: PublicNotice, at: datetime, data: dict[str, Json]) -> NewEvent:
+    told = {"notice": str(notice.id), **data}
+    return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, "engine", told)

@@ -1,0 +1,176 @@
+"""The tables of public_notices, made by scripts/tables.py from the models."""
+
+import django.db.models.deletion
+import songda.clock
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('deeds', '0001_tables'),
+        ('orders', '0001_tables'),
+        ('parties', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='NoticeReport',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('sha256', models.BinaryField(max_length=32)),
+                ('wrapped_key', models.BinaryField()),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.CharField(max_length=60)),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_reports', to='orders.envelope')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PublicNotice',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('token', models.CharField(max_length=32, unique=True)),
+                ('says_sealed', models.BinaryField()),
+                ('text_sha256', models.BinaryField(max_length=32)),
+                ('drafted_at', models.DateTimeField()),
+                ('drafted_by', models.CharField(max_length=60)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('sha256', models.BinaryField(max_length=32, null=True)),
+                ('wrapped_key', models.BinaryField(null=True)),
+                ('runs_until', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('down_since', models.DateTimeField(null=True)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('look_due_at', models.DateTimeField(null=True)),
+                ('watched_until', models.DateField(null=True)),
+                ('event_id', models.UUIDField(null=True)),
+                ('deed', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_notice', to='deeds.deed')),
+                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_notices', to='orders.envelope')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoticePosting',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('board', models.CharField(max_length=16)),
+                ('ordered_at', models.DateTimeField()),
+                ('ordered_by', models.CharField(max_length=60)),
+                ('words_sealed', models.BinaryField(null=True)),
+                ('posted_at', models.DateTimeField(null=True)),
+                ('photo_key', models.BinaryField(null=True)),
+                ('photo_sha256', models.BinaryField(max_length=32, null=True)),
+                ('step', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice_posting', to='deeds.deedstep')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='public_notices.publicnotice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoticePaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noticed_by', to='orders.service')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='public_notices.publicnotice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoticeLook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('source', models.CharField(max_length=8)),
+                ('looker', models.CharField(max_length=80)),
+                ('seen', models.CharField(max_length=8)),
+                ('text_sha256', models.BinaryField(max_length=32, null=True)),
+                ('signed', models.TextField(blank=True)),
+                ('taken_at', models.DateTimeField()),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='public_notices.publicnotice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoticeGap',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=12)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True)),
+                ('found_by', models.CharField(max_length=80)),
+                ('weighed_at', models.DateTimeField(null=True)),
+                ('weighed_by', models.CharField(blank=True, max_length=60)),
+                ('outcome', models.CharField(blank=True, max_length=12)),
+                ('reason_sealed', models.BinaryField(null=True)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='public_notices.publicnotice')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoticeAlert',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('number_index', models.BinaryField(max_length=16)),
+                ('wanted_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_alerts', to='parties.address')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_alerts', to='parties.party')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['number_index'], name='alert_by_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('party',), name='one_alert')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='publicnotice',
+            index=models.Index(condition=models.Q(('look_due_at', None), _negated=True), fields=['look_due_at'], name='notice_look_due'),
+        ),
+        migrations.AddIndex(
+            model_name='publicnotice',
+            index=models.Index(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=['runs_until'], name='notice_running'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicnotice',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=('envelope',), name='one_notice_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicnotice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), _connector='OR'), name='notice_published_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticeposting',
+            constraint=models.CheckConstraint(condition=models.Q(('board__in', ['abroad', 'court_board', 'newspaper', 'residence'])), name='posting_board_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticeposting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('posted_at', None), ('step', None)), models.Q(('posted_at__isnull', False), ('step__isnull', False)), _connector='OR'), name='posting_proved_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticepaper',
+            constraint=models.UniqueConstraint(fields=('notice', 'service'), name='noticed_once'),
+        ),
+        migrations.AddIndex(
+            model_name='noticelook',
+            index=models.Index(fields=['notice', 'at'], name='look_of_notice'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticelook',
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['inside', 'outside'])), name='look_source_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticelook',
+            constraint=models.CheckConstraint(condition=models.Q(('seen__in', ['absent', 'other', 'silent', 'stood'])), name='look_seen_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticelook',
+            constraint=models.UniqueConstraint(fields=('notice', 'looker', 'at'), name='looked_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticegap',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['absent', 'other', 'taken_down'])), name='gap_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticegap',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'anew', 'stands'])), name='gap_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticegap',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('notice',), name='one_open_gap'),
+        ),
+    ]

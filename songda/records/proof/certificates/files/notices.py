@@ -1,0 +1,76 @@
+"""The tables of public notices, each with the things of the log that its rows are compared with."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from songda.core.state.ways import notices
+from songda.records.delivery.public_notices.models import (
+    NoticeAlert,
+    NoticeGap,
+    NoticePosting,
+    NoticeReport,
+    PublicNotice,
+)
+from songda.records.proof.certificates.comparing import Compared
+
+_SUBJECT = "an id that the events name the row by"
+_SEALED = "sealed for this very row: without our keys no other value can stand there"
+_KEY = "opens the sealed file; what it opens is compared with the hash"
+_WORK = "says when the page is looked at again; decides nothing"
+NOTICE = Compared(
+    PublicNotice,
+    notices.PublicNotice,
+    lambda state: state.notices.notices,
+    {
+        "id": _SUBJECT,
+        "token": "the address of its page; whatever stands there is compared with the hash of its text",
+        "says_sealed": _SEALED,
+        "wrapped_key": _KEY,
+        "runs_until": "follows from the answers of the law, which are compared",
+        "look_due_at": _WORK,
+        "watched_until": _WORK,
+    },
+    {
+        "carried": (
+            lambda thing: thing.carried,
+            lambda row: sorted(each.service.paper.sha256_hex for each in row.carried.all()),
+        )
+    },
+)
+POSTING = Compared(
+    NoticePosting,
+    notices.NoticePosting,
+    lambda state: state.notices.postings,
+    {"id": _SUBJECT, "words_sealed": _SEALED, "photo_key": _KEY},
+)
+GAP = Compared(
+    NoticeGap,
+    notices.NoticeGap,
+    lambda state: state.notices.gaps,
+    {"id": _SUBJECT, "reason_sealed": _SEALED},
+)
+REPORT = Compared(
+    NoticeReport,
+    notices.NoticeReport,
+    lambda state: state.notices.reports,
+    {"id": _SUBJECT, "wrapped_key": _KEY},
+)
+ALERT = Compared(
+    NoticeAlert,
+    notices.NoticeAlert,
+    lambda state: state.notices.alerts,
+    {"id": _SUBJECT, "number_index": "keyed hash of the number on record, which is compared with its party"},
+)
+OF_NOTICES = (NOTICE, POSTING, GAP, REPORT, ALERT)
+ROWS_OF_CASES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
+    PublicNotice: lambda cases: PublicNotice.objects.filter(envelope__case__in=cases).prefetch_related(
+        "carried__service__paper"
+    ),
+    NoticePosting: lambda cases: NoticePosting.objects.filter(notice__envelope__case__in=cases),
+    NoticeGap: lambda cases: NoticeGap.objects.filter(notice__envelope__case__in=cases),
+    NoticeReport: lambda cases: NoticeReport.objects.filter(envelope__case__in=cases),
+    NoticeAlert: lambda cases: NoticeAlert.objects.filter(party__case__in=cases),
+}

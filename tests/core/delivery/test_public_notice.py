@@ -1,0 +1,100 @@
+"""What a notice must say, and what looks prove of it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from songda.core.delivery.public_notice import (
+    Element,
+    Look,
+    LookFrom,
+    NoticeHead,
+    Seen,
+    check_elements,
+    stood,
+    text_hash,
+    write_notice,
+)
+from songda.core.refusal import WrongField
+from tests.make import NOW
+
+HOUR = timedelta(hours=1)
+HEAD = NoticeHead(
+    "孝义市人民法院", "李某", "（2026）晋1181民初1号", "民间借贷纠纷", ("起诉状副本", "传票"), "第九十五条", "30日"
+)
+SAID = {
+    Element.WHY: "因你下落不明。",
+    Element.CLAIM: "原告请求判令你返还借款五万元。",
+    Element.HEARING: "定于2026年9月10日九时在第三法庭开庭。",
+}
+
+
+def look(hours: float, seen: Seen = Seen.STOOD, source: LookFrom = LookFrom.OUTSIDE) -> Look:
+    return Look(NOW + hours * HOUR, source, seen)
+
+
+def test_the_text_says_everything_in_the_order_of_the_law() -> None:
+    text = write_notice(HEAD, dict(reversed(SAID.items())))
+    places = [
+        text.index(part)
+        for part in ("李某：", "因你下落不明。依照", "起诉状副本、传票", "返还借款", "第三法庭", "经过30日")
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("missing", list(SAID))
+def test_what_the_law_asks_for_is_not_left_out(missing: Element) -> None:
+    said = {each: words for each, words in SAID.items() if each is not missing}
+    with pytest.raises(WrongField) as wrong:
+        check_elements(SAID, said)
+    assert wrong.value.field == missing.value
+
+
+def test_a_blank_or_a_dash_says_nothing() -> None:
+    with pytest.raises(WrongField):
+        check_elements([Element.WHY], {Element.WHY: " 无 "})
+
+
+def test_blanks_and_line_ends_make_no_other_text_and_a_letter_does() -> None:
+    assert text_hash("甲 乙\r\n\n丙\n") == text_hash("甲乙\n丙")
+    assert text_hash("甲乙\n丙") != text_hash("甲乙丙")
+
+
+def test_hourly_looks_prove_that_it_stood() -> None:
+    proof = stood([look(hour) for hour in range(25)], NOW, NOW + 24 * HOUR)
+    assert (proof.outside, proof.unseen) == (25, ())
+    assert (proof.first, proof.last) == (NOW, NOW + 24 * HOUR)
+
+
+def test_a_look_at_nothing_is_a_gap_from_the_last_good_look_to_the_next() -> None:
+    looks = [look(0), look(1), look(2, Seen.ABSENT), look(3, Seen.ABSENT), look(4), look(5)]
+    (gap,) = stood(looks, NOW, NOW + 5 * HOUR).gaps
+    assert (gap.since, gap.until, gap.is_known) == (NOW + HOUR, NOW + 4 * HOUR, True)
+
+
+def test_another_text_is_a_gap_too_and_no_answer_is_none() -> None:
+    assert len(stood([look(0), look(1, Seen.OTHER), look(2)], NOW, NOW + 2 * HOUR).gaps) == 1
+    proof = stood([look(0), look(1, Seen.SILENT), look(2)], NOW, NOW + 2 * HOUR)
+    assert proof.unseen == ()
+
+
+def test_that_nobody_looked_is_told_as_that() -> None:
+    proof = stood([look(0), look(10)], NOW, NOW + 12 * HOUR)
+    assert [(each.since, each.is_known) for each in proof.unseen] == [(NOW, False)]
+    assert proof.gaps == ()
+
+
+def test_without_any_look_nothing_is_proved() -> None:
+    proof = stood([], NOW, NOW + 24 * HOUR)
+    assert (proof.first, proof.inside, proof.outside, len(proof.unseen)) == (None, 0, 0, 1)
+
+
+def test_what_never_came_back_has_no_end() -> None:
+    (gap,) = stood([look(0), look(1, Seen.ABSENT)], NOW, NOW + 2 * HOUR).gaps
+    assert gap.until is None
+
+
+def test_looks_before_and_after_count_for_nothing() -> None:
+    proof = stood([look(-1), look(0), look(1), look(2)], NOW, NOW + HOUR)
+    assert proof.outside == 2
+    assert isinstance(proof.first, datetime)
