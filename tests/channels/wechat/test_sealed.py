@@ -2,15 +2,17 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.channels.wechat.callbacks import Envelope, ForgedError, open_callback, read_xml
+from songda.channels.contract import ActKind, OwnerAct
+from songda.channels.wechat.callbacks import Envelope, ForgedError, open_callback, pack, read_callback, read_xml
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "wechat"
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -37,6 +39,23 @@ def test_what_other_programs_sealed_is_opened(name: str) -> None:
     envelope = Envelope(kept["token"], kept["key"], kept["app_id"])
     assert envelope.open(kept["sealed"]).decode() == kept["plain"]
     assert envelope.is_signed(kept["signature"], kept["timestamp"], kept["nonce"], kept["sealed"])
+
+
+FOREIGN = json.loads((PAYLOADS / "wechatpy-callbacks.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kept", FOREIGN["callbacks"], ids=lambda kept: str(kept["name"]))
+def test_whole_callbacks_of_another_program_are_read_as_it_reads_them(kept: Mapping[str, Any]) -> None:
+    envelope = Envelope(FOREIGN["token"], FOREIGN["key"], FOREIGN["app_id"])
+    (said,) = read_callback(envelope, "template", pack(kept["query"], kept["body"].encode()))
+    told = kept["read_as"]
+    if isinstance(said, OwnerAct):
+        assert said.address == told["source"]
+        assert (said.kind, said.word) in {(ActKind.CONNECTED, told["key"]), (ActKind.LEFT, "")}
+    else:
+        assert (said.to, said.code, said.provider_id) == (told["source"], told["key"], "200163840")
+    with pytest.raises(ForgedError):
+        read_callback(envelope, "template", pack(kept["query"].replace("nonce77", "nonce78"), kept["body"].encode()))
 
 
 @given(st.binary(max_size=300))

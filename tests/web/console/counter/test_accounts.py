@@ -1,5 +1,6 @@
 """At the counter a person whose card was seen connects an account, which counts as confirmed by them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from songda.records.matter.parties.models import Address
 from songda.trust.typesetting.drawings import qr_svg
 from tests import make
 from tests.records.stage import defendant
+from tests.surroundings.day import clock_at
 from tests.web.console.world import signed_in
 from tests.web.portal.connecting import scan, with_an_account
 from tests.web.portal.scene import arrived
@@ -47,6 +49,26 @@ def test_a_code_that_the_person_asked_for_on_their_own_page_is_none_of_the_count
     invite(party, "found", f"recipient:{party.id}", now())
     page = f"/console/counter/{party.id}/account/code/"
     assert client.get(page)["Location"] == f"/console/counter/{party.id}/"
+
+
+def test_the_counter_s_code_is_good_for_ten_minutes_and_once(words: list[str]) -> None:
+    party = arrived(defendant(make.case(), None, consents=False)).party
+    client = signed_in()
+    client.post("/console/counter/", {"number": party.number, "compared": "on"})
+    page = f"/console/counter/{party.id}/account/"
+    client.post(page)
+    with clock_at(now() + timedelta(minutes=9)):
+        assert "<svg" in client.get(f"{page}code/").content.decode()
+    with clock_at(now() + timedelta(minutes=11)):
+        assert "<svg" not in client.get(f"{page}code/").content.decode()
+        scan(words[0])
+        assert not Address.objects.filter(party=party, kind="openid").exists()
+    client.post(page)
+    for account in ("oLi_0123456789abcdefghijkl", "oWang_0123456789abcdefghij"):
+        scan(words[1], account)
+    connected = Address.objects.filter(party=party, kind="openid")
+    assert [address.value for address in connected] == ["oLi_0123456789abcdefghijkl"]
+    assert "<svg" not in client.get(f"{page}code/").content.decode()
 
 
 def test_without_a_card_no_code_is_shown(words: list[str]) -> None:
