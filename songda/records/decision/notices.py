@@ -41,7 +41,7 @@ def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
 
 def question_of(dossier: Dossier, now: datetime) -> Subject:
     """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
-    if any(step.kind == PUBLISHED for deed in dossier.deeds if deed.way == NOTICE for step in deed.steps.all()):
+    if any(PUBLISHED in each.kinds for each in dossier.deeds if each.deed.way == NOTICE):
         raise Refused("notice_published")
     stands = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
     standings = {each.standing for each in stands}

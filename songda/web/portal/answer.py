@@ -10,7 +10,7 @@ from songda.core.law import ConsentAnswer
 from songda.core.refusal import Refused
 from songda.records.decision.facts.consent import consent_to_papers
 from songda.records.decision.facts.persons import PartyFacts, party_facts
-from songda.records.delivery.findings.queries import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts import answers
 from songda.records.delivery.portal_acts.answers import HOW, Yes, how_given
 from songda.records.matter.parties.drafts import ConsentDraft
@@ -98,7 +98,7 @@ def reached_at(visit: Visit) -> Address | None:
 
 
 def _stands(visit: Visit) -> Standing:
-    return standing(visit, services_of(visit.envelope))
+    return standing(visit, visit.services)
 
 
 def _page(visit: Visit, refusal: str = "") -> HttpResponse:

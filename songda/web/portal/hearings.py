@@ -14,7 +14,6 @@ from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, summoned_by
 from songda.records.matter.cases.models import Hearing
-from songda.records.matter.cases.queries import hearings_of
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit
 
@@ -58,12 +57,13 @@ class HearingDates:
 
 def hearing_dates(visit: Visit, views: Sequence[ServiceView] = ()) -> HearingDates:
     """Of the case, as the papers behind this link name them."""
-    every = _summonses(visit)
-    called = summoned_by(every)
+    every, known = _summonses(visit), hearings_with_past({visit.envelope.case_id})
+    called = summoned_by(every, known)
+    standing = [one for one in known.by_case.get(visit.envelope.case_id, ()) if one.cancelled_at is None]
     here = {view.service.id for view in views} or {s.id for s in every if s.envelope_id == visit.envelope.id}
     in_order = sorted((s for s in every if s.id in called), key=lambda s: s.id in here)  # those of this link last
     old = {called[s.id].hearing.id: called[s.id] for s in in_order}
-    dates = [_date(hearing, old.get(hearing.id), every, called) for hearing in hearings_of(visit.envelope.case)]
+    dates = [_date(hearing, old.get(hearing.id), every, called) for hearing in standing]
     dates += [HearingDate(one.hearing, one) for one in old.values() if one.standing is Standing.CANCELLED]
     to_come = [date for date in dates if _matters_at(date) >= visit.now]
     return HearingDates(to_come, [date for date in dates if date not in to_come and date.is_to_be_held], called)

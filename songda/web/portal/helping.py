@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.mandates import Right
 from songda.core.words import name_of
-from songda.records.delivery.findings.queries import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.mandates.actions import end_mandate, may_help, note_help
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.mandates.queries import acts_of, mandates_of
@@ -86,7 +86,7 @@ def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpRespo
                 return visit.go("helping")
             if right is not None and right not in mandate.rights:
                 raise Http404
-            if not standing(visit, services_of(visit.envelope)).is_open:
+            if not standing(visit, visit.services).is_open:
                 return visit.page("help_shut", {"mandate": mandate})
             _remember(visit.request, visit, mandate)
             return page(visit, mandate, **more)
@@ -99,7 +99,7 @@ def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpRespo
 @for_mandate(None)
 def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
     """The papers with what each means, and what the helper may do with them."""
-    told = paper_states(views := services_of(visit.envelope))
+    told = paper_states(views := visit.services)
     dates = hearing_dates(visit, views)
     explained = {paper.service.id: explain(visit.envelope.case, paper, dates) for paper in told}
     return visit.page("help_papers", {"mandate": mandate, "papers": told, "explained": explained})

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from songda.records.delivery.findings.queries import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
 from songda.records.matter.papers.pictures import page_picture
@@ -23,8 +23,6 @@ from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
 from songda.web.portal.answer import standing
 from songda.web.portal.hearings import HearingDates, hearing_dates
 from songda.web.portal.paper_state import (
-    Consequence,
-    Explained,
     PaperState,
     explain,
     if_confirmed,
@@ -39,7 +37,7 @@ KNOWN = "known"  # they were told which of the ticked papers they have not opene
 @for_recipient(GET_ONLY)
 def papers(visit: Visit) -> HttpResponse:
     """The list, or first the question whether electronic service is agreed to."""
-    views = services_of(visit.envelope)
+    views = visit.services
     stands = standing(visit, views)
     return _page(visit, views) if stands.is_open else visit.go("agree")
 
@@ -47,7 +45,7 @@ def papers(visit: Visit) -> HttpResponse:
 @for_recipient(POST_ONLY)
 def receive(visit: Visit) -> HttpResponse:
     """The recipient says that they have these papers; only those that they ticked."""
-    views = services_of(visit.envelope)
+    views = visit.services
     own = {str(view.service.id): view.service.id for view in views}
     ticked = [own[chosen] for chosen in visit.request.POST.getlist("service") if chosen in own]
     if not standing(visit, views).is_open:
@@ -68,7 +66,7 @@ def receive(visit: Visit) -> HttpResponse:
 @for_recipient(GET_ONLY)
 def received(visit: Visit) -> HttpResponse:
     """What was confirmed and when, with the certificate of each paper as soon as it is made."""
-    every = paper_states(services_of(visit.envelope))
+    every = paper_states(visit.services)
     papers = [paper for paper in every if paper.is_acknowledged]
     if not papers:
         return visit.go("papers")
@@ -79,7 +77,7 @@ def received(visit: Visit) -> HttpResponse:
         "next": unread[0] if unread else None,
         **_days(hearing_dates(visit), every),
     }
-    counts = if_opened(visit, services_of(visit.envelope))
+    counts = if_opened(visit, visit.services)
     return visit.page("received", {**shown, "counts": counts, "certificates": certificates_of(papers)})
 
 
@@ -148,7 +146,7 @@ Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else s
 def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     """The deliberate press: from here on the paper counts as opened by the recipient."""
     view = own_paper(visit, service_id)
-    if not standing(visit, services_of(visit.envelope)).is_open:
+    if not standing(visit, visit.services).is_open:
         return visit.go("agree")
     if not visit.is_enough:
         return visit.go("person")
@@ -167,7 +165,8 @@ def for_reader(page: Page) -> View:
             return visit.go("person")
         if not RecipientAct.objects.filter(service=view.service, kind="read").exists():
             counts = if_opened(visit, [view])
-            explained = _explained(visit, view, counts.get(service_id))
+            dates = hearing_dates(visit, [view])
+            explained = explain(visit.envelope.case, paper_states([view])[0], dates, counts.get(service_id))
             return visit.page("unopened", {"view": view, "counts": counts, "explained": explained})
         return page(visit, view, **more)
 
@@ -177,14 +176,16 @@ def for_reader(page: Page) -> View:
 @for_reader
 def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     """Every page as a picture, and the other ways to read it."""
-    unread = [paper for paper in paper_states(services_of(visit.envelope)) if not paper.is_opened]
+    states = {state.service.id: state for state in paper_states(visit.services)}
+    unread = [state for state in states.values() if not state.is_opened]
+    own = states[view.service.id]
     shown = {
         "view": view,
-        "explained": _explained(visit, view),
+        "explained": explain(visit.envelope.case, own, hearing_dates(visit, [view]), None),
         "numbers": range(1, view.paper.pages + 1),
         "next": unread[0] if unread else None,
     }
-    counts = if_opened(visit, services_of(visit.envelope)) if unread else {}
+    counts = if_opened(visit, visit.services) if unread else {}
     return visit.page("paper", {**shown, "counts": counts})
 
 
@@ -210,13 +211,9 @@ def large_print(visit: Visit, view: ServiceView) -> HttpResponse:
     return visit.page("large_print", in_large_print(view))
 
 
-def _explained(visit: Visit, view: ServiceView, counts: Consequence | None = None) -> Explained:
-    return explain(visit.envelope.case, paper_states([view])[0], hearing_dates(visit, [view]), counts)
-
-
 def own_paper(visit: Visit, service_id: UUID) -> ServiceView:
     """The paper of this envelope that the address names; Http404 for any other."""
-    view = next((view for view in services_of(visit.envelope) if view.service.id == service_id), None)
+    view = next((view for view in visit.services if view.service.id == service_id), None)
     if view is None:
         raise Http404
     return view

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.core.identity import CODE_MINUTES, Assurance
 from songda.core.law import Ground
 from songda.core.refusal import Refused
-from songda.records.delivery.findings.queries import ServiceView, services_of
+from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts.answers import (
     raise_objection,
     want_paper_always,
@@ -208,7 +208,7 @@ def _not_the_code(left: int) -> str:
 @for_recipient(GET_AND_POST)
 def objection(visit: Visit) -> HttpResponse:
     """Something was wrong with how a paper came; a judge will rule."""
-    views = services_of(visit.envelope)
+    views = visit.services
     form = ObjectionForm(visit, views, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         service = next(v.service for v in views if str(v.service.id) == form.cleaned_data["service"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from songda.core.identity import Assurance, needed_to_read
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import language_of
 from songda.records.court.staff.models import Court
+from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.parties.roles import role_name
@@ -40,6 +42,11 @@ class Visit:
     def court(self) -> Court:
         """The court that sent the papers."""
         return self.envelope.case.court
+
+    @cached_property
+    def services(self) -> list[ServiceView]:
+        """The papers behind the link that the court did not take back, as they stand when the page is asked for."""
+        return services_of(self.envelope)
 
     @property
     def is_enough(self) -> bool:

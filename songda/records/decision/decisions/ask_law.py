@@ -26,11 +26,13 @@ from songda.records.delivery.findings.write import LawAnswer, needs_certificate,
 from songda.records.delivery.orders.due import end_served, note_asked, reopen, wait_for_law, wait_for_law_until
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import (
+    OpenTask,
     TaskDraft,
-    end_by_fact,
+    end_those_of,
     keep_limits,
     note_mended,
     open_tasks,
+    open_tasks_of,
     quarantine,
 )
 from songda.records.delivery.tasks.models import Task
@@ -62,9 +64,9 @@ def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     dossiers = load_dossiers(envelopes)
     answers = [ruling_of(dossier, s, now) for dossier in dossiers for s in dossier.services]
     changed = write_answers(answers, now)
-    follow_up(dossiers, changed, now)
+    tasks = follow_up(dossiers, changed, now)
     wait_for_the_clock(answers, now)
-    note_mended(envelopes, UNDECIDED, now)
+    note_mended(tasks, UNDECIDED, now)
 
 
 def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
@@ -96,25 +98,33 @@ def wait_for_the_clock(answers: Sequence[LawAnswer], now: datetime) -> None:
     wait_for_law_until(first)
 
 
-def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
-    """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made."""
+def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> Sequence[OpenTask]:
+    """What follows for these envelopes: done, or the next step; the judge is asked, certificates are made.
+
+    Gives the tasks that were open before.
+    """
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [dossier.envelope.id for dossier in dossiers]
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
     note_asked(ids, now)
     end_served(served, now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
-    end_search(dossiers, now)
-    _close_answered([envelope_id for envelope_id in served if envelope_id not in denied], now)
+    tasks = open_tasks_of(ids)
+    end_search(dossiers, tasks, now)
+    # Whoever is served need not be called, looked for or served otherwise: no work is done twice.
+    found = {*served} - denied
+    answered = [task for task in tasks if task.envelope_id in found and task.reason != "asked_for_help"]
+    end_those_of(answered, Fact.SERVED, "engine", now)
     _wait_for_notices(dossiers, set(served), now)
     ended = {*served, *(dossier.envelope.id for dossier in dossiers if dossier.envelope.recalled_at)}
     unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
     reopen(unserved, now)
-    _ask_judge(dossiers, changed, now)
+    _ask_judge(dossiers, changed, tasks, now)
     tell_clerk([dossier.envelope for dossier in dossiers], changed, now)
     _keep_last_days(dossiers, changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
+    return tasks
 
 
 def _keep_last_days(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
@@ -123,12 +133,6 @@ def _keep_last_days(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], n
     people = {dossier.envelope.party_id for dossier in dossiers if dossier.envelope.id in moved}
     if people:
         keep_limits(Q(party_id__in=people) | Q(envelope__party_id__in=people), now)
-
-
-def _close_answered(served: Sequence[UUID], now: datetime) -> None:
-    """Whoever is served need not be called, looked for or served otherwise: no work is done twice."""
-    if served:
-        end_by_fact(Fact.SERVED, Q(envelope_id__in=served) & ~Q(reason="asked_for_help"), "engine", now)
 
 
 def _denied_before(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer]) -> set[UUID]:
@@ -153,19 +157,17 @@ def _all_effective(dossier: Dossier, changed: dict[UUID, str]) -> bool:
     return all(known.get(service.id) == "effective" for service in dossier.services)
 
 
-def _ask_judge(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: datetime) -> None:
+def _ask_judge(
+    dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], tasks: Sequence[OpenTask], now: datetime
+) -> None:
     by_id = {dossier.envelope.id: dossier.envelope for dossier in dossiers}
     reasons = {r.envelope_id: "not_me" if r.decision.is_denied else r.status for r in changed if r.awaits_judge}
     drafts = [TaskDraft("decide_finding", why, by_id[e].case, by_id[e]) for e, why in reasons.items()]
     open_tasks(drafts, now)
-    _close_moot(dossiers, {ruling.service_id: ruling.awaits_judge for ruling in changed}, now)
-
-
-def _close_moot(dossiers: Sequence[Dossier], changed: dict[UUID, bool], now: datetime) -> None:
-    """What the recipient themselves settled in the meantime is no longer for the judge."""
-    settled = [dossier.envelope.id for dossier in dossiers if changed and not _awaits_judge(dossier, changed)]
-    if settled:
-        end_by_fact(Fact.FINDING_SETTLED, Q(envelope_id__in=settled), "engine", now)
+    # What the recipient themselves settled in the meantime is no longer for the judge.
+    awaits = {ruling.service_id: ruling.awaits_judge for ruling in changed}
+    settled = {dossier.envelope.id for dossier in dossiers if changed and not _awaits_judge(dossier, awaits)}
+    end_those_of([task for task in tasks if task.envelope_id in settled], Fact.FINDING_SETTLED, "engine", now)
 
 
 def _awaits_judge(dossier: Dossier, changed: dict[UUID, bool]) -> bool:

@@ -47,7 +47,7 @@ def missing_facts(service: Service, now: datetime) -> list[MissingFact]:
     (dossier,) = load_dossiers([service.envelope])
     if service.id not in {standing.id for standing in dossier.services}:
         return []
-    deeds = {str(deed.id): deed.id for deed in dossier.deeds}
+    deeds = {str(each.deed.id): each.deed.id for each in dossier.deeds}
     found = [
         MissingFact(each, ACTS[each.code], deeds.get(each.attempt.id) if each.attempt else None)
         for each in next_facts(law_facts(dossier, _of(dossier, service), now))

@@ -24,11 +24,10 @@ from songda.core.law.facts import (
     ReturnCause,
     Ruling,
 )
-from songda.records.decision.facts.dossier import Dossier
+from songda.records.decision.facts.dossier import DeedOnRecord, Dossier
 from songda.records.decision.facts.knowledge import known_by
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.deeds.try_ids import try_of
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -51,7 +50,7 @@ def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
     """Every try for this paper: the attempts, which carry the whole envelope, and the deeds that had it with them."""
     zone = ZoneInfo(dossier.envelope.case.court.zone)
     by_engine = [_by_engine(dossier, attempt, service, zone) for attempt in dossier.attempts]
-    by_people = [_by_people(dossier, deed, zone) for deed in carrying(dossier, service)]
+    by_people = [_by_people(dossier, each, zone) for each in carrying(dossier, service)]
     sent = {str(a.id): a.submitted_at for a in dossier.attempts if a.submitted_at and a.state != State.REJECTED}
     known = {
         **known_by(dossier, service, sent, zone),
@@ -62,9 +61,9 @@ def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
         yield _facts(dossier, service, replace(made, events=(*made.events, *own)), zone)
 
 
-def carrying(dossier: Dossier, service: Service) -> list[Deed]:
+def carrying(dossier: Dossier, service: Service) -> list[DeedOnRecord]:
     """The deeds that had this paper with them and of which something still stands on record."""
-    return [d for d in dossier.deeds if d.steps.all() and any(c.service_id == service.id for c in d.carried.all())]
+    return [each for each in dossier.deeds if each.steps and service.id in each.carried]
 
 
 def came_by(dossier: Dossier, act: RecipientAct | Call) -> int | None:
@@ -85,7 +84,8 @@ def _by_engine(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneI
     )
 
 
-def _by_people(dossier: Dossier, deed: Deed, zone: ZoneInfo) -> _Try:
+def _by_people(dossier: Dossier, on_record: DeedOnRecord, zone: ZoneInfo) -> _Try:
+    deed = on_record.deed
     return _Try(
         id=str(deed.id),
         channel=Channel(deed.way),
@@ -101,7 +101,7 @@ def _by_people(dossier: Dossier, deed: Deed, zone: ZoneInfo) -> _Try:
                 cause=ReturnCause(step.manner) if step.manner and step.kind == "returned" else ReturnCause.UNTOLD,
                 where=Posting(step.manner) if step.manner and step.kind == "published" else Posting.UNTOLD,
             )
-            for step in deed.steps.all()
+            for step in on_record.steps
             if _while_they_act(dossier, step.at)
         ),
     )

@@ -1,34 +1,63 @@
 """Reads everything about a handful of envelopes in a fixed number of statements, however many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from songda.core.circumstances import Kind
 from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.decision.determinations.models import Determination
+from songda.records.decision.facts.inner_rows import Row, inner_rows, instance, instances, opened, written_once
 from songda.records.decision.facts.persons import PartyFacts, party_facts
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.calls.models import REACHED, Call, CallReceipt
-from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.deeds.actions import WAITS_FOR_ALL, read_signatures
-from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.summoned import summoned_by
+from songda.records.delivery.orders.summoned import CALLING, CHANGED, summoned_by, with_past
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
-from songda.records.matter.cases.models import EarlierPhase
+from songda.records.matter.cases.models import EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.parties.addresses import shared_with_opponents
+from songda.records.matter.parties.addresses import has_other_holder, shared_with_opponents
 from songda.records.matter.parties.models import Address
 
 NOTICE = "public_notice"
+_OF_OBJECTION = (
+    "id",
+    "envelope_id",
+    "attempt_id",
+    "deed_id",
+    "service_id",
+    "ground",
+    "proved_at",
+    "raised_at",
+    "ruling",
+    "ruled_at",
+)
+_OF_HEARING = ("id", "case_id", "at", "place", "set_at", "moved_at", "changed_at", "cancelled_at")
+
+
+@dataclass(frozen=True)
+class DeedOnRecord:
+    """A try by people: of its steps those that stand, earliest first, and the services whose papers it carried."""
+
+    deed: Deed
+    steps: Sequence[DeedStep]
+    carried: Collection[UUID]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What happened on the way."""
+        return frozenset(step.kind for step in self.steps)
 
 
 @dataclass
@@ -40,7 +69,7 @@ class Dossier:
     services: list[Service] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
-    deeds: list[Deed] = field(default_factory=list)  # by people, with `steps` that stand and `carried` read
+    deeds: list[DeedOnRecord] = field(default_factory=list)
     called_off: list[Attempt] = field(default_factory=list)  # never sent, so no facts
     mistyped: set[UUID] = field(default_factory=set)  # addresses by which the court meant another one
     on_file: dict[UUID, AddressOnFile] = field(default_factory=dict)  # from where the court took places that were tried
@@ -53,6 +82,7 @@ class Dossier:
     approval: Determination | None = None  # what a judge said last of a public notice of this envelope
     signatures: dict[UUID, tuple[datetime | None, ...]] = field(default_factory=dict)  # of others, by mediation paper
     hearing_at: datetime | None = None
+    has_changed_hearing: bool = False  # the case has one that was moved, cancelled or given another room
     denied: dict[int, datetime] = field(default_factory=dict)  # attempts whose number's holder said: not me, and when
     shared: set[UUID] = field(default_factory=set)  # addresses that lead to an opponent too
     spoken_at: datetime | None = None  # when a clerk last had them on the telephone
@@ -63,7 +93,7 @@ class Dossier:
 def load_dossiers(envelopes: Sequence[Envelope]) -> list[Dossier]:
     """The rows of these envelopes (which come with case, court and party), in the same order."""
     dossiers = _load_bare(envelopes)
-    noticed = [dossier for dossier in dossiers if any(deed.way == NOTICE for deed in dossier.deeds)]
+    noticed = [dossier for dossier in dossiers if any(each.deed.way == NOTICE for each in dossier.deeds)]
     if noticed:
         parties = {dossier.envelope.party_id for dossier in noticed}
         _add_what_notices_need(noticed, _load_bare(list(_envelopes_of(parties))))
@@ -83,19 +113,72 @@ def _envelopes_of(parties: set[UUID]) -> QuerySet[Envelope]:
 
 
 def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
+    """In five statements; some more where a hearing is called to, signatures are waited for, or a link was disowned."""
     ids = [envelope.id for envelope in envelopes]
     persons = party_facts({envelope.party_id for envelope in envelopes})
     dossiers = {e.id: Dossier(e, persons[e.party_id]) for e in envelopes}
     _add_services(dossiers, ids)
-    _add_addresses(dossiers)
-    _add_attempts(dossiers, ids)
-    _add_deeds(dossiers, ids)
-    _add_calls(dossiers)
+    addresses = _add_addresses(dossiers)
+    _add_attempts(dossiers, ids, addresses)
+    beside: dict[UUID, Any] = {envelope.id: envelope for envelope in _beside(ids)}
+    for id_, dossier in dossiers.items():
+        _add_beside(dossier, beside[id_], addresses)
+    _add_hearings(dossiers.values(), [each for row in beside.values() for each in row.hearing_rows])
+    for id_, dossier in dossiers.items():
+        for phase in opened(beside[id_].phase_rows[:1]):
+            _restore_earlier_phase(dossier, phase)
     _add_newer_orders([dossier for dossier in dossiers.values() if dossier.envelope.disowned_at])
-    _add_hearings(dossiers)
-    _restore_earlier_phase(dossiers)
     _add_signatures(dossiers)
     return list(dossiers.values())
+
+
+@written_once
+def _beside(ids: RawSQL) -> QuerySet[Envelope]:
+    """What lies beside services and attempts of each envelope: small rows of many tables, most of them empty."""
+    own = {"service__envelope": OuterRef("pk"), "service__recalled_at": None}
+    acts = RecipientAct.objects.filter(**own).order_by("at")
+    receipts = CallReceipt.objects.filter(**own, call__struck_at=None).order_by("call__at", "id")
+    ruled = Determination.objects.filter(**own, kind="finding").order_by("at", "id")
+    objections = Objection.objects.filter(envelope=OuterRef("pk")).order_by("id")
+    deeds = Deed.objects.filter(envelope=OuterRef("pk")).order_by("id")
+    steps = DeedStep.objects.filter(deed__envelope=OuterRef("pk"), struck_at=None).order_by("at", "id")
+    carried = DeedPaper.objects.filter(deed__envelope=OuterRef("pk")).order_by("id")
+    reached = Call.objects.filter(party=OuterRef("party"), outcome__in=REACHED, struck_at=None).order_by("at", "id")
+    phases = EarlierPhase.objects.filter(case=OuterRef("case"), until__gt=OuterRef("placed_at")).order_by("until")
+    summonses = Service.objects.filter(envelope=OuterRef(OuterRef("pk")), paper__kind=CALLING)
+    hearings = Hearing.objects.filter(Exists(summonses), case=OuterRef("case")).order_by("at", "id")
+    return (
+        Envelope.objects.filter(id__in=ids)
+        .only("id")
+        .annotate(
+            act_rows=inner_rows(acts, "id", "service_id", "kind", "at", "assurance", "recorded_at"),
+            receipt_rows=inner_rows(receipts, "id", "service_id", "call_id", "call__at"),
+            ruling_rows=inner_rows(ruled, "id", "kind", "outcome", "service_id", "attempt_id", "deed_id", "at"),
+            objection_rows=inner_rows(objections, *_OF_OBJECTION),
+            deed_rows=inner_rows(deeds, "id", "envelope_id", "way", "address_id", "address_class", "began_at"),
+            step_rows=inner_rows(steps, "id", "deed_id", "kind", "at", "by", "manner"),
+            carried_rows=inner_rows(carried, "id", "deed_id", "service_id"),
+            call_rows=inner_rows(reached, "address_id", "at"),
+            phase_rows=inner_rows(phases, "branch", "procedure", "stage", "is_status_case"),
+            hearing_rows=inner_rows(hearings, *_OF_HEARING),
+            has_changed_hearing=Exists(Hearing.objects.filter(CHANGED, case=OuterRef("case"))),
+        )
+    )
+
+
+def _add_beside(dossier: Dossier, beside: Any, addresses: Mapping[UUID, Address]) -> None:
+    dossier.acts = instances(RecipientAct, beside.act_rows)
+    dossier.determinations = instances(Determination, beside.ruling_rows)
+    dossier.objections = instances(Objection, beside.objection_rows)
+    for each in opened(beside.receipt_rows):
+        receipt = instance(CallReceipt, {name: each[name] for name in ("id", "service_id", "call_id")})
+        receipt.call = instance(Call, {"id": each["call_id"], "at": each["call__at"]})
+        dossier.receipts.append(receipt)
+    _add_deeds(dossier, beside, addresses)
+    dossier.has_changed_hearing = beside.has_changed_hearing
+    calls = instances(Call, beside.call_rows)
+    dossier.spoken_at = max((call.at for call in calls), default=None)
+    dossier.called = frozenset(call.address_id for call in calls if call.address_id)
 
 
 def _add_what_notices_need(dossiers: Sequence[Dossier], others: Sequence[Dossier]) -> None:
@@ -124,62 +207,49 @@ def _add_signatures(dossiers: dict[UUID, Dossier]) -> None:
 
 def _add_services(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
     standing = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
-    services = standing.select_related("paper", "finding").order_by("id")
-    by_id = {service.id: service for service in services}
-    for service in by_id.values():
+    for service in standing.select_related("paper", "finding").order_by("id"):
+        service.envelope = dossiers[service.envelope_id].envelope
         dossiers[service.envelope_id].services.append(service)
-    for act in RecipientAct.objects.filter(service_id__in=by_id).order_by("at"):
-        dossiers[by_id[act.service_id].envelope_id].acts.append(act)
-    for receipt in standing_receipts(by_id):
-        dossiers[by_id[receipt.service_id].envelope_id].receipts.append(receipt)
-    ruled = Determination.objects.filter(kind="finding", service_id__in=by_id).defer("reason_sealed")
-    for determination in ruled.order_by("at", "id"):
-        assert determination.service_id is not None  # noqa: S101 - the table's own rule
-        dossiers[by_id[determination.service_id].envelope_id].determinations.append(determination)
 
 
-def _add_addresses(dossiers: dict[UUID, Dossier]) -> None:
-    by_party: dict[UUID, list[Address]] = defaultdict(list)
+def _add_addresses(dossiers: dict[UUID, Dossier]) -> dict[UUID, Address]:
+    """Those in use; gives all of these people, by id, since some were tried that are in use no more."""
+    by_party: dict[UUID, list[Any]] = defaultdict(list)
     parties = {dossier.envelope.party_id for dossier in dossiers.values()}
-    for address in Address.objects.filter(party_id__in=parties, retired_at=None).order_by("id"):
-        by_party[address.party_id].append(address)
-    shared = shared_with_opponents({dossier.envelope.case_id for dossier in dossiers.values()})
+    rows = Address.objects.filter(party_id__in=parties).annotate(has_other_holder=has_other_holder()).order_by("id")
+    for address in rows:
+        if address.retired_at is None:
+            by_party[address.party_id].append(address)
+    envelopes = [dossier.envelope for dossier in dossiers.values()]
+    doubtful = {e.case_id for e in envelopes if any(a.has_other_holder for a in by_party[e.party_id])}
+    shared = shared_with_opponents(doubtful) if doubtful else set()
     for dossier in dossiers.values():
         dossier.addresses = by_party[dossier.envelope.party_id]
         dossier.shared = {address.id for address in dossier.addresses if address.id in shared}
+    return {address.id: address for address in rows}
 
 
-def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
-    attempts = Attempt.objects.filter(envelope_id__in=ids, purpose="service").select_related("address")
+def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID], addresses: Mapping[UUID, Address]) -> None:
+    attempts = Attempt.objects.filter(envelope_id__in=ids, purpose="service")
     for attempt in attempts.order_by("id"):
         dossier = dossiers[attempt.envelope_id]
         (dossier.called_off if attempt.state == State.CANCELLED else dossier.attempts).append(attempt)
+        if (address := addresses.get(attempt.address_id)) is not None:
+            attempt.address = address
         _keep_address(dossier, attempt.address)
         if (at := denied_at(attempt)) is not None:
             dossier.denied[attempt.id] = at
-    for objection in Objection.objects.filter(envelope_id__in=ids).order_by("id"):
-        dossiers[objection.envelope_id].objections.append(objection)
 
 
-def _add_deeds(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
-    deeds = list(Deed.objects.filter(envelope_id__in=ids).select_related("address").order_by("id"))
-    standing = Prefetch("steps", DeedStep.objects.filter(struck_at=None).order_by("at", "id"))
-    prefetch_related_objects(deeds, standing, "carried")
-    for deed in deeds:
-        dossier = dossiers[deed.envelope_id]
-        dossier.deeds.append(deed)
-        if deed.address is not None:
-            _keep_address(dossier, deed.address)
-
-
-def _add_calls(dossiers: dict[UUID, Dossier]) -> None:
-    parties = {dossier.envelope.party_id for dossier in dossiers.values()}
-    reached = Call.objects.filter(party_id__in=parties, outcome__in=REACHED, struck_at=None)
-    spoken = list(reached.values_list("party_id", "address_id").annotate(newest=Max("at")))
-    for dossier in dossiers.values():
-        own = [(address, at) for party, address, at in spoken if party == dossier.envelope.party_id]
-        dossier.spoken_at = max((at for _, at in own), default=None)
-        dossier.called = frozenset(address for address, _ in own if address)
+def _add_deeds(dossier: Dossier, beside: Any, addresses: Mapping[UUID, Address]) -> None:
+    steps, carried = instances(DeedStep, beside.step_rows), instances(DeedPaper, beside.carried_rows)
+    for deed in instances(Deed, beside.deed_rows):
+        own = [step for step in steps if step.deed_id == deed.id]
+        papers = {paper.service_id for paper in carried if paper.deed_id == deed.id}
+        dossier.deeds.append(DeedOnRecord(deed, own, papers))
+        if deed.address_id is not None:
+            address = deed.address = addresses.get(deed.address_id) or Address.objects.get(id=deed.address_id)
+            _keep_address(dossier, address)
 
 
 def _add_newer_orders(disowned: Sequence[Dossier]) -> None:
@@ -203,27 +273,20 @@ def _keep_address(dossier: Dossier, address: Address) -> None:
         dossier.on_file[address.id] = AddressOnFile(AddressSource(address.source), address.last_used_on)
 
 
-def _add_hearings(dossiers: dict[UUID, Dossier]) -> None:
+def _add_hearings(dossiers: Collection[Dossier], rows: Iterable[str]) -> None:
     """The hearing that the summons in each envelope calls to; none where it is at another time now, or cancelled."""
-    services = [service for dossier in dossiers.values() for service in dossier.services]
-    for service in services:
-        service.envelope = dossiers[service.envelope_id].envelope
-    called = summoned_by(services)
-    for dossier in dossiers.values():
+    hearings = {hearing.id: hearing for hearing in instances(Hearing, rows)}
+    if not hearings:
+        return
+    services = [service for dossier in dossiers for service in dossier.services]
+    called = summoned_by(services, with_past(hearings.values()))
+    for dossier in dossiers:
         own = (called[service.id] for service in dossier.services if service.id in called)
         dossier.hearing_at = next((one.hearing.at for one in own if not one.calls_in_vain), None)
 
 
-def _restore_earlier_phase(dossiers: dict[UUID, Dossier]) -> None:
+def _restore_earlier_phase(dossier: Dossier, then: Row) -> None:
     """A case that moved on since an envelope was made is, for that envelope, what it was then."""
-    by_case: dict[UUID, list[EarlierPhase]] = defaultdict(list)
-    for phase in EarlierPhase.objects.filter(
-        case_id__in={dossier.envelope.case_id for dossier in dossiers.values()}
-    ).order_by("until"):
-        by_case[phase.case_id].append(phase)
-    for dossier in dossiers.values():
-        then = next((t for t in by_case[dossier.envelope.case_id] if t.until > dossier.envelope.placed_at), None)
-        if then is not None:
-            dossier.envelope.case = copy(dossier.envelope.case)
-            for name in ("branch", "procedure", "stage", "is_status_case"):
-                setattr(dossier.envelope.case, name, getattr(then, name))
+    dossier.envelope.case = copy(dossier.envelope.case)
+    for name in ("branch", "procedure", "stage", "is_status_case"):
+        setattr(dossier.envelope.case, name, then[name])

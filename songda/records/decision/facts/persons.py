@@ -1,6 +1,5 @@
 """Turns parties, what they said and what holds of them into the facts that the law is asked about."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.expressions import RawSQL
 
 from songda.core.circumstances import Kind
 from songda.core.law.facts import (
@@ -25,12 +24,15 @@ from songda.core.law.facts import (
     StatusPeriod,
     Withholding,
 )
+from songda.records.decision.facts.inner_rows import Row, inner_rows, instance, opened, written_once
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.consents import birth_date_if_it_matters, giver_of
-from songda.records.matter.parties.models import Consent, Party, Refusal
+from songda.records.matter.parties.models import EVERY, Consent, Party, Refusal
 from songda.records.matter.parties.roles import LAW_ROLES, MANDATED
 
 _STATUS = (Kind.IN_CUSTODY, Kind.SOLDIER, Kind.MISSING, Kind.DECEASED, Kind.DISSOLVED, Kind.IN_BANKRUPTCY)
+_OF_CONSENT = ("ground", "at", "stages", "paper_kinds", "withdrawn_at", "withdrawal")
+_OF_GIVER = ("id", "acts_for_id", "removed_at", "role", "agent_authority")
 
 
 @dataclass(frozen=True)
@@ -56,29 +58,25 @@ class PartyFacts:
 
 
 def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
-    """The facts about any number of parties, in three statements."""
-    ids = list(set(party_ids))
-    consents, refusals = _consents(ids), _refusals(ids)
+    """The facts about any number of parties, in one statement."""
+    return {party.id: _facts(party) for party in _parties(set(party_ids))}
+
+
+@written_once
+def _parties(ids: RawSQL) -> QuerySet[Party]:
     agents = Party.objects.filter(acts_for=OuterRef("pk"), role__in=MANDATED)
     agents_who_may_not_receive = Party.objects.filter(acts_for=OuterRef("pk"), may_not_receive=True, removed_at=None)
     parties = Party.objects.filter(id__in=ids).defer("name_sealed")
-    parties = parties.annotate(
+    return parties.annotate(
         circumstance_rows=_circumstances_of_each(),
+        consent_rows=_consents_of_each(),
+        refusal_rows=_refusals_of_each(),
         has_agent_who_may_not_receive=Exists(agents_who_may_not_receive),
         has_agent=Exists(agents.filter(removed_at=None)),
         last_agent_left_at=Subquery(agents.order_by("-removed_at").values("removed_at")[:1]),
         represented_domicile=F("acts_for__domicile"),
         represented_role=F("acts_for__role"),
     )
-    return {
-        party.id: _facts(
-            party,
-            tuple(_standing_circumstance(row) for row in party.circumstance_rows),
-            consents[party.id],
-            refusals[party.id],
-        )
-        for party in parties
-    }
 
 
 def newest_of_kind(circumstances: Iterable[StandingCircumstance], kind: Kind) -> StandingCircumstance | None:
@@ -87,24 +85,32 @@ def newest_of_kind(circumstances: Iterable[StandingCircumstance], kind: Kind) ->
     return max(entries, key=lambda each: each.id, default=None)
 
 
-def _facts(
-    party: Party,
-    circumstances: tuple[StandingCircumstance, ...],
-    consents: list[ConsentFact],
-    refusals: list[RefusalFact],
-) -> PartyFacts:
-    return PartyFacts(_recipient(party, circumstances), tuple(consents), tuple(refusals), circumstances)
+def _facts(party: Any) -> PartyFacts:
+    circumstances = tuple(_standing_circumstance(row) for row in opened(party.circumstance_rows))
+    return PartyFacts(
+        recipient=_recipient(party, circumstances),
+        consents=tuple(_consent_fact(row, party.id) for row in opened(party.consent_rows)),
+        refusals=tuple(RefusalFact(datetime.fromisoformat(row["at"])) for row in opened(party.refusal_rows)),
+        circumstances=circumstances,
+    )
 
 
 def _circumstances_of_each() -> ArraySubquery:
-    """What holds or held of each party and of its case: read with the party, in no statement of its own."""
+    """What holds or held of each party and of its case."""
     about = Q(party_id=OuterRef("pk")) | Q(case_id=OuterRef("case_id"))
     circumstances = Circumstance.objects.filter(about, struck_at=None).order_by("since", "id")
-    return ArraySubquery(
-        circumstances.values(
-            row=JSONObject(id="id", kind="kind", since="since", until="until", basis="basis", details="details")
-        )
-    )
+    return inner_rows(circumstances, "id", "kind", "since", "until", "basis", "details")
+
+
+def _consents_of_each() -> ArraySubquery:
+    """Each with what is known of whoever gave it."""
+    given = Consent.objects.filter(party_id=OuterRef("pk"), struck_at=None).order_by("at", "id")
+    return inner_rows(given, *_OF_CONSENT, *(f"given_by__{name}" for name in _OF_GIVER))
+
+
+def _refusals_of_each() -> ArraySubquery:
+    said = Refusal.objects.filter(party_id=OuterRef("pk"), is_set_aside=False, struck_at=None)
+    return inner_rows(said.order_by("at"), "at")
 
 
 def _standing_circumstance(row: Mapping[str, Any]) -> StandingCircumstance:
@@ -160,34 +166,14 @@ def _mandate_ended_at(party: Any) -> datetime | None:
     return ended
 
 
-def _consents(party_ids: list[UUID]) -> dict[UUID, list[ConsentFact]]:
-    grouped: dict[UUID, list[ConsentFact]] = defaultdict(list)
-    for consent in _given(party_ids):
-        grouped[consent.party_id].append(_consent_fact(consent))
-    return grouped
-
-
-def _given(party_ids: list[UUID]) -> QuerySet[Consent]:
-    """Each with whoever gave it, but none of the sealed columns."""
-    sealed = ("proof_sealed", "given_by__name_sealed", "given_by__number_sealed")
-    given = Consent.objects.filter(party_id__in=party_ids, struck_at=None).select_related("given_by").defer(*sealed)
-    return given.order_by("at", "id")
-
-
-def _consent_fact(consent: Consent) -> ConsentFact:
+def _consent_fact(row: Row, party_id: UUID) -> ConsentFact:
+    consent = instance(Consent, {name: row[name] for name in _OF_CONSENT})
+    giver = {name: row[f"given_by__{name}"] for name in _OF_GIVER}
     return ConsentFact(
         ground=ConsentGround(consent.ground),
         at=consent.at,
-        stages=None if "*" in consent.stages else tuple(Stage(word) for word in consent.stages),
-        paper_kinds=None if "*" in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
+        stages=None if EVERY in consent.stages else tuple(Stage(word) for word in consent.stages),
+        paper_kinds=None if EVERY in consent.paper_kinds else tuple(PaperKind(word) for word in consent.paper_kinds),
         withdrawn_at=consent.ended_at,
-        by=giver_of(consent.given_by, consent.party_id, consent.at),
+        by=giver_of(instance(Party, giver) if giver["id"] else None, party_id, consent.at),
     )
-
-
-def _refusals(party_ids: list[UUID]) -> dict[UUID, list[RefusalFact]]:
-    grouped: dict[UUID, list[RefusalFact]] = defaultdict(list)
-    said = Refusal.objects.filter(party_id__in=party_ids, is_set_aside=False, struck_at=None)
-    for party_id, at in said.order_by("at").values_list("party_id", "at"):
-        grouped[party_id].append(RefusalFact(at))
-    return grouped

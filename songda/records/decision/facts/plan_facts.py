@@ -16,10 +16,9 @@ from songda.core.law import ConsentAnswer, open_methods
 from songda.core.law.facts import AddressClass, Channel
 from songda.records.court.staff.models import Court
 from songda.records.decision.facts.consent import consent_to_papers
-from songda.records.decision.facts.dossier import Dossier
+from songda.records.decision.facts.dossier import DeedOnRecord, Dossier
 from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.parties.models import Address
 
@@ -102,20 +101,16 @@ def _only_denied(dossier: Dossier, usable: Collection[Address]) -> bool:
 
 def _deeds_until(dossier: Dossier) -> datetime | None:
     """Until when people may be left alone with what they sent off or published."""
-    return max((_patience_ends_at(deed) for deed in dossier.deeds if is_under_way(_kinds(deed))), default=None)
+    return max((_patience_ends_at(each) for each in dossier.deeds if is_under_way(each.kinds)), default=None)
 
 
-def _kinds(deed: Deed) -> frozenset[str]:
-    return frozenset(step.kind for step in deed.steps.all())
-
-
-def _patience_ends_at(deed: Deed) -> datetime:
-    return max(step.at for step in deed.steps.all()) + WAYS[deed.way].patience
+def _patience_ends_at(on_record: DeedOnRecord) -> datetime:
+    return max(step.at for step in on_record.steps) + WAYS[on_record.deed.way].patience
 
 
 def has_running_notice(dossier: Dossier) -> bool:
     """Whether a public notice was published whose days pass without any further event."""
-    return any(deed.way == "public_notice" and deed.steps.all() for deed in dossier.deeds)
+    return any(each.deed.way == "public_notice" and each.steps for each in dossier.deeds)
 
 
 def is_ruled_out(dossier: Dossier, attempt: Attempt) -> bool:

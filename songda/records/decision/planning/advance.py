@@ -18,7 +18,7 @@ from songda.core.delivery.tasks import Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
 from songda.records.decision.planning.care import Stepped as WithCare
-from songda.records.decision.planning.care import more_time_of_each, see_to_care
+from songda.records.decision.planning.care import more_time, see_to_care
 from songda.records.decision.planning.letters import propose_next, until_of_each
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
 from songda.records.delivery.attempts.models import Attempt
@@ -37,16 +37,19 @@ from songda.records.delivery.orders.due import (
 )
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import (
+    OpenTask,
     TaskDraft,
-    end_by_fact,
+    end_those_of,
     keep_limits,
     note_mended,
     open_tasks,
+    open_tasks_of,
     quarantine,
 )
 from songda.records.delivery.tasks.handing import follow_judges
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK, ask, isolate_failures
+from songda.records.matter.circumstances.care import said_of_each
 
 UNDECIDED = "step_undecided"
 SAID_NO = ("refused", "withdrawn")
@@ -70,24 +73,28 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    more_time = more_time_of_each(envelopes, now)
-    by_post = until_of_each(envelopes)
+    said, by_post = said_of_each(envelope.party_id for envelope in envelopes), until_of_each(envelopes)
     known = [
-        (dossier, _with_time(plan_facts(dossier, now), more_time[envelope_id], by_post.get(envelope_id)))
+        (
+            dossier,
+            _with_time(plan_facts(dossier, now), more_time(dossier.envelope, said, now), by_post.get(envelope_id)),
+        )
         for dossier in load_dossiers(envelopes)
         for envelope_id in [dossier.envelope.id]
     ]
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
-    _end_answered(known, stepped, now)
-    end_search([dossier for dossier, _ in known], now)
+    tasks = open_tasks_of(envelope.id for envelope in envelopes)
+    _end_answered(known, stepped, tasks, now)
+    end_search([dossier for dossier, _ in known], tasks, now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
-    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], now)
+    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], said, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     see_to_overtaken([dossier.envelope.id for dossier, _ in stepped], "engine", now)
     _wait(stepped)
-    see_to_summonses({dossier.envelope.case_id for dossier, _ in known if _calls_to_hearing(dossier)}, now)
-    note_mended(envelopes, UNDECIDED, now)
+    if outdated := {dossier.envelope.case_id for dossier, _ in known if _may_call_in_vain(dossier)}:
+        see_to_summonses(outdated, now)
+    note_mended(tasks, UNDECIDED, now)
 
 
 def _with_time(facts: EnvelopeFacts, more: timedelta, by_post: datetime | None) -> EnvelopeFacts:
@@ -101,19 +108,23 @@ def _for_care(dossier: Dossier, step: Step) -> WithCare:
     return WithCare(dossier.envelope, not by_people and (isinstance(step, Try) or bool(dossier.attempts)))
 
 
-def _calls_to_hearing(dossier: Dossier) -> bool:
-    return any(service.paper.kind in CALLING for service in dossier.services)
+def _may_call_in_vain(dossier: Dossier) -> bool:
+    return dossier.has_changed_hearing and any(service.paper.kind in CALLING for service in dossier.services)
 
 
-def _end_answered(known: Sequence[tuple[Dossier, EnvelopeFacts]], stepped: Sequence[Stepped], now: datetime) -> None:
+def _end_answered(
+    known: Sequence[tuple[Dossier, EnvelopeFacts]],
+    stepped: Sequence[Stepped],
+    tasks: Sequence[OpenTask],
+    now: datetime,
+) -> None:
     """Where the engine goes on by itself nobody looks for an address; where consent was answered nobody asks for it."""
-    going = [dossier.envelope.id for dossier, step in stepped if isinstance(step, Try)]
-    if going:
-        end_by_fact(Fact.ADDRESS_KNOWN, Q(envelope__in=going), "engine", now)
-        end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope__in=going), "engine", now)
-    answered = [dossier.envelope.id for dossier, facts in known if facts.has_consent or facts.closed_reason in SAID_NO]
-    if answered:
-        end_by_fact(Fact.CONSENT_ANSWERED, Q(envelope__in=answered, reason="no_consent"), "engine", now)
+    going = {dossier.envelope.id for dossier, step in stepped if isinstance(step, Try)}
+    for fact in (Fact.ADDRESS_KNOWN, Fact.WAY_OPEN_AGAIN):
+        end_those_of([task for task in tasks if task.envelope_id in going], fact, "engine", now)
+    answered = {dossier.envelope.id for dossier, facts in known if facts.has_consent or facts.closed_reason in SAID_NO}
+    asking = [task for task in tasks if task.envelope_id in answered and task.reason == "no_consent"]
+    end_those_of(asking, Fact.CONSENT_ANSWERED, "engine", now)
 
 
 def _plan(tries: Sequence[tuple[Dossier, Try]], now: datetime) -> None:
@@ -189,15 +200,14 @@ def ask_to_confirm(envelopes: Iterable[Envelope], now: datetime) -> None:
     open_tasks([TaskDraft(CONFIRM, "status_case", e.case, e) for e in mine], now)
 
 
-def end_search(dossiers: Sequence[Dossier], now: datetime) -> None:
+def end_search(dossiers: Sequence[Dossier], tasks: Sequence[OpenTask], now: datetime) -> None:
     """Inside the caller's transaction: nobody looks for what is known, nor orders again what was ordered anew."""
-    anew = [dossier.envelope.id for dossier in dossiers if dossier.is_ordered_anew]
-    known = [dossier.envelope.id for dossier in dossiers if has_new_address(dossier)]
-    if known or anew:
-        about = Q(envelope_id__in=[*known, *anew], kind="find_address", reason="not_me")
-        end_by_fact(Fact.ADDRESS_KNOWN, about, "engine", now)
-    if anew:
-        end_by_fact(Fact.WAY_OPEN_AGAIN, Q(envelope_id__in=anew, reason="order_anew"), "engine", now)
+    anew = {dossier.envelope.id for dossier in dossiers if dossier.is_ordered_anew}
+    known = {dossier.envelope.id for dossier in dossiers if has_new_address(dossier)} | anew
+    looking = [task for task in tasks if (task.kind, task.reason) == ("find_address", "not_me")]
+    end_those_of([task for task in looking if task.envelope_id in known], Fact.ADDRESS_KNOWN, "engine", now)
+    ordering = [task for task in tasks if task.reason == "order_anew" and task.envelope_id in anew]
+    end_those_of(ordering, Fact.WAY_OPEN_AGAIN, "engine", now)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ With the first message of what is ordered after a wish, at once for what was ord
 Where they no longer wish it, what had been asked for it is asked no more.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,13 +12,14 @@ from uuid import UUID
 from songda.core.care import CareLine, Measure, patience
 from songda.core.delivery.tasks import Fact
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
+from songda.records.delivery.tasks.actions import OpenTask, TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.models import Task
-from songda.records.matter.circumstances.care import care_by_word, said_of_each
+from songda.records.matter.circumstances.care import Said, care_by_word
 
 REASON = "care"
 _TASKS = ((Measure.PAPER_AS_WELL, "print_paper"), (Measure.CALL_FIRST, "call"))
 _KINDS = tuple(kind for _, kind in _TASKS)
+SaidOfEach = Mapping[UUID, Said]
 Wanted = dict[tuple[UUID | None, str], datetime]  # of which envelope which task, and since when somebody wishes it
 
 
@@ -30,20 +31,19 @@ class Stepped:
     goes_electronically: bool
 
 
-def see_to_care(stepped: Sequence[Stepped], now: datetime) -> None:
+def see_to_care(stepped: Sequence[Stepped], said: SaidOfEach, tasks: Iterable[OpenTask], now: datetime) -> None:
     """One task for each measure that the person wished for, and none that they no longer do; inside the transaction.
 
-    Where people serve it anyway the paper itself comes, and nobody prints a copy beside it.
+    Where people serve it anyway the paper itself comes, and nobody prints a copy beside it. `tasks`: the open ones.
     """
     envelopes = {one.envelope.id: one.envelope for one in stepped}
-    if not envelopes:
-        return
-    said = said_of_each(envelope.party_id for envelope in envelopes.values())
-    known = list(Task.objects.filter(envelope__in=envelopes, kind__in=_KINDS).exclude(ended_by=Fact.STRUCK))
     wanted: Wanted = {}
     for envelope in envelopes.values():
         wanted |= _wanted(envelope, care_by_word(envelope.party, said.get(envelope.party_id, ()), now))
-    _end_unwanted(known, wanted, now)
+    _end_unwanted([task for task in tasks if task.envelope_id in envelopes], wanted, now)
+    if not wanted:
+        return
+    known = list(Task.objects.filter(envelope__in=envelopes, kind__in=_KINDS).exclude(ended_by=Fact.STRUCK))
     by_message = {one.envelope.id for one in stepped if one.goes_electronically}
     missing = [key for key in wanted if key[0] in by_message and not _is_seen_to(key, known, wanted)]
     drafts = [TaskDraft(kind, REASON, e.case, e) for i, kind in missing if i and (e := envelopes[i])]
@@ -59,8 +59,8 @@ def _wanted(envelope: Envelope, lines: Sequence[CareLine]) -> Wanted:
     }
 
 
-def _end_unwanted(known: Collection[Task], wanted: Wanted, now: datetime) -> None:
-    asked = [task for task in known if task.reason == REASON and task.closed_at is None]
+def _end_unwanted(tasks: Collection[OpenTask], wanted: Wanted, now: datetime) -> None:
+    asked = [task for task in tasks if task.reason == REASON and task.kind in _KINDS]
     over = [task.id for task in asked if (task.envelope_id, task.kind) not in wanted]
     if over:
         end(over, Fact.WISH_ENDED, "engine", now)
@@ -72,7 +72,6 @@ def _is_seen_to(key: tuple[UUID | None, str], known: Collection[Task], wanted: W
     return any(task.closed_at is None or task.closed_at >= wanted[key] for task in same)
 
 
-def more_time_of_each(envelopes: Sequence[Envelope], now: datetime) -> dict[UUID, timedelta]:
-    """How much longer each person may take to open what arrived, before a clerk calls."""
-    said = said_of_each(envelope.party_id for envelope in envelopes)
-    return {e.id: patience(care_by_word(e.party, said.get(e.party_id, ()), now)) for e in envelopes}
+def more_time(envelope: Envelope, said: SaidOfEach, now: datetime) -> timedelta:
+    """How much longer the person may take to open what arrived, before a clerk calls."""
+    return patience(care_by_word(envelope.party, said.get(envelope.party_id, ()), now))

@@ -30,9 +30,8 @@ from songda.core.law.facts import (
     Person,
 )
 from songda.core.refusal import Refused
-from songda.records.decision.facts.dossier import Dossier, load_dossiers
+from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers
 from songda.records.decision.facts.law_facts import case_facts, law_facts, paper_facts
-from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.letters.actions import Ground, LetterDraft, propose_letter
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope, Service
@@ -98,9 +97,9 @@ def unserved(dossier: Dossier) -> list[Service]:
     return [service for service, found in findings if found is None or found.status != Status.EFFECTIVE]
 
 
-def _place(addresses: Iterable[Address], deeds: Iterable[Deed]) -> Address | None:
+def _place(addresses: Iterable[Address], deeds: Iterable[DeedOnRecord]) -> Address | None:
     """The place that is known best, of those that no letter went to."""
-    tried = {deed.address_id for deed in deeds if deed.way == Channel.MAIL}
+    tried = {each.deed.address_id for each in deeds if each.deed.way == Channel.MAIL}
     places = [
         address
         for address in addresses

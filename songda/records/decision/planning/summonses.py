@@ -19,7 +19,7 @@ from songda.core.evidence.canonical import Json
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import STILL_WANTED
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, with_first_order
+from songda.records.delivery.orders.summoned import CHANGED, Standing, Summoned, hearings_with_past, with_first_order
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.delivery.tasks.terms import due_at, office_hours
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -60,8 +60,7 @@ class Outdated:
 
 def outdated_in(case_ids: Collection[UUID]) -> list[Outdated]:
     """Everybody in these cases who has to be told, in the order of their summonses; few statements for any number."""
-    changed = Q(changed_at__isnull=False) | Q(cancelled_at__isnull=False)
-    cases = set(Hearing.objects.filter(changed, case_id__in=case_ids).values_list("case_id", flat=True))
+    cases = set(Hearing.objects.filter(CHANGED, case_id__in=case_ids).values_list("case_id", flat=True))
     if not cases:
         return []
     known, orders = hearings_with_past(cases), _orders(cases)
@@ -114,7 +113,7 @@ def _is_told(one: Outdated, told: Mapping[UUID, datetime]) -> bool:
 @transaction.atomic
 def see_to_summonses(case_ids: Collection[UUID], now: datetime) -> None:
     """Open what is to be done for each change that nobody has seen to yet, and end what is done by now."""
-    hearings = Hearing.objects.filter(case_id__in=case_ids).filter(~Q(changed_at=None) | ~Q(cancelled_at=None))
+    hearings = Hearing.objects.filter(CHANGED, case_id__in=case_ids)
     if not list(hearings.order_by("id").select_for_update().values_list("id", flat=True)):
         return
     outdated = outdated_in(case_ids)

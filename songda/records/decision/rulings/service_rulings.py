@@ -93,7 +93,7 @@ def leading_try(dossier: Dossier, service: Service) -> str:
 
 def _by_people(dossier: Dossier, service: Service) -> str:
     """The deed that awaits the judge: the last one that carried the paper, a public notice before others."""
-    deeds = carrying(dossier, service)
+    deeds = [each.deed for each in carrying(dossier, service)]
     notices = [each for each in deeds if each.way == NOTICE]
     return str((notices or deeds)[-1].id) if deeds else ""
 

@@ -26,7 +26,7 @@ from songda.records.delivery.attempts.states import update_many
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.outreach.experiments import FirstMessage, assign, person_of, running_in, text_of
 from songda.records.delivery.outreach.models import Arm
-from songda.records.delivery.tasks.actions import note_mended, quarantine
+from songda.records.delivery.tasks.actions import note_mended, open_tasks_of, quarantine
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import Failed, ask, isolate_failures
@@ -191,7 +191,7 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
             for a, c in zip(attempts, claims, strict=True)
         ],
     )
-    note_mended([attempt.envelope for attempt in attempts], MESSAGE_FAILED, now)
+    note_mended(open_tasks_of({attempt.envelope_id for attempt in attempts}), MESSAGE_FAILED, now)
     return claims
 
 

@@ -104,7 +104,7 @@ def write_answers(rulings: Sequence[LawAnswer], now: datetime) -> list[LawAnswer
     changed = [ruling for ruling in rulings if ruling.is_new]
     stale = [ruling for ruling in rulings if ruling.is_stale]
     if changed or stale:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             keep_words(now)
             _write(changed, [f.name for f in Finding._meta.concrete_fields if f.name != "service"], now)
             record([_event(ruling, now) for ruling in changed], now)

@@ -93,6 +93,7 @@ def _join_objects(row: tuple[Any, ...]) -> Envelope:
     case.court = court
     envelope.case = case
     envelope.party = party
+    party.case = case
     found: Envelope = envelope
     return found
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from songda.core.delivery.sentences import OldHearing
 from songda.records.delivery.orders.models import Service
@@ -21,6 +21,7 @@ from songda.records.matter.cases.models import Hearing
 from songda.records.matter.papers.models import Paper
 
 CALLING = "summons"  # the kind of paper
+CHANGED = Q(changed_at__isnull=False) | Q(cancelled_at__isnull=False)  # hearings that are other than some summons says
 _FIRST_ORDERED = Subquery(
     Service.objects.filter(paper=OuterRef("paper")).order_by("envelope__placed_at").values("envelope__placed_at")[:1]
 )
@@ -124,9 +125,14 @@ def _standing(hearing: Hearing, named: Sitting, ordered_at: datetime) -> Standin
 
 def hearings_with_past(case_ids: Collection[UUID]) -> Hearings:
     """Of these cases, each with its case, court and judge; one statement, and one more where a hearing was changed."""
-    by_case: dict[UUID, list[Hearing]] = defaultdict(list)
     rows = Hearing.objects.filter(case_id__in=case_ids).select_related("case__court", "case__judge")
-    for hearing in rows.order_by("at", "id"):
+    return with_past(rows.order_by("at", "id"))
+
+
+def with_past(hearings: Iterable[Hearing]) -> Hearings:
+    """These hearings, earliest first of each case; one statement where one of them was changed."""
+    by_case: dict[UUID, list[Hearing]] = defaultdict(list)
+    for hearing in hearings:
         by_case[hearing.case_id].append(hearing)
     changed = [hearing for own in by_case.values() for hearing in own if hearing.changed_at is not None]
     return Hearings(by_case, _sittings(changed) if changed else {})
@@ -161,12 +167,15 @@ def first_ordered(paper_ids: Collection[UUID]) -> dict[UUID, datetime]:
     return dict(orders.annotate(first=Min("envelope__placed_at")))
 
 
-def summoned_by(services: Iterable[Service]) -> dict[UUID, Summoned]:
-    """By service, what those of a summons call to; three statements. They come with paper and envelope."""
+def summoned_by(services: Iterable[Service], known: Hearings | None = None) -> dict[UUID, Summoned]:
+    """By service, what those of a summons call to; three statements, one where the hearings of their cases are known.
+
+    They come with paper and envelope.
+    """
     own = [service for service in services if service.paper.kind == CALLING]
     if not own:
         return {}
-    known = hearings_with_past({service.envelope.case_id for service in own})
+    known = hearings_with_past({service.envelope.case_id for service in own}) if known is None else known
     if not known.by_case:
         return {}
     ordered = first_ordered({service.paper_id for service in own})

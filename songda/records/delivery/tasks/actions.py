@@ -5,9 +5,10 @@ whose facts cannot be worked with is set aside as a task too, and tried again wi
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -73,9 +74,14 @@ class Said:
 NOTHING_SAID = Said()
 
 
-@transaction.atomic
 def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
     """Open the tasks that are not open already, with one event each."""
+    if drafts:
+        _open(drafts, now)
+
+
+@transaction.atomic
+def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
     envelopes, parties = ([getattr(d, name) for d in drafts] for name in ("envelope", "party"))
     known = Task.objects.filter(
         Q(envelope__in=[e for e in envelopes if e]) | Q(party__in=[p for p in parties if p]), closed_at=None
@@ -143,6 +149,26 @@ def end_by_fact(fact: Fact, of: Q, by: str, now: datetime) -> list[Task]:
     return end(list(waiting.values_list("id", flat=True)), fact, by, now)
 
 
+class OpenTask(NamedTuple):
+    """An open task of an envelope."""
+
+    id: UUID
+    envelope_id: UUID
+    kind: str
+    reason: str
+
+
+def open_tasks_of(envelope_ids: Iterable[UUID]) -> list[OpenTask]:
+    """The open tasks of these envelopes, for those who end some of them by one fact and some by another."""
+    rows = Task.objects.filter(envelope_id__in=list(envelope_ids), closed_at=None)
+    return [OpenTask(*row) for row in rows.values_list("id", "envelope_id", "kind", "reason")]
+
+
+def end_those_of(tasks: Iterable[OpenTask], fact: Fact, by: str, now: datetime) -> None:
+    """End those of these tasks that wait for this fact; inside the transaction that puts the fact on record."""
+    end([task.id for task in tasks if task.kind in ended_by(fact)], fact, by, now)
+
+
 def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said = NOTHING_SAID) -> list[Task]:
     """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
     if not task_ids:
@@ -174,9 +200,9 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
     return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
 
 
-def note_mended(envelopes: Sequence[Envelope], reason: str, now: datetime) -> None:
+def note_mended(tasks: Iterable[OpenTask], reason: str, now: datetime) -> None:
     """What had been set aside for this reason went well: nobody has to see to it any more."""
-    end_by_fact(Fact.MENDED, Q(envelope__in=envelopes, reason=reason), "engine", now)
+    end_those_of([task for task in tasks if task.reason == reason], Fact.MENDED, "engine", now)
 
 
 def _opened(task: Task, now: datetime) -> NewEvent:

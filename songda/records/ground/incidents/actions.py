@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from songda.core.delivery.incidents import IncidentKind
@@ -38,16 +38,20 @@ def begin_incident(trouble: Trouble, waiting: int, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def end_incident(kind: IncidentKind, now: datetime, subject: str = "") -> bool:
     """It is over; whether it had been noted."""
     known = Incident.objects.filter(kind=kind, subject=subject, ended_at=None)
+    return known.exists() and _end(known, Trouble(kind, subject), now)
+
+
+@transaction.atomic
+def _end(known: QuerySet[Incident], trouble: Trouble, now: datetime) -> bool:
     open_now = known.select_for_update().first()
     if open_now is None:
         return False
     known.update(ended_at=now)
     data: dict[str, Json] = {"begun_at": open_now.begun_at.isoformat(), "waiting": open_now.waiting}
-    record([_event("incident.ended", Trouble(kind, subject), now, data)], now)
+    record([_event("incident.ended", trouble, now, data)], now)
     return True
 
 

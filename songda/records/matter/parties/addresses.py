@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from songda.channels.registry import address_kinds, place_kinds
 from songda.clock import new_id
@@ -273,8 +273,7 @@ def side_of(party: Party) -> Side:
 
 def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
     """The addresses in these cases that lead to an opponent too, with which nobody may be served."""
-    in_use = Address.objects.filter(party__case_id__in=set(case_ids), retired_at=None)
-    in_use = in_use.exclude(Q(kind__in=place_kinds()) | TAKEN_OUT)
+    in_use = _in_use().filter(party__case_id__in=set(case_ids))
     pairs = in_use.values("party__case_id", "value_index").annotate(holders=Count("party", distinct=True))
     doubtful = {bytes(pair["value_index"]) for pair in pairs.filter(holders__gt=1)}
     by_pair: dict[tuple[UUID, bytes], list[Address]] = {}
@@ -286,6 +285,17 @@ def shared_with_opponents(case_ids: Iterable[UUID]) -> set[UUID]:
         for address in same
         if has_opponent(address.party, [other.party for other in same])
     }
+
+
+def has_other_holder() -> Exists:
+    """Whether somebody else in the case of an address has it too: only then an opponent may have it."""
+    same = _in_use().filter(party__case=OuterRef("party__case"), value_index=OuterRef("value_index"))
+    return Exists(same.exclude(party=OuterRef("party")))
+
+
+def _in_use() -> QuerySet[Address]:
+    """What may lead to a person; a place may be shared by opponents, and who was entered by mistake was never one."""
+    return Address.objects.filter(retired_at=None).exclude(Q(kind__in=place_kinds()) | TAKEN_OUT)
 
 
 # Numbers that a look-up gave and a call found to be somebody else's: barred for that person in every court.

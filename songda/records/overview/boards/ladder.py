@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
 from songda.records.decision.determinations.models import Determination
@@ -15,7 +17,7 @@ from songda.records.decision.facts.dossier import Dossier, load_dossier_for_noti
 from songda.records.decision.facts.law_facts import APPROVED
 from songda.records.decision.notices import ladders
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.records.matter.circumstances.models import Circumstance
@@ -74,7 +76,7 @@ def steps_of(dossier: Dossier) -> list[TriedStep]:
 
 def _addresses(dossiers: Iterable[Dossier]) -> dict[object, Address]:
     tried = {attempt.address_id for dossier in dossiers for attempt in dossier.attempts}
-    gone_to = {deed.address_id for dossier in dossiers for deed in dossier.deeds if deed.address_id}
+    gone_to = {each.deed.address_id for dossier in dossiers for each in dossier.deeds if each.deed.address_id}
     return dict(Address.objects.in_bulk(tried | gone_to))
 
 
@@ -83,10 +85,11 @@ def _of_envelope(dossier: Dossier, own: Envelope, addresses: dict[object, Addres
     for attempt in dossier.attempts:
         at = attempt.submitted_at or attempt.planned_at
         yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
-    yield from _by_people(dossier.deeds, other, addresses)
+    yield from _by_people([each.deed for each in dossier.deeds], other, addresses)
 
 
 def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[object, Address]) -> Iterator[TriedStep]:
+    prefetch_related_objects(deeds, Prefetch("steps", DeedStep.objects.filter(struck_at=None).order_by("at", "id")))
     for deed in deeds:
         address = addresses.get(deed.address_id)
         for step in deed.steps.all():

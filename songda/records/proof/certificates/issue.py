@@ -66,7 +66,8 @@ def issue_due(now: datetime) -> int:
     made, unmade, full = _make(drafts, now)
     _, unwritten = isolate_failures(made, partial(_write, now=now))
     failed = [*unreadable, *unmade, *(Failed(one.row[0].finding, one.wrong) for one in unwritten)]
-    quarantine_findings(failed, now)
+    if failed:
+        quarantine_findings(failed, now)
     _free_serials(drafts, now)
     if full is not None:
         done = {draft.finding.pk for draft, _ in made} | {one.row.pk for one in failed}

@@ -1,38 +1,41 @@
 """What a certificate prints of the record besides the law's answer: whom it names, where, what they confirmed."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from songda.records.delivery.calls.models import CallReceipt
-from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import SERVED
-from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
 from songda.records.ground.queue import ask
 
 
 def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
     """A keyed mark of what is printed; another one means that the record was corrected since."""
+    return _mark(envelope, ((one.service_id, one.call_id) for one in receipts))
+
+
+def _mark(envelope: Envelope, receipts: Iterable[tuple[object, object]]) -> bytes:
     party, case = envelope.party, envelope.case
-    said = sorted(f"{one.service_id} {one.call_id}" for one in receipts)
+    said = sorted(f"{service} {call}" for service, call in receipts)
     printed = [party.name, party.number, party.role, case.number, case.cause, *said]
     return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
 
 
 def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The marks of these envelopes as the record stands at this moment."""
+    standing = CallReceipt.objects.filter(service__envelope=OuterRef("pk"), call__struck_at=None)
     rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
-    said: dict[UUID, list[CallReceipt]] = defaultdict(list)
-    for receipt in standing_receipts(Service.objects.filter(envelope_id__in=envelope_ids).values_list("id", flat=True)):
-        said[receipt.service.envelope_id].append(receipt)
-    return {envelope.id: print_mark(envelope, said[envelope.id]) for envelope in rows}
+    rows = rows.annotate(said=ArraySubquery(standing.values_list(JSONObject(service="service_id", call="call_id"))))
+    return {envelope.id: _mark(envelope, ((one["service"], one["call"]) for one in envelope.said)) for envelope in rows}
 
 
 @transaction.atomic

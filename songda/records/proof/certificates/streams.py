@@ -1,10 +1,12 @@
 """In which streams of the log everything stands that a service rests on, and which places that has in the tree."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
@@ -15,20 +17,22 @@ from songda.records.proof.certificates.models import Certificate
 
 def streams_of_services(services: Sequence[Service]) -> dict[UUID, list[str]]:
     """Of each service (which come with their envelopes): paper, order, tries, recipient and certificates."""
-    envelopes = {service.envelope_id for service in services}
-    tries: dict[UUID, list[str]] = defaultdict(list)
-    for number, envelope in Attempt.objects.filter(envelope_id__in=envelopes).values_list("id", "envelope_id"):
-        tries[envelope].append(f"attempt:{number}")
-    for deed, envelope in Deed.objects.filter(envelope_id__in=envelopes).values_list("id", "envelope_id"):
-        tries[envelope].append(f"deed:{deed}")
-    certificates: dict[UUID, list[str]] = defaultdict(list)
-    made = Certificate.objects.filter(service__in=[service.id for service in services])
-    for certificate, service_id in made.values_list("id", "service_id"):
-        certificates[service_id].append(f"certificate:{certificate}")
-    return {one.id: [*_own(one), *tries[one.envelope_id], *certificates[one.id]] for one in services}
+    about = Service.objects.filter(id__in=[service.id for service in services]).annotate(
+        attempts=_ids(Attempt.objects.filter(envelope=OuterRef("envelope"))),
+        deeds=_ids(Deed.objects.filter(envelope=OuterRef("envelope"))),
+        made=_ids(Certificate.objects.filter(service=OuterRef("pk"))),
+    )
+    ids = {row[0]: row[1:] for row in about.values_list("id", "attempts", "deeds", "made")}
+    return {one.id: _streams(one, *ids[one.id]) for one in services}
 
 
-def _own(service: Service) -> list[str]:
+def _ids(rows: QuerySet[Any]) -> ArraySubquery:
+    return ArraySubquery(rows.order_by("id").values("id"))
+
+
+def _streams(
+    service: Service, attempts: Iterable[int], deeds: Iterable[UUID], certificates: Iterable[UUID]
+) -> list[str]:
     envelope = service.envelope
     return [
         f"paper:{service.paper_id}",
@@ -36,6 +40,9 @@ def _own(service: Service) -> list[str]:
         f"order:{envelope.order_id}",
         f"envelope:{envelope.id}",
         f"service:{service.id}",
+        *(f"attempt:{number}" for number in attempts),
+        *(f"deed:{deed}" for deed in deeds),
+        *(f"certificate:{certificate}" for certificate in certificates),
     ]
 
 

@@ -81,7 +81,7 @@ def _happened(row: Dossier, service: Service) -> dict[str, object]:
     """What is known of the service, and the try that its answer rests on."""
     leading = service_rulings.leading_try(row, service)
     attempt = next((made for made in row.attempts if str(made.id) == leading), None)
-    by_people = next((made for made in row.deeds if str(made.id) == leading), None)
+    by_people = next((each.deed for each in row.deeds if str(each.deed.id) == leading), None)
     return {
         "service": service,
         "envelope": row.envelope,

@@ -7,7 +7,7 @@ import pytest
 from songda.core.care import Need
 from songda.core.refusal import Refused
 from songda.records.decision.planning.advance import advance, reconsider
-from songda.records.decision.planning.care import more_time_of_each
+from songda.records.decision.planning.care import more_time
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.tasks.actions import end
 from songda.records.delivery.tasks.models import Task
@@ -16,7 +16,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.circumstances.actions import end as end_entry
 from songda.records.matter.circumstances.actions import end_wish, note
-from songda.records.matter.circumstances.care import care_of, said_elsewhere
+from songda.records.matter.circumstances.care import care_of, said_elsewhere, said_of_each
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import people
@@ -60,11 +60,11 @@ def test_of_somebody_without_a_wish_nobody_is_asked_to_print() -> None:
 def test_who_reads_with_difficulty_is_given_three_days_more_until_it_ends() -> None:
     party = defendant(make.case())
     sent = envelope(party)
-    assert more_time_of_each([sent], NOW) == {sent.id: timedelta()}
+    assert more_time(sent, said_of_each([party.id]), NOW) == timedelta()
     entry = said(party, "low_literacy")
-    assert more_time_of_each([sent], NOW) == {sent.id: timedelta(days=3)}
+    assert more_time(sent, said_of_each([party.id]), NOW) == timedelta(days=3)
     end_entry(entry, NOW, "staff:x", NOW)
-    assert more_time_of_each([sent], NOW) == {sent.id: timedelta()}
+    assert more_time(sent, said_of_each([party.id]), NOW) == timedelta()
 
 
 def test_it_is_on_record_who_said_so_and_the_words_lie_sealed() -> None:
