@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from songda.core.delivery.changes import stand_of
 from songda.records.decision.decisions.ask_law import ask_law, ruling_of
 from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.decision.facts.law_facts import law_facts
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
@@ -19,6 +21,7 @@ from songda.records.proof.certificates.draft import digest_of
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.print_marks import current_print_marks
+from tests.records.decision.facts.by_fold import comparable, read_log, vars_of
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import Walk
 
@@ -39,6 +42,17 @@ def check_findings(walk: Walk) -> None:
             if answer.status == told.status == "not_effective":  # that it was merely sent asks no law anew
                 told, answer = (replace(one, findings=(), rules=()) for one in (told, answer))
             assert told == answer, walk.done
+
+
+def check_facts(walk: Walk) -> None:
+    """What the law is asked about is the same by the rows and by the fold of the events."""
+    sequence(walk.now)
+    told = read_log(walk.case.id, ZoneInfo(walk.case.court.zone))
+    for row in load_dossiers(list(Envelope.objects.select_related("case__court", "party").order_by("id"))):
+        for service in row.services:
+            by_rows, by_log = law_facts(row, service, walk.now), told.facts(str(service.id), walk.now)
+            for name, value in vars_of(comparable(by_rows)).items():
+                assert value == vars_of(comparable(by_log))[name], (name, walk.done)
 
 
 def check_nothing_stuck(walk: Walk) -> None:
@@ -104,6 +118,7 @@ def test_after_any_walk_the_record_holds_together(seed: int) -> None:
     for _ in range(40):
         walk.step()
         check_findings(walk)
+        check_facts(walk)
         check_nothing_stuck(walk)
     check_story(walk)
     check_certificates(walk)

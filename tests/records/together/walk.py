@@ -8,7 +8,8 @@ from random import Random
 
 from songda.clock import new_id
 from songda.core.access import Role
-from songda.core.delivery.deeds import SIGNERS, WAYS
+from songda.core.circumstances import ROWS, Field, Kind
+from songda.core.delivery.deeds import LADDER_WAYS, SIGNERS, WAYS
 from songda.core.identity import Assurance, needed_to_read
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
@@ -22,6 +23,8 @@ from songda.records.decision.rulings.service_rulings import determine, rule_obje
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.submissions import note_sent
+from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.models import OUTCOMES, TOPICS
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.actions import OrderDraft, place_order
@@ -35,6 +38,9 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, close_case, correct_case, draft_of, reopen_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.circumstances.actions import end, note, strike
+from songda.records.matter.circumstances.entries import CircumstanceDraft
+from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import corrections
 from songda.records.matter.parties.actions import remove_representative
 from songda.records.matter.parties.addresses import (
@@ -46,7 +52,7 @@ from songda.records.matter.parties.addresses import (
 )
 from songda.records.matter.parties.consents import record_consent, record_refusal
 from songda.records.matter.parties.corrections import correct_party
-from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft
+from songda.records.matter.parties.drafts import AddressDraft, CallDraft, ConsentDraft
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.site.redeciding import FIRST
 from tests import make
@@ -250,7 +256,7 @@ class Walk:
                 {"domicile": self.one("cn", "hk", "us"), "number": ""},
             )
         )
-        correct_party(party, replace(standing, **changed), WHY, CLERK, self.now)  # type: ignore[arg-type]
+        correct_party(party, replace(standing, **changed), WHY, CLERK, self.now)
 
     def remove_representative(self) -> None:
         remove_representative(self._party(), WHY, CLERK, self.now)
@@ -297,6 +303,46 @@ class Walk:
         address = self._any(Address, retired_at=None)
         how = self.one("found", "confirmed", "rejected")
         set_address_class(address, how, "phone", CLERK, self.now)  # type: ignore[arg-type]
+
+    def note(self) -> None:
+        """Something that holds of a person or of the case, with whatever its kind asks for."""
+        kind = Kind(self.one(*(kind.value for kind in Kind)))
+        row, person = ROWS[kind], self._party()
+        papers = Service.objects.filter(envelope__party=person).values_list("paper_id", flat=True)
+        asked: dict[Field, object] = {
+            Field.SINCE: self._earlier(),
+            Field.UNTIL: self.dice.choice((None, self.now)),
+            Field.BASIS: self.one(*(row.bases or ("",))),
+            Field.WORDS: "见案卷",
+            Field.WAYS: (self.one(*LADDER_WAYS),),
+            Field.PAPERS: tuple(papers.order_by("id")[:2]),
+            Field.PARTY: person.id,
+        }
+        draft = CircumstanceDraft(kind.value, **{each.value: asked[each] for each in row.asks})  # type: ignore[arg-type]
+        note(self.case if row.is_of_case else person, draft, CLERK, self.now)
+
+    def end_note(self) -> None:
+        noted = self._any(Circumstance, until=None, struck_at=None)
+        end(noted, self._earlier(), CLERK, self.now)  # type: ignore[arg-type]
+
+    def strike_note(self) -> None:
+        strike(self._any(Circumstance, struck_at=None), WHY, CLERK, self.now)  # type: ignore[arg-type]
+
+    def call(self) -> None:
+        service = self._service_they_heard_of()
+        person = service.envelope.party
+        number = person.addresses.filter(retired_at=None, kind="mobile").order_by("id").first()
+        draft = CallDraft(
+            at=self.now,
+            outcome=self.one(*OUTCOMES),
+            address_id=number.id if number else None,
+            told=TOPICS,
+            no_recording="not_wanted",
+            is_matched=True,
+            received=self.dice.choice(((), (service.id,))),
+            note="照实",
+        )
+        record_call(person, draft, f"staff:{self.judge.id}", self.now)
 
     def redecide(self) -> None:
         mark_anew(Scope(is_all=True), FIRST)
