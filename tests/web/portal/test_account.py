@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from songda.channels.contract import ChannelError
 from songda.channels.registry import entries
 from songda.core.language import COURT_LANGUAGE
 from songda.records.delivery.portal_acts import connecting
+from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records.stage import defendant
@@ -175,3 +177,15 @@ def test_within_wechat_the_code_is_pressed_and_elsewhere_its_picture_is_chosen(w
     elsewhere = text_of(visitor.get("account/code"))
     assert ("长按" in within, "截屏" in within) == (True, False)
     assert ("长按" in elsewhere, "截屏" in elsewhere) == (False, True)
+
+
+def test_within_wechat_a_calendar_is_told_to_need_a_browser_once() -> None:
+    visitor = Visitor(arrived()).prove()
+    set_hearing(visitor.envelope.case, clock.now() + timedelta(days=9), "第三法庭", "engine", make.NOW)
+    agent = "Mozilla/5.0 (iPhone) MicroMessenger/8.0.50"
+    told = "当前应用不支持保存文件"
+    visitor.post("papers/receive", {"service": [str(one.id) for one in visitor.services], "unopened": "known"})
+    for page in ("papers", "papers/received"):
+        assert told not in text_of(visitor.get(page))
+        within = visitor.get(page, HTTP_USER_AGENT=agent)
+        assert (within.status_code, text_of(within).count(told)) == (200, 1), page
