@@ -22,6 +22,8 @@ from songda.core.law.facts.fields import read_text
 _NAMED = re.compile(r'"(id|sha256|paper_sha256|replaces|number)"\s*:\s*"((?:[^"\\\x00-\x1f\ue000-\uf8ff]|\\.)+)"')
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _NOT_TOLD_AGAIN = re.compile('[\x00-\x1f"\\\\\ud800-\udfff\ue000-\uf8ff]')  # names that hold one are decided alone
+_SHORT = 100_000  # letters; longer lines are read as they stand
+_in_json = json.JSONEncoder(ensure_ascii=False).encode
 _PARTS = 3  # of a split line: the text, the key, the name
 
 Key = tuple[str | int, ...]
@@ -77,10 +79,11 @@ class Batch:
 
     def _read(self, line: str, written: _Line) -> Answered:
         """Of a text that was not met before: of the class that its facts have, or of a new one."""
+        if (plainly := self._read_plainly(line, written)) is not None:
+            return plainly
         try:
             given = read_json(line.encode("utf-8", "surrogatepass"))
-            if self._is_by_one_writer(given) and "\\" not in line:  # who writes plainly: no other text is the same
-                return self._keep(self.written, written, self._decided(given, written.names))
+            self._is_by_one_writer(given)
             ordered = _without_names(json.dumps(given, ensure_ascii=False, sort_keys=True))
         except FactsError as error:
             return self._keep(self.written, written, self._wrong(error))
@@ -90,12 +93,22 @@ class Batch:
             return self._alone(line)
         known = self.classes.get(ordered.key)
         if known is None:
-            known = self._decided(given, ordered.names)
+            marks = {name: _mark(place) for place, name in enumerate(ordered.names)}
+            known = self._decided(_with_marks(given, marks))
             if not known[-1]:  # of facts that are refused the first that is wrong hangs on the order of the keys
                 self._keep(self.classes, ordered, known)
         if ordered.names == written.names:
             self._keep(self.written, written, known)
         return _told(known, ordered.names)
+
+    def _read_plainly(self, line: str, written: _Line) -> Answered | None:
+        """Where all lines have one writer, who writes plainly, no other text says the same; None where it may."""
+        if not self.has_one_order or "\\" in line or len(line) > _SHORT:
+            return None
+        marked = _marked(written)
+        if marked is None or not self._is_by_one_writer(marked):
+            return None
+        return self._keep(self.written, written, self._decided(marked))
 
     def _is_by_one_writer(self, given: object) -> bool:
         """Whether the keys of all lines so far stand in one order."""
@@ -119,12 +132,10 @@ class Batch:
             (told,), _, wrong = self._wrong(error)
             return Answered(told, wrong)
 
-    def _decided(self, given: object, names: list[str]) -> Class:
-        """The class's answer with a mark for each name; marks are ordered as the names are."""
-        marks = {name: f"\ue000{place:06}\ue001" for place, name in enumerate(names)}
+    def _decided(self, marked: object) -> Class:
+        """The class's answer with a mark for each name, from facts in which every name is one."""
         try:
-            facts = read_facts(_with_marks(given, marks))
-            told = json.dumps(decide(facts).to_json(self.language), ensure_ascii=False)
+            told = _in_json(decide(read_facts(marked)).to_json(self.language))
         except FactsError as error:
             return self._wrong(error)
         template = _MARK.split(told)
@@ -167,6 +178,24 @@ def _unescaped(name: str) -> str:
         return str(json.loads(f'"{name}"')) if "\\" in name else name
     except json.JSONDecodeError:
         return name
+
+
+def _mark(place: int) -> str:
+    """Marks are ordered as the names are."""
+    return f"\ue000{place:06}\ue001"
+
+
+def _marked(line: _Line) -> object:
+    """What the line says, each name as its mark; None where it cannot be read, which its own text says better."""
+    count = len(line.key) // 3  # of the names: a text before each and one after, a key and a place for each
+    parts: list[object] = [*line.key[: 2 * count + 1]]
+    parts[1::2] = [
+        f'"{key}":"{_mark(int(place))}"' for key, place in zip(parts[1::2], line.key[2 * count + 1 :], strict=True)
+    ]
+    try:
+        return read_json("".join(map(str, parts)).encode("utf-8", "surrogatepass"))
+    except (FactsError, RecursionError):
+        return None
 
 
 def _with_marks(given: object, marks: Mapping[str, str]) -> object:
