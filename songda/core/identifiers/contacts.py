@@ -34,6 +34,8 @@ def is_mobile(text: str) -> bool:
 
 def read_mobile(text: str) -> Mobile:
     """The number in normal form, without country code; raises IdentifierError."""
+    if is_landline(text):
+        raise IdentifierError("mobile.landline")
     digits = _without_country(plain(text).replace("(", "").replace(")", ""))
     if not (digits.isascii() and digits.isdigit()):
         raise IdentifierError("mobile.characters")

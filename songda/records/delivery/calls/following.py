@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from songda.channels.registry import routes
 from songda.core.calling import DialsBefore, next_try, refusal_now
+from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.tasks import Fact
 from songda.core.delivery.wording import REPEATED, CallingCourt, announcement, repetition
@@ -108,6 +109,8 @@ def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Att
     """Tell by text message that the court will call, from which number and when; within the hours of calling."""
     if address.retired_at is not None or address.address_class == "rejected":
         raise Refused("no_number_to_confirm")
+    if _route_to(address) is None:
+        raise Refused("no_text_to_landline")
     if address.address_class == "found" and address.party.case.court.calls_found_first:
         raise Refused("found_is_called_first")
     if not now < at <= now + LONGEST_WAIT:
@@ -128,7 +131,7 @@ def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Att
 def repeat_call(call: Call, again_at: datetime | None, by: str, now: datetime) -> Attempt | None:
     """Repeat by text message what was agreed, to the number that was called; inside the transaction of the call.
 
-    None where there is nothing to repeat, or nothing to repeat it with: no number of theirs, no papers for them.
+    None where there is nothing to repeat, or nothing to repeat it with; `why_not_repeated` says which.
     """
     if call.outcome not in REPEATED or call.address is None:
         return None
@@ -138,6 +141,17 @@ def repeat_call(call: Call, again_at: datetime | None, by: str, now: datetime) -
     if sent is not None:
         record([_text_event("call.repeated", call.address, now, by, call=str(call.id), attempt=sent.id)], now)
     return sent
+
+
+def why_not_repeated(call: Call) -> str:
+    """The refusal that says why no text message repeated the call; empty where one does."""
+    if call.outcome not in REPEATED:
+        return "nothing_to_repeat"
+    if call.address is None:
+        return "no_number_to_confirm"
+    if _route_to(call.address) is None:
+        return "no_text_to_landline"
+    return "" if _newest_order(call.address) is not None else "no_papers_to_repeat"
 
 
 def _again(task: Task, reason: str, due_at: datetime | None) -> TaskDraft:
@@ -189,9 +203,7 @@ def _calling(court: Court) -> CallingCourt:
 
 def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
     """The message, on its way; it hangs on the newest papers of the party."""
-    ordered = Envelope.objects.filter(party_id=address.party_id, recalled_at=None)
-    envelope = ordered.order_by("-placed_at", "-id").first()
-    route = next((each for each in routes() if each.reaches_kind(address.kind)), None)
+    envelope, route = _newest_order(address), _route_to(address)
     if envelope is None or route is None:
         return None
     made = Attempt(
@@ -206,6 +218,15 @@ def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
     attempt = plan_beside_engine(made, HEAD_START, now)
     send_words(attempt, text)
     return attempt
+
+
+def _newest_order(address: Address) -> Envelope | None:
+    return Envelope.objects.filter(party_id=address.party_id, recalled_at=None).order_by("-placed_at", "-id").first()
+
+
+def _route_to(address: Address) -> Route | None:
+    """What brings a message there; nothing to a landline."""
+    return next((each for each in routes() if each.reaches_kind(address.kind)), None)
 
 
 def _text_event(name: str, address: Address, now: datetime, by: str, **more: Json) -> NewEvent:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from songda.channels.registry import routes, telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
@@ -47,14 +48,22 @@ def announce(request: StaffRequest, party_id: UUID) -> HttpResponse:
         if carry_out(form, lambda: announce_call(chosen, form.cleaned_data["at"], act, now())):
             messages.success(request, _("The text message is on its way."))
             return redirect("console:new_call", party.id)
-    intro = _("It says which court will call, when, and from which number; nothing of the case.")
+    intro = (
+        _("It says which court will call, when, and from which number; nothing of the case.")
+        if numbers
+        else _(
+            "No number of theirs takes text messages: nothing can be sent to a landline, and it can be called at once."
+        )
+    )
     back = reverse("console:new_call", args=[party.id])
     title, submit = _("Announce the call"), _("Send the text message")
     return ask(request, form, Question(title, submit, back, party.case, intro, context={"party": party}))
 
 
 def _numbers(party: Party) -> list[Address]:
-    in_use = party.addresses.filter(retired_at=None).exclude(address_class="rejected")
+    """Those to which a text message goes; nothing is announced to a landline."""
+    kinds = {kind.word for route in routes() for kind in route.reaches} & set(telephone_kinds())
+    in_use = party.addresses.filter(retired_at=None, kind__in=kinds).exclude(address_class="rejected")
     return list(in_use.select_related("party__case__court").order_by("recorded_at"))
 
 

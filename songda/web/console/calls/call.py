@@ -20,8 +20,9 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
+from songda.core.refusal import Refused
 from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.following import repeat_call
+from songda.records.delivery.calls.following import repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.calls.said import services_sent
 from songda.records.delivery.calls.sound import MINUTE_MS, call_of
@@ -314,6 +315,8 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         and (call := carry_out(form, lambda: close_call(party, form, actor(request), now())))
     ):
         messages.success(request, _("The call is recorded."))
+        if form.cleaned_data["text_after"] and (why := why_not_repeated(call)):
+            messages.warning(request, Refused(why).sentence(words.language()))
         return redirect("console:call", call.id)
     question = Question(
         _("Call"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.channels.registry import telephone_kinds
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.delivery.address_kinds import LANDLINE
 from songda.records.decision.decisions.mistakes import strike_call
 from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.delivery.personal_proofs.actions import question_for
@@ -55,6 +56,13 @@ class NextStep:
     act: Act
 
 
+def _follows(found: Call) -> str | Promise:
+    """To a landline nothing is sent: there they agreed, and named where papers go."""
+    if found.outcome == "agrees" and found.address is not None and found.address.kind == LANDLINE.word:
+        return _("They agree. Papers go to the mobile number that they named; to a landline nothing can be sent.")
+    return FOLLOWS[found.outcome]
+
+
 @behind(Act.SEE_CASES)
 def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
     """The call as it was recorded, the tasks that are open for this person, and the next steps."""
@@ -67,7 +75,7 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "desk": "cases",
         "now": now(),
         "ended": shown_endings(found.party, request.user).get(found.id) if found.struck_at else None,
-        "follows": "" if found.struck_at else FOLLOWS[found.outcome],
+        "follows": "" if found.struck_at else _follows(found),
         "next_steps": [] if found.struck_at else [*_proof(found), *_next_steps(found)],
         "agreed": question_for(found.party) if found.party.case.is_status_case else None,
         "tasks": with_findings(tasks),

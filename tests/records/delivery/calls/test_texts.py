@@ -10,11 +10,12 @@ from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.following import announce_call, repeat_call
+from songda.records.delivery.calls.following import announce_call, repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.parties.drafts import CallDraft
+from songda.records.matter.parties.addresses import add_address
+from songda.records.matter.parties.drafts import AddressDraft, CallDraft
 from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records import stage
@@ -97,3 +98,21 @@ def test_a_text_about_a_call_serves_nothing() -> None:
     announce_call(address, NOW + timedelta(hours=1), BY, NOW)
     (dossier,) = load_dossiers([address.party.envelopes.select_related("case__court", "party").get()])
     assert list(dossier.attempts) == []
+
+
+@pytest.mark.usual_day
+def test_nothing_is_sent_to_a_landline_and_it_is_said() -> None:
+    party = number().party
+    landline = add_address(party, AddressDraft("landline", "0358-7622001", "confirmed", "call"), BY, NOW)
+    with pytest.raises(Refused, match="no_text_to_landline"):
+        announce_call(landline, NOW + timedelta(hours=1), BY, NOW)
+    call = called(landline, "refuses")
+    assert repeat_call(call, None, BY, NOW) is None
+    assert why_not_repeated(call) == "no_text_to_landline"
+
+
+def test_why_a_call_is_not_repeated_is_said_and_only_then() -> None:
+    address = number()
+    told = {outcome: why_not_repeated(called(address, outcome)) for outcome in ("agrees", "unreachable", "refuses")}
+    assert told == {"agrees": "", "unreachable": "nothing_to_repeat", "refuses": ""}
+    assert why_not_repeated(called(make.address(make.party(name="王五"), "found"), "refuses")) == "no_papers_to_repeat"
