@@ -17,8 +17,11 @@ from songda.records.court.staff.models import Court
 from songda.records.overview.figure_reports import Report, Section, Wanted, draw, report_of
 from songda.records.overview.figure_reports.files import definition_rows, heads_of, printed, rows_of
 from songda.records.overview.figure_reports.public import for_everybody, periods_with_counts, public_periods
+from songda.records.overview.figure_reports.report import Kind
 from songda.records.overview.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
 from songda.web.public.words import reader_language
+
+_NOTES = {Kind.FUNNEL: "steps", Kind.WAITS: "waits"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Panel:
     title: str
     drawing: SafeString
     rows: list[list[str]]
+    note: str  # how it is to be read, where it could be misread
 
 
 @require_safe
@@ -83,7 +87,8 @@ def _told(report: Report, language: str) -> dict[str, object]:
 def _panel(report: Report, section: Section, language: str) -> Panel:
     drawing = mark_safe(draw(report, section, language))  # noqa: S308 - drawn by us from escaped words
     rows = [[printed(cell) for cell in row] for row in rows_of(report, section, language)]
-    return Panel(section.key, title_of(section, language), drawing, rows)
+    note = said(f"about.{_NOTES[section.kind]}", language) if section.kind in _NOTES and not section.is_empty else ""
+    return Panel(section.key, title_of(section, language), drawing, rows, note)
 
 
 def _links(halves: list[Period], chosen: Period | None, language: str) -> list[tuple[str, str, bool]]:

@@ -9,7 +9,7 @@ import pytest
 from songda.core.delivery.tasks import FOR_JUDGES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
-from songda.records.decision.decisions.recall import recall
+from songda.records.decision.decisions.recall import recall, remove_party
 from songda.records.decision.planning.summonses import outdated_in
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.attempts.models import Receipt
@@ -19,8 +19,9 @@ from songda.records.delivery.calls.models import OUTCOMES
 from songda.records.delivery.orders.models import Order, Service
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.delivery.portal_acts.visits import ask_for
-from songda.records.delivery.tasks.by_hand import close_by_hand, is_still_open
+from songda.records.delivery.tasks.by_hand import close_by_hand, extend, is_still_open
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import add_address
 from songda.records.matter.parties.drafts import AddressDraft, CallDraft
@@ -90,6 +91,19 @@ class Court(Walk):
     def know_a_number_of_nobody(self) -> None:
         add_address(self._party(), AddressDraft("mobile", make.mobile(), "unknown", ""), CLERK, self.now)
 
+    def give_more_time(self) -> None:
+        task = self._any(Task, closed_at=None)
+        assert isinstance(task, Task)
+        extend(task, self.dice.choice((1, 5, 30)), WHY, CLERK, self.now)
+
+    def take_somebody_out(self) -> None:
+        wrong = make.party(self.case, name="误录之人")
+        envelope = self.dice.choice((True, False))
+        add_address(wrong, AddressDraft("mobile", make.mobile(), "confirmed", "form"), CLERK, self.now)
+        if envelope:
+            self._order(wrong)
+        remove_party(wrong, WHY, CLERK, self.now)
+
     def ask_for_paper(self) -> None:
         ask_for(self._envelope(), self.one("paper", "help"), "", self.now)
 
@@ -107,6 +121,16 @@ def check_nothing_waits_unseen(walk: Court) -> None:
     found = [(end.kind.value, end.place, end.detail) for end in loose_ends(walk.now)]
     left = [end for end in found if end[0] != "task_of_closed_case" and end[1] not in NOT_PLAYED]
     assert left == [], walk.done
+
+
+def check_in_time(walk: Court) -> None:
+    """No task whose clock runs is due beyond the next hearing, nor beyond a last day that runs for whom it is about."""
+    rows = Task.objects.filter(closed_at=None, stands_still_since=None)
+    for task in rows.select_related("case__court", "envelope__party", "party"):
+        left = unfinished_of(task, walk.now)
+        assert left.hearing is None or task.due_at <= left.hearing.at, (task.kind, walk.done)
+        day = task.due_at.astimezone(left.zone).date()
+        assert left.last_day is None or day <= left.last_day, (task.kind, walk.done)
 
 
 def check_numbers(walk: Court) -> None:
@@ -161,5 +185,6 @@ def test_on_any_court_nothing_is_forgotten(seed: int) -> None:
         walk.step()
         check_nothing_waits_unseen(walk)
         check_arrivals(walk)
+        check_in_time(walk)
     check_numbers(walk)
     check_old_summonses(walk)

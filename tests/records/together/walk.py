@@ -222,7 +222,7 @@ class Walk:
 
     def pass_over_guard(self) -> None:
         hearing = self._any(Hearing, cancelled_at=None)
-        party = self._any(Party, case=self.case, acts_for=None)
+        party = self._any(Party, case=self.case, acts_for=None, removed_at=None)
         override_guard(Seat(hearing, party), self._verdict("overridden", "restored"), self.now)  # type: ignore[arg-type]
 
     def hand(self) -> None:

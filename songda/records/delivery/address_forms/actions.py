@@ -94,6 +94,7 @@ def _keep(party: Party, draft: FormDraft, file: _File, by: str, now: datetime) -
 
 def check_form(party: Party, draft: FormDraft, now: datetime) -> None:
     """What a form must say to be one, and who can sign it; raises WrongField or Refused."""
+    party.check_in_case()
     if draft.signed_at > now:
         raise WrongField("signed_at", "dated_in_future", why=Phrase("refusals.dated_in_future"))
     if not draft.place and not draft.numbers and draft.answer is Answer.OPEN:

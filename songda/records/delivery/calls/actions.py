@@ -38,6 +38,7 @@ def record_call(party: Party, draft: CallDraft, by: str, now: datetime) -> Call:
 
     Whatever came of it, the task that asked for the call ends; where they were not reached the next one is opened.
     """
+    party.check_in_case()
     _check(draft, now)
     if draft.again_at is not None and OUTCOMES[draft.outcome].again:
         unfinished(party.case, now, party).check_not_beyond(draft.again_at, "again_at")

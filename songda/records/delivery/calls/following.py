@@ -107,6 +107,7 @@ def note_not_begun(ref: str, why: str, now: datetime) -> None:
 @transaction.atomic
 def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Attempt:
     """Tell by text message that the court will call, from which number and when; within the hours of calling."""
+    address.party.check_in_case()
     if address.retired_at is not None or address.address_class == "rejected":
         raise Refused("no_number_to_confirm")
     if _route_to(address) is None:

@@ -46,6 +46,7 @@ class MandateDraft:
 
 def check(party: Party, draft: MandateDraft, now: datetime) -> str:
     """The helper's number as it is indexed; raises WrongField or Refused (an opponent, the person themselves …)."""
+    party.check_in_case()
     if party.kind != RecipientKind.NATURAL_PERSON:
         raise Refused("only_of_people")
     one_of("relation", draft.relation, [word.value for word in Relation])

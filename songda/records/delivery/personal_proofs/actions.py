@@ -33,6 +33,7 @@ _REACHED = [word for word, outcome in OUTCOMES.items() if outcome.is_reached]
 @transaction.atomic
 def see_card(party: Party, number_on_card: str, by: str, now: datetime) -> PersonalProof:
     """A clerk compared card and face; raises WrongField where the card is another person's, Refused without one."""
+    party.check_in_case()
     if party.number_index is None:
         raise Refused("person_without_number")
     if not hmac.compare_digest(number_index(plain(number_on_card).upper()), bytes(party.number_index)):
@@ -66,6 +67,7 @@ def give_code(party: Party, by: str, now: datetime) -> str:
 @transaction.atomic
 def agree_question(party: Party, question: str, answer: str, by: str, now: datetime) -> PersonalProof:
     """A question agreed on with them in a call that is on record; raises WrongField, or Refused without such a call."""
+    party.check_in_case()
     asked, told = _read_question(question), _read_answer(question, answer)
     since = now - timedelta(hours=AGREED_AFTER_CALL_HOURS)
     if not Call.objects.filter(party=party, outcome__in=_REACHED, at__gte=since, struck_at=None).exists():

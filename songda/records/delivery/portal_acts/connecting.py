@@ -50,6 +50,7 @@ def invite(party: Party, address_class: str, by: str, now: datetime) -> Invitati
     Raises Refused: no such channel, too many codes in an hour, a provider that gives none now. The provider is asked
     between two transactions; a code that it did not give is worth nothing.
     """
+    party.check_in_case()
     entry = connectable()
     if entry is None or entry.invite is None:
         raise Refused("nothing_to_connect")

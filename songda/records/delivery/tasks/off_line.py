@@ -26,6 +26,7 @@ def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
 
     In their other open cases too, unless a court decided it for this one.
     """
+    party.check_in_case()
     marked = people.mark_offline(party, reason, by, now)
     open_tasks([TaskDraft("decide_offline", "set_offline", one.case, party=one) for one in marked], now)
 

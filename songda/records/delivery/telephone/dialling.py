@@ -92,7 +92,7 @@ def _begun(dial: Dial, by: str, now: datetime) -> NewEvent:
 
 def _refuse(address: Address, extension: str, now: datetime) -> None:
     """Held until it is saved, so that two desks at once do not both believe that the person is free."""
-    Party.objects.select_for_update(of=("self",)).get(id=address.party_id)
+    Party.objects.select_for_update(of=("self",)).get(id=address.party_id).check_in_case()
     if address.kind not in telephone_kinds() or address.retired_at is not None:
         raise Refused("no_number_to_confirm")
     if address.address_class == "rejected":

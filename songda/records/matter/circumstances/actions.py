@@ -50,6 +50,8 @@ class _By:
 def note(subject: Subject, draft: CircumstanceDraft, by: str, now: datetime) -> Circumstance:
     """Note since when it is so; raises WrongField or Refused (in the future, noted already …)."""
     held = _lock(subject)
+    if isinstance(held, Party):
+        held.check_in_case()
     reading = read(held, draft, now)
     _not_noted_before(held, reading)
     return _write(held, reading, _By(by, now))

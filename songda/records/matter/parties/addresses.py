@@ -41,6 +41,7 @@ _OF_THE_NUMBER = frozenset({"call", "portal"})  # whoever was spoken to, or type
 @transaction.atomic
 def add_address(party: Party, draft: AddressDraft, by: str, now: datetime) -> Address:
     """Record an address; raises WrongField, or Refused when it is there already or belongs to the opponent."""
+    party.check_in_case()
     address = address_row(party, draft, now)
     refuse_shared(party, address.kind, bytes(address.value_index), address.address_class)
     refuse_barred(party, bytes(address.value_index), address.address_class)
@@ -60,6 +61,7 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
     """Say anew how sure the court is of an address: confirmed by the person, rejected by whoever answers there …"""
     one_of("address_class", address_class, ADDRESS_CLASSES)
     party = address.party
+    party.check_in_case()
     refuse_shared(party, address.kind, bytes(address.value_index), address_class)
     if not was_rejected_here(address):
         refuse_barred(party, bytes(address.value_index), address_class)

@@ -36,6 +36,7 @@ AGE_THAT_MAY_MATTER = 20  # years; with time to spare for what was done before a
 @transaction.atomic
 def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) -> Consent:
     """Record that the party agreed; raises WrongField or Refused (in the future, off line, given by nobody who can)."""
+    party.check_in_case()
     consent = consent_row(party, draft, now)
     if party.offline_since is not None:
         raise Refused("party_offline")
@@ -48,6 +49,7 @@ def record_consent(party: Party, draft: ConsentDraft, by: str, now: datetime) ->
 @transaction.atomic
 def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime) -> Refusal:
     """Record a clear no to electronic service; one that is on record already is not another one."""
+    party.check_in_case()
     if at > now:
         raise Refused("dated_in_future")
     Party.objects.select_for_update(no_key=True).only("id").get(id=party.id)

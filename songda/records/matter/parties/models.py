@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from songda.clock import new_id
 from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, PaperKind, RecipientKind, Ruling, Stage
+from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words, only_words
 from songda.records.matter.cases.models import Case
@@ -63,6 +64,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.id}"
+
+    def check_in_case(self) -> None:
+        """Raises Refused where they are no longer in the case: what is noted of a wrong person may bind a right one."""
+        if self.removed_at is not None:
+            raise Refused("no_longer_in_case")
 
     @property
     def name(self) -> str:
