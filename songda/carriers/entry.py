@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from songda.carriers.contract import Carrier
-from songda.core.delivery.carriage import Product
+from songda.core.delivery.letters import Product
 
 SHORTEST_SECRET = 16
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from songda.clock import by_machine
 from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.carriage.models import CarrierReport
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Batch, Letter
@@ -32,6 +33,7 @@ ROWS: dict[str, Callable[[], "QuerySet[Any, Any]"]] = {
     "recordings": lambda: Recording.objects.filter(erased_at=None).values_list("id", "wrapped_key"),
     "address_forms": lambda: SignedForm.objects.values_list("id", "wrapped_key"),
     "certificates": lambda: Certificate.objects.values_list("file_id", "wrapped_key"),
+    "carrier_scans": lambda: CarrierReport.objects.exclude(scan_key=None).values_list("id", "scan_key"),
     "letters": lambda: Letter.objects.exclude(file_id=None).values_list("file_id", "wrapped_key"),
     "batches": lambda: Batch.objects.exclude(wrapped_key=None).values_list("id", "wrapped_key"),
     "manifests": lambda: Batch.objects.exclude(manifest_key=None).values_list("id", "manifest_key"),

@@ -175,6 +175,7 @@ INSTALLED_APPS = [
     "songda.records.delivery.visits",
     "songda.records.delivery.entrustments",
     "songda.records.delivery.letters",
+    "songda.records.delivery.carriage",
     "songda.records.delivery.telephone",
     "songda.records.delivery.calls",
     "songda.records.delivery.personal_proofs",

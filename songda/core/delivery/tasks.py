@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from songda.core.delivery.carriage import MISHAPS_IN_ORDER, Defect
 from songda.core.terms import Budget, Rung, Told, Wait
 
 
@@ -39,6 +40,8 @@ class Fact(StrEnum):
     DEED_RECORDED = "deed_recorded"
     LETTER_PLANNED = "letter_planned"  # the papers go by post; of a letter that stays away another task tells
     LETTER_MENDED = "letter_mended"  # set anew without a fault, or taken out
+    CARRIAGE_SETTLED = "carriage_settled"  # what became of a letter is proved, or somebody decided it
+    CARRIAGE_RULED = "carriage_ruled"  # by the judge, where a carrier contradicts what is on record
     SERVED = "served"
     RECALLED = "recalled"
     WAY_OPEN_AGAIN = "way_open_again"  # what had closed electronic service no longer does
@@ -126,6 +129,8 @@ ROWS: Mapping[str, TaskKind] = {
     "serve_otherwise": _kind(_PAPER, _days(2), *_ELSEWHERE, waits_for=Wait.JUDGE, again=True),
     "print_paper": _kind(_PAPER, _days(3), Fact.COPY_SETTLED, Fact.LETTER_PLANNED, Fact.WISH_ENDED, again=True),
     "mend_letter": _kind(_PAPER, _days(1), Fact.LETTER_MENDED, Fact.SERVED),
+    "check_carriage": _kind(_PAPER, _days(1), Fact.CARRIAGE_SETTLED, Fact.LETTER_PLANNED, Fact.SERVED),
+    "decide_carriage": _decision(3, Fact.CARRIAGE_RULED),
     "unlock": _kind(_CALLS, _days(1), Fact.LINK_OPEN),
     "rule_objection": _decision(7, Fact.OBJECTION_DECIDED),
     "check_outcome": _kind(_PAPER, Budget(minutes=240), Fact.OUTCOME_KNOWN),
@@ -152,7 +157,9 @@ ROWS: Mapping[str, TaskKind] = {
 }
 KINDS = tuple(ROWS)
 # Tasks that lead on to a service; others (print a paper, see a change) may be open beside it and carry nothing.
-_DECIDING = frozenset({"decide_finding", "decide_notice", "decide_offline", "rule_objection", "rule_withdrawal"})
+_DECIDING = frozenset(
+    {"decide_carriage", "decide_finding", "decide_notice", "decide_offline", "rule_objection", "rule_withdrawal"}
+)
 CARRYING = frozenset(
     {kind for kind, row in ROWS.items() if Fact.SERVED in row.ended_by} | _DECIDING | {"note_notice", "mend_envelope"}
 )
@@ -186,6 +193,10 @@ REASONS = (
     "offline",
     "refused",
     "letter_stopped",
+    *(f"carrier_{word.value}" for word in (*Defect, *MISHAPS_IN_ORDER)),
+    "carrier_no_proof",
+    "carrier_silent",
+    "carrier_contradicts",
     "not_open",
     "asked_for_paper",
     "asked_for_help",

@@ -33,6 +33,7 @@ from songda.core.state.things import (
     WayRule,
 )
 from songda.core.state.visit_things import Entrustment, Round, Stop, Visit, VisitPhoto
+from songda.core.state.ways.carriage import Carriages
 from songda.core.state.ways.notices import Notices
 from songda.core.state.work_things import (
     Campaign,
@@ -103,4 +104,5 @@ class CaseState:
     number_ranges: dict[str, NumberRange] = field(default_factory=Beginnings)
     print_rooms: dict[str, PrintRoom] = field(default_factory=Beginnings)
     notices: Notices = field(default_factory=Notices)
+    carriages: Carriages = field(default_factory=Carriages)
     unread: list[LoggedEvent] = field(default_factory=list)

@@ -7,7 +7,7 @@ from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
-from songda.core.state.ways import notices
+from songda.core.state.ways import carriage, notices
 
 
 def _of_notices(step: Callable[[notices.Notices, LoggedEvent], None]) -> Step:
@@ -15,8 +15,16 @@ def _of_notices(step: Callable[[notices.Notices, LoggedEvent], None]) -> Step:
 
 
 _OF_NOTICES: Mapping[str, Step] = {name: _of_notices(step) for name, step in notices.STEPS.items()}
+
+
+def _of_carriage(step: Callable[[carriage.Carriages, LoggedEvent], None]) -> Step:
+    return lambda state, event: step(state.carriages, event)
+
+
+_OF_CARRIAGE: Mapping[str, Step] = {name: _of_carriage(step) for name, step in carriage.STEPS.items()}
 STEPS: Final[Mapping[str, Step]] = {
     **_OF_NOTICES,
+    **_OF_CARRIAGE,
     **matter.STEPS,
     **delivery.STEPS,
     **visits.STEPS,

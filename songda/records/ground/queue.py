@@ -26,6 +26,8 @@ JOBS = {
     "certificates.issue": "Make the certificates of services that took effect.",
     "lookups.ask": "Ask the registry what is due.",
     "letters.set": "Set letters in type, check them, and bind batches.",
+    "carriage.read": "Read what carriers pushed.",
+    "carriage.judge": "Judge letters of which something new is known, and tell carriers what they are to know.",
     "letters.seal": "Put the letters of sealed batches on record, one by one.",
     "certificates.stamp": "Fetch the time stamps that were pending.",
 }

@@ -20,6 +20,7 @@ from django.db import OperationalError
 from procrastinate.connector import Notify
 from procrastinate.contrib.django.utils import connector_params
 
+from songda.carriers.registry import open_carriers
 from songda.channels.contract import RawReport
 from songda.channels.registry import entries, open_channels
 from songda.clock import now
@@ -43,6 +44,7 @@ from songda.records.ground.restores.queries import standing
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
 from songda.registries.platform import open_registry
 from songda.site.worker.call_desk import CallDesk, Listener
+from songda.site.worker.carriage import Carriage
 from songda.site.worker.clockwork import Clockwork, every
 from songda.site.worker.disturbances import Disturbances
 from songda.site.worker.due import Lane, Lookout
@@ -75,6 +77,8 @@ class Worker:
         # What asks an authority or a registry may hang: it has lanes, and threads, of its own.
         self.slow_rows = Rows(THREADS // 2)
         self.proving = Lane(self._prove, SWEEP_SECONDS)
+        self.carriage = Carriage(self.slow_rows, open_carriers(settings.CARRIER_URLS))
+        self.carrying = Lane(self.carriage.work, SWEEP_SECONDS)
         self.posting = Lane(self._post, SWEEP_SECONDS)
         self.looking_up = Lane(self.lookups.sweep, SWEEP_SECONDS)
         self.lanes: dict[str, Lane] = {}
@@ -156,6 +160,7 @@ class Worker:
             loops += clockwork.loops()
         if self._does("letters"):
             self.lanes["letters"] = self.posting
+            self.lanes["carriage"] = self.carrying
         if self._does("certificates"):
             self.lanes["proofs"] = self.proving
         if self.listener is not None:
@@ -182,6 +187,8 @@ class Worker:
             "portal_acts.reopen": self._reopen,
             "certificates.review": self._review,
             "certificates.issue": self._issue,
+            "carriage.read": self.carrying.ask,
+            "carriage.judge": self.carrying.ask,
             "letters.set": self._ask_to_post,
             "letters.seal": self._ask_to_post,
             "certificates.stamp": self.proving.ask,

@@ -68,12 +68,19 @@ EXISTS (SELECT FROM letters_letter l WHERE state = 'planned'
 OR EXISTS (SELECT FROM letters_batch WHERE bound_at IS NULL)
 """
 _INCIDENTS = "EXISTS (SELECT FROM incidents_incident WHERE ended_at IS NULL)"
+_CARRIAGE = """
+EXISTS (SELECT FROM carriage_push WHERE read_at IS NULL)
+OR EXISTS (SELECT FROM carriage_carriage WHERE look_at <= %(now)s)
+OR EXISTS (SELECT FROM carriage_carriage WHERE tell_after <= %(now)s)
+OR EXISTS (SELECT FROM carriage_enquiry WHERE send_after <= %(now)s)
+"""
 _CHANNELS = """
 ARRAY(SELECT name FROM unnest(%(channels)s::text[]) AS name WHERE EXISTS (
     SELECT FROM attempts_attempt WHERE channel = name AND state = 'pending' AND send_after <= %(now)s))
 """
 _QUESTION = f"""
-SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_LETTERS}, {_INCIDENTS}, {_CHANNELS}
+SELECT clock_timestamp(), {_LOG}, {_SWEEP}, {_LOOKUPS}, {_PROOFS}, {_CALLS}, {_LETTERS}, {_INCIDENTS}, {_CARRIAGE},
+       {_CHANNELS}
 """
 AT_LATEST_S = 300.0  # so often everything is looked at, whether something is known to be due or not
 
@@ -122,10 +129,12 @@ class Due:
     calls: bool = True
     letters: bool = True
     incidents: bool = True  # one lasts
+    carriage: bool = True
     channels: frozenset[str] = frozenset()
 
 
-NOTHING: Final = Due(log=False, sweep=False, lookups=False, proofs=False, calls=False, letters=False, incidents=False)
+PARTS: Final = ("log", "sweep", "lookups", "proofs", "calls", "letters", "incidents", "carriage")
+NOTHING: Final = Due(**dict.fromkeys(PARTS, False))  # type: ignore[arg-type]
 
 
 def what_is_due(channels: list[str], now: datetime) -> Due:
@@ -141,9 +150,9 @@ def what_is_due(channels: list[str], now: datetime) -> Due:
     before = steady()
     with connection.cursor() as cursor:
         cursor.execute(_QUESTION, values)
-        told, entries, sweep, lookups, proofs, calls, letters, incidents, sending = cursor.fetchone()
+        told, *parts, sending = cursor.fetchone()
     clock.follow(told, before, steady())
-    return Due(entries, sweep, lookups, proofs, calls, letters, incidents, frozenset(sending))
+    return Due(channels=frozenset(sending), **dict(zip(PARTS, parts, strict=True)))
 
 
 class Lookout:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import MEGABYTE
 
-__all__ = ["Photograph", "PhotographError", "redraw"]
+__all__ = ["Photograph", "PhotographError", "as_page", "redraw"]
 
 
 LARGEST = 15 * MEGABYTE
 JOBS = "songda.trust.photographs.jobs"
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")  # of iPhones; nothing here opens them
 
 
 class PhotographError(Exception):
-    """The file cannot be kept: `code` is "empty", "too_large", "no_picture" or "unreadable"."""
+    """The file cannot be kept: `code` is "empty", "too_large", "heic", "no_picture" or "unreadable"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,14 +33,25 @@ class Photograph:
 
 def redraw(body: bytes) -> Photograph:
     """The photograph as it may be kept; PhotographError otherwise."""
+    made = _drawn("redraw", body)
+    return Photograph(made, hashlib.sha256(made).digest())
+
+
+def as_page(body: bytes) -> bytes:
+    """The photograph, drawn anew, as a PDF of one page; PhotographError where it cannot be kept."""
+    return _drawn("as_page", body)
+
+
+def _drawn(job: str, body: bytes) -> bytes:
     if not body:
         raise PhotographError("empty")
     if len(body) > LARGEST:
         raise PhotographError("too_large")
+    if body[4:12] in _HEIC:
+        raise PhotographError("heic")
     if not body.startswith(_STARTS):
         raise PhotographError("no_picture")
     try:
-        made = run("redraw", body, [], Allowance(20, 40, 1024 * MEGABYTE, 16 * MEGABYTE), jobs=JOBS)
+        return run(job, body, [], Allowance(20, 40, 1024 * MEGABYTE, 16 * MEGABYTE), jobs=JOBS)
     except ChildFailed as failed:
         raise PhotographError("unreadable") from failed
-    return Photograph(made, hashlib.sha256(made).digest())

@@ -10,6 +10,7 @@ KINDS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1600
 QUALITY = 82
+DPI = 150  # of a page that is a photograph
 
 
 def redraw(body: bytes) -> bytes:
@@ -28,11 +29,24 @@ def redraw(body: bytes) -> bytes:
     return made.getvalue()
 
 
+def as_page(body: bytes) -> bytes:
+    """The picture, drawn anew, as a PDF of one page."""
+    from PIL import Image
+
+    made = BytesIO()
+    with Image.open(BytesIO(redraw(body))) as drawn:
+        drawn.save(made, "PDF", resolution=DPI)
+    return made.getvalue()
+
+
+JOBS = {"redraw": redraw, "as_page": as_page}
+
+
 def main(arguments: list[str]) -> None:
-    """Limits, then the job, of which there is one."""
-    processor, memory, answer, *_ = arguments
+    """Limits, then the job."""
+    processor, memory, answer, job, *_ = arguments
     take_limits(int(processor), int(memory), int(answer))
-    sys.stdout.buffer.write(redraw(sys.stdin.buffer.read()))
+    sys.stdout.buffer.write(JOBS[job](sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

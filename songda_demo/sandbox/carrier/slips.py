@@ -13,7 +13,7 @@ from songda.trust.barcodes import bars_of
 SIZE: Final = (1240, 874)  # A5 across, at 150 dots an inch
 _PAPER, _INK, _STAMP = (252, 251, 246), (28, 28, 32), (176, 40, 40)
 _MODULE: Final = 3
-OTHER_NUMBER: Final = "EA987654328CN"
+OTHER_NUMBER: Final = "EA987654326CN"
 
 
 def slip(number: str, said: str, at: datetime, manner: str = "") -> bytes:

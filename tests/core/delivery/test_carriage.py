@@ -11,22 +11,24 @@ from hypothesis import strategies as st
 
 from songda.core.delivery.carriage import (
     GRACE,
-    SIGNERS_OF_A_BODY,
     Defect,
     Kind,
     OnRecord,
     Piece,
-    Product,
     Report,
     Shipment,
     Stage,
     judge,
     silent_from,
 )
+from songda.core.delivery.letters import Product
+from songda.core.law.facts import Person
 
 SEALED = datetime(2026, 7, 1, 8, tzinfo=UTC)
 NUMBER, OTHER = "RA123456785CN", "RA987654326CN"
-SHIPMENT = Shipment(NUMBER, Product.COURT_POST, SEALED, ZoneInfo("Asia/Shanghai"))
+ANYBODYS = {Person.RECIPIENT, Person.STATUTORY_AGENT, Person.REPRESENTATIVE, Person.DESIGNATED_RECEIVER}
+A_PERSONS, A_BODYS = frozenset({*ANYBODYS, Person.COHABITANT}), frozenset({*ANYBODYS, Person.MAIL_ROOM})
+SHIPMENT = Shipment(NUMBER, Product.COURT_POST, SEALED, ZoneInfo("Asia/Shanghai"), A_PERSONS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MUCH_LATER = SEALED + 60 * DAY
 SCAN, OTHER_SCAN = "ab" * 32, "cd" * 32
@@ -193,9 +195,9 @@ def test_the_mail_room_signs_for_a_body_and_not_for_a_person() -> None:
     reports = planted(SIGNED_FOR, DELIVERED, signer="mail_room")
 
     assert judge(SHIPMENT, reports, MUCH_LATER).defects == (Defect.SIGNER_NOT_ALLOWED,)
-    assert judge(replace(SHIPMENT, signers=SIGNERS_OF_A_BODY), reports, MUCH_LATER).is_proof
+    assert judge(replace(SHIPMENT, signers=A_BODYS), reports, MUCH_LATER).is_proof
     family = planted(SIGNED_FOR, DELIVERED, signer="cohabitant")
-    assert judge(replace(SHIPMENT, signers=SIGNERS_OF_A_BODY), family, MUCH_LATER).defects
+    assert judge(replace(SHIPMENT, signers=A_BODYS), family, MUCH_LATER).defects
 
 
 def test_a_record_of_the_court_that_says_less_contradicts_nothing() -> None:

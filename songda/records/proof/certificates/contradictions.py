@@ -20,6 +20,7 @@ from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call, CallReceipt
+from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.findings.models import Finding
@@ -264,6 +265,9 @@ _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     Visit: lambda cases: Visit.objects.filter(stop__envelope__case__in=cases),
     VisitPhoto: lambda cases: VisitPhoto.objects.filter(visit__stop__envelope__case__in=cases),
     Entrustment: lambda cases: Entrustment.objects.filter(deed__envelope__case__in=cases),
+    CarrierReport: lambda cases: CarrierReport.objects.filter(stray="", letter__envelope__case__in=cases),
+    Carriage: lambda cases: Carriage.objects.filter(letter__envelope__case__in=cases),
+    CameBack: lambda cases: CameBack.objects.filter(letter__envelope__case__in=cases),
     Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("carried"),
     **ROWS_OF_CASES,
 }

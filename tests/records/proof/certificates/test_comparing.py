@@ -35,9 +35,9 @@ __all__ = ["keys"]
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 ROOMS = {
-    "address_forms", "attempts", "calls", "cases", "certificates", "circumstances", "deeds", "determinations",
-    "entrustments", "findings", "incidents", "letters", "lookups", "mandates", "orders", "outreach", "papers",
-    "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
+    "address_forms", "attempts", "calls", "carriage", "cases", "certificates", "circumstances", "deeds",
+    "determinations", "entrustments", "findings", "incidents", "letters", "lookups", "mandates", "orders", "outreach",
+    "papers", "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
     "attempts.Lease": "which workers live",
@@ -45,6 +45,9 @@ ELSEWHERE: Mapping[str, str] = {
     "attempts.RawReport": "opened by the audit, see proof.rows_audit",
     "attempts.Receipt": "compared with those of the event that ended the attempt, see proof.rows_audit",
     "calls.CallReceipt": "compared with the call, as what they said to have received",
+    "carriage.Enquiry": "that the carrier was asked; each asking is an event, and proves nothing",
+    "carriage.Push": "sealed as it came, its hash in the event that it was kept; what was read of it is compared",
+    "carriage.StationCode": "a code that was typed; decides nothing",
     "certificates.HeldSerial": "keeps two certificates from one number",
     "certificates.SerialCount": "keeps two certificates from one number",
     "deeds.DeedPaper": "compared with the deed, as what it carried",

@@ -1,121 +1,19 @@
-"""What a carrier's reports of one letter prove: nothing, until outcome, scan of the return and closure agree.
-
-A carrier is not believed for its word. Only a triplet that is whole, in order and without a contradiction gives an
-effect by itself; every defect has a name of its own, and none of them gives one. Whether what a whole triplet says
-serves anybody is for the law (Court-express mail provisions of 2004, articles 6 to 11).
-"""
+"""Judges the reports of one letter: whether they are a whole triplet, which defects they have, how long is waited."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
+from datetime import datetime, timedelta
 from itertools import pairwise
 
+from songda.core.delivery.carriage.reports import OnRecord, Report, Shipment, Verdict
+from songda.core.delivery.carriage.words import MISHAPS, OUTCOMES, Defect, Kind, Piece, Stage
+from songda.core.delivery.letters import Product
 from songda.core.law.facts import Person, ReturnCause
-
-
-class Kind(StrEnum):
-    """What a carrier reports of a letter."""
-
-    HANDED = "handed"  # the carrier has it
-    TRIED = "tried"  # in vain
-    DELIVERED = "delivered"
-    RETURNED = "returned"  # given back to the court
-    SCANNED = "scanned"  # the picture of the return
-    CLOSED = "closed"  # nothing more will be reported
-    LOST = "lost"
-    DAMAGED = "damaged"
-    STOLEN = "stolen"
-
-
-OUTCOMES = frozenset({Kind.DELIVERED, Kind.RETURNED})
-MISHAPS = frozenset({Kind.LOST, Kind.DAMAGED, Kind.STOLEN})
-
-
-class Product(StrEnum):
-    """How a letter travels, and so what can be proved of it."""
-
-    COURT_POST = "court_post"  # with return receipt, by the provisions of 2004
-    REGISTERED = "registered"
-    PLAIN = "plain"
-
-
-class Stage(StrEnum):
-    """How far the letter has come, as far as the carrier tells."""
-
-    UNHEARD = "unheard"  # given to the carrier, which has said nothing yet
-    UNDER_WAY = "under_way"
-    TRIED = "tried"
-    OUTCOME_KNOWN = "outcome_known"
-    WHOLE = "whole"
-    MISHAP = "mishap"
-
-
-class Piece(StrEnum):
-    """One of the three that make evidence."""
-
-    OUTCOME = "outcome"
-    SCAN = "scan"
-    CLOSURE = "closure"
-
-
-class Defect(StrEnum):
-    """Why reports prove nothing; in the order in which people read of them."""
-
-    # of the letter's identity
-    OTHER_NUMBER = "other_number"
-    OTHER_PRODUCT = "other_product"
-    SCAN_OF_ANOTHER = "scan_of_another"
-    # of time
-    FUTURE_DATE = "future_date"
-    STALE = "stale"
-    HANDED_BEFORE_SEALED = "handed_before_sealed"
-    TWO_HANDOVERS = "two_handovers"
-    NEVER_HANDED = "never_handed"
-    TRIED_BEFORE_HANDOVER = "tried_before_handover"
-    OUTCOME_BEFORE_HANDOVER = "outcome_before_handover"
-    OUTCOME_BEFORE_TRY = "outcome_before_try"
-    SCAN_BEFORE_OUTCOME = "scan_before_outcome"
-    CLOSED_BEFORE_OUTCOME = "closed_before_outcome"
-    TWO_CLOSURES = "two_closures"
-    # of the outcome
-    TWO_OUTCOMES = "two_outcomes"
-    DELIVERED_AFTER_RETURN = "delivered_after_return"
-    RETURNED_AFTER_DELIVERY = "returned_after_delivery"
-    OUTCOME_AFTER_MISHAP = "outcome_after_mishap"
-    OUTCOME_UNPROVABLE = "outcome_unprovable"
-    CLOSED_WITHOUT_OUTCOME = "closed_without_outcome"
-    # of what was told with it
-    SIGNER_MISSING = "signer_missing"
-    SIGNER_UNREADABLE = "signer_unreadable"
-    SIGNER_NOT_ALLOWED = "signer_not_allowed"
-    SIGNER_OF_A_RETURN = "signer_of_a_return"
-    CAUSE_MISSING = "cause_missing"
-    CAUSE_UNKNOWN = "cause_unknown"
-    CAUSE_OF_ANOTHER_PRODUCT = "cause_of_another_product"
-    CAUSE_OF_A_DELIVERY = "cause_of_a_delivery"
-    TOO_FEW_TRIES = "too_few_tries"
-    TRIES_TOO_FAR_APART = "tries_too_far_apart"
-    # of the scan
-    MISSING_SCAN = "missing_scan"
-    TWO_SCANS = "two_scans"
-    SCAN_UNUSABLE = "scan_unusable"
-    # against what the court itself put on record
-    AGAINST_THE_RECORD = "against_the_record"
-
-
-UNREADABLE = "unreadable"  # in the place of a signer: the carrier says that somebody signed, and not who
-UNKNOWN = "unknown"  # in the place of a cause: a word that nobody here understands
 
 CLOCK_TOLERANCE = timedelta(minutes=10)  # by which a carrier's clock may be ahead of ours
 LONGEST_SILENCE_OF_A_FACT = timedelta(days=180)  # older than this when it is reported, a fact is none to rely on
 GRACE = timedelta(days=3)  # after a closure, in which what was overtaken on the way may still come
 TRIES, DAYS_OF_TRIES = 3, 5  # court-express mail provisions, article 6(2)
-
-# Who may sign a letter of the court, by what the recipient is: court-express mail provisions, articles 7 and 9.
-_ANYBODYS = frozenset({Person.RECIPIENT, Person.STATUTORY_AGENT, Person.REPRESENTATIVE, Person.DESIGNATED_RECEIVER})
-SIGNERS_OF_A_PERSON = _ANYBODYS | {Person.COHABITANT}
-SIGNERS_OF_A_BODY = _ANYBODYS | {Person.MAIL_ROOM}
 
 # The causes after which nobody has to be sought three times: there is nobody to be found, or they said no.
 _CAUSES_WITHOUT_TRIES = frozenset({ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.REFUSED})
@@ -126,69 +24,6 @@ _CAUSES_OF: Mapping[Product, frozenset[str]] = {
     Product.REGISTERED: _CAUSES,
     Product.PLAIN: frozenset({ReturnCause.WRONG_ADDRESS, ReturnCause.MOVED_UNTOLD, ReturnCause.CARRIER}),
 }
-
-
-@dataclass(frozen=True)
-class Report:
-    """One fact that a carrier reports; two with the same words are one fact, however often it comes.
-
-    `number`: of the letter, as the carrier writes it. `scan`: SHA-256 of the picture, in hexadecimal digits.
-    `scan_number`: what was read off that picture (empty: nothing could be). `heard_at`: when it came to us first.
-    """
-
-    kind: Kind
-    at: datetime
-    number: str
-    heard_at: datetime
-    cause: str = ""
-    signer: str = ""
-    scan: str = ""
-    scan_number: str = ""
-    product: str = ""
-    is_usable: bool = True  # of a scan: it could be opened
-
-
-@dataclass(frozen=True)
-class Shipment:
-    """What the court itself knows of the letter. `on_record`: an outcome that a person of the court recorded."""
-
-    number: str
-    product: Product
-    sealed_at: datetime
-    zone: tzinfo
-    signers: frozenset[Person] = SIGNERS_OF_A_PERSON
-    on_record: "OnRecord | None" = None
-
-
-@dataclass(frozen=True)
-class OnRecord:
-    """What stands in the court's own record as having become of the letter."""
-
-    kind: Kind
-    cause: str = ""
-    signer: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the reports of one letter come to.
-
-    `outcome`: the one that all agree on, if there is one; `scan` likewise. `is_proof` alone may lead to an effect.
-    """
-
-    stage: Stage
-    defects: tuple[Defect, ...] = ()
-    outcome: Report | None = None
-    scan: str = ""
-    missing: frozenset[Piece] = frozenset(Piece)
-    mishap: Kind | None = None
-    tries: int = 0
-    heard_at: datetime | None = None  # when the last new fact came
-
-    @property
-    def is_proof(self) -> bool:
-        """Whether outcome, scan and closure are there, in order, and nothing contradicts them."""
-        return self.stage is Stage.WHOLE and not self.defects
 
 
 def judge(shipment: Shipment, reports: Iterable[Report], now: datetime) -> Verdict:

@@ -1,0 +1,149 @@
+"""People decide what reports do not prove: a clerk what became of a letter, a judge whether the record stands."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.delivery.carriage import OUTCOMES, Settled
+from songda.core.delivery.deeds import MANNERS, SIGNERS
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.carriage.judging import (
+    CHECK,
+    DECIDE,
+    carriage_event,
+    end_check,
+    hold,
+    no_notice,
+    scan_named,
+    settle,
+)
+from songda.records.delivery.carriage.models import Carriage, CarrierReport
+from songda.records.delivery.carriage.reading import COURT, own_scan
+from songda.records.delivery.carriage.scans import take_scan
+from songda.records.delivery.deeds.actions import StepDraft, add_step, strike_step
+from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import record
+from songda.records.ground.queue import ask
+from songda.records.matter.cases.actions import Reason
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What a person takes to have become of a letter, and why.
+
+    `report_id`: the outcome that they believe; None: none of them. `signer` and `cause`: what they found out where the
+    carrier said nothing that is a word of the law.
+    """
+
+    report_id: UUID | None
+    why: Reason
+    signer: str = ""
+    cause: str = ""
+
+
+@transaction.atomic
+def decide(letter_id: UUID, belief: Belief, by: str, now: datetime) -> None:
+    """Put on record what a person decided; raises WrongField without a reason or a signer, Refused where it is late.
+
+    Deciding the same twice is one decision.
+    """
+    words = belief.why.read()
+    held = hold(letter_id)
+    if held is None:
+        raise Refused("carriage_not_in_the_post")
+    if (
+        held.settled
+        and not Task.objects.filter(envelope=held.letter.envelope_id, kind__in=[CHECK, DECIDE], closed_at=None).exists()
+    ):
+        raise Refused("carriage_settled_already")
+    report = _outcome(held, belief)
+    if report is None:
+        settle(held, Settled.NOT_BELIEVED, by, now)
+        held.step = None
+    else:
+        held.step = _step(held, report, belief, by, now)
+        settle(held, Settled.BELIEVED, by, now)
+    held.reason_sealed = vault.seal_text(f"carriage.reason:{held.pk}", words)
+    held.look_at = None
+    held.save()
+    known: dict[str, Json] = {
+        "report": str(report.id) if report else None,
+        "defects": list(held.defects),
+    }
+    record([replace(carriage_event("carriage.decided", held, by, now, known), private={"reason": words})], now)
+    end_check(held, now, by)
+
+
+def _outcome(held: Carriage, belief: Belief) -> CarrierReport | None:
+    if belief.report_id is None:
+        return None
+    report = held.letter.reports.filter(id=belief.report_id, stray="", kind__in=OUTCOMES).first()
+    if report is None:
+        raise WrongField("report", "unknown_report")
+    if held.letter.deed is None:
+        raise Refused("carriage_proves_nothing")  # a plain letter is no service
+    return report
+
+
+def _step(held: Carriage, report: CarrierReport, belief: Belief, by: str, now: datetime) -> DeedStep:
+    assert held.letter.deed is not None and report.at is not None  # noqa: S101, PT018 - seen to by `_outcome`
+    kind = "signed" if report.kind == "delivered" else "returned"
+    signer = (belief.signer or report.signer) if kind == "signed" else ""
+    if kind == "signed" and signer not in SIGNERS:
+        raise WrongField("signer", "signer_missing")
+    cause = belief.cause or (report.cause if report.cause in MANNERS["returned"] else "")
+    scans = held.letter.reports.filter(stray="", kind="scanned", is_usable=True).order_by("at")
+    scan = bytes(scans[0].scan_sha256 or b"").hex() if len(scans) == 1 else ""
+    draft = StepDraft(
+        kind, report.at, signer, held.letter.number, scan_named(held.letter, scan), cause if kind == "returned" else ""
+    )
+    return add_step(held.letter.deed, draft, by, now, no_notice)
+
+
+@transaction.atomic
+def rule(letter_id: UUID, *, stands: bool, why: Reason, by: str, now: datetime) -> None:
+    """The judge decides whether what is on record of the letter stands; else it is struck, and the law asked again."""
+    words = why.read()
+    held = hold(letter_id)
+    open_tasks = Task.objects.filter(kind=DECIDE, closed_at=None)
+    if held is None or not open_tasks.filter(envelope=held.letter.envelope_id).exists():
+        raise Refused("carriage_settled_already")
+    if not stands:
+        deed = held.letter.deed
+        for step in deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]) if deed else ():
+            strike_step(step, why, by, now)
+        held.step = None
+        settle(held, Settled.NOT_BELIEVED, by, now)
+    held.reason_sealed = vault.seal_text(f"carriage.reason:{held.pk}", words)
+    held.save()
+    data: dict[str, Json] = {"stands": stands, "defects": list(held.defects)}
+    record([replace(carriage_event("carriage.ruled", held, by, now, data), private={"reason": words})], now)
+    end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=held.letter.envelope_id), by, now)
+
+
+@transaction.atomic
+def add_scan(letter_id: UUID, body: bytes, by: str, now: datetime) -> None:
+    """The picture of a return that came on paper; it joins what was reported. Refused where it is no picture."""
+    scan = take_scan(body)
+    held = hold(letter_id)
+    if held is None:
+        raise Refused("carriage_not_in_the_post")
+    row, event = own_scan(held.letter, scan, by, now)
+    if not CarrierReport.objects.filter(carrier=COURT, fact=row.fact).exists():
+        row.save(force_insert=True)
+        record([event], now)
+    Carriage.objects.filter(pk=held.pk).update(look_at=now)
+    ask("carriage.judge")
+
+
+def reason_of(held: Carriage) -> str:
+    """Why a person decided so, in clear."""
+    return vault.open_text(f"carriage.reason:{held.pk}", held.reason_sealed) if held.reason_sealed else ""

@@ -1,0 +1,344 @@
+"""What the reports of a letter come to: a step on record where they prove it, a task where they do not, else a wait.
+
+A letter is looked at with its envelope held, so that what stands on record of it and what the carrier says are compared
+at one moment. What contradicts a step on record never changes it: a judge is asked.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from songda.carriers.registry import entries
+from songda.clock import new_id
+from songda.core.delivery.carriage import (
+    ANSWER_WITHIN,
+    GRACE,
+    Defect,
+    Kind,
+    OnRecord,
+    Report,
+    Settled,
+    Shipment,
+    Verdict,
+    judge,
+    silent_from,
+)
+from songda.core.delivery.letters import Product
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.law.facts import Person
+from songda.core.refusal import Refused
+from songda.records.delivery.carriage.models import Carriage, CarrierReport, Enquiry
+from songda.records.delivery.carriage.reading import SCANS
+from songda.records.delivery.deeds.actions import StepDraft, add_step, lock_with_others
+from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+
+log = logging.getLogger(__name__)
+CHECK, DECIDE = "check_carriage", "decide_carriage"
+NO_PROOF, SILENT, CONTRADICTS = "carrier_no_proof", "carrier_silent", "carrier_contradicts"
+UNNOTED = timedelta(minutes=1)  # after which a letter whose try is not on record yet is looked at again
+_STEP_OF = {Kind.DELIVERED: "signed", Kind.RETURNED: "returned"}
+_KIND_OF = {step: kind for kind, step in _STEP_OF.items()}
+
+
+def judge_due(now: datetime) -> int:
+    """Look at the letter that has waited longest; 0 where none waits."""
+    waiting = Carriage.objects.filter(look_at__lte=now).order_by("look_at", "letter_id")
+    letter_id = waiting.values_list("letter_id", flat=True).first()
+    if letter_id is None:
+        return 0
+    judge_letter(letter_id, now)
+    return 1
+
+
+@transaction.atomic
+def judge_letter(letter_id: UUID, now: datetime) -> Verdict | None:
+    """Judge what is known of it now, and do what follows; None where it is no letter in the post."""
+    held = hold(letter_id)
+    if held is None:
+        return None
+    shipment, reports = shipment_of(held.letter), reports_of(held.letter)
+    verdict = judge(shipment, reports, now)
+    is_new = len(reports) != held.facts
+    _note_verdict(held, verdict, len(reports), now)
+    _follow(_Look(held, shipment, verdict, is_new), now)
+    held.look_at = next_look(held, shipment, verdict, now)
+    held.save()
+    return verdict
+
+
+def hold(letter_id: UUID) -> Carriage | None:
+    """Where the letter stands, held after its envelope; None where no carrier has it, or it is no try on record yet."""
+    envelope_id = Letter.objects.values_list("envelope_id", flat=True).get(id=letter_id)
+    lock_with_others(envelope_id)
+    rows = Carriage.objects.select_for_update(of=("self",)).select_related(
+        "letter__envelope__case__court", "letter__envelope__party", "letter__deed", "step"
+    )
+    held = rows.filter(letter=letter_id).first()
+    if held is not None and held.letter.sealed_at is None:
+        Carriage.objects.filter(letter=letter_id).update(look_at=held.begun_at + UNNOTED)
+        return None
+    return held
+
+
+def shipment_of(letter: Letter) -> Shipment:
+    """What the court itself knows of a sealed letter."""
+    assert letter.sealed_at is not None  # noqa: S101 - only such a one is held
+    signers = frozenset(Person(word) for word in letter.may_sign)
+    zone = ZoneInfo(letter.envelope.case.court.zone)
+    return Shipment(letter.number, Product(letter.product), letter.sealed_at, zone, signers, _on_record(letter.deed))
+
+
+def _on_record(deed: Deed | None) -> OnRecord | None:
+    """The outcome that stands on record of its try; the last one where there are several."""
+    if deed is None:
+        return None
+    step = deed.steps.filter(struck_at=None, kind__in=_KIND_OF).order_by("recorded_at").last()
+    return None if step is None else OnRecord(_KIND_OF[step.kind], step.manner, step.by)
+
+
+def reports_of(letter: Letter) -> list[Report]:
+    """The facts that carriers reported of it, strays left out."""
+    rows = letter.reports.filter(stray="").order_by("at", "id")
+    return [report_of(row) for row in rows]
+
+
+def report_of(row: CarrierReport) -> Report:
+    """A fact as it is judged."""
+    assert row.at is not None  # noqa: S101 - one without a moment is a stray
+    return Report(
+        kind=Kind(row.kind),
+        at=row.at,
+        number=row.number,
+        heard_at=row.heard_at,
+        cause=row.cause,
+        signer=row.signer,
+        scan=bytes(row.scan_sha256).hex() if row.scan_sha256 else "",
+        scan_number=row.scan_number,
+        product=row.product,
+        is_usable=row.is_usable,
+    )
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One look at a letter; `is_new`: something was heard since the last."""
+
+    held: Carriage
+    shipment: Shipment
+    verdict: Verdict
+    is_new: bool
+
+
+def _note_verdict(held: Carriage, verdict: Verdict, facts: int, now: datetime) -> None:
+    """What is found now stands in the row, and in an event where it differs from before."""
+    defects: list[Json] = [defect.value for defect in verdict.defects]
+    if (held.stage, held.defects) != (verdict.stage.value, defects) or held.judged_at is None:
+        held.judged_at = now
+        data: dict[str, Json] = {"stage": verdict.stage.value, "defects": defects, "facts": facts}
+        record([carriage_event("carriage.judged", held, "engine", now, data)], now)
+    held.stage, held.defects, held.facts = verdict.stage.value, [str(defect) for defect in defects], facts
+
+
+def _follow(look: _Look, now: datetime) -> None:
+    """Do what follows from a verdict: nothing twice, and nothing against what stands on record."""
+    held, verdict = look.held, look.verdict
+    stands = look.shipment.on_record is not None
+    _end_enquiries(look, now)
+    if stands and _contradicts(verdict):
+        _ask_judge(look, now)
+    elif stands:
+        _confirm(look, now)
+    elif held.settled:
+        _reopen(look, now)
+    elif verdict.is_proof and entries()[held.carrier].gives_proof:
+        _put_on_record(look, now)
+    elif reason := _why_people(verdict):
+        _ask_people(held, reason, now)
+    else:
+        _heal(held, now)
+        _enquire(look, now)
+
+
+_AGAINST = frozenset(
+    {
+        Defect.TWO_OUTCOMES,
+        Defect.DELIVERED_AFTER_RETURN,
+        Defect.RETURNED_AFTER_DELIVERY,
+        Defect.OUTCOME_AFTER_MISHAP,
+        Defect.AGAINST_THE_RECORD,
+    }
+)
+
+
+def _contradicts(verdict: Verdict) -> bool:
+    return bool(_AGAINST & set(verdict.defects))
+
+
+def _ask_judge(look: _Look, now: datetime) -> None:
+    """Once for each new fact: what the judge has decided stands until something new is heard."""
+    if look.is_new or not look.held.settled:
+        held = look.held
+        _settle_unless(held, Settled.AT_STATION, now)
+        data: dict[str, Json] = {"defects": [defect.value for defect in look.verdict.defects]}
+        record([carriage_event("carriage.contradicted", held, "engine", now, data)], now)
+        open_tasks([TaskDraft(DECIDE, CONTRADICTS, held.letter.envelope.case, held.letter.envelope)], now)
+
+
+def _confirm(look: _Look, now: datetime) -> None:
+    """What stands on record already, and the carrier now proves: nothing is put there twice."""
+    held = look.held
+    if held.settled == "" and look.verdict.is_proof:
+        settle(held, Settled.CONFIRMED, "engine", now)
+        record([carriage_event("carriage.confirmed", held, "engine", now, {})], now)
+    if look.verdict.is_proof or held.settled:
+        end_check(held, now)
+
+
+def _reopen(look: _Look, now: datetime) -> None:
+    """Somebody did not believe it, or struck what stood there: only something new brings it before people again."""
+    if look.is_new and (look.verdict.outcome or look.verdict.defects):
+        _ask_people(look.held, _why_people(look.verdict) or NO_PROOF, now)
+
+
+def _why_people(verdict: Verdict) -> str:
+    """Why somebody has to look; empty where it is enough to wait."""
+    if verdict.defects:
+        return f"carrier_{verdict.defects[0].value}"
+    if verdict.mishap is not None:
+        return f"carrier_{verdict.mishap.value}"
+    return NO_PROOF if verdict.is_proof else ""
+
+
+def _ask_people(held: Carriage, reason: str, now: datetime) -> None:
+    open_tasks([TaskDraft(CHECK, reason, held.letter.envelope.case, held.letter.envelope)], now)
+
+
+def _heal(held: Carriage, now: datetime) -> None:
+    """What had been a defect is none any more: a scan that came after all."""
+    if not held.defects:
+        others = Carriage.objects.filter(letter__envelope=held.letter.envelope_id, settled="").exclude(pk=held.pk)
+        if not others.exclude(defects=[]).exists() and not held.enquiries.filter(over_at=None).exists():
+            end_check(held, now)
+
+
+def end_check(held: Carriage, now: datetime, by: str = "engine") -> None:
+    """Nobody has to look at this letter any more."""
+    end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=held.letter.envelope_id), by, now)
+
+
+def _put_on_record(look: _Look, now: datetime) -> None:
+    """The triplet is whole: its outcome becomes a step of the try, with the picture of the return."""
+    held, outcome = look.held, look.verdict.outcome
+    deed = held.letter.deed
+    if outcome is None or deed is None:
+        return
+    held.step = add_outcome(held, outcome, look.verdict.scan, now)
+    settle(held, Settled.PROVED, f"provider:{held.carrier}", now)
+    data: dict[str, Json] = {"kind": outcome.kind.value, "at": outcome.at.isoformat()}
+    record([carriage_event("carriage.proved", held, "engine", now, data)], now)
+    end_check(held, now)
+
+
+def add_outcome(held: Carriage, outcome: Report, scan: str, now: datetime) -> DeedStep:
+    """The outcome as a step of the letter's try; of one that stands there already, that step."""
+    deed, by = held.letter.deed, f"provider:{held.carrier}"
+    assert deed is not None  # noqa: S101 - whoever calls has seen to it
+    kind = _STEP_OF[outcome.kind]
+    draft = StepDraft(
+        kind, outcome.at, outcome.signer, held.letter.number, scan_named(held.letter, scan), outcome.cause
+    )
+    try:
+        with transaction.atomic():
+            return add_step(deed, draft, by, now, no_notice)
+    except Refused as refused:
+        if refused.code != "step_exists":
+            raise
+        return deed.steps.filter(kind=kind, struck_at=None, at=outcome.at).latest("recorded_at")
+
+
+def scan_named(letter: Letter, sha256: str) -> bytes | None:
+    """The picture with this hash, as PDF; None where there is none."""
+    if not sha256:
+        return None
+    row = letter.reports.filter(scan_sha256=bytes.fromhex(sha256), scan_key__isnull=False).first()
+    return vault.read_file(SCANS, row.id, bytes(row.scan_key)) if row is not None and row.scan_key else None
+
+
+def no_notice(_envelope: Envelope, _services: Sequence[Service], _at: datetime, _now: datetime) -> None:
+    """A letter is no public notice."""
+
+
+def settle(held: Carriage, how: Settled, by: str, now: datetime) -> None:
+    """How it came about that something stands on record, or that nothing does; the caller saves it."""
+    held.settled, held.settled_at, held.settled_by = how.value, now, by
+
+
+def _settle_unless(held: Carriage, how: Settled, now: datetime) -> None:
+    if not held.settled:
+        settle(held, how, "engine", now)
+
+
+def carriage_event(name: str, held: Carriage, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
+    """What became of a letter with its carrier, and how it stands now."""
+    case_id = held.letter.envelope.case_id
+    known: dict[str, Json] = {
+        "letter": str(held.letter_id),
+        "carrier": held.carrier,
+        "envelope": str(held.letter.envelope_id),
+        "settled": held.settled,
+        "settled_at": held.settled_at.isoformat() if held.settled_at else None,
+        "settled_by": held.settled_by,
+        "step": str(held.step_id) if held.step_id else None,
+    }
+    return NewEvent(name, f"letter:{held.letter_id}", case_id, now, by, {**known, **data})
+
+
+# Silence: asked after, once for each silence; where nobody answers, people telephone.
+
+
+def _end_enquiries(look: _Look, now: datetime) -> None:
+    """Something new was heard: what was asked is answered."""
+    if look.is_new:
+        look.held.enquiries.filter(over_at=None).update(over_at=now, send_after=None)
+
+
+def _enquire(look: _Look, now: datetime) -> None:
+    held = look.held
+    silent = silent_from(look.shipment, look.verdict)
+    if silent is None or silent > now:
+        return
+    asked = held.enquiries.filter(over_at=None).first()
+    if asked is None:
+        enquiry = Enquiry.objects.create(id=new_id(), carriage=held, made_at=now, send_after=now)
+        data: dict[str, Json] = {"enquiry": str(enquiry.id), "stage": look.verdict.stage.value}
+        record([carriage_event("enquiry.made", held, "engine", now, data)], now)
+        ask("carriage.judge")
+    elif asked.trouble or asked.made_at + ANSWER_WITHIN <= now:
+        _ask_people(held, SILENT, now)
+
+
+def next_look(held: Carriage, shipment: Shipment, verdict: Verdict, now: datetime) -> datetime | None:
+    """When time alone may change what is to be done; None: only something new does."""
+    if held.settled:
+        return None
+    asked = held.enquiries.filter(over_at=None).first()
+    silent = silent_from(shipment, verdict)
+    closed = held.letter.reports.filter(stray="", kind=Kind.CLOSED).order_by("heard_at").first()
+    moments = [
+        closed.heard_at + GRACE if closed is not None else None,
+        asked.made_at + ANSWER_WITHIN if asked is not None else silent,
+    ]
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)

@@ -1,0 +1,133 @@
+"""Reads where letters stand with their carriers, always inside one court, and what nobody could make anything of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from songda.core.delivery.carriage import Kind
+from songda.records.court.staff.models import Court
+from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport, Push, StationCode
+from songda.records.delivery.carriage.reading import SCANS
+from songda.records.delivery.letters.models import Letter
+from songda.records.ground import vault
+
+SHOWN = 20
+
+
+def letter_in_post(court: Court, letter_id: UUID) -> Letter:
+    """A sealed letter of the court with what is known of it; Letter.DoesNotExist for any other."""
+    rows = Letter.objects.select_related(
+        "envelope__case__court", "envelope__case__judge", "envelope__party", "deed", "address", "carriage__step"
+    )
+    return rows.get(id=letter_id, court=court, sealed_at__isnull=False)
+
+
+def reports_about(letter: Letter) -> list[CarrierReport]:
+    """What was heard of a letter, in the order in which it happened; strays too, the undated last."""
+    return sorted(letter.reports.all(), key=lambda row: (row.at is None, row.at or row.heard_at, row.id))
+
+
+def picture_of(court: Court, report_id: UUID) -> tuple[Letter, bytes]:
+    """The picture of a return as PDF, and its letter; LookupError where there is none in this court."""
+    row = CarrierReport.objects.filter(id=report_id, letter__court=court, scan_key__isnull=False).first()
+    if row is None or row.letter is None or row.scan_key is None:
+        raise LookupError(report_id)
+    return row.letter, vault.read_file(SCANS, row.id, bytes(row.scan_key))
+
+
+def words_of_report(row: CarrierReport) -> str:
+    """What the carrier's people wrote, in clear."""
+    return vault.open_text(f"carrier_report.words:{row.id}", row.words_sealed) if row.words_sealed else ""
+
+
+def last_returns(court: Court) -> Sequence[CameBack]:
+    """What came back last, the newest first; struck entries too."""
+    rows = CameBack.objects.filter(letter__court=court).select_related("letter__envelope__party", "step")
+    return list(rows.order_by("-at", "-id")[:SHOWN])
+
+
+def open_codes(court: Court) -> Sequence[StationCode]:
+    """What was scanned, and of which nobody has told a cause yet; the newest first."""
+    rows = StationCode.objects.filter(court=court, done_at=None).select_related("letter__envelope__party")
+    return list(rows.order_by("-at", "-id")[:SHOWN])
+
+
+def code_of(court: Court, code_id: int) -> StationCode:
+    """One code of this court's station; StationCode.DoesNotExist for any other."""
+    return StationCode.objects.get(id=code_id, court=court)
+
+
+def return_of(court: Court, entry_id: UUID) -> CameBack:
+    """One entry of this court's station; CameBack.DoesNotExist for any other."""
+    return CameBack.objects.select_related("letter__envelope__case__court").get(id=entry_id, letter__court=court)
+
+
+def troubled(court: Court) -> QuerySet[Carriage]:
+    """Letters on which somebody has to decide, the longest-waiting first."""
+    open_task = Q(
+        letter__envelope__tasks__kind__in=["check_carriage", "decide_carriage"],
+        letter__envelope__tasks__closed_at=None,
+    )
+    is_odd = ~Q(defects=[]) | Q(stage__in=["mishap", "whole"]) | Q(enquiries__over_at=None, enquiries__isnull=False)
+    rows = Carriage.objects.filter(open_task, is_odd, letter__court=court).distinct()
+    return rows.select_related("letter__envelope__party", "letter__envelope__case").order_by("judged_at", "letter_id")
+
+
+@dataclass(frozen=True)
+class Strays:
+    """What carriers sent and nobody could make anything of; no person is named in it."""
+
+    reports: Sequence[CarrierReport]
+    pushes: Sequence[Push]
+    count: int
+
+
+def strays_of(court: Court) -> Strays:
+    """Of this court's letters, and of numbers that belong to none; what nobody has looked at, the newest first."""
+    mine = Q(letter__court=court) | Q(letter=None)
+    reports = CarrierReport.objects.filter(mine, seen_at=None).exclude(stray="").order_by("-heard_at", "-id")
+    pushes = Push.objects.filter(is_nonsense=True, seen_at=None).defer("body_sealed").order_by("-received_at")
+    return Strays(list(reports[:SHOWN]), list(pushes[:SHOWN]), reports.count() + pushes.count())
+
+
+def see_strays(court: Court, by: str, now: datetime) -> int:
+    """Somebody looked at all that stands there now; how many it were. They stay kept."""
+    mine = Q(letter__court=court) | Q(letter=None)
+    seen = {"seen_at": now, "seen_by": by}
+    reports = CarrierReport.objects.filter(mine, seen_at=None, heard_at__lte=now).exclude(stray="").update(**seen)
+    pushes = Push.objects.filter(is_nonsense=True, seen_at=None, received_at__lte=now).update(**seen)
+    return reports + pushes
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with the carriers: unread pushes and since when, silent letters, strays."""
+
+    unread: int
+    oldest_unread: datetime | None
+    untold: int
+    silent: int
+    strays: int
+
+
+def standing(now: datetime) -> Standing:
+    """For whoever looks over the installation."""
+    unread = Push.objects.filter(read_at=None)
+    late = now - timedelta(hours=1)
+    strays = CarrierReport.objects.exclude(stray="").filter(seen_at=None).count()
+    return Standing(
+        unread.count(),
+        unread.order_by("received_at").values_list("received_at", flat=True).first(),
+        Carriage.objects.filter(tell_after__isnull=False, begun_at__lte=late).count(),
+        Carriage.objects.filter(enquiries__over_at=None, enquiries__isnull=False).distinct().count(),
+        strays + Push.objects.filter(is_nonsense=True, seen_at=None).count(),
+    )
+
+
+def tries_of(letters: Sequence[Letter]) -> dict[UUID, int]:
+    """How often the carrier tried each of them in vain."""
+    rows = CarrierReport.objects.filter(letter__in=letters, stray="", kind=Kind.TRIED).values("letter_id")
+    return {row["letter_id"]: row["times"] for row in rows.annotate(times=Count("at", distinct=True)).order_by()}

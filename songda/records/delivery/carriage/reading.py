@@ -1,0 +1,298 @@
+"""Pushes of carriers: kept exactly as they came, then read; each fact in them is noted once, or kept as a stray.
+
+They are kept before anything is made of them and before they are answered. Reading is safe to repeat, in any order.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from songda.carriers.contract import Carrier, ForgedError, Heard
+from songda.clock import new_id
+from songda.core.delivery.carriage import Kind, Stray
+from songda.core.delivery.letters import LetterState, read_number
+from songda.core.evidence.canonical import Json, canonical
+from songda.core.refusal import Refused
+from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
+from songda.records.delivery.carriage.scans import Scan, take_scan
+from songda.records.delivery.letters.models import Letter
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
+
+log = logging.getLogger(__name__)
+SCANS = "carrier_scans"  # the shelf of sealed files
+COURT = "court"  # in the place of a carrier: the court itself
+Carriers = Mapping[str, Carrier]
+
+
+@dataclass(frozen=True)
+class NewPush:
+    """What a carrier sent, known to be its own; nothing of it is believed."""
+
+    carrier: str
+    once: str
+    body: bytes
+
+    @property
+    def sha256(self) -> bytes:
+        """The hash of the body as it came."""
+        return hashlib.sha256(self.body).digest()
+
+
+@transaction.atomic
+def keep_push(new: NewPush, now: datetime) -> bool:
+    """Keep it, and ask for its reading; when this returns it survives a crash. False where it was kept before.
+
+    Raises ForgedError where something else came under the same number before.
+    """
+    known = Push.objects.filter(carrier=new.carrier, once=new.once).values_list("sha256", flat=True).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                push = _push(new, now)
+        except IntegrityError:  # it came twice at the same moment
+            return keep_push(new, now)
+        data: dict[str, Json] = {"carrier": new.carrier, "sha256": new.sha256.hex(), "size": len(new.body)}
+        record([NewEvent("push.kept", f"push:{push.id}", None, now, _provider(new.carrier), data)], now)
+        ask("carriage.read")
+        return True
+    if bytes(known) != new.sha256:
+        raise ForgedError("its number was used before, for something else")
+    return False
+
+
+def _push(new: NewPush, now: datetime) -> Push:
+    push_id = new_id()
+    return Push.objects.create(
+        id=push_id,
+        carrier=new.carrier,
+        once=new.once,
+        sha256=new.sha256,
+        size=len(new.body),
+        body_sealed=vault.seal_bytes(f"push.body:{push_id}", new.body),
+        received_at=now,
+    )
+
+
+def body_of(push: Push) -> bytes:
+    """The push as it came."""
+    return vault.open_bytes(f"push.body:{push.id}", push.body_sealed)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One report of a push, whether it is of our account, and its picture if that may be kept."""
+
+    heard: Heard
+    is_ours: bool
+    scan: Scan | None
+
+    @property
+    def fact(self) -> bytes:
+        """The hash of what is said: the same fact, however often it comes, has the same."""
+        heard = self.heard
+        said: dict[str, Json] = {
+            "number": heard.number,
+            "kind": heard.kind or heard.code,
+            "at": heard.at.isoformat() if heard.at else None,
+            "cause": heard.cause,
+            "signer": heard.signer,
+            "sender": heard.sender,
+            "product": heard.product,
+            "scan": hashlib.sha256(heard.scan).hexdigest() if heard.scan else None,
+        }
+        return hashlib.sha256(canonical(said)).digest()
+
+
+def read_next(carriers: Carriers, now: datetime) -> int:
+    """Read the oldest push that waits; 0 where none does. Pictures are looked at before anything is held."""
+    waiting = Push.objects.filter(read_at=None, carrier__in=list(carriers)).order_by("received_at", "id")
+    push = waiting.first()
+    if push is None:
+        return 0
+    try:
+        carrier = carriers[push.carrier]
+        reports = carrier.read_push(body_of(push))
+    except ValueError as wrong:
+        log.warning("a push of %s is not in its form: %s", push.carrier, wrong)
+        _note_nonsense(push, now)
+        return 1
+    ours = {"", carrier.sender}
+    _note(push, [_Read(heard, heard.sender in ours, _picture(heard)) for heard in reports], now)
+    return 1
+
+
+def _picture(heard: Heard) -> Scan | None:
+    """The picture, if there is one that may be kept; else the fact is noted without it, as one that is of no use."""
+    if heard.kind is not Kind.SCANNED or not heard.scan:
+        return None
+    try:
+        return take_scan(heard.scan)
+    except Refused as refused:
+        log.warning("the picture of a return cannot be kept (%s)", refused.code)
+        return None
+
+
+@transaction.atomic
+def _note_nonsense(push: Push, now: datetime) -> None:
+    if Push.objects.filter(id=push.id, read_at=None).update(read_at=now, is_nonsense=True):
+        data: dict[str, Json] = {"carrier": push.carrier, "sha256": bytes(push.sha256).hex()}
+        record([NewEvent("push.unreadable", f"push:{push.id}", None, now, "engine", data)], now)
+
+
+@transaction.atomic
+def _note(push: Push, read: Sequence[_Read], now: datetime) -> None:
+    held = Push.objects.select_for_update(of=("self",)).get(id=push.id)
+    if held.read_at is not None:
+        return
+    letters = _letters({_number(one.heard) for one in read})
+    known = set(
+        CarrierReport.objects.filter(carrier=push.carrier, fact__in=[one.fact for one in read]).values_list(
+            "fact", flat=True
+        )
+    )
+    seen = {bytes(fact) for fact in known}
+    rows = []
+    for one in read:
+        if one.fact not in seen:
+            seen.add(one.fact)
+            rows.append(_row(held, one, letters.get(_number(one.heard))))
+    written = CarrierReport.objects.bulk_create(rows)
+    held.read_at = now
+    held.save(update_fields=["read_at"])
+    record([_event(row, one) for row, one in zip(written, _of_rows(written, read), strict=True)], now)
+    _have_judged({row.letter_id for row in written if row.letter_id and not row.stray}, now)
+
+
+def _of_rows(rows: Iterable[CarrierReport], read: Sequence[_Read]) -> list[_Read]:
+    by_fact = {one.fact: one for one in read}
+    return [by_fact[bytes(row.fact)] for row in rows]
+
+
+def _number(heard: Heard) -> str:
+    """The number as ours are written; as it came where it is none."""
+    return read_number(heard.number) or heard.number
+
+
+def _letters(numbers: Iterable[str]) -> dict[str, Letter]:
+    rows = Letter.objects.filter(number__in=[number for number in numbers if number])
+    return {letter.number: letter for letter in rows.select_related("carriage", "envelope")}
+
+
+def _row(push: Push, one: _Read, letter: Letter | None) -> CarrierReport:
+    report_id, heard, scan = new_id(), one.heard, one.scan
+    return CarrierReport(
+        id=report_id,
+        push=push,
+        carrier=push.carrier,
+        letter=letter,
+        fact=one.fact,
+        number=_number(heard),
+        kind=heard.kind or "",
+        code=heard.code,
+        at=heard.at,
+        heard_at=push.received_at,
+        cause=heard.cause,
+        signer=heard.signer,
+        product=heard.product,
+        words_sealed=vault.seal_text(f"carrier_report.words:{report_id}", heard.words) if heard.words else None,
+        scan_key=vault.store_file(SCANS, report_id, scan.body) if scan else None,
+        scan_sha256=scan.sha256 if scan else None,
+        scan_number=scan.number_for(letter.number if letter else "") if scan else "",
+        is_usable=scan is not None or heard.kind is not Kind.SCANNED,
+        stray=_stray(push, one, letter),
+    )
+
+
+def _stray(push: Push, one: _Read, letter: Letter | None) -> str:
+    """Why it belongs to no letter; empty where it does."""
+    heard = one.heard
+    if letter is None:
+        return Stray.UNKNOWN_NUMBER
+    if letter.state == LetterState.WITHDRAWN:
+        return Stray.NOT_IN_THE_POST
+    if not one.is_ours:
+        return Stray.ANOTHER_SENDER
+    carriage: Carriage | None = getattr(letter, "carriage", None)
+    if carriage is not None and carriage.carrier != push.carrier:
+        return Stray.ANOTHER_CARRIER
+    if heard.kind is None:
+        return Stray.UNKNOWN_KIND
+    return "" if heard.at is not None else Stray.UNDATED
+
+
+def _event(row: CarrierReport, one: _Read) -> NewEvent:
+    return report_event(row, one.heard.words, _provider(row.carrier))
+
+
+def report_event(row: CarrierReport, words: str, by: str) -> NewEvent:
+    """A fact that was heard; the words of the carrier's people are private."""
+    data: dict[str, Json] = {
+        "report": str(row.id),
+        "push": str(row.push_id) if row.push_id else None,
+        "carrier": row.carrier,
+        "letter": str(row.letter_id) if row.letter_id else None,
+        "number": row.number,
+        "kind": row.kind,
+        "code": row.code,
+        "at": row.at.isoformat() if row.at else None,
+        "cause": row.cause,
+        "signer": row.signer,
+        "product": row.product,
+        "scan": bytes(row.scan_sha256).hex() if row.scan_sha256 else None,
+        "scan_number": row.scan_number,
+        "usable": row.is_usable,
+        "stray": row.stray,
+    }
+    case_id = row.letter.envelope.case_id if row.letter and not row.stray else None
+    private: dict[str, Json] = {"words": words} if words else {}
+    return NewEvent("carrier.reported", f"carrier_report:{row.id}", case_id, row.heard_at, by, data, private)
+
+
+def own_scan(letter: Letter, scan: Scan, by: str, now: datetime) -> tuple[CarrierReport, NewEvent]:
+    """The picture of a return that the court itself holds, as a fact among those that the carrier reported."""
+    report_id = new_id()
+    row = CarrierReport(
+        id=report_id,
+        carrier=COURT,
+        letter=letter,
+        fact=hashlib.sha256(f"{letter.id} {scan.sha256.hex()}".encode()).digest(),
+        number=letter.number,
+        kind=Kind.SCANNED,
+        code=Kind.SCANNED,
+        at=now,
+        heard_at=now,
+        scan_key=vault.store_file(SCANS, report_id, scan.body),
+        scan_sha256=scan.sha256,
+        scan_number=scan.number_for(letter.number),
+    )
+    return row, report_event(row, "", by)
+
+
+def _have_judged(letter_ids: Iterable[UUID], now: datetime) -> None:
+    """Something new is known of these letters."""
+    ids = sorted(letter_ids)
+    if not ids:
+        return
+    known = set(Carriage.objects.filter(letter__in=ids).values_list("letter_id", flat=True))
+    Carriage.objects.filter(letter__in=ids).update(look_at=now)
+    fresh = CarrierReport.objects.filter(letter__in=set(ids) - known).order_by("letter_id", "heard_at")
+    first = {report.letter_id: report.carrier for report in reversed(fresh) if report.letter_id}
+    Carriage.objects.bulk_create(
+        [
+            Carriage(letter_id=letter, carrier=name, begun_at=now, told_at=now, look_at=now)
+            for letter, name in first.items()
+        ],
+        ignore_conflicts=True,
+    )
+    ask("carriage.judge")
+
+
+def _provider(carrier: str) -> str:
+    return f"provider:{carrier}"

@@ -1,0 +1,56 @@
+"""Letters on their way: pushes are read, letters judged, carriers told and asked. Asked outside any transaction."""
+
+import asyncio
+import logging
+
+from songda.carriers.contract import Carrier, CarrierError
+from songda.clock import now
+from songda.records.delivery.carriage.judging import judge_due
+from songda.records.delivery.carriage.reading import read_next
+from songda.records.delivery.carriage.telling import (
+    Question,
+    Told,
+    begin,
+    next_consignment,
+    next_enquiry,
+    note_enquiry,
+    note_told,
+)
+from songda.site.worker.rows import Rows
+
+log = logging.getLogger("songda.worker")
+
+
+class Carriage:
+    """One worker's line to the carriers; without one there is nothing to do."""
+
+    def __init__(self, rows: Rows, carriers: dict[str, Carrier]) -> None:
+        self.rows, self.carriers = rows, carriers
+
+    async def work(self) -> None:
+        """Everything that is due; each step is safe to repeat, and one carrier that is away keeps no other waiting."""
+        await self.rows.drain(read_next, self.carriers)
+        await self.rows.run(begin, self.carriers, now())
+        await self.rows.drain(judge_due)
+        while (told := await self.rows.run(next_consignment, self.carriers, now())) is not None:
+            await self._tell(told)
+        while (question := await self.rows.run(next_enquiry, self.carriers, now())) is not None:
+            await self._ask(question)
+        await self.rows.drain(judge_due)
+
+    async def _tell(self, told: Told) -> None:
+        try:
+            taken = await asyncio.to_thread(self.carriers[told.carrier].hand_over, told.consignment)
+        except CarrierError as wrong:
+            log.warning("%s is not told of %d letters yet: %s", told.carrier, len(told.letters), wrong)
+            return
+        await self.rows.run(note_told, told, taken, now())
+
+    async def _ask(self, question: Question) -> None:
+        wrong: CarrierError | None = None
+        try:
+            await asyncio.to_thread(self.carriers[question.carrier].enquire, question.number, str(question.id))
+        except CarrierError as error:
+            log.warning("%s is not asked after a letter: %s", question.carrier, error)
+            wrong = error
+        await self.rows.run(note_enquiry, question, wrong, now())

@@ -1,0 +1,259 @@
+"""From a push to a step on record, or to a task: the real rows, the real law."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.carriers.contract import ForgedError
+from songda.core.refusal import Refused
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, rule
+from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
+from songda.records.delivery.carriage.queries import strays_of
+from songda.records.delivery.carriage.reading import body_of
+from songda.records.delivery.deeds.actions import scan_of_step, strike_step
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.actions import Reason
+from songda.records.proof.certificates.contradictions import compare_cases
+from songda_demo.sandbox.carrier.slips import slip
+from tests.records.delivery.carriage.parcels import (
+    CLERK,
+    DAY,
+    HOUR,
+    SEALED,
+    came_back,
+    heard,
+    posted,
+    push,
+    report,
+    scan,
+    signed_for,
+    work,
+)
+from tests.surroundings.ready import ready_made
+
+pytestmark = pytest.mark.database
+LATER = SEALED + 5 * DAY
+
+
+@pytest.fixture
+@ready_made
+def letter() -> Letter:
+    return posted()
+
+
+def steps(letter: Letter) -> list[str]:
+    assert letter.deed is not None
+    return [step.kind for step in letter.deed.steps.filter(struck_at=None).order_by("recorded_at", "at")]
+
+
+def open_tasks(letter: Letter) -> list[tuple[str, str]]:
+    rows = Task.objects.filter(envelope=letter.envelope, closed_at=None, kind__endswith="carriage")
+    return list(rows.values_list("kind", "reason"))
+
+
+def status(letter: Letter, at: object = LATER) -> str:
+    ask_law(at)  # type: ignore[arg-type]
+    return Finding.objects.get(service__envelope=letter.envelope).status
+
+
+def test_a_whole_triplet_puts_the_outcome_on_record_with_its_scan_and_the_law_is_asked(letter: Letter) -> None:
+    held = heard(letter, signed_for(letter), LATER)
+
+    assert (held.settled, held.stage, held.defects) == ("proved", "whole", [])
+    assert steps(letter) == ["sent", "signed"]
+    assert held.step is not None
+    assert (held.step.by, held.step.at, held.step.recorded_by) == ("recipient", SEALED + 2 * DAY, "provider:signed")
+    assert scan_of_step(held.step).startswith(b"%PDF")
+    assert status(letter) == "effective"
+    assert open_tasks(letter) == []
+
+
+def test_what_comes_piece_by_piece_twice_and_late_comes_to_the_same(letter: Letter) -> None:
+    pieces = signed_for(letter)
+    for at, piece in enumerate([*reversed(pieces), *pieces]):
+        held = heard(letter, [piece], LATER + at * HOUR)
+
+    assert held.settled == "proved"
+    assert steps(letter) == ["sent", "signed"]
+    assert CarrierReport.objects.filter(letter=letter).count() == 4
+    assert Push.objects.count() == 8
+
+
+def test_a_push_that_comes_again_is_kept_once_and_its_number_serves_nothing_else(letter: Letter) -> None:
+    assert push(signed_for(letter)[:1], LATER, once="x") is True
+    assert push(signed_for(letter)[:1], LATER, once="x") is False
+    with pytest.raises(ForgedError):
+        push(signed_for(letter)[1:2], LATER, once="x")
+    assert Push.objects.count() == 1
+
+
+def test_what_came_is_kept_as_it_came_before_anybody_read_it(letter: Letter) -> None:
+    push([], LATER, body=b"\xff nonsense")
+
+    kept = Push.objects.get()
+    assert body_of(kept) == b"\xff nonsense"
+    assert b"nonsense" not in bytes(kept.body_sealed)
+
+    work(LATER)
+
+    kept.refresh_from_db()
+    assert kept.is_nonsense
+    assert Event.objects.filter(name="push.unreadable").count() == 1
+    assert strays_of(letter.court).count == 1
+
+
+def with_scan(letter: Letter, manner: str) -> list[dict[str, object]]:
+    first, second, _, last = signed_for(letter)
+    return [first, second, scan(letter, 3 * DAY, manner), last]
+
+
+def refused(letter: Letter) -> dict[str, object]:
+    return report(letter, "returned", 4 * DAY, cause="refused")
+
+
+def signed_by(letter: Letter, signer: str) -> dict[str, object]:
+    return report(letter, "delivered", DAY, signer=signer)
+
+
+@pytest.mark.parametrize(
+    ("planted", "reason"),
+    [
+        (lambda letter: with_scan(letter, "other"), "scan_of_another"),
+        (lambda letter: with_scan(letter, "bomb"), "scan_unusable"),
+        (lambda letter: [*signed_for(letter), refused(letter)], "returned_after_delivery"),
+        (lambda letter: came_back(letter, "nobody_met"), "too_few_tries"),
+        (lambda letter: [report(letter, "handed", HOUR), report(letter, "lost", DAY)], "lost"),
+        (lambda letter: [*signed_for(letter)[:1], signed_by(letter, "opponent")], "signer_not_allowed"),
+    ],
+    ids=["scan of another", "a bomb", "two outcomes", "too few tries", "lost", "who may not sign"],
+)  # fmt: skip
+def test_a_defect_is_a_task_and_no_effect(letter: Letter, planted: object, reason: str) -> None:
+    held = heard(letter, planted(letter), LATER)  # type: ignore[operator]
+
+    assert held.settled == ""
+    assert steps(letter) == ["sent"]
+    assert open_tasks(letter) == [("check_carriage", f"carrier_{reason}")]
+
+
+def test_a_scan_without_a_barcode_is_taken_for_what_people_see(letter: Letter) -> None:
+    pieces = [*signed_for(letter)[:2], scan(letter, 3 * DAY, "blank"), signed_for(letter)[3]]
+
+    assert heard(letter, pieces, LATER).settled == "proved"
+
+
+def test_a_missing_scan_has_three_days_and_heals_when_it_comes_after_all(letter: Letter) -> None:
+    whole = signed_for(letter)
+    heard(letter, [whole[0], whole[1], whole[3]], LATER)
+    assert open_tasks(letter) == []
+
+    work(LATER + 3 * DAY)
+    assert open_tasks(letter) == [("check_carriage", "carrier_missing_scan")]
+
+    held = heard(letter, [whole[2]], LATER + 4 * DAY)
+    assert held.settled == "proved"
+    assert open_tasks(letter) == []
+
+
+def test_strays_are_kept_and_nothing_of_them_is_believed(letter: Letter) -> None:
+    unknown = {**report(letter, "delivered", DAY, signer="recipient"), "number": "EA000000005CN"}
+    other = report(letter, "delivered", DAY, signer="recipient", sender="another court")
+    strange, undated = report(letter, "teleported", DAY), {**report(letter, "handed", DAY), "at": "yesterday"}
+
+    push([unknown, other, strange, undated], LATER)
+    work(LATER)
+
+    assert steps(letter) == ["sent"]
+    found = {row.stray for row in strays_of(letter.court).reports}
+    assert found == {"unknown_number", "another_sender", "unknown_kind", "undated"}
+
+
+def test_a_person_decides_with_a_reason_and_it_becomes_a_step(letter: Letter) -> None:
+    heard(letter, [report(letter, "handed", HOUR), report(letter, "delivered", DAY, signer="??")], LATER)
+    told = CarrierReport.objects.get(letter=letter, kind="delivered")
+
+    decide(letter.id, Belief(told.id, Reason("电话向投递员核实，本人签收"), signer="recipient"), CLERK, LATER)
+
+    held = Carriage.objects.get(letter=letter)
+    assert (held.settled, held.settled_by) == ("believed", CLERK)
+    assert steps(letter) == ["sent", "signed"]
+    assert open_tasks(letter) == []
+    assert Event.objects.filter(name="carriage.decided").count() == 1
+    with pytest.raises(Refused):
+        decide(letter.id, Belief(None, Reason("又一次")), CLERK, LATER)
+
+
+def test_what_nobody_believes_stays_off_the_record_until_something_new_is_heard(letter: Letter) -> None:
+    pieces = signed_for(letter)
+    heard(letter, [pieces[0], {**pieces[1], "signer": "stranger"}], LATER)
+    decide(letter.id, Belief(None, Reason("签收人不明")), CLERK, LATER)
+    work(LATER + DAY)
+
+    assert steps(letter) == ["sent"]
+    assert open_tasks(letter) == []
+
+    heard(letter, [report(letter, "returned", 3 * DAY, cause="refused")], LATER + DAY)
+    assert open_tasks(letter) == [("check_carriage", "carrier_returned_after_delivery")]
+
+
+def test_what_contradicts_an_effect_goes_to_the_judge_and_changes_nothing(letter: Letter) -> None:
+    heard(letter, signed_for(letter), LATER)
+
+    held = heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
+
+    assert steps(letter) == ["sent", "signed"]
+    assert held.settled == "proved"
+    assert open_tasks(letter) == [("decide_carriage", "carrier_contradicts")]
+    assert status(letter) == "effective"
+
+
+@pytest.mark.parametrize(("stands", "left"), [(True, ["sent", "signed"]), (False, ["sent"])])
+def test_the_judge_lets_it_stand_or_has_it_struck(letter: Letter, stands: bool, left: list[str]) -> None:
+    heard(letter, signed_for(letter), LATER)
+    heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
+
+    rule(letter.id, stands=stands, why=Reason("询问投递员后查明"), by=CLERK, now=LATER + 2 * HOUR)
+    work(LATER + DAY)
+
+    assert steps(letter) == left
+    assert open_tasks(letter) == []
+
+
+def test_what_somebody_struck_is_not_put_back_by_the_same_facts(letter: Letter) -> None:
+    held = heard(letter, signed_for(letter), LATER)
+    assert held.step is not None
+    strike_step(held.step, Reason("查明非本人签收"), CLERK, LATER)
+
+    Carriage.objects.update(look_at=LATER)
+    push(signed_for(letter), LATER + HOUR)
+    work(LATER + HOUR)
+
+    assert steps(letter) == ["sent"]
+
+
+def test_the_picture_that_the_court_itself_holds_makes_the_triplet_whole(letter: Letter) -> None:
+    pieces = signed_for(letter)
+    heard(letter, [pieces[0], pieces[1], pieces[3]], LATER)
+
+    add_scan(letter.id, slip(letter.number, "delivered", SEALED), CLERK, LATER + HOUR)
+    work(LATER + HOUR)
+
+    assert steps(letter) == ["sent", "signed"]
+
+
+def test_rows_and_log_say_the_same_of_it(letter: Letter) -> None:
+    heard(letter, signed_for(letter), LATER)
+    heard(letter, [report(letter, "returned", 4 * DAY, cause="refused")], LATER + HOUR)
+    rule(letter.id, stands=False, why=Reason("查明"), by=CLERK, now=LATER + 2 * HOUR)
+    sequence(LATER + timedelta(days=1))
+
+    assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
+
+    CarrierReport.objects.filter(kind="delivered").update(signer="cohabitant")
+    Carriage.objects.update(settled="proved")
+    found = {each.column for each in compare_cases([letter.envelope.case_id])}
+    assert {"signer", "settled"} <= found
