@@ -28,6 +28,7 @@ class Door(StrEnum):
     PAPERS = "papers"
     SERVING = "serving"
     DEEDS = "deeds"
+    LETTERS = "letters"
     COUNTER = "counter"
     MANDATES = "mandates"
     NOTICES = "notices"

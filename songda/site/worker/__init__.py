@@ -35,6 +35,7 @@ from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import ask_about_unknown
 from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence
 from songda.records.delivery.letters.actions import sweep_overtaken
+from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.setting import bind_batches, set_letters
 from songda.records.delivery.portal_acts.connecting import heed
 from songda.records.delivery.portal_acts.opening import reopen
@@ -251,6 +252,7 @@ class Worker:
         await self.slow_rows.drain(go_on_sealing)
         await self.slow_rows.drain(set_letters)
         await self.slow_rows.drain(bind_batches)
+        await self.slow_rows.run(replan, now())
         await self.slow_rows.run(propose_copies, now())
         await self.slow_rows.run(sweep_overtaken, now())
 

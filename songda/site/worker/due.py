@@ -66,6 +66,9 @@ EXISTS (SELECT FROM letters_letter l WHERE state = 'planned'
              OR EXISTS (SELECT FROM letters_numberrange r
                         WHERE r.court_id = l.court_id AND r.product = l.product AND r.next <= r.last)))
 OR EXISTS (SELECT FROM letters_batch WHERE bound_at IS NULL)
+OR EXISTS (SELECT FROM letters_letter WHERE state IN ('planned', 'ready') AND batch_id IS NULL AND expected_on IS NULL)
+OR EXISTS (SELECT FROM letters_letter l JOIN letters_batch b ON b.id = l.batch_id
+           WHERE l.state = 'ready' AND l.counted_at IS NOT NULL AND b.sealed_at IS NOT NULL)
 """
 _INCIDENTS = "EXISTS (SELECT FROM incidents_incident WHERE ended_at IS NULL)"
 _CARRIAGE = """

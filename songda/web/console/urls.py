@@ -10,6 +10,7 @@ from songda.web.console.court.urls import urlpatterns as court
 from songda.web.console.deeds.urls import urlpatterns as deeds
 from songda.web.console.figures.urls import urlpatterns as figures
 from songda.web.console.judge.urls import urlpatterns as judge
+from songda.web.console.letters.urls import urlpatterns as letters
 from songda.web.console.lookups.urls import urlpatterns as lookups
 from songda.web.console.mandates.urls import urlpatterns as mandates
 from songda.web.console.notices.urls import urlpatterns as notices
@@ -33,6 +34,7 @@ ROOMS = {
     "papers": papers,
     "serving": serving,
     "deeds": deeds,
+    "letters": letters,
     "counter": counter,
     "notices": notices,
     "judge": judge,

@@ -43,6 +43,7 @@ from tests import make
 from tests.records.stage import Stage, envelope
 from tests.surroundings.ready import ready_made
 from tests.web.console.beside import beside
+from tests.web.console.letters.things import letter_of
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
 
 NOW = make.NOW
@@ -53,6 +54,9 @@ NO_ADDRESS = CircumstanceDraft(
     basis="no_address_known",
     words="居委会称查无此址",
 )
+
+
+WORDS = {"need": "wish_paper", "rule": "cn.olr.31.1", "number": 1}  # what names no row
 
 
 @dataclass
@@ -91,12 +95,12 @@ class World:
         """What stands in an address under this name."""
         if name in OF_OUTREACH:
             return of_outreach(self.case.court, name)
-        if name == "place_id":
-            return place_of(self.defendant).pk
-        if name == "need":
-            return "wish_paper"
-        if name == "rule":
-            return "cn.olr.31.1"
+        if name in WORDS:
+            return WORDS[name]
+        if name in ("letter_id", "batch_id", "place_id"):
+            place = place_of(self.defendant)
+            letter = letter_of(self.envelope, place) if name != "place_id" else None
+            return place.pk if letter is None else letter.pk if name == "letter_id" else letter.batch_id
         things = {
             "case_id": self.case,
             "party_id": self.defendant,

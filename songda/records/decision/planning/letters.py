@@ -6,6 +6,7 @@ the court did not allow.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -18,6 +19,7 @@ from songda.channels.registry import place_kinds
 from songda.core.care import Measure, done
 from songda.core.delivery.letters import OPEN, LetterState, Why
 from songda.core.delivery.plan import HandOver
+from songda.core.delivery.way_rules import WayChoice
 from songda.core.law import OpenMethod, Status, decide, open_methods
 from songda.core.law.facts import (
     AddressClass,
@@ -30,9 +32,10 @@ from songda.core.law.facts import (
     Person,
 )
 from songda.core.refusal import Refused
+from songda.records.court.staff.way_rules import way_rules_of_each
 from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers
 from songda.records.decision.facts.law_facts import case_facts, law_facts, paper_facts
-from songda.records.delivery.letters.actions import Ground, LetterDraft, propose_letter
+from songda.records.delivery.letters.actions import Ground, LetterDraft, plan_letter, propose_letter
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
@@ -61,15 +64,29 @@ def until_of_each(envelopes: Sequence[Envelope]) -> dict[UUID, datetime]:
 
 
 def propose_next(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
-    """Prepare a letter where people take over, the law opens the post, and a place is known that none went to yet."""
+    """Plan or prepare a letter, as the court lets the program, where people take over and the law opens the post.
+
+    It goes to the best place that is known and that none went to yet; nothing is done where there is none.
+    """
     due = [dossier for dossier, step in steps if step.task in _AFTER]
+    rules = way_rules_of_each([dossier.envelope.case.court_id for dossier in due])
     ids = [dossier.envelope.id for dossier in due]
     waiting = set(Letter.objects.filter(envelope__in=ids, state__in=OPEN).values_list("envelope_id", flat=True))
     for dossier in due:
         if dossier.envelope.id not in waiting and (place := _place(dossier.addresses, dossier.deeds)) is not None:
-            services = tuple(service.id for service in unserved(dossier))
-            draft = LetterDraft(place.id, services, why=Why.NEXT_WAY.value)
-            propose_letter(dossier.envelope, draft, now, ask_ground)
+            services = unserved(dossier)
+            own = rules[dossier.envelope.case.court_id]
+            choice = own.for_kinds(Channel.MAIL.value, [service.paper.kind for service in services])
+            draft = LetterDraft(place.id, tuple(service.id for service in services), why=Why.NEXT_WAY.value)
+            _begin(dossier.envelope, draft, choice, now)
+
+
+def _begin(envelope: Envelope, draft: LetterDraft, choice: WayChoice, now: datetime) -> None:
+    if choice is WayChoice.PROPOSE:
+        propose_letter(envelope, draft, now, ask_ground)
+    elif choice is WayChoice.AUTOMATICALLY:
+        with suppress(Refused):
+            plan_letter(envelope, draft, "engine", now, ask_ground)
 
 
 def propose_copies(now: datetime) -> int:

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.clock import new_id
-from songda.core.delivery.letters import PRODUCTS, SERIALS, Product
+from songda.core.delivery.letters import OPEN, PRODUCTS, SERIALS, Product
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff.models import Court
-from songda.records.delivery.letters.models import NumberRange, PrintRoom
+from songda.records.delivery.letters.models import Letter, NumberRange, PrintRoom
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 
@@ -46,6 +46,7 @@ def set_capacity(court: Court, wanted: Capacity, by: str, now: datetime) -> Prin
         if not known.exists() or PrintRoom.objects.filter(court=wanted.prints_at_id, prints_at__isnull=False).exists():
             raise WrongField("prints_at", "unknown_address")
     Court.objects.select_for_update(no_key=True).get(id=court.id)
+    Letter.objects.filter(court=court, state__in=OPEN).update(expected_on=None)
     room, _ = PrintRoom.objects.update_or_create(court=court, defaults=asdict(wanted))
     data: dict[str, Json] = {
         "a_day": wanted.a_day,

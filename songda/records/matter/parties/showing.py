@@ -16,7 +16,13 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 
 ONE_LOOK = timedelta(minutes=10)  # whoever comes back to the same data within this time is still looking
-_FILE_DOORS = {"paper": Door.PAPERS, "certificate": Door.CERTIFICATES, "scan": Door.DEEDS, "address_form": Door.PARTIES}
+_FILE_DOORS = {
+    "paper": Door.PAPERS,
+    "certificate": Door.CERTIFICATES,
+    "scan": Door.DEEDS,
+    "address_form": Door.PARTIES,
+    "letter": Door.LETTERS,
+}
 _SHOWN_BEFORE = """
 SELECT FROM evidence_event
 WHERE name = 'page.shown' AND actor = %s AND recorded_at > %s AND recorded_at <= %s AND data = %s::jsonb
@@ -67,6 +73,13 @@ def note_file(case: Case, kind: str, file_id: UUID, by: str, now: datetime) -> N
     """Who took a file of the case, which names persons: a paper, a certificate, a scan."""
     data = reading_data(case.court_id, [case.id], (), door_of(by, _FILE_DOORS[kind]))
     record([NewEvent("file.taken", f"taken:{kind}:{file_id}"[:60], case.id, happened_at=now, actor=by, data=data)], now)
+
+
+@transaction.atomic
+def note_batch(court_id: UUID, case_ids: Sequence[UUID], batch_id: UUID, by: str, now: datetime) -> None:
+    """Who took the file of a batch of letters, or its list, which names the persons of all these cases."""
+    data = reading_data(court_id, case_ids, (), door_of(by, Door.LETTERS))
+    record([NewEvent("file.taken", f"taken:batch:{batch_id}"[:60], None, happened_at=now, actor=by, data=data)], now)
 
 
 def reading_data(court_id: UUID, cases: Sequence[UUID], parties: Sequence[UUID], door: Door) -> dict[str, Json]:

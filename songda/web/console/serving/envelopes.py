@@ -22,6 +22,8 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.deeds.queries import deeds_of
 from songda.records.delivery.findings.queries import ServiceView, all_services_of
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.letters.queries import letters_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
@@ -48,6 +50,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Papers, attempts with parts and receipts, acts, objections, and the story of the envelope."""
     found = the_envelope(request, envelope_id)
     services, attempts, deeds = all_services_of(found), attempts_of(found), deeds_of(found)
+    letters = letters_of(found)
     context = {
         "envelope": found,
         "case": found.case,
@@ -59,12 +62,13 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "left": ways_left(found, attempts, now()),
         "not_spoken_of": not_spoken_of(found, attempts),
         "deeds": deeds,
+        "letters": letters,
         "acts": acts_of(found),
         "locked": is_envelope_locked(found, now()),
         "objections": [o for o in objections_of(found.case) if o.envelope_id == found.id],
         "tasks": with_findings(open_tasks_of(found.case, found)),
         "ended": reasons_of(ended_by_hand(found.case, found)),
-        "scenes": _story(request, found, _streams(found, services, attempts, deeds)),
+        "scenes": _story(request, found, [*_streams(found, services, attempts, deeds), *_of_letters(letters)]),
     }
     return render(request, "console/serving/envelope.html", context)
 
@@ -76,6 +80,10 @@ def _streams(
     papers = [f"service:{view.service.id}" for view in services]
     tried = [*(f"attempt:{attempt.id}" for attempt in attempts), *(f"deed:{deed.id}" for deed in deeds)]
     return [f"order:{found.order_id}", f"envelope:{found.id}", *papers, *tried]
+
+
+def _of_letters(letters: Iterable[Letter]) -> list[str]:
+    return [f"letter:{letter.id}" for letter in letters]
 
 
 def _story(request: StaffRequest, found: Envelope, streams: Sequence[str]) -> list[Scene]:

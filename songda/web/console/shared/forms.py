@@ -60,7 +60,7 @@ FIELD_OF = {
     "represented_cannot_act": "acts_for_id",
 }
 # The records call some fields by another name than the form.
-FORM_NAME = {"judge_id": "judge", "address_id": "address"}
+FORM_NAME = {"judge_id": "judge", "address_id": "address", "prefix": "two_letters"}
 
 
 def to_choose(options: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, str | Promise]]:

@@ -65,6 +65,9 @@ TONES = {
     "rejected": "bad",
     "bounced": "bad",
     "expired": "bad",
+    "stopped": "bad",
+    "proposed": "open",
+    "sealed": "good",
 }
 
 

@@ -1,0 +1,125 @@
+"""Reads letters, batches and what the print room has before it; changes nothing."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from songda.core.delivery.letters import OPEN, LetterState, Product, Why
+from songda.core.delivery.print_plan import TRAVEL
+from songda.core.delivery.sheets import Found, read_found
+from songda.records.court.staff.models import Court
+from songda.records.delivery.letters.batches import to_seal
+from songda.records.delivery.letters.models import Batch, Letter, NumberRange
+from songda.records.delivery.letters.setting import may_be_set
+from songda.records.delivery.orders.models import Envelope
+
+_WITH = ("court", "envelope__case__court", "envelope__party", "address", "batch", "deed", "previous")
+
+
+def letter_of(court: Court, letter_id: UUID) -> Letter:
+    """One letter of this court; Letter.DoesNotExist for any other."""
+    return Letter.objects.select_related(*_WITH).get(id=letter_id, court=court)
+
+
+def batch_of(court: Court, batch_id: UUID) -> Batch:
+    """One batch of this court; Batch.DoesNotExist for any other."""
+    return Batch.objects.select_related("court").get(id=batch_id, court=court)
+
+
+def letters_of(envelope: Envelope) -> list[Letter]:
+    """The letters of one envelope, the newest first, each with its papers; without proposals that nobody took up."""
+    given_up = Q(state=LetterState.WITHDRAWN, planned_at=None)
+    rows = Letter.objects.filter(envelope=envelope).exclude(given_up).select_related(*_WITH)
+    return list(rows.prefetch_related("carried__service__paper").order_by("-opened_at", "-id"))
+
+
+def newest_letters(envelope_ids: Collection[UUID]) -> dict[UUID, Letter]:
+    """By envelope the newest letter that stands; one statement."""
+    rows = Letter.objects.filter(envelope__in=envelope_ids).exclude(state=LetterState.WITHDRAWN)
+    return {letter.envelope_id: letter for letter in rows.exclude(why=Why.COPY_WANTED).order_by("opened_at", "id")}
+
+
+def in_the_post(envelope: Envelope) -> list[Letter]:
+    """Letters of this envelope that are planned, or were sealed and of which nothing final came back yet."""
+    under_way = Q(state__in=(LetterState.PLANNED, LetterState.READY)) | Q(state=LetterState.SEALED)
+    rows = Letter.objects.filter(under_way, envelope=envelope).select_related("deed").prefetch_related("deed__steps")
+    return [letter for letter in rows.order_by("opened_at", "id") if not _is_over(letter)]
+
+
+def _is_over(letter: Letter) -> bool:
+    steps = letter.deed.steps.all() if letter.deed else ()
+    return any(step.kind in ("signed", "returned") and step.struck_at is None for step in steps)
+
+
+def faults_of(letter: Letter) -> list[Found]:
+    """What the check before printing found."""
+    return [read_found(each) for each in letter.faults]
+
+
+@dataclass(frozen=True)
+class PrintRoomView:
+    """What a print room has before it: by state how many; what is ready by product; when the last of them is printed.
+
+    `late` will leave after the day on which they must; `unnumbered` wait for numbers of the carrier's.
+    """
+
+    counts: Counter[str]
+    ready: Mapping[str, int]
+    last_day: date | None
+    late: int
+    unnumbered: int
+    numbers: dict[str, int]
+
+
+def print_room_of(court: Court) -> PrintRoomView:
+    """The print room of a court now; a few statements, however many letters there are."""
+    own = Letter.objects.filter(court=court)
+    counts = Counter(dict(own.filter(state__in=OPEN).values_list("state").annotate(Count("id")).order_by()))
+    ready = own.filter(state=LetterState.READY, batch=None)
+    waiting = own.filter(state__in=(LetterState.PLANNED, LetterState.READY), batch=None)
+    last = waiting.exclude(expected_on=None).order_by("-expected_on").values_list("expected_on", flat=True).first()
+    planned = own.filter(state=LetterState.PLANNED)
+    numbers: Counter[str] = Counter()
+    for product, following, end in NumberRange.objects.filter(court=court).values_list("product", "next", "last"):
+        numbers[product] += end - following + 1
+    return PrintRoomView(
+        counts,
+        dict(ready.values_list("product").annotate(Count("id")).order_by()),
+        last,
+        sum(1 for letter in waiting.only("must_be_there_by", "expected_on") if is_late(letter)),
+        planned.count() - may_be_set().filter(court=court).count(),
+        {product.value: numbers[product] for product in Product if product is not Product.PLAIN},
+    )
+
+
+def is_late(letter: Letter) -> bool:
+    """Whether it will leave so late that it cannot be tried three times before it must be there."""
+    by, on = letter.must_be_there_by, letter.expected_on
+    return by is not None and on is not None and on > by - TRAVEL
+
+
+def waiting_letters(court: Court, state: str) -> QuerySet[Letter]:
+    """The letters of a court in one of the open states, the most urgent first; each with case and party."""
+    rows = Letter.objects.filter(court=court, state=state).select_related("envelope__case", "envelope__party", "batch")
+    return rows.order_by("expected_on", "must_be_there_by", "opened_at", "id")
+
+
+def batches_of(court: Court, most: int = 30) -> Sequence[Batch]:
+    """The newest batches, those that are not sealed first; each with `letters_count`."""
+    rows = Batch.objects.filter(court=court).annotate(letters_count=Count("letters"))
+    return sorted(rows.order_by("-made_at", "-id")[:most], key=lambda batch: batch.sealed_at is not None)
+
+
+def left_to_record(batch: Batch) -> int:
+    """How many letters of a sealed batch are not on record yet."""
+    return to_seal(batch).count()
+
+
+def today_in(court: Court, now: datetime) -> date:
+    """The day in the court's zone."""
+    return now.astimezone(ZoneInfo(court.zone)).date()
