@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from songda.core.delivery.sheets import A4, Found, read_found
+from songda.core.delivery.letters.sheets import A4, Found, read_found
 from songda.trust.paper.child import Allowance, ChildFailed, read_frames, run
 from songda.trust.paper.findings import MEGABYTE, PaperError, Refusal
 from songda.trust.paper.rendering import PageImage, encode

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 
 from songda.core.delivery.letters import sheets_of
-from songda.core.delivery.sheets import (
+from songda.core.delivery.letters.sheets import (
     A4,
     ART_MARGIN,
     CODE_BOX,

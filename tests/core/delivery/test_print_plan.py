@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.core.delivery.print_plan import Room, Waiting, plan
+from songda.core.delivery.letters.print_plan import Room, Waiting, plan
 from songda.core.law import profile_of
 
 MONDAY = date(2026, 6, 1)

@@ -15,7 +15,7 @@ from django.db.models import Q
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
 from songda.core.delivery.letters import OPEN, PRODUCTS, Again, LetterState, Product, Why, Withdrawal
-from songda.core.delivery.sheets import window_lines
+from songda.core.delivery.letters.sheets import window_lines
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.postal import parse

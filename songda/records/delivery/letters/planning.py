@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.core.delivery.letters import LetterState
-from songda.core.delivery.print_plan import Room, Waiting, plan
+from songda.core.delivery.letters.print_plan import Room, Waiting, plan
 from songda.core.law import profile_of
 from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.law_version import JURISDICTION

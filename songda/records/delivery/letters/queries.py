@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from songda.core.delivery.letters import OPEN, LetterState, Product, Why
-from songda.core.delivery.print_plan import TRAVEL
-from songda.core.delivery.sheets import Found, read_found
+from songda.core.delivery.letters.print_plan import TRAVEL
+from songda.core.delivery.letters.sheets import Found, read_found
 from songda.records.court.staff.models import Court
 from songda.records.delivery.letters.batches import to_seal
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange

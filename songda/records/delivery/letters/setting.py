@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from songda.clock import new_id
 from songda.core.delivery.letters import PRODUCTS, LetterState, Product, item_number, own_number, sheets_of
-from songda.core.delivery.sheets import Fault, Found, postcode_fault
+from songda.core.delivery.letters.sheets import Fault, Found, postcode_fault
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.court.staff.models import Court

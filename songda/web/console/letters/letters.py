@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.letters import OPEN, PRODUCTS, LetterState, Product, Why, Withdrawal, sheets_of
-from songda.core.delivery.sheets import Found
+from songda.core.delivery.letters.sheets import Found
 from songda.core.identifiers.postal import as_written
 from songda.core.refusal import Refused
 from songda.core.words import say

@@ -137,4 +137,4 @@ def _provinces() -> Mapping[str, list[str]]:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files("songda.core.delivery").joinpath("postcodes.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("songda.core.delivery.letters").joinpath("postcodes.toml").read_text(encoding="utf-8"))
