@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,6 +45,14 @@ class BoardCell:
     cell: Cell
 
 
+class Progress(StrEnum):
+    """How far service on a person has come."""
+
+    OPEN = "open"  # something ordered is not served
+    SERVED = "served"
+    NOTHING = "nothing"  # was ordered for them
+
+
 @dataclass(frozen=True)
 class Board:
     """Parties, papers and the newest service of each pair, keyed by (party id, paper id)."""
@@ -56,6 +65,14 @@ class Board:
     def is_own(self, paper: Paper, party: Party) -> bool:
         """Whether the party's own side filed the paper, which is then never served on it."""
         return is_own(self.filers, paper, party)
+
+    def progress_of(self, party: Party) -> Progress:
+        """How far service on one person has come, whatever was taken back aside."""
+        cells = [self.cells[pair].cell for paper in self.papers if (pair := (party.id, paper.id)) in self.cells]
+        standing = [cell for cell in cells if cell is not TAKEN_BACK]
+        if not standing:
+            return Progress.NOTHING
+        return Progress.SERVED if all(cell.tone == "served" for cell in standing) else Progress.OPEN
 
 
 def board(case: Case, now: datetime) -> Board:

@@ -1,9 +1,12 @@
 """One case: the board of parties and papers, its story, its papers and its hearings."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
@@ -14,7 +17,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.papers.queries import papers_of
 from songda.records.matter.parties.queries import parties_of
-from songda.records.overview.boards.board import board
+from songda.records.overview.boards.board import Board, Progress, board
 from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, reasons_of, timeline, with_findings
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
@@ -24,6 +27,12 @@ from songda.web.console.shared.story import story_of
 from songda.web.console.shared.words import language
 
 NEWEST = 12
+FEW = 8  # people whose rows are seen at one glance
+PROGRESS = {
+    Progress.OPEN: _lazy("Not served yet"),
+    Progress.SERVED: pgettext_lazy("people", "Served"),
+    Progress.NOTHING: _lazy("Nothing ordered"),
+}
 
 
 def case_page(request: StaffRequest, case: Case, tab: str, context: dict[str, object]) -> HttpResponse:
@@ -44,6 +53,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     seen = board(found, now())
     context: dict[str, object] = {
         "board": seen,
+        **_people(seen, request.GET.get("people", "")),
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),
@@ -53,6 +63,24 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],
     }
     return case_page(request, found, "board", context)
+
+
+def _people(seen: Board, asked: str) -> dict[str, object]:
+    """The rows: of many people those first who are not served yet, and all of one kind where that is asked for."""
+    progress = {party.id: seen.progress_of(party) for party in seen.parties}
+    if len(seen.parties) <= FEW:
+        return {"people": seen.parties}
+    chosen = asked if asked in set(Progress) else ""
+    order = list(Progress)
+    people = sorted(seen.parties, key=lambda party: order.index(progress[party.id]))
+    counts = Counter(progress.values())
+    lines = [("", pgettext("people", "All"), len(people))]
+    lines += [(which.value, str(name), counts[which]) for which, name in PROGRESS.items()]
+    return {
+        "people": [party for party in people if not chosen or progress[party.id] == chosen],
+        "progress": lines,
+        "chosen": chosen,
+    }
 
 
 @behind(Act.SEE_CASES)

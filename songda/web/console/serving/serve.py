@@ -1,6 +1,7 @@
 """Serve: choose papers and recipients, see what the law allows and what will be sent, then send; once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import new_id, now
@@ -99,19 +102,30 @@ class Pick:
 
 @dataclass(frozen=True)
 class PickRow:
-    """One paper with a pick for every recipient."""
+    """One recipient with a pick for every paper."""
 
-    paper: Paper
+    party: Party
     picks: tuple[Pick, ...]
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether anything may be chosen for them."""
+        return any(pick.state == "open" for pick in self.picks)
 
 
 def pick_rows(board: Board, ticked: Collection[Pair]) -> list[PickRow]:
-    """The matrix from which a clerk chooses, paper by paper: of every pair, whether it may be chosen."""
+    """The matrix from which a clerk chooses, person by person: of every pair, whether it may be chosen."""
     replaced = {paper.replaces_id for paper in board.papers if paper.replaces_id}
     return [
-        PickRow(paper, tuple(_pick(board, paper, party, (ticked, replaced)) for party in board.parties))
-        for paper in board.papers
+        PickRow(party, tuple(_pick(board, paper, party, (ticked, replaced)) for paper in board.papers))
+        for party in board.parties
     ]
+
+
+def roles_of_many(rows: Iterable[PickRow]) -> list[str]:
+    """The roles in which several people are to be chosen, each to be chosen at once."""
+    counts = Counter(row.party.role for row in rows if row.may_choose)
+    return [role for role, count in counts.items() if count > 1]
 
 
 def _pick(board: Board, paper: Paper, party: Party, known: tuple[Collection[Pair], Collection[UUID | None]]) -> Pick:
@@ -137,6 +151,12 @@ def _is_taken(entry: BoardCell) -> bool:
     return envelope.closed_at is None and envelope.disowned_at is None
 
 
+OUTLOOKS: Mapping[str, tuple[str | Promise, str]] = {
+    "nothing": (_lazy("Nothing goes out"), "bad"),
+    "called": (_lazy("Called first"), "open"),
+    "consent": (_lazy("Only with consent"), "open"),
+    "out": (_lazy("Goes out"), "good"),
+}
 LONGEST_KEY = 60
 
 
@@ -172,6 +192,25 @@ class Recipient:
         return [row for row in self.rows if row.may_serve and not row.electronic.needs_consent]
 
     @property
+    def outlook(self) -> str:
+        """What comes of the order for them: out at once, after consent, after a call, or nothing goes out."""
+        if self.closed or not (self.first or self.called_first):
+            return "nothing"
+        if self.first is None:
+            return "called"
+        return "consent" if self.after_consent else "out"
+
+    @property
+    def mark(self) -> tuple[str | Promise, str]:
+        """The same in a word, with its tone."""
+        return OUTLOOKS[self.outlook]
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing about them has to be looked at before the order."""
+        return self.outlook == "out" and not (self.care or self.called_first or self.denied)
+
+    @property
     def is_open(self) -> bool:
         """Whether the law opens electronic service for every one of the papers."""
         return all(row.may_serve for group in self.groups for row in group)
@@ -200,7 +239,8 @@ def _choose(request: StaffRequest, case: Case, ticked: set[Pair], complaint: str
         "parties": people,
         "stances": consents_at_stage(case, people, now()),
         "rows": rows,
-        "may_choose": any(pick.state == "open" for row in rows for pick in row.picks),
+        "may_choose": any(row.may_choose for row in rows),
+        "roles": roles_of_many(rows),
         "complaint": complaint,
     }
     return render(request, "console/serving/serve_choose.html", context, status=422 if complaint else 200)
@@ -216,12 +256,20 @@ def check(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return _check(request, case, choice, str(new_id()))
 
 
+MANY = 4  # recipients, from which on each is folded, those first who need a look
+
+
 def _check(request: StaffRequest, case: Case, choice: Choice, key: str, complaint: str = "") -> HttpResponse:
     recipients = _recipients(case, choice)
+    outlooks = Counter(recipient.outlook for recipient in recipients)
+    if len(recipients) > MANY:
+        recipients.sort(key=lambda recipient: (list(OUTLOOKS).index(recipient.outlook), recipient.is_plain))
     context = {
         "case": case,
         "desk": "cases",
         "recipients": recipients,
+        "is_many": len(recipients) > MANY,
+        "outlooks": [(*shown, outlooks[word]) for word, shown in OUTLOOKS.items() if outlooks[word]],
         "papers": choice.papers,
         "stances": consents_at_stage(case, [recipient.party.id for recipient in recipients], now()),
         "pairs": [f"{paper}:{party}" for paper, party in sorted(choice.pairs)],

@@ -1,6 +1,7 @@
 """Tags of the board and of the pages around a service: its sentences, the rules they cite, the ways before a notice."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -82,24 +83,38 @@ def headline(entry: BoardCell) -> str:
     return f"{status} · {words.word('name', 'doubt').lower()}" if entry.cell.tone == "doubt" else status
 
 
-@register.simple_tag
-def cell_of(board: Board, party: Party, paper: Paper) -> BoardCell | None:
-    """The board's cell of a pair."""
-    return board.cells.get((party.id, paper.id))
+@dataclass
+class Run:
+    """Papers side by side of which the same is true for one person; without `entry` they were not ordered."""
+
+    entry: BoardCell | None
+    is_own: bool
+    article: str
+    papers: list[tuple[Paper, BoardCell | None]]
 
 
 @register.simple_tag
+def runs_of(board: Board, party: Party) -> list[Run]:
+    """The row of a person, in which what is the same for neighbouring papers is said once."""
+    runs: list[Run] = []
+    last: Hashable = None
+    for paper in board.papers:
+        entry, own = board.cells.get((party.id, paper.id)), board.is_own(paper, party)
+        article = article_of(entry) if entry else ""
+        said = (headline(entry), spoken(entry.cell), article) if entry else own
+        if runs and said == last:
+            runs[-1].papers.append((paper, entry))
+        else:
+            runs.append(Run(entry, own, article, [(paper, entry)]))
+        last = said
+    return runs
+
+
 def article_of(entry: BoardCell) -> str:
     """The article that a decided service rests on, in the reader's language; nothing while the attempt speaks."""
     if entry.finding is None or not entry.cell.rules:
         return ""
     return entry.finding.decision.wording.cite(entry.cell.rules[0], words.language())
-
-
-@register.simple_tag
-def is_own(board: Board, party: Party, paper: Paper) -> bool:
-    """Whether the party's own side filed the paper."""
-    return board.is_own(paper, party)
 
 
 @register.simple_tag(takes_context=True)

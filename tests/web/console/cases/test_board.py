@@ -1,0 +1,68 @@
+"""The board of a case: a row for each person, sameness said once, and of many people the unserved first."""
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from django.urls import reverse
+
+from songda.records.delivery.orders.actions import OrderDraft, place_order
+from songda.records.matter.cases.models import Case
+from tests import make
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+
+
+def shown(case: Case, asked: str = "") -> BeautifulSoup:
+    page = signed_in(language="en").get(reverse("console:case", args=[case.id]) + asked)
+    assert page.status_code == 200
+    return BeautifulSoup(page.content, "html.parser")
+
+
+def rows(soup: BeautifulSoup) -> list[Tag]:
+    return soup.select("table.matrix tbody tr")
+
+
+def name_of(row: Tag) -> str:
+    link = row.select_one("th a")
+    assert link is not None
+    return link.get_text(strip=True)
+
+
+def case_of(people: int, papers: int = 3) -> tuple[Case, list[object]]:
+    case = make.case()
+    made = [make.party(case, name=f"被告{n:02d}", role="defendant", number="") for n in range(people)]
+    for _ in range(papers):
+        make.paper(case)
+    return case, list(made)
+
+
+def ordered(case: Case, parties: list[object]) -> None:
+    papers = tuple(case.papers.values_list("id", flat=True))
+    draft = OrderDraft(case.id, papers, tuple(party.id for party in parties))  # type: ignore[attr-defined]
+    place_order(draft, case.court, "engine", make.NOW)
+
+
+def test_what_is_the_same_of_neighbouring_papers_is_said_once_with_a_way_to_each() -> None:
+    case, people = case_of(2)
+    ordered(case, people[:1])
+    first, second = rows(shown(case))
+    (cell,) = first.select("td")
+    assert cell["colspan"] == "3"
+    assert len(cell.select("p.each a")) == 3
+    assert len(cell.select(".mark")) == 1
+    assert second.select_one("td").get_text(strip=True) == "–"  # type: ignore[union-attr]
+    assert not shown(case).select(".sift")
+
+
+def test_of_many_people_the_unserved_come_first_and_can_be_seen_alone() -> None:
+    case, people = case_of(10)
+    ordered(case, [people[7], people[9]])
+    everybody = [name_of(row) for row in rows(shown(case))]
+    assert everybody[:2] == ["被告07", "被告09"]
+    assert len(everybody) == 10
+    counts = [link.get_text(" ", strip=True) for link in shown(case).select("[aria-labelledby=matrix] .sift a")]
+    assert counts == ["All 10", "Not served yet 2", "Served 0", "Nothing ordered 8"]
+    assert [name_of(row) for row in rows(shown(case, "?people=open"))] == ["被告07", "被告09"]
+    assert len(rows(shown(case, "?people=nothing"))) == 8
+    assert rows(shown(case, "?people=served"))[0].get_text(strip=True) == "Nobody."
+    assert len(rows(shown(case, "?people=x"))) == 10
