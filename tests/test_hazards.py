@@ -20,9 +20,12 @@ DRAWN = {  # charts of escaped words (tests/core/charts), cells that a template 
     "songda/web/console/templatetags/listing.py",
     "songda/web/portal/addresses/new_address.py",  # this and the next: squares of a code
     "songda/web/console/counter/counter.py",
+    "songda/web/look/templatetags/styles.py",  # the sheets of the house
 }
+OF_THE_HOUSE = "<style>{% first_styles %}</style>"  # allowed by their hash, and no other style is
 FOREIGN_TONGUES = {"xml", "lxml", "ldap", "ldap3", "memcache", "pymemcache", "jinja2", "markdown", "bs4", "yaml"}
 WECHAT = "songda/channels/wechat/callbacks.py"  # speaks as WeChat speaks: XML without a document type, sums by SHA-1
+KUAIDI = "songda/carriers/kuaidi100/carrier.py"  # that platform signs by MD5; nothing that it signs has an effect alone
 BROKEN = {"md5", "md4", "DES", "TripleDES", "ARC4", "Blowfish", "IDEA", "RC2", "ECB", "PKCS1v15Encryption"}
 PLAYED = (
     "songda_demo/sandbox/",
@@ -93,7 +96,7 @@ def test_no_language_is_read_that_can_reach_out_of_its_text() -> None:
 def test_no_broken_cipher_or_sum_is_used() -> None:
     words = {(path, node.attr) for path, node in nodes() if isinstance(node, ast.Attribute) and node.attr in BROKEN}
     words |= {(path, name) for path, name in imported() if name.rpartition(".")[2] in BROKEN}
-    assert {one for one in words if not one[0].startswith(PLAYED)} == set()
+    assert {one for one in words if not one[0].startswith(PLAYED)} <= {(KUAIDI, "md5")}
     weak = {path for path, name, _ in called() if name.rpartition(".")[2] == "sha1"}
     weak = {path for path in weak if not path.startswith(PLAYED)}
     assert weak == {
@@ -155,4 +158,5 @@ def test_no_page_carries_a_script_or_style_within_it() -> None:
     within = re.compile(
         r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|\son\w+=\"|\sstyle=\"|javascript:"
     )
-    assert [own(page) for page in pages if within.search(page.read_text(encoding="utf-8"))] == []
+    read = {own(page): page.read_text(encoding="utf-8").replace(OF_THE_HOUSE, "") for page in pages}
+    assert [page for page, words in read.items() if within.search(words)] == []

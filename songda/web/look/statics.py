@@ -8,7 +8,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
-from hashlib import md5, sha256
+from hashlib import sha256
 from os import stat_result
 from pathlib import Path, PurePosixPath
 
@@ -42,9 +42,9 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no type
 
 @cache
 def named(name: str, path: str) -> str:
-    """The name with the first letters of the hash of its content; it guards nothing, it only tells versions apart."""
+    """The name with the first letters of the hash of its content."""
     whole = PurePosixPath(name)
-    mark = md5(Path(path).read_bytes(), usedforsecurity=False).hexdigest()[:12]
+    mark = sha256(Path(path).read_bytes()).hexdigest()[:12]
     return str(whole.with_name(f"{whole.stem}.{mark}{whole.suffix}"))
 
 
