@@ -6,12 +6,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.access import Proposed, Role, Scope
+from songda.core.access import Proposed, Role, Scope, needs_second_person
 from songda.core.delivery.way_rules import WayChoice
 from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
 from songda.records.court.staff.models import Proposal, User
 from songda.records.court.staff.office import ProposalDraft, hold_for_approval
-from songda.records.court.staff.signing_in import ask_all_for_factor, drop_second_factors, give_password, new_password
+from songda.records.court.staff.signing_in import (
+    ask_all_for_factor,
+    drop_second_factors,
+    end_sessions,
+    give_password,
+    has_second_factor,
+    new_password,
+)
 from songda.records.court.staff.way_rules import WayRuleDraft, check_rule, set_way_rule
 from songda.records.delivery.tasks.handing import change_office
 
@@ -68,8 +75,20 @@ def _admit(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
 
 
 def _give_office(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
-    change_office(_concerned(proposal), Role(proposal.draft["role"]), _asker(proposal), now, approved_by=second)
-    return CarriedOut(proposal, proposal.about)
+    """Somebody who had no office of weight may have been let in by one person alone, who knows what opens the account.
+
+    Then nothing of what opened it stays, as if it were opened now.
+    """
+    about, role = _concerned(proposal), Role(proposal.draft["role"])
+    is_first = needs_second_person(role) and not needs_second_person(about.role)
+    change_office(about, role, _asker(proposal), now, approved_by=second)
+    if not is_first:
+        return CarriedOut(proposal, about)
+    if has_second_factor(about):
+        drop_second_factors(about, _asker(proposal), now, approved_by=second)
+    secret = give_password(about, _asker(proposal), now, approved_by=second)
+    end_sessions(about)
+    return CarriedOut(proposal, about, secret)
 
 
 def _give_password(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
