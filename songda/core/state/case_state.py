@@ -1,6 +1,8 @@
 """Everything that events tell of, in one place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from songda.core.state.letter_things import Batch, Letter, NumberRange, PrintRoom
 from songda.core.state.logged import Beginnings, LoggedEvent
@@ -54,7 +56,8 @@ from songda.core.state.work_things import (
 class CaseState:
     """Everything that events tell of, by id; of an act of a recipient by the service and the kind of act.
 
-    `unread` are events whose parts are not what their kind has.
+    `unread` are events whose parts are not what their kind has. `courses` are, case by case and in their order, the
+    phases that ended and what events said was so from the beginning: whose phases it holds of, the fold settles last.
     """
 
     cases: dict[str, Case] = field(default_factory=Beginnings)
@@ -105,4 +108,5 @@ class CaseState:
     print_rooms: dict[str, PrintRoom] = field(default_factory=Beginnings)
     notices: Notices = field(default_factory=Notices)
     carriages: Carriages = field(default_factory=Carriages)
+    courses: dict[str, list[Phase | tuple[LoggedEvent, Mapping[str, Any]]]] = field(default_factory=dict, repr=False)
     unread: list[LoggedEvent] = field(default_factory=list)

@@ -55,4 +55,5 @@ def fold(events: Iterable[LoggedEvent]) -> CaseState:
             step(state, event)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             state.unread.append(event)
+    matter.settle_phases(state)
     return state

@@ -71,16 +71,28 @@ def _case_corrected(state: CaseState, event: LoggedEvent) -> None:
         return
     after = event.data["after"]
     course = {name: after[name] for name in _COURSE if name in after}
+    before = state.courses.setdefault(case.id, [])
     if until := moment(event.data["since"]):
         was = {name: getattr(case, name) for name in _COURSE}
         phase = Phase(id=phase_id(case.id, until), event=event, until=until, **was)
         state.phases[phase.id] = phase
-    elif course and course.keys() <= _OF_ITS_NATURE:
-        for phase in state.phases.values():
-            if phase.event.about == case.id:
-                phase.tell(event, **course)
+        before.append(phase)
     other = {name: after[name] for name in ("number", "cause", "judge_id") if name in after}
     case.tell(event, **course, **other)
+    if until is None and course and course.keys() <= _OF_ITS_NATURE:
+        before.append((event, course))
+
+
+def settle_phases(state: CaseState) -> None:
+    """What was written wrongly was so in every phase before that: the last word on each holds. Each is told once."""
+    for courses in state.courses.values():
+        last: dict[str, tuple[LoggedEvent, Any]] = {}
+        for one in reversed(courses):
+            if isinstance(one, Phase):
+                for name, (event, value) in last.items():
+                    one.tell(event, **{name: value})
+            else:
+                last = {name: (one[0], value) for name, value in one[1].items()} | last
 
 
 def _case_closed(state: CaseState, event: LoggedEvent) -> None:

@@ -157,6 +157,20 @@ def test_what_was_written_wrongly_of_one_case_was_so_of_no_other() -> None:
     assert phase.branch == "civil"
 
 
+def test_what_was_written_wrongly_was_so_in_every_phase_before_and_in_none_after() -> None:
+    begin = [event("case.registered", branch="civil", is_status_case=True)]
+    for day, after in ((2, {"stage": "a"}), (3, {"branch": "x"}), (4, {"stage": "b"}), (5, {"branch": "y"})):
+        at = f"2026-06-0{day}T02:00:00.000000Z"
+        begin.append(event("case.corrected", at=at, since=at if "stage" in after else None, after=after))
+    state = fold([*begin, event("case.corrected", at=LATER, since=None, after={"is_status_case": False})])
+    first, second = state.phases.values()
+    assert [(each.branch, each.is_status_case) for each in (first, second)] == [("y", False)] * 2
+    assert first.teller("branch") == second.teller("branch") == begin[-1]
+    assert fold(begin[:-1]).phases[second.id].branch == "x"
+    assert fold(begin[:-1]).phases[second.id].teller("branch").name == "case.corrected"
+    assert (state.cases[ONE_ID].branch, state.cases[ONE_ID].is_status_case) == ("y", False)
+
+
 def test_what_nobody_is_asked_the_beginning_of_may_begin_with_its_end() -> None:
     agreed = event("procuratorate.agreed", circumstance="c", kind="procuratorate")
     noted = event("procuratorate.joined", at=LATER, circumstance="c", kind="procuratorate")
