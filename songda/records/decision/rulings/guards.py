@@ -23,7 +23,7 @@ from songda.records.decision.facts.law_facts import case_facts
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.queries import Answer, answers_of
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import CALLING, Summoned, hearings_with_past, with_first_order
+from songda.records.delivery.orders.summoned import CALLING, Hearings, Summoned, hearings_with_past, with_first_order
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.roles import LAW_ROLES
@@ -207,11 +207,14 @@ def nearest_guards(hearings: QuerySet[Hearing], language: str = "zh", most: int 
     return [guard for guard in guards if guard.hearing.id in ids]
 
 
-def guards_of(cases: Iterable[Case], language: str = "zh") -> list[Guard]:
-    """The hearings of these cases with their guards, in a fixed number of statements however many they are."""
+def guards_of(cases: Iterable[Case], language: str = "zh", known: Hearings | None = None) -> list[Guard]:
+    """The hearings of these cases with their guards, in a fixed number of statements however many they are.
+
+    `known` are their hearings, where they were read already.
+    """
     ids = [case.id for case in cases]
     parties, (summonses, claims) = _parties(ids), _summonses_and_claims(ids)
-    known = hearings_with_past(ids)
+    known = known or hearings_with_past(ids)
     answers = answers_of([service for own in summonses.values() for service in own], language)
     standing = [h for own in known.by_case.values() for h in own if h.cancelled_at is None]
     decided = newest_of(standing)

@@ -183,10 +183,15 @@ def summoned_by(services: Iterable[Service], known: Hearings | None = None) -> d
     return {service_id: summoned for service_id, summoned in found.items() if summoned is not None}
 
 
-def named_by(papers: Iterable[Paper]) -> dict[UUID, Summoned]:
-    """By paper, what those of these summonses call to that were ordered for anybody; three statements at most."""
+def named_by(papers: Iterable[Paper], known: Hearings | None = None) -> dict[UUID, Summoned]:
+    """By paper, what those of these summonses call to that were ordered for anybody; three statements at most.
+
+    `known` are the hearings of their cases, where they were read already.
+    """
     own = [paper for paper in papers if paper.kind == CALLING]
-    known = hearings_with_past({paper.case_id for paper in own}) if own else Hearings({}, {})
+    if not own:
+        return {}
+    known = known or hearings_with_past({paper.case_id for paper in own})
     if not known.by_case:
         return {}
     ordered = first_ordered([paper.id for paper in own])

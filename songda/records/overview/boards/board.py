@@ -24,7 +24,7 @@ from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.summoned import Summoned, summoned_by
+from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case
@@ -75,15 +75,18 @@ class Board:
         return Progress.SERVED if all(cell.tone == "served" for cell in standing) else Progress.OPEN
 
 
-def board(case: Case, now: datetime) -> Board:
-    """The board of one case, in the same few statements however many parties and papers it has."""
+def board(case: Case, now: datetime, known: Hearings | None = None) -> Board:
+    """The board of one case, in the same few statements however many parties and papers it has.
+
+    `known` are its hearings, where they were read already.
+    """
     taken_out = Q(removed_at__isnull=False, acts_for=None) | Q(acts_for__removed_at__isnull=False)
     in_case = case.parties.exclude(taken_out)  # who was taken out was never a party
     parties = list(in_case.order_by("recorded_at", "id"))
     ordered = Exists(Service.objects.filter(paper=OuterRef("pk")))
     papers = list(case.papers.filter(ordered | Q(struck_at=None)).order_by("filed_at", "id"))
     services = list(_services(case))
-    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now)}
+    cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now, known)}
     return Board(parties, papers, cells, filers_of(papers))
 
 
@@ -92,7 +95,9 @@ def _services(case: Case) -> Sequence[Service]:
     return list(rows.order_by("envelope__placed_at", "id"))
 
 
-def cells_of(case: Case, services: Sequence[Service], now: datetime) -> Iterator[tuple[Service, BoardCell]]:
+def cells_of(
+    case: Case, services: Sequence[Service], now: datetime, hearings: Hearings | None = None
+) -> Iterator[tuple[Service, BoardCell]]:
     """Each of these services of one case, which come with envelope, finding and paper, with its cell."""
     attempts = _newest_attempts([service.envelope_id for service in services])
     known = _Known(
@@ -102,7 +107,7 @@ def cells_of(case: Case, services: Sequence[Service], now: datetime) -> Iterator
         dict(RecipientAct.objects.filter(service__in=services).order_by("at").values_list("service_id", "kind")),
         _last_steps(services),
         _refusals(case),
-        summoned_by([service for service in services if service.recalled_at is None]),
+        summoned_by([service for service in services if service.recalled_at is None], hearings),
         _work(case),
         _ruled_out(services, attempts),
     )

@@ -21,7 +21,7 @@ from songda.records.decision.facts.plan_facts import to_call_first
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import facts_for
 from songda.records.delivery.calls.models import REACHED
-from songda.records.delivery.findings.queries import services_of
+from songda.records.delivery.findings.queries import ServiceView, services_of
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.outreach.experiments import Comparison, text_for
 from songda.records.matter.cases.models import Case
@@ -187,9 +187,11 @@ def _reason(attempt: Attempt) -> str | None:
             return None
 
 
-def ways_left(envelope: Envelope, attempts: Sequence[Attempt], now: datetime) -> WaysLeft | None:
+def ways_left(
+    envelope: Envelope, services: Sequence[ServiceView], attempts: Sequence[Attempt], now: datetime
+) -> WaysLeft | None:
     """None while nothing has failed yet, or once every paper is served or was taken back."""
-    services = services_of(envelope)
+    services = [view for view in services if view.service.recalled_at is None]
     own = [attempt for attempt in attempts if attempt.purpose == "service"]
     served = all(view.finding is not None and view.finding.status == "effective" for view in services)
     if not services or served or not _has_failed(envelope, own):

@@ -12,6 +12,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.rulings.guards import guards_of
+from songda.records.delivery.orders.summoned import hearings_with_past
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
@@ -50,7 +51,8 @@ def _counts(case: Case) -> dict[str, int]:
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The board: every paper against every party, the open tasks, the newest of the story."""
     found = the_case(request, case_id)
-    seen = board(found, now())
+    hearings = hearings_with_past([found.id])
+    seen = board(found, now(), hearings)
     context: dict[str, object] = {
         "board": seen,
         **_people(seen, request.GET.get("people", "")),
@@ -60,7 +62,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "circumstances": shown_circumstances(found, request.user),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],
         "scenes": story_of(found, request.user, timeline(found, readings=False, most=NEWEST)),
-        "guards": [guard for guard in guards_of([found], language()) if guard.hearing.at >= now()],
+        "guards": [guard for guard in guards_of([found], language(), hearings) if guard.hearing.at >= now()],
     }
     return case_page(request, found, "board", context)
 

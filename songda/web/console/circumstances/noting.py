@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -233,6 +234,7 @@ def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
 
 def _choose(request: StaffRequest, place: Place) -> HttpResponse:
     """The kinds that this visitor may note here now, each with what follows from it."""
+    prefetch_related_objects([place.subject], "circumstances")  # asked for each kind
     open_ones = [kind for kind in _kinds(place.subject) if _is_open(place.subject, kind)]
     offered = [kind for kind in open_ones if _can_be_answered(place, kind)]
     context = {

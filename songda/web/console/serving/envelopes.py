@@ -59,7 +59,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "now": now(),
         "services": services,
         "attempts": attempts,
-        "left": ways_left(found, attempts, now()),
+        "left": ways_left(found, services, attempts, now()),
         "not_spoken_of": not_spoken_of(found, attempts),
         "deeds": deeds,
         "letters": letters,

@@ -23,6 +23,7 @@ from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.deeds.queries import deeds_of
 from songda.records.delivery.findings.queries import Answer, answers_of
 from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.summoned import CALLING, Hearings, hearings_with_past
 from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.overview.boards.history import history_of
 from songda.records.overview.boards.queries import acts_of, attempts_of, stream
@@ -43,6 +44,7 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
     found = the_service(request, service_id)
     prefetch_related_objects([found], "determinations")  # whether there are any is asked here and for the offers
     attempts = attempts_of(found.envelope)
+    hearings = hearings_with_past([found.envelope.case_id]) if found.paper.kind == CALLING else None
     answer = answers_of([found], language()).get(found.id)
     context = {
         "service": found,
@@ -51,14 +53,15 @@ def service(request: StaffRequest, service_id: UUID) -> HttpResponse:
         "party": found.envelope.party,
         "desk": "cases",
         "answer": answer,
-        "attempt": _winner(attempts, answer),
-        "by_people": _winner(deeds_of(found.envelope), answer),
+        "attempt": (sent := _winner(attempts, answer)),
+        "by_people": None if sent else _winner(deeds_of(found.envelope), answer),
         "acts": [act for act in acts_of(found.envelope) if act.service_id == found.id],
         "certificates": listed_of(found),
         "history": history_of(found),
         "determinations": _determinations(found),
         "may_be_judged": answer is not None and (found.finding.awaits_judge or found.determinations.exists()),
-        "guard_row": _guard_row(found),
+        "guard_row": _guard_row(found, hearings),
+        "hearings": hearings,
         "offers": offers_for(request, found) if answer else [],
         "scenes": scenes_of(stream(f"service:{found.id}"), Cast(found.envelope.case, request.user)),
     }
@@ -72,11 +75,11 @@ def _determinations(found: Service) -> list[Together]:
     return together(rows.order_by("-at", "-id"))
 
 
-def _guard_row(found: Service) -> GuardRow | None:
+def _guard_row(found: Service, hearings: Hearings | None) -> GuardRow | None:
     """The guard that rests on this summons, with a judge's override beside it."""
-    if found.paper.kind != "summons":
+    if hearings is None:
         return None
-    rows = (row for guard in guards_of([found.envelope.case], language()) for row in guard.rows)
+    rows = (row for guard in guards_of([found.envelope.case], language(), hearings) for row in guard.rows)
     return next((row for row in rows if row.service and row.service.id == found.id), None)
 
 

@@ -19,7 +19,7 @@ from songda.records.decision.determinations.actions import reason_of as written_
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import Guard, GuardRow
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.summoned import Summoned, named_by
+from songda.records.delivery.orders.summoned import Hearings, Summoned, named_by
 from songda.records.delivery.portal_acts.answers import words_of as objection_words
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.tasks.by_hand import MAY_BE_SEEN
@@ -79,9 +79,12 @@ def tested(guard: GuardRow | Mapping[str, Any]) -> list[tuple[bool, str]]:
 
 
 @register.simple_tag
-def old_hearing_of(paper: Paper) -> str:
-    """What a summons names that is not so any more; nothing of any other paper, or where all is as it names it."""
-    summoned = named_by([paper]).get(paper.id)
+def old_hearing_of(paper: Paper, known: Hearings | None = None) -> str:
+    """What a summons names that is not so any more; nothing of any other paper, or where all is as it names it.
+
+    `known` are the hearings of its case, where they were read already.
+    """
+    summoned = named_by([paper], known).get(paper.id)
     return _told(summoned) if summoned else ""
 
 
