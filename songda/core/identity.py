@@ -26,7 +26,7 @@ CODE_MINUTES = 10
 CODES_PER_HOUR = 3
 OPENING_CODES_PER_HOUR = 8  # of a locked link: others may ask for some, and the person must still get theirs
 # A code that is good in any visit is too long to be guessed, and good as long as the next may have to be waited for.
-OPENING_DIGITS = 10
+OPENING_DIGITS = 12
 OPENING_MINUTES = 60
 OPENINGS_A_DAY = 3  # how often one with the code in hand may fail to know the person
 CARD_MINUTES = 30  # so long a card that was seen at the counter is good for what is done there

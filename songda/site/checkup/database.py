@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from songda.clock import MOST_OFF, now, off
+from songda.site import pooling
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.doors import LOOPBACK
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.home import KEYS_BACK
+from songda.site.pooling import shares_sessions
 from songda.site.schema import OLDEST_VERSION
 
 LONGEST_UNAUDITED = timedelta(days=2)
@@ -45,6 +47,7 @@ class DatabaseFacts:
     beyond: tuple[str, ...] = ()  # what the web's role may write though its pages never do
     locks_of_web: int = 0  # numbers that the web's role locks, as no page does
     is_one_role: bool = False  # web and workers sign in as the same
+    is_shared: bool = False  # a pooler gives every transaction of ours another connection
     other_version: str = ""  # what shows that another version made it, in one sentence
 
 
@@ -77,7 +80,14 @@ def ask_database() -> DatabaseFacts:
     facts = replace(facts, is_one_role=rights.is_one_role(web_url, os.environ.get("SONGDA_WORKER_URL", "")))
     if not facts.is_one_role:
         facts = replace(facts, locks_of_web=rights.locks_of_web(web_url))
+    facts = replace(facts, is_shared=_is_shared())
     return facts if steps else _with_log_and_keys(facts)
+
+
+def _is_shared() -> bool:
+    from django.db import connection
+
+    return shares_sessions(connection.get_connection_params())
 
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
@@ -144,6 +154,12 @@ def database_there(facts: DatabaseFacts) -> Findings:
         yield missing(f"{facts.other_version}.", "Run the version that made it, or take another database.")
     elif facts.missing_steps:
         yield missing(f"The database lacks {facts.missing_steps} changes of shape.", "Run `songda migrate`.")
+
+
+def sessions_own(facts: DatabaseFacts) -> Findings:
+    """Workers, who lock and listen, have sessions of their own."""
+    if facts.is_shared:
+        yield missing(pooling.WRONG, pooling.CURE)
 
 
 def keys_fit(facts: DatabaseFacts) -> Findings:

@@ -44,6 +44,7 @@ from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import standing
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
 from songda.registries.platform import open_registry
+from songda.site.pooling import require_own_sessions
 from songda.site.worker.call_desk import CallDesk, Listener
 from songda.site.worker.carriage import Carriage
 from songda.site.worker.clockwork import Clockwork, every
@@ -90,6 +91,7 @@ class Worker:
         """Work until `stop` is set; then finish what is in hand and hang up. A database that is away is waited for."""
         if not await wait_for_database(connector_params(), stop):
             return
+        await self._require_own_sessions()
         async with self.app.open_async():
             self._make_sendings()
             self._join_call_desk()
@@ -97,6 +99,11 @@ class Worker:
             tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
             await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(tasks)
+
+    async def _require_own_sessions(self) -> None:
+        """Nothing is begun where locks would be anybody's; a database that is away is waited for. CurableError."""
+        with contextlib.suppress(psycopg.Error):
+            await asyncio.to_thread(require_own_sessions, connector_params())
 
     async def _first_beat(self) -> None:
         """Nothing is begun where the clocks differ; a database that is away is waited for."""

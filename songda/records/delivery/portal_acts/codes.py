@@ -30,6 +30,7 @@ class Shape:
 
 
 USUAL = Shape()
+_GROUP = 4  # digits of a long code, as they are written
 AHEAD_OF_ALL = 2 * HEAD_START  # whoever waits for a code waits with the page open
 
 
@@ -44,8 +45,8 @@ class CodeSent:
 def send_code_to(attempt: Attempt, wording: Wording, now: datetime, shape: Shape = USUAL) -> CodeSent:
     """Put a new code into the attempt's message and have it sent; inside the caller's transaction."""
     envelope = attempt.envelope
-    code, half = f"{secrets.randbelow(10**shape.digits):0{shape.digits}d}", shape.digits // 2
-    shown = code if shape == USUAL else f"{code[:half]} {code[half:]}"
+    code = f"{secrets.randbelow(10**shape.digits):0{shape.digits}d}"
+    shown = code if shape == USUAL else " ".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
     text = wording(envelope.case.court.name, shown, shape.minutes)
     expires_at = now + timedelta(minutes=shape.minutes)
     OneTimeCode.objects.create(
