@@ -1,12 +1,13 @@
 """`fold(events)`: what a case is after these events, in their order. Pure; nothing else turns events into state."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
+from songda.core.state.things import Phase
 from songda.core.state.ways import carriage, notices
 
 
@@ -55,5 +56,17 @@ def fold(events: Iterable[LoggedEvent]) -> CaseState:
             step(state, event)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             state.unread.append(event)
-    matter.settle_phases(state)
+    _settle_phases(state)
     return state
+
+
+def _settle_phases(state: CaseState) -> None:
+    """What was written wrongly was so in every phase before that: the last word on each holds. Each is told once."""
+    for courses in state.courses.values():
+        last: dict[str, tuple[LoggedEvent, Any]] = {}
+        for one in reversed(courses):
+            if isinstance(one, Phase):
+                for name, (event, value) in last.items():
+                    one.tell(event, **{name: value})
+            else:
+                last = {name: (one[0], value) for name, value in one[1].items()} | last

@@ -83,18 +83,6 @@ def _case_corrected(state: CaseState, event: LoggedEvent) -> None:
         before.append((event, course))
 
 
-def settle_phases(state: CaseState) -> None:
-    """What was written wrongly was so in every phase before that: the last word on each holds. Each is told once."""
-    for courses in state.courses.values():
-        last: dict[str, tuple[LoggedEvent, Any]] = {}
-        for one in reversed(courses):
-            if isinstance(one, Phase):
-                for name, (event, value) in last.items():
-                    one.tell(event, **{name: value})
-            else:
-                last = {name: (one[0], value) for name, value in one[1].items()} | last
-
-
 def _case_closed(state: CaseState, event: LoggedEvent) -> None:
     tell_each(state.cases, [event.about], event, closed_at=event.happened_at)
 
