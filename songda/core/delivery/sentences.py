@@ -66,6 +66,14 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class LetterAhead:
+    """A letter that is not in the post yet: where it stands, and when it will be printed where that is known."""
+
+    state: str
+    printed_on: date | None = None
+
+
+@dataclass(frozen=True)
 class OldHearing:
     """The hearing that a summons names and that is not so any more: what became of it, and what the paper names."""
 
@@ -101,6 +109,7 @@ class Course:
     old_hearing: OldHearing | None = None
     work: Work | None = None
     ruled_out_at: datetime | None = None  # a judge found that it does not count
+    letter: LetterAhead | None = None  # begun after whatever else was tried
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
@@ -121,6 +130,8 @@ def cell_of(decision: Decision | None, course: Course) -> Cell:
 def _by_its_course(course: Course) -> Cell:
     if (fallen := _fallen(course)) is not None:
         return fallen
+    if course.letter is not None:
+        return _by_letter(course.letter)
     if course.deed is not None:
         return _by_people(course.deed)
     if course.state is State.ARRIVED and course.arrived_at is not None and not _has_refused_since(course):
@@ -154,6 +165,13 @@ def _by_people(deed: Deed) -> Cell:
     word = deed.outcome if deed.outcome in {"signed", "left"} else f"{deed.way}_{deed.outcome}"
     tone = "failed" if deed.outcome in {"returned", "failed"} else "attention"
     return _cell(word, "waiting" if deed.outcome in {"sent", "published"} else tone, day=deed.on)
+
+
+def _by_letter(letter: LetterAhead) -> Cell:
+    word = f"letter_{letter.state}"
+    if letter.state in ("planned", "ready") and letter.printed_on is not None:
+        return _cell("letter_printed_on", "waiting", day=letter.printed_on)
+    return _cell(word, "failed" if letter.state == "stopped" else "waiting")
 
 
 def _of_old_hearing(cell: Cell, hearing: OldHearing) -> Cell:

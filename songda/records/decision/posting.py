@@ -4,17 +4,40 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from songda.core.delivery.letters import Why
+from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.letters import ask_ground, closed_to
 from songda.records.delivery.letters import actions, batches
 from songda.records.delivery.letters.actions import Agreement, LetterDraft
 from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.models import Envelope, Order
+from songda.records.matter.parties.models import Address
 
 
 def plan_letter(envelope: Envelope, draft: LetterDraft, by: str, now: datetime) -> Letter:
     """Plan a letter; raises WrongField, or Refused where the law does not open the post."""
     return actions.plan_letter(envelope, draft, by, now, ask_ground)
+
+
+def post_order(order: Order, address_ids: Sequence[UUID], by: str, now: datetime) -> list[Refused]:
+    """The papers of an order go by post as well, to these places of its recipients; gives what was refused.
+
+    Doing it twice is as good as once.
+    """
+    refusals: list[Refused] = []
+    envelopes = order.envelopes.select_related("case__court", "party").order_by("id")
+    places = Address.objects.filter(id__in=address_ids).order_by("id")
+    for envelope in envelopes:
+        services = tuple(envelope.services.filter(recalled_at=None).values_list("id", flat=True))
+        for place in places:
+            if place.party_id == envelope.party_id:
+                draft = LetterDraft(place.id, services, why=Why.ORDERED.value)
+                try:
+                    plan_letter(envelope, draft, by, now)
+                except Refused as refused:
+                    refusals += [refused] if refused.code != "letter_waits_already" else []
+    return refusals
 
 
 def agree(letter: Letter, said: Agreement, by: str, now: datetime) -> Letter:

@@ -14,7 +14,7 @@ from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api import problems
 from songda.web.api.court import figures, outreach, tasks, ways
-from songda.web.api.delivery import address_forms, calls, deeds, lookups, mandates, orders, services
+from songda.web.api.delivery import address_forms, calls, deeds, letters, lookups, mandates, orders, services
 from songda.web.api.matter import answers, cases, circumstances, corrections, papers, parties
 from songda.web.api.once import SCOPE
 from songda.web.api.problems import PROBLEM, WrongKind, plain_problem
@@ -143,6 +143,7 @@ _ROUTERS = (  # in the order in which the description lists them
     orders.router,
     services.router,
     deeds.router,
+    letters.router,
     services.proofs,
     calls.router,
     tasks.router,

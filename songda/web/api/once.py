@@ -186,6 +186,7 @@ BY_TAG: dict[str, tuple[Scope, Scope]] = {
     "services": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
     "ways": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
     "deeds": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
+    "letters": (Scope.READ_SERVICE, Scope.CHANGE_SERVICE),
     "proofs": (Scope.READ_PROOFS, Scope.READ_PROOFS),
     "lookups": (Scope.READ_LOOKUPS, Scope.CHANGE_LOOKUPS),
     "calls": (Scope.READ_CALLS, Scope.CHANGE_CALLS),

@@ -15,6 +15,7 @@ from songda.clock import EARLIEST, LATEST
 from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
+from songda.core.delivery.letters import Product
 from songda.core.delivery.tasks import HandingRule
 from songda.core.delivery.way_rules import WayChoice
 from songda.core.identifiers.typed import one_line, visible
@@ -123,6 +124,7 @@ AnyPaperKindWord = Annotated[str, _words([""], PaperKind)]
 RuledWayWord = Annotated[str, _words(ruled_ways())]
 WayChoiceWord = Annotated[str, _words(WayChoice)]
 WayWord = Annotated[str, _words(LADDER_WAYS)]
+ProductWord = Annotated[str, _words(Product)]
 DeedWayWord = Annotated[str, _words(WAYS)]
 OutcomeWord = Annotated[str, _words(OUTCOMES)]
 SignerWord = Annotated[str, _words([""], SIGNERS)]

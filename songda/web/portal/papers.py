@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from songda.records.delivery.findings.queries import ServiceView
+from songda.records.delivery.letters.queries import in_the_post
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
 from songda.records.matter.papers.pictures import page_picture
@@ -119,6 +120,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             **_days(dates, papers),
             "certificates": certificates_of(papers),
             "confirmed": _last_confirmed(papers),
+            "letters": in_the_post(visit.envelope),
             "wrong": wrong,
             "is_enough": visit.is_enough,
         },

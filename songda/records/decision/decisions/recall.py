@@ -21,6 +21,9 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.outgoing import call_off_all
 from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.deeds.models import DeedPaper
+from songda.records.delivery.letters.actions import see_to_overtaken
+from songda.records.delivery.letters.batches import to_seal
+from songda.records.delivery.letters.models import LetterPaper
 from songda.records.delivery.orders.due import end_recalled, lock_envelopes
 from songda.records.delivery.orders.models import Order, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -51,6 +54,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     _refuse_what_stays(chosen)
     Service.objects.filter(id__in=wanted).update(recalled_at=now)
     record([_event(service, reason, by, now) for service in chosen], now)
+    see_to_overtaken(touched, by, now)
     _end_empty(touched, by, now)
 
 
@@ -60,6 +64,8 @@ def stays(services: Sequence[Service]) -> dict[UUID, Refused]:
     opened |= {receipt.service_id for receipt in standing_receipts([service.id for service in services])}
     standing = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
     with_deed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
+    in_the_sack = LetterPaper.objects.filter(letter__in=to_seal(), service__in=services)
+    with_deed |= set(in_the_sack.values_list("service_id", flat=True))
     refusals = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}
     return {service_id: refusal for service_id, refusal in refusals.items() if refusal is not None}
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
 
-from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, OldHearing, Work, cell_of
+from songda.core.delivery.letters import LetterState
+from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, LetterAhead, OldHearing, Work, cell_of
 from songda.core.delivery.sentences import Deed as CellDeed
 from songda.core.delivery.states import State
 from songda.core.delivery.tasks import CARRYING, CARRYING_CLOSED, OF_HEARINGS
@@ -23,6 +24,8 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.states import denied_at
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.letters.queries import newest_letters
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
@@ -110,6 +113,7 @@ def cells_of(
         summoned_by([service for service in services if service.recalled_at is None], hearings),
         _work(case),
         _ruled_out(services, attempts),
+        newest_letters([service.envelope_id for service in services]),
     )
     for service in services:
         finding = getattr(service, "finding", None)
@@ -139,6 +143,7 @@ class _Known:
     summoned: Mapping[UUID, Summoned]
     work: Sequence[Task]
     ruled_out: Mapping[UUID, datetime]  # by service
+    letters: Mapping[UUID, Letter]
 
     def of(self, service: Service) -> Course:
         """How far it has come by the newest attempt, or by the newest try of people."""
@@ -158,6 +163,7 @@ class _Known:
             self._old_hearing(service),
             self._next(service),
             self._local(self.ruled_out.get(service.id)),
+            self._letter(envelope),
         )
 
     def _waits_until(self, envelope: Envelope, attempt: Attempt | None) -> datetime | None:
@@ -175,6 +181,13 @@ class _Known:
         if step is None or (attempt is not None and (attempt.arrived_at or attempt.planned_at) > step.recorded_at):
             return None
         return CellDeed(step.deed.way, step.kind, step.at.astimezone(self.zone).date())
+
+    def _letter(self, envelope: Envelope) -> LetterAhead | None:
+        """The letter that is not in the post yet; one that is has become a try by people."""
+        letter = self.letters.get(envelope.id)
+        if letter is None or letter.state == LetterState.SEALED:
+            return None
+        return LetterAhead(letter.state, letter.expected_on)
 
     def _old_hearing(self, service: Service) -> OldHearing | None:
         called = self.summoned.get(service.id)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from pydantic import AwareDatetime, Field
 
 from songda.clock import now
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.recall import recall
+from songda.records.decision.posting import post_order
 from songda.records.delivery.orders.actions import OrderDraft, place_order, place_orders
 from songda.records.delivery.orders.models import Order, Service
 from songda.web.api.delivery.services import ServiceStateOut
@@ -19,6 +21,7 @@ from songda.web.api.shapes import LARGEST_BULK, In, Out, ProblemOut, ReasonIn
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+Places = Annotated[list[UUID], Field(max_length=1000)]
 Key = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[\x21-\x7e]+$")]
 
 
@@ -32,6 +35,12 @@ class OrderIn(In):
     def draft(self, key: str | None) -> OrderDraft:
         """For the records."""
         return OrderDraft(self.case_id, tuple(self.paper_ids), tuple(self.party_ids), key)
+
+
+class PostedOrderIn(OrderIn):
+    """The same; by post as well to the addresses in `post_to`, which are the recipients' own."""
+
+    post_to: Places = []
 
 
 class KeyedOrderIn(OrderIn):
@@ -99,10 +108,13 @@ router = ChangingRouter(tags=["orders"])
 
 
 @router.creates("/orders", OrderOut, "Place an order of service")
-def place(request: ApiRequest, body: OrderIn) -> HttpResponse:
+def place(request: ApiRequest, body: PostedOrderIn) -> HttpResponse:
     """Orders these papers to be served on these recipients. A repetition under the same key is the same order."""
     draft = body.draft(_key(request, key_of(request)))
-    order = place_order(draft, court_of(request), actor_of(request), now())
+    with transaction.atomic():  # all of it, or nothing
+        order = place_order(draft, court_of(request), actor_of(request), now())
+        for refused in post_order(order, body.post_to, actor_of(request), now()):
+            raise refused
     answer = OrderOut.of(order, _services([order]).get(order.id, []))
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
 

@@ -13,12 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from songda.channels.registry import place_kinds
 from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.care import CareLine
+from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.decision.posting import post_order
 from songda.records.delivery.orders.actions import OrderDraft, place_orders
+from songda.records.delivery.orders.models import Order
 from songda.records.delivery.outreach.experiments import compared_in
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of_each
@@ -170,6 +174,7 @@ class Recipient:
     care: tuple[CareLine, ...] = ()  # what asks for care in them, and what follows
     called_first: tuple[Address, ...] = ()  # found, not confirmed: nothing is sent there before a call
     denied: tuple[Address, ...] = ()  # numbers whose holders said: not me
+    places: tuple[Address, ...] = ()  # where a letter could go as well
 
     @property
     def rows(self) -> list[PreviewRow]:
@@ -209,6 +214,12 @@ class Recipient:
     def is_plain(self) -> bool:
         """Nothing about them has to be looked at before the order."""
         return self.outlook == "out" and not (self.care or self.called_first or self.denied)
+
+    @property
+    def may_post(self) -> bool:
+        """Whether the law opens the post for every one of the papers, and a place is known."""
+        ways = [{m.channel for m in row.methods if m.allowed} for row in self.rows if not row.is_own_paper]
+        return bool(self.places and ways) and all(Channel.MAIL in opened for opened in ways)
 
     @property
     def is_open(self) -> bool:
@@ -293,6 +304,7 @@ def _recipients(case: Case, choice: Choice) -> list[Recipient]:
             care[party.id],
             tuple(called_first(party)),
             tuple(denied_numbers(party)),
+            tuple(a for a in party.addresses.all() if a.kind in place_kinds() and a.retired_at is None),
         )
         for party in choice.parties
     ]
@@ -313,10 +325,11 @@ def place(request: StaffRequest, case_id: UUID) -> HttpResponse:
     key = request.POST.get("key", "")[:LONGEST_KEY]
     if not choice.papers_of or not key:
         return _choose(request, case, choice.pairs, Refused("nothing_chosen").sentence(language()))
-    refusals = _place(request, choice, key)
+    orders, refusals = _place(request, choice, key)
     if refusals:
         return _check(request, case, choice, key, " ".join(refusal.sentence(language()) for refusal in refusals))
     messages.success(request, _ordered(len(choice.parties)))
+    _post(request, orders)
     return redirect("console:case", case.id)
 
 
@@ -329,12 +342,20 @@ def _ordered(people: int) -> str:
     return sentence % {"count": people}
 
 
-def _place(request: StaffRequest, choice: Choice, key: str) -> Sequence[Refused]:
+def _post(request: StaffRequest, orders: Sequence[Order]) -> None:
+    """What was ticked goes by post as well; what the law closes is told."""
+    places = [pair[0] for tick in request.POST.getlist("post") if (pair := _pair(f"{tick}:{tick}"))]
+    for order in orders if places else ():
+        for refused in post_order(order, places, actor(request), now()):
+            messages.warning(request, refused.sentence(language()))
+
+
+def _place(request: StaffRequest, choice: Choice, key: str) -> tuple[Sequence[Order], Sequence[Refused]]:
     with transaction.atomic():
         answers = place_orders(choice.drafts(key), request.court, actor(request), now())
         refusals = [answer for answer in answers if isinstance(answer, Refused)]
         transaction.set_rollback(bool(refusals))
-    return refusals
+    return [answer for answer in answers if isinstance(answer, Order)], refusals
 
 
 def _choice(request: StaffRequest, case: Case) -> Choice:
