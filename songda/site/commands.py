@@ -20,6 +20,7 @@ COMMANDS = {
     "export": "Write the proof of a service into one file that anyone can check.",
     "verify": "Check such a file offline, and name exactly what fails.",
     "witness": "Watch the evidence logs of courts from another machine, and cosign what only grows.",
+    "look": "Look from another machine whether the public notices of a court stand.",
     "figures": "Say what was served in a period, by definitions printed beside the numbers.",
     "audit": "Read the whole evidence log and name every row that was tampered with.",
     "retention": "List the closed cases whose particulars are to go, and erase them from the evidence log.",

@@ -183,6 +183,7 @@ INSTALLED_APPS = [
     "songda.records.delivery.lookups",
     "songda.records.delivery.portal_acts",
     "songda.records.delivery.public_notices",
+    "songda.records.delivery.malfunctions",
     "songda.records.decision.determinations",
     "songda.records.delivery.address_forms",
     "songda.records.proof.certificates",
@@ -339,6 +340,9 @@ PAPER_LIMIT_MEGABYTES = 20
 PAPER_LIMIT_BYTES = PAPER_LIMIT_MEGABYTES * 1024 * 1024
 RECORDING_LIMIT_MEGABYTES = int(os.environ.get("SONGDA_RECORDING_MEGABYTES") or 60)  # an hour of telephone as WAV
 RECORDING_LIMIT_BYTES = RECORDING_LIMIT_MEGABYTES * 1024 * 1024
+
+# The keys of those who look from outside whether the court's public notices stand, as `songda look` prints them.
+LOOKER_KEYS = tuple(key.strip() for key in os.environ.get("SONGDA_LOOKERS", "").split(",") if key.strip())
 
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS

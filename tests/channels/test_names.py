@@ -36,6 +36,7 @@ MAY = {
     "songda_demo/commands.py": "the name of a scenario",
     "songda_demo/story/scenarios.py": "the name of a scenario",
     "songda_demo/story/clerk.py": "what the clerk of the story types",
+    "songda_demo/story/ladder.py": "what the clerk of the story types",
 }
 
 

@@ -1,8 +1,10 @@
 """What may be away or full, so that work stands still until it is back; and what follows when a database was put back.
 
-A restore shows by its signs; of each message that may have gone out people decide.
+A restore shows by its signs; of each message that may have gone out people decide. What was away for everybody is
+evidence: a malfunction, certified for whoever missed a period meanwhile.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -56,3 +58,40 @@ def choices_for(known: HandedOver) -> tuple[RestoreChoice, ...]:
     return tuple(
         each for each in RestoreChoice if each is not RestoreChoice.SEND_AGAIN or known is not HandedOver.WRITTEN_DOWN
     )
+
+
+class Away(StrEnum):
+    """What was away, as whoever needs it sees it."""
+
+    PAGES = "pages"  # nobody could open or read anything
+    SENDING = "sending"  # nothing went out
+    FILES = "files"  # papers could be seen and not opened or filed
+
+
+class Noticed(StrEnum):
+    """How it came to be known."""
+
+    WATCH = "watch"  # by the system's own watch
+    PERSON = "person"  # somebody said so
+
+
+class Weighed(StrEnum):
+    """What a judge decides of a period that ran meanwhile."""
+
+    EXTENDED = "extended"
+    RUNS_ON = "runs_on"
+
+
+# What a trouble that the watch noted means for others; the rest concerns nobody outside.
+MEANS = {
+    IncidentKind.DATABASE_AWAY: Away.PAGES,
+    IncidentKind.STORE_FULL: Away.FILES,
+    IncidentKind.JOURNAL_AWAY: Away.SENDING,
+    IncidentKind.RESTORED: Away.SENDING,
+}
+SHORTEST = timedelta(minutes=5)  # what was over sooner stopped nobody who tried again
+LONGEST_BACK = timedelta(days=365)
+LONGEST_WORDS = 200
+# Within ten days after the obstacle is gone a party may ask for more time, and the court decides (Civil Procedure Law
+# 2023, article 86); a system error also answers a presumed receipt (Online Litigation Rules, article 31, 2).
+ASK_WITHIN = timedelta(days=10)

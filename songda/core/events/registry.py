@@ -14,7 +14,7 @@ from songda.core.events.payload import Part
 
 SUBJECTS = (
     *("court", "reading", "case", "parties", "addresses", "consent", "calls", "lookups", "papers", "attempts"),
-    *("visits", "letters", "carriage", "portal", "notices", "decisions", "proof", "outreach", "work"),
+    *("visits", "letters", "carriage", "portal", "notices", "malfunctions", "decisions", "proof", "outreach", "work"),
 )
 """The files, in the order in which people read of them."""
 GRAMMAR = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")

@@ -36,6 +36,7 @@ from songda.core.state.things import (
 )
 from songda.core.state.visit_things import Entrustment, Round, Stop, Visit, VisitPhoto
 from songda.core.state.ways.carriage import Carriages
+from songda.core.state.ways.malfunctions import Malfunctions
 from songda.core.state.ways.notices import Notices
 from songda.core.state.work_things import (
     Campaign,
@@ -109,4 +110,5 @@ class CaseState:
     notices: Notices = field(default_factory=Notices)
     carriages: Carriages = field(default_factory=Carriages)
     courses: dict[str, list[Phase | tuple[LoggedEvent, Mapping[str, Any]]]] = field(default_factory=dict, repr=False)
+    malfunctions: Malfunctions = field(default_factory=Malfunctions)
     unread: list[LoggedEvent] = field(default_factory=list)

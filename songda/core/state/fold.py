@@ -8,11 +8,15 @@ from songda.core.state.case_state import CaseState
 from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
 from songda.core.state.things import Phase
-from songda.core.state.ways import carriage, notices
+from songda.core.state.ways import carriage, malfunctions, notices
 
 
 def _of_notices(step: Callable[[notices.Notices, LoggedEvent], None]) -> Step:
     return lambda state, event: step(state.notices, event)
+
+
+def _of_malfunctions(step: Callable[[malfunctions.Malfunctions, LoggedEvent], None]) -> Step:
+    return lambda state, event: step(state.malfunctions, event)
 
 
 _OF_NOTICES: Mapping[str, Step] = {name: _of_notices(step) for name, step in notices.STEPS.items()}
@@ -23,9 +27,11 @@ def _of_carriage(step: Callable[[carriage.Carriages, LoggedEvent], None]) -> Ste
 
 
 _OF_CARRIAGE: Mapping[str, Step] = {name: _of_carriage(step) for name, step in carriage.STEPS.items()}
+_OF_MALFUNCTIONS: Mapping[str, Step] = {name: _of_malfunctions(step) for name, step in malfunctions.STEPS.items()}
 STEPS: Final[Mapping[str, Step]] = {
     **_OF_NOTICES,
     **_OF_CARRIAGE,
+    **_OF_MALFUNCTIONS,
     **matter.STEPS,
     **delivery.STEPS,
     **visits.STEPS,

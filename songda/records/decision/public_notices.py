@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from songda.core.delivery.public_notice import (
+from songda.core.delivery.ladder.public_notice import (
     AFTER_SUMMONS,
     ELEMENT_OF,
     MANNER_OF,
     Board,
     Element,
     NoticeHead,
+    moment_in_words,
 )
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Decision, Ladder, LadderStanding, OpenMethod, decide, open_methods
@@ -111,7 +112,7 @@ def _head(dossier: Dossier, chosen: Sequence[Outlook], now: datetime, until: dat
     case = dossier.envelope.case
     rule = chosen[0].method.rule
     wording = chosen[0].method.wording
-    article = wording.place(rule.id, COURT_LANGUAGE) if wording is not None and rule is not None else ""
+    article = _article(wording.place(rule.id, COURT_LANGUAGE)) if wording is not None and rule is not None else ""
     return NoticeHead(
         court=case.court.name,
         recipient=dossier.envelope.party.name,
@@ -121,6 +122,12 @@ def _head(dossier: Dossier, chosen: Sequence[Outlook], now: datetime, until: dat
         article=article,
         days=_length(now, until, ZoneInfo(case.court.zone)),
     )
+
+
+def _article(place: str) -> str:
+    """The article with its statute, as a court writes them in a sentence."""
+    source, found, rest = place.partition(" ")
+    return say("public_notices.article", COURT_LANGUAGE, source=source, place=rest) if found else place
 
 
 def _length(published: datetime, until: datetime | None, zone: ZoneInfo) -> str:
@@ -179,7 +186,7 @@ def _hearing(dossier: Dossier) -> str:
         return ""
     at = dossier.hearing_at.astimezone(ZoneInfo(dossier.envelope.case.court.zone))
     place = dossier.envelope.case.hearings.filter(at=dossier.hearing_at).values_list("place", flat=True).first() or ""
-    return say("public_notices.draft.hearing", COURT_LANGUAGE, when=f"{at:%Y-%m-%d %H:%M}", place=place)
+    return say("public_notices.draft.hearing", COURT_LANGUAGE, when=moment_in_words(at), place=place)
 
 
 def _absence(dossier: Dossier) -> str:

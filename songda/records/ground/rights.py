@@ -88,6 +88,8 @@ WEB: Mapping[str, str] = {
     "lookups_lookup": "IU",
     "lookups_quota": "",
     "lookups_uncovering": "I",
+    "malfunctions_malfunction": "IU",
+    "malfunctions_ranmeanwhile": "U",
     "mandates_mandate": "IU",
     "mfa_authenticator": "IUD",
     "orders_envelope": "IU",

@@ -71,6 +71,11 @@ def call_code(call_id: UUID) -> str:
     return keyring().code("call-check", str(call_id), 6)
 
 
+def notice_code(notice_id: UUID) -> str:
+    """Eight characters on the paper of a public notice, which open its page once it has run; computed, never stored."""
+    return keyring().code("notice-page", str(notice_id), 8)
+
+
 def link_index(token: str) -> bytes:
     """What the database keeps of a link token."""
     return keyring().blind_index("envelope.link", token)

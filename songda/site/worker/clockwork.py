@@ -6,13 +6,26 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from django.conf import settings
 from procrastinate import App
 
 from songda.clock import now
 from songda.core.delivery.incidents import IncidentKind
+from songda.core.delivery.ladder.public_notice import LookFrom
 from songda.core.evidence.note import NoteError
 from songda.records.court.staff.answers import forget_answers
 from songda.records.delivery.lookups.watching import watch
+from songda.records.delivery.malfunctions.actions import look_for_periods, note_from_watch
+from songda.records.delivery.public_notices.looks import (
+    OWN,
+    SeenPage,
+    Visit,
+    end_those_that_have_run,
+    follow_looks,
+    keep_looks,
+    note_days,
+    to_look_at,
+)
 from songda.records.delivery.tasks.handing import release_stranded
 from songda.records.delivery.tasks.running_terms import climb, keep_up
 from songda.records.ground.evidence.actions import sequence, tell_of_strangers
@@ -25,10 +38,12 @@ from songda.records.ground.queue import CHUNK, ask_once
 from songda.records.ground.sent_forms.actions import forget_sent_forms
 from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.recounting import is_recount_due
+from songda.records.overview.notice_papers import certify_malfunctions
 from songda.records.proof.certificates.actions import count_unstamped, is_due
 from songda.records.proof.certificates.making import stamper
 from songda.site.worker.due import Lane
 from songda.site.worker.rows import Rows
+from songda.trust.looking import look_at
 from songda.trust.timestamps import StampUnavailable
 from songda.trust.witness import show
 
@@ -41,6 +56,7 @@ AUDIT_SECONDS = 600.0  # how often it is looked whether an audit is due
 WATCH_SECONDS = 300.0
 TASK_SECONDS = 15.0  # how late somebody is told that a task is late
 REDATE_SECONDS = 300.0
+NOTICE_SECONDS = 60.0  # how late a look at a notice is, or what a look found is told
 LATE = timedelta(seconds=30)
 
 
@@ -76,6 +92,8 @@ class Clockwork:
             every(WATCH_SECONDS, self._watch_lookups),
             every(TASK_SECONDS, self._watch_tasks),
             every(REDATE_SECONDS, self._redate_tasks),
+            every(NOTICE_SECONDS, self._watch_notices),
+            every(NOTICE_SECONDS, self._note_malfunctions),
         ]
 
     async def _sequence(self) -> None:
@@ -146,6 +164,23 @@ class Clockwork:
         moved = await self.rows.run(keep_up, now())
         if moved:
             log.info("the days of %d open tasks moved; `songda redate` would have listed them", moved)
+
+    async def _watch_notices(self) -> None:
+        """Look at the notices whose hour has come, tell of those that are gone, put days and ends on record."""
+        at = now()
+        if due := await self.rows.run(to_look_at, at):
+            seen = await asyncio.to_thread(look_at, settings.PUBLIC_URL, due)
+            pages = [SeenPage(each.token, each.seen, each.text_sha256) for each in seen]
+            await self.rows.run(keep_looks, pages, Visit(at, LookFrom.INSIDE, OWN), now())
+        await self.rows.run(follow_looks, now())
+        await self.rows.run(note_days, now())
+        await self.rows.run(end_those_that_have_run, now())
+
+    async def _note_malfunctions(self) -> None:
+        """What the watch noted becomes evidence: certified for everybody, and before judges where periods ended."""
+        await self.rows.run(note_from_watch, now())
+        await self.rows.run(look_for_periods, now())
+        await self.rows.run(certify_malfunctions, now())
 
     async def _audit(self) -> None:
         """Every night, in a process of its own that gives way to all other work."""

@@ -8,6 +8,8 @@ from typing import Any
 from songda.core.address_form import AddressFormContent
 from songda.core.certificates import CertificateContent, Row
 from songda.core.certificates.words import LANGUAGES
+from songda.core.language import COURT_LANGUAGE
+from songda.core.words import say
 from songda.trust.typesetting.compiler import MissingGlyphError, TypesettingError, typeset
 from songda.trust.typesetting.drawings import qr_svg, round_seal
 from songda.trust.typesetting.papers import KINDS, PaperFields, paper_pdf
@@ -22,6 +24,9 @@ __all__ = [
     "address_form_pdf",
     "certificate_pdf",
     "figures_pdf",
+    "malfunction_pdf",
+    "notice_pdf",
+    "notice_report_pdf",
     "paper_pdf",
     "report_pdf",
     "return_slip_pdf",
@@ -100,6 +105,31 @@ def sheet_pdf(sheet: Sheet, made_at: datetime) -> bytes:
 def report_pdf(content: Mapping[str, Any], made_at: datetime) -> bytes:
     """The report of a year: `title`, `court`, `sums`, `method`, `tables` of `head` and `rows`, `language`."""
     return typeset("outreach_report.typ", content, made_at.astimezone(UTC))
+
+
+def notice_pdf(content: Mapping[str, Any], made_at: datetime) -> bytes:
+    """A public notice as PDF/A-3a and PDF/UA-1: its `lines`, around them court, case, page and date."""
+    return typeset("notice.typ", {**_sealed(content), "qr": qr_svg(content["page"])}, _to_the_second(made_at))
+
+
+def notice_report_pdf(content: Mapping[str, Any], made_at: datetime) -> bytes:
+    """The report of every way that was tried: `facts`, `tiers` and `tries` as rows of texts."""
+    return typeset("notice_report.typ", _sealed(content), _to_the_second(made_at))
+
+
+def malfunction_pdf(content: Mapping[str, Any], made_at: datetime) -> bytes:
+    """The certificate of a malfunction: `facts` as rows of texts, `page` where it is compared."""
+    return typeset("malfunction.typ", {**_sealed(content), "qr": qr_svg(content["page"])}, _to_the_second(made_at))
+
+
+def _to_the_second(made_at: datetime) -> datetime:
+    return made_at.astimezone(UTC).replace(microsecond=0)
+
+
+def _sealed(content: Mapping[str, Any]) -> dict[str, Any]:
+    caption = say("certificates.seal", COURT_LANGUAGE)
+    seal = round_seal(content["court"], caption)
+    return {**content, "seal": seal, "seal-alt": f"{content['court']} {caption}"}
 
 
 @dataclass(frozen=True)

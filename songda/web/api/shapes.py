@@ -15,9 +15,9 @@ from songda.clock import EARLIEST, LATEST
 from songda.core.care import SAID
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
+from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.core.delivery.letters import Product
 from songda.core.delivery.tasks import HandingRule
-from songda.core.delivery.way_rules import WayChoice
 from songda.core.identifiers.typed import one_line, visible
 from songda.core.law.decision import Status
 from songda.core.law.facts import (

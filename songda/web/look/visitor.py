@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
 
+from songda.clock import now
 from songda.core.events.origins import Door
 from songda.records.ground.evidence.actions import through
+from songda.trust.outside.in_vain import note_in_vain
 from songda.web.look.errors import bad_request, not_found, too_large, unmeasured, wrong_method
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -43,11 +45,16 @@ CLOSED = {
 }
 
 
+_OF_RECIPIENTS = "/s/"
+
+
 def closed_to_others(answer: Answer) -> Answer:
     """Every answer, files and refusals too, says which powers of the browser it does without, and who may embed it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = answer(request)
+        if response.status_code >= 500 and request.path.startswith(_OF_RECIPIENTS):
+            note_in_vain(settings.OUTSIDE_FOLDER, now())
         for name, said in CLOSED.items():
             response.headers.setdefault(name, said)
         return response

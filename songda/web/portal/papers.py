@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -123,6 +124,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "letters": in_the_post(visit.envelope),
             "wrong": wrong,
             "is_enough": visit.is_enough,
+            "beside": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],
         },
     )
 

@@ -33,7 +33,14 @@ def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view is 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view is given the request
     """Search engines have no business behind people's links."""
-    lines = ("User-agent: *", "Disallow: /s/", "Disallow: /verify/", "Disallow: /console/", "Disallow: /api/")
+    lines = (
+        "User-agent: *",
+        "Disallow: /s/",
+        "Disallow: /verify/",
+        "Disallow: /notices",
+        "Disallow: /console/",
+        "Disallow: /api/",
+    )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

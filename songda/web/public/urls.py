@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.public import figures, genuine, home, log, questions, rules
+from songda.web.public import figures, genuine, home, log, malfunctions, notices, questions, rules
 
 app_name = "public"
 urlpatterns = [
@@ -25,6 +25,15 @@ urlpatterns = [
     path("log", log.log, name="log"),
     path("log/checkpoint", log.checkpoint, name="checkpoint"),
     path("log/tile/<path:path>", log.tile, name="tile"),
+    path("notices", notices.notices, name="notices"),
+    path("notices.txt", notices.listed, name="notices_listed"),
+    path("notices/looks", notices.looks, name="notice_looks"),
+    path("notices/<str:token>.pdf", notices.document, name="notice_document"),
+    path("notices/<str:token>.tlog-proof", notices.log_proof, name="notice_proof"),
+    path("notices/<str:token>.json", notices.leaf, name="notice_leaf"),
+    path("notices/<str:token>", notices.notice, name="notice"),
+    path("malfunctions", malfunctions.malfunction_days, name="malfunctions"),
+    path("malfunctions/<uuid:malfunction_id>.pdf", malfunctions.certificate, name="malfunction"),
     path("favicon.ico", home.icon, name="icon"),
     path("robots.txt", home.robots, name="robots"),
 ]

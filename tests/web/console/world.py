@@ -44,6 +44,7 @@ from tests.records.stage import Stage, envelope
 from tests.surroundings.ready import ready_made
 from tests.web.console.beside import beside
 from tests.web.console.letters.things import letter_of
+from tests.web.console.notices.things import OF_NOTICES, of_notices
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
 
 NOW = make.NOW
@@ -95,6 +96,8 @@ class World:
         """What stands in an address under this name."""
         if name in OF_OUTREACH:
             return of_outreach(self.case.court, name)
+        if name in OF_NOTICES:
+            return of_notices(name)
         if name in WORDS:
             return WORDS[name]
         if name in ("letter_id", "batch_id", "place_id"):

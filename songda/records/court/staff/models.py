@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from songda import clock
 from songda.clock import new_id
 from songda.core.access import ProposalState, Proposed, Role, Scope
-from songda.core.delivery.way_rules import NOTICE, WayChoice
+from songda.core.delivery.ladder.way_rules import NOTICE, WayChoice
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import COURT_LINE

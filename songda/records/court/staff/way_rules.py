@@ -9,7 +9,7 @@ from django.db import transaction
 
 from songda.channels.registry import routes
 from songda.core.access import Act
-from songda.core.delivery.way_rules import EVERY_KIND, WAYS_OF_PEOPLE, WayChoice, WayRules, choices_of
+from songda.core.delivery.ladder.way_rules import EVERY_KIND, WAYS_OF_PEOPLE, WayChoice, WayRules, choices_of
 from songda.core.evidence.canonical import Json
 from songda.core.law.facts import PaperKind
 from songda.core.refusal import Refused, WrongField

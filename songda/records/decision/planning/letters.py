@@ -17,9 +17,9 @@ from django.db.models import Exists, OuterRef
 
 from songda.channels.registry import place_kinds
 from songda.core.care import Measure, done
+from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.core.delivery.letters import OPEN, LetterState, Why
 from songda.core.delivery.plan import HandOver
-from songda.core.delivery.way_rules import WayChoice
 from songda.core.law import OpenMethod, Status, decide, open_methods
 from songda.core.law.facts import (
     AddressClass,

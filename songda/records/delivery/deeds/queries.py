@@ -1,9 +1,12 @@
 """Reads what people put on record of service by other means: their tries, the steps, and where they may go."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from songda.channels.registry import place_kinds
+from songda.core.delivery.deeds import is_under_way
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope
@@ -32,3 +35,23 @@ def step_of(court: Court, step_id: UUID) -> DeedStep:
     """One step of this court; DeedStep.DoesNotExist for any other."""
     rows = DeedStep.objects.select_related("deed__envelope__case__court", "deed__envelope__party")
     return rows.get(id=step_id, deed__envelope__case__court=court)
+
+
+@dataclass(frozen=True)
+class WayUnderWay:
+    """A way of people that goes to a recipient just now, and since when."""
+
+    way: str
+    since: datetime
+
+
+def ways_under_way(envelope: Envelope) -> list[WayUnderWay]:
+    """The ways of people that go to this recipient, the oldest first; of each the last try. Two statements."""
+    rows = Deed.objects.filter(envelope=envelope).order_by("began_at", "id").prefetch_related("steps")
+    found: dict[str, WayUnderWay] = {}
+    for deed in rows:
+        kinds = frozenset(step.kind for step in deed.steps.all() if step.struck_at is None)
+        found.pop(deed.way, None)
+        if is_under_way(kinds):
+            found[deed.way] = WayUnderWay(deed.way, deed.began_at)
+    return list(found.values())

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.access import Act
-from songda.core.delivery.public_notice import (
+from songda.core.delivery.ladder.public_notice import (
     MANNER_OF,
     NEEDS_PHOTO,
     NEEDS_SCAN,

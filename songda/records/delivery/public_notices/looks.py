@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 
-from songda.core.delivery.public_notice import LOOK_EVERY, Look, LookFrom, Seen, StoodProof, stood
+from songda.core.delivery.ladder.public_notice import LOOK_EVERY, Look, LookFrom, Seen, StoodProof, stood
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.findings.models import Finding

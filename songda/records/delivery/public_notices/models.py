@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.public_notice import OTHER_BOARDS, GapOutcome, LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import OTHER_BOARDS, GapOutcome, LookFrom, Seen
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.closed_lists import one_of_words

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.core.access import Proposed, Role, Scope, needs_second_person
-from songda.core.delivery.way_rules import WayChoice
+from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
 from songda.records.court.staff.models import Proposal, User
 from songda.records.court.staff.office import ProposalDraft, hold_for_approval

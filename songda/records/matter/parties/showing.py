@@ -22,6 +22,7 @@ _FILE_DOORS = {
     "scan": Door.DEEDS,
     "address_form": Door.PARTIES,
     "letter": Door.LETTERS,
+    "notice": Door.NOTICES,
 }
 _SHOWN_BEFORE = """
 SELECT FROM evidence_event

@@ -54,6 +54,7 @@ class TriedStep:
     """One line: when, by which way, to which address, with what outcome, and the words that were noted.
 
     `by` is who signed, `who` who made or recorded the try, `other` the order that it was made for, if it is another.
+    `stream` and `key` lead to its event.
     """
 
     at: datetime
@@ -64,6 +65,8 @@ class TriedStep:
     words: str = ""
     who: str = ENGINE
     other: Envelope | None = None
+    stream: str = ""  # of the log, in which it is told
+    key: str = ""  # by which its own event is found there; empty: the first
 
 
 def steps_of(dossier: Dossier) -> list[TriedStep]:
@@ -84,7 +87,8 @@ def _of_envelope(dossier: Dossier, own: Envelope, addresses: dict[object, Addres
     other = None if dossier.envelope.id == own.id else dossier.envelope
     for attempt in dossier.attempts:
         at = attempt.submitted_at or attempt.planned_at
-        yield TriedStep(at, attempt.channel, addresses.get(attempt.address_id), attempt.state, other=other)
+        address, stream = addresses.get(attempt.address_id), f"attempt:{attempt.id}"
+        yield TriedStep(at, attempt.channel, address, attempt.state, other=other, stream=stream)
     yield from _by_people([each.deed for each in dossier.deeds], other, addresses)
 
 
@@ -95,7 +99,8 @@ def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[ob
         for step in deed.steps.all():
             sealed = step.words_sealed
             words = vault.open_text(f"step.words:{step.id}", sealed) if sealed else ""
-            yield TriedStep(step.at, deed.way, address, step.kind, step.by, words, step.recorded_by, other)
+            told = (step.by, words, step.recorded_by, other, f"deed:{deed.id}", str(step.id))
+            yield TriedStep(step.at, deed.way, address, step.kind, *told)
 
 
 def _calls(envelope: Envelope) -> Iterator[TriedStep]:
@@ -103,7 +108,8 @@ def _calls(envelope: Envelope) -> Iterator[TriedStep]:
         Call.objects.filter(party_id=envelope.party_id, struck_at=None).select_related("address").order_by("at", "id")
     )
     for call in calls:
-        yield TriedStep(call.at, "phone", call.address, call.outcome, words=call.note, who=f"staff:{call.caller_id}")
+        told = ("", call.note, f"staff:{call.caller_id}", None, f"party:{call.party_id}", str(call.id))
+        yield TriedStep(call.at, "phone", call.address, call.outcome, *told)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import finding_summary
 from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
+from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.outreach.models import Campaign
@@ -55,6 +56,7 @@ _NAMES = sorted(STEPS)
 OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
 _OF_THE_HOUSE = (
     "court.way_",
+    "malfunction.",
     "proposal.",
     "incident.",
     "campaign.",
@@ -270,6 +272,7 @@ _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     CameBack: lambda cases: CameBack.objects.filter(letter__envelope__case__in=cases),
     Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("carried"),
     **ROWS_OF_CASES,
+    RanMeanwhile: lambda cases: RanMeanwhile.objects.filter(party__case__in=cases),
 }
 
 
@@ -311,6 +314,7 @@ def _compare_house(of_offices: Sequence[str]) -> Iterator[Contradiction]:
     }
     streams = [*of_offices, *(f"incident:{kind}" for kind in IncidentKind)]
     streams += [f"campaign:{campaign.id}" for campaign in rows[Campaign]]
+    streams += [f"malfunction:{one.id}" for one in rows[Malfunction]]
     streams += [f"round:{one.id}" for one in rows[Round]]
     streams += [f"batch:{batch.id}" for batch in rows[Batch]]
     state = state_of(sealed_leaves(streams, _HOUSE_NAMES))

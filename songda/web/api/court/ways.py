@@ -5,7 +5,7 @@ from typing import Self
 from django.http import HttpResponse
 
 from songda.clock import now
-from songda.core.delivery.way_rules import WayChoice
+from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.records.court.staff.way_rules import WayRuleDraft, ruled_ways, set_way_rule, way_rules_of
 from songda.web.api.once import ChangingRouter, change_once
 from songda.web.api.shapes import AnyPaperKindWord, In, Out, RuledWayWord, WayChoiceWord

@@ -10,7 +10,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.delivery.ladder.person import PersonPlan
 from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.decision.plans import newest_envelopes, plans_of
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.orders.summoned import hearings_with_past
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
@@ -56,6 +58,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "board": seen,
         **_people(seen, request.GET.get("people", "")),
+        "plans": _plans(seen),
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),
@@ -83,6 +86,15 @@ def _people(seen: Board, asked: str) -> dict[str, object]:
         "progress": lines,
         "chosen": chosen,
     }
+
+
+def _plans(seen: Board) -> dict[UUID, PersonPlan]:
+    """By party the plan of what was ordered for them last; of many people it stands on the pages of their services."""
+    if len(seen.parties) > FEW:
+        return {}
+    newest = newest_envelopes([party.id for party in seen.parties])
+    plans = plans_of(list(newest.values()), now())
+    return {party: plans[envelope.id] for party, envelope in newest.items() if envelope.id in plans}
 
 
 @behind(Act.SEE_CASES)

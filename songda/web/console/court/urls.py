@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.court import court, log, proposals, readings, restore, rules, staff, ways
+from songda.web.console.court import court, log, malfunctions, proposals, readings, restore, rules, staff, ways
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("court/", court.court, name="court"),
     path("court/factors/", court.factor_rule, name="factor_rule"),
     path("court/found/", court.found_rule, name="found_rule"),
+    path("court/malfunctions/", malfunctions.malfunction_list, name="malfunctions"),
+    path("court/malfunctions/new/", malfunctions.note, name="note_malfunction"),
+    path("court/malfunctions/<uuid:malfunction_id>/end/", malfunctions.end, name="end_malfunction"),
+    path("court/malfunctions/<uuid:malfunction_id>/strike/", malfunctions.strike, name="strike_malfunction"),
+    path("parties/<uuid:party_id>/malfunction/", malfunctions.weigh, name="weigh_malfunction"),
     path("court/ways/", ways.ways, name="way_rules"),
     path("court/staff/new/", court.admit, name="admit"),
     path("court/staff/<uuid:user_id>/", staff.member, name="member"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.way_rules import EVERY_KIND, WayChoice, WayRules
+from songda.core.delivery.ladder.way_rules import EVERY_KIND, WayChoice, WayRules
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.way_rules import WayRuleDraft, needs_two, ruled_ways, set_way_rule, way_rules_of
 from songda.records.delivery.tasks.approving import to_rule_way

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.records.decision.decisions.recall import recall, services_of_order, stays
+from songda.records.decision.plans import plans_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.deeds.queries import deeds_of
@@ -57,6 +58,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "party": found.party,
         "desk": "cases",
         "now": now(),
+        "plan": None if found.recalled_at else plans_of([found], now()).get(found.id),
         "services": services,
         "attempts": attempts,
         "left": ways_left(found, services, attempts, now()),

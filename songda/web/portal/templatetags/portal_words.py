@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from songda.channels.registry import mask_address
-from songda.core.words import names_of
+from songda.core.words import name_of, names_of
 from songda.records.matter.parties.models import Address
 from songda.web.portal.visit import language
 
@@ -76,3 +76,9 @@ def ruling(word: str) -> str:
         "accepted": pgettext("ruling", "accepted"),
         "rejected": pgettext("ruling", "rejected"),
     }.get(word, _("The judge has not decided yet"))
+
+
+@register.filter
+def way_name(way: str) -> str:
+    """What a way of people is called."""
+    return name_of("deeds.way", way, language())

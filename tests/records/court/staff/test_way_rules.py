@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from songda.core.access import Role, Scope
-from songda.core.delivery.way_rules import WayChoice
+from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.actions import ClientDraft, make_api_client
 from songda.records.court.staff.models import WayRule

@@ -1,20 +1,16 @@
 """Public notices from draft to end: what they need, what they leave on record, and what a time without them brings."""
 
-from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from songda.core.access import Role
-from songda.core.delivery.public_notice import Board, Element, GapOutcome, LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import Board, Element, GapOutcome, LookFrom, Seen
 from songda.core.refusal import Refused, WrongField
-from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.public_notices import draft_notice, prove_board, publish_notice
+from songda.records.decision.public_notices import prove_board, publish_notice
 from songda.records.delivery.deeds.models import Deed, DeedStep
-from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
-    NoticeDraft,
     Posted,
     SealedFile,
     order_board,
@@ -28,70 +24,31 @@ from songda.records.delivery.public_notices.looks import (
     SeenPage,
     Visit,
     end_those_that_have_run,
-    follow_looks,
     keep_looks,
     note_days,
     to_look_at,
 )
-from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook, PublicNotice
+from songda.records.delivery.public_notices.models import NoticeGap, NoticeLook
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
 from tests import make
-from tests.records.decision.notices.test_ladder import DAY, hand, unserved
+from tests.records.decision.notices.test_ladder import DAY, unserved
+from tests.records.delivery.public_notices.scene import (
+    HOUR,
+    PUBLISHED,
+    clerk_of,
+    drafted,
+    exhausted,
+    finding,
+    look,
+    published,
+)
 from tests.records.stage import NOW
 from tests.web.console.outreach.things import picture
 
 pytestmark = pytest.mark.database
-HOUR = timedelta(hours=1)
-PUBLISHED = NOW + 20 * DAY
-SAID = {
-    Element.WHY: "因直接送达、邮寄送达均未能向你送达",
-    Element.HEARING: "定于2026年12月1日九时在第三法庭开庭。",
-    Element.ABSENCE: "逾期不到庭的，依法缺席审理。",
-    Element.CLAIM: "原告请求判令你返还借款五万元。",
-    Element.ANSWER: "公告期满后15日内提出答辩状；逾期不答辩的，不影响审理。",
-    Element.OUTCOME: "判令你返还借款五万元。",
-    Element.APPEAL: "不服本判决的，可以在公告期满后15日内上诉。",
-}
-
-
-def exhausted() -> Envelope:
-    sealed = unserved()
-    hand(sealed, "direct", "failed", 1, words="无人在家，邻居称已搬走")
-    letter = hand(sealed, "mail", "returned", 9, words="原址查无此人")
-    assert letter.way == "mail"
-    return sealed
-
-
-def clerk_of(sealed: Envelope) -> str:
-    return f"staff:{make.user(sealed.case.court).id}"
-
-
-def drafted(sealed: Envelope, **left_out: Element) -> PublicNotice:
-    services = tuple(sealed.services.values_list("id", flat=True))
-    said = {each: words for each, words in SAID.items() if each not in left_out.values()}
-    return draft_notice(sealed, NoticeDraft(services, said), clerk_of(sealed), PUBLISHED - HOUR)
-
-
-def published(sealed: Envelope) -> PublicNotice:
-    notice = drafted(sealed)
-    file = SealedFile(b"%PDF-1.7 a sealed notice", b"\1" * 32, "ab" * 32)
-    return publish_notice(notice, file, bytes(notice.text_sha256), clerk_of(sealed), PUBLISHED)
-
-
-def finding(sealed: Envelope, day: int) -> Finding:
-    Envelope.objects.filter(id=sealed.id).update(ask_law_at=PUBLISHED)
-    ask_law(PUBLISHED + day * DAY)
-    return Finding.objects.get(service__envelope=sealed)
-
-
-def look(notice: PublicNotice, hours: float, seen: Seen = Seen.STOOD, source: LookFrom = LookFrom.OUTSIDE) -> None:
-    at = PUBLISHED + hours * HOUR
-    page = SeenPage(notice.token, seen, bytes(notice.text_sha256) if seen is Seen.STOOD else None)
-    keep_looks([page], Visit(at, source, "looker"), at)
-    follow_looks(at)
 
 
 def told(name: str) -> list[Event]:

@@ -36,8 +36,8 @@ pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 ROOMS = {
     "address_forms", "attempts", "calls", "carriage", "cases", "certificates", "circumstances", "deeds",
-    "determinations", "entrustments", "findings", "incidents", "letters", "lookups", "mandates", "orders", "outreach",
-    "papers", "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
+    "determinations", "entrustments", "findings", "incidents", "letters", "lookups", "malfunctions", "mandates",
+    "orders", "outreach", "papers", "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
     "attempts.Lease": "which workers live",

@@ -7,7 +7,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import songda.clock
 import songda.core.access
-import songda.core.delivery.way_rules
+import songda.core.delivery.ladder.way_rules
 from django.conf import settings
 from django.db import migrations, models
 
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wayrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'public_notice'), _negated=True), models.Q(('choice', songda.core.delivery.way_rules.WayChoice['AUTOMATICALLY']), _negated=True), _connector='OR'), name='way_rule_no_notice_unasked'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'public_notice'), _negated=True), models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['AUTOMATICALLY']), _negated=True), _connector='OR'), name='way_rule_no_notice_unasked'),
         ),
         migrations.AddConstraint(
             model_name='wayrule',

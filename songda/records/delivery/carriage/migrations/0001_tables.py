@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import songda.clock
-import songda.core.delivery.carriage
+import songda.core.delivery.carriage.words
 from django.db import migrations, models
 
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(null=True)),
                 ('tell_after', models.DateTimeField(null=True)),
                 ('times_told', models.PositiveSmallIntegerField(default=0)),
-                ('stage', models.CharField(default=songda.core.delivery.carriage.Stage['UNHEARD'], max_length=16)),
+                ('stage', models.CharField(default=songda.core.delivery.carriage.words.Stage['UNHEARD'], max_length=16)),
                 ('defects', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
                 ('facts', models.PositiveSmallIntegerField(default=0)),
                 ('judged_at', models.DateTimeField(null=True)),

@@ -3,6 +3,7 @@
 from songda.records.proof.certificates.compared import WAY_RULE
 from songda.records.proof.certificates.files.by_people import ENTRUSTMENT, ROUND, STOP, VISIT, VISIT_PHOTO
 from songda.records.proof.certificates.files.carriage import CAME_BACK, CARRIAGE, CARRIER_REPORT
+from songda.records.proof.certificates.files.malfunctions import MALFUNCTION, RAN_MEANWHILE
 from songda.records.proof.certificates.files.notices import OF_NOTICES
 from songda.records.proof.certificates.files.post import BATCH, LETTER, NUMBER_RANGE, PRINT_ROOM
 from songda.records.proof.certificates.files.work import (
@@ -20,10 +21,10 @@ from songda.records.proof.certificates.files.work import (
 )
 
 OF_FILES = (
-    *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM, *OF_NOTICES),
+    *(TASK, LOOKUP, INQUIRY, UNCOVERING, DIAL, RECORDING, SIGNED_FORM, *OF_NOTICES, RAN_MEANWHILE),
     *(STOP, VISIT, VISIT_PHOTO, ENTRUSTMENT, LETTER),
     *(CARRIER_REPORT, CARRIAGE, CAME_BACK),
 )
 """Of cases; by which rows of each: see contradictions."""
-OF_THE_HOUSE = (WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO, ROUND, BATCH, NUMBER_RANGE, PRINT_ROOM)
+OF_THE_HOUSE = (MALFUNCTION, WAY_RULE, PROPOSAL, INCIDENT, CAMPAIGN, PHOTO, ROUND, BATCH, NUMBER_RANGE, PRINT_ROOM)
 """Of a court and its installation."""

@@ -8,7 +8,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -141,6 +141,18 @@ def write_notice(head: NoticeHead, said: Mapping[Element, str]) -> str:
     closing = say("public_notices.closing", COURT_LANGUAGE, days=head.days)
     to = say("public_notices.to", COURT_LANGUAGE, recipient=head.recipient)
     return "\n".join([to, opening, *told, closing])
+
+
+def day_in_words(day: date) -> str:
+    """A day as a notice writes it."""
+    return say("public_notices.day", COURT_LANGUAGE, year=day.year, month=day.month, day=day.day)
+
+
+def moment_in_words(at: datetime) -> str:
+    """A moment of the court's own zone as a notice writes it."""
+    minute = f"{at.minute:02d}"
+    day = {"year": at.year, "month": at.month, "day": at.day, "hour": at.hour}
+    return say("public_notices.moment", COURT_LANGUAGE, minute=minute, **day)
 
 
 def _plain(why: str) -> str:

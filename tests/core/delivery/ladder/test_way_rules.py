@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.delivery.way_rules import WayChoice, WayRules, choices_of, unless_said
+from songda.core.delivery.ladder.way_rules import WayChoice, WayRules, choices_of, unless_said
 
 AUTOMATICALLY, PROPOSE, NEVER = WayChoice
 

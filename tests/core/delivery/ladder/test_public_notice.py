@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from songda.core.delivery.public_notice import (
+from songda.core.delivery.ladder.public_notice import (
     Element,
     Look,
     LookFrom,

@@ -1,0 +1,158 @@
+"""The plan of each person, from rows: which ways go, which comes next, why, until when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from songda.core.delivery.deeds import WAYS, is_under_way
+from songda.core.delivery.ladder.person import (
+    PEOPLE_IN_ORDER,
+    Going,
+    Mover,
+    PersonFacts,
+    PersonPlan,
+    WayAnswer,
+    mover_of,
+    plan_of,
+)
+from songda.core.delivery.ladder.way_rules import NOTICE, WayRules
+from songda.core.delivery.letters import OPEN as OPEN_LETTERS
+from songda.core.delivery.letters import LetterState
+from songda.core.delivery.plan import Wait, next_step
+from songda.core.delivery.states import IN_FLIGHT, State
+from songda.core.law import LadderStanding, open_methods
+from songda.core.law.facts import Channel
+from songda.records.court.staff.way_rules import way_rules_of_each
+from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers_for_notices
+from songda.records.decision.facts.law_facts import case_facts, paper_facts
+from songda.records.decision.facts.plan_facts import plan_facts
+from songda.records.decision.notices import ladders
+from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.visits.models import Stop
+
+_WORST_FIRST = (LadderStanding.NONE, LadderStanding.INCOMPLETE, LadderStanding.EXHAUSTED, LadderStanding.MISSING)
+NO_COSTS: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What else plans need, read once for all of them."""
+
+    rules: Mapping[UUID, WayRules]  # by court
+    asked: frozenset[UUID]  # envelopes whose notice lies before the judge
+    planned: Mapping[UUID, Sequence[Going]]  # by envelope: letters and visits that have not gone yet
+
+
+def plans_of(
+    envelopes: Sequence[Envelope], now: datetime, costs: Mapping[str, int] = NO_COSTS
+) -> dict[UUID, PersonPlan]:
+    """The plan of the recipient of each of these envelopes, in a fixed number of statements. It writes nothing."""
+    dossiers = load_dossiers_for_notices(envelopes)
+    beside = _beside(dossiers)
+    return {each.envelope.id: plan_of(_person_facts(each, beside, now, costs)) for each in dossiers}
+
+
+def _beside(dossiers: Sequence[Dossier]) -> _Beside:
+    ids = [dossier.envelope.id for dossier in dossiers]
+    courts = sorted({dossier.envelope.case.court_id for dossier in dossiers})
+    asked = Task.objects.filter(envelope__in=ids, kind="decide_notice", closed_at=None)
+    planned: dict[UUID, list[Going]] = defaultdict(list)
+    letters = Letter.objects.filter(envelope__in=ids, state__in=OPEN_LETTERS).exclude(state=LetterState.PROPOSED)
+    for envelope, at in letters.values_list("envelope_id", "opened_at"):
+        planned[envelope].append(Going("mail", at, None, Mover.COURT))
+    stops = Stop.objects.filter(envelope__in=ids, dropped_at=None, done_at=None)
+    for envelope, at in stops.values_list("envelope_id", "planned_at"):
+        planned[envelope].append(Going("direct", at, None, Mover.VISIT))
+    return _Beside(way_rules_of_each(courts), frozenset(asked.values_list("envelope_id", flat=True)), planned)
+
+
+def _person_facts(dossier: Dossier, beside: _Beside, now: datetime, costs: Mapping[str, int]) -> PersonFacts:
+    """What the plan of this recipient depends on."""
+    facts = plan_facts(dossier, now)
+    step = next_step(facts, now)
+    if isinstance(step, Wait) and facts.deeds_until == step.until:
+        step = next_step(replace(facts, deeds_until=None), now)  # what the engine would do beside what people do
+    stands = [ladder for _service, ladder in ladders(dossier, now)]
+    going = [*_going(dossier, step), *beside.planned.get(dossier.envelope.id, ())]
+    return PersonFacts(
+        step=step,
+        going=tuple(sorted(going, key=lambda each: (each.since, each.way))),
+        in_vain=frozenset(way.value for each in stands for way in each.tried) | _failed(dossier.deeds),
+        answers=tuple(_answers(dossier, now)),
+        standing=min((each.standing for each in stands), key=_WORST_FIRST.index, default=None),
+        untried=tuple(dict.fromkeys(way.value for each in stands for way in each.untried)),
+        is_judge_asked=dossier.envelope.id in beside.asked,
+        awaits_judge=any(finding.status in FOR_THE_JUDGE for finding in _findings(dossier)),
+        rules=beside.rules[dossier.envelope.case.court_id],
+        paper_kinds=tuple(service.paper.kind for service in dossier.services),
+        costs=costs,
+        served_by=_served_by(dossier),
+    )
+
+
+def _going(dossier: Dossier, step: object) -> Iterator[Going]:
+    """What went out and is still to be heard of; what is printed or planned and has not gone yet; a running notice."""
+    for attempt in dossier.attempts:
+        if attempt.state in IN_FLIGHT:
+            yield Going(attempt.channel, attempt.planned_at, attempt.expires_at, Mover.REPORT)
+        elif attempt.state == State.ARRIVED and attempt.arrived_at and isinstance(step, Wait):
+            yield Going(attempt.channel, attempt.arrived_at, step.until, Mover.READING)
+    for each in dossier.deeds:
+        if is_under_way(each.kinds):
+            deed, until = each.deed, max(step.at for step in each.steps) + WAYS[each.deed.way].patience
+            yield Going(deed.way, deed.began_at, _end_of(dossier, deed, until), mover_of(deed.way))
+
+
+def _end_of(dossier: Dossier, deed: Deed, until: datetime) -> datetime:
+    """Of a notice the end that the law tells; of anything else until somebody looks again."""
+    if deed.way != NOTICE:
+        return until
+    ends = [finding.decision.comes_at for finding in _findings(dossier)]
+    return max((end for end in ends if end is not None), default=until)
+
+
+def _failed(deeds: Iterable[DeedOnRecord]) -> frozenset[str]:
+    return frozenset(each.deed.way for each in deeds if each.kinds & {"failed", "returned"})
+
+
+def _answers(dossier: Dossier, now: datetime) -> Iterator[WayAnswer]:
+    """Of each way of people what the law says for all papers: closed where it is for one of them."""
+    zone = ZoneInfo(dossier.envelope.case.court.zone)
+    case = case_facts(dossier.envelope.case, dossier.party.circumstances)
+    channels = [Channel(way) for way in (*PEOPLE_IN_ORDER, NOTICE)]
+    found: dict[str, WayAnswer] = {}
+    for service in dossier.services:
+        methods = open_methods(
+            case, paper_facts(service.paper), dossier.party.recipient, at=now.astimezone(zone), channels=channels
+        )
+        for method in methods:
+            known = found.get(method.channel.value)
+            if known is None or known.is_open:
+                found[method.channel.value] = WayAnswer(method.channel.value, method.allowed, method.rule)
+    yield from found.values()
+
+
+def _served_by(dossier: Dossier) -> str:
+    """The way of the newest effect."""
+    ways = {str(attempt.id): attempt.channel for attempt in dossier.attempts}
+    ways |= {str(each.deed.id): each.deed.way for each in dossier.deeds}
+    done = [(finding.effective_at, finding) for finding in _findings(dossier) if finding.effective_at is not None]
+    newest = max(done, key=lambda each: each[0], default=None)
+    return ways.get(newest[1].winning_attempt or "", "") if newest else ""
+
+
+def _findings(dossier: Dossier) -> list[Finding]:
+    return [service.finding for service in dossier.services if getattr(service, "finding", None) is not None]
+
+
+def newest_envelopes(parties: Sequence[UUID]) -> dict[UUID, Envelope]:
+    """Of each of these people the newest envelope that was not taken back."""
+    rows = Envelope.objects.filter(party__in=parties, recalled_at=None).select_related("case__court", "party")
+    return {envelope.party_id: envelope for envelope in rows.order_by("placed_at", "id")}

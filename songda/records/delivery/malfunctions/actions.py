@@ -1,0 +1,247 @@
+"""Notes that the system was away, puts the periods that ended meanwhile before judges, keeps the certificate.
+
+Whoever tried to open a page in vain is counted outside the database, which may itself have been away: by the minute,
+and without who they are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from songda.core.access import Act
+from songda.core.delivery.incidents import (
+    LONGEST_BACK,
+    LONGEST_WORDS,
+    MEANS,
+    SHORTEST,
+    Away,
+    IncidentKind,
+    Noticed,
+    Weighed,
+)
+from songda.core.delivery.tasks import Fact
+from songda.core.evidence.canonical import Json
+from songda.core.law import Status
+from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.office import ENGINE, check_office
+from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.incidents.models import Incident
+from songda.records.ground.queue import CHUNK
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.models import Party
+from songda.trust.outside.in_vain import count_in_vain
+
+SHELF = "malfunctions"
+_LONGEST_PERIOD = timedelta(days=400)  # that starts from a service: none is longer
+
+
+@dataclass(frozen=True)
+class MalfunctionDraft:
+    """What was away, since when, until when if it is over, and what everybody may read of it."""
+
+    away: Away
+    since: datetime
+    until: datetime | None = None
+    words: str = ""
+
+
+def note_malfunction(court: Court, draft: MalfunctionDraft, by: str, now: datetime) -> Malfunction:
+    """Put it on record as somebody says; what is on record already with this beginning is given back.
+
+    Raises WrongField for times that cannot be.
+    """
+    check_office(by, Act.RUN_COURT, court)
+    if draft.since > now or draft.since < now - LONGEST_BACK:
+        raise WrongField("since", "malfunction.since")
+    if draft.until is not None and not draft.since < draft.until <= now:
+        raise WrongField("until", "malfunction.until")
+    if len(draft.words) > LONGEST_WORDS:
+        raise WrongField("words", "malfunction.words", longest=LONGEST_WORDS)
+    return _note(draft, Noticed.PERSON, by, now)
+
+
+def note_from_watch(now: datetime) -> int:
+    """Put on record what the watch noted and is over, where it lasted long enough to matter; gives how many."""
+    kinds = [kind.value for kind in MEANS]
+    ended = Incident.objects.filter(kind__in=kinds, ended_at__gt=now - timedelta(days=2)).order_by("begun_at")
+    noted = 0
+    for incident in ended:
+        if incident.ended_at is None or incident.ended_at - incident.begun_at < SHORTEST:
+            continue
+        away = MEANS[IncidentKind(incident.kind)]
+        if Malfunction.objects.filter(away=away, since=incident.begun_at).exists():
+            continue
+        _note(MalfunctionDraft(away, incident.begun_at, incident.ended_at), Noticed.WATCH, ENGINE, now)
+        noted += 1
+    return noted
+
+
+@transaction.atomic
+def _note(draft: MalfunctionDraft, noticed: Noticed, by: str, now: datetime) -> Malfunction:
+    known = Malfunction.objects.filter(away=draft.away, since=draft.since, struck_at=None).first()
+    if known is not None:
+        return known
+    fresh = Malfunction(away=draft.away.value, since=draft.since, until=draft.until, noticed=noticed.value)
+    fresh.noted_by, fresh.noted_at, fresh.words = by, now, draft.words.strip()
+    fresh.in_vain = _in_vain(draft.since, draft.until or now)
+    fresh.save(force_insert=True)
+    data: dict[str, Json] = {
+        "away": fresh.away,
+        "since": fresh.since.isoformat(),
+        "until": fresh.until.isoformat() if fresh.until else None,
+        "noticed": fresh.noticed,
+        "words": fresh.words,
+        "in_vain": fresh.in_vain,
+    }
+    record([_event("malfunction.noted", fresh, by, now, data)], now)
+    return fresh
+
+
+@transaction.atomic
+def end_malfunction(malfunction_id: UUID, until: datetime, court: Court, by: str, now: datetime) -> None:
+    """The system was back at that moment; ending twice is once."""
+    check_office(by, Act.RUN_COURT, court)
+    held = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    if held.until is not None or held.struck_at is not None:
+        return
+    if not held.since < until <= now:
+        raise WrongField("until", "malfunction.until")
+    held.until, held.in_vain = until, _in_vain(held.since, until)
+    held.save(update_fields=["until", "in_vain"])
+    data: dict[str, Json] = {"until": until.isoformat(), "in_vain": held.in_vain}
+    record([_event("malfunction.ended", held, by, now, data)], now)
+
+
+@transaction.atomic
+def strike_malfunction(malfunction_id: UUID, why: Reason, court: Court, by: str, now: datetime) -> None:
+    """It was noted by mistake; refused once a judge decided on it."""
+    check_office(by, Act.RUN_COURT, court)
+    words = why.read()
+    held = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    if held.struck_at is not None:
+        return
+    if held.ran.exclude(weighed_at=None).exists():
+        raise Refused("malfunction_weighed")
+    held.struck_at = now
+    held.save(update_fields=["struck_at"])
+    told = _event("malfunction.struck", held, by, now, {})
+    record([NewEvent(told.name, told.stream, None, now, by, told.data, {"reason": words})], now)
+    parties = list(held.ran.values_list("party_id", flat=True))
+    end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party__in=parties, kind="weigh_malfunction"), by, now)
+
+
+def _in_vain(since: datetime, until: datetime) -> int:
+    return count_in_vain(settings.OUTSIDE_FOLDER, since, until)
+
+
+def look_for_periods(now: datetime) -> int:
+    """Whose periods ended while the system was away goes to the judge of the case, once; gives for how many people."""
+    due = Malfunction.objects.filter(looked_for_periods_at=None, struck_at=None).exclude(until=None)
+    found = 0
+    for malfunction in due.order_by("since")[:CHUNK]:
+        found += _put_before_judges(malfunction, now)
+    return found
+
+
+@transaction.atomic
+def _put_before_judges(malfunction: Malfunction, now: datetime) -> int:
+    held = Malfunction.objects.select_for_update().get(id=malfunction.id)
+    if held.looked_for_periods_at is not None or held.until is None:
+        return 0
+    ended = _ended_meanwhile(held) if held.away != Away.SENDING else {}
+    rows = [RanMeanwhile(malfunction=held, party_id=party, last_day=day) for party, day in ended.items()]
+    RanMeanwhile.objects.bulk_create(rows, ignore_conflicts=True)
+    parties = Party.objects.filter(id__in=ended).select_related("case__court")
+    open_tasks([TaskDraft("weigh_malfunction", "malfunction", party.case, party=party) for party in parties], now)
+    held.looked_for_periods_at = now
+    held.save(update_fields=["looked_for_periods_at"])
+    return len(rows)
+
+
+def _ended_meanwhile(malfunction: Malfunction) -> dict[UUID, date]:
+    """By party the first last day that lies in the days of the malfunction, by the calendar of their court."""
+    assert malfunction.until is not None  # noqa: S101 - the caller chose those that are over
+    rows = Finding.objects.filter(
+        status=Status.EFFECTIVE,
+        effective_at__gt=malfunction.since - _LONGEST_PERIOD,
+        effective_at__lt=malfunction.until,
+        service__recalled_at=None,
+        service__envelope__case__closed_at=None,
+    )
+    found: dict[UUID, date] = {}
+    for finding in rows.select_related("service__envelope__case__court").iterator(chunk_size=CHUNK):
+        envelope = finding.service.envelope
+        zone = ZoneInfo(envelope.case.court.zone)
+        first, last = (at.astimezone(zone).date() for at in (malfunction.since, malfunction.until))
+        ends = _within((period.last_day for period in finding.decision.periods), first, last)
+        if ends:
+            found[envelope.party_id] = min([*ends, found.get(envelope.party_id, ends[0])])
+    return found
+
+
+def _within(days: Iterable[date | None], first: date, last: date) -> Sequence[date]:
+    return [day for day in days if day is not None and first <= day <= last]
+
+
+@transaction.atomic
+def weigh_malfunction(ran: RanMeanwhile, outcome: Weighed, why: Reason, judge: User, now: datetime) -> None:
+    """The judge says whether the time is extended (Civil Procedure Law, article 86); once."""
+    words, by = why.read(), f"staff:{judge.id}"
+    party = Party.objects.select_related("case").get(id=ran.party_id)
+    check_office(by, Act.DECIDE_FINDING, party.case.court_id)
+    held = RanMeanwhile.objects.select_for_update().get(id=ran.id)
+    if held.weighed_at is not None:
+        return
+    held.outcome, held.weighed_at, held.weighed_by = outcome.value, now, by
+    held.reason_sealed = vault.seal_text(f"ran.reason:{held.id}", words)
+    held.save()
+    data: dict[str, Json] = {"malfunction": str(held.malfunction_id), "party": str(party.id), "outcome": outcome.value}
+    record([NewEvent("malfunction.weighed", f"party:{party.id}", party.case_id, now, by, data, {"reason": words})], now)
+    if not RanMeanwhile.objects.filter(party=party, weighed_at=None, malfunction__struck_at=None).exists():
+        end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party=party, kind="weigh_malfunction"), by, now)
+
+
+@transaction.atomic
+def keep_certificate(malfunction_id: UUID, body: bytes, sha256: bytes, seal: str, now: datetime) -> bool:
+    """Keep the sealed certificate of one that is over; the first that was made stays."""
+    held = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    if held.sha256 is not None or held.struck_at is not None:
+        return False
+    held.wrapped_key, held.sha256 = vault.store_file(SHELF, held.id, body), sha256
+    data: dict[str, Json] = {"sha256": sha256.hex(), "seal": seal}
+    (held.event_id,) = record([_event("malfunction.certified", held, ENGINE, now, data)], now)
+    held.save(update_fields=["wrapped_key", "sha256", "event_id"])
+    return True
+
+
+def to_certify() -> list[Malfunction]:
+    """Those that are over and have no certificate yet."""
+    return list(Malfunction.objects.filter(sha256=None, struck_at=None).exclude(until=None).order_by("since")[:CHUNK])
+
+
+def certificate_of(malfunction: Malfunction) -> bytes:
+    """The sealed certificate; LookupError where there is none."""
+    if malfunction.wrapped_key is None:
+        raise LookupError(malfunction.id)
+    return vault.read_file(SHELF, malfunction.id, malfunction.wrapped_key)
+
+
+def malfunctions(most: int = 200) -> list[Malfunction]:
+    """Those that stand, the newest first."""
+    return list(Malfunction.objects.filter(struck_at=None).order_by("-since")[:most])
+
+
+def _event(name: str, malfunction: Malfunction, by: str, at: datetime, data: dict[str, Json]) -> NewEvent:
+    told = {"malfunction": str(malfunction.id), **data}
+    return NewEvent(name, f"malfunction:{malfunction.id}", None, at, by, told)

@@ -1,0 +1,88 @@
+"""Reads public notices: of a court, of an envelope, by the address of their page; changes nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from songda.records.court.staff.models import Court
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.public_notices.models import (
+    NoticeGap,
+    NoticePosting,
+    NoticeReport,
+    PublicNotice,
+)
+from songda.records.ground import vault
+
+OPEN_TO_ALL = timedelta(days=90)  # after it has run; then its page opens only by the code of the paper
+_WITH_ALL = ("envelope__case__court", "envelope__case__judge", "envelope__party", "envelope__order", "deed")
+
+
+def notices_of_court(court: Court) -> Sequence[PublicNotice]:
+    """The court's notices: those that run first, by when they have run; at most a thousand."""
+    rows = PublicNotice.objects.filter(envelope__case__court=court).select_related(*_WITH_ALL)
+    order = (
+        F("ended_at").desc(nulls_first=True),
+        F("removed_at").desc(nulls_first=True),
+        F("runs_until").asc(nulls_last=True),
+    )
+    return list(rows.order_by(*order, "-drafted_at")[:1000])
+
+
+def notice_of_envelope(envelope: Envelope) -> PublicNotice | None:
+    """The notice that runs or is a draft, else the newest one."""
+    rows = PublicNotice.objects.filter(envelope=envelope).select_related(*_WITH_ALL)
+    order = (F("removed_at").desc(nulls_first=True), F("ended_at").desc(nulls_first=True), "-drafted_at")
+    return rows.order_by(*order).first()
+
+
+def notice_of(court: Court, notice_id: UUID) -> PublicNotice:
+    """One notice of this court; PublicNotice.DoesNotExist for any other."""
+    return PublicNotice.objects.select_related(*_WITH_ALL).get(id=notice_id, envelope__case__court=court)
+
+
+def posting_of(court: Court, posting_id: UUID) -> NoticePosting:
+    """One posting of a notice of this court."""
+    rows = NoticePosting.objects.select_related(*(f"notice__{each}" for each in _WITH_ALL))
+    return rows.get(id=posting_id, notice__envelope__case__court=court)
+
+
+def gap_of(court: Court, gap_id: UUID) -> NoticeGap:
+    """One time without a notice of this court."""
+    rows = NoticeGap.objects.select_related(*(f"notice__{each}" for each in _WITH_ALL))
+    return rows.get(id=gap_id, notice__envelope__case__court=court)
+
+
+def report_of(court: Court, report_id: UUID) -> NoticeReport:
+    """One report for the file of this court."""
+    return NoticeReport.objects.select_related("envelope__case").get(id=report_id, envelope__case__court=court)
+
+
+def reports_of(envelope: Envelope) -> Sequence[NoticeReport]:
+    """The reports made for this envelope, the newest first."""
+    return list(NoticeReport.objects.filter(envelope=envelope).order_by("-made_at"))
+
+
+def page_by_token(token: str) -> PublicNotice | None:
+    """The published notice at this address, whether or not it stands just now."""
+    rows = PublicNotice.objects.select_related(*_WITH_ALL).exclude(published_at=None)
+    return rows.filter(token=token).first()
+
+
+def code_of_notice(notice: PublicNotice) -> str:
+    """The code on its paper."""
+    return vault.notice_code(notice.id)
+
+
+def is_closed(notice: PublicNotice, now: datetime) -> bool:
+    """Whether its page no longer opens to everybody, but only by its code: it has run, and months have passed."""
+    return notice.ended_at is not None and now >= notice.ended_at + OPEN_TO_ALL
+
+
+def running_of(court: Court | None = None) -> Sequence[PublicNotice]:
+    """Those whose page stands and whose days run, the newest first; of one court, or of all."""
+    rows = PublicNotice.objects.exclude(published_at=None).filter(down_since=None, removed_at=None, ended_at=None)
+    own = rows if court is None else rows.filter(envelope__case__court=court)
+    return list(own.select_related("envelope__case__court").order_by("-published_at")[:500])

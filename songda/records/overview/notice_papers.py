@@ -1,0 +1,238 @@
+"""The papers of a public notice under the court's seal: the notice, the report for the file, sheets for boards."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from songda.core.delivery.ladder.public_notice import Board, day_in_words
+from songda.core.language import COURT_LANGUAGE
+from songda.core.words import name_of, say
+from songda.records.court.staff.models import User
+from songda.records.decision.facts.dossier import load_dossier_for_notice
+from songda.records.decision.facts.law_facts import APPROVED
+from songda.records.delivery.malfunctions.actions import keep_certificate, to_certify
+from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.public_notices.actions import (
+    REPORTS,
+    SHELF,
+    SealedFile,
+    keep_report,
+    page_of_notice,
+    words_of_notice,
+)
+from songda.records.delivery.public_notices.models import NoticePosting, NoticeReport, PublicNotice
+from songda.records.delivery.public_notices.queries import code_of_notice
+from songda.records.ground import vault
+from songda.records.ground.evidence.models import Checkpoint, Entry, Event
+from songda.records.ground.evidence.signed import newest_checkpoint
+from songda.records.overview.boards.ladder import ENGINE, TierView, TriedStep, TriesSoFar, tries_in
+from songda.records.proof.certificates.making import seal, stamper
+from songda.trust.signing import sign
+from songda.trust.typesetting import malfunction_pdf, notice_pdf, notice_report_pdf
+
+Z = COURT_LANGUAGE
+
+
+def sealed_notice(notice: PublicNotice, now: datetime) -> SealedFile:
+    """The notice as it will stand, under the court's seal; for looking at, or for publishing it."""
+    return _sealed(notice_pdf(_notice(notice, now, "", ""), now), say("public_notices.sheet.caption", Z))
+
+
+def file_of_notice(notice: PublicNotice) -> bytes:
+    """The sealed document of a published notice; LookupError where it is not published."""
+    if notice.wrapped_key is None:
+        raise LookupError(notice.id)
+    return vault.read_file(SHELF, notice.id, notice.wrapped_key)
+
+
+def board_sheet(posting: NoticePosting, now: datetime) -> bytes:
+    """What goes to the other board: the sheet to be posted, or the order to print the notice."""
+    printed = Board(posting.board) in {Board.NEWSPAPER, Board.ABROAD}
+    before = say("public_notices.sheet.order_words", Z) if printed else ""
+    after = "" if printed else say("public_notices.sheet.closing_board", Z)
+    return _sealed(notice_pdf(_notice(posting.notice, now, before, after), now), posting.board).body
+
+
+def _notice(notice: PublicNotice, now: datetime, before: str, after: str) -> Mapping[str, Any]:
+    court = notice.envelope.case.court
+    day = (notice.published_at or now).astimezone(ZoneInfo(court.zone)).date()
+    return {
+        "court": court.name,
+        "title": say("public_notices.sheet.caption", Z),
+        "number": notice.envelope.case.number,
+        "lines": words_of_notice(notice).text.split("\n"),
+        "closing": [court.name, day_in_words(day)],
+        "before": before,
+        "after": after,
+        "page": page_of_notice(notice),
+        "page-name": say("public_notices.sheet.page", Z),
+        "code": code_of_notice(notice),
+        "code-name": say("public_notices.sheet.code", Z),
+        "sample": settings.IS_DEMO,
+    }
+
+
+def make_report(envelope: Envelope, by: str, now: datetime) -> NoticeReport:
+    """Every try of every way with its evidence, and what the notice rests on, kept for the file."""
+    dossier = load_dossier_for_notice(envelope)
+    found = tries_in(dossier, now)
+    places = _places(found.steps)
+    content = _report(dossier.envelope, found, places, now)
+    file = _sealed(notice_report_pdf(content, now), content["title"])
+    return keep_report(dossier.envelope, file, sorted(places.values()), by, now)
+
+
+def file_of_report(report: NoticeReport) -> bytes:
+    """The report as a PDF."""
+    return vault.read_file(REPORTS, report.id, report.wrapped_key)
+
+
+def certify_malfunctions(now: datetime) -> int:
+    """Make the certificates of malfunctions that are over; gives how many."""
+    made = 0
+    for one in to_certify():
+        file = _sealed(malfunction_pdf(_malfunction(one, now), now), say("malfunctions.certificate.title", Z))
+        made += keep_certificate(one.id, file.body, file.sha256, file.seal, now)
+    return made
+
+
+def _malfunction(one: Malfunction, now: datetime) -> dict[str, Any]:
+    def said(word: str) -> str:
+        return say(f"malfunctions.certificate.{word}", Z)
+
+    zone = ZoneInfo(settings.TIME_ZONE)
+    until = one.until.astimezone(zone) if one.until else None
+    facts = [
+        [said("number"), str(one.id)],
+        [said("away"), name_of("malfunctions.away", one.away, Z)],
+        [said("since"), f"{one.since.astimezone(zone):%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})"],
+        [said("until"), f"{until:%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})" if until else _said("none")],
+        [said("noticed"), name_of("malfunctions.noticed", one.noticed, Z)],
+        [said("in_vain"), say("malfunctions.certificate.times", Z, count=one.in_vain)],
+        [said("made"), f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
+    ]
+    facts += [[said("words"), one.words]] if one.words else []
+    return {
+        "court": said("issuer"),
+        "title": said("title"),
+        "number": str(one.id),
+        "lead": said("lead"),
+        "facts": facts,
+        "basis": said("basis"),
+        "closing": [said("issuer"), f"{now.astimezone(zone):%Y-%m-%d}"],
+        "page": f"{settings.PUBLIC_URL}/malfunctions",
+        "sample": settings.IS_DEMO,
+    }
+
+
+def _sealed(made: bytes, reason: str) -> SealedFile:
+    own = seal()
+    body = sign(made, own, stamper(), reason=reason).body
+    return SealedFile(body, hashlib.sha256(body).digest(), own.fingerprint)
+
+
+def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, str], now: datetime) -> dict[str, Any]:
+    case, zone = envelope.case, ZoneInfo(envelope.case.court.zone)
+    party = envelope.party
+    checkpoint = newest_checkpoint()
+    return {
+        "court": case.court.name,
+        "title": _said("title"),
+        "number": case.number,
+        "lead": _said("lead"),
+        "facts": [
+            [_said("case"), case.number],
+            [_said("cause"), case.cause or _said("none")],
+            [_said("recipient"), party.name],
+            [_said("role"), name_of("roles.role", party.role, Z)],
+            [_said("papers"), _between(line.paper.title for line in found.papers)],
+            [_said("ground"), "\n".join(dict.fromkeys(line.ladder.sentence(Z) for line in found.papers))],
+            [_said("approval"), _approval(found, zone)],
+        ],
+        "tiers-title": _said("tiers"),
+        "tiers-head": [_said("way"), _said("state"), _said("notes")],
+        "tiers": [_tier(tier) for tier in found.tiers],
+        "tries-title": _said("tries"),
+        "tries-head": [_said(name) for name in ("when", "way", "where", "outcome", "who", "evidence")],
+        "tries": [_try(step, places.get(step, ""), zone) for step in found.steps],
+        "log": _log(checkpoint),
+        "closing": [case.court.name, f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
+        "sample": settings.IS_DEMO,
+    }
+
+
+def _log(checkpoint: Checkpoint | None) -> str:
+    if checkpoint is None:
+        return _said("no_log")
+    return say("public_notices.report.log", Z, size=checkpoint.size, root=bytes(checkpoint.root).hex())
+
+
+def _said(word: str) -> str:
+    return say(f"public_notices.report.{word}", Z)
+
+
+def _between(words: Iterable[str]) -> str:
+    return say("public_notices.between_papers", Z).join(words)
+
+
+def _approval(found: TriesSoFar, zone: ZoneInfo) -> str:
+    if found.approval is None or found.approval.outcome != APPROVED:
+        return _said("none")
+    at = f"{found.approval.at.astimezone(zone):%Y-%m-%d}"
+    return say("public_notices.report.approved", Z, at=at, by=str(found.approval.by))
+
+
+def _tier(tier: TierView) -> list[str]:
+    notes = _between(name_of("circumstances.basis.ways_ruled_out", note.basis, Z) for note in tier.notes)
+    ways = _between(name_of("routes.channel", way.value, Z) for way in tier.ways)
+    state = "approved" if tier.is_approved else tier.state
+    return [f"{tier.words.sentence(Z)}\n{ways}", name_of("ladder.state", state, Z), notes or _said("none")]
+
+
+def _try(step: TriedStep, place: str, zone: ZoneInfo) -> list[str]:
+    address = step.address.value if step.address else ""
+    where = " ".join(filter(None, [address, step.words if not address else ""])) or _said("none")
+    outcome = name_of(_outcomes(step), step.outcome, Z)
+    if step.by:
+        outcome = f"{outcome} {name_of('deeds.signer', step.by, Z)}"
+    if address and step.words:
+        outcome = f"{outcome}\n{step.words}"
+    who = _said("engine") if step.who == ENGINE else _name_of_staff(step.who)
+    return [
+        f"{step.at.astimezone(zone):%Y-%m-%d %H:%M}",
+        name_of("routes.channel", step.way, Z),
+        where,
+        outcome,
+        who,
+        place,
+    ]
+
+
+def _outcomes(step: TriedStep) -> str:
+    if step.way == "phone":
+        return "calls.outcome"
+    return "attempts.state" if step.stream.startswith("attempt:") else "deeds.outcome"
+
+
+def _name_of_staff(actor: str) -> str:
+    kind, _, key = actor.partition(":")
+    found = User.objects.filter(id=key).first() if kind == "staff" else None
+    return str(found) if found else actor
+
+
+def _places(steps: Sequence[TriedStep]) -> dict[TriedStep, str]:
+    """Of each try the place of its event in the log; one that is not sealed yet has none."""
+    told: dict[str, list[tuple[UUID, str]]] = defaultdict(list)
+    rows = Event.objects.on_record().filter(stream__in={step.stream for step in steps}).order_by("number")
+    for event_id, stream, data in rows.values_list("id", "stream", "data"):
+        told[stream].append((event_id, str(data.get("step") or data.get("call") or "")))
+    own = {step: next((one for one, key in told[step.stream] if step.key in ("", key)), None) for step in steps}
+    index = dict(Entry.objects.filter(event_id__in=filter(None, own.values())).values_list("event_id", "index"))
+    return {step: f"#{index[event]}" for step, event in own.items() if event in index}

@@ -1,0 +1,58 @@
+"""A notice of the console's tests with everything that an address can be asked about; made when it is asked for."""
+
+from collections.abc import Callable, Mapping
+
+from django.db.models import Model
+
+from songda import clock
+from songda.core.delivery.incidents import Away
+from songda.core.delivery.ladder.public_notice import Board, Seen
+from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
+from songda.records.delivery.malfunctions.models import Malfunction
+from songda.records.delivery.public_notices.actions import SealedFile, keep_report, order_board
+from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
+from tests import make
+from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
+
+
+def notice() -> PublicNotice:
+    known = PublicNotice.objects.exclude(published_at=None).first()
+    return known or published(exhausted())
+
+
+def of_notices(name: str) -> object:
+    """What stands in an address under this name."""
+    return _MADE[name]().pk
+
+
+def malfunction() -> Malfunction:
+    known = Malfunction.objects.filter(until=None, struck_at=None).first()
+    draft = MalfunctionDraft(Away.PAGES, clock.now() - HOUR)
+    return known or note_malfunction(make.court(), draft, "engine", clock.now())
+
+
+def posting() -> NoticePosting:
+    known = NoticePosting.objects.first()
+    return known or order_board(notice(), Board.RESIDENCE, "府前街18号", "engine", PUBLISHED + HOUR)
+
+
+def gap() -> NoticeGap:
+    if not NoticeGap.objects.exists():
+        look(notice(), 2, Seen.ABSENT)
+        look(notice(), 3)
+    return NoticeGap.objects.get()
+
+
+def report() -> NoticeReport:
+    file = SealedFile(b"%PDF-1.7 report", b"\2" * 32, "ab" * 32)
+    return NoticeReport.objects.first() or keep_report(notice().envelope, file, ["#1"], "engine", PUBLISHED)
+
+
+_MADE: Mapping[str, Callable[[], Model]] = {
+    "notice_id": notice,
+    "posting_id": posting,
+    "gap_id": gap,
+    "report_id": report,
+    "malfunction_id": malfunction,
+}
+OF_NOTICES = tuple(_MADE)
