@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act
@@ -96,7 +97,7 @@ class NoticeForm(forms.Form):
 class BoardForm(forms.Form):
     """Where it is to stand too."""
 
-    board = forms.ChoiceField(label=_lazy("Board"), widget=RadioChoices)
+    board = forms.ChoiceField(label=pgettext_lazy("notice", "Board"), widget=RadioChoices)
     words = Words(
         label=_lazy("Name or place"),
         max_length=LONGEST_WORDS,
