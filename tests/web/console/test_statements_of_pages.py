@@ -18,7 +18,7 @@ MOST = {
     "judge_notice": (48, 3),
     "case": (46, 0),
     "tried": (46, 3),
-    "envelope": (39, 1),
+    "envelope": (40, 1),
     "party": (36, 2),
     "serve": (33, 0),
     "note_of_party": (16, 0),
