@@ -1,5 +1,6 @@
 """Sets certificates, forms, sheets and papers in type: lasting, accessible PDF files, the same on every machine."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -35,13 +36,19 @@ __all__ = [
 ]
 
 
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)/")
+
+
 def address_form_pdf(content: AddressFormContent) -> bytes:
     """The form as PDF/A-3a and PDF/UA-1; the same content gives the same bytes."""
     return typeset("address_form.typ", {**asdict(content), "made_at": ""}, content.made_at.astimezone(UTC))
 
 
 def certificate_pdf(content: CertificateContent) -> bytes:
-    """The unsigned certificate, of two pages whatever it holds; the same content gives the same bytes."""
+    """The unsigned certificate, of two pages whatever it holds; the same content gives the same bytes.
+
+    Nearly always the plain size has room; only where it came to other pages are sizes and lists measured.
+    """
     words: dict[str, Any] = {
         "number": content.number,
         "code": content.code,
@@ -66,7 +73,10 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "qr": qr_svg(content.url),
         "seal": round_seal(content.court[LANGUAGES[0]], content.seal_caption[LANGUAGES[0]]),
     }
-    return typeset("certificate.typ", words, content.issued_at)
+    plain = typeset("certificate.typ", {**words, "fitted": False}, content.issued_at)
+    if _PAGES.findall(plain) == [b"2"]:
+        return plain
+    return typeset("certificate.typ", {**words, "fitted": True}, content.issued_at)
 
 
 def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:

@@ -58,7 +58,9 @@ def outline(template: str, content: Mapping[str, Any]) -> str:
 
 
 def _run(template: str, content: Mapping[str, Any], **how: Any) -> bytes:
-    words = json.dumps(_printable({**content, "fonts": _FONTS}), ensure_ascii=False)
+    words = json.dumps({**content, "fonts": _FONTS}, ensure_ascii=False)
+    if "\\u" in words or not words.isprintable():  # hardly ever, and a certificate has some three hundred texts
+        words = json.dumps(_printable({**content, "fonts": _FONTS}), ensure_ascii=False)
     with _ONE_AT_A_TIME:
         made = _compiler(template).compile(sys_inputs={"content": words}, **how)
     return _only(made)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from songda.core import certificates as c
 from songda.core.certificates import write_certificate
+from songda.trust import typesetting
 from songda.trust.paper import inspect, page_texts
 from songda.trust.typesetting import MissingGlyphError, certificate_pdf
 from tests.core.certificates.samples import NUMBER, both, summons_served
@@ -149,6 +151,12 @@ def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: 
     assert "送达经过" in second
     assert content.closing["zh"] in second
     assert "第1页/共2页" in first
+
+
+def test_what_has_room_in_the_plain_size_is_set_as_if_it_had_been_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = printed(summons_served())
+    monkeypatch.setattr(typesetting, "_PAGES", re.compile(rb"as if it came to other pages"))
+    assert printed(summons_served()) == plain
 
 
 @given(
