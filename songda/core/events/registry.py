@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 from songda.core.events.origins import Door, Kind
 from songda.core.events.payload import Part
+from songda.core.party_flags import MEMBERS
 
 SUBJECTS = (
     *("court", "reading", "case", "parties", "addresses", "consent", "calls", "lookups", "papers", "attempts"),
@@ -19,7 +20,8 @@ SUBJECTS = (
 """The files, in the order in which people read of them."""
 GRAMMAR = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 LONGEST_NAME = 60  # letters; the column of the log
-_KEYS = frozenset({"doors", "actors", "stays_with_the_court", "bears", "data", "private"})
+_KEYS = frozenset({"doors", "actors", "stays_with_the_court", "bears", "flags", "data", "private"})
+_FLAGS = dict.fromkeys(MEMBERS.values(), "yes_no")
 _LANGUAGE = re.compile("[a-z]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -56,7 +58,7 @@ class Entry:
     `doors`: through which it may come. `actors`: whom it may name; empty: whoever comes by such a door.
     `sentences`: what it says to people, by language. `stays_with_the_court`: its personal part is given to nobody
     else: why the court mended its record, and what had been wrong in it (another person's number, say), is nobody
-    else's business. `data`, `private`: the fields of its open and of its personal part.
+    else's business. `data`, `private`: the fields of its open and of its personal part; `flags`: those of a party too.
     `bears`: what the law is told by it, when it is written, ended or struck; empty: nothing.
     """
 
@@ -111,8 +113,9 @@ def _part(subject: str, name: str, told: Mapping[str, Any], part: str) -> Part:
     declared = told.get(part, {})
     if not isinstance(declared, dict) or not all(isinstance(words, str) for words in declared.values()):
         _refuse(subject, name, f'has {part} that is no table of fields, such as {part}.address = "id or null"')
+    flags = _FLAGS if part == "data" and told.get("flags") is True else {}
     try:
-        return Part.read(declared)
+        return Part.read({**declared, **flags})
     except ValueError as wrong:
         return _refuse(subject, name, str(wrong))
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from songda.core.circumstances import ROWS, Field
+from songda.core.party_flags import MEMBERS
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import UNTOLD, LoggedEvent, Thing, moment_in
 from songda.core.state.things import (
@@ -170,22 +171,14 @@ def _party_registered(state: CaseState, event: LoggedEvent) -> None:
         name=event.personal("name"),
         number=event.personal("number"),
         domicile=data["domicile"],
-        is_soldier=data["soldier"],
-        is_in_custody=data["in_custody"],
-        home_law_forbids_electronic=data["home_law_forbids_electronic"],
-        own_labour=data["own_labour"],
-        lacks_capacity=data["lacks_capacity"],
-        may_not_receive=data["may_not_receive"],
         acts_for_id=data["acts_for"],
         agent_authority=data["agent_authority"],
         recorded_at=event.happened_at,
+        **{name: data[member] for name, member in MEMBERS.items()},
     )
 
 
-_CORRECTED_OF_PARTIES = (
-    *("role", "kind", "name", "number", "domicile", "is_soldier", "is_in_custody", "home_law_forbids_electronic"),
-    *("own_labour", "lacks_capacity", "may_not_receive", "acts_for_id", "agent_authority"),
-)
+_CORRECTED_OF_PARTIES = ("role", "kind", "name", "number", "domicile", *MEMBERS, "acts_for_id", "agent_authority")
 
 
 def _party_corrected(state: CaseState, event: LoggedEvent) -> None:

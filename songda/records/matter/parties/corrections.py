@@ -37,19 +37,7 @@ WHO_THEY_ARE = frozenset({"name", "number"})  # what they must type in the porta
 SIDE = frozenset({"role", "acts_for_id"})  # what decides whose opponent they are
 
 Value = str | bool | UUID | None
-_PLAIN_COLUMNS = (
-    "role",
-    "kind",
-    "domicile",
-    "is_soldier",
-    "is_in_custody",
-    "home_law_forbids_electronic",
-    "own_labour",
-    "lacks_capacity",
-    "may_not_receive",
-    "acts_for_id",
-    "agent_authority",
-)
+_PLAIN_COLUMNS = tuple(name for name in FIELDS if name not in WHO_THEY_ARE)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from songda.clock import new_id
+from songda.core.party_flags import MEMBERS
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
 from songda.records.ground import vault
@@ -117,16 +118,11 @@ def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:
         number_sealed=vault.seal_text(f"party.number:{party_id}", number) if number else None,
         number_index=number_index(number) if number else None,
         domicile=draft.domicile,
-        is_soldier=draft.is_soldier,
-        is_in_custody=draft.is_in_custody,
-        home_law_forbids_electronic=draft.home_law_forbids_electronic,
         age_may_matter=age_may_matter(birth_date(draft.kind, draft.domicile, number), today),
-        own_labour=draft.own_labour,
-        lacks_capacity=draft.lacks_capacity,
-        may_not_receive=draft.may_not_receive,
         acts_for_id=draft.acts_for_id,
         agent_authority=draft.agent_authority,
         recorded_at=now,
+        **{name: getattr(draft, name) for name in MEMBERS},
     )
 
 
@@ -143,14 +139,9 @@ def registration_event(party: Party, draft: PartyDraft, by: str) -> NewEvent:
             "age_group": age_group_of(party, party.kind, draft.number),
             "kind": party.kind,
             "domicile": party.domicile,
-            "soldier": party.is_soldier,
-            "in_custody": party.is_in_custody,
-            "home_law_forbids_electronic": party.home_law_forbids_electronic,
-            "own_labour": party.own_labour,
-            "lacks_capacity": party.lacks_capacity,
-            "may_not_receive": party.may_not_receive,
             "acts_for": str(party.acts_for_id) if party.acts_for_id else None,
             "agent_authority": party.agent_authority,
+            **{member: getattr(party, name) for name, member in MEMBERS.items()},
         },
         private={"name": draft.name, "number": draft.number},
     )

@@ -22,7 +22,7 @@ from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.web.api.matter import cases
 from songda.web.api.matter.cases import CaseOut, HearingOut
-from songda.web.api.matter.parties import AddressOut, PartyOut, PlaceOrLineIn, address_in_use, place_of
+from songda.web.api.matter.parties import AddressOut, MaybeFlagsIn, PartyOut, PlaceOrLineIn, address_in_use, place_of
 from songda.web.api.once import ChangingRouter, change_once, create_once
 from songda.web.api.shapes import (
     AddressClassWord,
@@ -52,7 +52,7 @@ class ClosingIn(ReasonIn):
     unserved_is_known: bool = False
 
 
-class PartyCorrectionIn(CorrectionIn):
+class PartyCorrectionIn(MaybeFlagsIn, CorrectionIn):
     """What was wrong about a party from the beginning; what is left out stays.
 
     `is_sure`: what looks like a mistake is so, as where a party is entered.
@@ -63,12 +63,6 @@ class PartyCorrectionIn(CorrectionIn):
     number: Text | None = None
     kind: PersonWord | None = None
     domicile: How | None = None
-    is_soldier: bool | None = None
-    is_in_custody: bool | None = None
-    home_law_forbids_electronic: bool | None = None
-    own_labour: bool | None = None
-    lacks_capacity: bool | None = None
-    may_not_receive: bool | None = None
     acts_for_id: UUID | None = None
     agent_authority: AgentAuthorityWord | None = None
     is_sure: bool = False

@@ -1,17 +1,18 @@
 """Parties: entered, reached at addresses, asked for consent, marked to be served off line; numbers go out masked."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 from django.http import HttpResponse
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, create_model
 
 from songda.channels.registry import mask_address
 from songda.clock import now
 from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id
 from songda.core.identifiers.postal import PostalAddress
+from songda.core.party_flags import MEMBERS
 from songda.records.delivery.portal_acts import answers
 from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
@@ -127,13 +128,26 @@ class AddressOut(Out):
         )
 
 
+if TYPE_CHECKING:
+
+    class FlagsIn(In):
+        """Each flag of a party."""
+
+    class MaybeFlagsIn(In):
+        """The same, each of which may be left out."""
+
+else:  # from `core.party_flags`, so that each is declared once
+    FlagsIn = create_model("FlagsIn", __base__=In, **dict.fromkeys(MEMBERS, (bool, False)))
+    MaybeFlagsIn = create_model("MaybeFlagsIn", __base__=In, **dict.fromkeys(MEMBERS, (bool | None, None)))
+
+
 class OfflineIn(In):
     """Why a party is never to be served electronically."""
 
     reason: OfflineWord
 
 
-class PartyIn(In):
+class PartyIn(FlagsIn):
     """A party, or someone who acts for one (`acts_for_id`).
 
     `own_labour`: sixteen or seventeen, lives on what they earn. `lacks_capacity`: their own acts do not bind them.
@@ -146,12 +160,6 @@ class PartyIn(In):
     number: Text = ""
     kind: PersonWord = "natural_person"
     domicile: How = "cn"
-    is_soldier: bool = False
-    is_in_custody: bool = False
-    home_law_forbids_electronic: bool = False
-    own_labour: bool = False
-    lacks_capacity: bool = False
-    may_not_receive: bool = False
     acts_for_id: UUID | None = None
     agent_authority: AgentAuthorityWord = ""
     is_sure: bool = False

@@ -54,7 +54,7 @@ SURE, BACK = "sure", "back"
 class PartyCorrectionForm(PartyForm, CorrectionReasonForm):
     """A party as it stands, to be mended."""
 
-    field_order = [*PartyForm.base_fields, "reason", "seen"]
+    field_order = [*PartyForm.base_fields, *PartyForm.flags_asked, "reason", "seen"]
 
 
 class RepresentativeCorrectionForm(RepresentativeForm, CorrectionReasonForm):

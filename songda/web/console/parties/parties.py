@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_name
+from songda.core.party_flags import OF_AGENTS, OF_PARTIES
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.delivery.address_forms.forms import forms_of
@@ -69,17 +70,18 @@ class PartyForm(forms.Form):
         help_text=_lazy("Without it the recipients cannot prove in the portal who they are."),
     )
     domicile = forms.ChoiceField(label=_lazy("Domicile"), choices=words.choices(words.DOMICILE))
-    is_soldier = forms.BooleanField(label=_lazy("Serving soldier: papers go by transfer"), required=False)
-    is_in_custody = forms.BooleanField(label=_lazy("In custody: papers go by transfer"), required=False)
-    own_labour = forms.BooleanField(
-        label=_lazy("Sixteen or seventeen, and lives mainly on what they earn: acts for themselves"), required=False
-    )
-    lacks_capacity = forms.BooleanField(
-        label=_lazy("Cannot act for themselves (no or limited capacity): the statutory agent acts"), required=False
-    )
-    home_law_forbids_electronic = forms.BooleanField(
-        label=_lazy("Abroad: the law of their country forbids electronic service"), required=False
-    )
+    flags_asked = OF_PARTIES
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.flags_asked:
+            self.fields[name] = forms.BooleanField(label=words.PARTY_FLAG[name], required=False)  # type: ignore[arg-type]  # a lazy text
+        self.order_fields(self.field_order)
+
+    @property
+    def flags(self) -> list[forms.BoundField]:
+        """What is so of them or is not."""
+        return [self[name] for name in self.flags_asked]
 
     def draft(self) -> PartyDraft:
         """Who is to be entered."""
@@ -96,15 +98,11 @@ class RepresentativeForm(PartyForm):
         choices=[("", _lazy("Not applicable")), *words.choices(words.AGENT_AUTHORITY)],
         help_text=_lazy("Of an agent ad litem; special authority includes admitting and settling claims."),
     )
-    may_not_receive = forms.BooleanField(
-        label=_lazy("The power of attorney keeps them from receiving papers"), required=False
-    )
+    flags_asked = OF_AGENTS
     field_order = ["acts_for_id", "role", "name", "number", "agent_authority", "may_not_receive", "kind", "domicile"]
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("is_soldier", "is_in_custody", "own_labour", "lacks_capacity", "home_law_forbids_electronic"):
-            del self.fields[name]
         self.fields["acts_for_id"].choices = to_choose(parties)  # type: ignore[attr-defined]  # the field is a choice
         self.fields["kind"].help_text = ""
         self.fields["role"].label = _lazy("In which capacity")
