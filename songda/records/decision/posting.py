@@ -26,6 +26,8 @@ def post_order(order: Order, address_ids: Sequence[UUID], by: str, now: datetime
     Doing it twice is as good as once.
     """
     refusals: list[Refused] = []
+    if not address_ids:
+        return refusals
     envelopes = order.envelopes.select_related("case__court", "party").order_by("id")
     places = Address.objects.filter(id__in=address_ids).order_by("id")
     for envelope in envelopes:

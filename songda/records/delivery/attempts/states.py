@@ -38,22 +38,18 @@ def derive_states(attempt_ids: Sequence[int], now: datetime) -> None:
 
     Locked before their receipts are read: of two workers that bring a part each, the second sees both parts.
     """
-    _lock(attempt_ids)
+    rows = Attempt.objects.filter(id__in=attempt_ids).select_related("envelope").order_by("id")
+    attempts = list(rows.select_for_update(of=("self",), no_key=True))
     receipts = _receipts(attempt_ids)
-    if not receipts:
-        return
     changed = [
         (attempt, outcome)
-        for attempt in Attempt.objects.filter(id__in=receipts).select_related("envelope").order_by("id")
-        if (outcome := derive(attempt.parts_total, _part_receipts(receipts[attempt.id]))).state
+        for attempt in attempts
+        if attempt.id in receipts
+        and (outcome := derive(attempt.parts_total, _part_receipts(receipts[attempt.id]))).state
         and _differs(attempt, outcome)
     ]
-    _write(changed, receipts, now)
-
-
-def _lock(attempt_ids: Sequence[int]) -> None:
-    attempts = Attempt.objects.filter(id__in=attempt_ids).order_by("id").select_for_update(no_key=True)
-    list(attempts.values_list("id", flat=True))
+    if changed:
+        _write(changed, receipts, now)
 
 
 def _receipts(attempt_ids: Sequence[int]) -> dict[int, list[Receipt]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -64,11 +65,13 @@ def issue_due(now: datetime) -> int:
     groups, unreadable = isolate_failures(ready, partial(_drafts, now=now))
     drafts = [draft for group in groups for draft in group]
     made, unmade, full = _make(drafts, now)
-    _, unwritten = isolate_failures(made, partial(_write, now=now))
+    kept, unwritten = isolate_failures(made, partial(_write, now=now))
     failed = [*unreadable, *unmade, *(Failed(one.row[0].finding, one.wrong) for one in unwritten)]
     if failed:
         quarantine_findings(failed, now)
-    _free_serials(drafts, now)
+    written = {draft.certificate_id for draft in chain.from_iterable(kept)}
+    for court, serials in _by_court([draft for draft in drafts if draft.certificate_id not in written]).items():
+        give_back_serials(court, serials, now)  # whatever was drafted and not written gives its serial to others
     if full is not None:
         done = {draft.finding.pk for draft, _ in made} | {one.row.pk for one in failed}
         wait_for_room([draft.finding.pk for draft in drafts if draft.finding.pk not in done], full, now)
@@ -102,14 +105,6 @@ def _make(
         authority = authority if pdf.is_stamped else None
         made.append((draft, pdf))
     return made, failed, None
-
-
-def _free_serials(drafts: Sequence[Draft], now: datetime) -> None:
-    """Whatever was drafted and not written gives its serial to others."""
-    written = set(Certificate.objects.filter(id__in=[d.certificate_id for d in drafts]).values_list("id", flat=True))
-    unwritten = [draft for draft in drafts if draft.certificate_id not in written]
-    for court, serials in _by_court(unwritten).items():
-        give_back_serials(court, serials, now)
 
 
 def _by_court(drafts: Sequence[Draft]) -> dict[UUID, list[int]]:
@@ -206,8 +201,11 @@ def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -
     return bytes(certificate.printed or b"") == printed
 
 
-def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
-    """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself."""
+def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> list[Draft]:
+    """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself.
+
+    Gives those that were inserted.
+    """
     standing = _standing([draft for draft, _ in made], now)
     printed = current_print_marks([draft.dossier.envelope.id for draft, _ in made])
     kept = [
@@ -228,6 +226,7 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> None:
     record([replacement_event(draft, now) for draft, _ in kept if draft.replaces], now)
     Finding.objects.filter(pk__in=[draft.finding.pk for draft, _ in kept]).update(certificate_due_at=None)
     note_made([draft.dossier.envelope.id for draft, _ in kept], now)
+    return [draft for draft, _ in kept]
 
 
 def _standing(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
