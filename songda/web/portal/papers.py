@@ -121,7 +121,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             **_days(dates, papers),
             "certificates": certificates_of(papers),
             "confirmed": _last_confirmed(papers),
-            "letters": in_the_post(visit.envelope),
+            "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
             "wrong": wrong,
             "is_enough": visit.is_enough,
             "beside": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],

@@ -23,6 +23,7 @@ from songda.records.decision.planning.advance import end_search
 from songda.records.decision.planning.summonses import KINDS
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.write import LawAnswer, needs_certificate, write_answers
+from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.orders.due import end_served, note_asked, reopen, wait_for_law, wait_for_law_until
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import (
@@ -108,6 +109,8 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
     note_asked(ids, now)
     end_served(served, now)
+    if posted := [d.envelope.id for d in dossiers if d.envelope.posted_at and d.envelope.id in served]:
+        see_to_overtaken(posted, "engine", now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
     tasks = open_tasks_of(ids)
     end_search(dossiers, tasks, now)

@@ -25,7 +25,7 @@ from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.letters.batches import to_seal
 from songda.records.delivery.letters.models import LetterPaper
 from songda.records.delivery.orders.due import end_recalled, lock_envelopes
-from songda.records.delivery.orders.models import Order, Service
+from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.tasks.actions import end, end_by_fact
 from songda.records.delivery.tasks.models import Task
@@ -54,7 +54,8 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     _refuse_what_stays(chosen)
     Service.objects.filter(id__in=wanted).update(recalled_at=now)
     record([_event(service, reason, by, now) for service in chosen], now)
-    see_to_overtaken(touched, by, now)
+    if Envelope.objects.filter(id__in=touched, posted_at__isnull=False).exists():
+        see_to_overtaken(touched, by, now)
     _end_empty(touched, by, now)
 
 

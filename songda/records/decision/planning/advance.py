@@ -5,7 +5,7 @@ Envelopes are looked at again when something about their recipients or their cas
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -19,12 +19,11 @@ from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
 from songda.records.decision.planning.care import Stepped as WithCare
 from songda.records.decision.planning.care import more_time, see_to_care
-from songda.records.decision.planning.letters import propose_next, until_of_each
+from songda.records.decision.planning.letters import propose_next, with_post
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.lookups.course import stop_clocks_where_asked
 from songda.records.delivery.orders.due import (
     end_served,
@@ -73,15 +72,13 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    said, by_post = said_of_each(envelope.party_id for envelope in envelopes), until_of_each(envelopes)
+    said = said_of_each(envelope.party_id for envelope in envelopes)
     known = [
-        (
-            dossier,
-            _with_time(plan_facts(dossier, now), more_time(dossier.envelope, said, now), by_post.get(envelope_id)),
-        )
+        (dossier, replace(plan_facts(dossier, now), more_time=more_time(dossier.envelope, said, now)))
         for dossier in load_dossiers(envelopes)
-        for envelope_id in [dossier.envelope.id]
     ]
+    if posted := [envelope for envelope in envelopes if envelope.posted_at]:
+        known = with_post(posted, known, now)
     stepped = [(dossier, next_step(facts, now)) for dossier, facts in known]
     tasks = open_tasks_of(envelope.id for envelope in envelopes)
     _end_answered(known, stepped, tasks, now)
@@ -90,17 +87,10 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
     see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], said, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
-    see_to_overtaken([dossier.envelope.id for dossier, _ in stepped], "engine", now)
     _wait(stepped)
     if outdated := {dossier.envelope.case_id for dossier, _ in known if _may_call_in_vain(dossier)}:
         see_to_summonses(outdated, now)
     note_mended(tasks, UNDECIDED, now)
-
-
-def _with_time(facts: EnvelopeFacts, more: timedelta, by_post: datetime | None) -> EnvelopeFacts:
-    """The facts with how long they may take to read, and with what waits for the post as with what is in it."""
-    until = max((at for at in (facts.deeds_until, by_post) if at is not None), default=None)
-    return replace(facts, more_time=more, deeds_until=until)
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:
@@ -176,7 +166,8 @@ def _planning_event(attempt: Attempt, dossier: Dossier) -> NewEvent:
 def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:
     call_off_all([dossier.envelope.id for dossier, _ in steps], now)
     open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
-    propose_next(steps, now)
+    if by_people := [each for each in steps if each[1].task != "call"]:
+        propose_next(by_people, now)
     stop_clocks_where_asked([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
 
 

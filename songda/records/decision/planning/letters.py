@@ -19,7 +19,7 @@ from songda.channels.registry import place_kinds
 from songda.core.care import Measure, done
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.core.delivery.letters import OPEN, LetterState, Why
-from songda.core.delivery.plan import HandOver
+from songda.core.delivery.plan import EnvelopeFacts, HandOver
 from songda.core.law import OpenMethod, Status, decide, open_methods
 from songda.core.law.facts import (
     AddressClass,
@@ -35,7 +35,13 @@ from songda.core.refusal import Refused
 from songda.records.court.staff.way_rules import way_rules_of_each
 from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers
 from songda.records.decision.facts.law_facts import case_facts, law_facts, paper_facts
-from songda.records.delivery.letters.actions import Ground, LetterDraft, plan_letter, propose_letter
+from songda.records.delivery.letters.actions import (
+    Ground,
+    LetterDraft,
+    plan_letter,
+    propose_letter,
+    see_to_overtaken,
+)
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
@@ -52,15 +58,25 @@ _AT_THE_DOOR = tuple(person for person in Person if person not in (Person.OPPONE
 _COPIES = 50  # copies that one look prepares
 
 
-def until_of_each(envelopes: Sequence[Envelope]) -> dict[UUID, datetime]:
-    """Until when the engine waits for letters that are planned and not in the post yet; one statement."""
+Known = tuple[Dossier, EnvelopeFacts]
+
+
+def with_post(posted: Sequence[Envelope], known: Sequence[Known], now: datetime) -> list[Known]:
+    """The facts of the next step with what waits for the post; letters that nobody needs any more are taken out.
+
+    `posted`: the envelopes with letters, which the caller holds.
+    """
+    see_to_overtaken([envelope.id for envelope in posted], "engine", now)
     waiting = (LetterState.PLANNED, LetterState.STOPPED, LetterState.READY)
-    rows = Letter.objects.filter(envelope__in=envelopes, state__in=waiting).exclude(why=Why.COPY_WANTED)
-    found: dict[UUID, datetime] = {}
-    for envelope_id, planned_at in rows.order_by("planned_at").values_list("envelope_id", "planned_at"):
-        if planned_at is not None:
-            found[envelope_id] = planned_at + PATIENCE
-    return found
+    rows = Letter.objects.filter(envelope__in=posted, state__in=waiting).exclude(why=Why.COPY_WANTED)
+    planned = dict(rows.order_by("planned_at").values_list("envelope_id", "planned_at"))
+    return [(dossier, _waiting(facts, planned.get(dossier.envelope.id))) for dossier, facts in known]
+
+
+def _waiting(facts: EnvelopeFacts, planned_at: datetime | None) -> EnvelopeFacts:
+    if planned_at is None:
+        return facts
+    return replace(facts, deeds_until=max(planned_at + PATIENCE, facts.deeds_until or planned_at))
 
 
 def propose_next(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None:

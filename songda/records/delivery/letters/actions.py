@@ -276,6 +276,7 @@ def _begin(envelope: Envelope, draft: LetterDraft, by: str, now: datetime, ask_g
         opened_by=by,
     )
     _write_place(letter, locked)
+    Envelope.objects.filter(id=locked.id, posted_at=None).update(posted_at=now)
     return letter
 
 

@@ -113,7 +113,7 @@ def cells_of(
         summoned_by([service for service in services if service.recalled_at is None], hearings),
         _work(case),
         _ruled_out(services, attempts),
-        newest_letters([service.envelope_id for service in services]),
+        _letters(services),
     )
     for service in services:
         finding = getattr(service, "finding", None)
@@ -128,6 +128,11 @@ def cells_of(
 
 def _decision(finding: Finding | None) -> Decision | None:
     return finding.decision if finding else None
+
+
+def _letters(services: Sequence[Service]) -> dict[UUID, Letter]:
+    posted = {service.envelope_id for service in services if service.envelope.posted_at}
+    return newest_letters(posted) if posted else {}
 
 
 @dataclass(frozen=True)

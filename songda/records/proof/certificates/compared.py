@@ -109,6 +109,7 @@ ENVELOPE = Compared(
         "fetched_at": "fetching the link is no reading",
         "disowned_at": "what was said of the addresses, which are compared, is what the law reads",
         "recalled_at": "follows from its services, which are compared",
+        "posted_at": "that there are letters, which are compared",
     },
 )
 SERVICE = Compared(Service, things.Service, lambda state: state.services, {"id": SUBJECT})

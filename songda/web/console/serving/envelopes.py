@@ -51,7 +51,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Papers, attempts with parts and receipts, acts, objections, and the story of the envelope."""
     found = the_envelope(request, envelope_id)
     services, attempts, deeds = all_services_of(found), attempts_of(found), deeds_of(found)
-    letters = letters_of(found)
+    letters = letters_of(found) if found.posted_at else []
     context = {
         "envelope": found,
         "case": found.case,

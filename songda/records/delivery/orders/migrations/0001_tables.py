@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('fetched_at', models.DateTimeField(null=True)),
                 ('disowned_at', models.DateTimeField(null=True)),
                 ('recalled_at', models.DateTimeField(null=True)),
+                ('posted_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='cases.case')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='parties.party')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='orders.order')),
