@@ -88,18 +88,16 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], said, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
-    if outdated := {dossier.envelope.case_id for dossier, _ in known if _may_call_in_vain(dossier)}:
-        see_to_summonses(outdated, now)
+    changed = [dossier for dossier, _ in known if dossier.has_changed_hearing]
+    calling = {d.envelope.case_id for d in changed if any(service.paper.kind in CALLING for service in d.services)}
+    if calling:
+        see_to_summonses(calling, now)
     note_mended(tasks, UNDECIDED, now)
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:
     by_people = isinstance(step, HandOver) and step.task != "call"
     return WithCare(dossier.envelope, not by_people and (isinstance(step, Try) or bool(dossier.attempts)))
-
-
-def _may_call_in_vain(dossier: Dossier) -> bool:
-    return dossier.has_changed_hearing and any(service.paper.kind in CALLING for service in dossier.services)
 
 
 def _end_answered(
