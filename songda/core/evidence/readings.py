@@ -29,6 +29,7 @@ class Door(StrEnum):
     SERVING = "serving"
     DEEDS = "deeds"
     LETTERS = "letters"
+    RETURNS = "returns"
     COUNTER = "counter"
     MANDATES = "mandates"
     NOTICES = "notices"

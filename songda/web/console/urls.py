@@ -17,6 +17,7 @@ from songda.web.console.notices.urls import urlpatterns as notices
 from songda.web.console.outreach.urls import urlpatterns as outreach
 from songda.web.console.papers.urls import urlpatterns as papers
 from songda.web.console.parties.urls import urlpatterns as parties
+from songda.web.console.returns.urls import urlpatterns as returns
 from songda.web.console.serving.urls import urlpatterns as serving
 from songda.web.console.telephone.urls import urlpatterns as telephone
 from songda.web.console.today.urls import urlpatterns as today
@@ -35,6 +36,7 @@ ROOMS = {
     "serving": serving,
     "deeds": deeds,
     "letters": letters,
+    "returns": returns,
     "counter": counter,
     "notices": notices,
     "judge": judge,

@@ -46,6 +46,7 @@ from tests.web.console.beside import beside
 from tests.web.console.letters.things import letter_of
 from tests.web.console.notices.things import OF_NOTICES, of_notices
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
+from tests.web.console.returns.things import OF_RETURNS, of_returns
 
 NOW = make.NOW
 NO_ADDRESS = CircumstanceDraft(
@@ -100,6 +101,8 @@ class World:
             return of_notices(name)
         if name in WORDS:
             return WORDS[name]
+        if name in OF_RETURNS:
+            return of_returns(letter_of(self.envelope, place_of(self.defendant)), name)
         if name in ("letter_id", "batch_id", "place_id"):
             place = place_of(self.defendant)
             letter = letter_of(self.envelope, place) if name != "place_id" else None

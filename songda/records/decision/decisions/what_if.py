@@ -4,7 +4,7 @@ The clerk is told of missing facts as far as somebody here can put them on recor
 confirming a paper means before they press the button.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from songda.core.law.facts import EventKind
 from songda.core.law.next_fact import NextFact, next_facts
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.law_facts import law_facts
+from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
 
@@ -66,6 +67,25 @@ def _can_be_recorded(missing: MissingFact, service: Service) -> bool:
         finding = getattr(service, "finding", None)
         return finding is not None and (finding.awaits_judge or service.determinations.exists())
     return missing.fact.code == "consent" or missing.deed_id is not None
+
+
+def if_returned(deed: Deed, causes: Collection[str], now: datetime) -> dict[str, Decision]:
+    """The decision on the first paper of a letter's try, as if it had just come back for each cause; nothing is stored.
+
+    Empty where its papers were taken back.
+    """
+    (dossier,) = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=deed.envelope_id)])
+    own = next((each for each in dossier.deeds if each.deed.id == deed.id), None)
+    service = next((one for one in dossier.services if own is not None and one.id in own.carried), None)
+    if own is None or service is None:
+        return {}
+    decisions = {}
+    for cause in causes:
+        step = DeedStep(deed=own.deed, kind="returned", at=now, manner=cause, recorded_at=now, recorded_by="engine")
+        supposed = replace(own, steps=[*own.steps, step])
+        others = [supposed if each is own else each for each in dossier.deeds]
+        decisions[cause] = decide(law_facts(replace(dossier, deeds=others), service, now))
+    return decisions
 
 
 def if_acted(envelope: Envelope, kind: EventKind, level: Assurance, now: datetime) -> dict[UUID, Decision]:

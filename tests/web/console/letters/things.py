@@ -11,7 +11,7 @@ from tests import make
 
 def letter_of(envelope: Envelope, place: Address) -> Letter:
     """The letter of this envelope, with a file of one blank page, in a batch that is not sealed; made once."""
-    known = Letter.objects.filter(envelope=envelope).select_related("batch").first()
+    known = Letter.objects.filter(envelope=envelope, sealed_at=None).select_related("batch").first()
     if known is not None:
         return known
     court, letter_id = envelope.case.court, new_id()

@@ -1,0 +1,1 @@
+"""Letters that came back, and what their carriers say of them."""
