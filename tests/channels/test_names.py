@@ -37,6 +37,7 @@ MAY = {
     "songda_demo/story/scenarios.py": "the name of a scenario",
     "songda_demo/story/clerk.py": "what the clerk of the story types",
     "songda_demo/story/ladder.py": "what the clerk of the story types",
+    "songda_demo/story/visits.py": "what the clerk of the story types",
 }
 
 

@@ -22,7 +22,7 @@ from songda.core.evidence.deciding import told
 from songda.core.evidence.names import sentence
 from songda.core.state import letters, visits, work
 from songda.core.state.fold import STEPS
-from songda.core.state.ways import carriage, notices
+from songda.core.state.ways import carriage, malfunctions, notices
 from songda.core.words import languages
 
 WELL = '[remark.noted]\nen = "A remark was noted."\nzh = "作了备注。"\ndoors = ["console"]\n'
@@ -134,7 +134,8 @@ def test_the_law_is_told_by_the_events_that_bear_something_and_by_no_others() ->
     circumstances = {name for row in ROWS.values() for name in (row.noted, row.ended, row.struck) if name}
     rows = [ROWS[Kind(kind)] for kind in {*told.STATUSES, told.WITHHELD}]
     noted = {name for row in rows for name in (row.noted, row.ended, row.struck) if name}
-    beside = {*work.STEPS, *visits.STEPS, *letters.STEPS, *notices.STEPS, *carriage.STEPS}
+    of_ways = {*visits.STEPS, *letters.STEPS, *notices.STEPS, *carriage.STEPS, *malfunctions.STEPS}
+    beside = {*work.STEPS, *of_ways}
     others = {name for name in STEPS.keys() - circumstances - beside if not FOR_THE_RECORD.fullmatch(name)}
     assert {name for name, entry in REGISTRY.items() if entry.bears} == others | noted | AMONG_THEM
 

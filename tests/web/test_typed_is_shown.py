@@ -31,6 +31,7 @@ from songda.records.ground.evidence.actions import record
 from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Address, Party
 from tests import make
+from tests.web.console.field import typing as visits
 from tests.web.console.outreach import typing as outreach
 from tests.web.console.world import World, proved_in, signed_in, typed, world
 
@@ -345,6 +346,7 @@ TABLE: Mapping[str, Typing] = {
     "PaperOrHelpForm.words": wish,
     "ObjectionForm.words": objection,
     **outreach.TABLE,
+    **visits.TABLE,
 }
 ASKED = sorted({name for where, name in fields() if not any(word in where for word in ELSEWHERE)})
 

@@ -64,6 +64,8 @@ class Fact(StrEnum):
     WISH_ENDED = "wish_ended"  # they no longer want what was asked for them
     ACKNOWLEDGED = "acknowledged"  # the person themselves confirmed receipt
     SUMMONED = "summoned"  # a paper that names the hearing as it is was ordered for them
+    VISIT_LOOKED_AT = "visit_looked_at"  # every report of these papers was accepted or set aside
+    ENTRUSTED_ANSWERED = "entrusted_answered"  # served, back, refused, or taken back by whoever had asked
     HEARING_CHANGED = "hearing_changed"  # once more: other work came in its place
 
 
@@ -153,6 +155,9 @@ ROWS: Mapping[str, TaskKind] = {
     "check_lookup": _kind(_CALLS, _days(1), *_HEARD, waits_for=Wait.LOOKUP),
     "summon_anew": TaskKind(_days(1), _SUMMONED, _PAPER, Owner.CLERK, comes_again=True),
     "tell_of_hearing": TaskKind(_days(1), _SUMMONED | {Fact.CALLED}, _CALLS, Owner.CLERK),
+    "look_at_visit": _kind(_PAPER, _days(1), Fact.VISIT_LOOKED_AT),
+    "await_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
+    "serve_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "approve_lookup": replace(_kind(_CALLS, _days(1), Fact.LOOKUP_DECIDED), owner=Owner.APPROVER),
 }
 KINDS = tuple(ROWS)
@@ -170,7 +175,7 @@ LANES: Mapping[Lane, tuple[str, ...]] = {
 }
 FOR_JUDGES = frozenset(kind for kind, row in ROWS.items() if row.owner is Owner.JUDGE)
 FOR_APPROVERS = frozenset(kind for kind, row in ROWS.items() if row.owner is Owner.APPROVER)
-BY_DECISION = FOR_JUDGES | FOR_APPROVERS  # what no word of anybody ends
+BY_DECISION = FOR_JUDGES | FOR_APPROVERS | {"serve_entrusted"}  # what no word of anybody ends
 
 
 def waiting_for(wait: Wait) -> list[str]:
@@ -244,6 +249,10 @@ REASONS = (
     "hearing_moved",
     "hearing_cancelled",
     "hearing_room",
+    "visit_reported",
+    "entrusted_out",
+    "entrusted_in",
+    "entrusted_refused",
 )
 
 

@@ -16,7 +16,7 @@ from songda.core.law.facts import Leaving
 OUTCOMES = ("signed", "left", "failed")
 LEAVINGS = (Leaving.WITNESSED.value, Leaving.FILMED.value, Leaving.ELSEWHERE_FILMED.value)
 _AT_HOME = frozenset({*LEAVINGS, Leaving.UNRECORDED.value, Leaving.NOBODY_MET.value}) - {Leaving.ELSEWHERE_FILMED.value}
-PHOTO_KINDS = ("photo", "signature")
+PHOTO_KINDS = ("photo", "return")  # a return that was signed on paper
 MOST_PHOTOS = 24  # of one visit
 CLOCK_MAY_DIFFER = timedelta(minutes=2)
 

@@ -30,6 +30,8 @@ class Door(StrEnum):
     DEEDS = "deeds"
     LETTERS = "letters"
     RETURNS = "returns"
+    FIELD = "field"
+    ENTRUSTED = "entrusted"
     COUNTER = "counter"
     MANDATES = "mandates"
     NOTICES = "notices"

@@ -19,9 +19,11 @@ __all__ = [
     "KINDS",
     "MissingGlyphError",
     "PaperFields",
+    "RequestLetter",
     "ReturnSlip",
     "Sheet",
     "TypesettingError",
+    "VisitSheet",
     "address_form_pdf",
     "certificate_pdf",
     "figures_pdf",
@@ -30,9 +32,11 @@ __all__ = [
     "notice_report_pdf",
     "paper_pdf",
     "report_pdf",
+    "request_letter_pdf",
     "return_slip_pdf",
     "round_seal",
     "sheet_pdf",
+    "visit_sheet_pdf",
 ]
 
 
@@ -157,3 +161,49 @@ class ReturnSlip:
 def return_slip_pdf(slip: ReturnSlip, made_at: datetime) -> bytes:
     """The sheet as PDF/A-3a and PDF/UA-1."""
     return typeset("return_slip.typ", asdict(slip), made_at.astimezone(UTC).replace(microsecond=0))
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """The words of the record of a visit; `signature` is a drawing as SVG, empty where nobody signed on glass."""
+
+    court: str
+    title: str
+    lines: Sequence[tuple[str, str]]
+    papers_name: str
+    papers: Sequence[str]
+    signature_name: str
+    signature: str
+    signature_alt: str
+    photos_name: str
+    photos: Sequence[str]
+    closing: str
+    recipient: str
+
+
+def visit_sheet_pdf(sheet: VisitSheet, made_at: datetime) -> bytes:
+    """The record as PDF/A-3a and PDF/UA-1."""
+    return typeset("visit_sheet.typ", asdict(sheet), made_at.astimezone(UTC).replace(microsecond=0))
+
+
+@dataclass(frozen=True)
+class RequestLetter:
+    """The words of a letter that asks somebody else to serve, and of the return behind it."""
+
+    court: str
+    title: str
+    number: str
+    to: str
+    paragraphs: Sequence[str]
+    lines: Sequence[tuple[str, str]]
+    papers_name: str
+    papers: Sequence[str]
+    closing: Sequence[str]
+    slip_title: str
+    to_fill: Sequence[str]
+    recipient: str
+
+
+def request_letter_pdf(letter: RequestLetter, made_at: datetime) -> bytes:
+    """The letter as PDF/A-3a and PDF/UA-1, the return on a page of its own."""
+    return typeset("request_letter.typ", asdict(letter), made_at.astimezone(UTC).replace(microsecond=0))

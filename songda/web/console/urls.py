@@ -8,6 +8,8 @@ from songda.web.console.circumstances.urls import urlpatterns as circumstances
 from songda.web.console.counter.urls import urlpatterns as counter
 from songda.web.console.court.urls import urlpatterns as court
 from songda.web.console.deeds.urls import urlpatterns as deeds
+from songda.web.console.entrusted.urls import urlpatterns as entrusted
+from songda.web.console.field.urls import urlpatterns as field
 from songda.web.console.figures.urls import urlpatterns as figures
 from songda.web.console.judge.urls import urlpatterns as judge
 from songda.web.console.letters.urls import urlpatterns as letters
@@ -37,6 +39,8 @@ ROOMS = {
     "deeds": deeds,
     "letters": letters,
     "returns": returns,
+    "field": field,
+    "entrusted": entrusted,
     "counter": counter,
     "notices": notices,
     "judge": judge,

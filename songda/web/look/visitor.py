@@ -56,10 +56,17 @@ def closed_to_others(answer: Answer) -> Answer:
         if response.status_code >= 500 and request.path.startswith(_OF_RECIPIENTS):
             note_in_vain(settings.OUTSIDE_FOLDER, now())
         for name, said in CLOSED.items():
-            response.headers.setdefault(name, said)
+            response.headers.setdefault(name, _opened(said, getattr(response, "powers", ())))
         return response
 
     return middleware
+
+
+def _opened(said: str, powers: Sequence[str]) -> str:
+    """The same, with the powers that this one page needs left to it."""
+    for power in powers:
+        said = said.replace(f"{power}=()", f"{power}=(self)")
+    return said
 
 
 def own_address(answer: Answer) -> Answer:
@@ -95,7 +102,7 @@ def encrypted_alone(answer: Answer) -> Answer:
 
 
 # What may be ticked several times in one form, and the one question that may be asked about several things.
-_SEVERAL = "also known operators pair paper_kinds papers received rights scopes service services stages told"
+_SEVERAL = "also known operators pair paper_kinds papers received rights scopes service services stages stops told"
 SEVERAL = frozenset({*_SEVERAL.split(), "way", "ways", "wishes"})
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 

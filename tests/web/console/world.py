@@ -43,6 +43,7 @@ from tests import make
 from tests.records.stage import Stage, envelope
 from tests.surroundings.ready import ready_made
 from tests.web.console.beside import beside
+from tests.web.console.field.things import OF_PEOPLE, of_people
 from tests.web.console.letters.things import letter_of
 from tests.web.console.notices.things import OF_NOTICES, of_notices
 from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
@@ -95,10 +96,11 @@ class World:
 
     def key(self, name: str) -> object:
         """What stands in an address under this name."""
-        if name in OF_OUTREACH:
-            return of_outreach(self.case.court, name)
         if name in OF_NOTICES:
             return of_notices(name)
+        if name in OF_OUTREACH | OF_PEOPLE:
+            made = of_people if name in OF_PEOPLE else of_outreach
+            return made(self.case.court, name)
         if name in WORDS:
             return WORDS[name]
         if name in OF_RETURNS:

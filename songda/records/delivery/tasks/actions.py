@@ -19,6 +19,7 @@ from songda.core.delivery.states import next_try_in_quarantine
 from songda.core.delivery.tasks import FOR_JUDGES, Fact, ended_by, waiting_for
 from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait
+from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.falling import Falling, owners
 from songda.records.delivery.tasks.limits import limiting_lines
@@ -47,7 +48,8 @@ _MEND = "mend_envelope"
 class TaskDraft:
     """What is to be done and why; `case` comes with its court, `party` where there is no envelope.
 
-    `due_at` where somebody named the moment; else it follows from the kind.
+    `due_at` where somebody named the moment; else it follows from the kind. `court` where another one than that of the
+    case is to do it.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class TaskDraft:
     envelope: Envelope | None = None
     party: Party | None = None
     due_at: datetime | None = None
+    court: Court | None = None
 
     @property
     def unique_key(self) -> tuple[UUID | None, UUID | None, str]:
@@ -88,7 +91,7 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind"))
     fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
-    falls = [Falling(draft.case, draft.kind) for draft in fresh]
+    falls = [Falling(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
     tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(falls, now), strict=True)]
     if tasks:
         limits = limit_terms(tasks, {}, now)
@@ -326,7 +329,7 @@ def _task(draft: TaskDraft, owner: UUID | None, now: datetime) -> Task:
     """The task with its timer armed."""
     task = Task(
         id=new_id(),
-        court=draft.case.court,
+        court=draft.court or draft.case.court,
         case=draft.case,
         envelope=draft.envelope,
         party=draft.party,

@@ -26,17 +26,18 @@ DOES_TASKS = tuple(role.value for role in Role if may(role.value, Act.CLOSE_TASK
 
 @dataclass(frozen=True)
 class Falling:
-    """A task that falls to somebody: of which case, of which kind."""
+    """A task that falls to somebody: of which case, of which kind, in which court."""
 
     case: Case
     kind: str
+    court: Court
 
 
 def owners(falls: Sequence[Falling], now: datetime) -> list[UUID | None]:
     """Whose each of these tasks is to be, in their order; None: nobody's yet. Inside the caller's transaction."""
-    courts = {fall.case.court_id: fall.case.court for fall in falls}
+    courts = {fall.court.id: fall.court for fall in falls}
     desks = {court_id: _desk(court, falls, now) for court_id, court in courts.items()}
-    return [desks[fall.case.court_id].owner(fall) for fall in falls]
+    return [desks[fall.court.id].owner(fall) for fall in falls]
 
 
 def away(people: Iterable[UUID], now: datetime) -> dict[UUID, UUID]:
@@ -110,7 +111,7 @@ def _desk(court: Court, falls: Sequence[Falling], now: datetime) -> _Desk:
     rule = HandingRule(handing.rule) if handing else HandingRule.NOBODY
     if rule in {HandingRule.ROUND_ROBIN, HandingRule.LEAST_LOAD}:
         handing = CourtHanding.objects.select_for_update().get(court=court)
-    kinds = {ROWS[fall.kind].owner for fall in falls if fall.case.court_id == court.id}
+    kinds = {ROWS[fall.kind].owner for fall in falls if fall.court.id == court.id}
     if kinds == {Owner.ANYBODY} and rule is HandingRule.NOBODY:
         return _Desk(rule, handing, frozenset(), [], {})
     staff = dict(User.objects.filter(court=court, is_active=True, role__in=DOES_TASKS).values_list("id", "role"))

@@ -157,21 +157,23 @@ def release_stranded(now: datetime) -> int:
     """Whatever way an account was closed: a chunk of tasks of those who do none falls anew; how many were found."""
     does_none = User.objects.filter(Q(is_active=False) | ~Q(role__in=DOES_TASKS))
     stranded = Task.objects.filter(owner__in=does_none, closed_at=None).order_by("id")
-    tasks = list(stranded.select_for_update(skip_locked=True, of=("self",)).select_related("case__court")[:CHUNK])
+    tasks = list(
+        stranded.select_for_update(skip_locked=True, of=("self",)).select_related("case__court", "court")[:CHUNK]
+    )
     _let_fall(tasks, "engine", now)
     return len(tasks)
 
 
 def _let_all_fall(user: User, by: str, now: datetime) -> int:
     held = Task.objects.filter(owner=user, closed_at=None).order_by("id")
-    tasks = list(held.select_for_update(of=("self",)).select_related("case__court"))
+    tasks = list(held.select_for_update(of=("self",)).select_related("case__court", "court"))
     _let_fall(tasks, by, now)
     return len(tasks)
 
 
 def _let_fall(tasks: list[Task], by: str, now: datetime) -> None:
     """A judge's task is nobody's then: every judge finds it on their desk."""
-    fall = owners([Falling(task.case, task.kind) for task in tasks], now)
+    fall = owners([Falling(task.case, task.kind, task.court) for task in tasks], now)
     events = []
     for task, owner in zip(tasks, fall, strict=True):
         before, task.owner_id = task.owner_id, None if task.kind in FOR_JUDGES else owner

@@ -110,7 +110,8 @@ def close(case: Case, reason: Reason, by: str, now: datetime, *, is_known: bool 
 
 def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:
     """The open tasks of one case, or of one of its envelopes, the most urgent first."""
-    rows = Task.objects.filter(case=case, closed_at=None).select_related("envelope__party", "party", "owner", "case")
+    own = Task.objects.filter(case=case, court=case.court_id, closed_at=None)
+    rows = own.select_related("envelope__party", "party", "owner", "case")
     if envelope is not None:
         rows = rows.filter(envelope=envelope)
     return list(rows.order_by("due_at", "id"))

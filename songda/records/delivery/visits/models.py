@@ -130,7 +130,7 @@ class Visit(models.Model):
 
 
 class VisitPhoto(models.Model):
-    """A photograph taken in the page, or a signature on glass: the file as it came, and a picture of ours to be shown.
+    """A photograph taken in the page: the file as it came, and a picture of ours to be shown.
 
     `sha256` is what the phone reckoned when it was taken; the file is kept only if it has that hash.
     """
@@ -164,6 +164,11 @@ class VisitPhoto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def sha256_hex(self) -> str:
+        """Its hash as people compare it."""
+        return bytes(self.sha256).hex()
 
 
 class PhotoPart(models.Model):

@@ -23,6 +23,8 @@ _FILE_DOORS = {
     "address_form": Door.PARTIES,
     "letter": Door.LETTERS,
     "notice": Door.NOTICES,
+    "visit_photo": Door.FIELD,
+    "entrustment": Door.ENTRUSTED,
 }
 _SHOWN_BEFORE = """
 SELECT FROM evidence_event

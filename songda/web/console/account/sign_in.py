@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -28,6 +29,7 @@ from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import by_others_since, user_named
 from songda.records.court.staff.signing_in import note_end, note_own_password, note_refused, note_sign_in, note_sign_out
+from songda.records.delivery.visits.rounds import has_round_on_phone
 from songda.records.ground.evidence.actions import through
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
@@ -143,6 +145,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 SEEN, BEGAN = "seen_at", "began_at"
 LONGEST = timedelta(hours=12)  # however busy they are
 SWEPT = '"cache", "storage"'
+SPARED = '"cache"'  # where a phone keeps, sealed, what it has not handed in yet
 FRESH = timedelta(minutes=1)  # a session is not written again within it
 
 
@@ -154,16 +157,22 @@ def end_when_idle(answer: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        was_in = request.user.is_authenticated
+        was_in, user_id = request.user.is_authenticated, request.user.pk
         if was_in:
             _end_or_note(request, now())
         response = answer(request)
         is_out = (request.method, response.status_code, request.path) == ("POST", 302, reverse("account_logout"))
         if is_out or (was_in and not request.user.is_authenticated):
-            response["Clear-Site-Data"] = SWEPT
+            response["Clear-Site-Data"] = SPARED if _keeps_a_round(request, user_id) else SWEPT
         return response
 
     return middleware
+
+
+def _keeps_a_round(request: HttpRequest, user_id: UUID | None) -> bool:
+    """Whether this browser may hold, sealed, what somebody wrote on a round and could not hand in yet."""
+    _device, staff = _read(request)
+    return any(has_round_on_phone(one) for one in {*map(UUID, staff), *([user_id] if user_id else [])})
 
 
 def note_begun(request: HttpRequest, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Filters and tags that every page of the console may use: words, times, masks, what a page is about."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from django import template
@@ -177,8 +177,8 @@ def home(user: object) -> str:
 
 
 @register.filter
-def is_before(at: datetime, other: datetime) -> bool:
-    """Whether a moment comes before another."""
+def is_before(at: date, other: date) -> bool:
+    """Whether a moment (or a day) comes before another."""
     return at < other
 
 

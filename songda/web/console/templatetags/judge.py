@@ -130,6 +130,13 @@ def may_hand(user: User, task: Task) -> bool:
     return is_open and may_hand_over(user.role, user.id, task.owner_id)
 
 
+ROOMS = {
+    "look_at_visit": "console:visits",
+    "await_entrusted": "console:entrusted",
+    "serve_entrusted": "console:entrusted",
+}
+
+
 @register.filter
 def page_of(task: Task) -> str:
     """Where the work of a task is done."""
@@ -137,6 +144,8 @@ def page_of(task: Task) -> str:
         return reverse("console:change", args=[task.id])
     if task.kind in FOR_APPROVERS:
         return f"{reverse('console:lookups')}?state={State.WAITING}"
+    if task.kind in ROOMS:
+        return reverse(ROOMS[task.kind])
     if task.kind == "note_notice" and task.envelope_id:
         return f"{reverse('console:deed', args=[task.envelope_id])}?way=public_notice"
     if task.envelope_id:

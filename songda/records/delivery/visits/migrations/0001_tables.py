@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='visitphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'signature'])), name='visit_photo_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'return'])), name='visit_photo_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='visitphoto',

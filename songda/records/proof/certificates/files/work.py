@@ -40,7 +40,7 @@ TASK = Compared(
     lambda state: state.tasks,
     {
         "id": SUBJECT,
-        "court_id": "that of its case",
+        "court_id": "that of its case, or the one that was entrusted, as the event of that tells",
         "named_at": "what it was to be due at; what it is due at is compared",
         "stands_still_since": "follows from the ledger of its term, of which the events tell line by line",
         "term": WORK_ONLY,

@@ -1,0 +1,270 @@
+"""Visits are planned, gathered into rounds, taken along on a phone, and the phone is shut out when it is lost.
+
+What a phone keeps lies there under a key of the round. The court hands it, with the round's mark and with what the
+phone shows when it reports, to the person of the round alone; a second phone shuts the first one out.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from songda.channels.registry import place_kinds
+from songda.clock import new_id
+from songda.core.access import Act, may
+from songda.core.delivery.visits import in_order_of_place
+from songda.core.evidence.canonical import Json
+from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import Court, User
+from songda.records.court.staff.signing_in import end_sessions
+from songda.records.delivery.orders.due import lock_envelopes
+from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.visits.models import Round, Stop
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.matter.cases.actions import Reason
+from songda.records.matter.parties.models import Address
+
+LONGEST_NOTE = 200
+MOST_STOPS = 60
+LONGEST_AHEAD = timedelta(days=30)
+MAY_BE_TAKEN = timedelta(hours=12)  # before its day begins: the evening before
+GOES = Act.PLACE_ORDER  # whoever may put a try by people on record
+
+
+@dataclass(frozen=True)
+class RoundDraft:
+    """Who goes on which day, and to which of the planned visits."""
+
+    person_id: UUID
+    day: date
+    stop_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the phone is handed: never stored in clear, and handed out again only to the same person."""
+
+    round: Round
+    key: str  # 32 bytes in base64
+    phone: str  # what it shows when it reports
+    is_over: bool  # it may hand in what it has, and is told nothing any more
+
+
+@transaction.atomic
+def plan_visit(envelope: Envelope, address_id: UUID, note: str, by: str, now: datetime) -> Stop:
+    """Plan a visit at this place of the recipient; one that is planned there already stays the same one.
+
+    Raises WrongField for a place that is none of theirs, Refused where the papers were taken back.
+    """
+    lock_envelopes([envelope.id])
+    held = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
+    if held.recalled_at is not None:
+        raise Refused("visit_papers_taken_back")
+    address = _place(held, address_id)
+    known = held.stops.filter(address=address, dropped_at=None, done_at=None).first()
+    if known is not None:
+        return known
+    stop = Stop(id=new_id(), envelope=held, address=address, planned_at=now, planned_by=by)
+    words = " ".join(note.split())[:LONGEST_NOTE]
+    stop.note_sealed = vault.seal_text(f"stop.note:{stop.id}", words) if words else None
+    stop.save(force_insert=True)
+    data: dict[str, Json] = {"stop": str(stop.id), "envelope": str(held.id), "address": str(address.id)}
+    record(
+        [
+            NewEvent(
+                "visit.planned", f"envelope:{held.id}", held.case_id, now, by, data, {"note": words} if words else {}
+            )
+        ],
+        now,
+    )
+    return stop
+
+
+def note_of(stop: Stop) -> str:
+    """What whoever goes should know."""
+    return vault.open_text(f"stop.note:{stop.id}", stop.note_sealed) if stop.note_sealed else ""
+
+
+@transaction.atomic
+def call_off(stop: Stop, why: Reason, by: str, now: datetime) -> None:
+    """Nobody goes there; what a phone still reports of it is taken all the same. Twice is one event."""
+    words = why.read()
+    open_ones = Stop.objects.filter(id=stop.id, dropped_at=None, done_at=None)
+    if not open_ones.update(dropped_at=now):
+        if Stop.objects.filter(id=stop.id, done_at__isnull=False).exists():
+            raise Refused("visit_done")
+        return
+    data: dict[str, Json] = {"stop": str(stop.id), "envelope": str(stop.envelope_id)}
+    record(
+        [
+            NewEvent(
+                "visit.called_off",
+                f"envelope:{stop.envelope.id}",
+                stop.envelope.case_id,
+                now,
+                by,
+                data,
+                {"reason": words},
+            )
+        ],
+        now,
+    )
+
+
+@transaction.atomic
+def make_round(court: Court, draft: RoundDraft, by: str, now: datetime) -> Round:
+    """Give these visits to one person for one day, in the order of their places.
+
+    Where that person has a round on that day, they are added to it. Raises WrongField or Refused.
+    """
+    person = _who_goes(court, draft.person_id)
+    ends_at = _end_of(draft.day, court, now)
+    stops = list(free_stops(court, now).filter(id__in=draft.stop_ids).select_for_update(of=("self",)))
+    if not stops or len(stops) != len(set(draft.stop_ids)):
+        raise WrongField("stops", "round_stops")
+    made = Round.objects.select_for_update().filter(person=person, day=draft.day, shut_at=None, ended_at=None).first()
+    is_new = made is None
+    if made is None:
+        made = Round(id=new_id(), court=court, person=person, day=draft.day, made_at=now, made_by=by, ends_at=ends_at)
+        made.save(force_insert=True)
+    elif made.ends_at <= now:
+        raise Refused("round_over")
+    _put_in_order(made, stops)
+    ids: list[Json] = [str(stop.id) for stop in stops]
+    if is_new:
+        data: dict[str, Json] = {
+            "person": str(person.id),
+            "day": draft.day.isoformat(),
+            "ends_at": ends_at.isoformat(),
+            "stops": ids,
+        }
+        record([NewEvent("round.made", f"round:{made.id}", None, now, by, data)], now)
+    else:
+        record([NewEvent("round.changed", f"round:{made.id}", None, now, by, {"stops": ids})], now)
+    return made
+
+
+def free_stops(court: Court, now: datetime) -> QuerySet[Stop]:
+    """The visits that are planned and in nobody's round, or in one that is over without a word of them."""
+    over = Q(round__shut_at__isnull=False) | Q(round__ended_at__isnull=False) | Q(round__ends_at__lte=now)
+    rows = Stop.objects.filter(envelope__case__court=court, dropped_at=None, done_at=None, envelope__recalled_at=None)
+    return rows.filter(Q(round=None) | (over & Q(visits=None)))
+
+
+def _put_in_order(made: Round, added: Iterable[Stop]) -> None:
+    """Every stop of the round in the order of its place."""
+    stops = [*made.stops.select_related("address"), *added]
+    stops = list({stop.id: stop for stop in stops}.values())
+    if len(stops) > MOST_STOPS:
+        raise WrongField("stops", "round_too_long", most=MOST_STOPS)
+    for place, number in enumerate(in_order_of_place(stop.address.value for stop in stops)):
+        stops[number].place, stops[number].round = place, made
+    Stop.objects.bulk_update(stops, ["place", "round"])
+
+
+def _who_goes(court: Court, person_id: UUID) -> User:
+    person = User.objects.filter(id=person_id, court=court, is_active=True).first()
+    if person is None or not may(person.role, GOES):
+        raise WrongField("person", "round_person")
+    return person
+
+
+def _end_of(day: date, court: Court, now: datetime) -> datetime:
+    zone = ZoneInfo(court.zone)
+    today = now.astimezone(zone).date()
+    if not today <= day <= today + LONGEST_AHEAD:
+        raise WrongField("day", "round_day", longest=LONGEST_AHEAD.days)
+    return datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+def _place(envelope: Envelope, address_id: UUID) -> Address:
+    rows = Address.objects.filter(party_id=envelope.party_id, kind__in=place_kinds(), retired_at=None)
+    found = rows.filter(id=address_id).first()
+    if found is None:
+        raise WrongField("address", "unknown_address")
+    return found
+
+
+@transaction.atomic
+def take_along(taken: Round, person: User, now: datetime) -> Taken:
+    """Hand the round to the phone of its person; the phone that had it before reports no more.
+
+    After its end only what is on the phone may be handed in. Raises Refused for anybody else, for a round that was shut
+    out or ended, and before the evening of the day before.
+    """
+    held = Round.objects.select_for_update(of=("self",)).select_related("court", "person").get(id=taken.id)
+    if held.person_id != person.id:
+        raise Refused("round_of_another")
+    if held.shut_at is not None:
+        raise Refused("round_shut")
+    if held.ended_at is not None:
+        raise Refused("round_ended")
+    begins = datetime.combine(held.day, time(), ZoneInfo(held.court.zone))
+    if now < begins - MAY_BE_TAKEN:
+        raise Refused("round_too_early")
+    is_over, phone = now >= held.ends_at, secrets.token_urlsafe(32)
+    if is_over and held.taken_at is None:
+        raise Refused("round_over")
+    if held.taken_at is None:
+        held.taken_at, held.mark = now, secrets.token_hex(8)
+        held.key_sealed = vault.seal_bytes(_key_cell(held), secrets.token_bytes(32))
+    held.phone_hash, held.seen_at = hashlib.sha256(phone.encode()).digest(), now
+    held.save(update_fields=["taken_at", "mark", "key_sealed", "phone_hash", "seen_at"])
+    data: dict[str, Json] = {"mark": held.mark, "phone": held.phone_hash.hex()}
+    record([NewEvent("round.taken", f"round:{held.id}", None, now, f"staff:{person.id}", data)], now)
+    key = vault.open_bytes(_key_cell(held), held.key_sealed or b"")
+    return Taken(held, base64.b64encode(key).decode(), phone, is_over)
+
+
+def round_of_phone(phone: str) -> Round | None:
+    """The round on the phone that shows this, with its person and court; None for a phone that was shut out."""
+    if not phone:
+        return None
+    rows = Round.objects.select_related("court", "person__court")
+    shown = hashlib.sha256(phone.encode()).digest()
+    return rows.filter(phone_hash=shown, shut_at=None, ended_at=None, person__is_active=True).first()
+
+
+def note_seen(seen: Round, now: datetime) -> None:
+    """The phone reported; kept to the minute."""
+    if seen.seen_at is None or now - seen.seen_at >= timedelta(minutes=1):
+        Round.objects.filter(id=seen.id).update(seen_at=now)
+
+
+@transaction.atomic
+def shut_out(lost: Round, why: Reason, by: str, now: datetime) -> None:
+    """The phone is lost: it gets and hands in nothing any more, and its person is signed out everywhere.
+
+    Its key is gone: what it had not handed in stays unreadable on it. Twice is one event.
+    """
+    words = why.read()
+    gone = {"shut_at": now, "phone_hash": None, "key_sealed": None}
+    if not Round.objects.filter(id=lost.id, shut_at=None, ended_at=None).update(**gone):
+        return
+    end_sessions(lost.person)
+    record([NewEvent("round.shut", f"round:{lost.id}", None, now, by, {}, {"reason": words})], now)
+
+
+@transaction.atomic
+def end_round(done: Round, by: str, now: datetime) -> None:
+    """The phone has handed everything in and has deleted what it kept. Twice is one event."""
+    gone = {"ended_at": now, "phone_hash": None, "key_sealed": None}
+    if Round.objects.filter(id=done.id, shut_at=None, ended_at=None, taken_at__isnull=False).update(**gone):
+        record([NewEvent("round.ended", f"round:{done.id}", None, now, by, {})], now)
+
+
+def has_round_on_phone(user_id: UUID) -> bool:
+    """Whether a phone of theirs may hold what was not handed in yet."""
+    return Round.objects.filter(person=user_id, shut_at=None, ended_at=None, taken_at__isnull=False).exists()
+
+
+def _key_cell(of: Round) -> str:
+    return f"round.key:{of.id}"
