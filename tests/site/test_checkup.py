@@ -19,7 +19,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.matter.cases.models import Case
 from songda.site import schema
 from songda.site.checkup.configuration import Configuration, KeyFile, read_configuration
-from songda.site.checkup.database import DatabaseFacts, ask_database, clock_right, findings_present
+from songda.site.checkup.database import DatabaseFacts, ask_database, clock_right, findings_present, letters_heard
 from songda.site.checkup.findings import Weight
 from songda.site.checkup.outside import AuthorityFacts, authority_right
 from songda.site.checkup.visit import judge
@@ -277,3 +277,12 @@ def test_a_backup_is_known_by_the_mark_that_it_touches(settings, tmp_path: Path)
     settings.BACKUP_MARK_FILE.touch()
     os.utime(settings.BACKUP_MARK_FILE, (NOW.timestamp(),) * 2)
     assert read_configuration().backed_up_at == by_machine(NOW)  # a file is dated by the machine
+
+
+def test_letters_of_which_nothing_is_heard_and_reports_that_nobody_read_are_told() -> None:
+    facts = DatabaseFacts(unread_pushes=3, silent_letters=2, strays=1)
+
+    told = [finding.what for finding in letters_heard(facts)]
+
+    assert [one[0] for one in told] == ["3", "O", "1"]
+    assert list(letters_heard(DatabaseFacts())) == []

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Configuration:
     retention_years: str = ""  # as it was written
     registry_url: str = ""
     telephone_url: str = ""
+    carrier_urls: Mapping[str, str] = field(default_factory=dict)  # by carrier; an empty one is not set
     log_level: str = "WARNING"
     demands_factor: bool = True
     witness_policy: str = ""
@@ -76,6 +77,7 @@ def read_configuration() -> Configuration:
         retention_years=settings.RETENTION_YEARS,
         registry_url=settings.REGISTRY_URL,
         telephone_url=settings.TELEPHONE_URL,
+        carrier_urls=settings.CARRIER_URLS,
         log_level=settings.LOG_LEVEL,
         demands_factor=settings.DEMANDS_SECOND_FACTOR,
         witness_policy=settings.WITNESS_POLICY_FILE,

@@ -40,6 +40,9 @@ class DatabaseFacts:
     strange_keys: tuple[str, ...] = ()  # key files that are not those with which it was written
     is_telephone_heard: bool = True  # some worker listens to the telephone system, or it could not be asked
     unmatched: int = 0  # reports of providers that fit none of our messages
+    unread_pushes: int = 0  # of carriers
+    silent_letters: int = 0  # of which nothing is heard, and the carrier was asked
+    strays: int = 0  # what carriers sent, and nobody could make anything of or has looked at
     incidents: tuple[str, ...] = ()  # what is away or full just now
     loose_ends: int = 0  # of the work, as far as they are found quickly
     without_factor: tuple[str, ...] = ()  # accounts of weight that a password alone opens
@@ -92,6 +95,7 @@ def _is_shared() -> bool:
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.delivery.attempts.reports import unmatched_reports
+    from songda.records.delivery.carriage.queries import standing
     from songda.records.delivery.telephone.exchange import is_listened_to
     from songda.records.ground.evidence.audits import last_audit
     from songda.records.ground.evidence.queries import strangers
@@ -104,6 +108,8 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     facts = replace(facts, restored=why_nothing_is_sent())
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
     facts = replace(facts, set_aside=strangers())
+    post = standing(now())
+    facts = replace(facts, unread_pushes=post.unread, silent_letters=post.silent, strays=post.strays)
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts
 
@@ -132,6 +138,24 @@ def outside_there(facts: DatabaseFacts) -> Findings:
         yield advice(
             f"{facts.unmatched} reports of providers fit none of our messages.",
             "The console's page of the log lists them; see whether the provider's address says how it writes ids.",
+        )
+
+
+def letters_heard(facts: DatabaseFacts) -> Findings:
+    """What carriers report is read and looked at, and no letter is forgotten on its way."""
+    if facts.unread_pushes:
+        yield advice(
+            f"{facts.unread_pushes} pushes of carriers are not read yet.",
+            "Keep a worker running, with the setting of the carrier that sent them.",
+        )
+    if facts.silent_letters:
+        yield advice(
+            f"Of {facts.silent_letters} letters nothing is heard.", "The tasks say when to telephone the carrier."
+        )
+    if facts.strays:
+        yield advice(
+            f"{facts.strays} reports of carriers belong to no letter, or cannot be read.",
+            "The console's return station lists them under strays.",
         )
 
 

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlsplit
 
+from songda.carriers import registry as carriers
 from songda.channels.entry import Entry, option_of
 from songda.channels.registry import entries
 from songda.clock import AHEAD
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
-from songda.site.demo import REGISTRY_SECRET, SANDBOX_WORD
+from songda.site.demo import CARRIER_SECRET, REGISTRY_SECRET, SANDBOX_WORD
 from songda.telephony import TelephoneError, check_address
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -122,6 +123,18 @@ def telephone_safe(configuration: Configuration) -> Findings:
         check_address(configuration.telephone_url)
     except TelephoneError as wrong:
         yield unsafe(f"SONGDA_TELEPHONE_URL: {wrong.detail}.", "See docs/howto/connect-a-telephone-system.md.")
+
+
+def carriers_safe(configuration: Configuration) -> Findings:
+    """Whoever gets a letter is named to the carrier alone, and nobody else can report what became of it."""
+    for name, url in configuration.carrier_urls.items():
+        if not url:
+            continue
+        entry = carriers.entries()[name]
+        if urlsplit(url).password == CARRIER_SECRET:
+            yield unsafe(f"{entry.setting} has the sandbox's secret.", "Name the real carrier.")
+        for weak in entry.weaknesses(url):
+            yield unsafe(f"{entry.setting} {weak.what}", weak.remedy)
 
 
 def providers_there(configuration: Configuration) -> Findings:

@@ -72,6 +72,7 @@ SAFE = (
     doors.channels_safe,
     doors.registry_safe,
     doors.telephone_safe,
+    doors.carriers_safe,
     doors.address_safe,
     keys.secret_key_own,
     keys.keys_own,
@@ -113,6 +114,7 @@ def judge(
     findings += database.findings_present(facts)
     findings += database.log_sound(facts, now)
     findings += database.work_remembered(facts)
+    findings += database.letters_heard(facts)
     findings += restores.nothing_lost(facts.restored)
     findings += database.outside_there(facts)
     findings += database.telephone_heard(facts, configuration)

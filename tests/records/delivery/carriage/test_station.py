@@ -1,0 +1,177 @@
+"""The return station: a code finds its letter, one key puts its return on record, and nothing that was held is lost."""
+
+import pytest
+
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.carriage.models import CameBack, Carriage, StationCode
+from songda.records.delivery.carriage.queries import last_returns, open_codes
+from songda.records.delivery.carriage.station import CAUSES, Found, ReturnDraft, note_return, scan_code, take_back
+from songda.records.delivery.deeds.actions import scan_of_step
+from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.actions import Reason
+from songda.records.proof.certificates.contradictions import compare_cases
+from songda_demo.sandbox.carrier.slips import slip
+from tests import make
+from tests.records.delivery.carriage.parcels import CLERK, DAY, HOUR, SEALED, came_back, heard, posted, signed_for, work
+from tests.surroundings.ready import ready_made
+
+pytestmark = pytest.mark.database
+LATER = SEALED + 5 * DAY
+
+
+@pytest.fixture
+@ready_made
+def letter() -> Letter:
+    return posted()
+
+
+def steps(letter: Letter) -> list[tuple[str, str]]:
+    assert letter.deed is not None
+    return [(one.kind, one.manner) for one in letter.deed.steps.filter(struck_at=None).order_by("recorded_at")]
+
+
+def judge_tasks(letter: Letter) -> int:
+    return Task.objects.filter(envelope=letter.envelope, kind="decide_carriage", closed_at=None).count()
+
+
+def test_a_code_finds_its_letter_however_it_was_typed(letter: Letter) -> None:
+    for typed in (letter.number, letter.number.lower(), f" {letter.number[:2]} {letter.number[2:]} "):
+        met = scan_code(letter.court, typed, CLERK, LATER)
+        assert (met.found, met.letter) == (Found.LETTER, letter)
+
+
+def test_a_strange_code_is_told_and_stays_listed(letter: Letter) -> None:
+    assert scan_code(letter.court, "6901234567892", CLERK, LATER).found is Found.STRANGE
+    assert scan_code(letter.court, "6901234567892", CLERK, LATER).found is Found.STRANGE
+    assert [code.typed for code in open_codes(letter.court)] == ["6901234567892"]
+    with pytest.raises(WrongField):
+        scan_code(letter.court, "  ", CLERK, LATER)
+
+
+def test_a_letter_of_another_court_is_strange_here(letter: Letter) -> None:
+    other = make.court("晋1182", name="邻县人民法院")
+
+    assert scan_code(other, letter.number, CLERK, LATER).found is Found.STRANGE
+    assert scan_code(other, letter.number, CLERK, LATER).letter is None
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_one_key_puts_the_return_on_record(letter: Letter, cause: str) -> None:
+    scan_code(letter.court, letter.number, CLERK, LATER)
+
+    note_return(letter, ReturnDraft(cause), CLERK, LATER)
+
+    assert steps(letter) == [("sent", ""), ("returned", cause)]
+    assert open_codes(letter.court) == []
+    assert Event.objects.filter(name="letter.came_back").count() == 1
+    assert Carriage.objects.get(letter=letter).settled == "at_station"
+
+
+def test_the_second_press_is_the_same_entry_and_another_key_is_refused(letter: Letter) -> None:
+    first = note_return(letter, ReturnDraft("refused"), CLERK, LATER)
+
+    assert note_return(letter, ReturnDraft("refused"), CLERK, LATER + HOUR) == first
+    with pytest.raises(Refused):
+        note_return(letter, ReturnDraft("nobody_met"), CLERK, LATER + HOUR)
+    assert len(steps(letter)) == 2
+    assert scan_code(letter.court, letter.number, CLERK, LATER).found is Found.AGAIN
+
+
+def test_an_entry_is_taken_back_with_its_step_and_the_letter_can_be_entered_anew(letter: Letter) -> None:
+    entry = note_return(letter, ReturnDraft("refused"), CLERK, LATER)
+
+    take_back(entry, Reason("按错键"), CLERK, LATER + HOUR)
+    take_back(entry, Reason("按错键"), CLERK, LATER + HOUR)
+
+    assert steps(letter) == [("sent", "")]
+    note_return(letter, ReturnDraft("nobody_met"), CLERK, LATER + 2 * HOUR)
+    assert steps(letter)[-1] == ("returned", "nobody_met")
+    assert [bool(one.struck_at) for one in last_returns(letter.court)] == [False, True]
+
+
+def test_what_the_carrier_proved_already_is_confirmed_and_not_recorded_twice(letter: Letter) -> None:
+    heard(letter, came_back(letter, "refused"), LATER)
+
+    entry = note_return(letter, ReturnDraft("refused"), CLERK, LATER + HOUR)
+    work(LATER + HOUR)
+
+    assert steps(letter) == [("sent", ""), ("returned", "refused")]
+    assert entry.step is not None
+    assert judge_tasks(letter) == 0
+    take_back(entry, Reason("按错键"), CLERK, LATER + 2 * HOUR)
+    assert steps(letter)[-1] == ("returned", "refused"), "the step was not the entry's own"
+
+
+@pytest.mark.parametrize("cause", ["refused", "nobody_met"])
+def test_a_letter_that_came_back_though_it_was_signed_for_goes_to_the_judge(letter: Letter, cause: str) -> None:
+    heard(letter, signed_for(letter), LATER)
+
+    entry = note_return(letter, ReturnDraft(cause), CLERK, LATER + HOUR)
+    work(LATER + HOUR)
+
+    assert entry.step is None
+    assert steps(letter) == [("sent", ""), ("signed", "")]
+    assert judge_tasks(letter) == 1
+
+
+def test_what_the_carrier_says_afterwards_against_the_entry_goes_to_the_judge(letter: Letter) -> None:
+    note_return(letter, ReturnDraft("nobody_met"), CLERK, LATER)
+
+    heard(letter, signed_for(letter), LATER + HOUR)
+
+    assert steps(letter) == [("sent", ""), ("returned", "nobody_met")]
+    assert judge_tasks(letter) == 1
+
+
+def test_a_picture_goes_on_record_and_one_of_another_letter_is_refused(letter: Letter) -> None:
+    with pytest.raises(WrongField):
+        note_return(letter, ReturnDraft("refused", picture=slip(letter.number, "x", SEALED, "other")), CLERK, LATER)
+    assert CameBack.objects.count() == 0
+
+    note_return(letter, ReturnDraft("refused", picture=slip(letter.number, "x", SEALED)), CLERK, LATER)
+
+    assert letter.deed is not None
+    assert scan_of_step(letter.deed.steps.get(kind="returned")).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        (b"\0\0\0\x18ftypheic" + bytes(50), "scan_heic"),
+        (b"GIF89a", "scan_no_picture"),
+        (b"\xff\xd8\xff" + bytes(16 * 1024 * 1024), "scan_too_large"),
+        (slip("EA987654326CN", "x", SEALED, "bomb"), "scan_unreadable"),
+        (b"%PDF-1.7 nonsense", "paper_unsafe"),
+    ],
+    ids=["HEIC", "GIF", "16 MB", "a bomb", "a broken PDF"],
+)
+def test_a_picture_that_cannot_be_kept_is_refused_and_nothing_is_lost(
+    letter: Letter, picture: bytes, code: str
+) -> None:
+    scan_code(letter.court, letter.number, CLERK, LATER)
+
+    with pytest.raises(Refused) as refused:
+        note_return(letter, ReturnDraft("refused", picture=picture), CLERK, LATER)
+
+    assert refused.value.code == code
+    assert steps(letter) == [("sent", "")]
+    assert StationCode.objects.filter(letter=letter, done_at=None).count() == 1
+
+
+def test_no_letter_comes_back_before_it_was_sealed_or_later_than_now(letter: Letter) -> None:
+    for at in (SEALED - HOUR, LATER + HOUR):
+        with pytest.raises(WrongField):
+            note_return(letter, ReturnDraft("refused", at), CLERK, LATER)
+    note_return(letter, ReturnDraft("refused", SEALED + DAY), CLERK, LATER)
+
+
+def test_rows_and_log_say_the_same(letter: Letter) -> None:
+    entry = note_return(letter, ReturnDraft("refused"), CLERK, LATER)
+    take_back(entry, Reason("按错键"), CLERK, LATER + HOUR)
+    note_return(letter, ReturnDraft("nobody_met"), CLERK, LATER + 2 * HOUR)
+    sequence(LATER + DAY)
+
+    assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
