@@ -59,7 +59,7 @@ def keep_push(new: NewPush, now: datetime) -> bool:
         except IntegrityError:  # it came twice at the same moment
             return keep_push(new, now)
         data: dict[str, Json] = {"carrier": new.carrier, "sha256": new.sha256.hex(), "size": len(new.body)}
-        record([NewEvent("push.kept", f"push:{push.id}", None, now, _provider(new.carrier), data)], now)
+        record([NewEvent("push.kept", f"push:{push.id}", None, now, "engine", data)], now)
         ask("carriage.read")
         return True
     if bytes(known) != new.sha256:
