@@ -56,7 +56,7 @@ def ladder(place: Place, play: Play) -> None:
 
 
 def ladder_ends(place: Place, play: Play) -> None:
-    """On a day after the notice has run: the effect with its article, and the proof; a certificate is only for what went electronically."""
+    """On a day after the notice has run: the effect with its article, and the proof."""
     left = json.loads((place.folder / LEFT).read_text(encoding="utf-8"))
     with play.step("clerk Chen signs in / 陈书记员登录"):
         clerk = Clerk(place.base, "chen", place.password)

@@ -227,7 +227,6 @@ REASONS = (
     "notice_approved",
     "notice_declined",
     "notice_gap",
-    "notice_unwatched",
     "notice_down",
     "malfunction",
     "representative_left",

@@ -115,7 +115,6 @@ WEB: Mapping[str, str] = {
     "portal_acts_objection": "IU",
     "portal_acts_onetimecode": "IU",
     "portal_acts_recipientact": "I",
-    "public_notices_noticealert": "IU",
     "public_notices_noticegap": "IU",
     "public_notices_noticelook": "I",
     "public_notices_noticepaper": "ID",

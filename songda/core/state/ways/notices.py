@@ -65,16 +65,6 @@ class NoticeReport(Thing):
     made_by: str
 
 
-@dataclass(kw_only=True)
-class NoticeAlert(Thing):
-    """That somebody wants to be told of notices that name them."""
-
-    party_id: str
-    address_id: str
-    wanted_at: datetime
-    ended_at: datetime | None = None
-
-
 @dataclass
 class Notices:
     """Everything that is told of notices, by id."""
@@ -83,7 +73,6 @@ class Notices:
     postings: dict[str, NoticePosting] = field(default_factory=Beginnings)
     gaps: dict[str, NoticeGap] = field(default_factory=Beginnings)
     reports: dict[str, NoticeReport] = field(default_factory=Beginnings)
-    alerts: dict[str, NoticeAlert] = field(default_factory=Beginnings)
 
 
 def drafted(state: Notices, event: LoggedEvent) -> None:
@@ -211,24 +200,6 @@ def reported(state: Notices, event: LoggedEvent) -> None:
     )
 
 
-def alert_wanted(state: Notices, event: LoggedEvent) -> None:
-    """They want to be told."""
-    data = event.data
-    state.alerts[data["alert"]] = NoticeAlert(
-        id=data["alert"],
-        event=event,
-        party_id=event.about,
-        address_id=data["address"],
-        wanted_at=event.happened_at,
-    )
-
-
-def alert_ended(state: Notices, event: LoggedEvent) -> None:
-    """They no longer want it."""
-    if (alert := state.alerts.get(event.data["alert"])) is not None:
-        alert.tell(event, ended_at=event.happened_at)
-
-
 STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     "notice.drafted": drafted,
     "notice.published": published,
@@ -241,7 +212,5 @@ STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     "notice.gap_weighed": gap_weighed,
     "notice.ended": ended,
     "notice.reported": reported,
-    "alert.wanted": alert_wanted,
-    "alert.ended": alert_ended,
 }
 """Each changes what is told of notices; `fold` gives it that part of the state."""

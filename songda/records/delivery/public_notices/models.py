@@ -8,7 +8,6 @@ from songda.core.delivery.ladder.public_notice import OTHER_BOARDS, GapOutcome, 
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.closed_lists import one_of_words
-from songda.records.matter.parties.models import Address, Party
 
 SHORTEST_TOKEN = 20
 GAP_KINDS = (Seen.ABSENT.value, Seen.OTHER.value, "taken_down")
@@ -162,24 +161,6 @@ class NoticeReport(models.Model):
     wrapped_key = models.BinaryField()
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=60)
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class NoticeAlert(models.Model):
-    """Somebody who proved who they are wants to be told when a notice names them."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="notice_alerts")
-    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="notice_alerts")
-    number_index = models.BinaryField(max_length=16)  # by which notices that name them are found
-    wanted_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="one_alert", fields=["party"], condition=Q(ended_at=None))]
-        indexes = [models.Index(fields=["number_index"], name="alert_by_person", condition=Q(ended_at=None))]
 
     def __str__(self) -> str:
         return str(self.id)

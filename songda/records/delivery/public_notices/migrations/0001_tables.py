@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('deeds', '0001_tables'),
         ('orders', '0001_tables'),
-        ('parties', '0001_tables'),
     ]
 
     operations = [
@@ -101,21 +100,6 @@ class Migration(migrations.Migration):
                 ('reason_sealed', models.BinaryField(null=True)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='public_notices.publicnotice')),
             ],
-        ),
-        migrations.CreateModel(
-            name='NoticeAlert',
-            fields=[
-                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number_index', models.BinaryField(max_length=16)),
-                ('wanted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_alerts', to='parties.address')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_alerts', to='parties.party')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['number_index'], name='alert_by_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('party',), name='one_alert')],
-            },
         ),
         migrations.AddIndex(
             model_name='publicnotice',

@@ -8,7 +8,6 @@ from django.db.models import Model, QuerySet
 
 from songda.core.state.ways import notices
 from songda.records.delivery.public_notices.models import (
-    NoticeAlert,
     NoticeGap,
     NoticePosting,
     NoticeReport,
@@ -58,13 +57,7 @@ REPORT = Compared(
     lambda state: state.notices.reports,
     {"id": _SUBJECT, "wrapped_key": _KEY},
 )
-ALERT = Compared(
-    NoticeAlert,
-    notices.NoticeAlert,
-    lambda state: state.notices.alerts,
-    {"id": _SUBJECT, "number_index": "keyed hash of the number on record, which is compared with its party"},
-)
-OF_NOTICES = (NOTICE, POSTING, GAP, REPORT, ALERT)
+OF_NOTICES = (NOTICE, POSTING, GAP, REPORT)
 ROWS_OF_CASES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     PublicNotice: lambda cases: PublicNotice.objects.filter(envelope__case__in=cases).prefetch_related(
         "carried__service__paper"
@@ -72,5 +65,4 @@ ROWS_OF_CASES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]]
     NoticePosting: lambda cases: NoticePosting.objects.filter(notice__envelope__case__in=cases),
     NoticeGap: lambda cases: NoticeGap.objects.filter(notice__envelope__case__in=cases),
     NoticeReport: lambda cases: NoticeReport.objects.filter(envelope__case__in=cases),
-    NoticeAlert: lambda cases: NoticeAlert.objects.filter(party__case__in=cases),
 }
