@@ -33,6 +33,8 @@ OF_NOBODY = {
     "/api/v1/address-form",
     "/api/v1/outreach/campaigns",
     "/api/v1/outreach/answers",
+    "/api/v1/way-rules",
+    "/api/v1/batches/{batch_id}",
 }
 # What must be asked for a period.
 ASKED = {

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from songda.clock import now
 from songda.core.delivery.ladder.way_rules import WayChoice
+from songda.core.refusal import WrongField
 from songda.records.court.staff.way_rules import WayRuleDraft, ruled_ways, set_way_rule, way_rules_of
 from songda.web.api.once import ChangingRouter, change_once
 from songda.web.api.shapes import AnyPaperKindWord, In, Out, RuledWayWord, WayChoiceWord
@@ -70,7 +71,11 @@ def change_way_rule(request: ApiRequest, body: WayRuleIn) -> HttpResponse:
     """What lets it begin more is refused here: two people do that in the console."""
 
     def act() -> WayRulesOut:
-        draft = WayRuleDraft(body.way, body.paper_kind, WayChoice(body.choice))
+        if body.choice not in set(WayChoice):
+            choices = ", ".join(WayChoice)
+            raise WrongField("choice", "not_a_choice", word=body.choice, choice=choices)
+        choice = WayChoice(body.choice)
+        draft = WayRuleDraft(body.way, body.paper_kind, choice)
         set_way_rule(court_of(request), draft, actor_of(request), now())
         return WayRulesOut.of(request)
 
