@@ -26,6 +26,8 @@ from songda.records.court.staff.actions import (
 )
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.queries import client_by_token, new_token
+from songda.records.delivery.letters.models import NumberRange
+from songda.records.delivery.letters.rooms import RangeDraft, give_range
 from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.outreach.campaigns import (
@@ -56,6 +58,7 @@ from songda_demo.settings import sitting_after
 
 OF_THE_CLAIMANT = frozenset({"complaint_copy"})
 
+FIRST_NUMBER, NUMBERS = 10_000_000, 100_000  # of letters
 JUDGE = "zhou"  # sits in every sample case
 
 
@@ -71,6 +74,8 @@ def load_sample(at: datetime | None = None) -> None:
         courts = {draft.code: _court(draft, now) for draft in COURTS}
         for account in ACCOUNTS:
             _admit(account, courts[account.court_code], now)
+        for place, court in enumerate(courts.values()):
+            _give_numbers(court, place, now)
         admit_demo_client(courts[COURTS[0].code], now)
     _load_cases(courts[COURTS[0].code], now)
     clerk = User.objects.get(username=ACCOUNTS[0].username)
@@ -80,6 +85,13 @@ def load_sample(at: datetime | None = None) -> None:
 
 def _court(draft: CourtDraft, now: datetime) -> Court:
     return Court.objects.filter(code=draft.code).first() or make_court(draft, "engine", now)
+
+
+def _give_numbers(court: Court, place: int, now: datetime) -> None:
+    """Numbers for letters, as a carrier would give them; other ones to each court."""
+    if not NumberRange.objects.filter(court=court).exists():
+        first = FIRST_NUMBER + place * NUMBERS
+        give_range(court, RangeDraft("court_post", "EX", first, first + NUMBERS - 1), "engine", now)
 
 
 def _admit(account: Account, court: Court, now: datetime) -> None:
