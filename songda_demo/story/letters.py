@@ -8,6 +8,7 @@ from songda_demo.story.outside import wait_until
 from songda_demo.story.play import expect
 
 _NUMBER = re.compile(r"\bE[A-Z][0-9]{9}CN\b")
+READY = "ready"
 _BATCH = re.compile(r"/console/letters/batches/[0-9a-f-]{36}/")
 
 
@@ -31,22 +32,22 @@ def _plan(scene: Scene, envelope: str) -> None:
 
 def _print(scene: Scene) -> str:
     with scene.play.step("the letter is set, checked and put into a batch / 排版、检查、编制批次") as step:
-        ready = wait_until(lambda: _ready(scene), "a letter that is ready", 60)
-        page = scene.clerk.browser.press(ready, "batches/new", {})
+        wait_until(lambda: READY if b"batches/new" in _room(scene).body else None, "a letter that is ready", 60)
+        page = scene.clerk.browser.press(_room(scene), "batches/new", {})
         found = _BATCH.search(page.address)
         expect(found, page.address)
-        step.found = found[0] if found else ""
-    return step.found
+        batch: str = found[0] if found else ""
+        step.found = batch
+    return batch
 
 
-def _ready(scene: Scene) -> Page | None:
-    page = scene.clerk.browser.open("/console/letters/?state=ready")
-    return page if b"batches/new" in page.body else None
+def _room(scene: Scene) -> Page:
+    return scene.clerk.browser.open(f"/console/letters/?state={READY}")
 
 
 def _count_and_seal(scene: Scene, batch: str) -> str:
     with scene.play.step("it is counted by its bar code and sealed / 扫码清点并封装") as step:
-        numbers = sorted(set(_NUMBER.findall(scene.clerk.browser.open(batch).text)))
+        numbers: list[str] = sorted(set(_NUMBER.findall(scene.clerk.browser.open(batch).text)))
         for number in numbers:
             counting = scene.clerk.browser.open(f"{batch}count/")
             scene.clerk.browser.press(counting, "typed", {"typed": number})

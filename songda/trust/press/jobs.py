@@ -44,7 +44,6 @@ _CODE_BORDER = 2  # modules of white that the drawing of the code has
 _MOST_WRONG = 0.01  # of the modules
 _OF_FONTS = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"})
 _TEXT = 1  # a kind of page objects
-_BOXES = ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/UserUnit")
 
 
 @dataclass(frozen=True)
@@ -84,23 +83,22 @@ class Paper:
         page = self.pdf.pages[number]
         if extent.is_landscape:
             page.rotate(90, relative=True)
-        self._shrink(page, extent.share)
+        self._shrink(number, extent.share)
 
-    def _shrink(self, page: pikepdf.Page, share: float) -> None:
-        """Show the page on an A4, whole, on so great a share of its width and height."""
-        form = page.as_form_xobject()
+    def _shrink(self, number: int, share: float) -> None:
+        """Show the page on an A4, whole, on so great a share of its width and height.
+
+        The drawing of a page is read out of that page when the file is written, so the page itself stays as it is and
+        another one comes in its place.
+        """
+        form = self.pdf.pages[number].as_form_xobject()
         shown = self.pdf.add_blank_page(page_size=_A4_POINTS)
         name = shown.add_resource(form, pikepdf.Name.XObject)
         width, height = _A4_POINTS
         across, down = width * (1 - share) / 2, height * (1 - share) / 2
         place = pikepdf.Rectangle(across, down, width - across, height - down)
         shown.contents_add(shown.calc_form_xobject_placement(form, name, place, allow_expand=False))
-        page.obj.Contents, page.obj.Resources = shown.obj.Contents, shown.obj.Resources
-        page.obj.MediaBox = pikepdf.Array([0, 0, *_A4_POINTS])
-        for key in _BOXES:
-            if key in page.obj:
-                del page.obj[key]
-        page.obj.Rotate = 0  # some have it from their parents
+        self.pdf.pages[number] = shown
         del self.pdf.pages[-1]
 
 
