@@ -161,13 +161,20 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
         "marked_pages": sorted({each.page for each in faults if each.page}) if found.file_id else [],
         "steps": steps,
         "deed": deed,
-        "came_back": any(step.kind == "returned" for step in steps),
+        "came_back": (came_back := any(step.kind == "returned" for step in steps)),
+        "next_ways": _said_of_post(found.envelope) if came_back else [],
         "next_try": Letter.objects.filter(previous=found).first(),
         "is_open": found.state in OPEN,
         "is_late": is_late(found),
         "scenes": scenes_of(stream(*streams)[::-1], Cast(found.envelope.case, request.user)),
     }
     return render(request, "console/letters/letter.html", context)
+
+
+def _said_of_post(envelope: Envelope) -> list[str]:
+    """What the law says of sending it by post again, each sentence once."""
+    lines = openness(envelope, "mail", now())
+    return list(dict.fromkeys(said for line in lines for said in line.method.reasons(words.language())))
 
 
 def _fault(found: Found) -> str:
