@@ -46,7 +46,7 @@ _WRITERS_OF = {
 _BY_DOOR = {
     Door.PORTAL: frozenset({Kind.RECIPIENT, Kind.HOLDER, Kind.HELPER, Kind.ENGINE}),
     Door.CONSOLE: frozenset({Kind.STAFF, Kind.ENGINE}),
-    Door.API: frozenset({Kind.CLIENT, Kind.ENGINE, Kind.PROVIDER}),  # a provider: a carrier whose push is signed
+    Door.API: frozenset({Kind.CLIENT, Kind.ENGINE}),
     Door.WORKER: frozenset({Kind.ENGINE, Kind.PROVIDER, Kind.STAFF}),  # staff: whoever had rung, of what came of it
     Door.COMMAND: frozenset({Kind.ENGINE, Kind.STAFF}),  # staff: whoever answers for an erasure
 }

@@ -22,7 +22,7 @@ def may(name: str, actor: str, door: Door) -> bool:
     [
         (Door.PORTAL, "recipient holder helper engine"),
         (Door.CONSOLE, "staff engine"),
-        (Door.API, "client engine provider"),
+        (Door.API, "client engine"),
         (Door.WORKER, "engine provider staff"),
         (Door.COMMAND, "engine staff"),
     ],
