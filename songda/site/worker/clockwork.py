@@ -36,6 +36,7 @@ from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.queue import CHUNK, ask_once
 from songda.records.ground.sent_forms.actions import forget_sent_forms
+from songda.records.ground.sent_forms.files import forget_sent_files
 from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.recounting import is_recount_due
 from songda.records.overview.notice_papers import certify_malfunctions
@@ -51,6 +52,7 @@ log = logging.getLogger("songda.worker")
 STAMP_SECONDS = 60.0
 STALLED_SECONDS = 15.0
 FORGET_SECONDS = 3600.0
+FORGET_FILES_SECONDS = 300.0
 COUNT_SECONDS = 30.0  # so that a case is read once for what happens to it in quick succession
 AUDIT_SECONDS = 600.0  # how often it is looked whether an audit is due
 WATCH_SECONDS = 300.0
@@ -86,6 +88,7 @@ class Clockwork:
             every(STAMP_SECONDS, self._ask_witnesses),
             every(STALLED_SECONDS, self._revive_jobs),
             every(FORGET_SECONDS, self._forget_answers),
+            every(FORGET_FILES_SECONDS, self._forget_files),
             every(AUDIT_SECONDS, self._audit),
             every(COUNT_SECONDS, self._count),
             every(AUDIT_SECONDS, self._recount),
@@ -149,6 +152,10 @@ class Clockwork:
         """What other systems were answered, and which forms were sent, is kept for repetitions, and no longer."""
         await self.rows.run(forget_answers, now())
         await self.rows.run(forget_sent_forms, now())
+
+    async def _forget_files(self) -> None:
+        """Files wait for their form, and no longer."""
+        await self.rows.run(forget_sent_files, now())
 
     async def _watch_lookups(self) -> None:
         """Look-ups that are unlike their asker's habit or their peers' are raised within minutes."""

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from songda.trust.paper.child import Allowance, ChildFailed, read_frames, run
+from songda.trust.paper.child import Allowance, ChildFailed, NoTurnError, read_frames, run
 from songda.trust.paper.findings import Inspection, Limits, PaperError, Refusal
 from songda.trust.paper.inspection import inspect
 from songda.trust.paper.rendering import PageImage, encode, page_images
@@ -24,6 +24,7 @@ __all__ = [
     "PageImage",
     "PaperError",
     "Refusal",
+    "first_page_text",
     "inspect",
     "page_images",
     "page_texts",
@@ -79,6 +80,7 @@ def _tile(lines: tuple[str, ...], size: int) -> "Image":
 
 SECONDS_A_PAGE = 5
 _ALLOWANCE = Allowance(processor=120, clock=180)
+_FOR_ONE_PAGE = Allowance(processor=6, clock=12)
 _FULL = 0.86  # a line this full of the page's longest line was broken by the printer, not by the writer
 _LAYOUT = tomllib.loads(Path(__file__).with_name("layout.toml").read_text(encoding="utf-8"))
 _ENDS = _LAYOUT["ends"]
@@ -94,6 +96,15 @@ def page_texts(pdf: bytes) -> list[str]:
         return [join_lines(body.decode()) for _, body in read_frames(answer)]
     except (ChildFailed, ValueError) as error:
         raise PaperError(Refusal("too_heavy")) from error
+
+
+def first_page_text(pdf: bytes) -> str:
+    """The text of the first page; empty where it cannot be read, or nobody has time for it now."""
+    try:
+        answer = run("texts", pdf, [str(SECONDS_A_PAGE), "1"], _FOR_ONE_PAGE)
+        return next((join_lines(body.decode()) for _, body in read_frames(answer)), "")
+    except (ChildFailed, NoTurnError, ValueError):
+        return ""
 
 
 def join_lines(printed: str) -> str:

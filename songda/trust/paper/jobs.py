@@ -54,10 +54,10 @@ def draw_pages(pdf: bytes, dpi: int, wanted: range, next_step: Callable[[], None
         page.close()
 
 
-def read_pages(pdf: bytes, next_step: Callable[[], None]) -> Frames:
-    """The letters of every page, line by line as printed."""
+def read_pages(pdf: bytes, next_step: Callable[[], None], most: int = sys.maxsize) -> Frames:
+    """The letters of every page, or of the first `most` of them, line by line as printed."""
     document = pypdfium2.PdfDocument(pdf)
-    for number in range(len(document)):
+    for number in range(min(len(document), most)):
         next_step()
         page = document[number]
         letters = page.get_textpage()
@@ -97,10 +97,10 @@ def images(pdf: bytes, arguments: list[str]) -> Frames:
 
 
 def texts(pdf: bytes, arguments: list[str]) -> Frames:
-    """Every page as text, lines as they are printed."""
+    """Every page as text, or only the first ones, lines as they are printed."""
 
-    seconds = float(arguments[0])
-    yield from read_pages(pdf, lambda: limit_next_step(seconds))
+    seconds, *most = arguments
+    yield from read_pages(pdf, lambda: limit_next_step(float(seconds)), *map(int, most))
 
 
 def merge(pdfs: bytes, arguments: list[str]) -> Frames:

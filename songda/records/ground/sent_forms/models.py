@@ -1,6 +1,8 @@
-"""One row for each form that was sent and did something, so that sending it again does nothing."""
+"""One row for each form that was sent and did something, and one for each file that waits until its form is taken."""
 
 from django.db import models
+
+from songda.clock import new_id
 
 
 class SentForm(models.Model):
@@ -14,6 +16,32 @@ class SentForm(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="sent_form_by_age")]
+
+    def __str__(self) -> str:
+        return f"sent {self.at:%Y-%m-%d %H:%M}"
+
+
+class SentFile(models.Model):
+    """A file that was sent with a form which was not taken yet; kept for an hour, for whoever sent it.
+
+    Whose it is cannot be read here, and its key is sealed once more for them and for this form alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    writer = models.BinaryField(max_length=16)  # a keyed index of who sent it
+    form = models.BinaryField(max_length=16)  # a keyed index of who sent it and where to
+    content = models.BinaryField(max_length=16)  # a keyed index of what it holds
+    about_sealed = models.BinaryField()  # its name, and what is known of it so far
+    key_sealed = models.BinaryField()
+    size = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="sent_file_by_age"),
+            models.Index(fields=["writer"], name="sent_file_by_writer"),
+        ]
+        constraints = [models.UniqueConstraint(name="sent_file_once", fields=["form", "content"])]
 
     def __str__(self) -> str:
         return f"sent {self.at:%Y-%m-%d %H:%M}"

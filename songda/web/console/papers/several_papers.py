@@ -1,29 +1,49 @@
-"""Several papers placed on file in one go; each stands alone, so one that is refused keeps no other back."""
+"""Several papers placed on file in one go: what each is gets read from it, and a clerk looks it over in one table.
 
-import json
-from collections.abc import Iterator, Mapping
+Each stands alone, so one that is refused keeps no other back; and no file is sent twice: what is not on file yet waits
+here for whoever sent it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.words import names_of
+from songda.core.identifiers.typed import one_line
+from songda.records.ground.sent_forms.files import (
+    FileHolder,
+    KeptFile,
+    drop_file,
+    files_kept,
+    keep_file,
+    keep_longer,
+    note_about,
+)
+from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.papers.actions import LONGEST_PERIOD, PaperDraft, file_paper, warnings_about
+from songda.records.matter.papers.guesses import CALLS_TO_A_HEARING, guess, replaceable
 from songda.records.matter.papers.kinds import kind_name, row_of_kind
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
+from songda.web.console.cases.hearings import doubts_about as doubts_about_a_hearing
 from songda.web.console.papers.papers import doubts_about, doubts_about_hearing
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, Words, as_choices, carry_out, is_sure, to_choose, with_limit
@@ -32,170 +52,295 @@ from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
 
-ROWS = 8
-PARTS = ("file", "kind", "title")
-# What is asked once for all of them, and which kinds of papers it is asked of.
+MOST_ROWS = 40
+READ = "read"  # the button that only reads what was chosen
+# What is asked of some kinds of papers alone, with what their rows say of the kind.
 PARTICULARS = {"days_set_in_paper": "sets_a_period", "issued_at": "lapses", "carried_out_at": "is_carried_out"}
+CELLS = ("kind", "title", "filed_by", "replaces", *PARTICULARS)
+HEARING = ("hearing_at", "hearing_place")
+_MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def _asks(kind: str, particular: str) -> bool:
     return bool(getattr(row_of_kind(kind), PARTICULARS[particular]))
 
 
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """A file that waits, its fields, and what of it is worth a word in the table."""
+
+    file: KeptFile
+    fields: Mapping[str, BoundField]
+    is_guessed_to_replace: bool
+    asks_more: bool
+
+    @property
+    def name(self) -> str:
+        """The name that the file came with."""
+        return self.file.about["name"]
+
+
 class SeveralPapersForm(forms.Form):
-    """A few rows of file, kind and title, and what they have in common; rows without anything are left out."""
+    """Files to be read, and a row for each that waits: what it is, whose, and what else is asked of its kind."""
 
-    filed_by = forms.TypedChoiceField(
-        label=_lazy("All filed by"),
-        coerce=UUID,
-        empty_value=None,
+    chosen = forms.FileField(
+        label=_lazy("PDF files"),
         required=False,
-        help_text=_lazy("A party's own paper is never served on that party."),
+        widget=_ManyFiles(attrs={"accept": "application/pdf", "data-reads": READ}),
     )
-    days_set_in_paper = forms.IntegerField(
-        label=_lazy("Period for evidence, in days"),
-        required=False,
-        min_value=1,
-        max_value=LONGEST_PERIOD,
-        help_text=_lazy("As the notice to produce evidence states it, where one is among them."),
-    )
-    issued_at = Moment(
-        label=_lazy("Issued"),
-        required=False,
-        help_text=_lazy(
-            "As the payment order states it, where one is among them: it lapses unless served within thirty days."
-        ),
-    )
-    carried_out_at = Moment(
-        label=_lazy("Carried out"),
-        required=False,
-        help_text=_lazy(
-            "Where a preservation ruling is among them that has been carried out; it is to be served afterwards."
-        ),
-    )
+    hearing_at = Moment(label=_lazy("Hearing that the summons calls to"), required=False)
+    hearing_place = Words(label=_lazy("Place"), max_length=120, required=False)
+    keeps_files = True
+    what_to_mend = _lazy("What is marked below is not on file yet. What you typed was kept, and so were the files.")
 
-    what_to_mend = _lazy(
-        "What is marked below is not on file yet; a file that was chosen there must be chosen once more."
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, files: Any, *, parties: list[Party]) -> None:
-        super().__init__(None if data is None else dict(data.items()), files)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        waiting: Sequence[KeptFile],
+        parties: Sequence[Party],
+        papers: Sequence[Paper],
+    ) -> None:
+        super().__init__(data)
+        self.waiting = {file.id.hex: file for file in waiting}
         self.parties = {party.id: party for party in parties}
-        self.fields["filed_by"].choices = [("", _lazy("The court")), *as_choices(parties)]  # type: ignore[attr-defined]
+        self.papers = {paper.id: paper for paper in papers}
+        for key, file in self.waiting.items():
+            self._add_row(key)
+            self.initial.update({f"{cell}_{key}": said for cell in CELLS if (said := file.about.get(cell))})
+        for name in HEARING:
+            told = [said for file in waiting if (said := file.about.get(name))]
+            self.initial[name] = told[0] if told else ""
+
+    def _add_row(self, key: str) -> None:
+        filers = [("", _lazy("The court")), *as_choices(list(self.parties.values()))]
+        earlier = [("", _lazy("Nothing")), *((str(one.id), _earlier(one)) for one in self.papers.values())]
         kinds = to_choose(words.choices(words.PAPER_KIND))
-        for row in range(1, ROWS + 1):
-            picker = forms.ClearableFileInput(attrs={"accept": "application/pdf"})
-            self.fields[f"file_{row}"] = forms.FileField(label=_lazy("PDF file"), required=False, widget=picker)
-            self.fields[f"kind_{row}"] = forms.ChoiceField(label=_lazy("Kind of paper"), choices=kinds, required=False)
-            self.fields[f"title_{row}"] = Words(label=_lazy("Title"), max_length=120, required=False)
+        row: dict[str, forms.Field] = {
+            "kind": forms.ChoiceField(label=_lazy("Kind of paper"), choices=kinds, required=False),
+            "title": Words(label=_lazy("Title"), max_length=120, required=False),
+            "filed_by": _one_of(_lazy("Filed by"), filers),
+            "replaces": _one_of(_lazy("Replaces"), earlier),
+            "days_set_in_paper": forms.IntegerField(
+                label=_lazy("Period for evidence, in days"), required=False, min_value=1, max_value=LONGEST_PERIOD
+            ),
+            "issued_at": Moment(label=_lazy("Issued"), required=False),
+            "carried_out_at": Moment(label=_lazy("Carried out"), required=False),
+            "out": forms.BooleanField(label=_lazy("Leave it out"), required=False),
+        }
+        self.fields |= {f"{cell}_{key}": field for cell, field in row.items()}
 
     def clean(self) -> dict[str, Any]:
-        """Every row that was begun has a file and a kind, and there is one at least."""
+        """Every row has a kind, and nothing is entered of which its kind is not asked."""
         typed: dict[str, Any] = super().clean() or {}
-        begun = [row for row in range(1, ROWS + 1) if any(self._typed(row))]
-        for row in begun:
-            file, kind, _title = self._typed(row)
-            if not file and f"file_{row}" not in self.errors:
-                self.add_error(f"file_{row}", _lazy("Choose the file of this row, or empty the row."))
-            if not kind:
-                self.add_error(f"kind_{row}", _lazy("Choose what this paper is."))
-        if not begun and not self.errors:
-            self.add_error("file_1", _lazy("Choose at least one file."))
-        self._complain_of_particulars([self._typed(row)[1] for row in begun])
+        for key in self.waiting:
+            kind = typed.get(f"kind_{key}", "")
+            if not kind and f"kind_{key}" not in self.errors:
+                self.add_error(f"kind_{key}", _lazy("Choose what this paper is."))
+            for name in PARTICULARS:
+                if kind and typed.get(f"{name}_{key}") and not _asks(kind, name):
+                    self.add_error(f"{name}_{key}", _lazy("This is not asked of such a paper. Empty it."))
+        if not self.waiting:
+            self.add_error("chosen", _lazy("Choose at least one file."))
+        if bool(typed.get("hearing_at")) != bool(typed.get("hearing_place")) and not set(HEARING) & set(self.errors):
+            missing = "hearing_place" if typed.get("hearing_at") else "hearing_at"
+            self.add_error(missing, _lazy("A hearing has a time and a place."))
         return typed
 
-    def _complain_of_particulars(self, kinds: list[str]) -> None:
-        """What is asked of certain papers alone, and none of these is among them: it would go unheard."""
-        for name in PARTICULARS:
-            if all(kinds) and self.cleaned_data.get(name) and not any(_asks(kind, name) for kind in kinds):
-                self.add_error(
-                    name, _lazy("None of these papers is one of which this is asked. Choose its kind, or empty this.")
-                )
-
-    def drafts(self) -> Iterator[tuple[int, PaperDraft]]:
-        """What may be placed on file now, with the number of its row: a row that lacks something waits alone."""
-        if not self.is_bound or any(bound.errors for bound in self.common):
+    def drafts(self) -> Iterator[tuple[KeptFile, PaperDraft]]:
+        """What may be placed on file now: a row that lacks something waits alone."""
+        if not self.is_bound or set(HEARING) & set(self.errors):
             return
-        for row in range(1, ROWS + 1):
-            file, kind, title = self._typed(row)
-            if file and kind and not any(self.errors.get(f"{part}_{row}") for part in PARTS):
-                particulars = {name: self.cleaned_data[name] for name in PARTICULARS if _asks(kind, name)}
-                filer = self.parties.get(self.cleaned_data["filed_by"])
-                yield row, PaperDraft(kind, title or kind_name(kind, "zh"), file.read(), filer, **particulars)
+        for key, file in self.waiting.items():
+            if not any(f"{cell}_{key}" in self.errors for cell in CELLS):
+                yield file, self._draft(key, file)
 
-    def beside(self, row: int, field: str) -> str:
-        """The name of this field in this row; of the file where the form has no such field."""
-        named = f"{field}_{row}"
-        return field if field in PARTICULARS else named if named in self.fields else f"file_{row}"
+    def _draft(self, key: str, file: KeptFile) -> PaperDraft:
+        typed = {cell: self.cleaned_data[f"{cell}_{key}"] for cell in CELLS}
+        return PaperDraft(
+            typed["kind"],
+            typed["title"] or kind_name(typed["kind"], "zh"),
+            file.read(),
+            self.parties.get(typed["filed_by"]),
+            self.papers.get(typed["replaces"]),
+            **{name: typed[name] for name in PARTICULARS},
+        )
 
-    def empty(self, row: int) -> None:
-        """Show nothing in this row any more: its paper is on file."""
-        for part in PARTS:
-            self.data.pop(f"{part}_{row}", None)  # type: ignore[attr-defined]  # a dict of our own
-        left = [kind for other in range(1, ROWS + 1) if (kind := self.data.get(f"kind_{other}"))]
-        for name in PARTICULARS:
-            if not any(_asks(kind, name) for kind in left):
-                self.data.pop(name, None)  # type: ignore[attr-defined]
-
-    @property
-    def rows(self) -> list[tuple[BoundField, BoundField, BoundField]]:
-        """The fields of each row."""
-        return [(self[f"file_{row}"], self[f"kind_{row}"], self[f"title_{row}"]) for row in range(1, ROWS + 1)]
+    def about(self, key: str) -> dict[str, str]:
+        """What is known of this row by now, for when the page is opened again."""
+        typed = {cell: one_line(str(self.data.get(f"{cell}_{key}", ""))) for cell in CELLS}
+        typed |= {name: one_line(str(self.data[name])) for name in HEARING if name in self.data}
+        return {**self.waiting[key].about, **typed}
 
     @property
-    def common(self) -> list[BoundField]:
-        """What all of them have in common."""
-        return [self["filed_by"], *(self[name] for name in PARTICULARS)]
+    def rows(self) -> list[Row]:
+        """The table."""
+        return [self._row(key, file) for key, file in self.waiting.items()]
+
+    def _row(self, key: str, file: KeptFile) -> Row:
+        fields = {name: self[f"{name}_{key}"] for name in (*CELLS, "out")}
+        kind = str(fields["kind"].value() or "")
+        more = any(_asks(kind, name) or fields[name].errors or fields[name].value() for name in PARTICULARS)
+        guessed = file.about.get("guessed_to_replace", "")
+        return Row(file, fields, bool(guessed) and guessed == str(fields["replaces"].value() or ""), more)
 
     @property
-    def names_of_kinds(self) -> str:
-        """Which words in the name of a file tell what it is, the longest first; for the script, as JSON."""
-        names = names_of("papers.kind", "zh")
-        telling = [(name, kind) for kind, name in names.items() if row_of_kind(kind).is_told_by_its_name]
-        return json.dumps(sorted(telling, key=lambda pair: -len(pair[0])), ensure_ascii=False)
+    def calls_to_a_hearing(self) -> bool:
+        """Whether a paper among them calls to one."""
+        typed = any(self[name].value() for name in HEARING)
+        return typed or any(row.fields["kind"].value() in CALLS_TO_A_HEARING for row in self.rows)
 
-    def _typed(self, row: int) -> tuple[Any, str, str]:
-        found = self.cleaned_data
-        return found.get(f"file_{row}"), found.get(f"kind_{row}", ""), found.get(f"title_{row}", "")
+
+def _one_of(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=UUID, empty_value=None, required=False)
+
+
+def _earlier(paper: Paper) -> str:
+    return f"{paper.title} · {timezone.localtime(paper.filed_at):%Y-%m-%d}"
 
 
 @behind(Act.FILE_PAPER, GET_AND_POST)
 def new_papers(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Place several papers on file; those that are in order are kept, the others are shown with the reasons."""
+    """Read files, and place on file what is in order; the others are shown with the reasons, their files stay."""
     case = the_case(request, case_id)
-    without_agents = [party for party in parties_of(case) if party.acts_for_id is None]
-    form = SeveralPapersForm(request.POST or None, request.FILES or None, parties=without_agents)
-    back = reverse("console:papers", args=[case.id])
+    holder = FileHolder(actor(request), request.path)
+    if request.method != "POST":
+        return _page(request, case, _form(case, holder))
+    keep_longer(holder, now())
+    form = _form(case, holder, request.POST)
+    _note_what_was_typed(form)
+    chosen = request.FILES.getlist("chosen")
+    is_unseen = any(f"kind_{key}" not in form.data for key in form.waiting)
+    if _is_left_out(form) or chosen or READ in request.POST or is_unseen:
+        _read(request, case, holder, chosen)
+        return _page(request, case, _form(case, holder))
+    return _place(request, case, form, holder)
+
+
+def _form(case: Case, holder: FileHolder, data: Mapping[str, Any] | None = None) -> SeveralPapersForm:
+    form = SeveralPapersForm(
+        data, waiting=files_kept(holder, now()), parties=_own_parties(case), papers=replaceable(case)
+    )
+    if _to_come(case):
+        for name in HEARING:
+            del form.fields[name]
+    return form
+
+
+def _own_parties(case: Case) -> list[Party]:
+    return [party for party in parties_of(case) if party.acts_for_id is None]
+
+
+def _to_come(case: Case) -> list[datetime]:
+    return [hearing.at for hearing in hearings_of(case) if hearing.at > now()]
+
+
+def _note_what_was_typed(form: SeveralPapersForm) -> None:
+    for key, file in form.waiting.items():
+        if f"kind_{key}" in form.data:
+            note_about(file, form.about(key))
+
+
+def _is_left_out(form: SeveralPapersForm) -> bool:
+    """Whether a row was; it is gone then."""
+    left_out = [file for key, file in form.waiting.items() if form.data.get(f"out_{key}")]
+    for file in left_out:
+        drop_file(file)
+    return bool(left_out)
+
+
+def _read(request: StaffRequest, case: Case, holder: FileHolder, chosen: Sequence["UploadedFile[Any]"]) -> None:
+    """Keep each file that was chosen, with what is guessed of it."""
+    waiting = files_kept(holder, now())
+    kinds = [file.about.get("kind", "") for file in waiting]
+    parties = _own_parties(case)
+    for place, file in enumerate(chosen):
+        if len(waiting) + place >= MOST_ROWS or not file.size:
+            messages.error(
+                request, _("“%(name)s” was left out: it is empty, or there are too many.") % {"name": file.name}
+            )
+            continue
+        body = file.read()
+        about = _about(case, one_line(file.name or ""), body, parties, kinds)
+        kinds.append(about["kind"])
+        if not keep_file(holder, body, about, now()):
+            messages.error(request, _("“%(name)s” was left out: file first what waits.") % {"name": file.name})
+    if chosen:
+        messages.success(request, _("The files were read. Look at what they are, and place them on file."))
+
+
+def _about(case: Case, name: str, body: bytes, parties: Sequence[Party], beside: Sequence[str]) -> dict[str, str]:
+    told = guess(case, name, body, parties, beside)
+    replaces = str(told.replaces.id) if told.replaces else ""
+    at = told.hearing_at
+    return {
+        "name": name,
+        "kind": told.kind,
+        "title": told.title,
+        "filed_by": str(told.filed_by.id) if told.filed_by else "",
+        "replaces": replaces,
+        "guessed_to_replace": replaces,
+        "days_set_in_paper": str(told.days or ""),
+        "hearing_at": timezone.localtime(at).strftime(_MOMENT) if at and at > now() else "",
+        "hearing_place": told.hearing_place if at and at > now() else "",
+    }
+
+
+def _place(request: StaffRequest, case: Case, form: SeveralPapersForm, holder: FileHolder) -> HttpResponse:
     drafts = list(form.drafts())
-    doubts = [doubt for _row, one in drafts for doubt in _doubts_about(case, one)]
-    kept = drafts if is_sure(form, doubts) else []
-    filed = [paper for row, draft in kept if (paper := _file(request, case, form, row, draft))]
+    kept = drafts if is_sure(form, _doubts(case, form, drafts)) else []
+    if kept and form.cleaned_data.get("hearing_at"):
+        at, place = form.cleaned_data["hearing_at"], form.cleaned_data["hearing_place"]
+        carry_out(form, lambda: set_hearing(case, at, place, actor(request), now()), _of_hearing)
+    filed = [paper for file, draft in kept if (paper := _file(request, case, form, file, draft))]
     _announce(request, filed)
     if form.is_valid() and len(kept) == len(drafts):
-        return redirect(back)
-    intro = with_limit(
-        _("Each is placed on file by itself: one that is refused keeps no other back. Together at most {megabytes} MB.")
-    )
-    question = Question(
-        _("File several papers"),
-        _("Place on file"),
-        back,
-        case,
-        intro=intro,
-        template="console/papers/several_papers.html",
-    )
-    return ask(request, form, question)
+        return redirect("console:papers", case.id)
+    gone = {key for key in form.waiting if UUID(key) not in {file.id for file in files_kept(holder, now())}}
+    for key in gone:
+        del form.waiting[key]
+    return _page(request, case, form)
 
 
-def _doubts_about(case: Case, draft: PaperDraft) -> list[str]:
-    own = doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
-    return [*own, *doubts_about_hearing(case, draft.kind)]
+def _of_hearing(name: str) -> str:
+    return f"hearing_{name}"
 
 
-def _file(request: StaffRequest, case: Case, form: SeveralPapersForm, row: int, draft: PaperDraft) -> Paper | None:
-    filed = carry_out(form, lambda: file_paper(case, draft, actor(request), now()), lambda name: form.beside(row, name))
+def _doubts(case: Case, form: SeveralPapersForm, drafts: Sequence[tuple[KeptFile, PaperDraft]]) -> list[str]:
+    at = form.cleaned_data.get("hearing_at") if form.is_bound else None
+    found = list(doubts_about_a_hearing(at, now())) if at else []
+    for file, draft in drafts:
+        found += doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
+        if not at:
+            found += doubts_about_hearing(case, draft.kind)
+            found += _other_hearing(case, file, draft)
+    return list(dict.fromkeys(found))
+
+
+def _other_hearing(case: Case, file: KeptFile, draft: PaperDraft) -> list[str]:
+    """A summons that names a time at which no hearing is on record, though another one is to come."""
+    named = file.about.get("hearing_at", "")
+    to_come = [f"{timezone.localtime(at):{_MOMENT}}" for at in _to_come(case)]
+    if draft.kind not in CALLS_TO_A_HEARING or not named or not to_come or named in to_come:
+        return []
+    said = {"title": draft.title, "named": named.replace("T", " "), "at": to_come[0].replace("T", " ")}
+    return [_("“%(title)s” seems to call to a hearing on %(named)s; on record is one on %(at)s.") % said]
+
+
+def _file(
+    request: StaffRequest, case: Case, form: SeveralPapersForm, file: KeptFile, draft: PaperDraft
+) -> Paper | None:
+    def beside(name: str) -> str:
+        named = f"{name}_{file.id.hex}"
+        return named if named in form.fields else f"kind_{file.id.hex}"
+
+    filed = carry_out(form, lambda: file_paper(case, draft, actor(request), now()), beside)
     if filed:
-        form.empty(row)
+        drop_file(file)
     return filed
 
 
@@ -208,3 +353,18 @@ def _announce(request: StaffRequest, filed: list[Paper]) -> None:
     for paper in filed:
         for sentence in warnings_about(paper.read(), language()):
             messages.warning(request, f"{paper.title}: {sentence}")
+
+
+def _page(request: StaffRequest, case: Case, form: SeveralPapersForm) -> HttpResponse:
+    intro = with_limit(
+        _("Each is placed on file by itself: one that is refused keeps no other back. Together at most {megabytes} MB.")
+    )
+    question = Question(
+        _("File several papers"),
+        _("Place on file"),
+        reverse("console:papers", args=[case.id]),
+        case,
+        intro=intro,
+        template="console/papers/several_papers.html",
+    )
+    return ask(request, form, question)

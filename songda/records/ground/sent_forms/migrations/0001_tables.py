@@ -1,5 +1,6 @@
 """The tables of sent_forms, made by scripts/tables.py from the models."""
 
+import songda.clock
 from django.db import migrations, models
 
 
@@ -11,6 +12,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='SentFile',
+            fields=[
+                ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
+                ('writer', models.BinaryField(max_length=16)),
+                ('form', models.BinaryField(max_length=16)),
+                ('content', models.BinaryField(max_length=16)),
+                ('about_sealed', models.BinaryField()),
+                ('key_sealed', models.BinaryField()),
+                ('size', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='sent_file_by_age'), models.Index(fields=['writer'], name='sent_file_by_writer')],
+                'constraints': [models.UniqueConstraint(fields=('form', 'content'), name='sent_file_once')],
+            },
+        ),
         migrations.CreateModel(
             name='SentForm',
             fields=[

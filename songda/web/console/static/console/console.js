@@ -22,26 +22,10 @@ document.querySelectorAll("nav [aria-current]").forEach((here) => {
   here.parentElement.scrollLeft = here.offsetLeft + here.offsetWidth - here.parentElement.clientWidth;
 });
 
-// Several files chosen in one row spread over the empty rows below; a name that says what the paper is chooses its kind.
-document.querySelectorAll("[data-kinds]").forEach((rows) => {
-  const kinds = JSON.parse(rows.dataset.kinds);
-  const pickers = [...rows.querySelectorAll("input[type=file]")];
-  const put = (picker, file) => {
-    const one = new DataTransfer();
-    one.items.add(file);
-    picker.files = one.files;
-    const kind = picker.closest("fieldset").querySelector("select");
-    const known = kinds.find(([name]) => file.name.includes(name));
-    if (known && !kind.value) kind.value = known[1];
-  };
-  pickers.forEach((picker) => { picker.multiple = true; });
-  rows.addEventListener("change", (event) => {
-    if (!pickers.includes(event.target)) return;
-    const files = [...event.target.files];
-    const free = pickers.filter((picker) => picker === event.target || !picker.files.length);
-    const places = free.slice(free.indexOf(event.target));
-    files.slice(0, places.length).forEach((file, number) => put(places[number], file));
-    rows.querySelector("[data-too-many]").hidden = files.length <= places.length;
+// Files are read as soon as they are chosen or dropped; the button beside them does the same without this.
+document.querySelectorAll("input[data-reads]").forEach((picker) => {
+  picker.addEventListener("change", () => {
+    if (picker.files.length) picker.form.requestSubmit(picker.form.elements.namedItem(picker.dataset.reads));
   });
 });
 

@@ -1,0 +1,137 @@
+"""Files that came with a form which could not be taken yet: kept sealed for whoever sent them, and for nobody else.
+
+They wait an hour from the last time that their form was sent. Afterwards, and as soon as the form is taken, nothing of
+them is left.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from songda.clock import by_machine, new_id
+from songda.records.ground import vault
+from songda.records.ground.sent_forms.models import SentFile
+
+KEPT_FOR = timedelta(hours=1)
+MOST_BYTES = 400 * 1024 * 1024  # of one person, in all forms together
+SHELF = "sent_files"
+
+
+@dataclass(frozen=True)
+class FileHolder:
+    """Who sent the files, as events name them, and the address of the form that they came with."""
+
+    writer: str
+    form: str
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that waits; `about` is its name and what is known of it so far."""
+
+    id: UUID
+    size: int
+    about: Mapping[str, str]
+    holder: FileHolder
+
+    def read(self) -> bytes:
+        """The file as it came."""
+        row = SentFile.objects.get(id=self.id)
+        return vault.read_file(SHELF, self.id, vault.open_bytes(_cell("key", self.id, self.holder), row.key_sealed))
+
+
+def files_kept(holder: FileHolder, now: datetime) -> list[KeptFile]:
+    """What waits for this form, in the order in which it came."""
+    rows = SentFile.objects.filter(form=_form(holder), at__gt=now - KEPT_FOR).order_by("id")
+    return [
+        KeptFile(
+            row.id, row.size, json.loads(vault.open_text(_cell("about", row.id, holder), row.about_sealed)), holder
+        )
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: datetime) -> bool:
+    """Keep one more, unless the very same waits already; False where this person has too much waiting."""
+    writer, content = vault.mark("sent_file.writer", holder.writer), _content(body)
+    if SentFile.objects.filter(form=_form(holder), content=content).exists():
+        return True
+    waiting = SentFile.objects.filter(writer=writer).aggregate(size=Sum("size"))["size"] or 0
+    if waiting + len(body) > MOST_BYTES:
+        return False
+    file_id = new_id()
+    key = vault.store_file(SHELF, file_id, body)
+    SentFile.objects.create(
+        id=file_id,
+        writer=writer,
+        form=_form(holder),
+        content=content,
+        about_sealed=_about(file_id, holder, about),
+        key_sealed=vault.seal_bytes(_cell("key", file_id, holder), key),
+        size=len(body),
+        at=now,
+    )
+    return True
+
+
+def keep_longer(holder: FileHolder, now: datetime) -> None:
+    """Their form was sent again: the hour begins anew."""
+    SentFile.objects.filter(form=_form(holder), at__gt=now - KEPT_FOR).update(at=now)
+
+
+def note_about(kept: KeptFile, about: Mapping[str, str]) -> None:
+    """What is known of a file by now."""
+    if about != kept.about:
+        SentFile.objects.filter(id=kept.id).update(about_sealed=_about(kept.id, kept.holder, about))
+
+
+@transaction.atomic
+def drop_file(kept: KeptFile) -> None:
+    """It was taken, or is not wanted: its key goes at once, the file when that is certain."""
+    SentFile.objects.filter(id=kept.id).delete()
+    transaction.on_commit(lambda: vault.remove_file(SHELF, kept.id))
+
+
+def forget_sent_files(now: datetime) -> int:
+    """Drop those whose hour is over, and what a broken act left on the shelf; gives back how many went."""
+    over = set(SentFile.objects.filter(at__lte=now - KEPT_FOR).values_list("id", flat=True))
+    SentFile.objects.filter(id__in=over).delete()
+    shelf = list(vault.files_of(SHELF))
+    known = set(SentFile.objects.values_list("id", flat=True))
+    unknown = [path for path in shelf if vault.id_of(path) not in known]
+    gone = [path for path in unknown if vault.id_of(path) in over or _is_old(path, now)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _is_old(path: Path, now: datetime) -> bool:
+    try:
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:  # another worker was faster
+        return False
+    return by_machine(written) <= now - KEPT_FOR
+
+
+def _form(holder: FileHolder) -> bytes:
+    return vault.mark("sent_file.form", f"{holder.writer} {holder.form}")
+
+
+def _content(body: bytes) -> bytes:
+    return vault.mark("sent_file.content", hashlib.sha256(body).hexdigest())
+
+
+def _about(file_id: UUID, holder: FileHolder, about: Mapping[str, str]) -> bytes:
+    return vault.seal_text(_cell("about", file_id, holder), json.dumps(dict(about), ensure_ascii=False))
+
+
+def _cell(column: str, file_id: UUID, holder: FileHolder) -> str:
+    return f"sent_file.{column}:{file_id}:{_form(holder).hex()}"
