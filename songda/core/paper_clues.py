@@ -52,7 +52,7 @@ def _kind_in_headings(page: str, kinds: Mapping[str, str]) -> str:
     """The first short line that ends with the name of a kind."""
     words = _words()["headings"]
     for line in page.splitlines()[: words["lines"]]:
-        bare = narrow(line)
+        bare = re.sub(words["tail"], "", narrow(line))
         fits = [(len(name), kind) for name, kind in _names(kinds) if bare.endswith(name)]
         if fits and len(bare) <= words["longest"]:
             return max(fits)[1]

@@ -1,4 +1,4 @@
-"""Finds cases by number, by a person in them, by cause or judge; who looks for a person is put on record."""
+"""Finds cases by number, person, cause or judge, or several of these; whoever looks for a person is put on record."""
 
 import re
 from array import array
@@ -10,11 +10,11 @@ from threading import Lock
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from songda.channels.registry import address_kinds
 from songda.core.evidence.readings import Door, door_of
-from songda.core.identifiers import IdentifierError, looks_like_case_number
+from songda.core.identifiers import IdentifierError, looks_like_case_number, read_case_number
 from songda.core.identifiers.person_name import plain_name
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
@@ -29,6 +29,7 @@ from songda.records.matter.parties.showing import reading_data
 
 OPEN, CLOSED = "open", "closed"
 STATES = (OPEN, CLOSED)
+MOST_WORDS = 6
 BETWEEN = "\n"  # stands in no name
 
 
@@ -46,7 +47,10 @@ class Wanted:
 def is_personal(search: str) -> bool:
     """Whether a search may be for a person rather than for a case number."""
     text = search.strip()
-    return bool(text) and not looks_like_case_number(text)
+    if not looks_like_case_number(text):
+        return bool(text)
+    words = text.split()
+    return len(words) > 1 and not _is_number(text) and not all(map(looks_like_case_number, words))
 
 
 def cases_of(court: Court, wanted: Wanted | None = None, page: str = "") -> Page[Case]:
@@ -91,12 +95,41 @@ def people_called(court: Court, text: str) -> list[Party]:
 
 
 def _matches(court: Court, wanted: Wanted) -> Q:
+    """All that was typed as one, or each of its words by itself: part of a name and cause, judge and telephone …"""
     text = wanted.text.strip()
+    whole, _is_few = _meant(court, text, wanted)
+    words = text.split()
+    if not 1 < len(words) <= MOST_WORDS:
+        return whole
+    meanings = [_meant(court, word, wanted) for word in words]
+    is_few = any(few for _found, few in meanings)
+    each = Q()
+    for word, (found, _few) in zip(words, meanings, strict=True):
+        each &= found | _with_paper(word) if is_few and wanted.personal else found
+    return whole | each
+
+
+def _meant(court: Court, text: str, wanted: Wanted) -> tuple[Q, bool]:
+    """What is meant by it, and whether it names a number or a person, so that few cases are left."""
     if looks_like_case_number(text):
-        return with_number(text)
+        return with_number(text), True
     judges = User.objects.filter(court=court, role="judge", display_name__icontains=text).values_list("id", flat=True)
     found = Q(cause__icontains=text) | Q(judge_id__in=list(judges))
-    return found | Q(id__in=_with_person(court, text)) if wanted.personal else found
+    people = _with_person(court, text) if wanted.personal else set()
+    return found | Q(id__in=people), bool(people)
+
+
+def _with_paper(word: str) -> Q:
+    """Cases with a paper of such a title. No index finds titles: asked only where another word leaves few."""
+    return Q(Exists(Case.objects.filter(pk=OuterRef("pk"), papers__title__icontains=word)))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        read_case_number(text)
+    except IdentifierError:
+        return False
+    return True
 
 
 def _with_person(court: Court, text: str) -> set[UUID]:

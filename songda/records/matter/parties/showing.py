@@ -74,8 +74,15 @@ def note_list(court: Court, cases: Sequence[Case], by: str, now: datetime) -> No
 @transaction.atomic
 def note_file(case: Case, kind: str, file_id: UUID, by: str, now: datetime) -> None:
     """Who took a file of the case, which names persons: a paper, a certificate, a scan."""
+    note_files(case, kind, [file_id], by, now)
+
+
+@transaction.atomic
+def note_files(case: Case, kind: str, file_ids: Sequence[UUID], by: str, now: datetime) -> None:
+    """The same for several files that are taken in one: each is on record as taken."""
     data = reading_data(case.court_id, [case.id], (), door_of(by, _FILE_DOORS[kind]))
-    record([NewEvent("file.taken", f"taken:{kind}:{file_id}"[:60], case.id, happened_at=now, actor=by, data=data)], now)
+    streams = [f"taken:{kind}:{file_id}"[:60] for file_id in file_ids]
+    record([NewEvent("file.taken", each, case.id, happened_at=now, actor=by, data=data) for each in streams], now)
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "board": seen,
         **_people(seen, request.GET.get("people", "")),
         "plans": _plans(seen),
+        "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),

@@ -10,7 +10,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import correct_party, draft_of
-from songda.records.matter.parties.find_cases import CLOSED, OPEN, Wanted, cases_of, search_cases
+from songda.records.matter.parties.find_cases import CLOSED, OPEN, Wanted, cases_of, is_personal, search_cases
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -78,3 +78,32 @@ def test_the_record_of_a_search_names_the_cases_that_it_showed_and_seals_the_wor
     event = Event.objects.get(name="search.made")
     assert event.data == {"court": str(make.court().id), "door": "cases", "cases": [str(party.case_id)]}
     assert "卫国" not in event.leaf
+
+
+@pytest.mark.parametrize(
+    "typed", ["卫国 离婚", "离婚 卫国", "周法 13800138000", "卫国 传票", "卫国　离婚", "0138号 卫国"]
+)
+def test_several_words_are_each_of_the_same_case(typed: str) -> None:
+    judge = make.user(role=Role.JUDGE, name="周法官")
+    case = make.case(number=f"（2026）{make.court().code}民初10138号", cause="离婚纠纷", judge_id=judge.id)
+    make.address(make.party(case, name="李卫国"), value="13800138000")
+    make.paper(case, "summons", None, "传票")
+    make.party(make.case(cause="离婚纠纷"), name="陈秀英")
+    make.party(make.case(cause="买卖合同纠纷"), name="李卫国")
+    assert found(typed) == [case.id]
+    assert cases_of(make.other_court(), Wanted(typed)).rows == []
+
+
+def test_a_number_beside_a_name_is_a_search_for_a_person() -> None:
+    assert is_personal("10138号 卫国")
+    assert is_personal("卫国 离婚")
+    assert not is_personal("10138号")
+    assert not is_personal(f"（2026） {make.court().code} 民初 10138 号")
+
+
+def test_whoever_may_not_see_persons_finds_none_by_name_and_another_word() -> None:
+    case = make.case(cause="离婚纠纷")
+    make.party(case, name="李卫国")
+    make.paper(case, "summons", None, "卫国的传票")
+    assert found("离婚 卫国", personal=False) == []
+    assert found("离婚 纠纷", personal=False) == [case.id]

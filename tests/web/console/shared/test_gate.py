@@ -136,6 +136,8 @@ ACTS: dict[str, Act | None] = {
     "figures_standing": Act.RUN_COURT,
     "court_above": Act.RUN_COURT,
     "publish_figures": Act.RUN_COURT,
+    "case_pdf": Act.TAKE_FILES,
+    "case_zip": Act.TAKE_FILES,
     "certificate_file": Act.TAKE_FILES,
     "log": Act.SEE_AUDITS,
     "readings": Act.SEE_READINGS,
