@@ -111,7 +111,7 @@ def _place(page: str) -> str:
         found = re.search(words["place"], line)
         if found:
             said = line[found.end() :] or next(iter(lines[at + 1 : at + 2]), "")
-            return re.split("[。；,，;]", said)[0][: words["longest_place"]]
+            return re.split(words["ends"], said)[0][: words["longest_place"]]
     return ""
 
 

@@ -1,6 +1,6 @@
 """Hearings: set, moved, cancelled."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -15,12 +15,10 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.law import profile_of
-from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.orders.summoned import summoned_to
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Hearing
-from songda.web.console.shared.forms import Moment, ReasonForm, Words, is_sure, succeeds
+from songda.web.console.shared.forms import Moment, ReasonForm, Words, about_a_sitting, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case, the_hearing
 from songda.web.console.shared.pages import Question, ask
@@ -42,7 +40,7 @@ def new_hearing(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = HearingForm(request.POST or None)
     if form.is_valid():
         typed = form.cleaned_data
-        if is_sure(form, doubts_about(typed["at"], now())) and succeeds(
+        if is_sure(form, about_a_sitting(typed["at"], now())) and succeeds(
             form, lambda: set_hearing(found, typed["at"], typed["place"], actor(request), now())
         ):
             messages.success(request, _("The hearing is set."))
@@ -59,7 +57,7 @@ def move(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
     back = reverse("console:hearings", args=[hearing.case_id])
     if form.is_valid():
         typed = form.cleaned_data
-        doubts = [*doubts_about(typed["at"], now()), *doubts_of_change(hearing, typed["at"], typed["place"])]
+        doubts = [*about_a_sitting(typed["at"], now()), *doubts_of_change(hearing, typed["at"], typed["place"])]
         if is_sure(form, doubts) and succeeds(
             form, lambda: move_hearing(hearing, typed["at"], typed["place"], actor(request), now())
         ):
@@ -94,26 +92,6 @@ def cancel(request: StaffRequest, hearing_id: UUID) -> HttpResponse:
 def _time_and_place(hearing: Hearing) -> str:
     """When and where it was to be."""
     return f"{timezone.localtime(hearing.at):%Y-%m-%d %H:%M} {hearing.place}"
-
-
-EARLIEST, LATEST = time(7), time(20)
-FAR = timedelta(days=730)
-
-
-def doubts_about(at: datetime, now: datetime) -> list[str]:
-    """Sentences that ask; none where the time is like that of other hearings."""
-    local = timezone.localtime(at)
-    values = {"at": f"{local:%Y-%m-%d %H:%M}"}
-    doubts = []
-    if at <= now:
-        doubts.append(_("The hearing lies in the past: %(at)s.") % values)
-    if not EARLIEST <= local.time() <= LATEST:
-        doubts.append(_("The hearing begins at an unusual hour: %(at)s.") % values)
-    if profile_of(JURISDICTION).calendar.working_day_from(local.date()) != local.date():
-        doubts.append(_("The hearing falls on a day of rest: %(at)s.") % values)
-    if at > now + FAR:
-        doubts.append(_("The hearing is more than two years away: %(at)s.") % values)
-    return doubts
 
 
 def doubts_of_change(hearing: Hearing, at: datetime | None = None, place: str = "") -> list[str]:

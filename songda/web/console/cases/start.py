@@ -36,9 +36,8 @@ from songda.trust.paper.child import NoTurnError
 from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.cases import CaseForm
-from songda.web.console.cases.hearings import doubts_about as doubts_about_hearing
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, is_sure
+from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, attachment
 from songda.web.console.shared.words import language
@@ -320,7 +319,7 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
         for row, person in people
         for doubt in so_far.doubts_about(person)
     ]
-    return [*found, *(doubts_about_hearing(at, now()) if at else [])]
+    return [*found, *(about_a_sitting(at, now()) if at else [])]
 
 
 def _filled(request: StaffRequest) -> StartForm:

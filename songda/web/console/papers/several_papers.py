@@ -43,10 +43,18 @@ from songda.records.matter.papers.kinds import kind_name, row_of_kind
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
-from songda.web.console.cases.hearings import doubts_about as doubts_about_a_hearing
 from songda.web.console.papers.papers import doubts_about, doubts_about_hearing
 from songda.web.console.shared import words
-from songda.web.console.shared.forms import Moment, Words, as_choices, carry_out, is_sure, to_choose, with_limit
+from songda.web.console.shared.forms import (
+    Moment,
+    Words,
+    about_a_sitting,
+    as_choices,
+    carry_out,
+    is_sure,
+    to_choose,
+    with_limit,
+)
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import Question, ask
@@ -312,7 +320,7 @@ def _of_hearing(name: str) -> str:
 
 def _doubts(case: Case, form: SeveralPapersForm, drafts: Sequence[tuple[KeptFile, PaperDraft]]) -> list[str]:
     at = form.cleaned_data.get("hearing_at") if form.is_bound else None
-    found = list(doubts_about_a_hearing(at, now())) if at else []
+    found = list(about_a_sitting(at, now())) if at else []
     for file, draft in drafts:
         found += doubts_about(draft.kind, draft.filed_by, draft.days_set_in_paper, draft.issued_at)
         if not at:

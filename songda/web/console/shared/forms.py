@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import EARLIEST, LATEST
 from songda.core.identifiers.typed import one_line, visible
+from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.actions import Reason
@@ -216,3 +218,23 @@ def before_the_order(placed_at: datetime, at: datetime) -> list[str]:
 
 def _day(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d}"
+
+
+SITTINGS_FROM, SITTINGS_TO = time(7), time(20)
+FAR_AHEAD = timedelta(days=730)
+
+
+def about_a_sitting(at: datetime, now: datetime) -> list[str]:
+    """Sentences that ask; none where the time is like that of other hearings."""
+    local = timezone.localtime(at)
+    values = {"at": f"{local:%Y-%m-%d %H:%M}"}
+    doubts = []
+    if at <= now:
+        doubts.append(_("The hearing lies in the past: %(at)s.") % values)
+    if not SITTINGS_FROM <= local.time() <= SITTINGS_TO:
+        doubts.append(_("The hearing begins at an unusual hour: %(at)s.") % values)
+    if profile_of(JURISDICTION).calendar.working_day_from(local.date()) != local.date():
+        doubts.append(_("The hearing falls on a day of rest: %(at)s.") % values)
+    if at > now + FAR_AHEAD:
+        doubts.append(_("The hearing is more than two years away: %(at)s.") % values)
+    return doubts
