@@ -236,7 +236,7 @@ def publish(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     envelope = the_envelope(request, envelope_id)
     found, moment = notice_of_envelope(envelope), now()
     if found is None:
-        raise Http404
+        return redirect("console:notice", envelope.id)
     seen = _digest(request.POST.get("text", ""))
     try:
         publish_notice(found, sealed_notice(found, moment), seen, actor(request), moment)
