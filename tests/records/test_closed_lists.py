@@ -64,6 +64,31 @@ FREE = {
     "tasks.Task": {"closed_by"},
     "tasks.TermEntry": {"by"},
     "tasks.TermsBasis": {"calendar", "rules"},  # fingerprints
+    "staff.WayRule": {"way", "paper_kind"},  # channels are an open list; empty for all papers
+    "visits.Round": {"made_by", "mark"},
+    "visits.Stop": {"planned_by"},
+    "visits.Visit": {"reported_by"},
+    "visits.VisitPhoto": {"refused"},  # the code of a refusal
+    "entrustments.Entrustment": {"sent_by", "received_by", "ended_by"},
+    "letters.NumberRange": {"given_by", "prefix"},
+    "letters.Batch": {"made_by", "sealed_by"},
+    "letters.Letter": {"number", "opened_by", "postcode"},
+    "letters.BatchScan": {"by", "typed"},
+    "carriage.Push": {"carrier", "once", "seen_by"},
+    "carriage.CarrierReport": {  # kept as the carrier said it, whatever it said
+        *("carrier", "number", "product", "code", "cause", "signer", "scan_number", "seen_by"),
+    },
+    "carriage.Carriage": {"carrier", "settled_by"},
+    "carriage.Enquiry": {"trouble"},
+    "carriage.CameBack": {"by"},
+    "carriage.StationCode": {"by", "typed"},
+    "public_notices.PublicNotice": {"drafted_by", "token"},
+    "public_notices.NoticePosting": {"ordered_by"},
+    "public_notices.NoticeLook": {"looker"},
+    "public_notices.NoticeGap": {"found_by", "weighed_by"},
+    "public_notices.NoticeReport": {"made_by"},
+    "malfunctions.Malfunction": {"noted_by", "words"},
+    "malfunctions.RanMeanwhile": {"weighed_by"},
     "telephone.Dial": {"extension", "cause", "digit", "language"},  # told by the network, and more
     "telephone.Recording": {"kept_by"},
 }

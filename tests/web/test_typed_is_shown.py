@@ -56,6 +56,18 @@ NOT_TOLD = {
     "CallForm.question",
     "CallForm.answer",
     "CaseForm.status_reason",
+    # of letters, returns, notices and malfunctions: kept in events and files, held by the tests of those rooms
+    "BeliefForm.reason",
+    "BoardForm.words",
+    "GapForm.reason",
+    "MalfunctionForm.words",
+    "ProofForm.words",
+    "RangeForm.two_letters",
+    "RuleForm.reason",
+    "ScanForm.typed",
+    "SeveralPapersForm.hearing_place",
+    "StationForm.typed",
+    "WeighForm.reason",
     "StartForm.pasted",  # read into the table, and kept nowhere
     # kept as keyed hashes alone
     "CounterCodeForm.code",

@@ -129,7 +129,7 @@ def test_ten_visits_without_network_come_in_whole_once_there_is_one(browser: Bro
         page.reload()
         open_again(page)
         page.locator("#stops button").first.click()
-        expect(page.locator("#may li").first).to_contain_text("可以签收：本人、")
+        expect(page.locator("#may li").first).to_contain_text("可以签收： 本人、")
         page.locator("#back").click()
         for number in range(10):
             write(page, number)

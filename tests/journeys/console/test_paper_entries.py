@@ -86,7 +86,7 @@ SAYS = {  # at each place: what stands there before, and what stands there inste
             "应诉通知书": "传票\t本院",
         },
         "": {
-            "起诉状副本\n本院": "原告 陈秀英\t本人提交",
+            "起诉状副本\n本院": "起诉状副本\n原告 陈秀英",
             "被告 李卫国\t未送达": "被告 李卫国\t开庭传票\t✗ 否",
         },
         "serve/": {"起诉状副本, 陈秀英": "本人提交"},
@@ -100,7 +100,7 @@ SAYS = {  # at each place: what stands there before, and what stands there inste
             "Notice to respond": "Summons\tThe court",
         },
         "": {
-            "起诉状副本\nThe court": "Plaintiff 陈秀英\town paper",
+            "起诉状副本\nThe court": "起诉状副本\nPlaintiff 陈秀英",
             "Defendant 李卫国\tnot served": "Defendant 李卫国\t开庭传票\t✗ No",
         },
         "serve/": {"起诉状副本, 陈秀英": "own paper"},

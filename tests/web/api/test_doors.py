@@ -19,7 +19,7 @@ from songda.records.court.staff.models import ApiClient, User
 from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Order, Service
+from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.delivery.tasks.models import Task
@@ -35,7 +35,9 @@ from tests.records.delivery.lookups.stage import requested
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 from tests.web.console.beside import helped, signed_on_paper
+from tests.web.console.letters.things import letter_of
 from tests.web.console.telephone.dialled import a_recorded_talk
+from tests.web.console.world import place_of
 
 pytestmark = pytest.mark.database
 
@@ -97,6 +99,8 @@ class _AnyId(dict[str, str]):
 
 
 BODIES: dict[str, object] = {
+    "letters": {"address_id": str(uuid4())},
+    "scans": {"code": "EZ123456785CN"},
     "hearings": {"at": "2026-08-01T09:00:00+08:00", "place": "第三审判庭"},
     "parties": {"role": "defendant", "name": "李某"},
     "addresses": {"kind": "mobile", "value": "13800000101"},
@@ -180,6 +184,8 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "lookup_id": requested(party).id,
         "mandate_id": helped(party).id,
         "task_id": opened(case).id,
+        "letter_id": (letter := letter_of(Envelope.objects.get(), place_of(party))).id,
+        "batch_id": letter.batch_id,
         "user_id": (chen := make.user(name="陈")).id,
         "substitution_id": note_substitution(substitution(chen), "engine", now()).id,
         "form_id": signed_on_paper(party).id,

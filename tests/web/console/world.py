@@ -59,7 +59,7 @@ NO_ADDRESS = CircumstanceDraft(
 )
 
 
-WORDS = {"need": "wish_paper", "rule": "cn.olr.31.1", "number": 1}  # what names no row
+WORDS = {"need": "wish_paper", "rule": "cn.olr.31.1", "number": 1, "name": "signed"}  # what names no row
 
 
 @dataclass

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django import template
+from django.forms.utils import flatatt
 from django.utils.html import format_html
 
 from songda.core.delivery.ladder.person import PersonPlan
@@ -33,7 +34,9 @@ def state_of(notice: PublicNotice) -> str:
 def notice_state(notice: PublicNotice) -> str:
     """The same as a mark."""
     state = state_of(notice)
-    return format_html('<span class="mark {}">{}</span>', _TONES[state], words.word(state, "notice_state"))
+    return format_html(
+        "<span{}>{}</span>", flatatt({"class": f"mark {_TONES[state]}"}), words.word(state, "notice_state")
+    )
 
 
 @register.filter
