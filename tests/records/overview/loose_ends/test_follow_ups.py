@@ -36,6 +36,7 @@ BY_ROWS = {
 }
 BY_FACTS = {"planning.reconsider", "portal_acts.reopen", "certificates.review"}
 BY_THE_WORKER = {"telephone.dial", "lookups.ask", "certificates.stamp", "letters.set", "letters.seal"}
+BY_THE_WORKER |= {"carriage.read", "carriage.judge"}
 
 
 def correct(party: Party, **changed: object) -> None:
