@@ -58,5 +58,10 @@ def _words(bound: BoundField, error: ValidationError) -> str:
 
 
 def _anchor(bound: BoundField) -> str:
-    """The control itself, of several to choose from the first: a link there puts the cursor into it."""
-    return f"{bound.auto_id}_0" if isinstance(bound.field.widget, forms.RadioSelect) else str(bound.auto_id)
+    """The control itself, of several to choose from the first: a link there puts the cursor into it.
+
+    Where there is nothing to choose from, the group.
+    """
+    if not isinstance(bound.field.widget, forms.RadioSelect):
+        return str(bound.auto_id)
+    return f"{bound.auto_id}_0" if list(bound.field.widget.choices) else f"{bound.auto_id}-group"
