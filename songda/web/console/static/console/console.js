@@ -13,13 +13,23 @@ document.addEventListener("click", (event) => {
 // Buttons that only work here are hidden until now.
 document.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
 
-// Where nothing is left to choose, there is no button to choose it all; where one stands is always in view.
+// Where nothing is left to choose, there is no button to choose it all.
 document.querySelectorAll("button[data-choose]").forEach((button) => {
   const [axis, id] = button.dataset.choose.split(":");
   button.hidden = !document.querySelector(`input[data-${axis}="${id}"]`);
 });
-document.querySelectorAll("nav [aria-current]").forEach((here) => {
-  here.parentElement.scrollLeft = here.offsetLeft + here.offsetWidth - here.parentElement.clientWidth;
+
+// What opens below the head closes by a click beside it, and by Escape; its summary gets the focus back.
+const opened = () => document.querySelector(".drop-down[open]");
+document.addEventListener("click", (event) => {
+  const menu = opened();
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && opened();
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 
 // Files are read as soon as they are chosen or dropped; the button beside them does the same without this.
