@@ -74,6 +74,7 @@ SCENARIO_NAMES = (
     "second-number",
     "notice-call",
     "wechat",
+    "entrusted",
     "ladder",
     "tampered",
 )

@@ -1,4 +1,7 @@
-"""The ladder: text, call, letter that comes back, visit in vain, public notice, and, on a later day, its effect.
+"""The ladder: text, call, a letter that comes back, a round in vain, public notice, and, on a later day, its effect.
+
+Each way is gone by its own instruments: the letter is printed, sealed, carried by the sandbox's carrier and met at the
+return station; the visit is written on the page of a round.
 
 What takes weeks is played in two parts: `ladder` climbs to the published notice and leaves where it stands; when the
 demo is started again on a day after it has run (`songda demo --day`), `ladder-ends` finds effect and proof.
@@ -6,28 +9,31 @@ demo is started again on a day after it has run (`songda demo --day`), `ladder-e
 
 import json
 import re
-from datetime import timedelta
 
 from songda.clock import now
 from songda.trust.log_keys import NoteKey
 from songda.trust.looking import listed, look_at, write_look
 from songda_demo.story import endings
 from songda_demo.story.browser import Browser, Page
-from songda_demo.story.clerk import ZONE, Clerk
+from songda_demo.story.clerk import Clerk
+from songda_demo.story.letters import carry, come_back, send_by_post, wait_for_carrier, wait_for_word
 from songda_demo.story.opening import Place, Scene, call, open_case, serve
 from songda_demo.story.outside import Phone, wait_until
 from songda_demo.story.people import defendant
 from songda_demo.story.play import Play, expect
+from songda_demo.story.visits import answer_for, entrust_neighbour, go_on_visit
 
 _ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 LEFT = "ladder.json"
+TRIPLET = "凭证齐全"
 PLACE = {
     "province": "宁夏回族自治区",
     "city": "银川市",
     "district": "兴庆区",
-    "street": "解放东街1号",
+    "street": "解放东街1号 @sequence.1h-HANDED.1d-RETURNED(wrong_address).1d-SCAN",  # what the sandbox's carrier does
     "postcode": "750001",
 }
+WAYS_WITH_PAPER = 2  # letter and visit; a notice has its own document
 CLAIM = "原告请求判令与你离婚，并依法分割夫妻共同财产。"
 WORDS = {
     "claim": CLAIM,
@@ -46,8 +52,13 @@ def ladder(place: Place, play: Play) -> None:
     endings.wait_for_task(scene, "全部电子送达地址均未到达", "the papers go another lawful way / 改用其他法定方式")
     _enter_place(scene)
     envelope = _envelope(scene.clerk)
-    _try(scene, envelope, ("mail", "returned", "原址查无此人，邮件退回"), "a letter comes back / 邮寄退回")
-    _try(scene, envelope, ("direct", "failed", "无人在家，邻居称已搬走"), "a visit in vain / 上门未能送达")
+    number = send_by_post(scene, envelope)
+    wait_for_carrier(scene, number)
+    carry(scene, number, "handed", "returned")
+    come_back(scene, number)
+    carry(scene, number, "scanned", "closed")
+    wait_for_word(scene, number, TRIPLET, "outcome, scan and closure are there / 结果、回执影像、办结三项齐备")
+    go_on_visit(scene, envelope, "failed", "无人在家，邻居称已搬走")
     report(scene, envelope)
     token = publish(scene, envelope)
     look(place, play, token)
@@ -69,7 +80,33 @@ def ladder_ends(place: Place, play: Play) -> None:
         page = Browser(place.base).open(f"/notices/{left['token']}").text
         expect("视为送达" in page and "第九十五条" in page, page[:300])
         step.found = "视为送达，第九十五条"
+    _fetch_papers(scene, left["envelope"])
     endings.check_bundle(scene, clerk.services()[0], certified=False)
+
+
+def _fetch_papers(scene: Scene, envelope: str) -> None:
+    """The return of service of each way that was tried, for the file."""
+    with scene.play.step("the return of each way is there / 各种方式均有送达回证") as step:
+        page = scene.clerk.browser.open(f"/console/envelopes/{envelope}/").body.decode()
+        scans = list(dict.fromkeys(re.findall(r"/console/otherwise/steps/" + _ID + "/scan/", page)))
+        expect(len(scans) >= WAYS_WITH_PAPER, f"{len(scans)} returns of service: {scans}")
+        for place, link in enumerate(scans, 1):
+            (scene.place.folder / f"return-{place}.pdf").write_bytes(scene.clerk.browser.fetch(link))
+        step.found = f"{len(scans)} PDF"
+
+
+def entrusted(place: Place, play: Play) -> None:
+    """Text and call fail; the court of their home serves in our place, and what it tells is service."""
+    scene = open_case(place, play, ending="02")
+    call(scene, "unreachable")
+    serve(scene)
+    endings.wait_for_task(scene, "全部电子送达地址均未到达", "the papers go another lawful way / 改用其他法定方式")
+    _enter_place(scene)
+    envelope = _envelope(scene.clerk)
+    entrustment = entrust_neighbour(scene, envelope)
+    answer_for(place, scene, entrustment, "signed", "在其住处交本人签收")
+    endings.check_served(scene, "签收")
+    endings.check_bundle(scene, scene.clerk.services()[0], certified=False)
 
 
 def _envelope(clerk: Clerk) -> str:
@@ -84,20 +121,6 @@ def _enter_place(scene: Scene) -> None:
     with scene.play.step("a place that the court found is entered / 登记查找到的住址"):
         page = scene.clerk.browser.open(f"/console/parties/{scene.defendant_id}/addresses/new/")
         scene.clerk.browser.press(page, "value", {"kind": "postal", **PLACE, "address_class": "found", "how": "lookup"})
-
-
-def _try(scene: Scene, envelope: str, told: tuple[str, str, str], title: str) -> None:
-    """Put a try by people on record, for every paper of the order."""
-    way, outcome, words = told
-    with scene.play.step(title) as step:
-        page = scene.clerk.browser.open(f"/console/envelopes/{envelope}/otherwise/?way={way}")
-        papers = [str(tick["value"]) for tick in page.form("papers").select("input[name=papers]")]
-        at = (now() - timedelta(minutes=1)).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
-        places = [str(option["value"]) for option in page.form("papers").select("select[name=address] option")]
-        answers: dict[str, str | list[str]] = {"kind": outcome, "at": at, "words": words, "papers": papers}
-        answers["address"] = next(place for place in places if place)
-        done = scene.clerk.browser.press(page, "words", answers)
-        step.found = words if envelope in done.address else done.refusal
 
 
 def report(scene: Scene, envelope: str) -> None:

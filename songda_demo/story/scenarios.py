@@ -10,7 +10,7 @@ from songda_demo.story import endings
 from songda_demo.story.browser import Browser, Page
 from songda_demo.story.clerk import Clerk, shown_as
 from songda_demo.story.endings import check_tampering
-from songda_demo.story.ladder import ladder, ladder_ends
+from songda_demo.story.ladder import entrusted, ladder, ladder_ends
 from songda_demo.story.opening import Place, Scene, call, open_case, serve
 from songda_demo.story.outside import Phone, Wechat, newest_code, switch_stamps, wait_until
 from songda_demo.story.people import Recipient, defendant, of_many_numbers
@@ -404,6 +404,7 @@ SCENARIOS: dict[str, Callable[[Place, Play], None]] = {
     "second-number": second_number,
     "notice-call": notice_call,
     "wechat": by_wechat,
+    "entrusted": entrusted,
     "ladder": ladder,
     "tampered": tampered,
 }

@@ -19,7 +19,7 @@ from songda_demo.story.opening import Place, Scene
 from songda_demo.story.play import expect
 
 HOME = "山西省 吕梁市 孝义市 新义街12号"
-NEIGHBOUR = "ren"  # a clerk of the other court of the demo
+NEIGHBOUR = "wu"  # a clerk of the other court of the demo
 _ID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from songda import clock
@@ -50,11 +51,11 @@ class Demo:
         return self.process.wait(PATIENCE_SECONDS)
 
 
-def start_demo(home: Path, port: int) -> Demo:
-    """Start a demo; its screen is a file beside the home."""
+def start_demo(home: Path, port: int, later: timedelta = timedelta()) -> Demo:
+    """Start a demo, on a later day than the tests' own if so wished; its screen is a file beside the home."""
     screen = home.with_name(f"{home.name}.{time.monotonic_ns()}.screen")
     environment = {name: text for name, text in os.environ.items() if not name.startswith(("SONGDA_", "DATABASE_"))}
-    day = {clock.AHEAD: os.environ[clock.AHEAD]}
+    day = {clock.AHEAD: str(float(os.environ[clock.AHEAD]) + later.total_seconds())}
     with screen.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "songda", "demo", "--port", str(port)],

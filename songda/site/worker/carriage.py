@@ -30,7 +30,7 @@ class Carriage:
     async def work(self) -> None:
         """Everything that is due; each step is safe to repeat, and one carrier that is away keeps no other waiting."""
         await self.rows.drain(read_next, self.carriers)
-        await self.rows.run(begin, self.carriers, now())
+        await self.rows.drain(begin, self.carriers)
         await self.rows.drain(judge_due)
         while (told := await self.rows.run(next_consignment, self.carriers, now())) is not None:
             await self._tell(told)

@@ -27,7 +27,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "SCAN": Kind.SCANNED,
 }
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_WHOLE: Final = re.compile(r"@sequence((?:\.(?:ask|[0-9]{1,5}[smhd])-[A-Z]+[0-9]?(?:\([^()]{0,80}\))?)+)")
+# An address that is typed in its parts keeps no @.
+_WHOLE: Final = re.compile(r"@?sequence((?:\.(?:ask|[0-9]{1,5}[smhd])-[A-Z]+[0-9]?(?:\([^()]{0,80}\))?)+)")
 _STEP: Final = re.compile(r"\.(ask|[0-9]{1,5}[smhd])-([A-Z]+)[0-9]?(?:\(([^()]{0,80})\))?")
 _OPTIONS: Final = frozenset({"at", "number", "product", "sender"})
 _SHIFT: Final = re.compile(r"([+-])([0-9]{1,5})([smhd])")
@@ -80,7 +81,8 @@ def script_in(place: str) -> Sequence[Step]:
 
 def _step(wait: str, word: str, said: str) -> Step:
     after = None if wait == "ask" else timedelta(seconds=int(wait[:-1]) * _SECONDS[wait[-1]])
-    parts = [part.strip() for part in said.split(",") if part.strip()]
+    # An address that is typed in its parts keeps no underscore within a word either.
+    parts = ["_".join(part.split()) for part in said.split(",") if part.strip()]
     pairs = [part.partition("=") for part in parts if "=" in part]
     options = {name.strip(): value.strip() for name, _, value in pairs if name.strip() in _OPTIONS}
     value = next((part for part in parts if "=" not in part), "")

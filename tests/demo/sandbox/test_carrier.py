@@ -8,6 +8,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from songda.clock import now
 from songda.core.delivery.carriage import Kind
+from songda.core.delivery.letters.sheets import window_lines
+from songda.core.identifiers.postal import PostalAddress, compose
 from songda.trust.barcodes import read_barcodes
 from songda.trust.paper import Limits, inspect
 from songda_demo.sandbox.carrier.post_office import PostOffice
@@ -36,6 +38,19 @@ def test_a_script_is_read_out_of_the_address() -> None:
 def test_an_address_without_a_script_leads_to_the_ordinary_course() -> None:
     assert script_in("孝义市府前街1号") == ORDINARY
     assert script_in("孝义市 @sequence") == ORDINARY
+
+
+def test_a_script_survives_the_form_in_which_a_clerk_types_an_address() -> None:
+    """Levels, addressee and blanks have signs of their own there, which a script is read without."""
+    typed = "解放东街1号 @sequence.1h-HANDED.1d-RETURNED(wrong_address).1d-SCAN"
+    kept = compose(PostalAddress("宁夏回族自治区", "银川市", "兴庆区", typed, "750001"))
+    place = " ".join(window_lines(kept, "zh", "李某"))
+
+    assert [(step.word, step.value) for step in script_in(place)][:3] == [
+        ("HANDED", ""),
+        ("RETURNED", "wrong_address"),
+        ("SCAN", ""),
+    ]
 
 
 def test_silence_is_never_closed_and_anything_can_be_planted() -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def test_the_command_line_knows_every_scenario() -> None:
 
 
 OF_A_CHANGE = ("divorce", "wrong-person", "part-lost")  # the others are played at night
+NOTICE_HAS_RUN = timedelta(days=75)  # thirty days, and fifteen for an answer, and rest days
 OTHERS = [name for name in SCENARIO_NAMES if name not in OF_A_CHANGE]
 
 
@@ -43,6 +45,23 @@ def test_scenario(demo: Demo, name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_branch(demo: Demo, name: str, tmp_path: Path) -> None:
     play(demo, name, tmp_path)
+
+
+@pytest.mark.night("starts a demo twice, on days that are months apart")
+@pytest.mark.timeout(600)
+def test_the_ladder_is_climbed_to_its_end(tmp_path: Path) -> None:
+    """Letter and round are in vain, the notice is published; on a day after it has run they are served."""
+    home, port = tmp_path / "home", free_ports()
+    for name, later in {"ladder": timedelta(), "ladder-ends": NOTICE_HAS_RUN}.items():
+        running = start_demo(home, port, later)
+        try:
+            running.wait_for("Ctrl-C")
+            play(running, name, home)
+        finally:
+            running.stop()
+    left = {path.name for path in (home / "story").iterdir()}
+    papers = {"letters.pdf", "return-1.pdf", "return-2.pdf", "report.pdf", "notice.pdf", "look.txt", "bundle.zip"}
+    assert papers <= left, papers - left
 
 
 def play(demo: Demo, name: str, tmp_path: Path) -> None:

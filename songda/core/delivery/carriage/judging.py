@@ -171,10 +171,15 @@ def _contradiction(outcomes: Sequence[Report]) -> Defect:
 
 
 def _is_against(outcome: Report, on_record: OnRecord | None) -> bool:
-    """Whether the court's own record says something else; what it leaves open contradicts nothing."""
+    """Whether the court's own record says something else; what either leaves open contradicts nothing.
+
+    A word that nobody here understands, or a signature that nobody can read, leaves it open.
+    """
     if on_record is None:
         return False
-    pairs = ((outcome.cause, on_record.cause), (outcome.signer, on_record.signer))
+    cause = outcome.cause if outcome.cause in _CAUSES else ""
+    signer = outcome.signer if outcome.signer in set(Person) else ""
+    pairs = ((cause, on_record.cause), (signer, on_record.signer))
     return outcome.kind is not on_record.kind or any(one and other and one != other for one, other in pairs)
 
 

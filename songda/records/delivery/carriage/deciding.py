@@ -141,7 +141,7 @@ def add_scan(letter_id: UUID, body: bytes, by: str, now: datetime) -> None:
         row.save(force_insert=True)
         record([event], now)
     Carriage.objects.filter(pk=held.pk).update(look_at=now)
-    ask("carriage.judge")
+    ask("carriage.judge", queue="letters")
 
 
 def reason_of(held: Carriage) -> str:

@@ -325,7 +325,7 @@ def _enquire(look: _Look, now: datetime) -> None:
         enquiry = Enquiry.objects.create(id=new_id(), carriage=held, made_at=now, send_after=now)
         data: dict[str, Json] = {"enquiry": str(enquiry.id), "stage": look.verdict.stage.value}
         record([carriage_event("enquiry.made", held, "engine", now, data)], now)
-        ask("carriage.judge")
+        ask("carriage.judge", queue="letters")
     elif asked.trouble or asked.made_at + ANSWER_WITHIN <= now:
         _ask_people(held, SILENT, now)
 

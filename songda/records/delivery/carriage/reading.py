@@ -60,7 +60,7 @@ def keep_push(new: NewPush, now: datetime) -> bool:
             return keep_push(new, now)
         data: dict[str, Json] = {"carrier": new.carrier, "sha256": new.sha256.hex(), "size": len(new.body)}
         record([NewEvent("push.kept", f"push:{push.id}", None, now, "engine", data)], now)
-        ask("carriage.read")
+        ask("carriage.read", queue="letters")
         return True
     if bytes(known) != new.sha256:
         raise ForgedError("its number was used before, for something else")
@@ -291,7 +291,7 @@ def _have_judged(letter_ids: Iterable[UUID], now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
-    ask("carriage.judge")
+    ask("carriage.judge", queue="letters")
 
 
 def _provider(carrier: str) -> str:

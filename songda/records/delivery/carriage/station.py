@@ -154,7 +154,7 @@ def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
         record([carriage_event("carriage.settled", carriage, entry.by, now, {})], now)
     carriage.look_at = now
     carriage.save()
-    ask("carriage.judge")
+    ask("carriage.judge", queue="letters")
 
 
 @transaction.atomic
@@ -171,7 +171,7 @@ def take_back(entry: CameBack, why: Reason, by: str, now: datetime) -> None:
         strike_step(held.step, why, by, now)
     _unsettle(held, by, now)
     record([replace(_event("letter.return_struck", held, by, now, {}), private={"reason": words})], now)
-    ask("carriage.judge")
+    ask("carriage.judge", queue="letters")
 
 
 def _unsettle(entry: CameBack, by: str, now: datetime) -> None:

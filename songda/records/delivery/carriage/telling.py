@@ -9,11 +9,11 @@ from django.db import transaction
 
 from songda.carriers.contract import LARGEST_CONSIGNMENT, Carrier, CarrierError, Consignment, Parcel
 from songda.carriers.registry import carrier_for
-from songda.core.delivery.letters import LetterState
+from songda.core.delivery.letters import LetterState, Product
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.carriage.judging import carriage_event
 from songda.records.delivery.carriage.models import Carriage, Enquiry
-from songda.records.delivery.letters.actions import lines_of
+from songda.records.delivery.letters.actions import addressee_of
 from songda.records.delivery.letters.models import Letter
 from songda.records.ground.evidence.actions import record
 
@@ -25,11 +25,14 @@ _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
 @transaction.atomic
 def begin(carriers: Carriers, now: datetime) -> int:
     """Letters that were sealed and that a carrier is to be told of; how many."""
+    of_product = {product.value: name for product in Product if (name := carrier_for(product.value, carriers))}
     sealed = Letter.objects.filter(state=LetterState.SEALED, sealed_at__gt=now - LOOKED_BACK, carriage=None)
-    rows = []
-    for letter_id, product in sealed.order_by("sealed_at", "id").values_list("id", "product")[:LARGEST_CONSIGNMENT]:
-        if name := carrier_for(product, carriers):
-            rows.append(Carriage(letter_id=letter_id, carrier=name, begun_at=now, tell_after=now, look_at=now))
+    carried = sealed.filter(product__in=of_product)  # what nobody carries keeps nothing else waiting
+    first = carried.order_by("sealed_at", "id").values_list("id", "product")[:LARGEST_CONSIGNMENT]
+    rows = [
+        Carriage(letter_id=letter_id, carrier=of_product[product], begun_at=now, tell_after=now, look_at=now)
+        for letter_id, product in first
+    ]
     Carriage.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
@@ -68,8 +71,8 @@ def next_consignment(carriers: Carriers, now: datetime) -> Told | None:
 
 
 def _parcel(letter: Letter) -> Parcel:
-    name, *lines = lines_of(letter) or [""]
-    return Parcel(letter.number, letter.product, name, " ".join(lines))
+    name, place = addressee_of(letter)
+    return Parcel(letter.number, letter.product, name, " ".join(place))
 
 
 @transaction.atomic

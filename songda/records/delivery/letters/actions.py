@@ -246,6 +246,14 @@ def lines_of(letter: Letter) -> list[str]:
     return lines
 
 
+def addressee_of(letter: Letter) -> tuple[str, list[str]]:
+    """Whom the envelope names, and the lines of their place; Chinese names them last, English first."""
+    lines = lines_of(letter)
+    last = -1 if language_of_letter(letter.envelope.party) == COURT_LANGUAGE else 0
+    name = lines.pop(last) if lines else ""
+    return name, lines
+
+
 def letter_event(name: str, letter: Letter, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
     """An event in the stream of the letter; the letter comes with its envelope."""
     return NewEvent(name, f"letter:{letter.id}", letter.envelope.case_id, now, by, data)

@@ -210,9 +210,11 @@ def seal_letters(now: datetime, ask_law: AskLaw, batch: Batch | None = None) -> 
     if causes:
         by = {letter: causes[letter.id] for letter in letters if letter.id in causes}
         withdraw_held(by, "engine", now)
-    for letter in letters:
-        if letter.id not in causes:
-            _seal(letter, now)
+    posted = [letter for letter in letters if letter.id not in causes]
+    for letter in posted:
+        _seal(letter, now)
+    if posted:
+        ask("carriage.judge", queue="letters")  # their carrier is told at once
     return len(chosen)
 
 

@@ -1,14 +1,21 @@
 """The carrier is told of sealed letters and asked after silent ones: claimed first, told once, and told again later."""
 
+from copy import copy
+
 import pytest
+from django.db import connection
 
 from songda.carriers.contract import CarrierError, Trouble
+from songda.carriers.entry import read_account
+from songda.carriers.signed.carrier import SignedCarrier
+from songda.clock import new_id
 from songda.core.delivery.carriage import ANSWER_WITHIN
+from songda.records.delivery.carriage import telling
 from songda.records.delivery.carriage.models import Carriage, Enquiry
 from songda.records.delivery.carriage.telling import begin, next_consignment, next_enquiry, note_enquiry, note_told
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
-from tests.records.delivery.carriage.parcels import CARRIERS, DAY, HOUR, SEALED, heard, posted, report, work
+from tests.records.delivery.carriage.parcels import CARRIERS, DAY, HOUR, SEALED, SECRET, heard, posted, report, work
 from tests.surroundings.ready import ready_made
 
 pytestmark = pytest.mark.database
@@ -32,12 +39,42 @@ def test_a_sealed_letter_is_told_of_once_with_its_place(letter: Letter) -> None:
     (parcel,) = told.consignment.parcels
     assert (parcel.number, parcel.product) == (letter.number, "court_post")
     assert "迎宾路1号" in parcel.place
+    assert parcel.name == letter.envelope.party.name, "whom the envelope names, not the postcode above them"
+    assert parcel.name not in parcel.place
     assert "迎宾路" not in repr(told)
     assert next_consignment(CARRIERS, SEALED) is None, "claimed: nobody else tells of it meanwhile"
 
     note_told(told, frozenset({letter.number}), SEALED)
     assert next_consignment(CARRIERS, SEALED + DAY) is None
     assert begin(CARRIERS, SEALED) == 0
+
+
+def test_sealing_asks_for_the_carrier_to_be_told_at_once(letter: Letter) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT queue_name FROM procrastinate_jobs WHERE task_name = 'carriage.judge'")
+        assert cursor.fetchall() == [("letters",)], "in the queue whose workers speak with carriers"
+
+
+def test_what_nobody_carries_keeps_nothing_waiting(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "LARGEST_CONSIGNMENT", 1)
+    Carriage.objects.all().delete()
+    Letter.objects.filter(id=letter.id).update(product="plain", deed=None)
+    later = replaced(letter, id=new_id(), number="EX100000993CN", deed=None, place_in_batch=None)
+    only = {
+        "signed": SignedCarrier(read_account(f"https://court:{SECRET}@carrier.example/post?products=court_post", "…"))
+    }
+
+    assert begin(only, SEALED) == 1
+    assert Carriage.objects.get().letter_id == later.id
+
+
+def replaced(letter: Letter, **changes: object) -> Letter:
+    """Another letter that differs in these."""
+    other = copy(letter)
+    for name, value in changes.items():
+        setattr(other, name, value)
+    other.save(force_insert=True)
+    return other
 
 
 def test_what_the_carrier_did_not_take_is_told_of_again_with_growing_waits(letter: Letter) -> None:
