@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from importlib import import_module
 from pkgutil import walk_packages
+from zoneinfo import ZoneInfo
 
 import pytest
 from django import forms
@@ -32,8 +33,12 @@ from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.web.console.field import typing as visits
+from tests.web.console.letters import typing as letters
+from tests.web.console.notices import typing as notices
 from tests.web.console.outreach import typing as outreach
-from tests.web.console.world import World, proved_in, signed_in, typed, world
+from tests.web.console.papers.test_several_papers import pdf, send
+from tests.web.console.papers.test_several_papers import place as put_on_file
+from tests.web.console.world import World, proved_in, signed_in, sitting, typed, world
 
 pytestmark = pytest.mark.database
 WORD = "柿子树下"
@@ -56,18 +61,6 @@ NOT_TOLD = {
     "CallForm.question",
     "CallForm.answer",
     "CaseForm.status_reason",
-    # of letters, returns, notices and malfunctions: kept in events and files, held by the tests of those rooms
-    "BeliefForm.reason",
-    "BoardForm.words",
-    "GapForm.reason",
-    "MalfunctionForm.words",
-    "ProofForm.words",
-    "RangeForm.two_letters",
-    "RuleForm.reason",
-    "ScanForm.typed",
-    "SeveralPapersForm.hearing_place",
-    "StationForm.typed",
-    "WeighForm.reason",
     "StartForm.pasted",  # read into the table, and kept nowhere
     # kept as keyed hashes alone
     "CounterCodeForm.code",
@@ -250,6 +243,16 @@ def title(client: Client, of: World) -> str:
     return page("papers", of.case.id)
 
 
+def several(client: Client, of: World) -> str:
+    """A summons among several papers, with the hearing that it calls to."""
+    case = make.case(number="（2026）晋1181民初98767号")
+    seen = send(case, client, pdf("传票"))
+    at = sitting(280).astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M")
+    status, answer = put_on_file(case, client, seen, hearing_at=at, hearing_place=WORD)
+    assert status == 302, answer
+    return page("hearings", case.id)
+
+
 def deed_words(client: Client, of: World) -> str:
     papers = [str(key) for key in of.envelope.services.values_list("id", flat=True)]
     told = {"papers": papers, "kind": "signed", "by": "recipient", "at": typed(clock.now())}
@@ -348,6 +351,7 @@ TABLE: Mapping[str, Typing] = {
     "CallForm.number": other_number,
     "CopyForm.note": copy_note,
     "EnteredForm.title": title,
+    "SeveralPapersForm.hearing_place": several,
     "StepForm.words": deed_words,
     "RuledOutForm.words": ruled_out,
     "DecisionForm.reason": judged,
@@ -357,6 +361,8 @@ TABLE: Mapping[str, Typing] = {
     "WhoForm.speaker": speaker,
     "PaperOrHelpForm.words": wish,
     "ObjectionForm.words": objection,
+    **letters.TABLE,
+    **notices.TABLE,
     **outreach.TABLE,
     **visits.TABLE,
 }
@@ -377,6 +383,7 @@ def test_what_is_typed_there_can_be_read(name: str) -> None:
         "CallForm.number": "13900012345",
         "PartyForm.number": "QX123456",
         "StaffForm.username": "persimmon",
+        "RangeForm.two_letters": "EZ00000100",
     }
     expected |= {"AddressForm.value": "shizishuxia", "PostalForm.postcode": "032300"}
     expected |= {

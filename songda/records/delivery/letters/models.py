@@ -62,6 +62,11 @@ class NumberRange(models.Model):
     def __str__(self) -> str:
         return f"{self.prefix} {self.first:08d}–{self.last:08d}"
 
+    @property
+    def left(self) -> int:
+        """How many of its numbers nobody has."""
+        return self.last - self.next + 1
+
 
 class Batch(models.Model):
     """Letters that are printed and counted together, in the carrier's order. What is sealed stays sealed."""

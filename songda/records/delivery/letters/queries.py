@@ -97,6 +97,11 @@ def print_room_of(court: Court) -> PrintRoomView:
     )
 
 
+def ranges_of(court: Court) -> Sequence[NumberRange]:
+    """The numbers that the carrier gave to a court, those given last first; at most a hundred ranges."""
+    return list(NumberRange.objects.filter(court=court).order_by("-given_at", "-id")[:100])
+
+
 def is_late(letter: Letter) -> bool:
     """Whether it will leave so late that it cannot be tried three times before it must be there."""
     by, on = letter.must_be_there_by, letter.expected_on

@@ -36,6 +36,8 @@ from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhil
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import Secret, secrets_of
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
@@ -110,9 +112,9 @@ def _note(draft: MalfunctionDraft, noticed: Noticed, by: str, now: datetime) -> 
 
 @transaction.atomic
 def end_malfunction(malfunction_id: UUID, until: datetime, court: Court, by: str, now: datetime) -> None:
-    """The system was back at that moment; ending twice is once."""
+    """The system was back at that moment; ending twice is once. Refused where another court noted it."""
     check_office(by, Act.RUN_COURT, court)
-    held = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    held = _own(malfunction_id, court, by)
     if held.until is not None or held.struck_at is not None:
         return
     if not held.since < until <= now:
@@ -125,10 +127,10 @@ def end_malfunction(malfunction_id: UUID, until: datetime, court: Court, by: str
 
 @transaction.atomic
 def strike_malfunction(malfunction_id: UUID, why: Reason, court: Court, by: str, now: datetime) -> None:
-    """It was noted by mistake; refused once a judge decided on it."""
+    """It was noted by mistake; refused once a judge decided on it, and where another court noted it."""
     check_office(by, Act.RUN_COURT, court)
     words = why.read()
-    held = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    held = _own(malfunction_id, court, by)
     if held.struck_at is not None:
         return
     if held.ran.exclude(weighed_at=None).exists():
@@ -139,6 +141,35 @@ def strike_malfunction(malfunction_id: UUID, why: Reason, court: Court, by: str,
     record([NewEvent(told.name, told.stream, None, now, by, told.data, {"reason": words})], now)
     parties = list(held.ran.values_list("party_id", flat=True))
     end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party__in=parties, kind="weigh_malfunction"), by, now)
+
+
+def _own(malfunction_id: UUID, court: Court, by: str) -> Malfunction:
+    locked = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    if by != ENGINE and not changeable_by(court, [locked]):
+        raise Refused("malfunction_elsewhere")
+    return locked
+
+
+def changeable_by(court: Court, rows: Sequence[Malfunction]) -> frozenset[UUID]:
+    """Which of these may be ended or struck from this court: those that its people noted.
+
+    People of every court rest on one, and judges of every court have it before them: so no other court takes it away,
+    and what the watch noted is taken away where one court alone works here.
+    """
+    noted_by = {row.noted_by.partition(":")[2] for row in rows if row.noted_by.startswith("staff:")}
+    own = User.objects.filter(court=court, id__in=noted_by).values_list("id", flat=True)
+    names = {f"staff:{user_id}" for user_id in own}
+    if not Court.objects.exclude(id=court.id).exists():
+        names.add(ENGINE)
+    return frozenset(row.id for row in rows if row.noted_by in names)
+
+
+def malfunction_of(court: Court, malfunction_id: UUID) -> Malfunction:
+    """One that may be ended or struck from this court; Malfunction.DoesNotExist for any other."""
+    found = Malfunction.objects.get(id=malfunction_id)
+    if not changeable_by(court, [found]):
+        raise Malfunction.DoesNotExist
+    return found
 
 
 def _in_vain(since: datetime, until: datetime) -> int:
@@ -240,6 +271,20 @@ def certificate_of(malfunction: Malfunction) -> bytes:
 def malfunctions(most: int = 200) -> list[Malfunction]:
     """Those that stand, the newest first."""
     return list(Malfunction.objects.filter(struck_at=None).order_by("-since")[:most])
+
+
+def struck_malfunctions(most: int = 50) -> list[tuple[Malfunction, str]]:
+    """Those that were noted by mistake, each with the reason for which it was struck; the newest first."""
+    rows = list(Malfunction.objects.exclude(struck_at=None).order_by("-struck_at")[:most])
+    streams = {f"malfunction:{row.id}": row for row in rows}
+    events = Event.objects.filter(stream__in=streams, name="malfunction.struck").values_list("stream", "id")
+    struck = dict(events)
+    secrets = secrets_of(struck.values())
+    return [(row, _reason(secrets.get(struck[stream]))) for stream, row in streams.items()]
+
+
+def _reason(secret: Secret | None) -> str:
+    return str(secret.private.get("reason", "")) if secret else ""
 
 
 def _event(name: str, malfunction: Malfunction, by: str, at: datetime, data: dict[str, Json]) -> NewEvent:

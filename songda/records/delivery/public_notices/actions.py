@@ -44,6 +44,7 @@ from songda.records.delivery.deeds.actions import (
     lock_with_others,
     record_deed,
     strike_step,
+    words_of_step,
 )
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.public_notices.models import (
@@ -243,9 +244,16 @@ def order_board(notice: PublicNotice, board: Board, words: str, by: str, now: da
 
 
 def words_of_posting(posting: NoticePosting) -> str:
-    """The medium or the place, in clear."""
+    """The medium or the place, in clear: as it was proved, else as it was ordered."""
+    if posting.step is not None:
+        return words_of_step(posting.step)
     sealed = posting.words_sealed
     return vault.open_text(f"posting.words:{posting.id}", sealed) if sealed else ""
+
+
+def reason_of_gap(gap: NoticeGap) -> str:
+    """Why the judge decided so, in clear; empty while nobody has."""
+    return vault.open_text(f"gap.reason:{gap.id}", gap.reason_sealed) if gap.reason_sealed else ""
 
 
 def photo_of_posting(posting: NoticePosting) -> bytes:

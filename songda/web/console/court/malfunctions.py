@@ -15,13 +15,16 @@ from songda.core.access import Act
 from songda.core.delivery.incidents import LONGEST_WORDS, Away, Weighed
 from songda.records.delivery.malfunctions.actions import (
     MalfunctionDraft,
+    changeable_by,
     end_malfunction,
+    malfunction_of,
     malfunctions,
     note_malfunction,
     strike_malfunction,
+    struck_malfunctions,
     weigh_malfunction,
 )
-from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
+from songda.records.delivery.malfunctions.models import RanMeanwhile
 from songda.records.matter.cases.actions import LONGEST_REASON
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, ReasonForm, Words, succeeds
@@ -68,8 +71,15 @@ class WeighForm(forms.Form):
 
 @behind(Act.RUN_COURT)
 def malfunction_list(request: StaffRequest) -> HttpResponse:
-    """Those that stand, the newest first."""
-    return render(request, "console/court/malfunctions.html", {"desk": "court", "rows": malfunctions()})
+    """Those that stand, the newest first, and those that were struck with the reason."""
+    rows = malfunctions()
+    context = {
+        "desk": "court",
+        "rows": rows,
+        "own": changeable_by(request.court, rows),
+        "struck": struck_malfunctions(),
+    }
+    return render(request, "console/court/malfunctions.html", context)
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
@@ -84,7 +94,7 @@ def note(request: StaffRequest) -> HttpResponse:
 @behind(Act.RUN_COURT, GET_AND_POST)
 def end(request: StaffRequest, malfunction_id: UUID) -> HttpResponse:
     """It is over."""
-    found = lookup_or_404(lambda: Malfunction.objects.get(id=malfunction_id))
+    found = lookup_or_404(lambda: malfunction_of(request.court, malfunction_id))
     form = EndForm(request.POST or None)
     if form.is_valid() and succeeds(
         form,
@@ -97,7 +107,7 @@ def end(request: StaffRequest, malfunction_id: UUID) -> HttpResponse:
 @behind(Act.RUN_COURT, GET_AND_POST)
 def strike(request: StaffRequest, malfunction_id: UUID) -> HttpResponse:
     """It was noted by mistake."""
-    found = lookup_or_404(lambda: Malfunction.objects.get(id=malfunction_id))
+    found = lookup_or_404(lambda: malfunction_of(request.court, malfunction_id))
     form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(
         form, lambda: strike_malfunction(found.id, form.why(), request.court, actor(request), now())

@@ -20,7 +20,7 @@ from songda.records.decision.posting import agree
 from songda.records.delivery.letters.actions import Agreement
 from songda.records.delivery.letters.manifest import name_of
 from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.queries import batches_of, print_room_of, waiting_letters
+from songda.records.delivery.letters.queries import batches_of, print_room_of, ranges_of, waiting_letters
 from songda.records.delivery.letters.rooms import Capacity, RangeDraft, give_range, room_of, set_capacity
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds
@@ -152,6 +152,7 @@ def numbers(request: StaffRequest) -> HttpResponse:
         _("Enter them"),
         reverse("console:letters"),
         intro=_("The carrier gives a court numbers for each kind of letter. The check digit is reckoned here."),
-        context={"desk": "letters"},
+        template="console/letters/numbers.html",
+        context={"desk": "letters", "ranges": ranges_of(request.court)},
     )
     return ask(request, form, question)

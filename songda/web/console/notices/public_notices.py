@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
-from songda.core.access import Act
+from songda.core.access import Act, may
 from songda.core.delivery.ladder.public_notice import LONGEST_ELEMENT, NEEDS_PHOTO, Board, Element, GapOutcome
 from songda.core.refusal import Refused
 from songda.records.decision.facts.dossier import load_dossier_for_notice
@@ -34,10 +34,12 @@ from songda.records.delivery.public_notices.actions import (
     page_of_notice,
     photo_of_posting,
     put_back,
+    reason_of_gap,
     remove_notice,
     take_down,
     weigh_gap,
     words_of_notice,
+    words_of_posting,
 )
 from songda.records.delivery.public_notices.looks import proof_of, run_of
 from songda.records.delivery.public_notices.models import PublicNotice
@@ -173,18 +175,22 @@ def notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     if found is None or found.published_at is None:
         context |= notice_context(request, load_dossier_for_notice(envelope), moment)
     if found is not None:
-        context |= _shown(found, moment)
+        context |= _shown(found, moment, in_full=may(request.user.role, Act.SEE_PERSONAL))
     return render(request, "console/notices/notice.html", context)
 
 
-def _shown(found: PublicNotice, moment: datetime) -> Mapping[str, object]:
+def _shown(found: PublicNotice, moment: datetime, *, in_full: bool) -> Mapping[str, object]:
+    """`in_full`: with what people typed in their own words."""
     run = run_of(found, moment)
     shown: dict[str, object] = {
         "text": words_of_notice(found).text.split("\n"),
         "page": page_of_notice(found),
         "run": run,
-        "gaps": found.gaps.order_by("since"),
-        "postings": found.postings.order_by("ordered_at"),
+        "gaps": [(gap, reason_of_gap(gap) if in_full else "") for gap in found.gaps.order_by("since")],
+        "postings": [
+            (posting, words_of_posting(posting) if in_full else "")
+            for posting in found.postings.select_related("step").order_by("ordered_at")
+        ],
         "board_form": BoardForm(),
     }
     if found.published_at is not None:

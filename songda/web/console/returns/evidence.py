@@ -163,22 +163,22 @@ def scan_of(request: StaffRequest, posted_id: UUID) -> HttpResponse:
 
 
 @behind(Act.TAKE_FILES)
-def picture(request: StaffRequest, report_id: UUID) -> HttpResponse:
+def picture(request: StaffRequest, scan_id: UUID) -> HttpResponse:
     """The scan of a return, as PDF."""
-    letter, body = _the_picture(request, report_id)
-    note_file(letter.envelope.case, "scan", report_id, actor(request), now())
+    letter, body = _the_picture(request, scan_id)
+    note_file(letter.envelope.case, "scan", scan_id, actor(request), now())
     return attachment(body, f"{words.word('return_of_service', 'file_name')}.pdf", "application/pdf")
 
 
 @behind(Act.TAKE_FILES)
-def page(request: StaffRequest, report_id: UUID) -> HttpResponse:
+def page(request: StaffRequest, scan_id: UUID) -> HttpResponse:
     """Its first page as a picture, to be looked at beside what the carrier says."""
-    letter, body = _the_picture(request, report_id)
+    letter, body = _the_picture(request, scan_id)
     try:
         (shown,) = page_images(body, SCREEN_DPI, only=range(1, 2))
     except (PaperError, ValueError):
         raise Http404 from None
-    note_file(letter.envelope.case, "scan", report_id, actor(request), now())
+    note_file(letter.envelope.case, "scan", scan_id, actor(request), now())
     return HttpResponse(shown.body, content_type=shown.mime)
 
 
@@ -188,9 +188,9 @@ def _the_letter(request: StaffRequest, posted_id: UUID) -> Letter:
     return letter
 
 
-def _the_picture(request: StaffRequest, report_id: UUID) -> tuple[Letter, bytes]:
+def _the_picture(request: StaffRequest, scan_id: UUID) -> tuple[Letter, bytes]:
     try:
-        letter, body = picture_of(request.court, report_id)
+        letter, body = picture_of(request.court, scan_id)
     except LookupError:
         raise Http404 from None
     request.shown.person(letter.envelope.party)

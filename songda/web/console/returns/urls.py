@@ -14,6 +14,6 @@ urlpatterns = [
     path("returns/letters/<uuid:posted_id>/decide/", evidence.decide_on, name="decide_carriage"),
     path("returns/letters/<uuid:posted_id>/rule/", evidence.rule_on, name="rule_carriage"),
     path("returns/letters/<uuid:posted_id>/scan/", evidence.scan_of, name="carriage_scan"),
-    path("returns/pictures/<uuid:report_id>/", evidence.picture, name="return_picture"),
-    path("returns/pictures/<uuid:report_id>/page/", evidence.page, name="return_page"),
+    path("returns/pictures/<uuid:scan_id>/", evidence.picture, name="return_picture"),
+    path("returns/pictures/<uuid:scan_id>/page/", evidence.page, name="return_page"),
 ]

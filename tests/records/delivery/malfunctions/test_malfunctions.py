@@ -8,6 +8,7 @@ from django.test import Client
 from songda.core.access import Role
 from songda.core.delivery.incidents import Away, IncidentKind, Weighed
 from songda.core.refusal import Refused, WrongField
+from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.malfunctions.actions import (
     MalfunctionDraft,
@@ -17,6 +18,7 @@ from songda.records.delivery.malfunctions.actions import (
     note_from_watch,
     note_malfunction,
     strike_malfunction,
+    struck_malfunctions,
     weigh_malfunction,
 )
 from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
@@ -83,6 +85,40 @@ def test_times_that_cannot_be_are_refused_beside_their_field(since, until, field
 def test_only_who_runs_the_court_notes_one() -> None:
     with pytest.raises(Refused, match="not_your_office"):
         note_malfunction(make.court(), MalfunctionDraft(Away.PAGES, NOW), f"staff:{make.user().id}", NOW)
+
+
+def runs(court: Court) -> str:
+    return f"staff:{make.user(court, Role.SUPERVISOR).id}"
+
+
+def test_what_one_court_noted_no_other_court_ends_or_strikes() -> None:
+    here, there = make.court(), make.other_court()
+    ours = note_malfunction(here, MalfunctionDraft(Away.PAGES, NOW), runs(here), NOW + HOUR)
+    for act in (
+        lambda: end_malfunction(ours.id, NOW + HOUR, there, runs(there), NOW + 2 * HOUR),
+        lambda: strike_malfunction(ours.id, Reason("误登记"), there, runs(there), NOW + 2 * HOUR),
+    ):
+        with pytest.raises(Refused, match="malfunction_elsewhere"):
+            act()
+    end_malfunction(ours.id, NOW + HOUR, here, runs(here), NOW + 2 * HOUR)  # by a colleague of whoever noted it
+    strike_malfunction(ours.id, Reason("误登记"), here, runs(here), NOW + 3 * HOUR)
+    assert struck_malfunctions() == [(Malfunction.objects.get(), "误登记")]
+
+
+@pytest.mark.parametrize("courts", [1, 2])
+def test_what_the_watch_noted_is_struck_where_one_court_alone_works(courts: int) -> None:
+    here = make.court()
+    if courts == 2:
+        make.other_court()
+    watched(30)
+    note_from_watch(NOW + HOUR)
+    row = Malfunction.objects.get()
+    if courts == 2:
+        with pytest.raises(Refused, match="malfunction_elsewhere"):
+            strike_malfunction(row.id, Reason("误报"), here, runs(here), NOW + 2 * HOUR)
+    else:
+        strike_malfunction(row.id, Reason("误报"), here, runs(here), NOW + 2 * HOUR)
+    assert Malfunction.objects.filter(struck_at=None).count() == courts - 1
 
 
 def test_whose_period_ended_meanwhile_goes_to_the_judge_who_decides_once() -> None:

@@ -5,14 +5,17 @@ from collections.abc import Callable, Mapping
 from django.db.models import Model
 
 from songda import clock
+from songda.core.access import Role
 from songda.core.delivery.incidents import Away
 from songda.core.delivery.ladder.public_notice import Board, Seen
+from songda.records.decision.public_notices import prove_board
 from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
 from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.public_notices.actions import SealedFile, keep_report, order_board
+from songda.records.delivery.public_notices.actions import Posted, SealedFile, keep_report, order_board
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from tests import make
 from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
+from tests.web.console.outreach.things import picture
 
 
 def notice() -> PublicNotice:
@@ -27,13 +30,17 @@ def of_notices(name: str) -> object:
 
 def malfunction() -> Malfunction:
     known = Malfunction.objects.filter(until=None, struck_at=None).first()
-    draft = MalfunctionDraft(Away.PAGES, clock.now() - HOUR)
-    return known or note_malfunction(make.court(), draft, "engine", clock.now())
+    draft, noted_by = MalfunctionDraft(Away.PAGES, clock.now() - HOUR), make.user(role=Role.SUPERVISOR)
+    return known or note_malfunction(make.court(), draft, f"staff:{noted_by.id}", clock.now())
 
 
 def posting() -> NoticePosting:
+    """On a door, with the photograph that proves it."""
     known = NoticePosting.objects.first()
-    return known or order_board(notice(), Board.RESIDENCE, "府前街18号", "engine", PUBLISHED + HOUR)
+    if known is None:
+        known = order_board(notice(), Board.RESIDENCE, "府前街18号", "engine", PUBLISHED + HOUR)
+        prove_board(known, Posted(PUBLISHED + HOUR, "府前街18号院门", photo=picture()), "engine", PUBLISHED + 2 * HOUR)
+    return known
 
 
 def gap() -> NoticeGap:

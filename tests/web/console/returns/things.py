@@ -12,7 +12,7 @@ from songda_demo.sandbox.carrier.slips import slip
 from tests import make
 
 BY = "staff:00000000-0000-0000-0000-000000000001"
-OF_RETURNS = frozenset({"posted_id", "entry_id", "code_id", "report_id"})
+OF_RETURNS = frozenset({"posted_id", "entry_id", "code_id", "scan_id"})
 
 
 def of_returns(printed: Letter, name: str) -> object:

@@ -19,13 +19,8 @@ from tests.web.forms_on_pages import forms_on
 
 pytestmark = pytest.mark.database
 NOBODY = UUID(int=0xFFFF), 2**31 - 2  # ids that nothing bears
-OF_ALL = {"end_malfunction", "strike_malfunction"}  # it was away for every court, and stands on a public page
 FROM_PHONES = {"field_piece"}  # whoever holds no round's phone is told so, whatever is asked for
-THINGS = [
-    one
-    for one in urlpatterns
-    if any(name.endswith("_id") for name in one.pattern.converters) and one.name not in OF_ALL
-]
+THINGS = [one for one in urlpatterns if any(name.endswith("_id") for name in one.pattern.converters)]
 ASKED = {
     role: [one for one in THINGS if next(office for office in Role if may(office, one.callback.act)) is role]
     for role in Role
