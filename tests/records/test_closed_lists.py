@@ -64,7 +64,7 @@ FREE = {
     "tasks.Task": {"closed_by"},
     "tasks.TermEntry": {"by"},
     "tasks.TermsBasis": {"calendar", "rules"},  # fingerprints
-    "staff.WayRule": {"way", "paper_kind"},  # channels are an open list; empty for all papers
+    "staff.WayRule": {"way"},  # channels are an open list
     "visits.Round": {"made_by", "mark"},
     "visits.Stop": {"planned_by"},
     "visits.Visit": {"reported_by"},

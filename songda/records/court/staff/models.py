@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from songda import clock
 from songda.clock import new_id
 from songda.core.access import ProposalState, Proposed, Role, Scope
-from songda.core.delivery.ladder.way_rules import NOTICE, WayChoice
+from songda.core.delivery.ladder.way_rules import NOTICE, WAYS_OF_PEOPLE, WayChoice
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
+from songda.core.law.facts import PaperKind
 from songda.core.warnings import COURT_LINE
 from songda.core.words import language_of
 from songda.records.ground.closed_lists import one_of_words, only_words
@@ -123,6 +124,11 @@ class WayRule(models.Model):
     class Meta:
         constraints = [
             one_of_words("way_rule_choice_known", "choice", WayChoice, may_be_empty=True),
+            one_of_words("way_rule_paper_kind_known", "paper_kind", PaperKind, may_be_empty=True),
+            models.CheckConstraint(
+                name="way_rule_proposes_ways_of_people",
+                condition=~Q(choice=WayChoice.PROPOSE) | Q(*(("way", way) for way in WAYS_OF_PEOPLE), _connector=Q.OR),
+            ),
             models.CheckConstraint(
                 name="way_rule_no_notice_unasked",
                 condition=~Q(way=NOTICE) | ~Q(choice=WayChoice.AUTOMATICALLY),

@@ -171,6 +171,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wayrule',
+            constraint=models.CheckConstraint(condition=models.Q(('paper_kind__in', ['', 'acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='way_rule_paper_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayrule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['PROPOSE']), _negated=True), ('way', 'mail'), ('way', 'direct'), ('way', 'entrusted'), ('way', 'transfer'), ('way', 'public_notice'), _connector='OR'), name='way_rule_proposes_ways_of_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='wayrule',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'public_notice'), _negated=True), models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['AUTOMATICALLY']), _negated=True), _connector='OR'), name='way_rule_no_notice_unasked'),
         ),
         migrations.AddConstraint(
