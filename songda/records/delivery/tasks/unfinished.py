@@ -10,7 +10,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from songda.core.delivery.tasks import BY_HAND, FOR_APPROVERS, LANES, Lane
 from songda.core.evidence.canonical import Json
@@ -26,12 +26,6 @@ from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Party
 
 LATELY = 20
-DATED = (
-    "call_again",
-    "nobody_competent",
-    "family_answered",
-    "notice_unheard",
-)  # calls for which an hour was named; before it nobody is called
 
 
 @dataclass(frozen=True)
@@ -131,12 +125,3 @@ def calls_due(party: Party) -> list[Task]:
         Q(party=party) | Q(envelope__party=party), kind__in=set(LANES[Lane.CALLS]) - FOR_APPROVERS, closed_at=None
     )
     return list(theirs.select_related("owner", "case", "envelope").order_by("due_at", "id"))
-
-
-def next_call(done: Party, now: datetime) -> Party | None:
-    """Whom the call desk calls after this person: the most urgent call of the court whose hour has come."""
-    rows = Task.objects.filter(court=done.case.court_id, kind="call", closed_at=None)
-    not_yet = Q(reason__in=DATED, due_at__gt=now, due_at=F("named_at"))  # a hearing may have moved before that hour
-    waiting = rows.exclude(not_yet | Q(party=done) | Q(envelope__party=done))
-    task = waiting.select_related("envelope__party", "party").order_by("due_at", "id").first()
-    return task.about if task else None

@@ -5,9 +5,11 @@ has been tried says when it may be rung again, and whether it is exhausted.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,6 +26,7 @@ from songda.core.calling import (
     load_rules,
     missing_stretches,
     notice_text,
+    openings,
     refusal_now,
     stretch_of,
 )
@@ -171,11 +174,29 @@ class NumberTries:
 
 def tries_of(address: Address) -> NumberTries:
     """The tries since the number last answered."""
-    zone, rules = ZoneInfo(address.party.case.court.zone), calling_rules()
-    calendar = profile_of(JURISDICTION).calendar
-    rows = list(Dial.objects.filter(address=address).exclude(ended_at=None).order_by("asked_at"))
+    return tries_of_numbers([address])[address.id]
+
+
+def tries_of_numbers(addresses: Sequence[Address]) -> dict[UUID, NumberTries]:
+    """The same for many numbers, with one statement; each comes with its party, case and court."""
+    dials: dict[UUID, list[Dial]] = {address.id: [] for address in addresses}
+    for row in Dial.objects.filter(address__in=list(dials)).exclude(ended_at=None).order_by("asked_at"):
+        dials[row.address_id].append(row)
+    return {each.id: _counted(dials[each.id], ZoneInfo(each.party.case.court.zone)) for each in addresses}
+
+
+def _counted(rows: Sequence[Dial], zone: ZoneInfo) -> NumberTries:
+    rules, calendar = calling_rules(), profile_of(JURISDICTION).calendar
     since = max((at for at, row in enumerate(rows, 1) if row.answered_at), default=0)
     tries = [(stretch_of(row.rang_at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
     missing = missing_stretches((stretch for stretch, _ in tries), rules)
     last = rows[-1].rang_at if rows else None
     return NumberTries(len(tries), last, missing, is_exhausted(tries, rules))
+
+
+def may_ring_from(tries: NumberTries, earliest: datetime, zone: ZoneInfo) -> datetime:
+    """From when a number may be rung: not before `earliest`, rested since it was last tried, within the hours."""
+    rules, calendar = calling_rules(), profile_of(JURISDICTION).calendar
+    is_resting = tries.count > 0 and tries.last_at is not None
+    rested = tries.last_at + timedelta(minutes=rules.minutes_apart) if is_resting and tries.last_at else earliest
+    return next(openings(max(earliest, rested).astimezone(zone), calendar, rules))

@@ -35,6 +35,7 @@ from songda.records.delivery.telephone.recordings import RecordingDraft, keep_re
 from songda.records.matter.circumstances.reading import is_body
 from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Address, Party
+from songda.web.console.calls.desk import to_next_call
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,
@@ -317,7 +318,7 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         messages.success(request, _("The call is recorded."))
         if form.cleaned_data["text_after"] and (why := why_not_repeated(call)):
             messages.warning(request, Refused(why).sentence(words.language()))
-        return redirect("console:call", call.id)
+        return to_next_call(request, party) if "then_next" in request.POST else redirect("console:call", call.id)
     question = Question(
         _("Call"),
         _("Record the call"),
@@ -328,7 +329,8 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
             "party": party,
             "dial": dial,
             "covered": masked,
-            "tasks": calls_due(party),
+            "tasks": (due := calls_due(party)),
+            "is_at_desk": any(task.owner_id == request.user.id for task in due),
             "minutes": minutes_of_line(dial),
             "agreed": question_for(party) if party.case.is_status_case else None,
         },

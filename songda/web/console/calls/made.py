@@ -16,9 +16,10 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.address_kinds import LANDLINE
 from songda.records.decision.decisions.mistakes import strike_call
+from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.delivery.personal_proofs.actions import question_for
-from songda.records.delivery.tasks.unfinished import next_call, open_tasks_of
+from songda.records.delivery.tasks.unfinished import open_tasks_of
 from songda.records.ground import vault
 from songda.records.overview.boards.queries import with_findings
 from songda.web.console.shared.forms import ReasonForm, succeeds
@@ -81,7 +82,7 @@ def call(request: StaffRequest, call_id: UUID) -> HttpResponse:
         "tasks": with_findings(tasks),
         "received": found.receipts.select_related("service__paper").order_by("id"),
         "check_code": vault.call_code(found.id),
-        "next_call": next_call(found.party, now()),
+        "next_call": call_desk(request.court, now()).next_for(request.user, now(), found.party),
     }
     return render(request, "console/calls/made.html", context)
 

@@ -168,3 +168,11 @@ def the_step(request: StaffRequest, step_id: UUID) -> DeedStep:
     found = lookup_or_404(lambda: step_of(request.court, step_id))
     request.shown.person(found.deed.envelope.party)
     return found
+
+
+def read_id(typed: str) -> UUID | None:
+    """The id that a hidden field carried; None for nobody, or for what is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

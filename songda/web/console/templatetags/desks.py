@@ -30,6 +30,7 @@ DESKS = (
     Desk("judge", _lazy("Judge's desk"), Act.DECIDE_FINDING),
     Desk("today", _lazy("Today"), Act.SEE_CASES),
     Desk("cases", _lazy("Cases"), Act.SEE_CASES),
+    Desk("calls", pgettext_lazy("desk", "Calls"), Act.RECORD_CONSENT),
     Desk("counter", _lazy("Counter"), Act.SERVE_AT_COUNTER),
     Desk("letters", _lazy("Letters"), Act.SEE_CASES),
     Desk("visits", _lazy("Visits"), Act.SEE_CASES),

@@ -39,10 +39,10 @@ from songda.records.overview.boards.workload import loads
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, RadioChoices, carry_out, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, GET_ONLY, POST_ONLY, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_member, the_task
+from songda.web.console.shared.lookup_or_404 import lookup_or_404, read_id, the_member, the_task
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.words import language
-from songda.web.console.today.tasks import back_to, home_of_task, read_id
+from songda.web.console.today.tasks import back_to, home_of_task
 
 
 class HandOverForm(forms.Form):

@@ -182,14 +182,6 @@ def back_to(request: StaffRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(place if is_ours else reverse("console:today"))
 
 
-def read_id(typed: str) -> UUID | None:
-    """The id that a hidden field carried; None for nobody, or for what is none."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
-
-
 LATELY = 20
 
 

@@ -8,12 +8,12 @@ from songda.core.delivery.tasks import Fact
 from songda.core.refusal import WrongField
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.models import OUTCOMES
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.unfinished import next_call
 from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Address, Refusal
 from tests import make
@@ -74,8 +74,10 @@ def test_a_child_who_answers_is_told_nothing_and_the_call_is_made_again() -> Non
     called(sent, "nobody_competent", FRIDAY)
     again = Task.objects.get(kind="call", closed_at=None)
     assert (again.reason, again.due_at) == ("nobody_competent", FRIDAY)
-    assert next_call(make.party(sent.case), NOW) is None  # nobody is called before the hour that was named
-    assert next_call(make.party(sent.case), FRIDAY) == sent.party
+    assert (
+        call_desk(sent.case.court, NOW).next_for(make.user(), NOW) is None
+    )  # nobody is called before the hour that was named
+    assert call_desk(sent.case.court, FRIDAY).next_for(make.user(), FRIDAY).party == sent.party
     assert sent.party.consents.count() == before
     assert not Refusal.objects.exists()
     assert sent.party.addresses.get().address_class == number.address_class

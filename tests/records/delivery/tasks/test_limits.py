@@ -15,6 +15,7 @@ from songda.core.terms import Limit, Wait
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks, run_on, stand_still
@@ -22,7 +23,7 @@ from songda.records.delivery.tasks.by_hand import close_by_hand, extend, reopen_
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.running_terms import basis_now, redate
 from songda.records.delivery.tasks.terms import office_hours
-from songda.records.delivery.tasks.unfinished import next_call, unfinished_of
+from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
@@ -165,11 +166,10 @@ def test_a_named_call_is_made_at_once_where_the_hearing_comes_before_its_hour() 
     sealed, clerk = idle(), f"staff:{make.user().id}"
     one = hearing(sealed.case, NOW + 20 * DAY)
     record_call(sealed.party, CallDraft(NOW, "call_again", minutes=0, again_at=NOW + 5 * DAY), clerk, NOW)
-    other = make.party(sealed.case)
-    assert next_call(other, NOW) is None
+    assert call_desk(sealed.case.court, NOW).next_for(make.user(), NOW) is None
     moved(one, NOW + 3 * DAY)
     assert due(Task.objects.get(kind="call")) == local("2026-06-03 17:30")
-    assert next_call(other, NOW) == sealed.party
+    assert call_desk(sealed.case.court, NOW).next_for(make.user(), NOW).party == sealed.party
 
 
 def test_a_call_is_not_announced_for_an_hour_after_the_hearing() -> None:

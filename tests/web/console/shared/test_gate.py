@@ -24,6 +24,8 @@ ACTS: dict[str, Act | None] = {
     "handing_rule": Act.HAND_TASKS,
     "close_task": Act.CLOSE_TASK,
     "call": Act.SEE_CASES,
+    "calls": Act.RECORD_CONSENT,
+    "begin_call": Act.RECORD_CONSENT,
     "strike_call": Act.RECORD_CONSENT,
     "agree_question": Act.RECORD_CONSENT,
     "new_mandate": Act.EDIT_PARTIES,
