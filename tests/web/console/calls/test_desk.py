@@ -22,7 +22,9 @@ def page_of(client: Client, query: str = "") -> str:
 
 def result(client: Client, party_id: object, **more: str) -> object:
     number = str(Task.objects.get(envelope__party=party_id).about.addresses.get().id)  # type: ignore[union-attr]
-    typed = {"address": number, "outcome": "unreachable", "at": f"{timezone.localtime(clock.now()):%Y-%m-%dT%H:%M}", "stages": "first_instance", "no_recording": "no_recorder", **more}
+    at = f"{timezone.localtime(clock.now()):%Y-%m-%dT%H:%M}"
+    typed = {"address": number, "outcome": "unreachable", "at": at, "stages": "first_instance"}
+    typed |= {"no_recording": "no_recorder", **more}
     return client.post(reverse("console:new_call", args=[party_id]), typed)
 
 
