@@ -13,8 +13,9 @@ from ninja.parser import Parser
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import Phrase
 from songda.web.api import problems
-from songda.web.api.court import figures, outreach, tasks, ways
-from songda.web.api.delivery import address_forms, calls, deeds, letters, lookups, mandates, orders, services
+from songda.web.api.court import figures, malfunctions, outreach, tasks, ways
+from songda.web.api.delivery import address_forms, calls, deeds, lookups, mandates, orders, services
+from songda.web.api.ladder import carriage, entrustments, letters, plans, public_notices, visits
 from songda.web.api.matter import answers, cases, circumstances, corrections, papers, parties
 from songda.web.api.once import SCOPE
 from songda.web.api.problems import PROBLEM, WrongKind, plain_problem
@@ -92,7 +93,9 @@ def _refusal(status: int, code: str) -> dict[str, Any]:
     return {"description": sentence.sentence(FALLBACK), "content": {PROBLEM: {"schema": shape, "example": example}}}
 
 
-CASE, PARTY, PAPER, SERVICE, OWNER, STAND_IN = (f"0197a000-0000-7000-8000-{number:012d}" for number in range(1, 7))
+CASE, PARTY, PAPER, SERVICE, OWNER, STAND_IN, PLACE, STOP = (
+    f"0197a000-0000-7000-8000-{number:012d}" for number in range(1, 9)
+)
 
 # by the end of the address; a place in braces stands for an id
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
@@ -142,12 +145,18 @@ _ROUTERS = (  # in the order in which the description lists them
     papers.router,
     orders.router,
     services.router,
+    plans.router,
     deeds.router,
     letters.router,
+    carriage.router,
+    visits.router,
+    entrustments.router,
+    public_notices.router,
     services.proofs,
     calls.router,
     tasks.router,
     ways.router,
+    malfunctions.router,
     figures.router,
     outreach.router,
 )

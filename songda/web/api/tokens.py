@@ -1,6 +1,7 @@
 """Lets in only systems that show a token of a court, and puts on record whose personal data an answer gave them."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -105,6 +106,12 @@ def gives_case(request: ApiRequest, case: Case) -> Case:
     """The answer tells of everybody in this case; that goes on record, once within ten minutes."""
     note_page(court_of(request).id, [Subject(case.id)], Door.API, actor_of(request), now())
     return case
+
+
+def gives_parties(request: ApiRequest, parties: Iterable[Party]) -> None:
+    """The answer tells of these people; that goes on record as one reading, once within ten minutes."""
+    shown = [Subject(party.case_id, party.id) for party in parties]
+    note_page(court_of(request).id, shown, Door.API, actor_of(request), now())
 
 
 def gives_party(request: ApiRequest, party: Party) -> Party:

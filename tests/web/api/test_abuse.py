@@ -12,19 +12,21 @@ import pytest
 
 from songda import clock
 from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.delivery.orders.models import Service
+from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.visits.rounds import plan_visit
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party, record_refusal
 from songda.records.matter.parties.models import Party
-from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, SERVICE, STAND_IN, api
+from songda.web.api.description import CASE, EXAMPLES, OWNER, PAPER, PARTY, PLACE, SERVICE, STAND_IN, STOP, api
 from tests import make
 from tests.records.delivery.lookups.stage import requested
+from tests.records.delivery.visits.stage import HOME
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 
@@ -74,7 +76,9 @@ def ids(court: Caller) -> dict[str, str]:
     note(party, CircumstanceDraft("care", make.NOW, basis="wish_paper", words="本人来电"), "engine", make.NOW)
     ordered = make.paper(case, "hearing_notice", title="出庭通知书")
     found["order_id"] = place_order(OrderDraft(case.id, (ordered.id,), (party.id,)), case.court, "engine", make.NOW).id
-    found[SERVICE] = Service.objects.get().id
+    found[SERVICE] = found["service_id"] = Service.objects.get().id
+    found[PLACE] = make.address(party, kind="postal", value=HOME).id
+    found[STOP] = found["stop_id"] = plan_visit(Envelope.objects.get(), found[PLACE], "", "engine", make.NOW).id
     found |= staffed(case)
     return {name: str(value) for name, value in found.items()}
 

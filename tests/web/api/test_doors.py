@@ -15,9 +15,10 @@ from django.test import Client
 
 from songda.clock import now
 from songda.records.court.staff.actions import revoke_api_client
-from songda.records.court.staff.models import ApiClient, User
+from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, papers_of
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
@@ -32,10 +33,14 @@ from songda.web.api.description import api
 from songda.web.api.page import operations_of, shapes_of
 from tests import make
 from tests.records.delivery.lookups.stage import requested
+from tests.records.delivery.visits.stage import at_home
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.calls import call_to
 from tests.web.console.beside import helped, signed_on_paper
+from tests.web.console.field.things import of_people
 from tests.web.console.letters.things import letter_of
+from tests.web.console.notices.things import of_notices
+from tests.web.console.returns.things import of_returns
 from tests.web.console.telephone.dialled import a_recorded_talk
 from tests.web.console.world import place_of
 
@@ -58,7 +63,7 @@ def _call(client: Client, verb: str, path: str, token: str, body: object) -> Any
         many = {"case_ids": [str(uuid4())]} if path.endswith("bulk") else {}
         told = {"kind": "hearing_notice", "title": "传票", **many}
         return client.post(path, {**told, "pdf": SimpleUploadedFile("a.pdf", b"%PDF-")}, headers=headers)
-    if path.endswith(("/deeds", "/steps")):
+    if path.endswith(("/deeds", "/steps", "/outcome")):
         told = {"way": "direct", "kind": "signed", "at": "2026-06-01T10:00:00+08:00", "by": "recipient"}
         return client.post(path, told if path.endswith("/deeds") else _without(told, "way"), headers=headers)
     if path.endswith("recordings"):
@@ -99,6 +104,12 @@ class _AnyId(dict[str, str]):
 
 
 BODIES: dict[str, object] = {
+    "returns": {"cause": "refused"},
+    "agreement": {},
+    "visits": {"address_id": str(uuid4())},
+    "entrustments": {"hand": "outside_court", "name": "文水县人民法院"},
+    "public-notices": {"why": "下落不明"},
+    "boards": {"board": "newspaper", "words": "人民法院报"},
     "letters": {"address_id": str(uuid4())},
     "scans": {"code": "EZ123456785CN"},
     "hearings": {"at": "2026-08-01T09:00:00+08:00", "place": "第三审判庭"},
@@ -139,7 +150,10 @@ BODIES: dict[str, object] = {
     "care/ending": {"need": "wish_paper", "until": "2026-06-01T09:00:00+08:00"},
     "ending": {"until": "2026-06-01T09:00:00+08:00"},
     "recall": {"service_ids": [str(uuid4())], "reason": "误选"},
-    **{key: {"reason": "看错"} for key in ("removal", "end", "closing", "reopening", "cancellation")},
+    **{
+        key: {"reason": "看错"}
+        for key in ("removal", "end", "closing", "reopening", "cancellation", "calling-off", "refusal", "taking-back")
+    },
 }
 
 
@@ -155,6 +169,14 @@ def handed(placed: Order) -> dict[str, UUID]:
     signed = StepDraft("signed", make.NOW, by="recipient")
     deed = record_deed(sealed, DeedDraft("direct", services, signed), "engine", make.NOW)
     return {"deed_id": deed.id, "step_id": deed.steps.get().id}
+
+
+def of_ours_alone(court: Court) -> dict[str, object]:
+    """Papers that somebody outside is to serve, whom no court of the installation stands for."""
+    sealed, place = at_home(court)
+    services = tuple(sealed.services.values_list("id", flat=True))
+    made = entrust(sealed, EntrustmentDraft("outside_court", services, place.id, name="某法院"), "engine", now())
+    return {"entrustment_id": made.id, "entrusted_paper_id": papers_of(made)[0].paper_id}
 
 
 def substitution(chen: User) -> SubstitutionDraft:
@@ -178,20 +200,25 @@ def test_an_outsider_finds_nothing_of_another_court(court: Caller, outsider: Cal
         "dial_id": (dial := a_recorded_talk(address)).id,
         "recording_id": dial.recording.id,
         "order_id": order.id,
-        "service_id": Service.objects.get().id,
+        "service_id": Service.objects.get(envelope__party=party).id,
         "circumstance_id": note(party, CircumstanceDraft("soldier", make.NOW, words="某部队"), "engine", make.NOW).id,
         "hearing_id": set_hearing(case, make.NOW, "第三审判庭", "engine", make.NOW).id,
         "lookup_id": requested(party).id,
         "mandate_id": helped(party).id,
         "task_id": opened(case).id,
-        "letter_id": (letter := letter_of(Envelope.objects.get(), place_of(party))).id,
+        "letter_id": (letter := letter_of(Envelope.objects.get(party=party), place_of(party))).id,
         "batch_id": letter.batch_id,
         "user_id": (chen := make.user(name="陈")).id,
         "substitution_id": note_substitution(substitution(chen), "engine", now()).id,
         "form_id": signed_on_paper(party).id,
+        "posted_id": of_returns(letter, "posted_id"),
+        "scan_id": of_returns(letter, "scan_id"),
+        **{name: of_people(case.court, name) for name in ("stop_id", "round_id", "visit_id")},
+        **of_ours_alone(case.court),
+        "notice_id": of_notices("notice_id"),
         **handed(order),
     }
-    asked = [(verb, path) for verb, path in _paths() if "{" in path]
+    asked = [(verb, path) for verb, path in _paths() if "{" in path and "{malfunction_id}" not in path]
     for verb, path in asked:
         *_, thing, end = path.split("/")
         body = BODIES.get(f"{thing}/{end}", BODIES.get(end, {}))

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from songda.core.access import Role
+from songda.records.delivery.visits.rounds import plan_visit
 from songda.web.api.description import EXAMPLES, api
 from tests import make
+from tests.records.delivery.visits.stage import HOME
 from tests.records.stage import defendant, envelope
 from tests.web.api.caller import ROOT, Caller
 from tests.web.api.test_abuse import filled, ids, send
@@ -42,7 +44,9 @@ def theirs() -> dict[str, str]:
         "paper_id": sent.services.get().paper_id,
         "service_id": sent.services.get().id,
         "envelope_id": sent.id,
-        "address_id": party.addresses.get().id,
+        "address_id": party.addresses.get(kind="mobile").id,
+        "stop_id": plan_visit(sent, make.address(party, kind="postal", value=HOME).id, "", "engine", make.NOW).id,
+        "court_id": next_door.id,  # of no use to whoever entrusts a court that is none of the installation
         **dict.fromkeys(STAFF, make.user(next_door, Role.JUDGE).id),
         **dict.fromkeys(PERSONS, party.id),
     }

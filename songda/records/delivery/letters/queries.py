@@ -16,7 +16,7 @@ from songda.records.court.staff.models import Court
 from songda.records.delivery.letters.batches import to_seal
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange
 from songda.records.delivery.letters.setting import may_be_set
-from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.models import Envelope, Service
 
 _WITH = ("court", "envelope__case__court", "envelope__party", "address", "batch", "deed", "previous")
 
@@ -36,6 +36,20 @@ def letters_of(envelope: Envelope) -> list[Letter]:
     given_up = Q(state=LetterState.WITHDRAWN, planned_at=None)
     rows = Letter.objects.filter(envelope=envelope).exclude(given_up).select_related(*_WITH)
     return list(rows.prefetch_related("carried__service__paper").order_by("-opened_at", "-id"))
+
+
+def newest_of_court(court: Court, state: str = "", after: UUID | None = None) -> QuerySet[Letter]:
+    """The letters of a court, in one state where one is given, newest first; `after`: where the page before ended."""
+    given_up = Q(state=LetterState.WITHDRAWN, planned_at=None)
+    rows = Letter.objects.filter(court=court).exclude(given_up).select_related(*_WITH).prefetch_related("carried")
+    rows = rows.filter(state=state) if state else rows
+    return (rows.filter(id__lt=after) if after else rows).order_by("-id")
+
+
+def streams_of_letters(service: Service) -> list[str]:
+    """The streams of the log in which the letters that carry this paper are told, with what carriers say of them."""
+    letters = Letter.objects.filter(carried__service=service).order_by("id").values_list("id", flat=True)
+    return [f"letter:{letter_id}" for letter_id in letters]
 
 
 def newest_letters(envelope_ids: Collection[UUID]) -> dict[UUID, Letter]:

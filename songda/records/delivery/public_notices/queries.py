@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope
@@ -29,6 +29,13 @@ def notices_of_court(court: Court) -> Sequence[PublicNotice]:
         F("runs_until").asc(nulls_last=True),
     )
     return list(rows.order_by(*order, "-drafted_at")[:1000])
+
+
+def newest_notices(court: Court, case_id: UUID | None = None, after: UUID | None = None) -> QuerySet[PublicNotice]:
+    """The court's notices, or those of one of its cases, the newest first; `after`: where the page before ended."""
+    rows = PublicNotice.objects.filter(envelope__case__court=court).select_related(*_WITH_ALL).order_by("-id")
+    rows = rows if case_id is None else rows.filter(envelope__case=case_id)
+    return rows if after is None else rows.filter(id__lt=after)
 
 
 def notice_of_envelope(envelope: Envelope) -> PublicNotice | None:

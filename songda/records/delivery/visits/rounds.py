@@ -224,6 +224,22 @@ def take_along(taken: Round, person: User, now: datetime) -> Taken:
     return Taken(held, base64.b64encode(key).decode(), phone, is_over)
 
 
+def stop_of(court: Court, stop_id: UUID) -> Stop:
+    """One planned visit of this court; Stop.DoesNotExist for any other."""
+    rows = Stop.objects.select_related("envelope__case__court", "envelope__party", "address")
+    return rows.get(id=stop_id, envelope__case__court=court)
+
+
+def round_of(court: Court, round_id: UUID) -> Round:
+    """One round of this court; Round.DoesNotExist for any other."""
+    return Round.objects.select_related("court", "person").get(id=round_id, court=court)
+
+
+def rounds_on(court: Court, day: date) -> QuerySet[Round]:
+    """The rounds of a day, each with who goes."""
+    return Round.objects.filter(court=court, day=day).select_related("person").order_by("person__display_name", "id")
+
+
 def round_of_phone(phone: str) -> Round | None:
     """The round on the phone that shows this, with its person and court; None for a phone that was shut out."""
     if not phone:

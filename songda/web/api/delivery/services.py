@@ -16,6 +16,7 @@ from songda.core.delivery.states import Purpose
 from songda.core.evidence.names import sentence
 from songda.core.language import COURT_LANGUAGE
 from songda.records.delivery.deeds.try_ids import streams_of
+from songda.records.delivery.letters.queries import streams_of_letters
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.queries import service_of, unanswered
 from songda.records.delivery.orders.summoned import Summoned, summoned_by
@@ -206,7 +207,7 @@ def read(request: ApiRequest, service_id: UUID) -> WholeServiceOut:
 
 @router.get("/services/{uuid:service_id}/events", response=EventsOut, summary="Read what happened to a service")
 def events(request: ApiRequest, service_id: UUID) -> EventsOut:
-    """Every event of the service, its envelope and the tries for it, with both times; none of one-time codes."""
+    """Every event of the service, its envelope, letters and tries, with both times; none of one-time codes."""
     service = service_of(court_of(request), service_id)
     rows = sorted(_rows(service), key=lambda row: row.number)
     return EventsOut(events=[_event(row) for row in rows])
@@ -222,7 +223,8 @@ def _in_order(services: QuerySet[Service], status: str, after: UUID | None) -> Q
 
 def _rows(service: Service) -> Iterator[TimelineRow]:
     own = [f"service:{service.id}", f"envelope:{service.envelope_id}"]
-    for name in [*own, *streams_of(service.envelope_id, purposes=(Purpose.SERVICE,))]:
+    tries = streams_of(service.envelope_id, purposes=(Purpose.SERVICE,))
+    for name in [*own, *tries, *streams_of_letters(service)]:
         yield from stream(name)
 
 

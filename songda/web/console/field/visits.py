@@ -41,7 +41,9 @@ from songda.records.delivery.visits.rounds import (
     make_round,
     note_of,
     plan_visit,
+    round_of,
     shut_out,
+    stop_of,
 )
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
@@ -167,8 +169,7 @@ def plan(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 @behind(GOES, GET_AND_POST)
 def off(request: StaffRequest, stop_id: UUID) -> HttpResponse:
     """Call a planned visit off."""
-    rows = Stop.objects.select_related("envelope__case__court", "envelope__party", "address")
-    stop = lookup_or_404(lambda: rows.get(id=stop_id, envelope__case__court=request.court))
+    stop = lookup_or_404(lambda: stop_of(request.court, stop_id))
     request.shown.person(stop.envelope.party)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: call_off(stop, form.why(), actor(request), now())):
@@ -206,7 +207,7 @@ def new_round(request: StaffRequest) -> HttpResponse:
 
 
 def _the_round(request: StaffRequest, round_id: UUID) -> Round:
-    return lookup_or_404(lambda: Round.objects.select_related("court", "person").get(id=round_id, court=request.court))
+    return lookup_or_404(lambda: round_of(request.court, round_id))
 
 
 @behind(GOES)

@@ -7,23 +7,25 @@ from django.http import Http404, HttpResponse
 from pydantic import AwareDatetime, Field
 
 from songda.clock import now
-from songda.core.delivery.letters import Withdrawal
+from songda.core.delivery.letters import LetterState, Product, Withdrawal
 from songda.core.refusal import WrongField
-from songda.records.decision.posting import plan_letter, seal_batch
-from songda.records.delivery.letters.actions import LetterDraft, withdraw
+from songda.records.decision.posting import agree, plan_letter, seal_batch
+from songda.records.delivery.letters.actions import Agreement, LetterDraft, withdraw
 from songda.records.delivery.letters.batches import count_of, make_batch, scan
 from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.letters.queries import batch_of, letter_of, letters_of
+from songda.records.delivery.letters.queries import batch_of, letter_of, letters_of, newest_of_court
 from songda.records.delivery.letters.setting import batch_file, letter_file
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.orders.queries import service_of
 from songda.records.matter.parties.showing import note_batch, note_file
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
-from songda.web.api.shapes import In, Out, ProductWord
+from songda.web.api.shapes import In, Out, ProductWord, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
 
 OtherServices = Annotated[list[UUID], Field(max_length=100)]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
+Limit = Annotated[int, Field(ge=1, le=200)]
+LetterStateWord = Annotated[str, fixed_words(["", *LetterState])]
 router = ChangingRouter(tags=["letters"])
 _PDF = file_of("application/pdf")
 
@@ -85,6 +87,25 @@ class LetterOut(Out):
         )
 
 
+class LettersOut(Out):
+    """Letters, the newest first; `next_after` leads to the next page."""
+
+    letters: list[LetterOut]
+    next_after: UUID | None = None
+
+
+@router.get("/letters", response=LettersOut, summary="List the letters of the court")
+def of_court(
+    request: ApiRequest, state: LetterStateWord = "", after: UUID | None = None, limit: Limit = 50
+) -> LettersOut:
+    """In one state where `state` is given; proposals that nobody took up are left out."""
+    if state and state not in tuple(LetterState):
+        raise WrongField("state", "not_a_choice", word=state, choice=", ".join(LetterState))
+    found = list(newest_of_court(court_of(request), state, after)[: limit + 1])
+    page = [LetterOut.of(letter) for letter in found[:limit]]
+    return LettersOut(letters=page, next_after=page[-1].id if len(found) > limit else None)
+
+
 @router.get("/services/{uuid:service_id}/letters", response=list[LetterOut], summary="List the letters of a service")
 def listed(request: ApiRequest, service_id: UUID) -> list[LetterOut]:
     """The letters that carry this paper, the newest first."""
@@ -123,6 +144,24 @@ def file(request: ApiRequest, letter_id: UUID) -> HttpResponse:
         raise Http404 from None
     note_file(letter.envelope.case, "letter", letter.id, actor_of(request), now())
     return as_file(HttpResponse(body, content_type="application/pdf"), f"{letter.number}.pdf")
+
+
+class AgreementIn(In):
+    """What is said yes to; what is left out is as proposed."""
+
+    product: Annotated[str, fixed_words(["", *Product])] = ""
+    is_large_print: bool | None = None
+
+
+@router.creates("/letters/{uuid:letter_id}/agreement", LetterOut, "Agree to a proposed letter")
+def say_yes(request: ApiRequest, letter_id: UUID, body: AgreementIn) -> HttpResponse:
+    """The system proposed it, or it was stopped by the check before printing and is set anew; twice is once."""
+    letter = letter_of(court_of(request), letter_id)
+
+    def act() -> LetterOut:
+        return LetterOut.of(agree(letter, Agreement(body.product, body.is_large_print), actor_of(request), now()))
+
+    return create_once(request, body, act)
 
 
 @router.creates("/letters/{uuid:letter_id}/withdraw", LetterOut, "Take a letter out")
