@@ -28,7 +28,7 @@ class WayRuleForm(forms.Form):
     """What is to hold of one way."""
 
     way = forms.ChoiceField(label=_lazy("Way of service"))
-    paper_kind = forms.ChoiceField(label=_lazy("For"), required=False)
+    paper_kind = forms.ChoiceField(label=_lazy("For which papers"), required=False)
     choice = forms.ChoiceField(label=_lazy("The system"))
 
     def __init__(self, *args: object, **named: object) -> None:

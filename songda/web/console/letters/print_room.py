@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
-from songda.core.access import Act
+from songda.core.access import Act, may
 from songda.core.delivery.letters import MOST_IN_BATCH, OPEN, PRODUCTS, LetterState, Product
 from songda.core.refusal import Refused
 from songda.records.decision.posting import agree
@@ -101,20 +101,20 @@ class CapacityForm(forms.Form):
 @behind(Act.RUN_COURT, GET_AND_POST)
 def capacity(request: StaffRequest) -> HttpResponse:
     """Set it; every waiting letter gets its day anew."""
-    room = room_of(request.court)
+    desk, room = _desk_of(request), room_of(request.court)
     known = {name: getattr(room, name) for name in ("a_day", "a_week", "carrier_a_day")}
     form = CapacityForm(request.POST or None, initial=known)
     if form.is_valid():
         wanted = Capacity(**form.cleaned_data, prints_at_id=room.prints_at_id, share=room.share)
         if succeeds(form, lambda: set_capacity(request.court, wanted, actor(request), now())):
             messages.success(request, _("It is set; the days of waiting letters are reckoned anew."))
-            return redirect("console:letters")
+            return redirect(f"console:{desk}")
     question = Question(
         _("How much is printed"),
         _("Set it"),
-        reverse("console:letters"),
+        reverse(f"console:{desk}"),
         intro=_("By it each waiting letter gets the day on which it is printed: the most urgent first, no rest days."),
-        context={"desk": "letters"},
+        context={"desk": desk},
     )
     return ask(request, form, question)
 
@@ -143,16 +143,21 @@ class RangeForm(forms.Form):
 @behind(Act.RUN_COURT, GET_AND_POST)
 def numbers(request: StaffRequest) -> HttpResponse:
     """Enter numbers of the carrier's; letters that wait for one are set."""
-    form = RangeForm(request.POST or None)
+    desk, form = _desk_of(request), RangeForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: give_range(request.court, form.draft(), actor(request), now())):
         messages.success(request, _("The numbers are entered; each is given to one letter."))
-        return redirect("console:letters")
+        return redirect(f"console:{desk}")
     question = Question(
         _("Enter numbers"),
         _("Enter them"),
-        reverse("console:letters"),
+        reverse(f"console:{desk}"),
         intro=_("The carrier gives a court numbers for each kind of letter. The check digit is reckoned here."),
         template="console/letters/numbers.html",
-        context={"desk": "letters", "ranges": ranges_of(request.court)},
+        context={"desk": desk, "ranges": ranges_of(request.court)},
     )
     return ask(request, form, question)
+
+
+def _desk_of(request: StaffRequest) -> str:
+    """Where whoever runs the print room's settings comes from: not every office that may sees letters."""
+    return "letters" if may(request.user.role, Act.SEE_CASES) else "court"

@@ -67,6 +67,15 @@ def desks(context: Context) -> dict[str, object]:
     }
 
 
+@register.simple_tag(takes_context=True)
+def desk_above(context: Context) -> dict[str, object] | None:
+    """The desk that a page lies under, as the first of its crumbs: its own, or else one that the office may enter."""
+    office, here = context["request"].user.role, context.get("desk")
+    mine = {one.name: one for one in DESKS if one.act is None or may(office, one.act)}
+    found = next((mine[name] for name in (here, "cases", "court") if name in mine), None)
+    return _shown(found, here) if found else None
+
+
 def _shown(desk: Desk, here: object, *, is_first: bool = False) -> dict[str, object]:
     return {
         "place": reverse(f"console:{desk.name}"),
