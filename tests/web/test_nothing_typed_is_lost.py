@@ -38,7 +38,7 @@ def form_at(browser: Client, page: str, address: str = "") -> Form:
 def again(browser: Client, user: User) -> None:
     """The same browser, where somebody signs in anew; what the session held before is the session's."""
     kept = {key: value for key, value in browser.session.items() if not key.startswith("_auth")}
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user)
     session = browser.session
     session.update(kept)
     session.save()
@@ -111,7 +111,7 @@ def test_it_is_kept_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_form_that_another_sign_in_made_stale_comes_back_filled() -> None:
     clerk = make.user()
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(clerk)
     page, typed = hearing(browser)
     typed["csrfmiddlewaretoken"] = "x" * 64
     assert browser.post(page, typed)["Location"] == page
@@ -121,7 +121,7 @@ def test_a_form_that_another_sign_in_made_stale_comes_back_filled() -> None:
 
 def test_a_form_made_up_by_a_stranger_is_refused_as_ever() -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(make.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(make.user())
     page, typed = hearing(browser)
     strange = {**typed, "csrfmiddlewaretoken": "x" * 64, "form_key": typed["form_key"][0][:-4] + "BB.1"}
     assert browser.post(page, strange).status_code == 403

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet, Value
 
 from songda.core.delivery.deeds import WAYS, is_under_way
 from songda.core.delivery.ladder.person import (
@@ -26,7 +29,12 @@ from songda.core.delivery.states import IN_FLIGHT, State
 from songda.core.law import LadderStanding, open_methods
 from songda.core.law.facts import Channel
 from songda.records.court.staff.way_rules import way_rules_of_each
-from songda.records.decision.facts.dossier import DeedOnRecord, Dossier, load_dossiers_for_notices
+from songda.records.decision.facts.dossier import (
+    DeedOnRecord,
+    Dossier,
+    load_dossiers_for_notices,
+    load_newest_dossiers_for_notices,
+)
 from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.decision.facts.plan_facts import plan_facts
 from songda.records.decision.notices import ladders
@@ -54,7 +62,19 @@ def plans_of(
     envelopes: Sequence[Envelope], now: datetime, costs: Mapping[str, int] = NO_COSTS
 ) -> dict[UUID, PersonPlan]:
     """The plan of the recipient of each of these envelopes, in a fixed number of statements. It writes nothing."""
-    dossiers = load_dossiers_for_notices(envelopes)
+    return _plans(load_dossiers_for_notices(envelopes), now, costs)
+
+
+def plans_of_people(
+    parties: Iterable[UUID], now: datetime, costs: Mapping[str, int] = NO_COSTS
+) -> dict[UUID, PersonPlan]:
+    """By party the plan of the newest order that was not taken back, of those for whom there is one; likewise."""
+    dossiers = load_newest_dossiers_for_notices(set(parties))
+    plans = _plans(dossiers, now, costs)
+    return {each.envelope.party_id: plans[each.envelope.id] for each in dossiers}
+
+
+def _plans(dossiers: Sequence[Dossier], now: datetime, costs: Mapping[str, int]) -> dict[UUID, PersonPlan]:
     beside = _beside(dossiers)
     return {each.envelope.id: plan_of(_person_facts(each, beside, now, costs)) for each in dossiers}
 
@@ -63,14 +83,24 @@ def _beside(dossiers: Sequence[Dossier]) -> _Beside:
     ids = [dossier.envelope.id for dossier in dossiers]
     courts = sorted({dossier.envelope.case.court_id for dossier in dossiers})
     asked = Task.objects.filter(envelope__in=ids, kind="decide_notice", closed_at=None)
-    planned: dict[UUID, list[Going]] = defaultdict(list)
     letters = Letter.objects.filter(envelope__in=ids, state__in=OPEN_LETTERS).exclude(state=LetterState.PROPOSED)
-    for envelope, at in letters.values_list("envelope_id", "opened_at"):
-        planned[envelope].append(Going("mail", at, None, Mover.COURT))
     stops = Stop.objects.filter(envelope__in=ids, dropped_at=None, done_at=None)
-    for envelope, at in stops.values_list("envelope_id", "planned_at"):
-        planned[envelope].append(Going("direct", at, None, Mover.VISIT))
-    return _Beside(way_rules_of_each(courts), frozenset(asked.values_list("envelope_id", flat=True)), planned)
+    rows = _dated(asked, "", "opened_at").union(
+        _dated(letters, "mail", "opened_at"), _dated(stops, "direct", "planned_at"), all=True
+    )
+    found: dict[str, list[tuple[UUID, datetime]]] = defaultdict(list)
+    for way, envelope, at in rows:
+        found[way].append((envelope, at))
+    planned: dict[UUID, list[Going]] = defaultdict(list)
+    for way, mover in (("mail", Mover.COURT), ("direct", Mover.VISIT)):
+        for envelope, at in found[way]:
+            planned[envelope].append(Going(way, at, None, mover))
+    return _Beside(way_rules_of_each(courts), frozenset(envelope for envelope, _at in found[""]), planned)
+
+
+def _dated(rows: QuerySet[Any], way: str, moment: str) -> QuerySet[Any]:
+    """Of each row the way that it stands for, its envelope, and the moment; all of them go into one statement."""
+    return rows.order_by().values_list(Value(way), "envelope_id", moment)
 
 
 def _person_facts(dossier: Dossier, beside: _Beside, now: datetime, costs: Mapping[str, int]) -> PersonFacts:
@@ -150,9 +180,3 @@ def _served_by(dossier: Dossier) -> str:
 
 def _findings(dossier: Dossier) -> list[Finding]:
     return [service.finding for service in dossier.services if getattr(service, "finding", None) is not None]
-
-
-def newest_envelopes(parties: Sequence[UUID]) -> dict[UUID, Envelope]:
-    """Of each of these people the newest envelope that was not taken back."""
-    rows = Envelope.objects.filter(party__in=parties, recalled_at=None).select_related("case__court", "party")
-    return {envelope.party_id: envelope for envelope in rows.order_by("placed_at", "id")}

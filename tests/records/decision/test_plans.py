@@ -11,7 +11,7 @@ from songda.core.delivery.ladder.person import Mover, PlanState
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.records.court.staff.way_rules import WayRuleDraft, set_way_rule
 from songda.records.decision.notices import add_step, ask_judge
-from songda.records.decision.plans import newest_envelopes, plans_of
+from songda.records.decision.plans import plans_of, plans_of_people
 from songda.records.delivery.deeds.actions import StepDraft
 from songda.records.delivery.orders.models import Envelope
 from tests.records.decision.notices.test_ladder import DAY, END, hand, unserved
@@ -95,7 +95,7 @@ def test_many_plans_take_as_many_statements_as_one() -> None:
 
 def test_board_and_page_of_the_service_show_it() -> None:
     sealed = exhausted()
-    assert newest_envelopes([sealed.party_id])[sealed.party_id] == sealed
+    assert plans_of_people([sealed.party_id], END) == {sealed.party_id: plans_of([sealed], END)[sealed.id]}
     with clock_at(PUBLISHED + timedelta(hours=1)):
         for name, key in (("case", sealed.case_id), ("envelope", sealed.id)):
             page = signed_in().get(reverse(f"console:{name}", args=[key])).content.decode()

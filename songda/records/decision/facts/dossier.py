@@ -118,6 +118,16 @@ def load_dossiers_for_notices(envelopes: Sequence[Envelope]) -> list[Dossier]:
     return own
 
 
+def load_newest_dossiers_for_notices(parties: set[UUID]) -> list[Dossier]:
+    """The same of the newest envelope of each of these people that was not taken back."""
+    loaded = _load_bare(list(_envelopes_of(parties)))
+    standing = [each for each in loaded if each.envelope.recalled_at is None]
+    standing.sort(key=lambda each: (each.envelope.placed_at, each.envelope.id))
+    own = list({each.envelope.party_id: each for each in standing}.values())
+    _add_what_notices_need(own, loaded)
+    return own
+
+
 def _envelopes_of(parties: set[UUID]) -> QuerySet[Envelope]:
     return Envelope.objects.filter(party_id__in=parties).select_related("case__court", "party")
 

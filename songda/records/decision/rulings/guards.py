@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from songda.core.law import Status, no_default_judgment, profile_of
 from songda.core.law.facts import RecipientFacts, RecipientKind, Role
@@ -212,8 +212,9 @@ def guards_of(cases: Iterable[Case], language: str = "zh", known: Hearings | Non
 
     `known` are their hearings, where they were read already.
     """
-    ids = [case.id for case in cases]
-    parties, (summonses, claims) = _parties(ids), _summonses_and_claims(ids)
+    listed = list(cases)
+    ids = [case.id for case in listed]
+    parties, (summonses, claims) = _parties(listed), _summonses_and_claims(ids)
     known = known or hearings_with_past(ids)
     answers = answers_of([service for own in summonses.values() for service in own], language)
     standing = [h for own in known.by_case.values() for h in own if h.cancelled_at is None]
@@ -236,13 +237,10 @@ def _beside(
     return replace(row, override=override, answering=time_to_answer(hearing, row.party, claims))
 
 
-def _parties(case_ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
-    grouped: dict[UUID, list[Party]] = defaultdict(list)
-    for party in Party.objects.filter(case_id__in=case_ids, acts_for=None, removed_at=None).order_by(
-        "recorded_at", "id"
-    ):
-        grouped[party.case_id].append(party)
-    return grouped
+def _parties(cases: Sequence[Case]) -> dict[UUID, list[Party]]:
+    """By case those who are parties themselves; no statement where they were read with the case."""
+    prefetch_related_objects(cases, Prefetch("parties", Party.objects.order_by("recorded_at", "id")))
+    return {case.id: [p for p in case.parties.all() if p.acts_for_id is None and not p.removed_at] for case in cases}
 
 
 def _summonses_and_claims(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from songda.channels.registry import place_kinds
 from songda.core.delivery.deeds import is_under_way
 from songda.records.court.staff.models import Court
-from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.parties.models import Address
 
@@ -16,7 +18,7 @@ from songda.records.matter.parties.models import Address
 def deeds_of(envelope: Envelope) -> list[Deed]:
     """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
     rows = Deed.objects.filter(envelope=envelope).select_related("address").order_by("id")
-    return list(rows.prefetch_related("steps", "carried__service__paper"))
+    return list(rows.prefetch_related("steps", Prefetch("carried", DeedPaper.objects.select_related("service__paper"))))
 
 
 def places_of(envelope: Envelope) -> Sequence[Address]:

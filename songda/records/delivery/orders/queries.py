@@ -33,7 +33,9 @@ def service_of(court: Court, service_id: UUID) -> Service:
 def envelope_of(court: Court, envelope_id: UUID) -> Envelope:
     """One envelope of this court; Envelope.DoesNotExist for any other."""
     rows = Envelope.objects.select_related("case__court", "party", "order")
-    return rows.get(id=envelope_id, case__court=court)
+    found = rows.get(id=envelope_id, case__court=court)
+    found.party.case = found.case
+    return found
 
 
 def earlier_envelopes(envelope: Envelope) -> list[Envelope]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from songda.core.delivery.letters import LetterState
 from songda.core.delivery.sentences import TAKEN_BACK, Cell, Course, LetterAhead, OldHearing, Work, cell_of
@@ -81,14 +81,18 @@ class Board:
 def board(case: Case, now: datetime, known: Hearings | None = None) -> Board:
     """The board of one case, in the same few statements however many parties and papers it has.
 
+    Whoever was taken out was never a party. All parties and papers are read with the case, for what else asks for them.
     `known` are its hearings, where they were read already.
     """
-    taken_out = Q(removed_at__isnull=False, acts_for=None) | Q(acts_for__removed_at__isnull=False)
-    in_case = case.parties.exclude(taken_out)  # who was taken out was never a party
-    parties = list(in_case.order_by("recorded_at", "id"))
-    ordered = Exists(Service.objects.filter(paper=OuterRef("pk")))
-    papers = list(case.papers.filter(ordered | Q(struck_at=None)).order_by("filed_at", "id"))
+    prefetch_related_objects(
+        [case],
+        Prefetch("parties", Party.objects.select_related("acts_for").order_by("recorded_at", "id")),
+        Prefetch("papers", Paper.objects.order_by("filed_at", "id")),
+    )
     services = list(_services(case))
+    ordered = {service.paper_id for service in services}
+    parties = [party for party in case.parties.all() if (party.acts_for or party).removed_at is None]
+    papers = [paper for paper in case.papers.all() if paper.struck_at is None or paper.id in ordered]
     cells = {(s.envelope.party_id, s.paper_id): cell for s, cell in cells_of(case, services, now, known)}
     return Board(parties, papers, cells, filers_of(papers))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -17,7 +17,7 @@ from songda.core.evidence.readings import READINGS
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.queries import staff_id
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -133,7 +133,8 @@ def objections_of(case: Case) -> list[Objection]:
 
 def with_findings(tasks: Sequence[Task]) -> Sequence[Task]:
     """The same tasks, each with what the law says of its papers and what was typed; few statements for any number."""
-    prefetch_related_objects(list(tasks), "envelope__services__paper", "envelope__services__finding")
+    services = Service.objects.select_related("paper", "finding")
+    prefetch_related_objects(list(tasks), Prefetch("envelope__services", services))
     return with_words(tasks)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
@@ -33,6 +34,15 @@ from songda.records.delivery.visits.rounds import has_round_on_phone
 from songda.records.ground.evidence.actions import through
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
+
+
+class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Whose session it is, read together with their court: every page asks for both."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The member of staff; None for whoever is not there, or whose account is closed."""
+        user = User.objects.select_related("court").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -3,6 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
+from django.db.models import Count, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,7 +13,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.records.decision.facts.consent import consents_at_stage
-from songda.records.decision.plans import newest_envelopes, plans_of
+from songda.records.decision.plans import plans_of_people
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.orders.summoned import hearings_with_past
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
@@ -40,13 +41,20 @@ PROGRESS = {
 
 def case_page(request: StaffRequest, case: Case, tab: str, context: dict[str, object]) -> HttpResponse:
     """A page of the case under its head and tabs."""
-    frame = {"case": case, "tab": tab, "desk": "cases", "counts": _counts(case), "now": now()}
-    return render(request, f"console/cases/case_{tab}.html", {**frame, **context})
+    frame = {"case": case, "tab": tab, "desk": "cases", "now": now()}
+    counts = {} if "counts" in context else {"counts": _counts(case)}
+    return render(request, f"console/cases/case_{tab}.html", {**frame, **counts, **context})
 
 
 def _counts(case: Case) -> dict[str, int]:
-    hearings = case.hearings.filter(cancelled_at=None)
-    return {"parties": case.parties.count(), "papers": case.papers.count(), "hearings": hearings.count()}
+    """How many parties, papers and hearings stand in the case; one statement."""
+    rows = (case.parties.all(), case.papers.all(), case.hearings.filter(cancelled_at=None))
+    names = ("parties", "papers", "hearings")
+    first, *others = (
+        own.order_by().values_list(Value(name)).annotate(count=Count(Value(1)))
+        for name, own in zip(names, rows, strict=True)
+    )
+    return dict.fromkeys(names, 0) | dict(first.union(*others, all=True))
 
 
 @behind(Act.SEE_CASES)
@@ -55,8 +63,10 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = the_case(request, case_id)
     hearings = hearings_with_past([found.id])
     seen = board(found, now(), hearings)
+    standing = [hearing for hearing in hearings.by_case.get(found.id, ()) if hearing.cancelled_at is None]
     context: dict[str, object] = {
         "board": seen,
+        "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(standing)},
         **_people(seen, request.GET.get("people", "")),
         "plans": _plans(seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
@@ -93,9 +103,7 @@ def _plans(seen: Board) -> dict[UUID, PersonPlan]:
     """By party the plan of what was ordered for them last; of many people it stands on the pages of their services."""
     if len(seen.parties) > FEW:
         return {}
-    newest = newest_envelopes([party.id for party in seen.parties])
-    plans = plans_of(list(newest.values()), now())
-    return {party: plans[envelope.id] for party, envelope in newest.items() if envelope.id in plans}
+    return plans_of_people((party.id for party in seen.parties), now())
 
 
 @behind(Act.SEE_CASES)

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast as AsType
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -21,7 +23,7 @@ from songda.records.court.staff.models import User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.mandates.models import Mandate
-from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.queries import TimelineRow, typed_in
@@ -76,17 +78,17 @@ class Cast:
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
         self.sees_words = sees_names
         self.staff = {str(user.id): str(user) for user in User.objects.filter(court=case.court)}
-        self.envelopes = {
-            str(envelope): str(party)
-            for envelope, party in Envelope.objects.filter(case=case).values_list("id", "party_id")
-        }
-        services = Service.objects.filter(envelope__case=case).values_list("id", "paper_id", "envelope_id")
-        self.services = {str(service): (str(paper), str(envelope)) for service, paper, envelope in services}
-        deeds = Deed.objects.filter(envelope__case=case).values_list("id", "envelope_id")
-        attempts = list(Attempt.objects.filter(envelope__case=case).values_list("id", "envelope_id", "purpose"))
-        self.tries = {str(made): str(envelope) for made, envelope in deeds}
-        self.tries |= {str(made): str(envelope) for made, envelope, _for in attempts}
-        self.beside = {str(made): purpose for made, _envelope, purpose in attempts if purpose != Purpose.SERVICE}
+        services = list(
+            Service.objects.filter(envelope__case=case).values_list("id", "paper_id", "envelope_id", "envelope__party")
+        )
+        self.envelopes = {str(envelope): str(party) for _service, _paper, envelope, party in services}
+        self.services = {str(service): (str(paper), str(envelope)) for service, paper, envelope, _party in services}
+        key, papers_alone = AsType("id", TextField()), Value(Purpose.SERVICE.value)
+        deeds = Deed.objects.filter(envelope__case=case).values_list(key, "envelope_id", papers_alone)
+        attempts = Attempt.objects.filter(envelope__case=case).values_list(key, "envelope_id", "purpose")
+        tries = list(deeds.order_by().union(attempts.order_by(), all=True))
+        self.tries = {made: str(envelope) for made, envelope, _purpose in tries}
+        self.beside = {made: purpose for made, _envelope, purpose in tries if purpose != Purpose.SERVICE}
         self._finders: dict[str, Callable[[str], Subject | None]] = {
             "party": self._party,
             "paper": self._paper,
