@@ -125,6 +125,7 @@ FIRST_QUARANTINE = timedelta(minutes=1)
 LONGEST_QUARANTINE = timedelta(hours=6)
 LEASE = timedelta(seconds=60)  # whoever has not renewed it for so long, on the database's clock, counts as dead
 LEASE_MARGIN = timedelta(seconds=10)  # whoever could not renew it writes nothing more so long before it ends
+HELD_BACK = timedelta(seconds=30)  # what a person orders goes out so much later, and can be taken back until then
 HEAD_START = timedelta(hours=1)  # what somebody waits for is due so long before it was planned: ahead of the many
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from songda import clock
+from songda.core.delivery.states import HELD_BACK
 from songda.records.court.staff.models import User
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.matter.cases.models import Case
@@ -148,9 +149,9 @@ def let_it_arrive() -> None:
 
 def _arrive() -> None:
     try:
-        stage = Stage(now=clock.now())
+        stage = Stage(now=clock.now() + HELD_BACK)
         stage.send()
         stage.apply()
-        ask_law(clock.now() + timedelta(seconds=1))
+        ask_law(stage.now + timedelta(seconds=1))
     finally:
         connection.close()

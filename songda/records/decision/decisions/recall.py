@@ -18,6 +18,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all
 from songda.records.delivery.calls.said import standing_receipts
 from songda.records.delivery.deeds.models import DeedPaper
@@ -31,6 +32,7 @@ from songda.records.delivery.tasks.actions import end, end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason, lock_case
+from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
@@ -57,6 +59,31 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     if Envelope.objects.filter(id__in=touched, posted_at__isnull=False).exists():
         see_to_overtaken(touched, by, now)
     _end_empty(touched, by, now)
+
+
+def held_back(envelopes: Iterable[Envelope], now: datetime) -> list[Envelope]:
+    """Those of which nothing was handed over yet, because whoever ordered may still undo it."""
+    return [e for e in envelopes if e.held_until is not None and e.held_until > now and e.recalled_at is None]
+
+
+@transaction.atomic
+def undo(case: Case, order_ids: Iterable[UUID], why: Reason, by: str, now: datetime) -> int:
+    """Take whole orders back while they are held back; how many. All of them, or Refused once one may be going out.
+
+    The envelopes are held first: whoever sends takes them by the same lock, so that one of the two comes too late.
+    """
+    orders = list(Order.objects.filter(id__in=set(order_ids), case=case).order_by("id"))
+    ids = list(Envelope.objects.filter(order__in=orders).values_list("id", flat=True))
+    lock_envelopes(ids)
+    envelopes = list(Envelope.objects.filter(id__in=ids).select_related("order"))
+    open_ones = [envelope for envelope in envelopes if envelope.recalled_at is None]
+    if len(held_back(open_ones, now)) != len(open_ones) or not envelopes:
+        raise Refused("undo_too_late")
+    for order in {envelope.order_id: envelope.order for envelope in open_ones}.values():
+        recall(order, [s.id for s in services_of_order(order) if s.recalled_at is None], why, by, now)
+    if Attempt.objects.filter(envelope__in=ids).exclude(state="cancelled").exists():
+        raise Refused("undo_too_late")  # whoever sends was faster
+    return len(orders)
 
 
 def stays(services: Sequence[Service]) -> dict[UUID, Refused]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class OrderDraft:
     paper_ids: tuple[UUID, ...]
     party_ids: tuple[UUID, ...]
     idempotency_key: str | None = None
+    held_back: timedelta | None = None  # how long nothing is handed over, so that it can be undone
 
     def fingerprint(self) -> bytes:
         """Two drafts with the same fingerprint ask for the same thing."""
@@ -172,7 +173,7 @@ class _Ground:
 
 def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: Placer) -> None:
     by_id = {order.id: order for _, order in fresh}
-    envelopes = [_envelope(order, party_id, placer) for draft, order in fresh for party_id in draft.party_ids]
+    envelopes = [_envelope(order, draft, party_id, placer) for draft, order in fresh for party_id in draft.party_ids]
     papers_of = {order.id: draft.paper_ids for draft, order in fresh}
     services = [
         Service(id=new_id(), envelope=envelope, paper_id=paper_id)
@@ -195,7 +196,7 @@ def _tell_earlier(party_ids: Collection[UUID]) -> None:
         reconsider(found)
 
 
-def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:
+def _envelope(order: Order, draft: OrderDraft, party_id: UUID, placer: Placer) -> Envelope:
     envelope_id = new_id()
     return Envelope(
         id=envelope_id,
@@ -204,6 +205,7 @@ def _envelope(order: Order, party_id: UUID, placer: Placer) -> Envelope:
         party_id=party_id,
         link_index=vault.link_index(vault.link_token(envelope_id)),
         placed_at=placer.now,
+        held_until=placer.now + draft.held_back if draft.held_back else None,
     )
 
 

@@ -5,12 +5,12 @@ the sweep. What the clock makes due is found by the sweep. Call all of it inside
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from songda.core.delivery.states import HEAD_START
 from songda.records.delivery.orders.models import Envelope
@@ -20,20 +20,23 @@ _WAIT_UNTIL = """
 UPDATE orders_envelope AS e SET ask_law_at = told.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS told (id, at)
 WHERE e.id = told.id AND e.recalled_at IS NULL AND (e.ask_law_at IS NULL OR e.ask_law_at > told.at)
 """
+_JUST_BEFORE = timedelta(milliseconds=1)
 FEW = 20  # recipients of an order that somebody watches go out
 
 
 def begin(envelopes: Sequence[Envelope], now: datetime) -> None:
-    """Write new envelopes, due for their first step; a few do not wait behind many."""
+    """Write new envelopes, due for their first step, those held back once that is over; a few come before many."""
     for envelope in envelopes:
-        envelope.next_step_at = now - HEAD_START if len(envelopes) <= FEW else now
+        due_at = envelope.held_until or now
+        ahead = _JUST_BEFORE if envelope.held_until else HEAD_START
+        envelope.next_step_at = due_at - ahead if len(envelopes) <= FEW else due_at
     Envelope.objects.bulk_create(envelopes)
     ask_for("planning.advance", len(envelopes))
 
 
 def has_head_start(envelope: Envelope) -> bool:
     """Whether it comes before what was placed in bulk, as its messages should."""
-    return envelope.next_step_at is not None and envelope.next_step_at < envelope.placed_at
+    return envelope.next_step_at is not None and envelope.next_step_at < (envelope.held_until or envelope.placed_at)
 
 
 def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
@@ -45,7 +48,7 @@ def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
 
 def mark_held_for_step(envelopes: QuerySet[Envelope], now: datetime) -> int:
     """The same for envelopes that the caller holds; gives back how many of them are open."""
-    count = envelopes.filter(closed_at=None).update(next_step_at=now)
+    count = envelopes.filter(closed_at=None).update(next_step_at=Greatest(Value(now), F("held_until")))
     ask_for("planning.advance", count)
     return count
 

@@ -45,6 +45,9 @@ class Envelope(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="envelopes")
     link_index = models.BinaryField(max_length=16, unique=True)
     placed_at = models.DateTimeField()
+    held_until = models.DateTimeField(
+        null=True
+    )  # before it nothing is handed over, so that whoever ordered may undo it
     next_step_at = models.DateTimeField(null=True)  # when the engine looks at it again; null: nothing more to do
     ask_law_at = models.DateTimeField(null=True)  # facts changed since the law was last asked
     law_first_asked_at = models.DateTimeField(null=True)  # until then no paper in it has an answer, from then on all do

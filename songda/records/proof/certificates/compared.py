@@ -98,6 +98,7 @@ ENVELOPE = Compared(
     {
         "id": SUBJECT,
         "link_index": "keyed hash of the link; whoever opens it still proves who they are",
+        "held_until": WORK_ONLY,
         "next_step_at": WORK_ONLY,
         "ask_law_at": WORK_ONLY,
         "law_first_asked_at": WORK_ONLY,

@@ -1,6 +1,9 @@
 """One case: the board of parties and papers, its story, its papers and its hearings."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Value
@@ -12,6 +15,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.ladder.person import PersonPlan
+from songda.records.decision.decisions.recall import held_back
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.plans import plans_of_people
 from songda.records.decision.rulings.guards import guards_of
@@ -70,6 +74,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         **_people(seen, request.GET.get("people", "")),
         "plans": _plans(seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
+        "held": _held(seen),
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),
@@ -79,6 +84,26 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "guards": [guard for guard in guards_of([found], language(), hearings) if guard.hearing.at >= now()],
     }
     return case_page(request, found, "board", context)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """What was ordered a moment ago and can be undone: which orders, for how many people, until when."""
+
+    order_ids: Sequence[UUID]
+    people: int
+    until: datetime
+    seconds: int
+
+
+def _held(seen: Board) -> HeldBack | None:
+    at = now()
+    held = {e.id: e for e in held_back((entry.service.envelope for entry in seen.cells.values()), at)}
+    if not held:
+        return None
+    until = min(envelope.held_until for envelope in held.values() if envelope.held_until)
+    orders = sorted({envelope.order_id for envelope in held.values()})
+    return HeldBack(orders, len(held), until, max(1, min(30, round((until - at).total_seconds()))))
 
 
 def _people(seen: Board, asked: str) -> dict[str, object]:

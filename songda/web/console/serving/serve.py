@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
@@ -17,13 +18,16 @@ from songda.channels.registry import place_kinds
 from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.care import CareLine
+from songda.core.delivery.states import HELD_BACK
 from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
+from songda.records.decision.decisions.recall import undo
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.posting import post_order
 from songda.records.delivery.orders.actions import OrderDraft, place_orders
 from songda.records.delivery.orders.models import Order
 from songda.records.delivery.outreach.experiments import compared_in
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.care import care_of_each
 from songda.records.matter.papers.models import Paper
@@ -39,7 +43,7 @@ from songda.records.overview.boards.preview import (
     preview,
 )
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
-from songda.web.console.shared.lookup_or_404 import the_case
+from songda.web.console.shared.lookup_or_404 import read_id, the_case
 from songda.web.console.shared.words import language
 
 Pair = tuple[UUID, UUID]  # paper, party
@@ -73,7 +77,7 @@ class Choice:
         for party, papers in self.papers_of:
             together.setdefault(tuple(paper.id for paper in papers), []).append(party.id)
         return [
-            OrderDraft(self.case_id, paper_ids, tuple(party_ids), f"{key}:{place}")
+            OrderDraft(self.case_id, paper_ids, tuple(party_ids), f"{key}:{place}", HELD_BACK)
             for place, (paper_ids, party_ids) in enumerate(together.items())
         ]
 
@@ -356,6 +360,21 @@ def _place(request: StaffRequest, choice: Choice, key: str) -> tuple[Sequence[Or
         refusals = [answer for answer in answers if isinstance(answer, Refused)]
         transaction.set_rollback(bool(refusals))
     return [answer for answer in answers if isinstance(answer, Order)], refusals
+
+
+@behind(Act.PLACE_ORDER, POST_ONLY)
+def take_back_at_once(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Undo what was ordered a moment ago, before anything of it is handed over."""
+    case = the_case(request, case_id)
+    ids = [found for typed in request.POST.getlist("order") if (found := read_id(typed))]
+    why = Reason(_("Undone at once, before anything was handed over."))
+    try:
+        undo(case, ids, why, actor(request), now())
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+    else:
+        messages.success(request, _("Undone. Nothing was sent; the papers can be chosen anew."))
+    return redirect("console:case", case.id)
 
 
 def _choice(request: StaffRequest, case: Case) -> Choice:

@@ -184,3 +184,18 @@ def test_papers_ordered_by_mistake_are_taken_back_from_those_who_have_not_seen_t
     again = client.get(door).content.decode()
     assert "此前已撤回" in again
     assert '<button class="btn main">撤回' not in again
+
+
+def test_what_was_sent_by_mistake_is_undone_on_the_next_page(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    client = signed_in()
+    visit(client, case, "serve_order", pair=[pair(summons, defendant)], key="k")
+    shown = client.get(reverse("console:case", args=[case.id])).content.decode()
+    form = re.search(r'<form class="note undo left-(\d+)".*?name="order" value="([^"]+)"', shown, re.DOTALL)
+    assert form is not None
+    assert 1 <= int(form[1]) <= 30
+    undone = client.post(reverse("console:serve_undo", args=[case.id]), {"order": form[2]}, follow=True)
+    assert "已撤销，未发出任何内容" in undone.content.decode()
+    assert "note undo" not in undone.content.decode()
+    assert Envelope.objects.exclude(recalled_at=None).count() == 1
+    assert pair(summons, defendant) in client.get(reverse("console:serve", args=[case.id])).content.decode()

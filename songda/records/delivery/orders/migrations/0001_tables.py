@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
                 ('link_index', models.BinaryField(max_length=16, unique=True)),
                 ('placed_at', models.DateTimeField()),
+                ('held_until', models.DateTimeField(null=True)),
                 ('next_step_at', models.DateTimeField(null=True)),
                 ('ask_law_at', models.DateTimeField(null=True)),
                 ('law_first_asked_at', models.DateTimeField(null=True)),
