@@ -67,11 +67,12 @@ def plans_of(
 
 def plans_of_people(
     parties: Iterable[UUID], now: datetime, costs: Mapping[str, int] = NO_COSTS
-) -> dict[UUID, PersonPlan]:
-    """By party the plan of the newest order that was not taken back, of those for whom there is one; likewise."""
+) -> dict[UUID, tuple[UUID, PersonPlan]]:
+    """By party the newest envelope that was not taken back, and its plan; likewise."""
     dossiers = load_newest_dossiers_for_notices(set(parties))
     plans = _plans(dossiers, now, costs)
-    return {each.envelope.party_id: plans[each.envelope.id] for each in dossiers}
+    own = {each.envelope.party_id: each.envelope.id for each in dossiers}
+    return {party: (envelope, plans[envelope]) for party, envelope in own.items()}
 
 
 def _plans(dossiers: Sequence[Dossier], now: datetime, costs: Mapping[str, int]) -> dict[UUID, PersonPlan]:

@@ -95,7 +95,7 @@ def test_many_plans_take_as_many_statements_as_one() -> None:
 
 def test_board_and_page_of_the_service_show_it() -> None:
     sealed = exhausted()
-    assert plans_of_people([sealed.party_id], END) == {sealed.party_id: plans_of([sealed], END)[sealed.id]}
+    assert plans_of_people([sealed.party_id], END) == {sealed.party_id: (sealed.id, plans_of([sealed], END)[sealed.id])}
     with clock_at(PUBLISHED + timedelta(hours=1)):
         for name, key in (("case", sealed.case_id), ("envelope", sealed.id)):
             page = signed_in().get(reverse(f"console:{name}", args=[key])).content.decode()

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from songda.clock import now
 from songda.core.delivery.ladder.person import Going, NextWay, PersonPlan
-from songda.records.decision.plans import newest_envelopes, plans_of
+from songda.records.decision.plans import plans_of_people
 from songda.records.matter.cases.queries import case_for
 from songda.web.api.once import ScopedRouter
 from songda.web.api.shapes import Out
@@ -94,6 +94,5 @@ def of_party(request: ApiRequest, party_id: UUID) -> list[PlanOut]:
 
 
 def _plans(party_ids: list[UUID]) -> list[PlanOut]:
-    newest = newest_envelopes(party_ids)
-    plans = plans_of(list(newest.values()), now())
-    return [PlanOut.of(one, newest[one].id, plans[newest[one].id]) for one in party_ids if one in newest]
+    plans = plans_of_people(party_ids, now())
+    return [PlanOut.of(one, *plans[one]) for one in party_ids if one in plans]

@@ -128,7 +128,8 @@ def _plans(seen: Board) -> dict[UUID, PersonPlan]:
     """By party the plan of what was ordered for them last; of many people it stands on the pages of their services."""
     if len(seen.parties) > FEW:
         return {}
-    return plans_of_people((party.id for party in seen.parties), now())
+    plans = plans_of_people((party.id for party in seen.parties), now())
+    return {party: plan for party, (_envelope, plan) in plans.items()}
 
 
 @behind(Act.SEE_CASES)
