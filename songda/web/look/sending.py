@@ -40,6 +40,7 @@ _MARKS = {FIELD, "csrfmiddlewaretoken"}
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PROGRAMS = "/api/"
 _MADE = 201  # a page that shows what was made, once
+_OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
 _NOT_YET_SEEN = "not_yet_seen"  # in a session that a form made: no browser has come with it so far
 
 
@@ -96,7 +97,7 @@ def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
     sending = Sending(key, request.path, _wish(request), _holder(request))
     outcome = send_once(sending, lambda: _carried_out(request, answer), now())
     if isinstance(outcome, SentBefore):
-        return _again(request, key, outcome)
+        return _again(request, key, outcome, answer)
     if getattr(request, "is_turned_away", False):
         return _kept(request, key) or outcome.answer
     return outcome.answer
@@ -118,15 +119,21 @@ def _carried_out(request: HttpRequest, answer: Answer) -> _Outcome:
     return replace(outcome, gives=_gives(request, outcome.answer, is_new=is_new))
 
 
-def _again(request: HttpRequest, key: FormKey, before: SentBefore) -> HttpResponse:
-    """The same form once more: on to where the first one led, or back to the form where other words were typed."""
+def _again(request: HttpRequest, key: FormKey, before: SentBefore, answer: Answer) -> HttpResponse:
+    """The same form once more: on to where the first one led, or back to the form where other words were typed.
+
+    What is asked of this browser alone is done each time: by a page of an earlier visit, whose way out was pressed
+    before, whoever came in again leaves once more.
+    """
+    if not before.given and resolve(request.path).view_name in _OF_THE_BROWSER:
+        return answer(request)
     if not before.is_same and (kept := _kept(request, key, before.at)):
         return kept
     if before.is_same and before.leads_to:
-        answer = HttpResponseRedirect(before.leads_to)
+        onward = HttpResponseRedirect(before.leads_to)
         if before.given:
-            _give_again(request, answer, json.loads(before.given))
-        return answer
+            _give_again(request, onward, json.loads(before.given))
+        return onward
     return render(request, "look/sent_before.html", {"at": before.at, "zone": settings.TIME_ZONE}, status=409)
 
 
