@@ -6,51 +6,69 @@ heard by nobody, a setting comes to others. Pages need none of these; workers do
 
 import secrets
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any, Final
 
 import psycopg
+from psycopg import pq
 
 from songda.site.errors import CurableError
 
-WRONG: Final = (
-    "Workers reach the database through a pooler that gives every transaction another connection:"
-    " their locks would be anybody's, and two might do the same work."
+WORKERS: Final = "Workers reach"
+_WRONG: Final = (
+    "{} the database through a pooler that gives every transaction another connection:"
+    " locks would be anybody's, and two might do the same work."
 )
 CURE: Final = (
-    "Name the server itself, or a pool in session mode, in SONGDA_WORKER_URL (docs/howto/run.md, A pooler before the"
-    " database)."
+    "Name the server itself, or a pool in session mode, in SONGDA_WORKER_URL and SONGDA_OWNER_URL (docs/howto/run.md, A"
+    " pooler before the database)."
 )
 _MARK: Final = "songda.session"  # a setting that nobody else has
-_OURS: Final = frozenset(
-    {"host", "hostaddr", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "options"}
-)
+_OF_CONNECTIONS: Final = frozenset(each.keyword.decode() for each in pq.Conninfo.get_defaults())
+_LOOKS: Final = 8  # a pooler that takes any connection by chance seldom takes the same one so often
 
 
 def shares_sessions(parameters: Mapping[str, Any]) -> bool:
     """Whether a session is not the same from one transaction to the next, or is another's at the same time.
 
-    Two sessions are opened. A mark that one of them sets for itself must stay with it, and with it alone. Raises
-    psycopg.Error where the database does not answer.
+    A mark that a session sets for itself must stay with it, and with it alone, while others come and keep what they
+    are given. A pooler that gives every statement another connection refuses transactions. Raises psycopg.Error where
+    the database does not answer.
     """
-    told = {name: value for name, value in parameters.items() if name in _OURS}
     mark = secrets.token_hex(8)
-    with _session(told) as first, _session(told) as second:
+    with ExitStack() as opened:
+        first = opened.enter_context(_session(parameters))
         first.execute("SELECT set_config(%s, %s, false)", [_MARK, mark])
-        with second.transaction():  # which keeps its connection, whatever the pooler does with the first's
-            if _mark_in(second) == mark:
-                second.execute("SELECT set_config(%s, '', false)", [_MARK])
+        for _ in range(2):  # of two connections that take turns, the second of the others has the first's
+            other = opened.enter_context(_session(parameters))
+            if _mark_in(other) == mark:
                 return True
-            return _mark_in(first) != mark
+            try:
+                opened.enter_context(other.transaction())  # which keeps its connection, whatever others are given
+            except psycopg.errors.ProtocolViolation:
+                return True
+            if _mark_in(other) == mark:
+                other.execute("SELECT set_config(%s, '', false)", [_MARK])
+                return True
+            if any(_mark_in(first) != mark for _ in range(_LOOKS)):
+                return True
+    return False
 
 
-def require_own_sessions(parameters: Mapping[str, Any]) -> None:
+def require_own_sessions(parameters: Mapping[str, Any], who_reaches: str = WORKERS) -> None:
     """Raises CurableError where sessions are shared; psycopg.Error where the database does not answer."""
     if shares_sessions(parameters):
-        raise CurableError(WRONG, CURE)
+        raise CurableError(wrong(who_reaches), CURE)
 
 
-def _session(told: Mapping[str, Any]) -> psycopg.Connection[Any]:
-    return psycopg.connect(**told, autocommit=True, prepare_threshold=None, connect_timeout=5)
+def wrong(who_reaches: str = WORKERS) -> str:
+    """What is wrong, in one sentence about whoever would lock."""
+    return _WRONG.format(who_reaches)
+
+
+def _session(parameters: Mapping[str, Any]) -> psycopg.Connection[Any]:
+    named = {name: value for name, value in parameters.items() if name in _OF_CONNECTIONS}
+    return psycopg.connect(**{"connect_timeout": 5, **named}, autocommit=True, prepare_threshold=None)
 
 
 def _mark_in(session: psycopg.Connection[Any]) -> str:

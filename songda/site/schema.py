@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import CheckConstraint, Model
 
 from songda.site.errors import CurableError
+from songda.site.pooling import require_own_sessions
 
 OLDEST_VERSION = 15  # of PostgreSQL, on which songda runs
 OTHER_VERSION_CURE = (
@@ -23,7 +24,7 @@ Names = frozenset[str]
 
 
 def require_fit_server() -> None:
-    """CurableError where no change can be made: the server is too old, or our role may make no tables."""
+    """CurableError where no change can be made: an old server, a role without the right, shared sessions."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('server_version_num')::int / 10000, current_user,"
@@ -35,6 +36,7 @@ def require_fit_server() -> None:
     if not may_create:
         cure = "Name the role that owns the database in SONGDA_OWNER_URL: docs/howto/run.md."
         raise CurableError(f"The role {role} may not make tables in the database.", cure)
+    require_own_sessions(connection.get_connection_params(), "This command reaches")
 
 
 def missing_steps() -> list[str]:

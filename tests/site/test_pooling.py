@@ -3,21 +3,26 @@
 import asyncio
 import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 
-from songda.site import pooling
-from songda.site.checkup.database import ask_database
+from songda.site import pooling, worker
+from songda.site.checkup.database import ask_database, sessions_own
+from songda.site.checkup.findings import Weight
+from songda.site.cli import main
 from songda.site.errors import CurableError
 from songda.site.pooling import shares_sessions
 from songda.site.worker import Worker
@@ -66,14 +71,39 @@ class Pooled:
 class OtherTurn(Pooled):
     """The connection that has rested longest comes first."""
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.free.reverse()
+        self.own = self.free.pop()
+        self.free.reverse()
+        yield
+        self.free.append(self.own)
+        self.own = None
+
     def execute(self, asked: str, said: list[str]) -> "Pooled":
         if self.own is None:
             self.free.append(self.free.pop(0))
         return super().execute(asked, said)
 
 
-@pytest.mark.parametrize("kind", [Pooled, OtherTurn])
-@pytest.mark.parametrize("many", [1, 2, 5])
+class AnyTurn(Pooled):
+    """Any of them comes."""
+
+    chance = random.Random(7)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.chance.shuffle(self.free)
+        with super().transaction():
+            yield
+
+    def execute(self, asked: str, said: list[str]) -> "Pooled":
+        self.chance.shuffle(self.free)
+        return super().execute(asked, said)
+
+
+@pytest.mark.parametrize("kind", [Pooled, OtherTurn, AnyTurn])
+@pytest.mark.parametrize("many", [1, 2, 3, 5])
 def test_shared_sessions_are_seen_whichever_connection_comes_next(
     kind: type[Pooled], many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,30 +117,39 @@ def test_the_server_itself_gives_each_a_session_of_its_own() -> None:
     assert not ask_database().is_shared
 
 
+Pooler = Callable[..., dict[str, Any]]
+
+
 @pytest.fixture
-def pooler(tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """The database of the tests behind a real pgbouncer, where one is installed."""
+def pooler(tmp_path: Path) -> Iterator[Pooler]:
+    """Puts a real pgbouncer before the database of the tests, where one is installed, and gives what leads through."""
     program = shutil.which("pgbouncer")
     if program is None:
         pytest.skip("no pgbouncer here")
     server = connection.get_connection_params()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    known = " ".join(f"{name}={server[name]}" for name in ("host", "port", "user", "password") if server.get(name))
-    settings = tmp_path / "pgbouncer.ini"
-    settings.write_text(
-        f"[databases]\n{server['dbname']} = {known}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n"
-        "auth_type = any\npool_mode = transaction\nunix_socket_dir =\n" + _another_user(server["host"])
-    )
-    tmp_path.chmod(0o755)
-    with subprocess.Popen([program, "-q", str(settings)]) as running:
-        try:
+    with ExitStack() as ends:
+
+        def before(mode: str, *more: str) -> dict[str, Any]:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            given = ("host", "port", "user", "password")
+            known = " ".join(f"{name}={server[name]}" for name in given if server.get(name))
+            settings = tmp_path / f"{port}.ini"
+            settings.write_text(
+                f"[databases]\n{server['dbname']} = {known}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nauth_type = any\n"
+                f"listen_port = {port}\npool_mode = {mode}\nunix_socket_dir =\n"
+                + "".join(f"{line}\n" for line in more)
+                + _another_user(server["host"])
+            )
+            running = ends.enter_context(subprocess.Popen([program, "-q", str(settings)]))
+            ends.callback(running.kill)  # politely asked it waits for its clients
             told = {"host": "127.0.0.1", "port": port, "dbname": server["dbname"], "user": server["user"]}
             _wait_for(told)
-            yield told
-        finally:
-            running.terminate()
+            return told
+
+        tmp_path.chmod(0o755)
+        yield before
 
 
 def _another_user(host: str) -> str:
@@ -128,10 +167,73 @@ def _wait_for(told: dict[str, Any]) -> None:
     raise AssertionError("the pooler does not answer")
 
 
+@pytest.mark.parametrize(
+    ("mode", "more"),
+    [
+        ("transaction", ()),
+        ("transaction", ("server_round_robin = 1", "min_pool_size = 2", "default_pool_size = 2")),
+        ("transaction", ("server_reset_query_always = 1",)),
+        ("statement", ()),
+    ],
+)
 def test_a_real_pooler_is_seen_and_a_worker_behind_it_does_not_begin(
-    pooler: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    mode: str, more: tuple[str, ...], pooler: Pooler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert shares_sessions(pooler)
-    monkeypatch.setattr("songda.site.worker.connector_params", lambda: pooler)
+    through = pooler(mode, *more)
+    assert shares_sessions(through)
+    monkeypatch.setattr("songda.site.worker.connector_params", lambda: through)
     with pytest.raises(CurableError, match="a pooler that gives every transaction another connection"):
         asyncio.run(Worker(["default"]).run(asyncio.Event()))
+
+
+def test_a_pool_in_session_mode_is_as_good_as_the_server(pooler: Pooler) -> None:
+    assert not shares_sessions(pooler("session"))
+
+
+def _try_through(pool: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trial alone goes through the pool; the test itself goes on with the server."""
+    opened = partial(psycopg.connect, **pool, autocommit=True, prepare_threshold=None)
+    monkeypatch.setattr(pooling, "_session", lambda _told: opened())
+
+
+def test_a_pool_too_small_to_try_is_said_and_breaks_nothing(pooler: Pooler, monkeypatch: pytest.MonkeyPatch) -> None:
+    _try_through(pooler("session", "default_pool_size = 1", "query_wait_timeout = 1"), monkeypatch)
+    facts = ask_database()
+    assert facts.is_shared is None
+    assert [finding.weight for finding in sessions_own(facts)] == [Weight.ADVICE]
+
+
+def test_whatever_an_address_names_is_used_to_try_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that knows its clients by certificates alone would else not be tried at all."""
+    seen: dict[str, Any] = {}
+    monkeypatch.setattr(psycopg, "connect", lambda **named: seen.update(named) or Pooled([Backend()]))
+    url = "postgresql://w@db/c?sslcert=/k/c&sslkey=/k/k&connect_timeout=9&target_session_attrs=read-write"
+    shares_sessions({**psycopg.conninfo.conninfo_to_dict(url), "cursor_factory": None, "prepare_threshold": 5})
+    assert (seen["sslcert"], seen["sslkey"], seen["connect_timeout"]) == ("/k/c", "/k/k", "9")
+    assert seen["prepare_threshold"] is None
+    assert "cursor_factory" not in seen
+
+
+async def test_a_worker_that_could_not_try_it_tries_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+
+    def first_away(_told: object) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise psycopg.OperationalError("too many clients")
+
+    monkeypatch.setattr(worker, "ASK_S", 0.01)
+    monkeypatch.setattr(worker, "require_own_sessions", first_away)
+    assert await worker.has_own_sessions(worker.connector_params(), asyncio.Event())
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize("words", [("audit",), ("migrate",)])
+def test_no_command_that_locks_works_behind_a_pooler(
+    words: tuple[str, ...], pooler: Pooler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _try_through(pooler("transaction"), monkeypatch)
+    monkeypatch.setattr("songda.site.schema.missing_steps", lambda: ["one"])
+    answer = CliRunner().invoke(main, words)
+    assert answer.exit_code != 0
+    assert "a pooler that gives every transaction another connection" in f"{answer.output}{answer.exception}"

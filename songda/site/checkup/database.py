@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import psycopg
+
 from songda.clock import MOST_OFF, now, off
 from songda.site import pooling
 from songda.site.checkup.configuration import Configuration
@@ -50,7 +52,7 @@ class DatabaseFacts:
     beyond: tuple[str, ...] = ()  # what the web's role may write though its pages never do
     locks_of_web: int = 0  # numbers that the web's role locks, as no page does
     is_one_role: bool = False  # web and workers sign in as the same
-    is_shared: bool = False  # a pooler gives every transaction of ours another connection
+    is_shared: bool | None = False  # a pooler gives every transaction of ours another connection; None: not tried
     other_version: str = ""  # what shows that another version made it, in one sentence
 
 
@@ -87,10 +89,13 @@ def ask_database() -> DatabaseFacts:
     return facts if steps else _with_log_and_keys(facts)
 
 
-def _is_shared() -> bool:
+def _is_shared() -> bool | None:
     from django.db import connection
 
-    return shares_sessions(connection.get_connection_params())
+    try:
+        return shares_sessions(connection.get_connection_params())
+    except psycopg.Error:
+        return None
 
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
@@ -183,7 +188,12 @@ def database_there(facts: DatabaseFacts) -> Findings:
 def sessions_own(facts: DatabaseFacts) -> Findings:
     """Workers, who lock and listen, have sessions of their own."""
     if facts.is_shared:
-        yield missing(pooling.WRONG, pooling.CURE)
+        yield missing(pooling.wrong(), pooling.CURE)
+    elif facts.is_shared is None:
+        yield advice(
+            "Whether sessions of the database are shared could not be tried: it gave us no three sessions at once.",
+            "Give workers room for a dozen connections; look at max_connections and at the pool's size.",
+        )
 
 
 def keys_fit(facts: DatabaseFacts) -> Findings:

@@ -13,6 +13,7 @@ import click
 from songda.clock import now
 from songda.site.environment import prepare_django
 from songda.site.errors import CurableError
+from songda.site.pooling import require_own_sessions
 
 if TYPE_CHECKING:
     from songda.records.ground.evidence.models import Audit
@@ -49,9 +50,12 @@ def audit(
     prepare_django()
     if nightly:
         os.nice(GENTLE)
+    from django.db import connection
+
     from songda.records.ground.evidence.audits import alone
     from songda.site.auditing import Auditing
 
+    require_own_sessions(connection.get_connection_params(), "An audit reaches")
     first = _first(since)
     with alone() as is_alone:
         if not is_alone:

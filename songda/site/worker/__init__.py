@@ -91,7 +91,8 @@ class Worker:
         """Work until `stop` is set; then finish what is in hand and hang up. A database that is away is waited for."""
         if not await wait_for_database(connector_params(), stop):
             return
-        await self._require_own_sessions()
+        if not await has_own_sessions(connector_params(), stop):
+            return
         async with self.app.open_async():
             self._make_sendings()
             self._join_call_desk()
@@ -99,11 +100,6 @@ class Worker:
             tasks = [asyncio.ensure_future(work) for work in (self._run_jobs(), *self._loops())]
             await asyncio.wait([asyncio.create_task(stop.wait()), *tasks], return_when=asyncio.FIRST_COMPLETED)
             await self._finish(tasks)
-
-    async def _require_own_sessions(self) -> None:
-        """Nothing is begun where locks would be anybody's; a database that is away is waited for. CurableError."""
-        with contextlib.suppress(psycopg.Error):
-            await asyncio.to_thread(require_own_sessions, connector_params())
 
     async def _first_beat(self) -> None:
         """Nothing is begun where the clocks differ; a database that is away is waited for."""
@@ -313,13 +309,36 @@ async def wait_for_database(parameters: dict[str, Any], stop: asyncio.Event) -> 
     return False
 
 
+async def has_own_sessions(parameters: dict[str, Any], stop: asyncio.Event) -> bool:
+    """True where locks are whose they should be, CurableError where they would be anybody's; False: `stop` was set.
+
+    Nothing is begun before that is known: a database that goes away meanwhile is waited for.
+    """
+    while await wait_for_database(parameters, stop):
+        try:
+            await asyncio.to_thread(require_own_sessions, parameters)
+        except psycopg.Error as wrong:
+            log.warning("whether sessions are shared could not be tried (%s): tried again", in_one_line(wrong))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), ASK_S)
+        else:
+            return True
+    return False
+
+
+def in_one_line(wrong: psycopg.Error) -> str:
+    """What the database, or whoever stands before it, said."""
+    return str(wrong).strip().partition("\n")[0] or type(wrong).__name__
+
+
 async def _trouble(parameters: dict[str, Any]) -> str | None:
     """Why it does not answer, in one line; None: it does."""
     try:
-        async with await psycopg.AsyncConnection.connect(**{"connect_timeout": 5, **parameters}) as session:
+        named = {"connect_timeout": 5, **parameters, "autocommit": True}  # what refuses transactions answers too
+        async with await psycopg.AsyncConnection.connect(**named) as session:
             await session.execute("SELECT 1")
     except psycopg.Error as wrong:
-        return str(wrong).strip().partition("\n")[0] or type(wrong).__name__
+        return in_one_line(wrong)
     return None
 
 
