@@ -24,6 +24,7 @@ MAX_TRIES = 5  # wrong identities or codes before the link is locked and a clerk
 LOCK_HOURS = 24
 CODE_MINUTES = 10
 CODES_PER_HOUR = 3
+NEXT_DIGITS = 8  # of a code whose wrong tries end that code alone: the next hour brings others to guess at
 OPENING_CODES_PER_HOUR = 8  # of a locked link: others may ask for some, and the person must still get theirs
 # A code that is good in any visit is too long to be guessed, and good as long as the next may have to be waited for.
 OPENING_DIGITS = 12

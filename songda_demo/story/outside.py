@@ -8,7 +8,7 @@ import requests
 
 TIMEOUT = 30
 _LINK = re.compile(r"https?://\S+/s/[0-9A-Za-z]+")
-_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_CODE = re.compile(r"(?<!\d)(?:\d{6}|\d{4}(?: \d{4}){1,2})(?!\d)")
 
 
 class NothingCame(RuntimeError):  # noqa: N818 - it tells what happened

@@ -21,7 +21,7 @@ from tests.records.stage import Stage, defendant, envelope
 from tests.surroundings.ready import ready_made
 
 STRANGER = "11010519491231002X"
-_CODE = re.compile(r"(?<!\d)(\d{6}|\d{4} \d{4} \d{4})(?!\d)")
+_CODE = re.compile(r"(?<!\d)(\d{6}|\d{4}(?: \d{4}){1,2})(?!\d)")
 
 
 @ready_made

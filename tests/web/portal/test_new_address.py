@@ -30,13 +30,13 @@ def code_at_the_new_address() -> str:
     attempt = Attempt.objects.filter(purpose="address").latest("id")
     text = vault.open_text(f"attempt.text:{attempt.id}", attempt.text_sealed or b"")
     assert "登记为案件送达地址" in text
-    found = re.search(r"(?<!\d)\d{6}(?!\d)", text)
+    found = re.search(r"(?<!\d)\d{4} \d{4}(?!\d)", text)
     assert found is not None
     return found.group()
 
 
 def wrong(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06d}"
+    return f"{(int(code.replace(' ', '')) + 1) % 10**8:08d}"
 
 
 def in_use(of: Envelope) -> set[str]:

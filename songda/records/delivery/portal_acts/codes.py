@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from songda.channels.registry import mask_address
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.identifiers.typed import plain
-from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR
+from songda.core.identity import CODE_MINUTES, CODES_PER_HOUR, NEXT_DIGITS
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import send_words
 from songda.records.delivery.portal_acts.models import OneTimeCode
@@ -29,7 +29,8 @@ class Shape:
     an_hour: int = CODES_PER_HOUR
 
 
-USUAL = Shape()
+USUAL = Shape()  # wrong tries are counted together, and lock the link
+ENDS_ALONE = Shape(NEXT_DIGITS)  # wrong tries end the code, and another may be asked for
 _GROUP = 4  # digits of a long code, as they are written
 AHEAD_OF_ALL = 2 * HEAD_START  # whoever waits for a code waits with the page open
 

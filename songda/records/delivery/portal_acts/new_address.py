@@ -17,7 +17,7 @@ from songda.core.refusal import Refused
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import plan_beside_engine
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.codes import AHEAD_OF_ALL, CodeSent, fits, send_code_to
+from songda.records.delivery.portal_acts.codes import AHEAD_OF_ALL, ENDS_ALONE, CodeSent, fits, send_code_to
 from songda.records.delivery.portal_acts.identity import Proof, lock_envelope_row
 from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.delivery.portal_acts.visits import visitor_event
@@ -48,7 +48,7 @@ def offer_address(envelope: Envelope, kind: str, value: str, now: datetime) -> C
     one_of("kind", kind, code_kinds())
     address = address_offered_by(locked.party, kind, value, now)
     attempt = _attempt(locked, address, now)
-    sent = send_code_to(attempt, address_code_text, now)
+    sent = send_code_to(attempt, address_code_text, now, ENDS_ALONE)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "attempt": attempt.id}
     record([visitor_event("address.offered", locked, now, data, {"value": address.value})], now)
     return sent

@@ -24,7 +24,7 @@ from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.personal_proofs.actions import answers, code_for, question_for
 from songda.records.delivery.personal_proofs.models import PersonalProof
-from songda.records.delivery.portal_acts.codes import CodeSent, fits
+from songda.records.delivery.portal_acts.codes import ENDS_ALONE, CodeSent, fits
 from songda.records.delivery.portal_acts.identity import (
     OPEN,
     Proof,
@@ -99,7 +99,9 @@ def send_holder_code(envelope: Envelope, now: datetime) -> CodeSent:
     Who types it has the number in their hand. The link alone is not enough to say that it is not the recipient's: it
     may have been passed on, and whoever got hold of it could end every further try.
     """
-    return send_where_the_message_went(lock_envelope_row(envelope, now), Purpose.HOLDER, holder_code_text, now)
+    return send_where_the_message_went(
+        lock_envelope_row(envelope, now), Purpose.HOLDER, holder_code_text, now, ENDS_ALONE
+    )
 
 
 @transaction.atomic

@@ -20,7 +20,8 @@ from songda.records.ground.limits.models import TryCount
 
 TEN_MINUTES = timedelta(minutes=10)
 log = logging.getLogger("songda.web")
-KEEP = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+KEEP = A_DAY  # as long as the longest window
 SWEEP_AT_ONCE = 200
 _COUNT = """
 INSERT INTO limits_trycount AS t (origin, since, count) VALUES (%(origin)s, %(now)s, 1)
@@ -43,6 +44,9 @@ class LimitedInput(StrEnum):
     OPENING = "opening"  # codes that are to open a locked link; every one counts
     REQUEST = "request"  # requests for paper or help sent by whoever holds a link; every one counts
     QUESTION = "question"  # questions of the public; every one counts
+    FACTOR = (
+        "factor"  # second factors of staff, by account, and apart from that by each computer that is known as theirs
+    )
 
 
 @dataclass(frozen=True)
@@ -62,15 +66,18 @@ LIMITS: dict[LimitedInput, Limit] = {
     LimitedInput.OPENING: Limit(2, TEN_MINUTES),
     LimitedInput.REQUEST: Limit(20, TEN_MINUTES),
     LimitedInput.QUESTION: Limit(5, TEN_MINUTES),
+    LimitedInput.FACTOR: Limit(25, A_DAY),
 }
+_NOT_BY_PLACE = {LimitedInput.FACTOR}
 
 
 class TooManyTriesError(Exception):
-    """This place on the network failed too often with one input; `wait` is how long the count is kept."""
+    """This place on the network, or account, failed too often with one input; `wait` is how long the count is kept."""
 
     def __init__(self, limited_input: LimitedInput, wait: timedelta) -> None:
         super().__init__(limited_input)
-        log.warning("too many tries from one place on the network: %s", limited_input)
+        whose = "for one account" if limited_input in _NOT_BY_PLACE else "from one place on the network"
+        log.warning("too many tries %s: %s", whose, limited_input)
         self.limited_input = limited_input
         self.wait = wait
 
@@ -98,7 +105,8 @@ def count_try(limited_input: LimitedInput, address: str, now: datetime) -> None:
 
 
 def _origin(limited_input: LimitedInput, address: str) -> bytes:
-    return vault.blind_index("tries.origin", f"{limited_input}:{_network_of(address)}")
+    whose = address if limited_input in _NOT_BY_PLACE else _network_of(address)
+    return vault.blind_index("tries.origin", f"{limited_input}:{whose}")
 
 
 def _network_of(address: str) -> str:

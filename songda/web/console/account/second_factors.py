@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection
 from typing import Any
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
@@ -28,6 +29,8 @@ from songda.clock import now
 from songda.records.court.staff.models import User
 from songda.records.court.staff.signing_in import may_do_without, note_wrong_code, spend_code
 from songda.records.ground import vault
+from songda.records.ground.limits.actions import LimitedInput, TooManyTriesError, count_try, require_tries_left
+from songda.web.console.account.sign_in import known_as
 from songda.web.console.shared.forms import Words
 
 log = logging.getLogger(__name__)
@@ -101,7 +104,12 @@ class _OrCode:
     is_from_sheet = False
 
     def clean_code(self) -> str:
-        """What was typed, where it opens; the count of wrong tries is allauth's, and holds for codes too."""
+        """What was typed, where it opens. Of wrong ones allauth takes five in five minutes, and we so many in a day."""
+        whose = known_as(context.request, self.user.username) or f"account {self.user.id}"
+        try:
+            require_tries_left(LimitedInput.FACTOR, whose, now())
+        except TooManyTriesError as too_many:
+            raise account_adapter().validation_error("too_many_login_attempts") from too_many
         try:
             return str(super().clean_code())  # type: ignore[misc]
         except ValidationError as wrong:
@@ -110,6 +118,7 @@ class _OrCode:
                 raise
             if not spend_code(self.user, typed, now()):
                 note_wrong_code(self.user, now())
+                count_try(LimitedInput.FACTOR, whose, now())
                 raise
         self.is_from_sheet = True
         return typed

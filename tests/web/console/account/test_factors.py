@@ -22,6 +22,7 @@ from songda.records.court.staff.signing_in import (
     spend_code,
 )
 from songda.records.ground.evidence.models import Event
+from songda.records.ground.limits.actions import LIMITS, LimitedInput, count_try
 from tests import make
 from tests.web.console.account.test_sign_in import PASSWORD, digits
 from tests.web.console.world import signed_in
@@ -149,6 +150,23 @@ def test_a_try_at_a_copy_of_the_table_costs_a_slow_hash_of_a_code_of_59_bits() -
     plain = codes[0].replace("-", "").encode()
     slow = hashlib.scrypt(plain, salt=clerk.id.bytes, n=2**14, r=8, p=1, dklen=32)
     assert slow in {bytes(row.code_hash) for row in EntryCode.objects.filter(user=clerk)}
+
+
+def test_of_a_day_so_many_wrong_digits_are_taken_and_their_owner_is_in_at_their_own_desk() -> None:
+    """Whoever found out a password could else guess for a year, five times in five minutes."""
+    owner = make.user()
+    (code, *_rest), at_home = make_codes(owner, now()), with_password(owner)
+    assert at_home.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    at_home.post(reverse("account_logout"))
+    thief, whose = with_password(owner), f"account {owner.id}"
+    for _ in range(LIMITS[LimitedInput.FACTOR].count - 1):
+        count_try(LimitedInput.FACTOR, whose, now())
+    assert thief.post(reverse("mfa_authenticate"), {"code": "123456"}).status_code == 200
+    cache.clear()  # what allauth counted in five minutes
+    right = make_codes(owner, now())[0]
+    assert "Too many failed login attempts" in thief.post(reverse("mfa_authenticate"), {"code": right}).content.decode()
+    at_home.post(reverse("account_login"), {"login": owner.username, "password": PASSWORD})
+    assert at_home.post(reverse("mfa_authenticate"), {"code": right}).status_code == 302
 
 
 def test_wrong_codes_are_counted_as_wrong_digits_are() -> None:
