@@ -170,11 +170,12 @@ def test_every_limit_on_strangers_is_written_down_with_its_number() -> None:
         LimitedInput.OPENING: "codes that open a locked link, by place",
         LimitedInput.REQUEST: "files to be compared; requests by link",
         LimitedInput.QUESTION: "questions of the public",
+        LimitedInput.FACTOR: "digits and codes of a second factor",
     }
+    windows = {timedelta(minutes=10): "ten minutes", timedelta(days=1): "a day"}
     assert set(rows_of) == set(LimitedInput)
     for what, row in rows_of.items():
-        assert LIMITS[what].window == timedelta(minutes=10)
-        assert table("Limits")[row][0] == f"{LIMITS[what].count} in ten minutes", row
+        assert table("Limits")[row][0] == f"{LIMITS[what].count} in {windows[LIMITS[what].window]}", row
 
 
 def test_every_other_limit_of_the_business_is_written_down_with_its_number() -> None:
