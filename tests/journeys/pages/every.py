@@ -32,6 +32,8 @@ NO_PAGE = {
         "console:paper_file",
         "console:recording_sound",
         "console:deed_scan",
+        "console:board_sheet",
+        "console:print_set",
         "console:case_pdf",
         "console:case_zip",
         "console:certificate_file",

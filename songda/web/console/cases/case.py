@@ -75,6 +75,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "plans": _plans(seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
         "held": _held(seen),
+        "counted": _counted(seen),
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),
@@ -104,6 +105,12 @@ def _held(seen: Board) -> HeldBack | None:
     until = min(envelope.held_until for envelope in held.values() if envelope.held_until)
     orders = sorted({envelope.order_id for envelope in held.values()})
     return HeldBack(orders, len(held), until, max(1, min(30, round((until - at).total_seconds()))))
+
+
+def _counted(seen: Board) -> tuple[int, int]:
+    """How many of the services that stand are served, and how many there are."""
+    standing = [entry for entry in seen.cells.values() if entry.service.recalled_at is None]
+    return sum(entry.cell.tone == "served" for entry in standing), len(standing)
 
 
 def _people(seen: Board, asked: str) -> dict[str, object]:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, hearings, start
+from songda.web.console.cases import case, cases, hearings, start, take_out
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", start.register, name="register"),
     path("cases/new/people.xlsx", start.people_template, name="people_template"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/board.xlsx", take_out.board_sheet, name="board_sheet"),
+    path("cases/<uuid:case_id>/papers.pdf", take_out.print_set, name="print_set"),
     path("cases/<uuid:case_id>/timeline/", case.story, name="story"),
     path("cases/<uuid:case_id>/parties/", case.parties, name="parties"),
     path("cases/<uuid:case_id>/papers/", case.papers, name="papers"),

@@ -139,6 +139,8 @@ ACTS: dict[str, Act | None] = {
     "figures_standing": Act.RUN_COURT,
     "court_above": Act.RUN_COURT,
     "publish_figures": Act.RUN_COURT,
+    "board_sheet": Act.TAKE_FILES,
+    "print_set": Act.TAKE_FILES,
     "case_pdf": Act.TAKE_FILES,
     "case_zip": Act.TAKE_FILES,
     "certificate_file": Act.TAKE_FILES,
