@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from songda.core.words import say
-
 MEGABYTE = 1024 * 1024
 
 REFUSALS = (
@@ -54,6 +52,8 @@ class Refusal:
 
     def sentence(self, language: str) -> str:
         """The reason in words and how to mend it."""
+        from songda.core.words import say  # late: whoever only opens a file, in a process of its own, needs no words
+
         table = "refusal" if self.code in REFUSALS else "warning"
         return say(f"pdf.{table}.{self.code}", language, detail=self.detail)
 

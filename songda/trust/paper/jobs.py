@@ -1,7 +1,6 @@
 """The inside of the child process: takes its limits first, then reads one PDF and writes one answer."""
 
 import json
-import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,20 +14,9 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from songda.trust.paper.child import write_frames
 from songda.trust.paper.rendering import encode
-from songda.trust.paper.shut_in import shut_in
+from songda.trust.paper.shut_in import take_limits
 
-_MOST_FILES = 128  # open at once: each pipe takes memory that is not counted as the child's own
 Frames = Iterator[tuple[dict[str, Any], bytes]]
-
-
-def take_limits(processor: int, memory: int, answer: int) -> None:
-    """From here on this process dies when it uses more than its allowance, and reaches nothing of ours."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (answer, answer))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
-    shut_in()  # the last step: from here on no limit can be changed
 
 
 def limit_next_step(seconds: float) -> None:

@@ -8,6 +8,7 @@ reaches no key, no paper, no other process and no network.
 import ctypes
 import os
 import platform
+import resource
 import struct
 import sys
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from songda.trust.paper.own_view import see_only
 
+_MOST_FILES = 128  # open at once: each pipe takes memory that is not counted as the child's own
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # Landlock's calls have the same numbers everywhere
 _ASK_VERSION, _PATH_BENEATH = 1, 1
 _EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
@@ -200,3 +202,13 @@ def _filter(steps: list[Step]) -> None:
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code))
     if _libc.prctl(_SECCOMP, _FILTER, program, 0, 0) != 0:
         raise ShutInError(ctypes.get_errno(), "seccomp")
+
+
+def take_limits(processor: int, memory: int, answer: int) -> None:
+    """From here on this process dies when it uses more than its allowance, and reaches nothing of ours."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (answer, answer))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
+    shut_in()  # the last step: from here on no limit can be changed

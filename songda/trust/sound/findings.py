@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from songda.core.words import say
-
 MEGABYTE = 1024 * 1024
 REFUSALS = (
     "empty",
@@ -39,6 +37,8 @@ class Refusal:
 
     def sentence(self, language: str) -> str:
         """The reason in words and how to mend it."""
+        from songda.core.words import say  # late: whoever only listens, in a process of its own, needs no words
+
         return say(f"recordings.refusal.{self.code}", language, detail=self.detail)
 
 

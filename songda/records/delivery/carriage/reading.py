@@ -6,7 +6,7 @@ They are kept before anything is made of them and before they are answered. Read
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -91,7 +91,7 @@ class _Read:
 
     heard: Heard
     is_ours: bool
-    scan: Scan | None
+    scan: Scan | None = None
 
     @property
     def fact(self) -> bytes:
@@ -124,8 +124,16 @@ def read_next(carriers: Carriers, now: datetime) -> int:
         _note_nonsense(push, now)
         return 1
     ours = {"", carrier.sender}
-    _note(push, [_Read(heard, heard.sender in ours, _picture(heard)) for heard in reports], now)
+    read = [_Read(heard, heard.sender in ours) for heard in reports]
+    known = _known(push.carrier, read)  # most pushes tell again what was told before: no picture is looked at twice
+    _note(push, [one if one.fact in known else replace(one, scan=_picture(one.heard)) for one in read], now)
     return 1
+
+
+def _known(carrier: str, read: Sequence[_Read]) -> set[bytes]:
+    """Those of the facts that the carrier reported before."""
+    rows = CarrierReport.objects.filter(carrier=carrier, fact__in=[one.fact for one in read])
+    return {bytes(fact) for fact in rows.values_list("fact", flat=True)}
 
 
 def _picture(heard: Heard) -> Scan | None:
@@ -152,12 +160,7 @@ def _note(push: Push, read: Sequence[_Read], now: datetime) -> None:
     if held.read_at is not None:
         return
     letters = _letters({_number(one.heard) for one in read})
-    known = set(
-        CarrierReport.objects.filter(carrier=push.carrier, fact__in=[one.fact for one in read]).values_list(
-            "fact", flat=True
-        )
-    )
-    seen = {bytes(fact) for fact in known}
+    seen = _known(push.carrier, read)
     rows = []
     for one in read:
         if one.fact not in seen:

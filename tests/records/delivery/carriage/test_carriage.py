@@ -7,10 +7,12 @@ import pytest
 from songda.carriers.contract import ForgedError
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.delivery.carriage import reading
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, rule
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
 from songda.records.delivery.carriage.queries import strays_of
 from songda.records.delivery.carriage.reading import body_of
+from songda.records.delivery.carriage.scans import Scan, take_scan
 from songda.records.delivery.deeds.actions import scan_of_step, strike_step
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Letter
@@ -257,3 +259,20 @@ def test_rows_and_log_say_the_same_of_it(letter: Letter) -> None:
     Carriage.objects.update(settled="proved")
     found = {each.column for each in compare_cases([letter.envelope.case_id])}
     assert {"signer", "settled"} <= found
+
+
+def test_a_picture_that_was_told_before_is_not_looked_at_again(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def looking(body: bytes) -> Scan:
+        looked.append(len(body))
+        return take_scan(body)
+
+    monkeypatch.setattr(reading, "take_scan", looking)
+    told = signed_for(letter)
+
+    heard(letter, told[:3], SEALED + 3 * DAY)
+    heard(letter, told, SEALED + 3 * DAY + HOUR)
+
+    assert len(looked) == 1
+    assert Carriage.objects.get(letter=letter).settled == "proved"
