@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from songda.core.delivery.letters import Why
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.letters import ask_ground, closed_to
+from songda.records.delivery.carriage.deciding import settle_lost
 from songda.records.delivery.letters import actions, batches
 from songda.records.delivery.letters.actions import Agreement, LetterDraft
 from songda.records.delivery.letters.models import Batch, Letter
@@ -16,8 +19,15 @@ from songda.records.matter.parties.models import Address
 
 
 def plan_letter(envelope: Envelope, draft: LetterDraft, by: str, now: datetime) -> Letter:
-    """Plan a letter; raises WrongField, or Refused where the law does not open the post."""
-    return actions.plan_letter(envelope, draft, by, now, ask_ground)
+    """Plan a letter; raises WrongField, or Refused where the law does not open the post.
+
+    One that goes in the place of a lost one ends the question what became of that.
+    """
+    with transaction.atomic():
+        letter = actions.plan_letter(envelope, draft, by, now, ask_ground)
+        if letter.previous_id is not None:
+            settle_lost(letter.previous_id, by, now)
+    return letter
 
 
 def post_order(order: Order, address_ids: Sequence[UUID], by: str, now: datetime) -> list[Refused]:

@@ -40,6 +40,7 @@ class Why(StrEnum):
     NEXT_WAY = "next_way"  # electronic service is at its end, or closed, and the law opens the post
     COPY_WANTED = "copy_wanted"  # they asked for the papers on paper as well
     CAME_BACK = "came_back"  # an earlier letter came back, and this one is tried in its place
+    LOST = "lost"  # an earlier letter was lost, stolen or damaged on its way, and this one is tried in its place
 
 
 class Withdrawal(StrEnum):

@@ -44,6 +44,7 @@ class Carriage(Thing):
     settled_at: datetime | None = None
     settled_by: str = ""
     step_id: str | None = None
+    judge_asked_at: datetime | None = None
 
 
 @dataclass(kw_only=True)
@@ -107,6 +108,8 @@ def _about_carriage(state: Carriages, event: LoggedEvent) -> None:
         said["defects"] = data["defects"]
     if event.name == "carriage.told":
         said["told_at"] = event.happened_at
+    if event.name in {"carriage.contradicted", "carriage.ruled"}:
+        said["judge_asked_at"] = event.happened_at if event.name == "carriage.contradicted" else None
     known = state.carriages.get(data["letter"])
     if known is None:
         state.carriages[data["letter"]] = Carriage(id=data["letter"], event=event, carrier=data["carrier"], **said)

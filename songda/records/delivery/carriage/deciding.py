@@ -14,7 +14,6 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.carriage.judging import (
     CHECK,
-    DECIDE,
     carriage_event,
     end_check,
     hold,
@@ -22,11 +21,12 @@ from songda.records.delivery.carriage.judging import (
     scan_named,
     settle,
 )
-from songda.records.delivery.carriage.models import Carriage, CarrierReport
+from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
 from songda.records.delivery.carriage.reading import COURT, own_scan
 from songda.records.delivery.carriage.scans import take_scan
 from songda.records.delivery.deeds.actions import StepDraft, add_step, strike_step
 from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.letters.actions import was_lost
 from songda.records.delivery.tasks.actions import end_by_fact
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
@@ -59,10 +59,9 @@ def decide(letter_id: UUID, belief: Belief, by: str, now: datetime) -> None:
     held = hold(letter_id)
     if held is None:
         raise Refused("carriage_not_in_the_post")
-    if (
-        held.settled
-        and not Task.objects.filter(envelope=held.letter.envelope_id, kind__in=[CHECK, DECIDE], closed_at=None).exists()
-    ):
+    if held.judge_asked_at is not None:
+        raise Refused("carriage_with_the_judge")
+    if held.settled and not Task.objects.filter(envelope=held.letter.envelope_id, kind=CHECK, closed_at=None).exists():
         raise Refused("carriage_settled_already")
     report = _outcome(held, belief)
     if report is None:
@@ -109,24 +108,53 @@ def _step(held: Carriage, report: CarrierReport, belief: Belief, by: str, now: d
 
 
 @transaction.atomic
+def settle_lost(letter_id: UUID, by: str, now: datetime) -> None:
+    """Another letter goes in the place of one that was lost: nobody has to look at this one until more is heard of it.
+
+    Where it turns up after all, people are asked again; of two signatures the first that is valid counts.
+    """
+    held = hold(letter_id)
+    if held is None or held.settled or not was_lost(held.letter):
+        return
+    settle(held, Settled.TRIED_AGAIN, by, now)
+    held.look_at = None
+    held.save()
+    record([carriage_event("carriage.settled", held, by, now, {})], now)
+    end_check(held, now, by)
+
+
+@transaction.atomic
 def rule(letter_id: UUID, *, stands: bool, why: Reason, by: str, now: datetime) -> None:
-    """The judge decides whether what is on record of the letter stands; else it is struck, and the law asked again."""
+    """The judge decides whether what is on record of the letter stands; else it is struck, and the law asked again.
+
+    Of a letter that somebody at the court holds in their hands, what stands in its place is that it came back.
+    """
     words = why.read()
     held = hold(letter_id)
-    open_tasks = Task.objects.filter(kind=DECIDE, closed_at=None)
-    if held is None or not open_tasks.filter(envelope=held.letter.envelope_id).exists():
+    if held is None or held.judge_asked_at is None:
         raise Refused("carriage_settled_already")
     if not stands:
         deed = held.letter.deed
         for step in deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]) if deed else ():
             strike_step(step, why, by, now)
-        held.step = None
-        settle(held, Settled.NOT_BELIEVED, by, now)
+        came_back = held.letter.returns.filter(struck_at=None, step=None).first()
+        held.step = _returned(held, came_back, now) if came_back is not None and deed is not None else None
+        settle(held, Settled.AT_STATION if held.step else Settled.NOT_BELIEVED, by, now)
+    held.judge_asked_at = None
     held.reason_sealed = vault.seal_text(f"carriage.reason:{held.pk}", words)
     held.save()
     data: dict[str, Json] = {"stands": stands, "defects": list(held.defects)}
     record([replace(carriage_event("carriage.ruled", held, by, now, data), private={"reason": words})], now)
-    end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=held.letter.envelope_id), by, now)
+    others = Carriage.objects.filter(letter__envelope=held.letter.envelope_id, judge_asked_at__isnull=False)
+    if not others.exists():  # of each letter the judge is asked by itself
+        end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=held.letter.envelope_id), by, now)
+
+
+def _returned(held: Carriage, entry: CameBack, now: datetime) -> DeedStep:
+    deed = held.letter.deed
+    assert deed is not None  # noqa: S101 - seen to by the caller
+    draft = StepDraft("returned", entry.at, "", held.letter.number, None, entry.cause)
+    return add_step(deed, draft, entry.by, now, no_notice)
 
 
 @transaction.atomic

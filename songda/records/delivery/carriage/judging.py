@@ -25,6 +25,7 @@ from songda.core.delivery.carriage import (
     Report,
     Settled,
     Shipment,
+    Stage,
     Verdict,
     judge,
     silent_from,
@@ -163,7 +164,7 @@ def _follow(look: _Look, now: datetime) -> None:
         _confirm(look, now)
     elif held.settled:
         _reopen(look, now)
-    elif verdict.is_proof and entries()[held.carrier].gives_proof:
+    elif verdict.is_proof and held.carrier in entries() and entries()[held.carrier].gives_proof:
         _put_on_record(look, now)
     elif reason := _why_people(verdict):
         _ask_people(held, reason, now)
@@ -190,11 +191,15 @@ def _contradicts(verdict: Verdict) -> bool:
 def _ask_judge(look: _Look, now: datetime) -> None:
     """Once for each new fact: what the judge has decided stands until something new is heard."""
     if look.is_new or not look.held.settled:
-        held = look.held
-        _settle_unless(held, Settled.AT_STATION, now)
-        data: dict[str, Json] = {"defects": [defect.value for defect in look.verdict.defects]}
-        record([carriage_event("carriage.contradicted", held, "engine", now, data)], now)
-        open_tasks([TaskDraft(DECIDE, CONTRADICTS, held.letter.envelope.case, held.letter.envelope)], now)
+        _settle_unless(look.held, Settled.AT_STATION, now)
+        ask_judge(look.held, "engine", now)
+
+
+def ask_judge(held: Carriage, by: str, now: datetime) -> None:
+    """Whether what is on record of the letter stands; the caller saves the row."""
+    held.judge_asked_at = now
+    record([carriage_event("carriage.contradicted", held, by, now, {"defects": list(held.defects)})], now)
+    open_tasks([TaskDraft(DECIDE, CONTRADICTS, held.letter.envelope.case, held.letter.envelope)], now)
 
 
 def _confirm(look: _Look, now: datetime) -> None:
@@ -228,15 +233,16 @@ def _ask_people(held: Carriage, reason: str, now: datetime) -> None:
 
 def _heal(held: Carriage, now: datetime) -> None:
     """What had been a defect is none any more: a scan that came after all."""
-    if not held.defects:
-        others = Carriage.objects.filter(letter__envelope=held.letter.envelope_id, settled="").exclude(pk=held.pk)
-        if not others.exclude(defects=[]).exists() and not held.enquiries.filter(over_at=None).exists():
-            end_check(held, now)
+    if not held.defects and not held.enquiries.filter(over_at=None).exists():
+        end_check(held, now)
 
 
 def end_check(held: Carriage, now: datetime, by: str = "engine") -> None:
-    """Nobody has to look at this letter any more."""
-    end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=held.letter.envelope_id), by, now)
+    """Nobody has to look at this letter any more; the task stays while another of the envelope is doubtful."""
+    others = Carriage.objects.filter(letter__envelope=held.letter.envelope_id, settled="").exclude(pk=held.pk)
+    unheard = Q(enquiries__over_at=None, enquiries__isnull=False)
+    if not others.filter(~Q(defects=[]) | Q(stage=Stage.MISHAP) | unheard).exists():
+        end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=held.letter.envelope_id), by, now)
 
 
 def _put_on_record(look: _Look, now: datetime) -> None:

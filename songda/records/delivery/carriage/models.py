@@ -104,6 +104,7 @@ class Carriage(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=60, blank=True)
     step = models.ForeignKey(DeedStep, on_delete=models.PROTECT, related_name="+", null=True)
+    judge_asked_at = models.DateTimeField(null=True)  # since when a judge is asked whether the record stands
     reason_sealed = models.BinaryField(null=True)
 
     class Meta:
@@ -119,6 +120,9 @@ class Carriage(models.Model):
         ]
         indexes = [
             models.Index(fields=["look_at"], name="carriage_to_judge", condition=Q(look_at__isnull=False)),
+            models.Index(
+                fields=["judge_asked_at"], name="carriage_for_judge", condition=Q(judge_asked_at__isnull=False)
+            ),
             models.Index(fields=["tell_after"], name="carriage_to_tell", condition=Q(tell_after__isnull=False)),
         ]
 

@@ -71,7 +71,12 @@ def troubled(court: Court) -> QuerySet[Carriage]:
         letter__envelope__tasks__kind__in=["check_carriage", "decide_carriage"],
         letter__envelope__tasks__closed_at=None,
     )
-    is_odd = ~Q(defects=[]) | Q(stage__in=["mishap", "whole"]) | Q(enquiries__over_at=None, enquiries__isnull=False)
+    is_odd = (
+        ~Q(defects=[])
+        | Q(judge_asked_at__isnull=False)
+        | Q(stage__in=["mishap", "whole"])
+        | Q(enquiries__over_at=None, enquiries__isnull=False)
+    )
     rows = Carriage.objects.filter(open_task, is_odd, letter__court=court).distinct()
     return rows.select_related("letter__envelope__party", "letter__envelope__case").order_by("judged_at", "letter_id")
 

@@ -17,13 +17,13 @@ from songda.core.delivery.letters import LetterState, read_number
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
-from songda.records.delivery.carriage.judging import CONTRADICTS, DECIDE, carriage_event, end_check, no_notice, settle
+from songda.records.delivery.carriage.judging import ask_judge, carriage_event, end_check, no_notice, settle
 from songda.records.delivery.carriage.models import CameBack, Carriage, StationCode
+from songda.records.delivery.carriage.reading import COURT
 from songda.records.delivery.carriage.scans import Scan, take_scan
 from songda.records.delivery.deeds.actions import StepDraft, add_step, lock_with_others, strike_step
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.matter.cases.actions import Reason
@@ -140,13 +140,14 @@ def _step(letter: Letter, entry: CameBack, scan: Scan | None, now: datetime) -> 
 
 
 def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
-    envelope = entry.letter.envelope
-    if contradicts:
-        open_tasks([TaskDraft(DECIDE, CONTRADICTS, envelope.case, envelope)], now)
-    rows = Carriage.objects.select_related("letter__envelope").select_for_update(of=("self",))
+    rows = Carriage.objects.select_related("letter__envelope__case").select_for_update(of=("self",))
     carriage = rows.filter(letter=entry.letter).first()
+    if carriage is None and contradicts:  # nobody carried it but the post, which reports nothing
+        carriage = Carriage(letter=entry.letter, carrier=COURT, begun_at=now)
     if carriage is None:
         return
+    if contradicts:
+        ask_judge(carriage, entry.by, now)
     if not contradicts and not carriage.settled:
         settle(carriage, Settled.AT_STATION, entry.by, now)
         carriage.step = entry.step

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
+from songda.core.delivery.carriage import Stage
 from songda.core.delivery.letters import OPEN, PRODUCTS, Again, LetterState, Product, Why, Withdrawal
 from songda.core.delivery.letters.sheets import window_lines
 from songda.core.delivery.tasks import Fact
@@ -274,7 +275,7 @@ def _begin(envelope: Envelope, draft: LetterDraft, by: str, now: datetime, ask_g
         address=address,
         address_class=address.address_class,
         product=_product(draft.product, draft.why),
-        why=draft.why,
+        why=_why(draft, previous),
         is_large_print=draft.is_large_print or ground.is_large_print,
         may_sign=list(ground.may_sign),
         must_be_there_by=ground.must_be_there_by,
@@ -320,10 +321,28 @@ def _previous(envelope: Envelope, draft: LetterDraft) -> Letter | None:
     if draft.previous_id is None:
         return None
     rows = Letter.objects.filter(id=draft.previous_id, envelope=envelope, state=LetterState.SEALED)
-    previous = rows.filter(next_try=None).first()
-    if previous is None:
+    previous = rows.first()
+    if previous is None or next_try_of(previous) is not None:
         raise Refused("letter_tried_again_already")
     return previous
+
+
+def _why(draft: LetterDraft, previous: Letter | None) -> str:
+    """What it is for; of one that goes in the place of another, what became of that one."""
+    if previous is None:
+        return draft.why
+    return (Why.LOST if was_lost(previous) else Why.CAME_BACK).value
+
+
+def next_try_of(letter: Letter) -> Letter | None:
+    """The letter that goes in its place; none where that was taken out."""
+    return Letter.objects.filter(previous=letter).exclude(state=LetterState.WITHDRAWN).first()
+
+
+def was_lost(letter: Letter) -> bool:
+    """Whether the carrier reported it as lost, stolen or damaged, and nothing stands on record of it."""
+    carriage = getattr(letter, "carriage", None)
+    return carriage is not None and carriage.stage == Stage.MISHAP and not carriage.step_id
 
 
 def _again(previous: Letter | None, address: Address) -> str:

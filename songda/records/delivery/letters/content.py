@@ -44,7 +44,7 @@ def cover_sheet(letter: Letter, services: Sequence[Service], now: datetime) -> C
                 cause=case.cause,
                 product=say(f"letters.product.{letter.product}", speak.language),
             ),
-            *([speak("again_intro", number=letter.previous.number)] if letter.previous else []),
+            *_of_earlier(letter, speak),
         ],
         columns=[speak("place"), speak("paper"), speak("pages")],
         papers=[(service.paper.title, str(service.paper.pages)) for service in services],
@@ -60,6 +60,13 @@ def cover_sheet(letter: Letter, services: Sequence[Service], now: datetime) -> C
         more=speak("more", count=max(0, len(services) - 12)),
         more_title=speak("more_title"),
     )
+
+
+def _of_earlier(letter: Letter, speak: "_Speaker") -> list[str]:
+    """What became of the letter in whose place this one goes."""
+    if letter.previous is None:
+        return []
+    return [speak("lost_intro" if letter.why == Why.LOST else "again_intro", number=letter.previous.number)]
 
 
 def pages_of(services: Sequence[Service]) -> int:

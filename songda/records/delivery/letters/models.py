@@ -122,9 +122,9 @@ class Letter(models.Model):
     is_large_print = models.BooleanField(default=False)
     may_sign = ArrayField(models.CharField(max_length=30), default=list)  # whose signature would make it service
     must_be_there_by = models.DateField(null=True)  # the hearing, or the day until which the paper must be served
-    previous = models.OneToOneField(
-        "self", on_delete=models.PROTECT, related_name="next_try", null=True
-    )  # the letter that came back, in whose place this one goes
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="next_tries", null=True
+    )  # the letter that came back or was lost, in whose place this one goes
     again = models.CharField(max_length=12, blank=True)
     opened_at = models.DateTimeField()  # proposed or planned
     opened_by = models.CharField(max_length=60)
@@ -159,6 +159,9 @@ class Letter(models.Model):
             one_of_words("letter_overtaken_known", "overtaken", Withdrawal, may_be_empty=True),
             only_words("letter_signers_known", "may_sign", SIGNERS),
             models.UniqueConstraint(name="letter_number_once", fields=["number"], condition=~Q(number="")),
+            models.UniqueConstraint(
+                name="letter_tried_again_once", fields=["previous"], condition=~Q(state=LetterState.WITHDRAWN)
+            ),
             models.UniqueConstraint(name="letter_place_in_batch_once", fields=["batch", "place_in_batch"]),
             models.CheckConstraint(
                 name="letter_withdrawn_or_not",

@@ -13,6 +13,7 @@ from songda.core.lookups import State
 from songda.records.court.staff.models import Court, User
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import hearings_to_come
+from songda.records.delivery.carriage.models import Carriage
 from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
@@ -24,6 +25,7 @@ from songda.records.matter.parties.models import Consent, Party
 
 PAGE_SIZE = 20
 AHEAD = timedelta(days=60)
+GAPS = ("weigh_gap", "weigh_malfunction")
 REQUESTS = ("asked_for_help", "asked_for_paper")
 M = TypeVar("M", bound=Model)
 
@@ -101,6 +103,17 @@ class Desk:
         """Public notices that clerks ask to publish though not every other way was tried."""
         rows = self._open_tasks().filter(kind="decide_notice")
         return rows.select_related("envelope__party", "case__judge").order_by("opened_at", "id")
+
+    def letters(self) -> QuerySet[Carriage]:
+        """Letters of which the carrier, or the letter itself that came back, says something else than the record."""
+        rows = Carriage.objects.filter(self._own("letter__envelope__case__"), judge_asked_at__isnull=False)
+        related = rows.select_related("letter__envelope__party", "letter__envelope__case__judge")
+        return related.order_by("judge_asked_at", "letter_id")
+
+    def gaps(self) -> QuerySet[Task]:
+        """Times in which a notice did not stand, or the system was away, and nobody has said what follows."""
+        rows = self._open_tasks().filter(kind__in=GAPS)
+        return rows.select_related("envelope__party", "party", "case__judge").order_by("opened_at", "id")
 
     def marked(self) -> QuerySet[Party]:
         """Persons whom a clerk marked to be served off line, and no judge has looked at it since."""

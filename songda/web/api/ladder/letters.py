@@ -31,12 +31,16 @@ _PDF = file_of("application/pdf")
 
 
 class LetterIn(In):
-    """Where the letter goes and how; `service_ids` are the other services of the same envelope that it carries."""
+    """Where the letter goes and how; `service_ids` are the other services of the same envelope that it carries.
+
+    `in_place_of`: the letter of the same envelope that came back or was lost, and that this one is tried instead of.
+    """
 
     address_id: UUID
     product: ProductWord = "court_post"
     is_large_print: bool = False
     service_ids: OtherServices = []
+    in_place_of: UUID | None = None
 
     def draft(self, service: Service) -> LetterDraft:
         """For the records; WrongField where a service is none of the same envelope, or its paper was taken back."""
@@ -44,7 +48,13 @@ class LetterIn(In):
         known = Service.objects.filter(envelope=service.envelope_id, id__in=wanted, recalled_at=None)
         if known.count() != len(wanted):
             raise WrongField("service_ids", "not_of_the_envelope")
-        return LetterDraft(self.address_id, wanted, self.product, is_large_print=self.is_large_print)
+        return LetterDraft(
+            self.address_id,
+            wanted,
+            self.product,
+            is_large_print=self.is_large_print,
+            previous_id=self.in_place_of,
+        )
 
 
 class LetterOut(Out):

@@ -19,7 +19,7 @@ from songda.records.overview.boards.judge_desk import PAGE_SIZE, Desk, pile
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
 
-PILES = ("findings", "objections", "withdrawals", "notices", "lookups", "marked", "requests")
+PILES = ("findings", "objections", "withdrawals", "notices", "letters", "gaps", "lookups", "marked", "requests")
 LATELY = 20
 
 

@@ -23,7 +23,7 @@ from songda.core.words import say
 from songda.records.decision.posting import agree, plan_letter
 from songda.records.delivery.deeds.queries import places_of
 from songda.records.delivery.findings.queries import services_of
-from songda.records.delivery.letters.actions import Agreement, LetterDraft, lines_of, withdraw
+from songda.records.delivery.letters.actions import Agreement, LetterDraft, lines_of, next_try_of, was_lost, withdraw
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.queries import faults_of, is_late, letter_of
 from songda.records.delivery.letters.setting import letter_file
@@ -115,6 +115,7 @@ def new_letter(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
             "openness": openness(envelope, "mail", moment),
             "places": places,
             "previous": previous,
+            "is_lost": previous is not None and was_lost(previous),
         },
     )
     return ask(request, form, question)
@@ -147,6 +148,8 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
     deed = found.deed
     steps = list(deed.steps.filter(struck_at=None).order_by("at", "id")) if deed else []
     faults = faults_of(found)
+    came_back = any(step.kind == "returned" for step in steps)
+    is_in_vain = came_back or was_lost(found)
     streams = [f"letter:{found.id}", *([f"deed:{deed.id}"] if deed else [])]
     context = {
         "desk": "letters",
@@ -161,9 +164,10 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
         "marked_pages": sorted({each.page for each in faults if each.page}) if found.file_id else [],
         "steps": steps,
         "deed": deed,
-        "came_back": (came_back := any(step.kind == "returned" for step in steps)),
-        "next_ways": _said_of_post(found.envelope) if came_back else [],
-        "next_try": Letter.objects.filter(previous=found).first(),
+        "came_back": came_back,
+        "is_in_vain": is_in_vain,
+        "next_ways": _said_of_post(found.envelope) if is_in_vain else [],
+        "next_try": next_try_of(found),
         "is_open": found.state in OPEN,
         "is_late": is_late(found),
         "scenes": scenes_of(stream(*streams)[::-1], Cast(found.envelope.case, request.user)),

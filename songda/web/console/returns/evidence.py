@@ -16,7 +16,7 @@ from songda.core.access import Act, may
 from songda.core.delivery.carriage import OUTCOMES, Kind
 from songda.records.decision.determinations.actions import judges_in
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, reason_of, rule
-from songda.records.delivery.carriage.judging import CHECK, DECIDE
+from songda.records.delivery.carriage.judging import CHECK
 from songda.records.delivery.carriage.models import Carriage, CarrierReport
 from songda.records.delivery.carriage.queries import (
     letter_in_post,
@@ -25,6 +25,7 @@ from songda.records.delivery.carriage.queries import (
     troubled,
     words_of_report,
 )
+from songda.records.delivery.letters.actions import next_try_of, was_lost
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.pages import page_of
@@ -208,7 +209,9 @@ def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> Ht
     kinds = set(Task.objects.filter(envelope=letter.envelope, closed_at=None).values_list("kind", flat=True))
     user = request.user
     decides = CHECK in kinds and held is not None and may(user.role, Act.PLACE_ORDER)
-    rules = DECIDE in kinds and may(user.role, Act.DECIDE_FINDING) and judges_in(user, letter.envelope.case)
+    is_asked = held is not None and held.judge_asked_at is not None
+    decides = decides and not is_asked
+    rules = is_asked and may(user.role, Act.DECIDE_FINDING) and judges_in(user, letter.envelope.case)
     context = {
         "desk": "letters",
         "letter": letter,
@@ -220,10 +223,12 @@ def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> Ht
         "scans": [row for row in own if row.kind == Kind.SCANNED],
         "closures": [row for row in own if row.kind == Kind.CLOSED],
         "rows": [(row, words_of_report(row) if may(user.role, Act.SEE_PERSONAL) else "") for row in rows],
+        "may_try_again": was_lost(letter) and next_try_of(letter) is None and may(user.role, Act.PLACE_ORDER),
+        "next_try": next_try_of(letter),
         "enquiries": list(held.enquiries.order_by("made_at")) if held is not None else [],
         "belief": forms_sent.get("belief") or (BeliefForm(outcomes=_outcomes(letter)) if decides else None),
         "ruling": forms_sent.get("ruling") or (RuleForm() if rules else None),
-        "waits_for_judge": DECIDE in kinds and not rules,
+        "waits_for_judge": is_asked and not rules,
         "scanning": forms_sent.get("scanning") or (ScanForm() if held and may(user.role, Act.PLACE_ORDER) else None),
     }
     status = 422 if any(form.is_bound and form.errors for form in forms_sent.values()) else 200

@@ -34,6 +34,9 @@ _PILE = {
     "rule_objection": "objections",
     "rule_withdrawal": "withdrawals",
     "decide_notice": "notices",
+    "decide_carriage": "letters",
+    "weigh_gap": "gaps",
+    "weigh_malfunction": "gaps",
 }
 
 

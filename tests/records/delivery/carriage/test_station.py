@@ -1,17 +1,22 @@
 """The return station: a code finds its letter, one key puts its return on record, and nothing that was held is lost."""
 
+from copy import copy
+
 import pytest
 
+from songda.clock import new_id
 from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.carriage.deciding import Belief, decide, rule
 from songda.records.delivery.carriage.models import CameBack, Carriage, StationCode
 from songda.records.delivery.carriage.queries import last_returns, open_codes
 from songda.records.delivery.carriage.station import CAUSES, Found, ReturnDraft, note_return, scan_code, take_back
-from songda.records.delivery.deeds.actions import scan_of_step
+from songda.records.delivery.deeds.actions import StepDraft, add_step, scan_of_step
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.overview.boards.judge_desk import Desk
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda_demo.sandbox.carrier.slips import slip
 from tests import make
@@ -175,3 +180,62 @@ def test_rows_and_log_say_the_same(letter: Letter) -> None:
     sequence(LATER + DAY)
 
     assert [str(each) for each in compare_cases([letter.envelope.case_id])] == []
+
+
+def signed_by_hand() -> Letter:
+    """A letter that no carrier reports of, and of which a clerk put on record that it was signed for."""
+    letter = posted()
+    Carriage.objects.all().delete()
+    assert letter.deed is not None
+    signed = StepDraft("signed", SEALED + DAY, "recipient", letter.number)
+    add_step(letter.deed, signed, CLERK, SEALED + DAY, lambda *_: None)
+    return letter
+
+
+def test_without_a_carrier_too_the_judge_is_asked_and_can_decide() -> None:
+    letter = signed_by_hand()
+    note_return(letter, ReturnDraft("refused"), CLERK, LATER)
+    (asked,) = desk_of(letter)
+    assert asked.letter_id == letter.id
+
+    rule(letter.id, stands=False, why=Reason("邮件原封退回，回执签名不实"), by=CLERK, now=LATER + HOUR)
+
+    assert steps(letter) == [("sent", ""), ("returned", "refused")], "what came back is on record in its place"
+    assert judge_tasks(letter) == 0
+    assert desk_of(letter) == []
+
+
+def test_while_the_judge_is_asked_no_clerk_decides(letter: Letter) -> None:
+    heard(letter, signed_for(letter), LATER)
+    note_return(letter, ReturnDraft("refused"), CLERK, LATER + HOUR)
+    (report,) = letter.reports.filter(kind="delivered")
+
+    with pytest.raises(Refused) as refused:
+        decide(letter.id, Belief(report.id, Reason("x"), "recipient"), CLERK, LATER + 2 * HOUR)
+
+    assert refused.value.code == "carriage_with_the_judge"
+
+
+def test_a_ruling_on_one_letter_leaves_the_question_of_another_with_the_judge(letter: Letter) -> None:
+    heard(letter, signed_for(letter), LATER)
+    note_return(letter, ReturnDraft("refused"), CLERK, LATER + HOUR)
+    other = another_of(letter)
+
+    rule(letter.id, stands=True, why=Reason("回执签名属实"), by=CLERK, now=LATER + 2 * HOUR)
+
+    assert judge_tasks(letter) == 1
+    assert [asked.letter_id for asked in desk_of(letter)] == [other.id]
+
+
+def another_of(letter: Letter) -> Letter:
+    """Another letter of the same envelope, of which a judge is asked too."""
+    other = copy(letter)
+    other.id, other.number, other.deed, other.place_in_batch = new_id(), "EX100000993CN", None, None
+    other.save(force_insert=True)
+    Carriage.objects.create(letter=other, carrier="signed", begun_at=LATER, judge_asked_at=LATER)
+    return other
+
+
+def desk_of(letter: Letter) -> list[Carriage]:
+    """What the desk of the court's judges shows."""
+    return list(Desk(letter.court, None).letters())

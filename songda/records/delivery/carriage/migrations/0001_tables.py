@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('settled', models.CharField(blank=True, max_length=12)),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('settled_by', models.CharField(blank=True, max_length=60)),
+                ('judge_asked_at', models.DateTimeField(null=True)),
                 ('reason_sealed', models.BinaryField(null=True)),
                 ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deeds.deedstep')),
             ],
@@ -131,6 +132,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='carriage',
+            index=models.Index(condition=models.Q(('judge_asked_at__isnull', False)), fields=['judge_asked_at'], name='carriage_for_judge'),
+        ),
+        migrations.AddIndex(
+            model_name='carriage',
             index=models.Index(condition=models.Q(('tell_after__isnull', False)), fields=['tell_after'], name='carriage_to_tell'),
         ),
         migrations.AddConstraint(
@@ -139,7 +144,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='carriage',
-            constraint=models.CheckConstraint(condition=models.Q(('settled__in', ['', 'at_station', 'believed', 'confirmed', 'not_believed', 'proved'])), name='carriage_settled_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('settled__in', ['', 'at_station', 'believed', 'confirmed', 'not_believed', 'proved', 'tried_again'])), name='carriage_settled_known'),
         ),
         migrations.AddConstraint(
             model_name='carriage',

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='staff.court')),
                 ('deed', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='deeds.deed')),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='orders.envelope')),
-                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_try', to='letters.letter')),
+                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_tries', to='letters.letter')),
             ],
         ),
         migrations.CreateModel(
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['by_hand', 'came_back', 'copy_wanted', 'next_way', 'ordered'])), name='letter_why_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['by_hand', 'came_back', 'copy_wanted', 'lost', 'next_way', 'ordered'])), name='letter_why_known'),
         ),
         migrations.AddConstraint(
             model_name='letter',
@@ -194,6 +194,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='letter_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), _negated=True), fields=('previous',), name='letter_tried_again_once'),
         ),
         migrations.AddConstraint(
             model_name='letter',
