@@ -6,23 +6,16 @@ it fits no other question. What is not in its form, or not about who was asked f
 """
 
 import hashlib
-import hmac
 import json
-import secrets
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-import requests
-from urllib3.exceptions import HTTPError, ReadTimeoutError
-
 from songda.clock import now
 from songda.core.identifiers import is_mobile
 from songda.core.lookups import NumberState
+from songda.exchange import Answered, Bounds, Broken, ExchangeError, Stamp, is_same, new_stamp, post, sign_lines
 from songda.registries.contract import (
     BatchReply,
     HeldNumber,
@@ -37,59 +30,28 @@ from songda.registries.contract import (
     require_batch,
 )
 
-LONGEST_ANSWER = 2 * 1024 * 1024
-CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
-WHOLE = 3  # so many times as long as one piece may the whole answer take
-
-
-FRESH = timedelta(minutes=5)
 SHORTEST_SECRET = 16
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What stands beside a signature: when, and the number used once."""
-
-    at: str
-    nonce: str
-
-
-def new_stamp(now: datetime) -> Stamp:
-    """A stamp for one request."""
-    return Stamp(now.isoformat(timespec="seconds"), secrets.token_hex(16))
+_TROUBLES = {
+    Broken.TIME_OUT: Trouble.TIME_OUT,
+    Broken.UNREACHABLE: Trouble.UNREACHABLE,
+    Broken.TOO_LONG: Trouble.UNREADABLE,
+}
 
 
 def sign_request(secret: str, path: str, stamp: Stamp, body: bytes) -> str:
     """The signature of a request; all are POST."""
-    return _sign(secret, "POST", path, stamp.at, stamp.nonce, hashlib.sha256(body).hexdigest())
+    return sign_lines(secret, "POST", path, stamp.at, stamp.nonce, hashlib.sha256(body).hexdigest())
 
 
 def sign_answer(secret: str, nonce: str, status: int, body: bytes) -> str:
     """The signature of the answer to the request with this number."""
-    return _sign(secret, "ANSWER", nonce, str(status), hashlib.sha256(body).hexdigest())
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two signatures agree, compared in constant time."""
-    return hmac.compare_digest(one.encode(), other.encode())
-
-
-def is_fresh(stamp: Stamp, now: datetime) -> bool:
-    """Whether the moment of a request is near enough to ours."""
-    try:
-        return abs(datetime.fromisoformat(stamp.at) - now) <= FRESH
-    except (ValueError, TypeError):
-        return False
+    return sign_lines(secret, "ANSWER", nonce, str(status), hashlib.sha256(body).hexdigest())
 
 
 def person_mark(inquiry_id: str, name: str, number: str) -> str:
     """By what an answer shows whom it is about, without naming them: nobody else's answer has this mark."""
     return hashlib.sha256(f"{inquiry_id}\n{name}\n{number}".encode()).hexdigest()
-
-
-def _sign(secret: str, *lines: str) -> str:
-    return hmac.new(secret.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest()
 
 
 class Platform:
@@ -132,50 +94,22 @@ class Platform:
             "X-Signature": sign_request(self._secret, address, stamp, body),
         }
         try:
-            return self._exchange(self._base + address, body, headers, stamp)
-        except requests.Timeout:
-            raise RegistryError(Trouble.TIME_OUT, "the registry did not answer in time") from None
-        except requests.RequestException as error:  # its words may quote the address, which holds the secret
-            raise RegistryError(Trouble.UNREACHABLE, f"the registry was not reached ({type(error).__name__})") from None
+            answer = post(self._base + address, body, headers, Bounds(piece_s=self._seconds))
+        except ExchangeError as error:
+            raise RegistryError(_TROUBLES[error.broken], f"the registry: {error}") from None
+        return self._opened(answer, stamp)
 
-    def _exchange(self, url: str, body: bytes, headers: Mapping[str, str], stamp: Stamp) -> bytes:
-        patience = (CONNECT_SECONDS, self._seconds)
-        with requests.post(
-            url, data=body, headers=headers, timeout=patience, allow_redirects=False, stream=True
-        ) as answer:
-            came = _read(answer, time.monotonic() + WHOLE * self._seconds)
-            signature = answer.headers.get("X-Signature", "")
-        if answer.status_code in {401, 403}:
-            raise RegistryError(Trouble.REFUSED, f"the registry refuses us (HTTP {answer.status_code})")
-        if not is_same(signature, sign_answer(self._secret, stamp.nonce, answer.status_code, came)):
-            raise RegistryError(Trouble.UNREADABLE, f"the answer is not signed (HTTP {answer.status_code})")
-        if answer.status_code == 429:
-            raise RegistryError(Trouble.QUOTA, "the day's quota is used up", read_quotas(read_object(came)))
-        if answer.status_code != 200:
-            raise RegistryError(Trouble.UNREADABLE, f"the registry answered HTTP {answer.status_code}")
-        return came
-
-
-def _read(answer: requests.Response, until: float) -> bytes:
-    """All of it, as it comes: a piece that is waited for until it is full would never be in time, and never late."""
-    came = b""
-    while piece := _piece(answer):
-        came += piece
-        if time.monotonic() > until:
-            raise RegistryError(Trouble.TIME_OUT, "the registry's answer takes too long")
-        if len(came) > LONGEST_ANSWER:
-            raise RegistryError(Trouble.UNREADABLE, "the registry's answer is too long")
-    return came
-
-
-def _piece(answer: requests.Response) -> bytes:
-    try:
-        piece: bytes = answer.raw.read1(64 * 1024, decode_content=True)
-    except ReadTimeoutError:
-        raise RegistryError(Trouble.TIME_OUT, "the registry did not answer in time") from None
-    except HTTPError as error:
-        raise RegistryError(Trouble.UNREACHABLE, f"the answer broke off ({type(error).__name__})") from None
-    return piece
+    def _opened(self, answer: Answered, stamp: Stamp) -> bytes:
+        if answer.status in {401, 403}:
+            raise RegistryError(Trouble.REFUSED, f"the registry refuses us (HTTP {answer.status})")
+        signature = answer.headers.get("X-Signature", "")
+        if not is_same(signature, sign_answer(self._secret, stamp.nonce, answer.status, answer.body)):
+            raise RegistryError(Trouble.UNREADABLE, f"the answer is not signed (HTTP {answer.status})")
+        if answer.status == 429:
+            raise RegistryError(Trouble.QUOTA, "the day's quota is used up", read_quotas(read_object(answer.body)))
+        if answer.status != 200:
+            raise RegistryError(Trouble.UNREADABLE, f"the registry answered HTTP {answer.status}")
+        return answer.body
 
 
 def _as_json(inquiry: Inquiry) -> dict[str, str]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from songda.core.delivery.ladder.public_notice import Seen, text_hash
 from songda.core.evidence.note import NoteError, VerifierKey, check_note, read_note
+from songda.exchange import Bounds, ExchangeError, get
 from songda.trust.log_keys import NoteKey
 
 FIRST_LINE = "songda look v1"
@@ -44,12 +44,12 @@ class LookNote:
     pages: tuple[PageSeen, ...]
 
 
-def fetch(address: str) -> tuple[int, str] | None:
-    """The page as anybody gets it; None where nobody answers."""
+def fetch(address: str, patience_s: float = PATIENCE_S) -> tuple[int, str] | None:
+    """The page as anybody gets it; None where nobody answers, or where the answer has no end."""
     try:
-        answer = requests.get(address, timeout=PATIENCE_S, headers={"Accept-Language": "zh"})
-        return answer.status_code, answer.content.decode("utf-8", "replace")
-    except requests.RequestException:
+        answer = get(address, {"Accept-Language": "zh"}, Bounds(piece_s=patience_s))
+        return answer.status, answer.body.decode("utf-8", "replace")
+    except ExchangeError:
         return None
 
 

@@ -18,7 +18,8 @@ from aiohttp import web
 
 from songda.clock import now
 from songda.core.lookups import Operator, Purpose
-from songda.registries.platform import Stamp, is_fresh, is_same, person_mark, sign_answer, sign_request
+from songda.exchange import Stamp, is_fresh, is_same
+from songda.registries.platform import person_mark, sign_answer, sign_request
 
 ROOT = "/registry"
 LARGEST_BATCH = 100

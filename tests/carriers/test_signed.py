@@ -10,8 +10,9 @@ import pytest
 from songda.carriers.contract import ForgedError, Push
 from songda.carriers.entry import read_account
 from songda.carriers.signed.carrier import SignedCarrier
-from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, Stamp, sign, sign_answer
+from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, sign, sign_answer
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
+from songda.exchange import Stamp
 
 NOW = datetime(2026, 7, 31, 2, tzinfo=UTC)
 SECRET, PATH = "a-secret-of-some-length", "/api/v1/carriers/signed/reports"

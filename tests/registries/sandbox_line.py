@@ -12,8 +12,9 @@ import requests
 from aiohttp import web
 
 from songda.clock import new_id, now
+from songda.exchange import new_stamp
 from songda.registries.contract import Inquiry
-from songda.registries.platform import Platform, new_stamp
+from songda.registries.platform import Platform
 from songda_demo.sandbox import registry
 from songda_demo.sandbox.registry import CLIENT, SECRET, PlatformState
 from tests import make

@@ -10,8 +10,9 @@ import requests
 
 from songda.clock import new_id, now
 from songda.core.lookups import NumberState
+from songda.exchange import new_stamp
 from songda.registries.contract import Inquiry, RegistryError, Said, Trouble, WrongNumber
-from songda.registries.platform import Platform, new_stamp, person_mark, read_batch, sign_request
+from songda.registries.platform import Platform, person_mark, read_batch, sign_request
 from songda_demo.sandbox.registry import CLIENT, SECRET
 from tests.registries.sandbox_line import Town, inquiry, running_registry
 

@@ -6,21 +6,27 @@ from contextlib import suppress
 
 import pytest
 
+from songda.carriers.contract import CarrierError, Trouble
+from songda.carriers.line import post
+from songda.channels.contract import ChannelError
+from songda.channels.wechat.entry import invite
 from songda.clock import now
 from songda.core.evidence.witnesses.witnessing import Shown
+from songda.exchange import new_stamp
 from songda.registries.contract import RegistryError
-from songda.registries.platform import Platform, new_stamp
+from songda.registries.platform import Platform
 from songda.site.checkup.outside import ask_authority
 from songda.telephony import TelephoneError
 from songda.telephony.address import read_telephone_address
 from songda.telephony.ari.rest import Rest
+from songda.trust.looking import fetch
 from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.witness import WitnessAway, show
 from tests.registries.sandbox_line import inquiry
 from tests.trust.hostile import hostile
 
 PATIENCE_S = 0.3
-REFUSALS = (StampUnavailable, WitnessAway, RegistryError, TelephoneError)
+REFUSALS = (StampUnavailable, WitnessAway, RegistryError, CarrierError, ChannelError, TelephoneError)
 Call = Callable[[int], object]
 
 
@@ -35,6 +41,25 @@ def witness(port: int) -> object:
 def registry(port: int) -> object:
     url = f"http://court:{'s' * 40}@127.0.0.1:{port}/"
     return Platform(url, lambda: new_stamp(now()), seconds=PATIENCE_S).ask([inquiry(1)])
+
+
+def carrier(port: int) -> object:
+    answer = post(f"http://127.0.0.1:{port}/", b"{}", {}, seconds=PATIENCE_S)
+    if answer.status != 200:
+        raise CarrierError(Trouble.UNREADABLE, "no answer of a carrier")
+    return answer
+
+
+def code(port: int) -> object:
+    query = f"template=t&fields=thing1&token=token&key={'k' * 43}"
+    return invite(f"http://wx{'0' * 16}:secret@127.0.0.1:{port}?{query}", "word", 60)
+
+
+def look(port: int) -> object:
+    answer = fetch(f"http://127.0.0.1:{port}/notices.txt", PATIENCE_S)
+    if answer is None or answer[0] != 200:
+        raise CarrierError(Trouble.UNREACHABLE, "no list")
+    return answer
 
 
 def telephone(port: int) -> object:
@@ -61,7 +86,7 @@ def recording(port: int) -> object:
     return None
 
 
-@pytest.mark.parametrize("call", [stamp, witness, registry, telephone, recording])
+@pytest.mark.parametrize("call", [stamp, witness, registry, carrier, code, look, telephone, recording])
 def test_nobody_is_followed_to_where_they_send_us(call: Call) -> None:
     """Else whoever answers for one of them chooses whom the court's own machine asks next, and what it tells there."""
     with hostile("floods") as metadata, hostile("sends on", f"http://127.0.0.1:{metadata.port}/latest/") as sends_on:
@@ -73,8 +98,8 @@ def test_nobody_is_followed_to_where_they_send_us(call: Call) -> None:
 @pytest.mark.parametrize(
     ("call", "way"),
     [
-        *((call, "drips") for call in (stamp, witness, registry, telephone)),
-        *((call, "floods") for call in (stamp, witness, registry, telephone, recording)),
+        *((call, "drips") for call in (stamp, witness, registry, carrier, code, look, telephone)),
+        *((call, "floods") for call in (stamp, witness, registry, carrier, code, look, telephone, recording)),
     ],
 )
 def test_what_has_no_end_is_hung_up_on(call: Call, way: str) -> None:

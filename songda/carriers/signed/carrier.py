@@ -22,20 +22,12 @@ from songda.carriers.contract import (
     Trouble,
 )
 from songda.carriers.entry import Account
-from songda.carriers.line import Reply, post, require_welcome
-from songda.carriers.signed.signatures import (
-    TO_CARRIER,
-    TO_COURT,
-    Stamp,
-    is_fresh,
-    is_same,
-    new_stamp,
-    sign,
-    sign_answer,
-)
+from songda.carriers.line import post, require_welcome
+from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, sign, sign_answer
 from songda.clock import now
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.core.law.facts import Person, ReturnCause
+from songda.exchange import Answered, Stamp, is_fresh, is_same, new_stamp
 
 JSON: Final = "application/json"
 LONGEST_WORDS: Final = 400
@@ -110,7 +102,7 @@ class SignedCarrier:
         require_welcome(reply)
         return self._opened(reply, stamp)
 
-    def _opened(self, reply: Reply, stamp: Stamp) -> Mapping[str, Any]:
+    def _opened(self, reply: Answered, stamp: Stamp) -> Mapping[str, Any]:
         signature = sign_answer(self._account.secret, stamp.nonce, reply.status, reply.body)
         if not is_same(reply.headers.get("X-Signature", ""), signature):
             raise CarrierError(Trouble.UNREADABLE, f"the answer is not signed (HTTP {reply.status})")

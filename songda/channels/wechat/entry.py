@@ -7,8 +7,6 @@ from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
 
-import requests
-
 from songda.channels.contract import Channel, ChannelError
 from songda.channels.entry import Entry, Weakness, option_of
 from songda.channels.wechat.address import Kind, read_wechat_address
@@ -18,6 +16,7 @@ from songda.core.delivery.address_kinds import AddressKind
 from songda.core.delivery.routes import Route
 from songda.core.law.facts import Channel as Way
 from songda.core.refusal import WrongField
+from songda.exchange import Bounds, ExchangeError, post
 
 ANSWER_S: Final = 3.0
 KEY_IS_GOOD: Final = timedelta(minutes=8)
@@ -131,8 +130,8 @@ ENTRY: Final = Entry(
 )
 
 
-PATIENCE_S: Final = (2.0, 3.0)  # somebody waits with the page open
-LARGEST: Final = 64 * 1024
+# Somebody waits with the page open.
+PATIENCE: Final = Bounds(connect_s=2.0, piece_s=3.0, whole=1, most_bytes=64 * 1024)
 
 
 def invite(url: str, word: str, seconds: int) -> str:
@@ -153,11 +152,8 @@ def invite(url: str, word: str, seconds: int) -> str:
 
 def _post(url: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        with requests.post(
-            url, data=json.dumps(body).encode(), timeout=PATIENCE_S, allow_redirects=False, stream=True
-        ) as answer:
-            came = json.loads(answer.raw.read(LARGEST, decode_content=True))
-    except (requests.RequestException, ValueError, OSError) as wrong:  # its words may quote the token
+        came = json.loads(post(url, json.dumps(body).encode(), {}, PATIENCE).body)
+    except (ExchangeError, ValueError) as wrong:
         raise ChannelError(f"WeChat cannot be reached ({type(wrong).__name__})", permanent=False) from None
     if not isinstance(came, dict) or came.get("errcode"):
         code = came.get("errcode") if isinstance(came, dict) else -999

@@ -7,6 +7,7 @@ import click
 
 from songda.clock import now
 from songda.core.evidence.note import NoteError
+from songda.exchange import ExchangeError, post
 from songda.site.errors import CurableError
 from songda.trust.log_keys import NoteKey
 from songda.trust.looking import LIST, listed, look_at, write_look
@@ -76,19 +77,13 @@ def _look(address: str, key: NoteKey) -> str:
 
 
 def _send(address: str, note: str) -> None:
-    import requests
-
     try:
-        answer = requests.post(
-            f"{address.rstrip('/')}/notices/looks",
-            data=note.encode(),
-            headers={"Content-Type": "text/plain"},
-            timeout=20,
-        )
-    except requests.RequestException as away:
+        answer = post(f"{address.rstrip('/')}/notices/looks", note.encode(), {"Content-Type": "text/plain"})
+    except ExchangeError as away:
         raise CurableError(f"{address} does not answer.", "Keep the look with --out, and send it later.") from away
-    if answer.status_code != 200:
-        raise CurableError(f"The court did not take it: {answer.text.strip()[:200]}", "Keep it with --out.")
+    if answer.status != 200:
+        said = answer.body.decode("utf-8", "replace").strip()[:200]
+        raise CurableError(f"The court did not take it: {said}", "Keep it with --out.")
 
 
 def _take_in(path: Path) -> None:

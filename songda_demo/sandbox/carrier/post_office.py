@@ -14,9 +14,10 @@ from typing import Any, Final
 
 import aiohttp
 
-from songda.carriers.signed.signatures import TO_COURT, new_stamp, sign
+from songda.carriers.signed.signatures import TO_COURT, sign
 from songda.clock import now
 from songda.core.delivery.carriage import Kind
+from songda.exchange import new_stamp
 from songda_demo.sandbox.carrier.scripts import Deed, Step, script_in
 from songda_demo.sandbox.carrier.slips import slip
 from songda_demo.sandbox.store import Memory

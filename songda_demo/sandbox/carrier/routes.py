@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from songda.carriers.signed.signatures import TO_CARRIER, Stamp, is_fresh, is_same, sign, sign_answer
+from songda.carriers.signed.signatures import TO_CARRIER, sign, sign_answer
 from songda.clock import now
+from songda.exchange import Stamp, is_fresh, is_same
 from songda_demo.sandbox.carrier.post_office import CLIENT, SECRET, PostOffice
 
 ROOT: Final = "/carrier"

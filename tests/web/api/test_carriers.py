@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from songda.carriers.signed.signatures import TO_COURT, Stamp, new_stamp, sign, sign_answer
+from songda.carriers.signed.signatures import TO_COURT, sign, sign_answer
 from songda.clock import now
+from songda.exchange import Stamp, new_stamp
 from songda.records.delivery.carriage.models import Push
 from songda.records.ground.evidence.models import Event
 from songda.web.api import carriers

@@ -8,8 +8,9 @@ from itertools import count
 from songda.carriers.contract import Push as Sent
 from songda.carriers.entry import read_account
 from songda.carriers.signed.carrier import SignedCarrier
-from songda.carriers.signed.signatures import TO_COURT, Stamp, sign
+from songda.carriers.signed.signatures import TO_COURT, sign
 from songda.core.law.facts import EventKind
+from songda.exchange import Stamp
 from songda.records.decision.posting import seal_batch
 from songda.records.delivery.carriage.judging import judge_due
 from songda.records.delivery.carriage.models import Carriage
