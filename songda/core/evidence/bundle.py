@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -35,8 +36,8 @@ class BundledEvent:
 
     @property
     def label(self) -> str:
-        """How findings name this event."""
-        return f"{self.index} {self.row.get('name')} {self.row.get('id')}"
+        """How findings name this event; of what has no length that a name or an id has, the beginning."""
+        return f"{self.index} {in_short(self.row.get('name'))} {in_short(self.row.get('id'))}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,15 @@ class Bundle:
     policy: str = ""  # whom the court itself asks to watch its log, and how many must have (C2SP tlog-policy)
     extra_files: Sequence[str] = ()
     companions: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+
+
+LONGEST_NAME = 100
+
+
+def in_short(value: Json) -> str:
+    """A value as a name, cut off where names have long ended."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
 
 
 def fact_of(event: BundledEvent, key: str) -> Json:
@@ -133,6 +143,9 @@ def _id_text(value: UUID | None) -> str | None:
 
 
 LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_JSON = 16 * 1024 * 1024  # what is read becomes many times as much in the memory
+MOST_LEVELS = 50  # lists and objects in one another; Python itself gives up soon after
+MOST_EVENTS = 20_000
 LARGEST_BUNDLE = 256 * 1024 * 1024
 MOST_FILES = 20_000
 ABOUT_MEMBERS = frozenset({"format", "certificate_event"})
@@ -160,6 +173,8 @@ def bundle_of(found: Mapping[str, bytes]) -> Bundle:
     _require_known(about, ABOUT_MEMBERS, "bundle.json")
     _require_known(keys, KEY_MEMBERS, "keys.json")
     events = _list(files, "events.json")
+    if len(events) > MOST_EVENTS:
+        raise BundleError(f"events.json: more than {MOST_EVENTS} events")
     return Bundle(
         certificate=files.pop("certificate.pdf", b""),
         certificate_event=_bundle_uuid(about.get("certificate_event")),
@@ -237,12 +252,35 @@ def _require_known(members: Mapping[str, Json], known: Collection[str], place: s
 
 def _parsed(files: dict[str, bytes], name: str) -> Json:
     try:
-        value: Json = json.loads(files.pop(name), object_pairs_hook=_once_each)
+        written = files.pop(name)
     except KeyError:
         raise BundleError(f"{name} is missing") from None
+    if len(written) > LARGEST_JSON:
+        raise BundleError(f"{name}: more than {LARGEST_JSON} bytes")
+    try:
+        value: Json = json.loads(written, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         raise BundleError(f"{name}: {error}") from error
+    if is_too_deep(written):
+        raise BundleError(f"{name}: lists and objects in one another, more than {MOST_LEVELS} deep")
     return value
+
+
+_TEXT_OF_JSON = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BUT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def is_too_deep(written: bytes) -> bool:
+    """Whether more lists and objects lie in one another than in any evidence; of what can be read as JSON.
+
+    Whatever goes through them level by level would else fail where Python's stack ends.
+    """
+    brackets = _TEXT_OF_JSON.sub(b"", written).translate(None, _BUT_BRACKETS)
+    for _ in range(MOST_LEVELS):
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets:
+            return False
+    return True
 
 
 def _members(files: dict[str, bytes], name: str) -> Mapping[str, Json]:

@@ -79,6 +79,8 @@ class TlogProof:
 def read_tlog_proof(written: str) -> TlogProof:
     """Take a proof file apart, without checking it. Raises `NoteError`."""
     head, found, checkpoint = written.partition("\n\n")
+    if head.count("\n") > LONGEST_PROOF + 2:
+        raise NoteError("more lines than a proof has")
     lines = head.split("\n")
     if not found or lines.pop(0) != _FIRST_LINE:
         raise NoteError("not a proof file")

@@ -5,26 +5,28 @@ An event reads as it was logged, field by field, and the log holds it.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
+from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of, is_too_deep
 from songda.core.evidence.canonical import Json, NotCanonicalError, canonical
 from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint, read_tlog_proof
 from songda.core.evidence.doors import may_name
 from songda.core.evidence.epochs import under_name_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
-from songda.core.evidence.leaf import LEAF_FIELDS, LEAF_VERSION, LeafError, commitment
+from songda.core.evidence.leaf import LARGEST_LEAF, LEAF_FIELDS, LEAF_VERSION, LeafError, commitment
 from songda.core.evidence.merkle import ProofError, check_consistency, check_inclusion, consistency_proof, leaf_hash
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_note, read_verifier_key
 from songda.core.evidence.tiles import ReadTile, nodes_from_tiles
 
 ERASED = "event.private_erased"
+MOST_NAMED = 100  # of one kind about one event: whoever reads on learns nothing new
 
 
 def check_event(event: BundledEvent, checkpoint: str, signed: SignedRoot | None) -> Iterator[Finding]:
     """Every finding on one event; `signed` is None when the checkpoint itself does not hold."""
     try:
         logged = read_leaf(event.leaf)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         yield failed("event.unreadable", event=event.label, reason=error)
         return
     problems = [*_check_row(event, logged), *_check_private(event, logged), *_check_proof(event, checkpoint, signed)]
@@ -35,8 +37,11 @@ def check_event(event: BundledEvent, checkpoint: str, signed: SignedRoot | None)
 
 def read_leaf(leaf: str) -> Mapping[str, Json]:
     """What was logged. Raises ValueError unless it is an event in canonical form."""
-    logged = json.loads(leaf)
-    if not isinstance(logged, dict) or canonical(logged) != leaf.encode():
+    written = leaf.encode()
+    if len(written) > LARGEST_LEAF:
+        raise LeafError(f"more than the {LARGEST_LEAF} bytes that a log entry holds")
+    logged = json.loads(written)
+    if not isinstance(logged, dict) or is_too_deep(written) or canonical(logged) != written:
         raise LeafError("not in canonical form")
     if logged.get("v") != LEAF_VERSION or logged.keys() != set(LEAF_FIELDS):
         raise LeafError("not the fields of an event")
@@ -55,7 +60,7 @@ def _field_text(facts: Mapping[str, Json], field: str) -> str:
 
 
 def _check_row(event: BundledEvent, logged: Mapping[str, Json]) -> Iterator[Finding]:
-    for field in differing_fields(event.row, logged):
+    for field in differing_fields(event.row, logged)[:MOST_NAMED]:
         found, was = value_text(event.row.get(field)), value_text(logged.get(field))
         yield failed("event.field_changed", event=event.label, field=field, found=found, logged=was)
 
@@ -204,18 +209,23 @@ def _check_try(bundle: Bundle, certified: Mapping[str, Json]) -> Iterator[Findin
     if attempt is None:
         return
     streams = {f"attempt:{attempt}", f"deed:{attempt}"}  # a number or a UUID, so at most one of them exists
-    names = {str(event.row.get("name")) for event in bundle.events if event.row.get("stream") in streams}
+    names = {str(event.row.get("name")) for event in bundle.events if str(event.row.get("stream")) in streams}
     if not names or (certified.get("ground") == "arrival" and ARRIVED not in names):
         yield failed("attempt.missing", attempt=attempt, name=ARRIVED if names else "attempt.sent")
 
 
 def _check_all_there(bundle: Bundle, issued: BundledEvent) -> Iterator[Finding]:
     """Every event that was sealed of the service when its certificate was made is in the bundle."""
-    places = fact_of(issued, "rests_on")
     there = {event.index for event in bundle.events}
-    for place in places if isinstance(places, list) else ():
-        if place not in there:
-            yield failed("certificate.event_left_out", place=place, certificate=issued.label)
+    left_out = (place for place in rests_on(issued) or () if not (isinstance(place, int) and place in there))
+    for place in islice(left_out, MOST_NAMED):
+        yield failed("certificate.event_left_out", place=place, certificate=issued.label)
+
+
+def rests_on(issued: BundledEvent) -> Sequence[Json] | None:
+    """The places in the log of the events that the certificate says that it rests on; None where it names none."""
+    places = fact_of(issued, "rests_on")
+    return places if isinstance(places, list) else None
 
 
 def _is_ruling(event: BundledEvent, stream: str) -> bool:

@@ -56,5 +56,15 @@ def is_all_good(findings: Iterable[Finding]) -> bool:
     return Outcome.PASSED in outcomes and Outcome.FAILED not in outcomes
 
 
+LONGEST_PARTICULAR = (
+    2_000  # letters of one particular: what is checked may be of any length, what is said of it is to be read
+)
+
+
 def _texts(about: Mapping[str, object]) -> Mapping[str, str]:
-    return MappingProxyType({key: str(value) for key, value in about.items()})
+    return MappingProxyType({key: _particular(value) for key, value in about.items()})
+
+
+def _particular(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST_PARTICULAR else f"{text[:LONGEST_PARTICULAR]}…"

@@ -14,6 +14,7 @@ from typing import TypeAlias
 ED25519 = 0x01
 KEY_ID_BYTES = 4
 MOST_SIGNATURES = 100
+LARGEST_NOTE = 512 * 1024  # letters: a hundred signatures of the longest kind that is known here
 _DASH = "— "
 # The fixed beginning of an Ed25519 public key in its usual binary form, so that other tools compute our fingerprint.
 _ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
@@ -89,10 +90,18 @@ def read_verifier_key(line: str) -> VerifierKey:
 
 
 def require_key_name(name: str) -> str:
-    """The name itself. Raises `NoteError` for an empty one or one with a space or a plus."""
-    if not name or "+" in name or re.search(r"\s", name):
+    """The name itself. Raises `NoteError` for an empty one, one with a space or a plus, or half of a character."""
+    if not name or "+" in name or re.search(r"\s", name) or not _is_whole(name):
         raise NoteError("a key name is not empty and has no space and no plus")
     return name
+
+
+def _is_whole(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def sign_note(text: str, key: VerifierKey, sign: Sign) -> str:
@@ -106,13 +115,15 @@ def sign_note(text: str, key: VerifierKey, sign: Sign) -> str:
 
 def read_note(written: str) -> Note:
     """Take a signed note apart, without checking any signature. Raises `NoteError`."""
+    if len(written) > LARGEST_NOTE:
+        raise NoteError("longer than any note")
     _require_plain(written)
     text, found, lines = written.rpartition("\n\n")
     if not found or not lines.endswith("\n"):
         raise NoteError("a signed note is a text, an empty line and signature lines")
-    signatures = tuple(_read_signature(line) for line in lines[:-1].split("\n"))
-    if len(signatures) > MOST_SIGNATURES:
+    if lines.count("\n") > MOST_SIGNATURES:
         raise NoteError("too many signatures")
+    signatures = tuple(_read_signature(line) for line in lines[:-1].split("\n"))
     return Note(text + "\n", signatures)
 
 

@@ -17,6 +17,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 SEQUENCE, SET, OCTET_STRING, OBJECT_ID, INTEGER, GENERALIZED_TIME = 0x30, 0x31, 0x04, 0x06, 0x02, 0x18
 
 
+LONGEST_OBJECT_ID = 100  # bytes
+LARGEST_SIGNATURE = 1024 * 1024  # with all its certificates and time stamps
+
+
 class DerError(ValueError):
     """Bytes that are not DER, or not what was expected at this place."""
 
@@ -31,11 +35,10 @@ class Der:
 
     def parts(self) -> Sequence["Der"]:
         """The elements inside."""
-        found, rest = list[Der](), self.body
-        while rest:
-            part = read_der(rest)
-            found.append(part)
-            rest = rest[len(part.whole) :]
+        found, at = list[Der](), 0
+        while at < len(self.body):
+            found.append(read_der(self.body, at))
+            at += len(found[-1].whole)
         return found
 
     def require(self, tag: int) -> "Der":
@@ -47,6 +50,8 @@ class Der:
     def object_id(self) -> str:
         """An object identifier in its dotted form."""
         numbers, value = list[int](), 0
+        if len(self.body) > LONGEST_OBJECT_ID:
+            raise DerError("an object identifier longer than any")
         for byte in self.require(OBJECT_ID).body:
             value = value << 7 | byte & 0x7F
             if not byte & 0x80:
@@ -58,19 +63,19 @@ class Der:
         return ".".join(map(str, [first, numbers[0] - 40 * first, *numbers[1:]]))
 
 
-def read_der(data: bytes) -> Der:
-    """The first element of `data`; what follows it is left alone. Raises `DerError`."""
-    if len(data) < 2 or data[0] & 0x1F == 0x1F:
+def read_der(data: bytes, at: int = 0) -> Der:
+    """The element of `data` that begins there; what follows it is left alone. Raises `DerError`."""
+    if len(data) < at + 2 or data[at] & 0x1F == 0x1F:
         raise DerError("not DER")
-    length, start = data[1], 2
+    length, start = data[at + 1], at + 2
     if length >= 0x80:
-        start = 2 + (length & 0x7F)
+        start += length & 0x7F
         if not 0x81 <= length <= 0x84 or len(data) < start:
             raise DerError("a length that DER does not know")
-        length = int.from_bytes(data[2:start], "big")
+        length = int.from_bytes(data[at + 2 : start], "big")
     if len(data) < start + length:
         raise DerError("cut off")
-    return Der(data[0], data[start : start + length], data[: start + length])
+    return Der(data[at], data[start : start + length], data[at : start + length])
 
 
 def part(parts: Sequence[Der], place: int) -> Der:
@@ -225,6 +230,8 @@ def digest(object_id: str, content: bytes) -> bytes:
 
 
 def _open(written: bytes, detached: bytes | None) -> SignedContent:
+    if len(written) > LARGEST_SIGNATURE:
+        raise SignatureError("larger than any signature")
     outer = only_element(written, SEQUENCE).parts()
     if part(outer, 0).object_id() != _SIGNED_DATA:
         raise SignatureError("not a signature")

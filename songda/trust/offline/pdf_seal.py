@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.trust.offline.cms import (
@@ -18,6 +19,7 @@ from songda.trust.offline.cms import (
     read_der,
 )
 
+MOST_SEALS = 100
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 
 
@@ -41,9 +43,12 @@ def check_seal(pdf: bytes, expected: Collection[str], trusted: Collection[str]) 
 
 def open_seal(pdf: bytes) -> tuple[SignedContent, int]:
     """The first signature, checked, and how far it reaches. Raises `SignatureError`."""
-    ranges = sorted((tuple(map(int, match.groups())) for match in _RANGE.finditer(pdf)), key=lambda r: r[2] + r[3])
+    found = islice(_RANGE.finditer(pdf), MOST_SEALS + 1)
+    ranges = sorted((tuple(map(int, match.groups())) for match in found), key=lambda r: r[2] + r[3])
     if not ranges:
         raise SignatureError("the PDF is not signed")
+    if len(ranges) > MOST_SEALS:
+        raise SignatureError(f"more than {MOST_SEALS} signatures")
     start, before, resume, after = ranges[0]
     gap = pdf[before:resume]
     if start != 0 or not before < resume or resume + after > len(pdf) or (gap[:1], gap[-1:]) != (b"<", b">"):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.checks import CERTIFIED, event_with, issue_of, value_text
+from songda.core.evidence.checks import CERTIFIED, event_with, issue_of, rests_on, value_text
 from songda.core.evidence.deciding.told import BROKEN, NEVER, WITHHELD, Mark, told_by
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.leaf import moment_text
@@ -138,9 +138,10 @@ def _state_of(events: Sequence[BundledEvent]) -> tuple[CaseState, list[str]]:
 
 def _known_then(in_order: Sequence[BundledEvent], issued: BundledEvent) -> list[BundledEvent]:
     """The events that the certificate says that it rests on; of one that names none those before it."""
-    places = fact_of(issued, "rests_on")
-    if not isinstance(places, list):
+    named = rests_on(issued)
+    if named is None:
         return [event for event in in_order if event.index < issued.index]
+    places = {place for place in named if isinstance(place, int)}
     return [event for event in in_order if event.index in places]
 
 

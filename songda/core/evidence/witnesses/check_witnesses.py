@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
-from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_note, read_verifier_key
+from songda.core.evidence.note import Note, NoteError, VerifierKey, Verify, read_note, read_verifier_key
 from songda.core.evidence.witnesses.lasting import (
     LastingKey,
     NotCheckedHereError,
@@ -37,7 +37,10 @@ def check_witnesses(bundle: Bundle, policy: Policy | None, means: Means) -> Iter
         yield from _held_to(policy, bundle, means, failed)
         return
     if not bundle.policy:
-        if count := bundle.cosignatures.count("\n"):
+        note = _noted(bundle)
+        if bundle.cosignatures and isinstance(note, NoteError):
+            yield failed("witness.refused", name="checkpoint.cosignatures", reason=note)
+        elif count := bundle.cosignatures.count("\n"):
             yield unchecked("witness.no_policy", count=count)
         return
     try:
@@ -54,14 +57,13 @@ def _held_to(policy: Policy, bundle: Bundle, means: Means, too_few: Callable[...
     if not policy.is_for(keys):
         yield failed("witness.other_log", logs=", ".join(key.name for key in policy.logs))
         return
-    seen, own = list[str](), policy.own_witnesses(keys)
+    seen, own, note = list[str](), policy.own_witnesses(keys), _noted(bundle)
     for name, witness in policy.witnesses.items():
         if name in own:
             yield failed("witness.refused", name=name, reason=OWN_WITNESS)
             continue
         try:
-            note = read_note(bundle.checkpoint + bundle.cosignatures)
-            found = check_word(note, witness.key, means.verify, means.verify_lasting)
+            found = check_word(_read(note), witness.key, means.verify, means.verify_lasting)
         except NotCheckedHereError:
             yield unchecked("witness.not_here", name=name)
             continue
@@ -75,6 +77,20 @@ def _held_to(policy: Policy, bundle: Bundle, means: Means, too_few: Callable[...
             )
     judge, code = (passed, "witness.enough") if policy.is_met(seen) else (too_few, "witness.too_few")
     yield judge(code, count=len(seen), known=len(policy.witnesses))
+
+
+def _noted(bundle: Bundle) -> Note | NoteError:
+    """The checkpoint with everybody who signed it, read once however many are asked for; or why it cannot be read."""
+    try:
+        return read_note(bundle.checkpoint + bundle.cosignatures)
+    except NoteError as error:
+        return error
+
+
+def _read(note: Note | NoteError) -> Note:
+    if isinstance(note, NoteError):
+        raise note
+    return note
 
 
 def _keys_of(bundle: Bundle, means: Means) -> list[VerifierKey | LastingKey]:

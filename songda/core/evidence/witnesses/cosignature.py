@@ -65,11 +65,21 @@ def check_cosignature(note: Note, key: WitnessKey, verify: Verify) -> Cosignatur
         if (line.name, line.key_id) != (key.name, key.key_id):
             continue
         at, signature = line.signature[:_TIME_BYTES], line.signature[_TIME_BYTES:]
-        moment = int.from_bytes(at, "big")
+        moment = require_time(int.from_bytes(at, "big"))
         if len(signature) != _ED25519_BYTES or not verify(key.public, signature, cosigned_message(note.text, moment)):
             raise NoteError(f"the cosignature of {key.name} is wrong")
         return Cosignature(key.name, moment)
     return None
+
+
+LATEST = 253_402_300_799  # the last second of the year 9999, beyond which Python has no dates
+
+
+def require_time(at: int) -> int:
+    """The moment itself, in seconds since 1970. Raises `NoteError` for one that is in no year."""
+    if at > LATEST:
+        raise NoteError("a moment outside all years")
+    return at
 
 
 def cosigned_message(text: str, at: int) -> bytes:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
 from songda.core.evidence.note import KEY_ID_BYTES, Note, NoteError, Sign, from_base64, require_key_name
-from songda.core.evidence.witnesses.cosignature import Cosignature
+from songda.core.evidence.witnesses.cosignature import Cosignature, require_time
 
 LASTING = 0x06  # the kind of key, as C2SP numbers it
 PUBLIC_BYTES = 1312
@@ -80,7 +80,8 @@ def check_lasting(note: Note, key: LastingKey, verify: VerifyLasting) -> Cosigna
             continue
         at, signature = line.signature[:_MOMENT_BYTES], line.signature[_MOMENT_BYTES:]
         moment = int.from_bytes(at, "big")
-        if len(signature) != SIGNATURE_BYTES or moment >= 2**63:
+        require_time(moment)
+        if len(signature) != SIGNATURE_BYTES:
             raise NoteError(f"the signature of {key.name} has not the form of ML-DSA-44")
         holds = verify(key.public, signature, lasting_message(note.text, key.name, moment))
         if holds is None:

@@ -16,6 +16,8 @@ from songda.core.evidence.witnesses.cosignature import Cosignature, WitnessKey, 
 from songda.core.evidence.witnesses.lasting import LastingKey, VerifyLasting, check_lasting, read_lasting_key
 
 NO_QUORUM = "none"
+MOST_POLICY_LINES = 200  # groups may lie in one another, one for each line
+LARGEST_POLICY = 1024 * 1024  # letters
 OWN_WITNESS = "a log's own key is no witness of it"
 AnyWitnessKey: TypeAlias = WitnessKey | LastingKey
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -81,6 +83,8 @@ def check_word(note: Note, key: AnyWitnessKey, verify: Verify, verify_lasting: V
 def read_policy(written: str) -> Policy:
     """Read a policy file. Raises `NoteError`, which names the line."""
     draft = _Draft()
+    if len(written) > LARGEST_POLICY or written.count("\n") > MOST_POLICY_LINES:
+        raise NoteError(f"the policy has more than {MOST_POLICY_LINES} lines, or is longer than any")
     for number, line in enumerate(written.split("\n"), 1):
         try:
             _require_plain_line(line)
