@@ -25,6 +25,7 @@ from songda.records.ground.evidence.erasure import Erasure, erase_secrets, perso
 from songda.records.ground.evidence.models import Event, Unsequenced
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import shred_accounts
+from songda.records.overview.ways_erasure import erase_strays, erase_ways, ways_under_way
 from songda.records.proof.certificates.models import Certificate
 from songda.site.errors import CurableError
 
@@ -82,8 +83,13 @@ class Retention:
             return 0
         shred([locked.id], now)  # what operators named goes with the words about it
         shred_accounts([locked.id], now)
+        erase_ways(locked.id, erasure.by, erasure.code, now)
         erase_recordings(locked.id, erasure.by, erasure.code, now)
         return erase_secrets(personal_parts_of([locked.id]).values_list("event_id", flat=True), erasure, now)
+
+    def erase_strays(self, now: datetime) -> int:
+        """What carriers reported of no letter of ours goes after the longest of the terms; how many reports."""
+        return erase_strays(years_before(now, max(self.terms.values())))
 
     def _cases(self, now: datetime) -> QuerySet[Case]:
         over = Q(pk__in=())
@@ -127,7 +133,7 @@ def under_way(case: Case, now: datetime) -> tuple[str, ...]:
             Unsequenced.objects.filter(number__in=Event.objects.filter(case_id=case.id).values("number")),
         ),
     )
-    return tuple(word for word, rows in found if rows.exists())
+    return (*(word for word, rows in found if rows.exists()), *ways_under_way(case.id))
 
 
 def _of(case: Case) -> Q:

@@ -69,6 +69,9 @@ def _erase(retention: "Retention", erasure: "Erasure") -> bool:
             click.echo(
                 f"{_line(expired)}  {'erased' if parts else ', '.join(expired.under_way) or 'changed meanwhile'}"
             )
+        strays = retention.erase_strays(now())
+        if strays:
+            click.echo(f"Reports of carriers that were of no letter of ours: {strays} erased.")
     except KeyboardInterrupt:
         click.echo(f"\n{STOPPED}", err=True)
         return False

@@ -11,7 +11,7 @@ address.retired attempt.unknown bundle.exported court.opened incident.begun log.
 quarantine.begun recording.erased secret.erased service.disallowed service.effective service.failed service.presumed
 service.redecided service.referred staff.admitted staff.password_given task.assigned task.closed task.opened
 log.key_retired log.successor_named number.shredded task.paused task.redated task.released task.resumed work.mended
-letter.overtaken letter.planned letter.proposed letter.withdrawn number_range.given print_room.set
+letter.overtaken letter.planned letter.proposed letter.withdrawn number_range.given print_room.set ways.erased
 """
 ALONE = {
     "certificate.issued": Door.WORKER,

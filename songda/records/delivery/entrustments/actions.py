@@ -267,5 +267,7 @@ def reason_of(entrusted: Entrustment) -> str:
 
 
 def letter_of(entrusted: Entrustment) -> bytes:
-    """The letter as it was sent, a PDF."""
+    """The letter as it was sent, a PDF; LookupError once it was erased with the case."""
+    if not entrusted.letter_key:
+        raise LookupError(entrusted.id)
     return vault.read_file(SHELF, entrusted.id, entrusted.letter_key)

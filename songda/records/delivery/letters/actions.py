@@ -242,7 +242,9 @@ def lock_letter(letter_id: UUID) -> Letter:
 
 
 def lines_of(letter: Letter) -> list[str]:
-    """The lines on the envelope, in clear."""
+    """The lines on the envelope, in clear; none once they were erased with the case."""
+    if not letter.place_sealed:
+        return []
     lines: list[str] = json.loads(vault.open_text(_cell(letter), letter.place_sealed))
     return lines
 

@@ -97,7 +97,8 @@ class Batch(models.Model):
             models.CheckConstraint(
                 name="batch_bound_whole",
                 condition=Q(bound_at=None, sha256=None, wrapped_key=None)
-                | Q(bound_at__isnull=False, sha256__isnull=False, wrapped_key__isnull=False),
+                | Q(bound_at__isnull=False, sha256__isnull=False, wrapped_key__isnull=False)
+                | Q(bound_at__isnull=False, sha256__isnull=False, sealed_at__isnull=False),  # its file was erased
             ),
         ]
         indexes = [models.Index(fields=["court", "sealed_at"], name="batch_of_court")]
@@ -178,7 +179,8 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="letter_ready_was_set",
                 condition=~Q(state__in=[LetterState.READY, LetterState.SEALED])
-                | (~Q(number="") & Q(sha256__isnull=False, wrapped_key__isnull=False)),
+                | (~Q(number="") & Q(sha256__isnull=False, wrapped_key__isnull=False))
+                | (~Q(number="") & Q(sha256__isnull=False, place_sealed=b"")),  # erased with the case
             ),
         ]
         indexes = [

@@ -168,7 +168,9 @@ class NoticeWords:
 
 
 def words_of_notice(notice: PublicNotice) -> NoticeWords:
-    """Its words, opened."""
+    """Its words, opened; none once they were erased with the case."""
+    if not notice.says_sealed:
+        return NoticeWords({}, "")
     says = json.loads(vault.open_text(_cell(notice), notice.says_sealed))
     return NoticeWords({Element(each): words for each, words in says["said"].items()}, says["text"])
 

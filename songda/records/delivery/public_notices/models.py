@@ -46,7 +46,8 @@ class PublicNotice(models.Model):
             models.CheckConstraint(
                 name="notice_published_whole",
                 condition=Q(published_at=None, deed=None, sha256=None, wrapped_key=None, event_id=None)
-                | Q(published_at__isnull=False, deed__isnull=False, sha256__isnull=False, wrapped_key__isnull=False),
+                | Q(published_at__isnull=False, deed__isnull=False, sha256__isnull=False, wrapped_key__isnull=False)
+                | Q(published_at__isnull=False, deed__isnull=False, sha256__isnull=False, says_sealed=b""),  # erased
             ),
         ]
         indexes = [

@@ -64,17 +64,18 @@ def gap_of(court: Court, gap_id: UUID) -> NoticeGap:
 
 def report_of(court: Court, report_id: UUID) -> NoticeReport:
     """One report for the file of this court."""
-    return NoticeReport.objects.select_related("envelope__case").get(id=report_id, envelope__case__court=court)
+    kept = NoticeReport.objects.select_related("envelope__case").exclude(wrapped_key=b"")  # not erased with its case
+    return kept.get(id=report_id, envelope__case__court=court)
 
 
 def reports_of(envelope: Envelope) -> Sequence[NoticeReport]:
     """The reports made for this envelope, the newest first."""
-    return list(NoticeReport.objects.filter(envelope=envelope).order_by("-made_at"))
+    return list(NoticeReport.objects.filter(envelope=envelope).exclude(wrapped_key=b"").order_by("-made_at"))
 
 
 def page_by_token(token: str) -> PublicNotice | None:
-    """The published notice at this address, whether or not it stands just now."""
-    rows = PublicNotice.objects.select_related(*_WITH_ALL).exclude(published_at=None)
+    """The published notice at this address, whether or not it stands just now; none once its words were erased."""
+    rows = PublicNotice.objects.select_related(*_WITH_ALL).exclude(published_at=None).exclude(says_sealed=b"")
     return rows.filter(token=token).first()
 
 

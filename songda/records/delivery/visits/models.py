@@ -158,7 +158,9 @@ class VisitPhoto(models.Model):
                     original_key__isnull=False,
                     drawn_key__isnull=False,
                     drawn_sha256__isnull=False,
-                ),
+                )
+                # erased with the case
+                | Q(kept_at__isnull=False, original_key=None, drawn_key=None, drawn_sha256__isnull=False),
             ),
         ]
 

@@ -114,7 +114,9 @@ def _photo(visit: Visit, told: PhotoDraft) -> VisitPhoto:
 
 
 def told_of(visit: Visit) -> dict[str, Json]:
-    """What was written, in clear."""
+    """What was written, in clear; nothing once it was erased with the case."""
+    if not visit.told_sealed:
+        return {}
     told: dict[str, Json] = json.loads(vault.open_text(f"visit.told:{visit.id}", visit.told_sealed))
     return told
 

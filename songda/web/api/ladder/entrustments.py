@@ -151,8 +151,12 @@ def read(request: ApiRequest, entrustment_id: UUID) -> EntrustmentOut:
 def letter(request: ApiRequest, entrustment_id: UUID) -> HttpResponse:
     """The letter with the return behind it."""
     found = _found(request, entrustment_id)
+    try:
+        body = letter_of(found)
+    except LookupError:
+        raise Http404 from None
     note_file(found.deed.envelope.case, "entrustment", found.id, actor_of(request), now())
-    return as_file(HttpResponse(letter_of(found), content_type="application/pdf"), f"entrustment-{found.id}.pdf")
+    return as_file(HttpResponse(body, content_type="application/pdf"), f"entrustment-{found.id}.pdf")
 
 
 @router.get(

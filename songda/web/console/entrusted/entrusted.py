@@ -307,9 +307,13 @@ def _ask_of(request: StaffRequest, found: Entrustment, form: forms.Form, title: 
 def letter(request: StaffRequest, entrustment_id: UUID) -> HttpResponse:
     """The letter with the return behind it."""
     found = _the_entrustment(request, entrustment_id)
+    try:
+        body = letter_of(found)
+    except LookupError:
+        raise Http404 from None
     note_file(found.deed.envelope.case, "entrustment", found.id, actor(request), now())
     name = words.word(found.hand, "hand")
-    return attachment(letter_of(found), f"{found.deed.envelope.case.number} {name}.pdf", "application/pdf")
+    return attachment(body, f"{found.deed.envelope.case.number} {name}.pdf", "application/pdf")
 
 
 @behind(Act.TAKE_FILES)

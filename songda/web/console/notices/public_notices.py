@@ -281,7 +281,10 @@ def report_file(request: StaffRequest, report_id: UUID) -> HttpResponse:
 def notice_file(request: StaffRequest, notice_id: UUID) -> HttpResponse:
     """The sealed notice; of a draft how it will look."""
     found = lookup_or_404(lambda: notice_of(request.court, notice_id))
-    body = file_of_notice(found) if found.published_at else sealed_notice(found, now()).body
+    try:
+        body = file_of_notice(found) if found.published_at else sealed_notice(found, now()).body
+    except LookupError:  # erased with the case
+        raise Http404 from None
     note_file(found.envelope.case, "notice", found.id, actor(request), now())
     return attachment(body, f"{words.word('public_notice', 'file_name')}.pdf", "application/pdf")
 

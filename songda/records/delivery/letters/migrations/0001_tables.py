@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bound_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('bound_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), _connector='OR'), name='batch_bound_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bound_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('bound_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('bound_at__isnull', False), ('sealed_at__isnull', False), ('sha256__isnull', False)), _connector='OR'), name='batch_bound_whole'),
         ),
         migrations.AddIndex(
             model_name='letter',
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [songda.core.delivery.letters.LetterState['READY'], songda.core.delivery.letters.LetterState['SEALED']]), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('sha256__isnull', False), ('wrapped_key__isnull', False)), _connector='OR'), name='letter_ready_was_set'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [songda.core.delivery.letters.LetterState['READY'], songda.core.delivery.letters.LetterState['SEALED']]), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(models.Q(('number', ''), _negated=True), ('place_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='letter_ready_was_set'),
         ),
         migrations.AddIndex(
             model_name='batchscan',

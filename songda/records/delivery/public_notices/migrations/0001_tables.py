@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), _connector='OR'), name='notice_published_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('says_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='notice_published_whole'),
         ),
         migrations.AddConstraint(
             model_name='noticeposting',

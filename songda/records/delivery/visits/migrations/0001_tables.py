@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='visitphoto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_key', None), ('drawn_sha256', None), ('kept_at', None), ('original_key', None)), models.Q(('drawn_key__isnull', False), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key__isnull', False)), _connector='OR'), name='visit_photo_kept_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_key', None), ('drawn_sha256', None), ('kept_at', None), ('original_key', None)), models.Q(('drawn_key__isnull', False), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key__isnull', False)), models.Q(('drawn_key', None), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key', None)), _connector='OR'), name='visit_photo_kept_whole'),
         ),
         migrations.AddConstraint(
             model_name='photopart',

@@ -1,0 +1,186 @@
+"""Erases what a case's letters, visits, notices, carriers and entrusted courts left behind, once its time is over.
+
+What was planned, printed, reported and looked at stays on record with its hashes; the places, the words, the
+photographs and the reports as they came go for good.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BinaryField, Case, Exists, Model, OuterRef, Q, Value, When
+
+from songda.core.delivery.entrustments import State
+from songda.core.delivery.letters import OPEN
+from songda.core.evidence.canonical import Json
+from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
+from songda.records.delivery.carriage.reading import SCANS
+from songda.records.delivery.entrustments.actions import SHELF as ENTRUSTMENTS
+from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.letters.models import Batch, Letter
+from songda.records.delivery.malfunctions.models import RanMeanwhile
+from songda.records.delivery.public_notices.actions import PHOTOS, REPORTS
+from songda.records.delivery.public_notices.actions import SHELF as NOTICES
+from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
+from songda.records.delivery.visits.models import PhotoPart, Stop, Visit, VisitPhoto
+from songda.records.delivery.visits.reports import ORIGINALS, SHOWN
+from songda.records.ground import vault
+from songda.records.ground.evidence.actions import NewEvent, record
+
+GONE = b""  # stands where a column may not be empty
+BATCHES, MANIFESTS, LETTERS = "batches", "manifests", "letters"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a table keeps sealed of a case: how its rows lead to the case, and what stands in each column afterwards.
+
+    `files`: the shelf of each sealed file, the column with its key, and the one with its id.
+    """
+
+    model: type[Model]
+    case: str
+    emptied: Mapping[str, bytes | None]
+    files: tuple[tuple[str, str, str], ...] = ()
+
+
+KEPT = (
+    Kept(Letter, "envelope__case", {"place_sealed": GONE, "wrapped_key": None}, ((LETTERS, "wrapped_key", "file_id"),)),
+    Kept(Carriage, "letter__envelope__case", {"reason_sealed": None}),
+    Kept(
+        CarrierReport,
+        "letter__envelope__case",
+        {"words_sealed": None, "scan_key": None},
+        ((SCANS, "scan_key", "id"),),
+    ),
+    Kept(Stop, "envelope__case", {"note_sealed": None}),
+    Kept(Visit, "stop__envelope__case", {"told_sealed": GONE}),
+    Kept(
+        VisitPhoto,
+        "visit__stop__envelope__case",
+        {"original_key": None, "drawn_key": None},
+        ((ORIGINALS, "original_key", "id"), (SHOWN, "drawn_key", "id")),
+    ),
+    Kept(PhotoPart, "photo__visit__stop__envelope__case", {"body_sealed": GONE}),
+    Kept(
+        PublicNotice,
+        "envelope__case",
+        {"says_sealed": GONE, "wrapped_key": None},
+        ((NOTICES, "wrapped_key", "id"),),
+    ),
+    Kept(
+        NoticePosting,
+        "notice__envelope__case",
+        {"words_sealed": None, "photo_key": None},
+        ((PHOTOS, "photo_key", "id"),),
+    ),
+    Kept(NoticeGap, "notice__envelope__case", {"reason_sealed": None}),
+    Kept(NoticeReport, "envelope__case", {"wrapped_key": GONE}, ((REPORTS, "wrapped_key", "id"),)),
+    Kept(
+        Entrustment,
+        "deed__envelope__case",
+        {"name_sealed": GONE, "words_sealed": None, "reason_sealed": None, "letter_key": GONE},
+        ((ENTRUSTMENTS, "letter_key", "id"),),
+    ),
+    Kept(RanMeanwhile, "party__case", {"reason_sealed": None}),
+)
+# What is not of one case alone: files of whole batches, and pushes that tell of many letters.
+OF_MANY: Mapping[type[Model], Mapping[str, bytes | None]] = {
+    Batch: {"wrapped_key": None, "manifest_key": None},
+    Push: {"body_sealed": GONE},
+}
+
+
+@dataclass
+class _Gone:
+    """How many rows of each table, and the files that are to go after them."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    files: list[tuple[str, UUID]] = field(default_factory=list)
+
+
+def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
+    """Empty all of it, and put on record that it went; how many rows held something.
+
+    Call it inside a transaction: keys first, files after. A second time finds nothing and tells nothing.
+    """
+    gone = _Gone()
+    for kept in KEPT:
+        _empty(kept, case_id, gone)
+    _empty_batches(case_id, gone)
+    _empty_pushes(Push.objects.filter(reports__letter__envelope__case=case_id), gone)
+    if gone.rows:
+        rows: list[Json] = [f"{table} {count}" for table, count in sorted(gone.rows.items())]
+        data: dict[str, Json] = {"reason": reason, "files": len(gone.files), "rows": rows}
+        record([NewEvent("ways.erased", f"case:{case_id}", case_id, now, by, data)], now)
+    for shelf, file_id in gone.files:
+        vault.remove_file(shelf, file_id)
+    return sum(gone.rows.values())
+
+
+def erase_strays(before: datetime) -> int:
+    """Reports of carriers that were of no letter of ours, and are as old as that; how many pushes. For good."""
+    old = Push.objects.filter(received_at__lte=before)
+    rows = CarrierReport.objects.filter(letter=None, heard_at__lte=before).exclude(words_sealed=None, scan_key=None)
+    files = [(SCANS, report_id) for report_id in rows.exclude(scan_key=None).values_list("id", flat=True)]
+    rows.update(words_sealed=None, scan_key=None)
+    gone = _Gone(files=files)
+    _empty_pushes(old, gone)
+    for shelf, file_id in gone.files:
+        vault.remove_file(shelf, file_id)
+    return gone.rows.get("push", 0)
+
+
+def _empty(kept: Kept, case_id: UUID, gone: _Gone) -> None:
+    rows = kept.model._default_manager.filter(**{kept.case: case_id})
+    holds = Q()
+    for column, emptied in kept.emptied.items():
+        holds |= ~Q(**{column: emptied}) & Q(**{f"{column}__isnull": False})
+    found = list(rows.filter(holds).values("pk", *{name for _, *names in kept.files for name in names}))
+    if not found:
+        return
+    gone.rows[kept.model._meta.model_name or ""] = len(found)
+    gone.files += [(shelf, row[name]) for row in found for shelf, key, name in kept.files if row[key]]
+    of_these = kept.model._default_manager.filter(pk__in=[row["pk"] for row in found])
+    of_these.update(**{column: _after(column, emptied) for column, emptied in kept.emptied.items()})
+
+
+def _after(column: str, emptied: bytes | None) -> Any:
+    """What stands in it afterwards: what was empty before stays so."""
+    if emptied is None:
+        return None
+    kind = BinaryField()
+    nothing = When(**{column: None}, then=Value(None, output_field=kind))
+    return Case(nothing, default=Value(emptied, output_field=kind), output_field=kind)
+
+
+def _empty_batches(case_id: UUID, gone: _Gone) -> None:
+    """The file of a whole batch is of no use once it is sealed; it goes with the first of its cases."""
+    rows = Batch.objects.filter(letters__envelope__case=case_id, sealed_at__isnull=False).exclude(wrapped_key=None)
+    ids = sorted(set(rows.values_list("id", flat=True)))
+    if ids:
+        Batch.objects.filter(id__in=ids).update(**OF_MANY[Batch])
+        gone.rows["batch"] = len(ids)
+        gone.files += [(shelf, batch_id) for batch_id in ids for shelf in (BATCHES, MANIFESTS)]
+
+
+def _empty_pushes(pushes: Any, gone: _Gone) -> None:
+    """Those that tell of no letter that is still kept."""
+    told = CarrierReport.objects.filter(push=OuterRef("id"), letter__isnull=False)
+    ids = pushes.filter(~Exists(told.exclude(letter__place_sealed=GONE))).exclude(body_sealed=GONE).values("id")
+    if count := Push.objects.filter(id__in=list(ids.values_list("id", flat=True))).update(**OF_MANY[Push]):
+        gone.rows["push"] = gone.rows.get("push", 0) + count
+
+
+def ways_under_way(case_id: UUID) -> Iterator[str]:
+    """What of these ways is not at its end in a case, each in a word."""
+    running = PublicNotice.objects.filter(ended_at=None, removed_at=None).exclude(published_at=None)
+    found: Mapping[str, Any] = {
+        "letter in the print room": Letter.objects.filter(envelope__case=case_id, state__in=OPEN),
+        "visit planned": Stop.objects.filter(envelope__case=case_id, dropped_at=None, done_at=None),
+        "public notice running": running.filter(envelope__case=case_id),
+        "entrusted to others": Entrustment.objects.filter(deed__envelope__case=case_id, state=State.SENT),
+    }
+    return (word for word, rows in found.items() if rows.exists())
