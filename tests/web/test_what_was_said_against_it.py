@@ -33,9 +33,9 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import Right, correct_address
 from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Address, Party
-from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.says.content import content_of
 from songda.web.console.shared.story import Cast
 from tests import make
 from tests.channels.fake.script import BOUNCES

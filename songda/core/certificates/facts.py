@@ -124,6 +124,17 @@ class CertifiedAttempt:
 
 
 @dataclass(frozen=True)
+class CertifiedLine:
+    """One fact of service by people: the way (a word of `channel`), what happened, and who says so."""
+
+    at: datetime
+    way: str
+    what: Words
+    source: Words
+    is_counting: bool = False
+
+
+@dataclass(frozen=True)
 class CertifiedNotification:
     """A message that only told the recipient to look; it serves nothing."""
 
@@ -189,6 +200,7 @@ class CertificateFacts:
     operator: Words
     judge: str
     attempts: tuple[CertifiedAttempt, ...] = ()
+    by_people: tuple[CertifiedLine, ...] = ()
     notifications: tuple[CertifiedNotification, ...] = ()
     periods: tuple[CertifiedPeriod, ...] = ()
     checkpoint: CheckpointFacts | None = None
@@ -197,3 +209,8 @@ class CertificateFacts:
     has_other_consent: bool = False  # one is on record, on which the service does not rest
     is_to_be_stamped: bool = False  # an authority is set up whose time stamp it bears, or waits for
     is_sample: bool = False
+
+    @property
+    def is_by_people_alone(self) -> bool:
+        """Whether people served the paper and no message ever went out: nothing is said of electronic service then."""
+        return self.effect.result == "other_means" and not self.attempts

@@ -48,6 +48,8 @@ def _paper(facts: CertificateFacts) -> Section:
 def _ways(facts: CertificateFacts) -> Section:
     address = facts.address
     channel = word_of("channel", address.channel) if address.channel else same("—")
+    if facts.is_by_people_alone:
+        return _by_people(facts)
     has_sender = any(letter.isalnum() for letter in facts.sender)
     way = tell("field.way", channel=channel, sender=facts.sender) if has_sender else channel
     rows = (
@@ -57,6 +59,17 @@ def _ways(facts: CertificateFacts) -> Section:
         Row(label("address_class"), _address_class(facts)),
     )
     return Section(label("ways"), rows)
+
+
+def _by_people(facts: CertificateFacts) -> Section:
+    """The way and the place that people went to; consent is of electronic service alone."""
+    rows = [Row(label("way"), word_of("channel", facts.address.channel) if facts.address.channel else same("—"))]
+    if facts.address.masked != "—":
+        rows += [
+            Row(label("place"), same(facts.address.masked)),
+            Row(label("address_class"), word_of("address_class", facts.address.address_class)),
+        ]
+    return Section(label("way_of_people"), tuple(rows))
 
 
 def _consent(facts: CertificateFacts) -> Words:

@@ -21,11 +21,39 @@ _COUNTING = frozenset({"effective", "presumed"})  # statuses
 
 def write_statement(facts: CertificateFacts) -> Words:
     """What was done, what counts, and the article, as one paragraph a language; where nothing counts, that first."""
+    if facts.is_by_people_alone:
+        return _of_people(facts)
     first = [_opening(facts), *_finding(facts)]
     sentences = first if facts.effect.result == "effective" else [*first[1:], first[0]]
     if facts.effect.articles:
         sentences.append(tell("statement.rule", cited=cite_all(facts.effect.articles)))
     return join_words(sentences, "between")
+
+
+def _of_people(facts: CertificateFacts) -> Words:
+    """By which way the paper was served, since when that counts, and the article; of messages nothing is said."""
+    at = words.moment(facts.effect.effective_at or facts.issued_at, facts.zone)
+    sentences = [
+        tell(
+            "statement.opening.by_people",
+            court=facts.court,
+            case=_case(facts),
+            way=word_of("channel", facts.address.channel),
+            role=facts.recipient.role,
+            name=facts.recipient.name,
+            title=facts.paper.title,
+            kind=facts.paper.kind,
+        ),
+        tell(f"statement.by_people.{facts.effect.ground}", at=at),
+    ]
+    if facts.effect.articles:
+        sentences.append(tell("statement.rule", cited=cite_all(facts.effect.articles)))
+    return join_words(sentences, "between")
+
+
+def _case(facts: CertificateFacts) -> Words:
+    cause = facts.case.cause
+    return tell(f"statement.{'case' if any(cause.values()) else 'case_alone'}", number=facts.case.number, cause=cause)
 
 
 def shown_by(facts: CertificateFacts) -> CertifiedMoment | None:
@@ -55,13 +83,10 @@ def _opening(facts: CertificateFacts) -> Words:
     day = _sent_day(facts)
     served = "served" if facts.effect.result == "effective" else "sent"
     kind = "unsent" if day is None else served
-    cause = facts.case.cause
     return tell(
         f"statement.opening.{kind}",
         court=facts.court,
-        case=tell(
-            f"statement.{'case' if any(cause.values()) else 'case_alone'}", number=facts.case.number, cause=cause
-        ),
+        case=_case(facts),
         day=words.day(day or facts.issued_at.astimezone(facts.zone).date()),
         channel=word_of("channel", facts.address.channel),
         role=facts.recipient.role,

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from songda.core.certificates import words
 from songda.core.certificates.content import Table
-from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
+from songda.core.certificates.facts import CertificateFacts, CertifiedLine, CertifiedMoment
 from songda.core.certificates.statement import shown_by
 from songda.core.certificates.words import Words, same, tell, word_of
 
 
 def write_tables(facts: CertificateFacts) -> tuple[Table, ...]:
     """Only the lists that have lines."""
-    tables = (_course(facts), _attempts(facts), _notifications(facts))
+    tables = (_course(facts), _attempts(facts), _by_people(facts), _notifications(facts))
     return tuple(table for table in tables if table.lines)
 
 
@@ -49,6 +49,20 @@ def _attempts(facts: CertificateFacts) -> Table:
     heads = _heads("time", "channel", "address", "result")
     counting = next((place for place, attempt in enumerate(facts.attempts) if attempt.is_winning), None)
     return Table(tell("table.attempts"), heads, tuple(lines), tell("table.attempts_note"), counting)
+
+
+def _by_people(facts: CertificateFacts) -> Table:
+    lines = [
+        (words.stamp(line.at, facts.zone), word_of("channel", line.way), _counting(line), line.source)
+        for line in facts.by_people
+    ]
+    place = next((number for number, line in enumerate(facts.by_people) if line.is_counting), None)
+    heads = _heads("time", "channel", "what", "source")
+    return Table(tell("table.by_people"), heads, tuple(lines), tell("table.by_people_note"), place)
+
+
+def _counting(line: CertifiedLine) -> Words:
+    return tell("table.winning", outcome=line.what) if line.is_counting else line.what
 
 
 def _notifications(facts: CertificateFacts) -> Table:

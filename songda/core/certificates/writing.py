@@ -16,8 +16,8 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         number=facts.number,
         issued_at=facts.issued_at,
         court=facts.court,
-        title=tell("title.certificate" if is_certified else "title.statement"),
-        result=tell(f"result.{facts.effect.result}"),
+        title=tell(_title(facts)),
+        result=tell("result_of_people.effective" if facts.is_by_people_alone else f"result.{facts.effect.result}"),
         is_certified=is_certified,
         replaces=_replaces(facts),
         case_number=facts.case.number,
@@ -38,6 +38,12 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
     )
 
 
+def _title(facts: CertificateFacts) -> str:
+    if facts.is_by_people_alone:
+        return "title.of_people"
+    return "title.certificate" if facts.effect.result == "effective" else "title.statement"
+
+
 def _remarks(facts: CertificateFacts) -> tuple[Words, ...]:
     """What is to be noted, and the law's reasons as the console tells them."""
     return (*facts.remarks, *[tell("remark.reason", reason=why) for why in facts.effect.reasons])
@@ -53,7 +59,7 @@ def _basis(facts: CertificateFacts) -> Words:
     """What the paper is worth: the force of a return of service only where a rule gives it to a service that counts."""
     effect = facts.effect
     if effect.result != "effective":
-        return tell("basis.statement")
+        return tell("basis.of_people" if facts.is_by_people_alone else "basis.statement")
     return (
         tell("basis.none")
         if effect.return_force is None

@@ -17,7 +17,6 @@ from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.ground.evidence.actions import NewEvent, record
 
 SERVED = "effective"
-ELECTRONIC = frozenset({"arrival", "receipt_completed", "receipt_presumed", "deemed"})  # grounds
 _EVENT_OF = {
     "effective": "service.effective",
     "presumed": "service.presumed",
@@ -148,16 +147,15 @@ def _finding(ruling: LawAnswer, now: datetime) -> Finding:
 
 
 def needs_certificate(ruling: LawAnswer) -> bool:
-    """Whether there is something to certify: an electronic service that counts, or one that counted until now.
+    """Whether there is something to state: a service that counts, or one that counted until now.
 
-    What people served by other means is proved by its own return of service (Civil Procedure Law, article 87). A
-    certificate that is still to be made stays to be made, whatever the law says meanwhile.
+    What people served by other means is proved by its own return of service (Civil Procedure Law, article 87); the
+    paper that is made of it says so, and is a statement. One that is still to be made stays to be made, whatever the
+    law says meanwhile.
     """
     before = ruling.before
-    counted = before is not None and (
-        before.certificate_due_at is not None or (before.status == SERVED and before.ground in ELECTRONIC)
-    )
-    return counted or (ruling.status == SERVED and ruling.decision.ground in ELECTRONIC)
+    counted = before is not None and (before.certificate_due_at is not None or before.status == SERVED)
+    return counted or ruling.status == SERVED
 
 
 def _event(ruling: LawAnswer, now: datetime) -> NewEvent:

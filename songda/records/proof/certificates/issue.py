@@ -20,8 +20,10 @@ from songda.core.evidence.canonical import Json
 from songda.core.law.facts import write_facts
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import finding_summary
+from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.mandates.queries import helped_with
 from songda.records.delivery.orders.due import mark_for_law
 from songda.records.delivery.orders.models import Envelope
@@ -33,8 +35,6 @@ from songda.records.ground.evidence.queries import covered_events, waiting_strea
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.queue import Failed, isolate_failures
-from songda.records.proof.certificates.certified import particulars_of
-from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
 from songda.records.proof.certificates.draft import Draft, StaleAnswerError, digest_of, require_current, waits_for_law
 from songda.records.proof.certificates.making import Made, make_pdf, stamper
@@ -48,6 +48,8 @@ from songda.records.proof.certificates.numbers import (
     use_serials,
 )
 from songda.records.proof.certificates.print_marks import current_print_marks, print_mark
+from songda.records.proof.certificates.says.certified import particulars_of
+from songda.records.proof.certificates.says.content import content_of
 from songda.records.proof.certificates.streams import places_behind
 from songda.trust.typesetting import MissingGlyphError
 
@@ -149,6 +151,10 @@ def _told_of_later(envelopes: Sequence[Envelope]) -> set[UUID]:
         return set()
     tries = Attempt.objects.filter(envelope__in=envelopes).values_list("id", "envelope_id")
     about = {f"attempt:{attempt}": envelope for attempt, envelope in tries}
+    deeds = Deed.objects.filter(envelope__in=envelopes).values_list("id", "envelope_id")
+    about |= {f"deed:{deed}": envelope for deed, envelope in deeds}
+    letters = Letter.objects.filter(envelope__in=envelopes).values_list("id", "envelope_id")
+    about |= {f"letter:{letter}": envelope for letter, envelope in letters}
     untold = {about[stream] for stream in waiting if stream in about}
     for one in envelopes:
         if waiting.intersection((f"envelope:{one.id}", f"party:{one.party_id}", f"case:{one.case_id}")):

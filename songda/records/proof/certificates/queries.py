@@ -13,9 +13,9 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground import vault
 from songda.records.ground.pages import Page, page_of
 from songda.records.proof.certificates.bundles import bundle, hand_out
-from songda.records.proof.certificates.certified import Certified, Particulars, certified_by, particulars_in_log
 from songda.records.proof.certificates.draft import digest_of
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.says.certified import Certified, Particulars, certified_by, particulars_in_log
 
 __all__ = [
     "Certified",

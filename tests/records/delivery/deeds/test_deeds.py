@@ -19,7 +19,6 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import AddressDraft, add_address
-from songda.records.proof.certificates.models import Certificate
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -75,11 +74,12 @@ def test_what_the_opponent_signed_for_is_no_service() -> None:
     assert finding(sealed).status == "not_effective"
 
 
-def test_no_electronic_certificate_is_made_of_a_signature_on_paper() -> None:
+def test_of_a_signature_on_paper_a_statement_is_made_and_of_a_try_in_vain_nothing() -> None:
     sealed = unreachable()
-    hand(sealed, "direct", StepDraft("signed", NOW + DAY, by="recipient"))
+    hand(sealed, "direct", StepDraft("failed", NOW + DAY, words="无人在家"))
     assert finding(sealed).certificate_due_at is None
-    assert not Certificate.objects.exists()
+    hand(sealed, "direct", StepDraft("signed", NOW + 2 * DAY, by="recipient"))
+    assert finding(sealed).certificate_due_at is not None
 
 
 @pytest.mark.parametrize(

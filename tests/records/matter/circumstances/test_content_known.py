@@ -21,8 +21,8 @@ from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
-from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft
+from songda.records.proof.certificates.says.content import content_of
 from tests import make
 from tests.channels.fake.script import NEVER_REPORTS
 from tests.records.stage import Stage, defendant, envelope, paper

@@ -21,8 +21,8 @@ from songda.records.matter.parties.actions import record_consent, retire_address
 from songda.records.matter.parties.addresses import CALLED, Right, correct_address, rests_on_a_call
 from songda.records.matter.parties.drafts import CallDraft, ConsentDraft
 from songda.records.matter.parties.models import Address, AddressFinding, Party
-from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft
+from songda.records.proof.certificates.says.content import content_of
 from tests import make
 from tests.records.stage import Stage, envelope, paper
 

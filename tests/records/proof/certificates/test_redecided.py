@@ -13,10 +13,10 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
-from songda.records.proof.certificates.content import content_of
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.says.content import content_of
 from songda.site.redeciding import FIRST
 from tests import make
 from tests.records.law_of_the_day import LONGER_ANSWER, NO_ARRIVAL, OTHER_WORDS, corrected

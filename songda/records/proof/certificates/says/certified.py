@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from songda.channels.registry import mask_address
-from songda.core.certificates import CertifiedEffect
+from songda.core.certificates import CertifiedAddress, CertifiedEffect
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers import mask_id, mask_name
 from songda.records.ground.evidence.queries import sealed_leaves
 from songda.records.proof.certificates.comparing import PersonalParts
-from songda.records.proof.certificates.content import winner_of
 from songda.records.proof.certificates.draft import Draft
+from songda.records.proof.certificates.says.content import address_of, deed_address, winner_of
 
 ISSUED = "certificate.issued"
 
@@ -46,7 +45,8 @@ def particulars_of(draft: Draft) -> Mapping[str, Json]:
     """To be kept in the personal part of the event by which it is issued, and to be erased with it."""
     envelope = draft.dossier.envelope
     service = next(one for one in draft.dossier.services if one.id == draft.finding.service_id)
-    tried, party, paper = winner_of(draft.dossier, draft.finding), envelope.party, service.paper
+    party, paper = envelope.party, service.paper
+    tried = deed_address(draft.dossier, draft.finding) or _of_message(draft)
     return {
         "case_number": envelope.case.number,
         "role": party.role,
@@ -57,8 +57,13 @@ def particulars_of(draft: Draft) -> Mapping[str, Json]:
         "paper_pages": paper.pages,
         "paper_sha256": paper.sha256_hex,
         "channel": tried.channel if tried else "",
-        "address": mask_address(tried.address.kind, tried.address.value) if tried else "",
+        "address": tried.masked if tried and tried.masked != "—" else "",
     }
+
+
+def _of_message(draft: Draft) -> CertifiedAddress | None:
+    tried = winner_of(draft.dossier, draft.finding)
+    return address_of(draft.dossier, tried) if tried else None
 
 
 def without_names(title: str, names: Iterable[str]) -> str:

@@ -45,6 +45,7 @@ from songda.records.ground.evidence.models import Checkpoint
 from songda.records.matter.parties.models import AddressFinding, Consent, Party
 from songda.records.proof.certificates.draft import Draft, digest_of
 from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.says.ways import lines_by_people
 
 COURT_CLOCK = "court"
 _FORCE_OF_A_RETURN = {"cn.olr.31.": "cn.olr.31.3", "cn.icr.17.": "cn.icr.17.3"}  # by the article of the effect
@@ -67,7 +68,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             recipient=_recipient(dossier),
             paper=_paper(service),
             consent=consent_of(dossier, draft.finding),
-            address=address_of(dossier, winner),
+            address=deed_address(dossier, draft.finding) or address_of(dossier, winner),
             sender=_sender(winner),
             moments=(*_moments(dossier, service, winner), *_proved_arrival(draft.finding)),
             effect=_effect(draft.finding),
@@ -75,6 +76,7 @@ def content_of(draft: Draft, newest: Checkpoint | None, now: datetime) -> Certif
             operator=_court_words(case.court),
             judge=case.judge.display_name if case.judge else "",
             attempts=tuple(_attempt(a, draft.finding) for a in dossier.attempts if a.submitted_at),
+            by_people=lines_by_people(dossier, draft.finding),
             periods=tuple(_periods(draft.finding)),
             checkpoint=_checkpoint(newest),
             remarks=tuple(_remarks(draft)),
@@ -266,6 +268,16 @@ def address_of(dossier: Dossier, attempt: Attempt | None) -> CertifiedAddress:
     how = _how_known(dossier.envelope.party, newest) if newest else same("—")
     since = newest.at if newest else address.class_since
     return CertifiedAddress(attempt.channel, attempt.address_class, masked, how, since)
+
+
+def deed_address(dossier: Dossier, finding: Finding) -> CertifiedAddress | None:
+    """Where people went who served the paper, and by which way; None where a message served it, or went out."""
+    won = next((each.deed for each in dossier.deeds if str(each.deed.id) == finding.winning_attempt), None)
+    if won is None or any(attempt.submitted_at for attempt in dossier.attempts):
+        return None
+    place = won.address
+    masked = mask_address(place.kind, place.value) if place else "—"
+    return CertifiedAddress(won.way, won.address_class or "unknown", masked, same("—"), won.began_at)
 
 
 def _how_known(party: Party, step: AddressFinding) -> Words:

@@ -1,0 +1,92 @@
+"""What the log tells of service by people, for the certificates and statements of services; rows only give names."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from songda.channels.registry import mask_address
+from songda.core.certificates import CertifiedLine
+from songda.core.certificates.by_people import Looks, Told, lines_of
+from songda.core.state import CaseState
+from songda.core.state.fold import STEPS
+from songda.records.court.staff.models import User
+from songda.records.decision.facts.dossier import Dossier
+from songda.records.delivery.entrustments.actions import name_of_hand
+from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.findings.models import Finding
+from songda.records.ground.evidence.queries import sealed_leaves
+from songda.records.matter.parties.models import Address
+from songda.records.proof.certificates.comparing import PersonalParts, state_of
+from songda.records.proof.certificates.streams import streams_of_ways
+
+REPORTED, WATCHED = "visit.reported", "notice.watched"
+_OF_WAYS = ("deed.", "letter.", "carrier.", "carriage.", "visit.", "entrustment.", "notice.")
+_NAMES = [*sorted(name for name in STEPS if name.startswith(_OF_WAYS)), WATCHED]
+
+
+def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, ...]:
+    """What people did to serve this paper, as sealed events tell it; empty where nobody but the engine did anything."""
+    own = [each.deed for each in dossier.deeds if finding.service_id in each.carried]
+    if not own:
+        return ()
+    leaves = sealed_leaves(streams_of_ways(dossier.envelope.id, [deed.id for deed in own]), _NAMES)
+    state = state_of(leaves)
+    told = Told(
+        state=state,
+        zone=ZoneInfo(dossier.envelope.case.court.zone),
+        staff=_staff(state),
+        hands=_hands([deed.id for deed in own]),
+        witnesses=_witnesses(leaves, state),
+        places=_places(stop.address_id for stop in state.stops.values()),
+        looks=_looks(leaves),
+        winning=finding.winning_attempt or "",
+        ground=finding.ground or "",
+    )
+    return lines_of(told)
+
+
+def _staff(state: CaseState) -> Mapping[str, str]:
+    """The names of those who went, and of those who put it on record."""
+    actors = {visit.reported_by for visit in state.visits.values()}
+    actors |= {step.recorded_by for step in state.deed_steps.values()}
+    ids = [actor.removeprefix("staff:") for actor in actors if actor.startswith("staff:")]
+    return {f"staff:{user.id}": user.display_name for user in User.objects.filter(id__in=ids)}
+
+
+def _hands(deeds: Sequence[UUID]) -> Mapping[str, str]:
+    rows = Entrustment.objects.filter(deed__in=deeds).select_related("court")
+    return {str(made.deed_id): name_of_hand(made) for made in rows}
+
+
+def _witnesses(leaves: Sequence[Mapping[str, Any]], state: CaseState) -> Mapping[str, tuple[str, str]]:
+    """By visit who witnessed it, from the personal part of what the phone reported; nothing where that was erased."""
+    opened, found = PersonalParts(leaves, {REPORTED}), {}
+    for visit in state.visits.values():
+        private = opened(visit.event.id) if visit.event.name == REPORTED else None
+        told = private.get("told", {}) if isinstance(private, Mapping) else {}
+        if told.get("witness"):
+            found[visit.id] = (str(told["witness"]), str(told.get("witness_office") or ""))
+    return found
+
+
+def _places(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = Address.objects.filter(id__in=set(ids))
+    return {str(address.id): mask_address(address.kind, address.value) for address in rows}
+
+
+def _looks(leaves: Sequence[Mapping[str, Any]]) -> Mapping[str, Looks]:
+    """By notice the looks of all days that are on record."""
+    days: dict[str, list[Mapping[str, Any]]] = {}
+    for leaf in leaves:
+        if leaf["name"] == WATCHED:
+            days.setdefault(leaf["data"]["notice"], []).append(leaf["data"])
+    return {
+        notice: Looks(
+            outside=sum(day["outside"] for day in own),
+            inside=sum(day["inside"] for day in own),
+            failed=sum(day["failed"] for day in own),
+            until=max(str(day["day"]) for day in own),
+        )
+        for notice, own in days.items()
+    }

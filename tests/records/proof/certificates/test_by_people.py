@@ -1,0 +1,150 @@
+"""The statement of a paper that people served: a line for each fact that the log tells, and none besides."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.core.evidence.bundle import Bundle, open_bundle
+from songda.core.evidence.deciding.again import decide_again
+from songda.core.evidence.findings import Outcome
+from songda.records.court.staff.models import Court
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.notices import record_deed
+from songda.records.delivery.carriage.station import ReturnDraft, note_return
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, receive, tell_outcome
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.public_notices.looks import note_days
+from songda.records.delivery.visits.looks import accept
+from songda.records.delivery.visits.models import Stop
+from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.evidence.models import Event
+from songda.records.proof.certificates.bundles import bundle
+from songda.records.proof.certificates.issue import issue_due
+from songda.records.proof.certificates.models import Certificate
+from songda.records.proof.certificates.says.certified import particulars_in_log
+from songda.trust.offline.command import check_everything
+from tests import make
+from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
+from tests.records.delivery.public_notices.scene import PUBLISHED, end, exhausted, look, published
+from tests.records.delivery.visits.stage import AT, BACK, at_home, out, photo, picture
+from tests.records.proof.certificates.keys import keys
+from tests.records.stage import NOW
+from tests.trust.typesetting.test_certificate import text_of
+
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
+DAY = timedelta(days=1)
+THEN = NOW + 60 * DAY
+
+
+def stated(envelope: Envelope) -> str:
+    """The whole text of the statement, without the blanks of a page; the proof that goes with it is whole."""
+    ask_law(THEN)
+    sequence(THEN)
+    issue_due(THEN)
+    sequence(THEN)
+    made = Certificate.objects.get(service__envelope=envelope)
+    whole = proof(envelope)
+    checked = [*check_everything(whole, ()), *decide_again(whole)]
+    assert [one.code for one in checked if one.outcome is Outcome.FAILED] == []
+    told = text_of(made.read())
+    assert told.count("第 2 页") == 1
+    assert "第 3 页" not in told
+    return "".join(told.split())
+
+
+def proof(envelope: Envelope) -> Bundle:
+    return open_bundle(bundle(Service.objects.select_related("envelope").get(envelope=envelope)))
+
+
+def hashed(name: str, key: str) -> str:
+    """The hash in the event of this name, as it is printed."""
+    return str(Event.objects.get(name=name).data[key])[:16]
+
+
+def test_a_letter_is_told_by_number_carrier_and_scan_as_the_carrier_reported() -> None:
+    letter = posted()
+    heard(letter, signed_for(letter), SEALED + 4 * DAY)
+    said = stated(letter.envelope)
+    assert "送达情况说明" in said
+    assert "电子送达凭证" not in said
+    assert "不是送达回证" in said
+    for line in (
+        f"邮件号{letter.number}",
+        "签收：本人",
+        "邮政机构（signed）报告",
+        "封装交寄：法院专递",
+        "（据此生效）",
+        "经核对齐全",
+    ):
+        assert line in said, line
+    scans = [event.data["scan"] for event in Event.objects.filter(name="carrier.reported") if event.data["scan"]]
+    assert [scan[:16] in said for scan in scans] == [True]
+    named = particulars_in_log(Certificate.objects.get().id)
+    assert named is not None
+    assert named.channel == "mail"
+    assert "迎宾路1号" not in named.address  # masked
+    names = {event.row["name"] for event in proof(letter.envelope).events}
+    assert {"letter.sealed", "carrier.reported", "carriage.proved"} <= names
+
+
+def test_a_letter_that_came_back_is_told_as_the_return_station_read_it_beside_what_served() -> None:
+    letter = posted()
+    note_return(letter, ReturnDraft("nobody_met"), "engine", SEALED + 4 * DAY)
+    met = StepDraft("signed", SEALED + 6 * DAY, by="recipient")
+    services = tuple(letter.envelope.services.values_list("id", flat=True))
+    record_deed(letter.envelope, DeedDraft("direct", services, met), "engine", SEALED + 6 * DAY)
+    said = stated(letter.envelope)
+    assert "退回：无人签收" in said
+    assert "本院退件登记台" in said
+    assert "以直接送达方式" in said
+    assert said.count("据此生效") == 1
+
+
+def test_a_visit_is_told_with_who_went_the_place_the_witness_and_its_photographs() -> None:
+    phone = out(at_home())
+    body = picture()
+    witness = {"words": "本人拒收。", "witness": "王主任", "witness_office": "新义街社区居委会"}
+    stop = Stop.objects.select_related("envelope").get()
+    visit = phone.report(phone.draft(stop, "left", (body,), manner="witnessed", told=witness), body)
+    accept(visit, AT, "engine", BACK)
+    said = stated(stop.envelope)
+    for line in ("送达员刘上门", "见证人王主任（新义街社区居委会）", "留置送达", photo(body).sha256.hex()[:16]):
+        assert line in said, line
+    assert "新义街12号" not in said  # the place is masked
+
+
+def test_other_hands_are_told_by_name_with_their_return() -> None:
+    sealed, place = at_home()
+    services = tuple(sealed.services.values_list("id", flat=True))
+    neighbour: Court = make.other_court()
+    made = entrust(sealed, EntrustmentDraft("court", services, place.id, neighbour.id), "engine", NOW)
+    receive(made, "engine", NOW + DAY)
+    step = StepDraft("signed", NOW + 2 * DAY, "recipient", scan=make.pdf("return"))
+    tell_outcome(made, step, "engine", NOW + 3 * DAY)
+    said = stated(sealed)
+    assert f"发出委托函：{neighbour.name}" in said
+    assert f"{neighbour.name}反馈" in said
+    assert "收到委托函及文书" in said
+    assert hashed("entrustment.sent", "letter") in said
+
+
+def test_a_notice_is_told_with_its_boards_the_looks_and_the_judges_word() -> None:
+    sealed = exhausted()
+    notice = published(sealed)
+    for hours in (1, 2, 3):
+        look(notice, hours)
+    note_days(PUBLISHED + 2 * DAY)
+    end(sealed)
+    said = stated(sealed)
+    for line in ("公告：信息网络等媒体", "公告期满", "外部3次、本院0次"):
+        assert line in said, line
+
+
+def test_what_was_not_served_has_no_statement() -> None:
+    out(at_home())
+    ask_law(THEN)
+    sequence(THEN)
+    issue_due(THEN)
+    assert not Certificate.objects.exists()
