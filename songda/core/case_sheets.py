@@ -57,6 +57,11 @@ def role_of(said: str) -> str:
     return _roles().get(bare.lower(), said)
 
 
+def is_consent(cell: str) -> bool:
+    """Whether a cell says that they agree."""
+    return narrow(cell).lower() in _words()["cells"]["consent"]
+
+
 def several(cell: str) -> list[str]:
     """The numbers and mailboxes of a cell in which several stand."""
     for mark in _words()["parting"]["within"]:
@@ -100,11 +105,11 @@ def _up_to(endings: str, text: str) -> str:
 
 def _column(cell: str) -> str:
     head = narrow(cell).strip(_words()["numbering"]["brackets"] + _words()["parting"]["head_ends"]).lower()
-    return _heads().get(head, "")
+    return heads_of("heads").get(head, "")
 
 
 def _read(cells: Mapping[str, str]) -> PersonRow:
-    consent = "yes" if narrow(cells.get("consent", "")).lower() in _words()["cells"]["consent"] else ""
+    consent = "yes" if is_consent(cells.get("consent", "")) else ""
     return replace(_of(cells), role=role_of(cells.get("role", "")), consent=consent)
 
 
@@ -151,8 +156,9 @@ def _words() -> dict[str, Any]:
 
 
 @cache
-def _heads() -> dict[str, str]:
-    return {narrow(head).lower(): column for column, heads in _words()["heads"].items() for head in heads}
+def heads_of(table: str) -> Mapping[str, str]:
+    """Which column stands under a head, as narrow as it can be written: `heads` of people, `batch_heads` of cases."""
+    return {narrow(head).lower(): column for column, heads in _words()[table].items() for head in heads}
 
 
 @cache

@@ -33,6 +33,7 @@ NO_PAGE = {
         "console:recording_sound",
         "console:deed_scan",
         "console:board_sheet",
+        *("console:sheet_result", "console:sheet_template"),
         "console:print_set",
         "console:case_pdf",
         "console:case_zip",

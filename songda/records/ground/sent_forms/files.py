@@ -87,6 +87,15 @@ def keep_longer(holder: FileHolder, now: datetime) -> None:
     SentFile.objects.filter(form=_form(holder), at__gt=now - KEPT_FOR).update(at=now)
 
 
+def lock_kept(kept: KeptFile) -> KeptFile | None:
+    """Inside the caller's transaction: the file as it is now, for this caller alone; None where it is gone."""
+    row = SentFile.objects.select_for_update().filter(id=kept.id).first()
+    if row is None:
+        return None
+    about = json.loads(vault.open_text(_cell("about", row.id, kept.holder), row.about_sealed))
+    return KeptFile(row.id, row.size, about, kept.holder)
+
+
 def note_about(kept: KeptFile, about: Mapping[str, str]) -> None:
     """What is known of a file by now."""
     if about != kept.about:

@@ -1,6 +1,6 @@
 """Registers many cases with their parties, addresses and consents in a fixed number of statements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -77,6 +77,25 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
     _write(kept, now)
     bring_along(court, [party for rows in kept for party in rows.filed.parties], by, now)
     return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]
+
+
+def check_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Refused | None]:
+    """What would be refused of each file, without a word of it being written."""
+    cases = case_rows(court, [wanted.case for wanted in files], by, now)
+    names_of = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
+    drafted = [
+        _rows_or_refusal(case, wanted, FileSoFar(names_of), by, now) for case, wanted in zip(cases, files, strict=True)
+    ]
+    numbers = [rows.filed.case.number for rows in drafted if isinstance(rows, _Rows)]
+    taken = set(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
+    return [_refusal(rows, taken) for rows in drafted]
+
+
+def _refusal(rows: _Rows | Refused, taken: Collection[str]) -> Refused | None:
+    if isinstance(rows, Refused):
+        return rows
+    number = rows.filed.case.number
+    return Refused("case_exists", number=number) if number in taken else None
 
 
 def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:

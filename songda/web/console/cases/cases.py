@@ -84,7 +84,7 @@ class CaseForm(forms.Form):
         typed = self.cleaned_data
         return CaseDraft(
             number=typed["number"],
-            branch=typed["branch"] or _branch_of(typed["number"]),
+            branch=typed["branch"] or branch_of(typed["number"]),
             procedure=typed["procedure"],
             stage=typed["stage"],
             is_status_case={"on": True, "no": False}.get(typed["is_status_case"]),
@@ -94,7 +94,7 @@ class CaseForm(forms.Form):
         )
 
 
-def _branch_of(number: str) -> str:
+def branch_of(number: str) -> str:
     """The branch that the number tells; a wrong number is for the record to refuse."""
     try:
         return read_case_number(number).branch or "civil"

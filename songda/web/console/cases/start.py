@@ -16,12 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
-from songda.channels.registry import address_kinds, place_kinds
+from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.case_sheets import COLUMNS, PersonRow, is_rounded, read_people, role_of, several, split_place
-from songda.core.delivery.address_kinds import AddressKind
-from songda.core.identifiers import IdentifierError
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
@@ -36,6 +34,7 @@ from songda.trust.paper.child import NoTurnError
 from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.cases import CaseForm
+from songda.web.console.cases.sheet_files import kind_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -202,7 +201,7 @@ class StartForm(CaseForm):
 
     def _addresses(self, row: int, sure: str, source: str) -> Iterator[AddressDraft]:
         for contact in several(self._typed("contact", row)):
-            yield AddressDraft(_kind_of(contact), contact, sure, source)
+            yield AddressDraft(kind_of(contact), contact, sure, source)
         if place := self._typed("place", row):
             parts = split_place(place)
             yield AddressDraft(place_kinds()[0], "" if parts else place, sure, source, place=parts)
@@ -237,21 +236,6 @@ class StartForm(CaseForm):
 
 def _at(people: Sequence[Row], row: int) -> Row:
     return people[row] if row < len(people) else {}
-
-
-def _kind_of(contact: str) -> str:
-    """What kind of address it is: the first as which it reads; else the likeliest, which says what is wrong."""
-    open_ones = [kind for kind in address_kinds().values() if not (kind.is_place or kind.is_connected)]
-    likely = [kind for kind in open_ones if kind.is_telephone == ("@" not in contact)]
-    return next((kind.word for kind in likely if _reads(kind, contact)), likely[0].word)
-
-
-def _reads(kind: AddressKind, contact: str) -> bool:
-    try:
-        kind.read(contact)
-    except IdentifierError:
-        return False
-    return True
 
 
 @behind(Act.REGISTER_CASE, GET_AND_POST)

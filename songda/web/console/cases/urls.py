@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, hearings, start, take_out
+from songda.web.console.cases import case, cases, hearings, sheet, sheet_papers, start, take_out
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", start.register, name="register"),
     path("cases/new/people.xlsx", start.people_template, name="people_template"),
+    path("cases/sheet/", sheet.sheet, name="sheet"),
+    path("cases/sheet/columns/", sheet.columns, name="sheet_columns"),
+    path("cases/sheet/run/", sheet.run, name="sheet_run"),
+    path("cases/sheet/papers/", sheet_papers.papers, name="sheet_papers"),
+    path("cases/sheet/order/", sheet_papers.order, name="sheet_order"),
+    path("cases/sheet/result.xlsx", sheet.result, name="sheet_result"),
+    path("cases/sheet/cases.xlsx", sheet.template, name="sheet_template"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/board.xlsx", take_out.board_sheet, name="board_sheet"),
     path("cases/<uuid:case_id>/papers.pdf", take_out.print_set, name="print_set"),

@@ -39,6 +39,9 @@ document.querySelectorAll("input[data-reads]").forEach((picker) => {
   });
 });
 
+// What goes on part by part does so by itself.
+document.querySelectorAll("form[data-goes-on]").forEach((form) => { setTimeout(() => form.requestSubmit(), 300); });
+
 // One click is enough.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -1,0 +1,93 @@
+"""Sheets of many cases: a row for each person, with their case, its hearing, and the names of their papers' files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from songda.core.case_sheets import COLUMNS as OF_PEOPLE
+from songda.core.case_sheets import heads_of, is_consent, role_of, several
+from songda.core.identifiers.typed import narrow
+
+OF_CASES = ("case", "cause", "hearing", "courtroom", "papers")
+COLUMNS = (*OF_CASES, *OF_PEOPLE)
+_MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M", "%Y.%m.%d %H:%M")
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One row: its place in the sheet (from 1, as spreadsheets count), and what its cells say by their column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def said(self, column: str) -> str:
+        """The cell; empty where the sheet has no such column."""
+        return self.cells.get(column, "")
+
+    @property
+    def is_person(self) -> bool:
+        """Whether anybody stands in it; a role alone is nobody."""
+        return any(self.said(name) for name in ("name", "number", "contact", "place"))
+
+    @property
+    def papers(self) -> list[str]:
+        """The names of the files that are for this person, or, in a row without one, for everybody in the case."""
+        return several(self.said("papers"))
+
+
+@dataclass(frozen=True)
+class CaseRows:
+    """The rows of one case, together wherever they stand; a row without a number belongs to the one above it."""
+
+    number: str
+    rows: tuple[BatchRow, ...]
+
+    def first(self, column: str) -> tuple[str, int]:
+        """What the first row that says it says of the case, and its line; the case's own line where none does."""
+        told = next((row for row in self.rows if row.said(column)), self.rows[0])
+        return told.said(column), told.line
+
+    @property
+    def people(self) -> list[BatchRow]:
+        """The rows in which somebody stands."""
+        return [row for row in self.rows if row.is_person]
+
+
+def columns_of(head: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    """What each column of a sheet tells, by its head: as it was chosen before, else as courts call it; each once."""
+    found: list[str] = []
+    for cell in head:
+        told = known.get(narrow(cell).lower(), "") or heads_of("batch_heads").get(narrow(cell).lower(), "")
+        told = told or heads_of("heads").get(narrow(cell).lower(), "")
+        found.append(told if told in COLUMNS and told not in found else "")
+    return found
+
+
+def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[CaseRows]:
+    """The cases of a sheet in the order in which they come first; its first row is its head."""
+    rows: dict[str, list[BatchRow]] = {}
+    number = ""
+    for line, cells in enumerate(table[1:], start=2):
+        row = BatchRow(line, _told(cells, columns))
+        number = row.said("case") or number
+        rows.setdefault("".join(narrow(number).split()), []).append(row)
+    return [CaseRows(of[0].said("case"), tuple(of)) for of in rows.values()]
+
+
+def _told(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    told = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+    if "role" in told:
+        told["role"] = role_of(told["role"])
+    if "consent" in told:
+        told["consent"] = "yes" if is_consent(told["consent"]) else ""
+    return told
+
+
+def read_moment(cell: str) -> datetime | None:
+    """A day and an hour as spreadsheets write them, in the court's own time; None where it is none."""
+    for form in _MOMENTS:
+        try:
+            return datetime.strptime(cell.strip(), form)  # noqa: DTZ007 - the court's zone is the caller's to add
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,406 @@
+"""Many cases from one sheet: looked at cell by cell, registered a part at a time, their papers matched by file name.
+
+What was read waits sealed for whoever sent it. Each part is one transaction with what is noted of it: whoever leaves
+goes on later where they stopped, and of two windows one waits for the other.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext_lazy
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.batch_sheets import COLUMNS, CaseRows, cases_in, columns_of
+from songda.core.identifiers.typed import narrow
+from songda.core.refusal import Refused
+from songda.core.words import Phrase
+from songda.records.ground.sent_forms.files import (
+    FileHolder,
+    KeptFile,
+    drop_file,
+    files_kept,
+    keep_file,
+    keep_longer,
+    lock_kept,
+    note_about,
+)
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.parties.bulk import Filed, register_files
+from songda.trust.paper.child import NoTurnError
+from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
+from songda.trust.tables import Sheet, write_workbook
+from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase
+from songda.web.console.shared.forms import Words
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.pages import attachment
+from songda.web.console.shared.words import language
+
+AT_ONCE = 100  # cases registered by one press, or by each turn of the page by itself
+SHOWN = 20  # faults on the page; all of them stand in the file to be taken
+COOKIE, A_YEAR = "sheet_columns", 365 * 24 * 3600
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADS = {
+    "case": pgettext_lazy("head of a spreadsheet", "Case number"),
+    "cause": pgettext_lazy("head of a spreadsheet", "Cause"),
+    "hearing": pgettext_lazy("head of a spreadsheet", "Hearing"),
+    "courtroom": pgettext_lazy("head of a spreadsheet", "Courtroom"),
+    "role": pgettext_lazy("head of a spreadsheet", "Role"),
+    "name": pgettext_lazy("head of a spreadsheet", "Name"),
+    "number": pgettext_lazy("head of a spreadsheet", "Identity number"),
+    "contact": pgettext_lazy("head of a spreadsheet", "Phone or mailbox"),
+    "place": pgettext_lazy("head of a spreadsheet", "Postal address"),
+    "consent": pgettext_lazy("head of a spreadsheet", "Agrees to e-service"),
+    "papers": pgettext_lazy("head of a spreadsheet", "Papers"),
+}
+
+
+class SheetForm(forms.Form):
+    """A file, or cells that were pasted."""
+
+    sheet = forms.FileField(
+        label=_lazy("Spreadsheet"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
+        help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs."),
+    )
+    pasted = Words(
+        label=_lazy("Or paste its cells"),
+        max_length=2_000_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+
+
+@dataclass
+class Batch:
+    """A sheet that waits: its cells, what each column tells, and what became of each case, by its first line."""
+
+    kept: KeptFile
+    table: Table
+    columns: list[str]
+    is_sure: bool
+    answers: dict[int, dict[str, Any]]
+    is_running: bool
+
+    @classmethod
+    def of(cls, kept: KeptFile) -> "Batch":
+        """As it was left."""
+        about = kept.about
+        answers = {int(line): told for line, told in json.loads(about["answers"]).items()}
+        return cls(
+            kept,
+            json.loads(kept.read()),
+            json.loads(about["columns"]),
+            about["sure"] == "1",
+            answers,
+            about["running"] == "1",
+        )
+
+    def note(self) -> None:
+        """Keep how far it has come."""
+        note_about(self.kept, {**self.kept.about, **_about(self)})
+
+    @property
+    def cases(self) -> list[CaseRows]:
+        """All its cases."""
+        return cases_in(self.table, self.columns)
+
+    @property
+    def left(self) -> list[CaseRows]:
+        """Those of which nothing became yet."""
+        return [rows for rows in self.cases if rows.rows[0].line not in self.answers]
+
+
+def _about(batch: Batch) -> dict[str, str]:
+    return {
+        "columns": json.dumps(batch.columns),
+        "sure": "1" if batch.is_sure else "",
+        "answers": json.dumps(batch.answers, ensure_ascii=False),
+        "running": "1" if batch.is_running else "",
+    }
+
+
+@behind(Act.REGISTER_CASE, GET_AND_POST)
+def sheet(request: StaffRequest) -> HttpResponse:
+    """Take a sheet, show what was read and what is wrong with it; nothing is registered here."""
+    batch = waiting_batch(request)
+    if request.method != "POST":
+        return _page(request, batch, SheetForm())
+    return _take(request, batch)
+
+
+@behind(Act.REGISTER_CASE, POST_ONLY)
+def columns(request: StaffRequest) -> HttpResponse:
+    """Say what each column tells, or drop the sheet."""
+    batch = waiting_batch(request)
+    if batch and "drop" in request.POST:
+        drop_file(batch.kept)
+    elif batch and not batch.is_running:
+        return _map(request, batch)
+    return redirect("console:sheet")
+
+
+def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
+    form = SheetForm(request.POST, request.FILES)
+    table, wrong = _table(request)
+    if wrong or len(table) < 2:
+        form.add_error("sheet", wrong or _("A head and at least one row are needed."))
+        return _page(request, before, form)
+    if before:
+        drop_file(before.kept)
+    told = columns_of(table[0], _remembered(request))
+    batch_about = {"columns": json.dumps(told), "sure": "", "answers": "{}", "running": ""}
+    if not keep_file(_holder(request), json.dumps(table, ensure_ascii=False).encode(), batch_about, now()):
+        form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
+        return _page(request, None, form)
+    return redirect("console:sheet")
+
+
+def _table(request: StaffRequest) -> tuple[Table, str]:
+    try:
+        if file := request.FILES.get("sheet"):
+            return read_spreadsheet(file.read()), ""
+        return read_cells(request.POST.get("pasted", "")), ""
+    except SpreadsheetError as error:
+        return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
+    except NoTurnError:
+        return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
+
+
+def _map(request: StaffRequest, batch: Batch) -> HttpResponse:
+    """Say what each column tells; remembered for sheets with the same heads."""
+    chosen = [request.POST.get(f"column_{at}", "") for at in range(len(batch.columns))]
+    batch.columns = [
+        told if told in COLUMNS and told not in chosen[:at] else "" for at, told in enumerate(chosen)
+    ] or batch.columns
+    batch.is_sure = request.POST.get("sure") == "1"
+    batch.note()
+    answer = redirect("console:sheet")
+    known = {
+        **_remembered_marks(request),
+        **{_mark(head): told for head, told in zip(batch.table[0], batch.columns, strict=False) if told},
+    }
+    answer.set_cookie(
+        COOKIE,
+        json.dumps(dict(list(known.items())[-60:])),
+        max_age=A_YEAR,
+        path=reverse("console:sheet"),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _mark(head: str) -> str:
+    return sha256(narrow(head).lower().encode()).hexdigest()[:8]
+
+
+def _remembered_marks(request: StaffRequest) -> dict[str, str]:
+    try:
+        known = json.loads(request.COOKIES.get(COOKIE, "{}"))
+    except ValueError:
+        return {}
+    return {str(mark): str(told) for mark, told in known.items()} if isinstance(known, dict) else {}
+
+
+class _Remembered(dict[str, str]):
+    """By its head what a column was chosen to tell; heads themselves are not kept in the browser."""
+
+    def get(self, head: str, default: Any = None) -> Any:
+        return super().get(sha256(head.encode()).hexdigest()[:8], default)
+
+
+def _remembered(request: StaffRequest) -> Mapping[str, str]:
+    return _Remembered(_remembered_marks(request))
+
+
+@behind(Act.REGISTER_CASE, POST_ONLY)
+def run(request: StaffRequest) -> HttpResponse:
+    """Register the next cases of the sheet, those with faults left out; one transaction with what is noted of them."""
+    waiting = waiting_batch(request)
+    if waiting is None:
+        messages.error(request, _("The sheet is no longer there: an hour is over, or it was dropped. Take it again."))
+        return redirect("console:sheet")
+    with transaction.atomic():
+        kept = lock_kept(waiting.kept)
+        if kept is not None:
+            _go_on(request, Batch.of(kept))
+    return redirect("console:sheet")
+
+
+def _go_on(request: StaffRequest, batch: Batch) -> None:
+    batch.is_running = True
+    part = batch.left[:AT_ONCE]
+    reading = _reading(request, batch)
+    read, faults = reading.faults(part)
+    ready = [one for one in read if one.rows.rows[0].line not in faults]
+    answers = register_files(request.court, [one.file for one in ready], reading.by, reading.now)
+    for one, answer in zip(ready, answers, strict=True):
+        batch.answers[one.rows.rows[0].line] = _registered(one, answer, reading)
+    for line, found in faults.items():
+        batch.answers[line] = {"why": " ".join(fault.why for fault in found)}
+    batch.note()
+    keep_longer(_holder(request), now())
+
+
+def _registered(one: SheetCase, answer: Filed | Refused, reading: Reading) -> dict[str, Any]:
+    if isinstance(answer, Refused):
+        return {"why": answer.sentence(reading.language)}
+    told: dict[str, Any] = {"case": str(answer.case.id), "people": [str(party.id) for party in answer.parties]}
+    if one.hearing_at is not None:
+        try:
+            with transaction.atomic():
+                set_hearing(answer.case, one.hearing_at, one.courtroom, reading.by, reading.now)
+        except Refused as refused:
+            told["beside"] = refused.sentence(reading.language)
+    return told
+
+
+@behind(Act.REGISTER_CASE)
+def result(request: StaffRequest) -> HttpResponse:
+    """The sheet as it came, with what became of each row, to be mended and taken again."""
+    batch = waiting_batch(request)
+    if batch is None:
+        return redirect("console:sheet")
+    by_line = {row.line: rows.rows[0].line for rows in batch.cases for row in rows.rows}
+    faults = [] if batch.is_running else _faults(request, batch)
+    said = {fault.line: fault.why for fault in faults}
+    heads = [*((head, 20) for head in batch.table[0]), (_("Result"), 50)]
+    rows = (
+        [
+            *cells,
+            *[""] * (len(batch.table[0]) - len(cells)),
+            said.get(line) or _result(batch.answers.get(by_line[line])),
+        ]
+        for line, cells in enumerate(batch.table[1:], start=2)
+    )
+    made = BytesIO()
+    write_workbook([Sheet(_("Result"), heads, rows)], made, _("Result"), now())
+    return attachment(made.getvalue(), "result.xlsx", WORKBOOK)
+
+
+def _result(told: Mapping[str, Any] | None) -> str:
+    if told is None:
+        return ""
+    return str(told.get("why") or told.get("beside") or _("registered"))
+
+
+@behind(Act.REGISTER_CASE)
+def template(_request: StaffRequest) -> HttpResponse:
+    """An empty workbook with every head that is understood; its cells are text, so that no number is rounded."""
+    made = BytesIO()
+    heads = [(str(HEADS[column]), 22) for column in HEADS]
+    write_workbook([Sheet(_("Cases"), heads, (), is_form=True)], made, _("Cases"), now())
+    return attachment(made.getvalue(), "cases.xlsx", WORKBOOK)
+
+
+def _holder(request: StaffRequest) -> FileHolder:
+    return FileHolder(actor(request), "/cases/sheet/")
+
+
+def waiting_batch(request: StaffRequest) -> Batch | None:
+    """The sheet that waits for whoever asks."""
+    kept = files_kept(_holder(request), now())
+    return Batch.of(kept[-1]) if kept else None
+
+
+def _reading(request: StaffRequest, batch: Batch) -> Reading:
+    return Reading(request.court, actor(request), now(), language(), batch.is_sure)
+
+
+def _faults(request: StaffRequest, batch: Batch) -> list[Fault]:
+    _read, found = _reading(request, batch).faults(batch.cases)
+    return sorted((fault for faults in found.values() for fault in faults), key=lambda fault: fault.line)
+
+
+def _page(request: StaffRequest, batch: Batch | None, form: SheetForm) -> HttpResponse:
+    context: dict[str, object] = {"desk": "cases", "form": form, "batch": batch, "heads": HEADS}
+    if batch is not None:
+        context |= _progress(batch) if batch.is_running else _look(request, batch)
+    return render(request, "console/cases/sheet.html", context, status=422 if form.is_bound else 200)
+
+
+def _look(request: StaffRequest, batch: Batch) -> dict[str, object]:
+    """What was read: the columns with an example each, and the cells that must be mended."""
+    cases, faults = batch.cases, _faults(request, batch)
+    wrong = {fault.line for fault in faults}
+    bad = sum(any(row.line in wrong for row in rows.rows) for rows in cases)
+    return {
+        "columns": list(_columns(batch)),
+        "case_count": len(cases),
+        "person_count": sum(len(rows.people) for rows in cases),
+        "good_count": len(cases) - bad,
+        "bad_count": bad,
+        "faults": [(fault, HEADS[fault.column]) for fault in faults[:SHOWN]],
+        "more_faults": max(0, len(faults) - SHOWN),
+    }
+
+
+def _columns(batch: Batch) -> Iterator[tuple[str, str, str]]:
+    for at, head in enumerate(batch.table[0]):
+        example = next((cells[at] for cells in batch.table[1:] if at < len(cells) and cells[at]), "")
+        yield head, example, batch.columns[at] if at < len(batch.columns) else ""
+
+
+def _papers(batch: Batch) -> dict[str, object]:
+    """The files that the rows of registered cases name: those that are still missing, and what can be ordered."""
+    missing: dict[str, str] = {}
+    to_order = 0
+    for rows in batch.cases:
+        told = batch.answers.get(rows.rows[0].line, {})
+        if "case" in told:
+            named = {plain_name(name): name for row in rows.rows for name in row.papers}
+            missing |= {plain: name for plain, name in named.items() if plain not in told.get("filed", {})}
+            to_order += sum(len(papers) for _party, papers in wanted_of(rows, told))
+    return {"waiting_files": sorted(missing.values())[:SHOWN], "to_order": to_order}
+
+
+def plain_name(name: str) -> str:
+    """A file's name as it is compared: without its folder and ending, narrow, in small letters."""
+    return narrow(PurePosixPath(name.replace("\\", "/")).name).lower().removesuffix(".pdf").strip()
+
+
+def wanted_of(rows: CaseRows, told: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each person with the papers on file that their row names, or a row of nobody; none ordered before."""
+    filed, ordered = told.get("filed", {}), set(map(tuple, told.get("ordered", ())))
+    for_all = [name for row in rows.rows if not row.is_person for name in row.papers]
+    found = []
+    for party, row in zip(told.get("people", ()), rows.people, strict=False):
+        ids = [filed[plain_name(name)] for name in (*row.papers, *for_all) if plain_name(name) in filed]
+        found.append((party, tuple(paper for paper in dict.fromkeys(ids) if (party, paper) not in ordered)))
+    return found
+
+
+def _progress(batch: Batch) -> dict[str, object]:
+    """How far it has come, and what was left out."""
+    cases = batch.cases
+    told = [(rows, batch.answers[rows.rows[0].line]) for rows in cases if rows.rows[0].line in batch.answers]
+    out = [(rows, answer) for rows, answer in told if "why" in answer or "beside" in answer]
+    registered = sum("case" in answer for _rows, answer in told)
+    return {
+        "case_count": len(cases),
+        "done": len(told),
+        "registered": registered,
+        "is_done": len(told) == len(cases),
+        "left_out": [(rows, _result(answer), answer.get("case")) for rows, answer in out[:SHOWN]],
+        "more_left_out": max(0, len(out) - SHOWN),
+        "said": ngettext("%(count)s case is registered.", "%(count)s cases are registered.", registered)
+        % {"count": registered},
+        "has_papers": "papers" in batch.columns,
+        **_papers(batch),
+    }

@@ -1,0 +1,174 @@
+"""From the rows of a sheet to files of cases, and from what is refused back to the cell that must be mended."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from songda.channels.registry import address_kinds, place_kinds
+from songda.core.batch_sheets import BatchRow, CaseRows, read_moment
+from songda.core.case_sheets import is_rounded, several, split_place
+from songda.core.delivery.address_kinds import AddressKind
+from songda.core.identifiers import IdentifierError
+from songda.core.identifiers.person_name import looks_like_body
+from songda.core.law.facts import RecipientKind
+from songda.core.refusal import Refused
+from songda.records.court.staff.models import Court
+from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
+from songda.records.matter.parties.bulk import CaseFile, PersonFile, check_files
+from songda.records.matter.parties.roles import SIDES, Side
+from songda.web.console.cases.cases import branch_of
+from songda.web.console.shared.forms import FIELD_OF, FORM_NAME
+
+PROCEDURE, STAGE = "ordinary", "first_instance"  # of every case of a sheet; what is otherwise is corrected there
+AGREED_BY = "form"  # that they agree stands in their signed form
+_COLUMN_OF = {"value": "contact", "number": "number", "name": "name", "role": "role", "cause": "cause", "at": "hearing"}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one cell: the line of the sheet, the column, what stands there, and why it cannot be so."""
+
+    line: int
+    column: str
+    said: str
+    why: str
+
+
+@dataclass(frozen=True)
+class SheetCase:
+    """A case of the sheet as it would be registered; `faults` stand in the way of it, and of no other."""
+
+    rows: CaseRows
+    file: CaseFile
+    hearing_at: datetime | None
+    courtroom: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """For whom a sheet is read: the court, who registers, when, in which language faults are said.
+
+    `is_sure`: whoever sent it says that what looks like a mistake is so.
+    """
+
+    court: Court
+    by: str
+    now: datetime
+    language: str
+    is_sure: bool = False
+
+    def case(self, rows: CaseRows) -> SheetCase:
+        """The case that stands in these rows, of which each cell by itself was found in order."""
+        held = read_moment(rows.first("hearing")[0])
+        draft = CaseDraft(
+            number=rows.number,
+            branch=branch_of(rows.number),
+            procedure=PROCEDURE,
+            stage=STAGE,
+            cause=rows.first("cause")[0],
+        )
+        people = tuple(self._people(rows.people))
+        at = timezone.make_aware(held) if held else None
+        return SheetCase(rows, CaseFile(draft, people), at, rows.first("courtroom")[0])
+
+    def _people(self, rows: Sequence[BatchRow]) -> Iterator[PersonFile]:
+        above: tuple[int, str] | None = None
+        for index, row in enumerate(rows):
+            acts = SIDES.get(row.said("role")) is Side.ACTING
+            if not acts:
+                above = (index, row.said("role"))
+            yield self._person(row, above if acts else None)
+
+    def _person(self, row: BatchRow, represented: tuple[int, str] | None) -> PersonFile:
+        role, agrees = row.said("role"), bool(row.said("consent"))
+        is_own = agrees or SIDES.get(represented[1] if represented else role) is Side.CLAIMING
+        sure, source = "provided" if is_own else "unknown", AGREED_BY if agrees else "pleading"
+        body = RecipientKind.LEGAL_PERSON if looks_like_body(row.said("name")) else RecipientKind.NATURAL_PERSON
+        agreed = ConsentDraft("express", self.now, (STAGE,), how=AGREED_BY)
+        return PersonFile(
+            PartyDraft(role, row.said("name"), row.said("number"), kind=body),
+            addresses=tuple(_addresses(row, sure, source)),
+            consents=(agreed,) if agrees else (),
+            acts_for=represented[0] if represented else None,
+            is_sure=self.is_sure,
+        )
+
+    def faults(self, cases: Sequence[CaseRows]) -> tuple[list[SheetCase], dict[int, list[Fault]]]:
+        """The cases whose cells can be read, and, by the line at which a case begins, what is wrong with it."""
+        found = {rows.rows[0].line: faults for rows in cases if (faults := list(self._of_cells(rows)))}
+        read = [self.case(rows) for rows in cases if rows.rows[0].line not in found]
+        refusals = check_files(self.court, [one.file for one in read], self.by, self.now)
+        for one, refusal in zip(read, refusals, strict=True):
+            if refusal is not None:
+                found[one.rows.rows[0].line] = [fault_at(one.rows, refusal, self.language)]
+        return read, found
+
+    def _of_cells(self, rows: CaseRows) -> Iterator[Fault]:
+        """What can be told of the cells alone, all of it at once."""
+        if not rows.number:
+            yield Fault(rows.rows[0].line, "case", "", self._why("no_number"))
+        held, at = rows.first("hearing")
+        if held and read_moment(held) is None:
+            yield Fault(at, "hearing", held, self._why("no_moment"))
+        if bool(held) != bool(rows.first("courtroom")[0]):
+            yield Fault(at, "courtroom" if held else "hearing", "", self._why("hearing_half"))
+        for place, row in enumerate(rows.people):
+            yield from self._of_person(row, is_first=place == 0)
+
+    def _of_person(self, row: BatchRow, *, is_first: bool) -> Iterator[Fault]:
+        role = row.said("role")
+        if not row.said("name"):
+            yield Fault(row.line, "name", "", self._why("no_name"))
+        if role not in SIDES:
+            yield Fault(row.line, "role", role, self._why("no_role"))
+        elif SIDES[role] is Side.ACTING and is_first:
+            yield Fault(row.line, "role", role, self._why("acts_for_nobody"))
+        if is_rounded(row.said("number")):
+            yield Fault(row.line, "number", row.said("number"), self._why("rounded"))
+
+    def _why(self, code: str) -> str:
+        return Refused(f"sheet_{code}").sentence(self.language)
+
+
+def _addresses(row: BatchRow, sure: str, source: str) -> Iterator[AddressDraft]:
+    for contact in several(row.said("contact")):
+        yield AddressDraft(kind_of(contact), contact, sure, source)
+    if place := row.said("place"):
+        parts = split_place(place)
+        yield AddressDraft(place_kinds()[0], "" if parts else place, sure, source, place=parts)
+
+
+def fault_at(rows: CaseRows, refused: Refused, language: str) -> Fault:
+    """The cell that a refusal is about: its path names the person and their address."""
+    named = getattr(refused, "field", "")
+    field = FORM_NAME.get(named, named) or FIELD_OF.get(refused.code, "")
+    head, _dot, rest = refused.path.partition(".")
+    why = refused.sentence(language)
+    if not head.startswith("persons["):
+        column = "cause" if field == "cause" else "case"
+        said, line = rows.first(column)
+        return Fault(line, column, said, why)
+    row = rows.people[int(head[len("persons[") : -1])]
+    column = _COLUMN_OF.get(field, "name")
+    if rest.startswith("addresses["):
+        at = int(rest[len("addresses[") : rest.index("]")])
+        column = "contact" if at < len(several(row.said("contact"))) else "place"
+    return Fault(row.line, column, row.said(column), why)
+
+
+def kind_of(contact: str) -> str:
+    """The first kind as which it reads; else the likeliest, which says what is wrong."""
+    open_ones = [kind for kind in address_kinds().values() if not (kind.is_place or kind.is_connected)]
+    likely = [kind for kind in open_ones if kind.is_telephone == ("@" not in contact)]
+    return next((kind.word for kind in likely if _reads(kind, contact)), likely[0].word)
+
+
+def _reads(kind: AddressKind, contact: str) -> bool:
+    try:
+        kind.read(contact)
+    except IdentifierError:
+        return False
+    return True

@@ -1,0 +1,41 @@
+"""Sheets of many cases: rows find their case, columns their meaning, and moments are read as they are written."""
+
+from datetime import datetime
+
+import pytest
+
+from songda.core.batch_sheets import cases_in, columns_of, read_moment
+
+HEAD = ["案号", "案由", "诉讼地位", "姓名", "手机号码", "同意电子送达", "文书"]
+TABLE = [
+    HEAD,
+    ["（2026）晋1181民初1号", "民间借贷纠纷", "原告", "甲", "13800000001", "是", ""],
+    ["", "", "被告一", "乙", "13800000002", "", "传票1.pdf；起诉状.pdf"],
+    ["（2026）晋1181民初2号", "", "被告", "丙", "", "", ""],
+    ["(2026)晋1181民初1号", "", "被告2", "丁", "", "", ""],
+]
+
+
+def test_rows_belong_to_the_number_that_stands_in_them_or_above_however_it_is_written() -> None:
+    first, second = cases_in(TABLE, columns_of(HEAD, {}))
+    assert [row.said("name") for row in first.people] == ["甲", "乙", "丁"]
+    assert [row.line for row in first.rows] == [2, 3, 5]
+    assert [row.said("role") for row in first.rows] == ["plaintiff", "defendant", "defendant"]
+    assert first.first("cause") == ("民间借贷纠纷", 2)
+    assert first.rows[1].papers == ["传票1.pdf", "起诉状.pdf"]
+    assert second.number == "（2026）晋1181民初2号"
+
+
+def test_what_was_chosen_before_comes_before_what_courts_usually_call_it() -> None:
+    assert columns_of(["编号", "姓名"], {"编号": "case"}) == ["case", "name"]
+    assert columns_of(["姓名", "当事人", "备注"], {}) == ["name", "", ""]
+
+
+@pytest.mark.parametrize("cell", ["2026-09-01 09:30", "2026/9/1 9:30", "2026-09-01 09:30:00", "2026-09-01T09:30"])
+def test_moments_are_read(cell: str) -> None:
+    assert read_moment(cell) == datetime(2026, 9, 1, 9, 30)  # noqa: DTZ001 - as it stands in the sheet
+
+
+@pytest.mark.parametrize("cell", ["2026-09-01", "九月一日", "2026-13-01 09:30", ""])
+def test_what_is_no_moment_is_none(cell: str) -> None:
+    assert read_moment(cell) is None

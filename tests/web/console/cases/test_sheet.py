@@ -1,0 +1,153 @@
+"""Many cases from one sheet: wrong cells are named, nothing is half-done, papers go by the name of their file."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from songda.records.delivery.orders.models import Service
+from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.papers.models import Paper
+from songda.records.matter.parties.models import Party
+from songda.web.console.cases import sheet as room
+from tests import make
+from tests.web.console.world import signed_in
+
+pytestmark = pytest.mark.database
+HEAD = "案号,案由,开庭时间,开庭地点,诉讼地位,姓名,身份证号,手机号码,同意电子送达,文书"
+AT = reverse  # by name
+
+
+def number(n: int) -> str:
+    return f"（2026）晋1181民初{n}号"
+
+
+def rows(*lines: str, head: str = HEAD) -> SimpleUploadedFile:
+    return SimpleUploadedFile("案件.csv", "\n".join([head, *lines]).encode("gb18030"))
+
+
+def good(n: int = 7001, papers: str = "") -> list[str]:
+    return [
+        f"{number(n)},民间借贷纠纷,2026-09-01 09:30,第三审判庭,原告,甲某,{make.resident_id()},{make.mobile()},是,",
+        f",,,,被告,乙某,{make.resident_id()},{make.mobile()},是,{papers}",
+    ]
+
+
+def take(client: Client, *lines: str, head: str = HEAD) -> str:
+    return client.post(AT("console:sheet"), {"sheet": rows(*lines, head=head)}, follow=True).content.decode()
+
+
+def run(client: Client) -> str:
+    return client.post(AT("console:sheet_run"), follow=True).content.decode()
+
+
+def test_cases_with_hearing_and_people_come_of_rows() -> None:
+    client = signed_in()
+    assert "登记1件案件" in take(client, *good())
+    assert not Case.objects.exists()
+    assert "已登记1件案件" in run(client)
+    assert list(Party.objects.order_by("recorded_at", "id").values_list("role", flat=True)) == [
+        "plaintiff",
+        "defendant",
+    ]
+    assert Hearing.objects.get().place == "第三审判庭"
+    assert Party.objects.get(role="defendant").consents.count() == 1
+
+
+def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_case_back() -> None:
+    client = signed_in()
+    bad = [f"{number(7002)},,明天,庭,原告,丙某,,123,,", ",,,,旁观者,丁某,,,,"]
+    page = take(client, *good(), *bad)
+    assert "登记1件案件" in page
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
+    for line, said in ((4, "明天"), (5, "旁观者")):
+        assert re.search(rf" {line} .*{said}", table)
+    run(client)
+    assert [case.number for case in Case.objects.all()] == [number(7001)]
+    sheet = CalamineWorkbook.from_object(BytesIO(client.get(AT("console:sheet_result")).content))
+    results = [row[-1] for row in sheet.get_sheet_by_index(0).to_python()[1:]]
+    assert results[:2] == ["已登记", "已登记"]
+    assert "日期和时间" in results[2]
+
+
+def test_a_wrong_telephone_is_named_by_its_cell() -> None:
+    page = take(signed_in(), f"{number(7003)},,,,原告,丙某,,12345,,")
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
+    assert re.search(r" 2 .*手机.*12345", table)
+    assert "登记1件案件" not in page
+
+
+def test_columns_are_told_by_hand_and_remembered() -> None:
+    client = signed_in()
+    line = f"{number(7004)},原告,甲某"
+    take(client, line, head="编号,身份,谁")
+    mapped = client.post(
+        AT("console:sheet_columns"), {"column_0": "case", "column_1": "role", "column_2": "name"}, follow=True
+    )
+    assert "登记1件案件" in mapped.content.decode()
+    client.post(AT("console:sheet_columns"), {"drop": "1"})
+    assert "登记1件案件" in take(client, line, head="编号,身份,谁")
+
+
+def test_it_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "AT_ONCE", 1)
+    client = signed_in()
+    take(client, *good(7005), *good(7006))
+    assert "data-goes-on" in run(client)
+    assert Case.objects.count() == 1
+    assert "data-goes-on" in client.get(AT("console:sheet")).content.decode()
+    assert "data-goes-on" not in run(client)
+    assert Case.objects.count() == 2
+    run(client)
+    assert Case.objects.count() == 2
+
+
+def test_what_is_registered_already_is_said_and_changes_nothing() -> None:
+    client = signed_in()
+    lines = good(7007)
+    take(client, *lines)
+    run(client)
+    client.post(AT("console:sheet_columns"), {"drop": "1"})
+    assert "登记1件案件" not in take(client, *lines)
+    assert Case.objects.count() == 1
+
+
+def test_a_sheet_is_seen_by_nobody_else() -> None:
+    take(signed_in(), *good())
+    assert "登记1件案件" not in signed_in().get(AT("console:sheet")).content.decode()
+
+
+def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_people() -> None:
+    client = signed_in()
+    take(client, *good(7008, "应诉通知书.pdf"), *good(7009, "应诉通知书"), *good(7010))
+    run(client)
+    pdf = SimpleUploadedFile("应诉通知书.pdf", make.pdf(), "application/pdf")
+    other = SimpleUploadedFile("无人列明.pdf", make.pdf("x"), "application/pdf")
+    page = client.post(AT("console:sheet_papers"), {"papers": [pdf, other]}, follow=True).content.decode()
+    assert Paper.objects.count() == 2
+    assert "无人列明" in page
+    assert "发起2项送达" in page
+    for _ in range(2):
+        client.post(AT("console:sheet_order"), follow=True)
+    assert Service.objects.count() == 2
+    assert set(Service.objects.values_list("envelope__party__role", flat=True)) == {"defendant"}
+
+
+def test_an_empty_or_broken_file_says_so() -> None:
+    client = signed_in()
+    broken = client.post(AT("console:sheet"), {"sheet": SimpleUploadedFile("a.xlsx", b"PK\x03\x04no")})
+    assert broken.status_code == 422
+    assert client.post(AT("console:sheet"), {}).status_code == 422
+
+
+def test_the_template_has_every_head_that_is_understood() -> None:
+    answer = signed_in().get(AT("console:sheet_template"))
+    (head, *_) = CalamineWorkbook.from_object(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    page = signed_in().post(
+        AT("console:sheet"), {"pasted": "\n".join(["\t".join(map(str, head)), "\t".join("x" * len(head))])}, follow=True
+    )
+    assert page.content.decode().count(" selected>") == len(head)
