@@ -1,6 +1,6 @@
 """Registers many cases with their parties, addresses and consents in a fixed number of statements."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -51,9 +51,7 @@ class Filed:
 
 
 @dataclass
-class _Rows:
-    """All rows of one file, with the events that tell of them."""
-
+class _Rows:  # of one file, with the events that tell of them
     filed: Filed
     addresses: list[Address] = field(default_factory=list)
     findings: list[AddressFinding] = field(default_factory=list)
@@ -64,11 +62,7 @@ class _Rows:
 @transaction.atomic
 def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Filed | Refused]:
     """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
-    cases = case_rows(court, [wanted.case for wanted in files], by, now)
-    names_of = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
-    drafted = [
-        _rows_or_refusal(case, wanted, FileSoFar(names_of), by, now) for case, wanted in zip(cases, files, strict=True)
-    ]
+    drafted = _drafted(court, files, by, now)
     written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
     kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
     by_case = {rows.filed.case.id: rows for rows in kept}
@@ -81,21 +75,17 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
 
 def check_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Refused | None]:
     """What would be refused of each file, without a word of it being written."""
+    drafted = _drafted(court, files, by, now)
+    read = [rows.filed.case.number for rows in drafted if isinstance(rows, _Rows)]
+    taken = Case.objects.filter(number__in=read).values_list("number", flat=True)
+    known = {number: Refused("case_exists", number=number) for number in taken}
+    return [known.get(rows.filed.case.number) if isinstance(rows, _Rows) else rows for rows in drafted]
+
+
+def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[_Rows | Refused]:
     cases = case_rows(court, [wanted.case for wanted in files], by, now)
-    names_of = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
-    drafted = [
-        _rows_or_refusal(case, wanted, FileSoFar(names_of), by, now) for case, wanted in zip(cases, files, strict=True)
-    ]
-    numbers = [rows.filed.case.number for rows in drafted if isinstance(rows, _Rows)]
-    taken = set(Case.objects.filter(number__in=numbers).values_list("number", flat=True))
-    return [_refusal(rows, taken) for rows in drafted]
-
-
-def _refusal(rows: _Rows | Refused, taken: Collection[str]) -> Refused | None:
-    if isinstance(rows, Refused):
-        return rows
-    number = rows.filed.case.number
-    return Refused("case_exists", number=number) if number in taken else None
+    names = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
+    return [_rows_or_refusal(case, one, FileSoFar(names), by, now) for case, one in zip(cases, files, strict=True)]
 
 
 def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
