@@ -1,11 +1,12 @@
 """Events of orders, attempts, deeds by people, calls, acts of recipients, findings, and what judges decided."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from songda.core.delivery.states import Purpose, State, derive
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import LoggedEvent
+from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, said
 from songda.core.state.matter import Step, moment, party_is_online_again, tell_each, withdrawal_is_decided
 from songda.core.state.things import (
     Attempt,
@@ -38,10 +39,6 @@ def _order_placed(state: CaseState, event: LoggedEvent) -> None:
         )
         for service, paper in placed["services"]:
             state.services[service] = Service(id=service, event=event, envelope_id=placed["id"], paper_id=paper)
-
-
-def _service_recalled(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.services, [event.about], event, recalled_at=event.happened_at)
 
 
 def _attempt_planned(state: CaseState, event: LoggedEvent) -> None:
@@ -86,10 +83,6 @@ def _attempt_ended(state: CaseState, event: LoggedEvent) -> None:
     tell_each(state.attempts, [event.about], event, state=outcome.state, **known, **ends)
 
 
-def _attempt_is(state_after: State) -> Step:
-    return lambda state, event: tell_each(state.attempts, [event.about], event, state=state_after)
-
-
 def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     known = {
@@ -118,10 +111,6 @@ def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
     )
 
 
-def _deed_struck(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.deed_steps, [event.data["step"]], event, struck_at=event.happened_at)
-
-
 def _call_recorded(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     state.calls[data["call"]] = Call(
@@ -139,10 +128,6 @@ def _call_recorded(state: CaseState, event: LoggedEvent) -> None:
         received=sorted(data["received"]),
         recorded_at=event.recorded_at,
     )
-
-
-def _call_struck(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.calls, [event.data["call"]], event, struck_at=event.happened_at)
 
 
 def _acted(state: CaseState, event: LoggedEvent) -> None:
@@ -239,30 +224,26 @@ def _certificate_stamped(state: CaseState, event: LoggedEvent) -> None:
     tell_each(state.certificates, [event.about], event, state="issued", stamped_at=event.happened_at, **file)
 
 
-def _certificate_replaced(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.certificates, [event.about], event, state="replaced")
-
-
 STEPS: Mapping[str, Step] = {
     "certificate.issued": _certificate_issued,
     "certificate.stamped": _certificate_stamped,
-    "certificate.replaced": _certificate_replaced,
+    "certificate.replaced": later(attrgetter("certificates"), ABOUT, state="replaced"),
     "order.placed": _order_placed,
-    "service.recalled": _service_recalled,
+    "service.recalled": later(attrgetter("services"), ABOUT, recalled_at=HAPPENED),
     "attempt.planned": _attempt_planned,
     "attempt.sent": _handed_over(State.ACCEPTED),
     "attempt.refused": _handed_over(State.REJECTED),
     "attempt.unknown": _handed_over(State.UNKNOWN),
-    "attempt.sent_again": _attempt_is(State.PENDING),
-    "attempt.expired": _attempt_is(State.EXPIRED),
-    "attempt.cancelled": _attempt_is(State.CANCELLED),
+    "attempt.sent_again": later(attrgetter("attempts"), ABOUT, state=State.PENDING),
+    "attempt.expired": later(attrgetter("attempts"), ABOUT, state=State.EXPIRED),
+    "attempt.cancelled": later(attrgetter("attempts"), ABOUT, state=State.CANCELLED),
     "attempt.arrived": _attempt_ended,
     "attempt.failed": _attempt_ended,
     "attempt.bounced": _attempt_ended,
     "deed.recorded": _deed_recorded,
-    "deed.struck": _deed_struck,
+    "deed.struck": later(attrgetter("deed_steps"), said("step"), struck_at=HAPPENED),
     "call.recorded": _call_recorded,
-    "call.struck": _call_struck,
+    "call.struck": later(attrgetter("calls"), said("call"), struck_at=HAPPENED),
     **dict.fromkeys(ACTS, _acted),
     "objection.raised": _objection_raised,
     "objection.decided": _determined("objection", _objection_decided),

@@ -1,7 +1,7 @@
 """`fold(events)`: what a case is after these events, in their order. Pure; nothing else turns events into state."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
@@ -10,28 +10,22 @@ from songda.core.state.matter import Step
 from songda.core.state.things import Phase
 from songda.core.state.ways import carriage, malfunctions, notices
 
-
-def _of_notices(step: Callable[[notices.Notices, LoggedEvent], None]) -> Step:
-    return lambda state, event: step(state.notices, event)
+P = TypeVar("P")
 
 
-def _of_malfunctions(step: Callable[[malfunctions.Malfunctions, LoggedEvent], None]) -> Step:
-    return lambda state, event: step(state.malfunctions, event)
+def _within(part: Callable[[CaseState], P], steps: Mapping[str, Callable[[P, LoggedEvent], None]]) -> dict[str, Step]:
+    """Steps that change one part of the state, as steps of the whole."""
+
+    def whole(step: Callable[[P, LoggedEvent], None]) -> Step:
+        return lambda state, event: step(part(state), event)
+
+    return {name: whole(step) for name, step in steps.items()}
 
 
-_OF_NOTICES: Mapping[str, Step] = {name: _of_notices(step) for name, step in notices.STEPS.items()}
-
-
-def _of_carriage(step: Callable[[carriage.Carriages, LoggedEvent], None]) -> Step:
-    return lambda state, event: step(state.carriages, event)
-
-
-_OF_CARRIAGE: Mapping[str, Step] = {name: _of_carriage(step) for name, step in carriage.STEPS.items()}
-_OF_MALFUNCTIONS: Mapping[str, Step] = {name: _of_malfunctions(step) for name, step in malfunctions.STEPS.items()}
 STEPS: Final[Mapping[str, Step]] = {
-    **_OF_NOTICES,
-    **_OF_CARRIAGE,
-    **_OF_MALFUNCTIONS,
+    **_within(lambda state: state.notices, notices.STEPS),
+    **_within(lambda state: state.carriages, carriage.STEPS),
+    **_within(lambda state: state.malfunctions, malfunctions.STEPS),
     **matter.STEPS,
     **delivery.STEPS,
     **visits.STEPS,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from songda.core.state.case_state import CaseState
 from songda.core.state.letter_things import Batch, Letter, NumberRange, PrintRoom
-from songda.core.state.logged import LoggedEvent
-from songda.core.state.matter import Step, tell_each
+from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, LoggedEvent, later, said
+from songda.core.state.matter import Step
 
 
 def _opened(state_after: str) -> Step:
@@ -43,34 +44,6 @@ def _said(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _set(state: CaseState, event: LoggedEvent) -> None:
-    data = event.data
-    said = {name: data[name] for name in ("number", "sha256", "size", "pages")}
-    tell_each(state.letters, [event.about], event, state="ready", set_at=event.happened_at, **said)
-
-
-def _stopped(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.letters, [event.about], event, state="stopped", set_at=event.happened_at)
-
-
-def _withdrawn(state: CaseState, event: LoggedEvent) -> None:
-    said = {"withdrawn_at": event.happened_at, "withdrawal": event.data["why"]}
-    tell_each(state.letters, [event.about], event, state="withdrawn", **said)
-
-
-def _sealed(state: CaseState, event: LoggedEvent) -> None:
-    said = {"batch_id": event.data["batch"], "place_in_batch": event.data["place"], "sealed_at": event.happened_at}
-    tell_each(state.letters, [event.about], event, state="sealed", **said)
-
-
-def _noted(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.letters, [event.about], event, deed_id=event.data["deed"])
-
-
-def _overtaken(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.letters, [event.about], event, overtaken_at=event.happened_at, overtaken=event.data["why"])
-
-
 def _batch_made(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     state.batches[event.about] = Batch(
@@ -82,16 +55,6 @@ def _batch_made(state: CaseState, event: LoggedEvent) -> None:
         made_at=event.happened_at,
         made_by=event.actor,
     )
-
-
-def _batch_bound(state: CaseState, event: LoggedEvent) -> None:
-    data = event.data
-    said = {"sha256": data["sha256"], "manifest_sha256": data["manifest"], "pages": data["pages"]}
-    tell_each(state.batches, [event.about], event, bound_at=event.happened_at, **said)
-
-
-def _batch_sealed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.batches, [event.about], event, sealed_at=event.happened_at, sealed_by=event.actor)
 
 
 def _range_given(state: CaseState, event: LoggedEvent) -> None:
@@ -117,18 +80,34 @@ def _print_room_set(state: CaseState, event: LoggedEvent) -> None:
         state.print_rooms[event.about] = PrintRoom(id=event.about, event=event, **said)
 
 
+_LETTERS: Final = attrgetter("letters")
 STEPS: Mapping[str, Step] = {
     "letter.proposed": _opened("proposed"),
     "letter.planned": _opened("planned"),
-    "letter.set": _set,
-    "letter.stopped": _stopped,
-    "letter.withdrawn": _withdrawn,
-    "letter.sealed": _sealed,
-    "letter.noted": _noted,
-    "letter.overtaken": _overtaken,
+    "letter.set": later(
+        _LETTERS,
+        ABOUT,
+        state="ready",
+        set_at=HAPPENED,
+        **{name: said(name) for name in ("number", "sha256", "size", "pages")},
+    ),
+    "letter.stopped": later(_LETTERS, ABOUT, state="stopped", set_at=HAPPENED),
+    "letter.withdrawn": later(_LETTERS, ABOUT, state="withdrawn", withdrawn_at=HAPPENED, withdrawal=said("why")),
+    "letter.sealed": later(
+        _LETTERS, ABOUT, state="sealed", batch_id=said("batch"), place_in_batch=said("place"), sealed_at=HAPPENED
+    ),
+    "letter.noted": later(_LETTERS, ABOUT, deed_id=said("deed")),
+    "letter.overtaken": later(_LETTERS, ABOUT, overtaken_at=HAPPENED, overtaken=said("why")),
     "batch.made": _batch_made,
-    "batch.bound": _batch_bound,
-    "batch.sealed": _batch_sealed,
+    "batch.bound": later(
+        attrgetter("batches"),
+        ABOUT,
+        bound_at=HAPPENED,
+        sha256=said("sha256"),
+        manifest_sha256=said("manifest"),
+        pages=said("pages"),
+    ),
+    "batch.sealed": later(attrgetter("batches"), ABOUT, sealed_at=HAPPENED, sealed_by=ACTOR),
     "number_range.given": _range_given,
     "print_room.set": _print_room_set,
 }

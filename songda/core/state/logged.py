@@ -7,8 +7,9 @@ commitment in the log is `UNREADABLE`.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from types import UnionType
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 
 class _Word:
@@ -123,6 +124,36 @@ class Thing:
     def teller(self, name: str) -> LoggedEvent:
         """The event that told this field last."""
         return self.tellers.get(name, self.event)
+
+
+S = TypeVar("S")
+HAPPENED: Final = attrgetter("happened_at")
+RECORDED: Final = attrgetter("recorded_at")
+ACTOR: Final = attrgetter("actor")
+ABOUT: Final = attrgetter("about")
+OWN_ID: Final = attrgetter("id")
+
+
+def said(member: str) -> Callable[[LoggedEvent], Any]:
+    """Reads this member of what an event says."""
+    return lambda event: event.data[member]
+
+
+def said_moment(member: str) -> Callable[[LoggedEvent], Any]:
+    """Reads this member as a moment."""
+    return lambda event: moment_in(event.data[member])
+
+
+def later(
+    things: Callable[[S], Mapping[str, Thing]], one: Callable[[LoggedEvent], str], **columns: Any
+) -> Callable[[S, LoggedEvent], None]:
+    """A step of the fold: later word of one thing, where it is known. Each column is a value, or read off the event."""
+
+    def step(state: S, event: LoggedEvent) -> None:
+        if (known := things(state).get(one(event))) is not None:
+            known.tell(event, **{name: read(event) if callable(read) else read for name, read in columns.items()})
+
+    return step
 
 
 class Beginnings(dict[Any, Any]):

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
+from typing import Final
 
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import LoggedEvent, moment_in
-from songda.core.state.matter import Step, tell_each
+from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, RECORDED, LoggedEvent, later, moment_in, said
+from songda.core.state.matter import Step
 from songda.core.state.visit_things import Entrustment, Round, Stop, Visit, VisitPhoto
 
 
@@ -19,10 +21,6 @@ def _visit_planned(state: CaseState, event: LoggedEvent) -> None:
         planned_at=event.happened_at,
         planned_by=event.actor,
     )
-
-
-def _visit_called_off(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.stops, [event.data["stop"]], event, dropped_at=event.happened_at)
 
 
 def _visit_reported(state: CaseState, event: LoggedEvent) -> None:
@@ -60,15 +58,6 @@ def _visit_photographed(state: CaseState, event: LoggedEvent) -> None:
     )
 
 
-def _visit_accepted(state: CaseState, event: LoggedEvent) -> None:
-    looked = event.recorded_at
-    tell_each(state.visits, [event.data["visit"]], event, state="accepted", looked_at=looked, deed_id=event.about)
-
-
-def _visit_set_aside(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.visits, [event.data["visit"]], event, state="set_aside", looked_at=event.happened_at)
-
-
 def _round_made(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     state.rounds[event.about] = Round(
@@ -89,10 +78,6 @@ def _round_taken(state: CaseState, event: LoggedEvent) -> None:
         one.tell(event, phone_hash=event.data["phone"], **first)
 
 
-def _round_over(column: str) -> Step:
-    return lambda state, event: tell_each(state.rounds, [event.about], event, **{column: event.happened_at})
-
-
 def _entrustment_sent(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     state.entrustments[event.about] = Entrustment(
@@ -107,32 +92,28 @@ def _entrustment_sent(state: CaseState, event: LoggedEvent) -> None:
     )
 
 
-def _entrustment_received(state: CaseState, event: LoggedEvent) -> None:
-    said = {"received_at": event.happened_at, "received_by": event.actor}
-    tell_each(state.entrustments, [event.about], event, **said)
+_VISITS: Final = attrgetter("visits")
+_ROUNDS: Final = attrgetter("rounds")
+_ENTRUSTED: Final = attrgetter("entrustments")
 
 
 def _entrustment_ended(state_after: str) -> Step:
-    def step(state: CaseState, event: LoggedEvent) -> None:
-        said = {"state": state_after, "ended_at": event.happened_at, "ended_by": event.actor}
-        tell_each(state.entrustments, [event.about], event, **said)
-
-    return step
+    return later(_ENTRUSTED, ABOUT, state=state_after, ended_at=HAPPENED, ended_by=ACTOR)
 
 
 STEPS: Mapping[str, Step] = {
     "visit.planned": _visit_planned,
-    "visit.called_off": _visit_called_off,
+    "visit.called_off": later(lambda state: state.stops, said("stop"), dropped_at=HAPPENED),
     "visit.reported": _visit_reported,
     "visit.photographed": _visit_photographed,
-    "visit.accepted": _visit_accepted,
-    "visit.set_aside": _visit_set_aside,
+    "visit.accepted": later(_VISITS, said("visit"), state="accepted", looked_at=RECORDED, deed_id=ABOUT),
+    "visit.set_aside": later(_VISITS, said("visit"), state="set_aside", looked_at=HAPPENED),
     "round.made": _round_made,
     "round.taken": _round_taken,
-    "round.shut": _round_over("shut_at"),
-    "round.ended": _round_over("ended_at"),
+    "round.shut": later(_ROUNDS, ABOUT, shut_at=HAPPENED),
+    "round.ended": later(_ROUNDS, ABOUT, ended_at=HAPPENED),
     "entrustment.sent": _entrustment_sent,
-    "entrustment.received": _entrustment_received,
+    "entrustment.received": later(_ENTRUSTED, ABOUT, received_at=HAPPENED, received_by=ACTOR),
     "entrustment.done": _entrustment_ended("done"),
     "entrustment.returned": _entrustment_ended("returned"),
     "entrustment.refused": _entrustment_ended("refused"),

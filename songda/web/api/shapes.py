@@ -5,7 +5,7 @@ The fixed words are listed in the description, while the records say which one i
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
@@ -64,6 +64,15 @@ class In(Schema):
 
 class Out(Schema):
     """Something that goes out."""
+
+
+class RowOut(Out):
+    """What goes out of a row just as it stands there: each field has the name of its column."""
+
+    @classmethod
+    def of(cls, row: object) -> Self:
+        """From its row."""
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
 class ProblemOut(Out):

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from songda_demo.sandbox.mail import Letter
 from songda_demo.sandbox.pages.phones import REFRESH_S, pause_link
-from songda_demo.sandbox.pages.render import day_and_time, fill_with, links_in, page, rows, with_links
+from songda_demo.sandbox.pages.render import day_and_time, entry_list, fill_with, links_in, page, with_links
 from songda_demo.sandbox.world import WORLD
 
 
@@ -30,13 +30,9 @@ async def show_mailboxes(request: web.Request) -> web.Response:
 
 def entries(request: web.Request, most: int = 200) -> str:
     """The list of mailboxes as HTML."""
-    addresses = list(request.app[WORLD].mail.mailboxes.addresses().items())[:most]
-    if not addresses:
-        return '<p class="empty">还没有邮件。 <span lang="en">No mails yet.</span></p>'
-    items: list[dict[str, object]] = [
-        {"link": f"/mailboxes/{quote(address)}", "name": address, "count": count} for address, count in addresses
-    ]
-    return f'<ul class="entries">{rows("entry", items)}</ul>'
+    named = list(request.app[WORLD].mail.mailboxes.addresses().items())[:most]
+    links = ((f"/mailboxes/{quote(name)}", name, count) for name, count in named)
+    return entry_list(links, "还没有邮件。", "No mails yet.")
 
 
 async def show_mailbox(request: web.Request) -> web.Response:

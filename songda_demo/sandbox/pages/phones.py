@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from songda import clock
-from songda_demo.sandbox.pages.render import day_and_time, fill_with, links_in, page, rows, with_links
+from songda_demo.sandbox.pages.render import day_and_time, entry_list, fill_with, links_in, page, with_links
 from songda_demo.sandbox.smsc.phones import Text
 from songda_demo.sandbox.world import WORLD
 
@@ -32,13 +32,9 @@ async def show_phones(request: web.Request) -> web.Response:
 
 def entries(request: web.Request, most: int = 200) -> str:
     """The list of phones as HTML."""
-    numbers = list(request.app[WORLD].sms.phones.numbers().items())[:most]
-    if not numbers:
-        return '<p class="empty">还没有短信。 <span lang="en">No texts yet.</span></p>'
-    items: list[dict[str, object]] = [
-        {"link": f"/phones/{number}", "name": number, "count": count} for number, count in numbers
-    ]
-    return f'<ul class="entries">{rows("entry", items)}</ul>'
+    named = list(request.app[WORLD].sms.phones.numbers().items())[:most]
+    links = ((f"/phones/{name}", name, count) for name, count in named)
+    return entry_list(links, "还没有短信。", "No texts yet.")
 
 
 async def show_phone(request: web.Request) -> web.Response:

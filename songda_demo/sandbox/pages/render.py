@@ -62,3 +62,11 @@ def day_and_time(at: datetime) -> str:
 @cache
 def _template(name: str) -> Template:
     return Template((FOLDER / f"{name}.page").read_text(encoding="utf-8"))
+
+
+def entry_list(named: Iterable[tuple[str, str, int]], none_zh: str, none_en: str) -> str:
+    """A list of links as HTML, each with its name and how many lie behind it; a sentence where there are none."""
+    items: list[dict[str, object]] = [{"link": link, "name": name, "count": count} for link, name, count in named]
+    if not items:
+        return f'<p class="empty">{none_zh} <span lang="en">{none_en}</span></p>'
+    return f'<ul class="entries">{rows("entry", items)}</ul>'

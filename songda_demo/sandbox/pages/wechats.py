@@ -6,7 +6,7 @@ from aiohttp import web
 
 from songda import clock
 from songda_demo.sandbox.pages.phones import REFRESH_S, pause_link
-from songda_demo.sandbox.pages.render import day_and_time, fill, fill_with, page, rows, with_links
+from songda_demo.sandbox.pages.render import day_and_time, entry_list, fill, fill_with, page, with_links
 from songda_demo.sandbox.wechat.people import NAME, Card, Follower, open_id_of
 from songda_demo.sandbox.wechat.platform import Platform
 from songda_demo.sandbox.world import WORLD
@@ -41,13 +41,9 @@ async def show_wechats(request: web.Request) -> web.Response:
 
 def entries(request: web.Request, most: int = 200) -> str:
     """The list of accounts as HTML."""
-    numbers = list(_platform(request).people.numbers().items())[:most]
-    if not numbers:
-        return '<p class="empty">还没有微信消息。 <span lang="en">No WeChat messages yet.</span></p>'
-    items: list[dict[str, object]] = [
-        {"link": f"/wechat/{number}", "name": number, "count": count} for number, count in numbers
-    ]
-    return f'<ul class="entries">{rows("entry", items)}</ul>'
+    named = list(_platform(request).people.numbers().items())[:most]
+    links = ((f"/wechat/{name}", name, count) for name, count in named)
+    return entry_list(links, "还没有微信消息。", "No WeChat messages yet.")
 
 
 async def show_wechat(request: web.Request) -> web.Response:

@@ -6,9 +6,10 @@ A field has the name that the column of its row has.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from songda.core.state.logged import Beginnings, LoggedEvent, Thing, moment_in
+from songda.core.state.logged import HAPPENED, Beginnings, LoggedEvent, Thing, later, moment_in, said
 
 
 @dataclass(kw_only=True)
@@ -130,11 +131,6 @@ def _came_back(state: Carriages, event: LoggedEvent) -> None:
     )
 
 
-def _return_struck(state: Carriages, event: LoggedEvent) -> None:
-    if (entry := state.returns.get(event.data["entry"])) is not None:
-        entry.tell(event, struck_at=event.happened_at)
-
-
 STEPS: Mapping[str, Callable[[Carriages, LoggedEvent], None]] = {
     "carrier.reported": _reported,
     **dict.fromkeys(
@@ -146,5 +142,5 @@ STEPS: Mapping[str, Callable[[Carriages, LoggedEvent], None]] = {
         _about_carriage,
     ),
     "letter.came_back": _came_back,
-    "letter.return_struck": _return_struck,
+    "letter.return_struck": later(attrgetter("returns"), said("entry"), struck_at=HAPPENED),
 }

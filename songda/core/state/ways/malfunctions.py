@@ -6,8 +6,20 @@ A field has the name that the column of its row has.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
+from typing import Final
 
-from songda.core.state.logged import Beginnings, LoggedEvent, Thing, moment_in
+from songda.core.state.logged import (
+    HAPPENED,
+    OWN_ID,
+    Beginnings,
+    LoggedEvent,
+    Thing,
+    later,
+    moment_in,
+    said,
+    said_moment,
+)
 
 
 @dataclass(kw_only=True)
@@ -63,24 +75,6 @@ def noted(state: Malfunctions, event: LoggedEvent) -> None:
     )
 
 
-def ended(state: Malfunctions, event: LoggedEvent) -> None:
-    """It was back."""
-    if (time := state.times.get(event.data["malfunction"])) is not None:
-        time.tell(event, until=moment_in(event.data["until"]), in_vain=event.data["in_vain"])
-
-
-def certified(state: Malfunctions, event: LoggedEvent) -> None:
-    """Its certificate was made."""
-    if (time := state.times.get(event.data["malfunction"])) is not None:
-        time.tell(event, sha256=event.data["sha256"], event_id=event.id)
-
-
-def struck(state: Malfunctions, event: LoggedEvent) -> None:
-    """It was noted by mistake."""
-    if (time := state.times.get(event.data["malfunction"])) is not None:
-        time.tell(event, struck_at=event.happened_at)
-
-
 def weighed(state: Malfunctions, event: LoggedEvent) -> None:
     """What the judge decided for one person."""
     data = event.data
@@ -95,11 +89,12 @@ def weighed(state: Malfunctions, event: LoggedEvent) -> None:
     )
 
 
+_TIMES: Final = attrgetter("times")
 STEPS: Mapping[str, Callable[[Malfunctions, LoggedEvent], None]] = {
     "malfunction.noted": noted,
-    "malfunction.ended": ended,
-    "malfunction.certified": certified,
-    "malfunction.struck": struck,
+    "malfunction.ended": later(_TIMES, said("malfunction"), until=said_moment("until"), in_vain=said("in_vain")),
+    "malfunction.certified": later(_TIMES, said("malfunction"), sha256=said("sha256"), event_id=OWN_ID),
+    "malfunction.struck": later(_TIMES, said("malfunction"), struck_at=HAPPENED),
     "malfunction.weighed": weighed,
 }
 """Each changes what is told of malfunctions; `fold` gives it that part of the state."""

@@ -6,8 +6,19 @@ A field has the name that the column of its row has.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
-from songda.core.state.logged import Beginnings, LoggedEvent, Thing, moment_in
+from songda.core.state.logged import (
+    ACTOR,
+    HAPPENED,
+    Beginnings,
+    LoggedEvent,
+    Thing,
+    later,
+    moment_in,
+    said,
+    said_moment,
+)
 
 
 @dataclass(kw_only=True)
@@ -113,14 +124,6 @@ def board_ordered(state: Notices, event: LoggedEvent) -> None:
     )
 
 
-def board_proved(state: Notices, event: LoggedEvent) -> None:
-    """It stands there."""
-    data = event.data
-    if (posting := state.postings.get(data["posting"])) is not None:
-        posted_at = moment_in(data["posted_at"])
-        posting.tell(event, posted_at=posted_at, step_id=data["step"], photo_sha256=data["photo"])
-
-
 def taken_down(state: Notices, event: LoggedEvent) -> None:
     """By a person: for the moment, or for good."""
     data = event.data
@@ -164,27 +167,10 @@ def gone(state: Notices, event: LoggedEvent) -> None:
     )
 
 
-def back(state: Notices, event: LoggedEvent) -> None:
-    """A look found that it stands."""
-    _end_gap(state, event)
-
-
 def _end_gap(state: Notices, event: LoggedEvent) -> None:
     gap = state.gaps.get(event.data["gap"] or "")
     if gap is not None and gap.until is None:
         gap.tell(event, until=event.happened_at)
-
-
-def gap_weighed(state: Notices, event: LoggedEvent) -> None:
-    """What the judge said of it."""
-    if (gap := state.gaps.get(event.data["gap"])) is not None:
-        gap.tell(event, weighed_at=event.happened_at, weighed_by=event.actor, outcome=event.data["outcome"])
-
-
-def ended(state: Notices, event: LoggedEvent) -> None:
-    """It has run."""
-    if (notice := state.notices.get(event.data["notice"])) is not None:
-        notice.tell(event, ended_at=event.happened_at)
 
 
 def reported(state: Notices, event: LoggedEvent) -> None:
@@ -204,13 +190,21 @@ STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     "notice.drafted": drafted,
     "notice.published": published,
     "notice.board_ordered": board_ordered,
-    "notice.board_proved": board_proved,
+    "notice.board_proved": later(
+        attrgetter("postings"),
+        said("posting"),
+        posted_at=said_moment("posted_at"),
+        step_id=said("step"),
+        photo_sha256=said("photo"),
+    ),
     "notice.taken_down": taken_down,
     "notice.put_back": put_back,
     "notice.gone": gone,
-    "notice.back": back,
-    "notice.gap_weighed": gap_weighed,
-    "notice.ended": ended,
+    "notice.back": _end_gap,
+    "notice.gap_weighed": later(
+        attrgetter("gaps"), said("gap"), weighed_at=HAPPENED, weighed_by=ACTOR, outcome=said("outcome")
+    ),
+    "notice.ended": later(attrgetter("notices"), said("notice"), ended_at=HAPPENED),
     "notice.reported": reported,
 }
 """Each changes what is told of notices; `fold` gives it that part of the state."""

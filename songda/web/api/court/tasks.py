@@ -21,12 +21,12 @@ from songda.records.delivery.tasks.handing import (
     substitution_of,
     substitutions_of,
 )
-from songda.records.delivery.tasks.models import Substitution, Task
+from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
 from songda.records.overview.boards.queries import open_tasks_page, task_of
 from songda.records.overview.boards.workload import Load, loads
 from songda.web.api.once import ChangingRouter, change_once, create_once
-from songda.web.api.shapes import HandingWord, In, Moment, Out, Text
+from songda.web.api.shapes import HandingWord, In, Moment, Out, RowOut, Text
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 WorkingDays = Annotated[int, Field(ge=1, le=LONGEST_EXTENSION)]
@@ -113,7 +113,7 @@ class SubstitutionIn(In):
     until: Moment
 
 
-class SubstitutionOut(Out):
+class SubstitutionOut(RowOut):
     """Who stands in for whom; `ended_at` where they were back before the time."""
 
     id: UUID
@@ -122,11 +122,6 @@ class SubstitutionOut(Out):
     since: datetime
     until: datetime
     ended_at: datetime | None
-
-    @classmethod
-    def of(cls, row: Substitution) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
 class BackIn(In):

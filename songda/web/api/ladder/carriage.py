@@ -7,13 +7,13 @@ from django.http import Http404, HttpResponse
 from pydantic import AwareDatetime
 
 from songda.clock import now
-from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
+from songda.records.delivery.carriage.models import Carriage, CarrierReport
 from songda.records.delivery.carriage.queries import letter_in_post, picture_of, reports_about
 from songda.records.delivery.carriage.station import CAUSES, ReturnDraft, note_return
 from songda.records.delivery.letters.models import Letter
 from songda.records.matter.parties.showing import note_file
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
-from songda.web.api.shapes import In, Moment, Out, fixed_words
+from songda.web.api.shapes import In, Moment, Out, RowOut, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
 
 CauseWord = Annotated[str, fixed_words(CAUSES)]
@@ -54,7 +54,7 @@ class EnquiryOut(Out):
     over_at: AwareDatetime | None
 
 
-class ReturnOut(Out):
+class ReturnOut(RowOut):
     """That somebody of the court held the letter in their hands again, and the cause that is written on it."""
 
     id: UUID
@@ -62,11 +62,6 @@ class ReturnOut(Out):
     at: AwareDatetime
     step_id: UUID | None
     struck_at: AwareDatetime | None
-
-    @classmethod
-    def of(cls, row: CameBack) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
 class CarriageOut(Out):

@@ -24,12 +24,12 @@ from songda.records.delivery.public_notices.actions import (
     words_of_notice,
 )
 from songda.records.delivery.public_notices.looks import proof_of, run_of
-from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, PublicNotice
+from songda.records.delivery.public_notices.models import NoticePosting, PublicNotice
 from songda.records.delivery.public_notices.queries import newest_notices, notice_of
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.notice_papers import file_of_notice
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
-from songda.web.api.shapes import WITHOUT_NUL, In, Out, fixed_words
+from songda.web.api.shapes import WITHOUT_NUL, In, Out, RowOut, fixed_words
 from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
 
 ElementText = Annotated[str, Field(max_length=LONGEST_ELEMENT, pattern=WITHOUT_NUL)]
@@ -56,7 +56,7 @@ class PostingOut(Out):
         return cls(photo_sha256=bytes(row.photo_sha256).hex() if row.photo_sha256 else None, **own)
 
 
-class GapOut(Out):
+class GapOut(RowOut):
     """A time in which it did not stand; `outcome` is what the judge said of it: stands, or anew."""
 
     id: UUID
@@ -65,11 +65,6 @@ class GapOut(Out):
     until: AwareDatetime | None
     outcome: str
     weighed_at: AwareDatetime | None
-
-    @classmethod
-    def of(cls, row: NoticeGap) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
 class NoticeOut(Out):

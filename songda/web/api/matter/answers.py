@@ -13,7 +13,18 @@ from songda.records.delivery.calls.models import Call
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Consent, Refusal
 from songda.web.api.once import ChangingRouter, create_once
-from songda.web.api.shapes import WITHOUT_NUL, GroundWord, How, In, Moment, Out, PaperScope, ReasonIn, StageScope
+from songda.web.api.shapes import (
+    WITHOUT_NUL,
+    GroundWord,
+    How,
+    In,
+    Moment,
+    Out,
+    PaperScope,
+    ReasonIn,
+    RowOut,
+    StageScope,
+)
 from songda.web.api.tokens import ApiRequest, actor_of, court_of
 
 
@@ -50,7 +61,7 @@ class WithdrawalIn(In):
     at: Moment
 
 
-class ConsentOut(Out):
+class ConsentOut(RowOut):
     """A consent, without the words of its proof."""
 
     id: UUID
@@ -63,24 +74,14 @@ class ConsentOut(Out):
     withdrawal: str = ""  # how the judge ruled on it: pending, accepted, rejected
     struck_at: AwareDatetime | None = None  # entered by mistake: it was never given
 
-    @classmethod
-    def of(cls, consent: Consent) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(consent, name) for name in cls.model_fields})
 
-
-class RefusalOut(Out):
+class RefusalOut(RowOut):
     """A refusal of electronic service."""
 
     id: UUID
     at: AwareDatetime
     how: str
     struck_at: AwareDatetime | None = None  # entered by mistake: it was never said
-
-    @classmethod
-    def of(cls, refusal: Refusal) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(refusal, name) for name in cls.model_fields})
 
 
 class CallOut(Out):

@@ -14,7 +14,7 @@ from songda.records.ground.pages import Page
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.cases.corrections import version_of
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.cases.models import Case, Hearing
+from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import case_for, hearings_of
 from songda.records.matter.circumstances.entries import newest
 from songda.records.matter.parties.bulk import CaseFile, Filed, register_files
@@ -31,6 +31,7 @@ from songda.web.api.shapes import (
     Out,
     ProblemOut,
     ProcedureWord,
+    RowOut,
     StageWord,
     Text,
 )
@@ -85,7 +86,7 @@ class HearingIn(In):
     place: Text
 
 
-class HearingOut(Out):
+class HearingOut(RowOut):
     """A hearing. A summons that was ordered before `moved_at` names another time and calls nobody to this one."""
 
     id: UUID
@@ -94,11 +95,6 @@ class HearingOut(Out):
     moved_at: AwareDatetime | None
     changed_at: AwareDatetime | None
     cancelled_at: AwareDatetime | None
-
-    @classmethod
-    def of(cls, hearing: Hearing) -> Self:
-        """From its row."""
-        return cls(**{name: getattr(hearing, name) for name in cls.model_fields})
 
 
 class CaseOut(Out):

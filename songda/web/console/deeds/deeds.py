@@ -33,8 +33,8 @@ from songda.web.console.shared.forms import (
     Words,
     before_the_order,
     is_sure,
+    scan_of_return,
     succeeds,
-    with_limit,
 )
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_deed, the_envelope, the_step
@@ -63,14 +63,7 @@ class StepForm(forms.Form):
     cause = forms.ChoiceField(label=_lazy("Why it came back"), required=False)
     where = forms.ChoiceField(label=_lazy("Where it was published"), required=False)
     words = Words(label=_lazy("Details"), max_length=400, required=False)
-    scan = forms.FileField(
-        label=_lazy("Scanned return of service"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-        help_text=with_limit(
-            _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
-        ),
-    )
+    scan = scan_of_return()
 
     def __init__(self, *args: Any, way: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -57,9 +57,9 @@ from songda.web.console.shared.forms import (
     TickChoices,
     Words,
     carry_out,
+    scan_of_return,
     succeeds,
     to_choose,
-    with_limit,
 )
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_envelope
@@ -125,14 +125,7 @@ class OutcomeForm(forms.Form):
     by = forms.ChoiceField(label=_lazy("Who signed, or refused"), required=False)
     how = forms.ChoiceField(label=_lazy("How it was left"), required=False)
     words = Words(label=_lazy("Details"), max_length=400, required=False)
-    scan = forms.FileField(
-        label=_lazy("Scanned return of service"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-        help_text=with_limit(
-            _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
-        ),
-    )
+    scan = scan_of_return()
 
     def __init__(self, *args: Any, way: str, **options: Any) -> None:
         super().__init__(*args, **options)

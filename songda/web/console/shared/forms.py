@@ -75,6 +75,18 @@ def with_limit(said: "str | _StrPromise") -> "_StrPromise":
     return format_lazy(said, megabytes=settings.PAPER_LIMIT_MEGABYTES)
 
 
+def scan_of_return() -> forms.FileField:
+    """The field for the scan of a return of service."""
+    return forms.FileField(
+        label=_lazy("Scanned return of service"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        help_text=with_limit(
+            _lazy("PDF, at most {megabytes} MB. It is kept sealed, and its hash goes into the evidence log.")
+        ),
+    )
+
+
 class RadioChoices(forms.RadioSelect):
     """One of a few, all in view."""
 
