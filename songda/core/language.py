@@ -10,10 +10,10 @@ COURT_LANGUAGE = "zh"
 FALLBACK = "en"
 
 
-def best_language(asked: str, known: Collection[str]) -> str:
+def best_language(accepted: str, known: Collection[str]) -> str:
     """Of the languages that there are catalogues for, the one for a reader who asked for this one (`zh-hans`, `fr`)."""
-    main = asked.lower().replace("_", "-").partition("-")[0]
-    wanted = (language for language in (asked, main, FALLBACK) if language in known)
+    main = accepted.lower().replace("_", "-").partition("-")[0]
+    wanted = (language for language in (accepted, main, FALLBACK) if language in known)
     return next(wanted, COURT_LANGUAGE)
 
 

@@ -173,8 +173,8 @@ def question_in_words(question: Question, language: str = COURT_LANGUAGE) -> str
 def last_days(question: Question, language: str = COURT_LANGUAGE) -> tuple[LastDay, ...]:
     """Every period that the paper starts, the earliest end first."""
     started = periods_of_paper(question.served, question.context)
-    told = [_told(each, question, language) for each in started]
-    return tuple(sorted(told, key=lambda each: (each.day is None, each.day or date.max)))
+    answers = [_told(each, question, language) for each in started]
+    return tuple(sorted(answers, key=lambda each: (each.day is None, each.day or date.max)))
 
 
 def _told(started: Started, question: Question, language: str) -> LastDay:
@@ -202,8 +202,8 @@ def _extended(first: Deadline, question: Question, language: str) -> tuple[Deadl
         return first, steps
     context = PeriodContext(jurisdiction=question.context.jurisdiction)
     end = last_day(first.last_day, Length(days=question.extended), context)
-    told = say("last_days.extended", language, amount=question.extended, day=first.last_day, end=end.last_day)
-    return end, (*steps, told)
+    sentence = say("last_days.extended", language, amount=question.extended, day=first.last_day, end=end.last_day)
+    return end, (*steps, sentence)
 
 
 def _rest_days_before(day: date, profile: Profile) -> tuple[date, ...]:

@@ -58,5 +58,5 @@ class Doubtful(Refused):
     def sentence(self, language: str) -> str:
         """Every doubt, and how to say that it is so."""
         between = "" if language_of(language) == COURT_LANGUAGE else " "
-        asked = between.join(doubt.sentence(language) for doubt in self.doubts)
-        return Phrase("refusals.doubtful", {"doubts": asked}).sentence(language)
+        listed = between.join(doubt.sentence(language) for doubt in self.doubts)
+        return Phrase("refusals.doubtful", {"doubts": listed}).sentence(language)

@@ -64,32 +64,34 @@ class Answer:
     is_from_log: bool
 
 
-def answers(asked: Asked, today: date) -> list[Answer]:
+def answers(request: Asked, today: date) -> list[Answer]:
     """One answer for the courts that are named; where none is, one for each court. Raises `WrongAskedError`."""
-    period = _period(asked.first, asked.last, "--from", "--to", today)
+    period = _period(request.first, request.last, "--from", "--to", today)
     compare = None
-    if asked.compare_first or asked.compare_last:
-        compare = _period(asked.compare_first, asked.compare_last, "--compare-from", "--compare-to", today)
-    names = tuple(_known(name) for name in asked.names) or tuple(_fitting(asked.by))
-    groups = _groups(asked.courts)
+    if request.compare_first or request.compare_last:
+        compare = _period(request.compare_first, request.compare_last, "--compare-from", "--compare-to", today)
+    names = tuple(_known(name) for name in request.names) or tuple(_fitting(request.by))
+    groups = _groups(request.courts)
     entries = entries_counted()
     if not entries:
         raise WrongAskedError("songda figures", "nothing_counted")
-    source = _source(asked, entries)
-    return [_answer(Question(names, period, (), asked.by, compare), group, source, entries, asked) for group in groups]
+    source = _source(request, entries)
+    return [
+        _answer(Question(names, period, (), request.by, compare), group, source, entries, request) for group in groups
+    ]
 
 
 Source = Callable[[Question], Table]
 
 
-def _source(asked: Asked, entries: int) -> Source:
-    if not asked.is_from_log:
+def _source(request: Asked, entries: int) -> Source:
+    if not request.is_from_log:
         return ask
     counts = counts_from_log(entries)
     return lambda question: ask_log(question, counts)
 
 
-def _answer(question: Question, courts: Sequence[Court], source: Source, entries: int, asked: Asked) -> Answer:
+def _answer(question: Question, courts: Sequence[Court], source: Source, entries: int, request: Asked) -> Answer:
     ids = tuple(court.id for court in courts)
     whole = Question(question.figures, question.period, ids, question.by, question.compare)
     try:
@@ -101,13 +103,13 @@ def _answer(question: Question, courts: Sequence[Court], source: Source, entries
     return Answer(
         tuple(courts),
         table,
-        [] if asked.is_from_log else revisions(parts, ids, period.first, period.last),
-        [] if asked.is_from_log else [flaw for one in ids for flaw in flaws(one, period)],
+        [] if request.is_from_log else revisions(parts, ids, period.first, period.last),
+        [] if request.is_from_log else [flaw for one in ids for flaw in flaws(one, period)],
         saved(source, ids, period),
         entries,
         entries_of_log(),
         signed_from(entries),
-        asked.is_from_log,
+        request.is_from_log,
     )
 
 
@@ -188,18 +190,18 @@ def as_json(answers: Sequence[Answer], language: str) -> Mapping[str, object]:
 
 
 def _told(answer: Answer, language: str) -> Mapping[str, object]:
-    asked, point, other = answer.table.question, answer.checkpoint, answer.table.question.compare
+    question, point, other = answer.table.question, answer.checkpoint, answer.table.question.compare
     return {
         "courts": [{"code": court.code, "name": court.name_in(language)} for court in answer.courts],
-        "from": asked.period.first.isoformat(),
-        "to": asked.period.last.isoformat(),
-        "by": asked.by,
+        "from": question.period.first.isoformat(),
+        "to": question.period.last.isoformat(),
+        "by": question.by,
         "compared_with": [other.first.isoformat(), other.last.isoformat()] if other else None,
         "source": "log" if answer.is_from_log else "day_counts",
         "entries": answer.entries,
         "entries_of_log": answer.entries_of_log,
         "checkpoint": {"size": point.size, "root": bytes(point.root).hex()} if point else None,
-        "figures": [_figure(one, answer, language) for one in asked.defined],
+        "figures": [_figure(one, answer, language) for one in question.defined],
         "savings": [_saving(one) for one in answer.savings],
         "wrong_counts": [_flaw(one) for one in answer.flaws],
     }
@@ -216,7 +218,7 @@ def _flaw(one: Recount) -> Mapping[str, object]:
 
 def _figure(one: Figure, answer: Answer, language: str) -> Mapping[str, object]:
     table = answer.table
-    told = {
+    content = {
         "figure": one.version,
         "hash": one.hash,
         "title": one.title(language),
@@ -224,35 +226,35 @@ def _figure(one: Figure, answer: Answer, language: str) -> Mapping[str, object]:
         **_row(table.total(one.name)),
     }
     if table.question.by:
-        told["rows"] = [{"key": row.key, **_row(row)} for row in table.of(one.name)]
+        content["rows"] = [{"key": row.key, **_row(row)} for row in table.of(one.name)]
     revised = [note for note in answer.revised if note.part in one.parts]
     if revised:
-        told["revised"] = [
+        content["revised"] = [
             {"day": note.day.isoformat(), "on": note.noted_on.isoformat(), "part": note.part, "change": note.change}
             for note in revised
         ]
-    return told
+    return content
 
 
 def _row(row: Row) -> Mapping[str, object]:
-    told: dict[str, object] = _parts(row.parts)
+    content: dict[str, object] = _parts(row.parts)
     if row.figure.form is Form.WAIT:
-        told["hours"] = {"half": row.within(50), "nine_of_ten": row.within(90)}
+        content["hours"] = {"half": row.within(50), "nine_of_ten": row.within(90)}
     if row.before is not None:
-        told["before"] = _parts(row.before)
-        told["different"] = row.is_different
+        content["before"] = _parts(row.before)
+        content["different"] = row.is_different
     if row.is_contradictory:
-        told["contradictory"] = True
-    return told
+        content["contradictory"] = True
+    return content
 
 
 def _parts(parts: Parts) -> dict[str, object]:
-    told: dict[str, object] = {"numerator": parts.numerator}
+    content: dict[str, object] = {"numerator": parts.numerator}
     if parts.ratio is not None:
-        told |= {"denominator": parts.denominator, "percent": parts.ratio.percent}
+        content |= {"denominator": parts.denominator, "percent": parts.ratio.percent}
         if (interval := interval_of(parts)) is not None:
-            told["interval"] = [round(interval.low * 100, 2), round(interval.high * 100, 2)]
-    return told
+            content["interval"] = [round(interval.low * 100, 2), round(interval.high * 100, 2)]
+    return content
 
 
 def as_csv(answers: Sequence[Answer]) -> str:
@@ -283,16 +285,16 @@ def as_text(answers: Sequence[Answer], language: str) -> str:
 
 
 def _lines(answer: Answer, language: str) -> Iterator[str]:
-    asked = answer.table.question
+    question = answer.table.question
     courts = ", ".join(court.name_in(language) for court in answer.courts)
     source = say(f"figures.command.source_{'log' if answer.is_from_log else 'counts'}", language)
     yield say(
-        "figures.command.head", language, court=courts, first=str(asked.period.first), last=str(asked.period.last)
+        "figures.command.head", language, court=courts, first=str(question.period.first), last=str(question.period.last)
     )
     yield say("figures.command.counted", language, source=source, entries=answer.entries, all=answer.entries_of_log)
     for flaw in answer.flaws:
         yield say("figures.command.flaw", language, first=str(flaw.first), last=str(flaw.last), count=flaw.wrong_count)
-    for one in asked.defined:
+    for one in question.defined:
         yield ""
         yield from _figure_lines(one, answer, language)
     yield ""

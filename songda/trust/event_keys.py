@@ -53,15 +53,15 @@ class EventKeys:
     def load(cls, path: Path) -> Self:
         """Reads the keys from their file; EventKeyError says what is wrong with it."""
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
+            content = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise EventKeyError(f"The event keys {path} cannot be read: {error.strerror}.") from error
         except ValueError as error:
             raise EventKeyError(f"{path} does not hold event keys.") from error
-        if not isinstance(told, dict) or told.get("format") != FORMAT:
+        if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise EventKeyError(f"{path} does not hold event keys of a kind known here ({FORMAT}).")
         try:
-            rows = [(bytes.fromhex(row["id"]), _secret(row["secret"]), Writer(row["of"])) for row in told["keys"]]
+            rows = [(bytes.fromhex(row["id"]), _secret(row["secret"]), Writer(row["of"])) for row in content["keys"]]
         except (KeyError, TypeError, ValueError) as error:
             raise EventKeyError(f"{path} holds a key that is not whole.") from error
         return cls({key_id: secret for key_id, secret, _ in rows}, {key_id: writer for key_id, _, writer in rows})

@@ -21,6 +21,8 @@ def ended_after(seconds: float, line: http.client.HTTPConnection) -> Iterator[No
         timer.cancel()
 
 
-def _hang_up(held: socket.socket) -> None:
+def _hang_up(open_socket: socket.socket) -> None:
     with suppress(OSError):
-        socket.socket.shutdown(held, socket.SHUT_RDWR)  # of the plain line, beneath TLS that may be reading from it
+        socket.socket.shutdown(
+            open_socket, socket.SHUT_RDWR
+        )  # of the plain line, beneath TLS that may be reading from it

@@ -154,11 +154,11 @@ def read_token(token: bytes) -> TokenReading:
 
 
 def _reading(token: Any) -> TokenReading:
-    told = _told(token)
-    imprint = told["message_imprint"]
+    reading = _told(token)
+    imprint = reading["message_imprint"]
     if imprint["hash_algorithm"]["algorithm"].native != "sha256":
         raise StampError("the token is about another kind of digest")
-    return TokenReading(told["gen_time"].native, imprint["hashed_message"].native, told["serial_number"].native)
+    return TokenReading(reading["gen_time"].native, imprint["hashed_message"].native, reading["serial_number"].native)
 
 
 def _told(token: Any) -> Any:

@@ -148,8 +148,8 @@ def _in_force(log: VerifierKey, file: Path) -> VerifierKey:
     Told of another, it takes people at their word; what it saw of the log stays what it saw.
     """
     kept = file.with_suffix(".key")
-    told, followed = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else (str(log), str(log))
-    return read_verifier_key(followed) if str(log) in {told, followed} else log
+    stored_log, followed = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else (str(log), str(log))
+    return read_verifier_key(followed) if str(log) in {stored_log, followed} else log
 
 
 def _keep(file: Path, text: str) -> None:

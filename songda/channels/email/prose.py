@@ -91,8 +91,8 @@ def _complaint(mail: Mail) -> str:
     for part in mail.walk():
         if part.get_content_type() == "message/feedback-report":
             inner = part.get_payload()
-            told = str(inner[0]) if isinstance(inner, list) and inner else str(inner)
-            found = re.search(r"(?im)^feedback-type:\s*([\w-]{1,20})", told)
+            first = str(inner[0]) if isinstance(inner, list) and inner else str(inner)
+            found = re.search(r"(?im)^feedback-type:\s*([\w-]{1,20})", first)
             return found[1].lower() if found else "unknown"
     return ""
 

@@ -117,8 +117,8 @@ def _state(pdu: Pdu, words: Mapping[str, str]) -> str:
 
 
 def _code(state: str, words: Mapping[str, str]) -> str:
-    told = words.get("stat", "").upper()
-    detail = words["err"] if words.get("err", "").lstrip("0") else told if told != state and kind_of(told) else ""
+    status = words.get("stat", "").upper()
+    detail = words["err"] if words.get("err", "").lstrip("0") else status if status != state and kind_of(status) else ""
     return f"{state}:{detail}" if detail else state
 
 

@@ -107,8 +107,10 @@ def signed_by(query: str) -> tuple[str, str, str]:
 
     Of two stamps one reader would take the first, another the last: an old callback would pass for a new one.
     """
-    asked = parse_qsl(query, keep_blank_values=True)
-    values = [[value for name, value in asked if name == wanted] for wanted in ("timestamp", "nonce", "msg_signature")]
+    parameters = parse_qsl(query, keep_blank_values=True)
+    values = [
+        [value for name, value in parameters if name == wanted] for wanted in ("timestamp", "nonce", "msg_signature")
+    ]
     if any(len(said) != 1 for said in values):
         raise ForgedError("not signed once")
     (stamp,), (nonce,), (signature,) = values
@@ -265,10 +267,12 @@ class Listener:
 
     async def _show_itself(self, request: web.Request) -> web.Response:
         """WeChat asks once whether the address is ours: whoever knows the token gives its word back."""
-        asked = request.query
-        if not self._envelope.is_signed(asked.get("signature", ""), asked.get("timestamp", ""), asked.get("nonce", "")):
+        parameters = request.query
+        if not self._envelope.is_signed(
+            parameters.get("signature", ""), parameters.get("timestamp", ""), parameters.get("nonce", "")
+        ):
             raise web.HTTPForbidden(text="not signed")
-        return web.Response(text=asked.get("echostr", "")[:100])
+        return web.Response(text=parameters.get("echostr", "")[:100])
 
     async def _take(self, request: web.Request) -> web.Response:
         body, query = await request.read(), request.query_string

@@ -292,14 +292,14 @@ class Line:
         """The account that logged in to the mini-program with this code, good once; NotWrittenError, LostError."""
         if self._session is None:
             raise NotWrittenError("not-connected", "not open")
-        asked = {
+        content = {
             "appid": self._address.app_id,
             "secret": self._address.secret,
             "js_code": code,
             "grant_type": "authorization_code",
         }
         try:
-            async with self._session.get(LOGIN_PATH, params=asked, allow_redirects=False) as answer:
+            async with self._session.get(LOGIN_PATH, params=content, allow_redirects=False) as answer:
                 said = _read(answer.status, await answer.content.read(LARGEST))
         except (aiohttp.ClientError, TimeoutError, OSError) as wrong:  # its words may quote the secret
             raise LostError(type(wrong).__name__) from None

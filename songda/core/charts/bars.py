@@ -56,8 +56,8 @@ def _row(row: Bar, y: float, width: int, scale: Scale, has_track: bool) -> list[
     parts = [text(0, y + 13, name), text(width, y + 13, row.shown, "c-strong", "end")]
     if has_track:
         parts.append(rect((0, upper), (width, _THICK), "c-track"))
-    told = f"{row.name}: {row.shown}"
-    parts.append(rect((0, upper), (scale(row.value or 0), _THICK), "c-bar", told))
+    description = f"{row.name}: {row.shown}"
+    parts.append(rect((0, upper), (scale(row.value or 0), _THICK), "c-bar", description))
     if row.other is not None:
         parts.append(line((scale(row.other), upper - 3), (scale(row.other), upper + _THICK + 3), "c-other c-line"))
     if row.low is not None and row.high is not None:
@@ -156,11 +156,11 @@ def funnel(about: About, steps: tuple[Step, ...], width: int) -> str:
 
 def _step(step: Step, y: float, width: int, kind: str, long: float) -> list[str]:
     words = f"{step.shown} · {step.share or NOTHING}" if step.share else step.shown
-    told = f"{step.name}: {words}"
+    description = f"{step.name}: {words}"
     return [
         text(0, y + 13, step.name),
         text(width, y + 13, words, "c-strong", "end"),
-        rect((0, y + 20), (max(long, 1.0) if step.value else 0, _FUNNEL_THICK), kind, told),
+        rect((0, y + 20), (max(long, 1.0) if step.value else 0, _FUNNEL_THICK), kind, description),
     ]
 
 

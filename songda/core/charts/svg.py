@@ -44,12 +44,12 @@ class About:
 
 def frame(about: About, width: int, height: float, parts: list[str]) -> str:
     """The whole drawing. Readers that do not see it hear its title and description."""
-    title, told = f"{about.key}-title", f"{about.key}-told"
+    title, label_id = f"{about.key}-title", f"{about.key}-told"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {number(height)}" '
         f'width="{width}" height="{number(height)}" role="img" aria-labelledby="{_safe(title)}" '
-        f'aria-describedby="{_safe(told)}"><title id="{_safe(title)}">{_safe(about.title)}</title>'
-        f'<desc id="{_safe(told)}">{_safe(about.description)}</desc>'
+        f'aria-describedby="{_safe(label_id)}"><title id="{_safe(title)}">{_safe(about.title)}</title>'
+        f'<desc id="{_safe(label_id)}">{_safe(about.description)}</desc>'
     )
     return head + "".join(parts) + "</svg>"
 
@@ -61,11 +61,11 @@ def nothing_to_show(about: About, width: int) -> str:
     )
 
 
-def rect(at: tuple[float, float], size: tuple[float, float], kind: str, told: str = "") -> str:
-    """A rectangle from its upper left corner; `told` is shown to whoever points at it."""
+def rect(at: tuple[float, float], size: tuple[float, float], kind: str, description: str = "") -> str:
+    """A rectangle from its upper left corner; `description` is shown to whoever points at it."""
     (x, y), (width, height) = at, size
     box = f'x="{number(x)}" y="{number(y)}" width="{number(max(width, 0))}" height="{number(max(height, 0))}"'
-    return _with_told(f'rect class="{kind}" {box}', "rect", told)
+    return _with_told(f'rect class="{kind}" {box}', "rect", description)
 
 
 def line(start: tuple[float, float], end: tuple[float, float], kind: str) -> str:
@@ -84,10 +84,12 @@ def area(points: list[tuple[float, float]], kind: str) -> str:
     return f'<polygon class="{kind}" points="{_points(points)}"/>'
 
 
-def dot(at: tuple[float, float], radius: float, kind: str, told: str = "") -> str:
-    """A point; `told` is shown to whoever points at it."""
+def dot(at: tuple[float, float], radius: float, kind: str, description: str = "") -> str:
+    """A point; `description` is shown to whoever points at it."""
     x, y = at
-    return _with_told(f'circle class="{kind}" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"', "circle", told)
+    return _with_told(
+        f'circle class="{kind}" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"', "circle", description
+    )
 
 
 def text(x: float, y: float, words: str, kind: str = "c-name", anchor: str = "start") -> str:
@@ -117,8 +119,8 @@ def cut(words: str, room: float, size: float = SIZE) -> str:
     return words + "…"
 
 
-def _with_told(opening: str, name: str, told: str) -> str:
-    return f"<{opening}><title>{_safe(told)}</title></{name}>" if told else f"<{opening}/>"
+def _with_told(opening: str, name: str, description: str) -> str:
+    return f"<{opening}><title>{_safe(description)}</title></{name}>" if description else f"<{opening}/>"
 
 
 def _points(points: list[tuple[float, float]]) -> str:

@@ -134,10 +134,10 @@ def _needs_dot(drawn: Line, number: int) -> bool:
 def _dot(sheet: _Sheet, number: int, point: Point, kind: str) -> str:
     if point.value is None:
         return text(sheet.x(number), sheet.scale.bottom - 5, NOTHING, "c-soft", "middle")
-    told = f"{point.name}: {point.shown}"
+    description = f"{point.name}: {point.shown}"
     if point.is_revised:
-        return dot(sheet.at(number, point.value), 4.5, "c-revised", told)
-    return dot(sheet.at(number, point.value), 3, kind, told)
+        return dot(sheet.at(number, point.value), 4.5, "c-revised", description)
+    return dot(sheet.at(number, point.value), 3, kind, description)
 
 
 def _band(sheet: _Sheet, stretch: list[tuple[int, Point]]) -> list[str]:

@@ -97,9 +97,9 @@ def derive(parts_total: int, receipts: Iterable[PartReceipt]) -> Outcome:
 
 def _latest_by_part(receipts: Iterable[PartReceipt]) -> dict[int, PartReceipt]:
     latest: dict[int, PartReceipt] = {}
-    told = list(receipts)
-    arrived = {receipt.part for receipt in told if receipt.kind == "arrived"}
-    for receipt in told:
+    listed = list(receipts)
+    arrived = {receipt.part for receipt in listed if receipt.kind == "arrived"}
+    for receipt in listed:
         if receipt.kind == "said_failed" and receipt.part in arrived:
             continue
         known = latest.get(receipt.part)

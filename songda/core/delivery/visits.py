@@ -102,15 +102,16 @@ def way_of(outcome: str, manner: str) -> str:
     return "left" if outcome == "left" and manner in _AT_HOME else "direct"
 
 
-def lacks_of(told: Told) -> tuple[Lack, ...]:
+def lacks_of(visit: Told) -> tuple[Lack, ...]:
     """What is missing in what was told, in the order in which it is asked for."""
     found = {
-        Lack.SIGNER: told.outcome == "signed" and not told.signer,
-        Lack.SIGNATURE: told.outcome == "signed" and not told.signatures and not told.photos,
-        Lack.MANNER: told.outcome == "left" and not told.manner,
-        Lack.WITNESS: told.manner == Leaving.WITNESSED and not (told.witness.strip() and told.witness_office.strip()),
-        Lack.FILM: told.manner in {Leaving.FILMED, Leaving.ELSEWHERE_FILMED} and not told.photos,
-        Lack.WHY: told.outcome == "failed" and not told.words.strip(),
+        Lack.SIGNER: visit.outcome == "signed" and not visit.signer,
+        Lack.SIGNATURE: visit.outcome == "signed" and not visit.signatures and not visit.photos,
+        Lack.MANNER: visit.outcome == "left" and not visit.manner,
+        Lack.WITNESS: visit.manner == Leaving.WITNESSED
+        and not (visit.witness.strip() and visit.witness_office.strip()),
+        Lack.FILM: visit.manner in {Leaving.FILMED, Leaving.ELSEWHERE_FILMED} and not visit.photos,
+        Lack.WHY: visit.outcome == "failed" and not visit.words.strip(),
     }
     return tuple(lack for lack, is_so in found.items() if is_so)
 

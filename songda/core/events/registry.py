@@ -76,29 +76,29 @@ class Entry:
 def read_entries(subject: str, text: str) -> Iterator[Entry]:
     """The entries of one file. Raises `RegistryError`."""
     for noun, parts in tomllib.loads(text).items():
-        for participle, told in parts.items() if isinstance(parts, dict) else [("", None)]:
+        for participle, table in parts.items() if isinstance(parts, dict) else [("", None)]:
             name = f"{noun}.{participle}"
-            if not isinstance(told, dict) or not GRAMMAR.fullmatch(name) or len(name) > LONGEST_NAME:
+            if not isinstance(table, dict) or not GRAMMAR.fullmatch(name) or len(name) > LONGEST_NAME:
                 _refuse(subject, name, f"is no event: [noun.past_participle], at most {LONGEST_NAME} letters")
-            yield _entry(subject, name, told)
+            yield _entry(subject, name, table)
 
 
-def _entry(subject: str, name: str, told: Mapping[str, Any]) -> Entry:
-    sentences = {key: text for key, text in told.items() if _LANGUAGE.fullmatch(key)}
-    for key in told.keys() - sentences.keys() - _KEYS:
+def _entry(subject: str, name: str, table: Mapping[str, Any]) -> Entry:
+    sentences = {key: text for key, text in table.items() if _LANGUAGE.fullmatch(key)}
+    for key in table.keys() - sentences.keys() - _KEYS:
         _refuse(subject, name, f"has {key!r}; known are a language (en, zh) and {', '.join(sorted(_KEYS))}")
-    if not told.get("doors"):
+    if not table.get("doors"):
         _refuse(subject, name, f"has no doors; there are {', '.join(Door)}")
     return Entry(
         name,
         subject,
-        _chosen(Door, subject, name, told["doors"]),
-        _chosen(Kind, subject, name, told.get("actors", [])),
+        _chosen(Door, subject, name, table["doors"]),
+        _chosen(Kind, subject, name, table.get("actors", [])),
         MappingProxyType(sentences),
-        _part(subject, name, told, "data"),
-        _part(subject, name, told, "private"),
-        _chosen(Fact, subject, name, told.get("bears", [])),
-        told.get("stays_with_the_court", False) is True,
+        _part(subject, name, table, "data"),
+        _part(subject, name, table, "private"),
+        _chosen(Fact, subject, name, table.get("bears", [])),
+        table.get("stays_with_the_court", False) is True,
     )
 
 
@@ -109,11 +109,11 @@ def _chosen(of: type[_Choice], subject: str, name: str, words: list[str]) -> fro
         return _refuse(subject, name, f"{strange}; there are {', '.join(of)}")
 
 
-def _part(subject: str, name: str, told: Mapping[str, Any], part: str) -> Part:
-    declared = told.get(part, {})
+def _part(subject: str, name: str, table: Mapping[str, Any], part: str) -> Part:
+    declared = table.get(part, {})
     if not isinstance(declared, dict) or not all(isinstance(words, str) for words in declared.values()):
         _refuse(subject, name, f'has {part} that is no table of fields, such as {part}.address = "id or null"')
-    flags = _FLAGS if part == "data" and told.get("flags") is True else {}
+    flags = _FLAGS if part == "data" and table.get("flags") is True else {}
     try:
         return Part.read({**declared, **flags})
     except ValueError as wrong:
@@ -162,5 +162,5 @@ def require_payload(name: str, data: Mapping[str, Any], private: Mapping[str, An
 
 def sentences(language: str) -> Mapping[str, str]:
     """What each event says in this language, by name; empty for a language that the registry does not speak."""
-    told = {name: entry.sentences.get(language) for name, entry in REGISTRY.items()}
-    return {name: text for name, text in told.items() if text is not None}
+    sentences = {name: entry.sentences.get(language) for name, entry in REGISTRY.items()}
+    return {name: text for name, text in sentences.items() if text is not None}

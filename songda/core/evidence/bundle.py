@@ -221,11 +221,11 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise BundleError(f"{entry.filename}: packed in another way than bundles are")
-    told, boundless = entry.file_size, copy(entry)
+    claimed, boundless = entry.file_size, copy(entry)
     boundless.file_size = 2 * LARGEST_BUNDLE  # else reading ended where it was told to, as if nothing came after that
     with archive.open(boundless) as opened:
-        body = opened.read(told + 1)
-    if len(body) != told:
+        body = opened.read(claimed + 1)
+    if len(body) != claimed:
         raise BundleError(f"{entry.filename}: not the size that the zip file tells")
     return body
 

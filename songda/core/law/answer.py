@@ -57,8 +57,8 @@ def service_for(facts: Facts) -> ServiceKind:
     try:
         profile = profile_of(facts.jurisdiction)
     except ProfileError:
-        asked = {"jurisdiction": facts.jurisdiction, "choice": ", ".join(jurisdictions())}
-        raise FactsError("$.jurisdiction", "no_jurisdiction", known=jurisdictions(), **asked) from None
+        values = {"jurisdiction": facts.jurisdiction, "choice": ", ".join(jurisdictions())}
+        raise FactsError("$.jurisdiction", "no_jurisdiction", known=jurisdictions(), **values) from None
     return service_at(facts, facts.as_of, profile)
 
 
@@ -109,8 +109,8 @@ def _reasoning(
     others, on_file = tuple(about_others(tried, winner, facts.as_of)), tuple(about_file(tried))
     if winner is None or effect is None:
         deciding = others or (Reason("nothing_tried"),)
-        told = (*deciding, Reason("person_decides")) if is_unverified(tried) else deciding
-        return (*told, *on_file), _rules(deciding)
+        reasons = (*deciding, Reason("person_decides")) if is_unverified(tried) else deciding
+        return (*reasons, *on_file), _rules(deciding)
     deciding = (*about_winner(winner, effect, facts), *about_notice(facts, winner))
     return (*deciding, *others, *on_file), _rules((Reason("", (), effect.row.rule), *deciding))
 

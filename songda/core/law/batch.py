@@ -65,8 +65,8 @@ class Batch:
         try:
             text = read_text(line)
         except FactsError as error:
-            (told,), _, wrong = self._wrong(error)
-            return Answered(told, wrong)
+            (answered,), _, wrong = self._wrong(error)
+            return Answered(answered, wrong)
         return self.answer(text)
 
     def answer(self, line: str) -> Answered:
@@ -129,16 +129,16 @@ class Batch:
             facts = read_facts(read_json(line.encode("utf-8", "surrogatepass")))
             return Answered(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
         except FactsError as error:
-            (told,), _, wrong = self._wrong(error)
-            return Answered(told, wrong)
+            (answered,), _, wrong = self._wrong(error)
+            return Answered(answered, wrong)
 
     def _decided(self, marked: object) -> Class:
         """The class's answer with a mark for each name, from facts in which every name is one."""
         try:
-            told = _in_json(decide(read_facts(marked)).to_json(self.language))
+            answered = _in_json(decide(read_facts(marked)).to_json(self.language))
         except FactsError as error:
             return self._wrong(error)
-        template = _MARK.split(told)
+        template = _MARK.split(answered)
         return tuple(template), tuple(map(int, template[1::2])), ""
 
     def _wrong(self, error: FactsError) -> Class:
@@ -213,6 +213,6 @@ def _told(known: Class, names: list[str]) -> Answered:
     template, places, wrong = known
     if not places:
         return Answered(template[0], wrong)
-    told = [*template]
-    told[1::2] = [names[place] for place in places]
-    return Answered("".join(told), wrong)
+    answered = [*template]
+    answered[1::2] = [names[place] for place in places]
+    return Answered("".join(answered), wrong)

@@ -200,10 +200,10 @@ class Decision:
     @property
     def agreement(self) -> Agreement | None:
         """The agreement that the effect rests on; None where it rests on none."""
-        told = (
+        agreements = (
             (AGREEMENTS[step.code], dict(step.values).get("at")) for step in self.findings if step.code in AGREEMENTS
         )
-        return next((Agreement(ground, at) for ground, at in told if isinstance(at, datetime)), None)
+        return next((Agreement(ground, at) for ground, at in agreements if isinstance(at, datetime)), None)
 
     @property
     def comes_at(self) -> datetime | None:

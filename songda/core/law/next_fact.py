@@ -231,16 +231,16 @@ def _of_the_recipient(facts: Facts) -> Iterator[tuple[str, Facts]]:
     if not recipient.branch_may_receive:
         yield "branch_may_receive", replace(facts, recipient=replace(recipient, branch_may_receive=True))
     if not recipient.business_agent_may_receive:
-        told = replace(recipient, business_agent_may_receive=True)
-        yield "business_agent_may_receive", replace(facts, recipient=told)
+        changed = replace(recipient, business_agent_may_receive=True)
+        yield "business_agent_may_receive", replace(facts, recipient=changed)
     if not recipient.notice_at_first_instance:
-        told = replace(recipient, notice_at_first_instance=True)
-        yield "notice_at_first_instance", replace(facts, recipient=told)
+        changed = replace(recipient, notice_at_first_instance=True)
+        yield "notice_at_first_instance", replace(facts, recipient=changed)
     if not recipient.address_withheld and any(attempt.address_source for attempt in facts.attempts):
         begun = min((event.at for attempt in facts.attempts for event in attempt.events), default=facts.as_of)
         for how in Withholding:
-            told = replace(recipient, address_withheld=(AddressWithheld(how, begun),))
-            yield "address_withheld", replace(facts, recipient=told)
+            changed = replace(recipient, address_withheld=(AddressWithheld(how, begun),))
+            yield "address_withheld", replace(facts, recipient=changed)
 
 
 def _before_a_notice(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str, Facts]]:
@@ -344,8 +344,8 @@ def _events_of(kind: EventKind, attempt: AttemptFacts, facts: Facts, known: Exam
     rows = [row for row in known.rules.effects if kind in row.events]
     for row in rows:
         how = min(row.how - {Leaving.UNTOLD}, default=Leaving.UNTOLD) if kind is EventKind.LEFT else Leaving.UNTOLD
-        told = row.cause - {ReturnCause.UNTOLD} if kind is EventKind.RETURNED else frozenset()
-        cause = min(told, default=ReturnCause.UNTOLD)
+        causes = row.cause - {ReturnCause.UNTOLD} if kind is EventKind.RETURNED else frozenset()
+        cause = min(causes, default=ReturnCause.UNTOLD)
         for person in _counting(kind, row.by - excluded):
             yield EventFact(kind, facts.as_of, person, how, cause)
     for guard in known.rules.profile.rows.guard:
@@ -356,10 +356,10 @@ def _events_of(kind: EventKind, attempt: AttemptFacts, facts: Facts, known: Exam
 
 def _may_still_be(kind: EventKind, attempt: AttemptFacts, facts: Facts) -> bool:
     """Whether it may still come to light: not what is told, nor what something that is told makes impossible."""
-    told = {event.kind for event in attempt.events if event.at <= facts.as_of}
-    if kind in _NEVER_SUPPOSED or any(kind in _OVER.get(each, ()) for each in told):
+    known_kinds = {event.kind for event in attempt.events if event.at <= facts.as_of}
+    if kind in _NEVER_SUPPOSED or any(kind in _OVER.get(each, ()) for each in known_kinds):
         return False
-    return kind not in told or kind in _AGAIN
+    return kind not in known_kinds or kind in _AGAIN
 
 
 def _counting(kind: EventKind, persons: frozenset[Person]) -> Iterator[Person | None]:

@@ -77,8 +77,8 @@ def _talk(topic: Topic, court: str, language: str) -> str:
     opening = layout("talk_opening", language, court=court, title=title(topic, language))
     ask = layout("talk_ask", language)
     closing = layout("talk_closing", language, phone=COURT_LINE)
-    told = [*_numbered(topic, language), *terms(topic, language)]
-    return _lines(opening, lead(topic, language), ask, *told, lead(topic, language), closing)
+    paragraphs = [*_numbered(topic, language), *terms(topic, language)]
+    return _lines(opening, lead(topic, language), ask, *paragraphs, lead(topic, language), closing)
 
 
 def _sign(topic: Topic, language: str) -> str:

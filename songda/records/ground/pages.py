@@ -68,13 +68,13 @@ class _Mark:
     values: tuple[Any, ...]
 
 
-def page_of(rows: QuerySet[M], order: Sequence[str], asked: str = "", size: int = SIZE) -> "Page[M]":
+def page_of(rows: QuerySet[M], order: Sequence[str], place: str = "", size: int = SIZE) -> "Page[M]":
     """The page that a mark asks for; the first one where it is empty or none of this list.
 
     `order`: columns of the rows' own table, never NULL, the last one unique; all ascending or all descending (`-`).
     """
     names = [name.removeprefix("-") for name in order]
-    mark = _read(asked, rows.model, names)
+    mark = _read(place, rows.model, names)
     if mark is None:
         return _page(list(rows.order_by(*order)[: size + 1]), names, size, 1)
     is_back, is_falling = mark.way == BACK, order[0].startswith("-")
@@ -109,8 +109,8 @@ def _mark(number: int, way: str, row: Model, names: Sequence[str]) -> str:
     return ".".join([f"{max(number, 1)}{way}", *(_written(getattr(row, name)) for name in names)])
 
 
-def _read(asked: str, model: type[Model], names: Sequence[str]) -> _Mark | None:
-    head, *values = asked[:_LONGEST].split(".")
+def _read(place: str, model: type[Model], names: Sequence[str]) -> _Mark | None:
+    head, *values = place[:_LONGEST].split(".")
     number, way = head[:-1], head[-1:]
     if way not in (FURTHER, BACK) or not _is_number(number) or len(values) != len(names):
         return None

@@ -34,16 +34,16 @@ from songda.trust.offline.wishes import Wishes
 @click.option("--language", type=click.Choice(languages()), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for other programs.")
 @click.pass_context
-def verify(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **asked: Any) -> None:
+def verify(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **options: Any) -> None:
     """Check a proof BUNDLE (zip file or folder) without database and, unless --tiles names an address, without network.
 
     Exit code 0: all that was checked holds; 1: something fails; 2: it cannot be read.
     """
     try:
-        trusted = [read_fingerprint(key) for key in asked["keys"]]
-        kept, policy = read_kept(asked["against"]), read_witness_policy(asked["policy"])
-        wishes = Wishes(trusted, asked["require_stamp"], kept, asked["tiles"], own_files(), policy)
-        wishes = replace(wishes, decide_again=decide_again if asked["by_law"] else None)
+        trusted = [read_fingerprint(key) for key in options["keys"]]
+        kept, policy = read_kept(options["against"]), read_witness_policy(options["policy"])
+        wishes = Wishes(trusted, options["require_stamp"], kept, options["tiles"], own_files(), policy)
+        wishes = replace(wishes, decide_again=decide_again if options["by_law"] else None)
         shown, code = run(bundle, wishes, language, as_json=as_json)
     except ValueError as error:
         raise CurableError(visible(f"{bundle}: {error}."), _cure(error)) from error

@@ -132,9 +132,9 @@ def restored(checkpoint: Path | None, without_journal: bool) -> None:
     from songda.records.delivery.attempts.restored.decide import held_in
     from songda.records.delivery.attempts.restored.recognise import recognise
 
-    told = _told(checkpoint, is_journal_lost=without_journal)
+    sentence = _told(checkpoint, is_journal_lost=without_journal)
     try:
-        epoch = recognise(settings.OUTSIDE_FOLDER, now(), told)
+        epoch = recognise(settings.OUTSIDE_FOLDER, now(), sentence)
     except (OSError, ValueError) as error:
         cure = "Put the folder back as it was, or say --without-journal after moving it away."
         raise CurableError(f"What lies outside the database cannot be read: {error}.", cure) from error

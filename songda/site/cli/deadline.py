@@ -54,29 +54,29 @@ def _names() -> str:
 @click.option("--dismissed", type=_DAY, help="The day on which the ruling that dismissed it came into force.")
 @click.option("--language", "-l", type=click.Choice(languages()), default=COURT_LANGUAGE, help="Language of the steps.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def deadline(served: datetime, language: str, as_json: bool, **asked: str | int | bool | datetime | None) -> None:
+def deadline(served: datetime, language: str, as_json: bool, **options: str | int | bool | datetime | None) -> None:
     """Say the last day of a period that starts with service, or from what the law says.
 
     Give either --period, or --days, --months or --hours. Where the length hangs on the paper (an appeal) and none is
     named, the last day is said of each. The notice sets the time for evidence: --period evidence with --days. Periods
     in hours (none of them starts from service) need a moment: --served 2022-06-02T10:20+08:00.
     """
-    deadline = _counted(served, asked, language)
-    answer = _as_json(served, asked, deadline, language)
+    deadline = _counted(served, options, language)
+    answer = _as_json(served, options, deadline, language)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _text(answer, language))
 
 
-def _counted(served: datetime, asked: Words, language: str) -> Deadline:
-    wanted, jurisdiction = _wanted(asked), str(asked["jurisdiction"])
+def _counted(served: datetime, options: Words, language: str) -> Deadline:
+    wanted, jurisdiction = _wanted(options), str(options["jurisdiction"])
     context = PeriodContext(
-        branch=Branch(str(asked["branch"])) if asked["branch"] else _BRANCH.get(jurisdiction, Branch.CIVIL),
-        procedure=Procedure(str(asked["procedure"])),
-        stage=Stage(str(asked["stage"])),
-        paper=PaperKind(str(asked["paper"])) if asked["paper"] else None,
-        domicile=str(asked["domicile"]),
-        in_custody=bool(asked["in_custody"]),
-        days_set_in_paper=int(str(asked["days"])) if asked["days"] else None,
-        suspension=_suspension(asked),
+        branch=Branch(str(options["branch"])) if options["branch"] else _BRANCH.get(jurisdiction, Branch.CIVIL),
+        procedure=Procedure(str(options["procedure"])),
+        stage=Stage(str(options["stage"])),
+        paper=PaperKind(str(options["paper"])) if options["paper"] else None,
+        domicile=str(options["domicile"]),
+        in_custody=bool(options["in_custody"]),
+        days_set_in_paper=int(str(options["days"])) if options["days"] else None,
+        suspension=_suspension(options),
         jurisdiction=jurisdiction,
     )
     start = served if served.tzinfo else served.date()
@@ -87,8 +87,8 @@ def _counted(served: datetime, asked: Words, language: str) -> Deadline:
         raise SystemExit(2) from None
 
 
-def _wanted(asked: Words) -> str | Length:
-    period, lengths = asked["period"], {unit: asked[unit] for unit in ("days", "months", "hours")}
+def _wanted(options: Words) -> str | Length:
+    period, lengths = options["period"], {unit: options[unit] for unit in ("days", "months", "hours")}
     given = {unit: int(str(number)) for unit, number in lengths.items() if number is not None}
     if period == "evidence" and given.keys() <= {"days"}:
         return "evidence"
@@ -97,11 +97,11 @@ def _wanted(asked: Words) -> str | Length:
     return Length(**given) if period is None else str(period)
 
 
-def _suspension(asked: Words) -> Suspension | None:
-    since, until = asked["objection"], asked["dismissed"]
+def _suspension(options: Words) -> Suspension | None:
+    since, until = options["objection"], options["dismissed"]
     if since is None and until is None:
         return None
-    if asked["period"] != "evidence" or not isinstance(since, datetime):
+    if options["period"] != "evidence" or not isinstance(since, datetime):
         raise click.UsageError("--objection, and with it --dismissed, goes with --period evidence.")
     over = until.date() if isinstance(until, datetime) else None
     if over is not None and over < since.date():
@@ -109,12 +109,12 @@ def _suspension(asked: Words) -> Suspension | None:
     return Suspension(since.date(), over)
 
 
-def _as_json(served: datetime, asked: Words, deadline: Deadline, language: str) -> dict[str, object]:
+def _as_json(served: datetime, options: Words, deadline: Deadline, language: str) -> dict[str, object]:
     rule = deadline.rule
     cite = None if rule is None else deadline.wording.cite(rule, language)
     answer: dict[str, object] = {
         "served": served.isoformat() if served.tzinfo else served.date().isoformat(),
-        "kind": asked["period"],
+        "kind": options["period"],
         "papers": [paper.value for paper in deadline.papers],
         "last_day": deadline.last_day.isoformat(),
         "provisional": deadline.provisional,

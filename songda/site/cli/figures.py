@@ -52,7 +52,7 @@ GENTLE = 10  # how much other work goes first
 )
 @click.option("--replay", "act", flag_value="replay", hidden=True, help="Load the demo's replay of published figures.")
 @click.pass_context
-def figures(ctx: click.Context, /, form: str | None, language: str, act: str | None, **asked: object) -> None:
+def figures(ctx: click.Context, /, form: str | None, language: str, act: str | None, **options: object) -> None:
     """Say what was served in a period: parts, shares, how sure they are, and exactly what each counts.
 
     Exit code 0: told; 1: a recount found wrong counts; 2: it was asked for what has no answer.
@@ -67,7 +67,7 @@ def figures(ctx: click.Context, /, form: str | None, language: str, act: str | N
     elif act:
         ctx.exit(_recount(language, is_nightly=act == "nightly"))
     else:
-        click.echo(_answered(asked, form, language))
+        click.echo(_answered(options, form, language))
 
 
 def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
@@ -75,9 +75,9 @@ def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
 
     from songda.site.figures import Asked, WrongAskedError, answers, as_csv, as_json, as_text
 
-    asked = Asked(is_from_log=bool(typed.pop("from_log")), **typed)  # type: ignore[arg-type]
+    options = Asked(is_from_log=bool(typed.pop("from_log")), **typed)  # type: ignore[arg-type]
     try:
-        found = answers(asked, timezone.localdate())
+        found = answers(options, timezone.localdate())
     except WrongAskedError as wrong:
         click.echo(wrong.sentence(language), err=True)
         raise SystemExit(2) from None
@@ -101,7 +101,7 @@ def _recount(language: str, *, is_nightly: bool) -> int:
         if one.wrong_count or not is_nightly:
             court = names.get(one.court, str(one.court))
             click.echo(say("figures.command.recounted", language, court=court, cells=one.cells, wrong=one.wrong_count))
-        for part, dimension, day, key, kept, told in one.wrong:
-            words = {"part": part, "dimension": dimension, "day": day, "key": key, "kept": kept, "told": told}
+        for part, dimension, day, key, kept, counted in one.wrong:
+            words = {"part": part, "dimension": dimension, "day": day, "key": key, "kept": kept, "told": counted}
             click.echo("  " + say("figures.command.recounted_wrong", language, **words))
     return int(any(one.wrong_count for one in done))

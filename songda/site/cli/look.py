@@ -22,29 +22,29 @@ from songda.trust.looking import LIST, listed, look_at, write_look
 @click.option("--take", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="At the court: take in such a file.")  # fmt: skip
 @click.pass_context
-def look(ctx: click.Context, /, address: str | None, **asked: Any) -> None:
+def look(ctx: click.Context, /, address: str | None, **options: Any) -> None:
     """Look whether the public notices of the court at ADDRESS stand, from a machine that is not the court's.
 
     Let it run every hour. What it prints, writes or sends is signed; the court keeps it as proof that its notices
     stood. Without anything to look at it says so and ends well. It needs no database and no home.
     """
-    take, key_file = asked["take"], asked["key_file"]
+    take, key_file = options["take"], options["key_file"]
     if take is not None:
         _take_in(take)
         return
     if key_file is None:
         raise CurableError("Nobody signs without a key.", "Name one with --key; --name makes it.")
-    if asked["name"] is not None:
-        click.echo(_make_key(key_file, asked["name"]))
+    if options["name"] is not None:
+        click.echo(_make_key(key_file, options["name"]))
         return
     if address is None:
         raise CurableError("Which court?", "Give the address of its public pages.")
     note = _look(address, _key(key_file))
-    if asked["out"] is not None:
-        asked["out"].write_text(note, encoding="utf-8")
-    if asked["post"]:
+    if options["out"] is not None:
+        options["out"].write_text(note, encoding="utf-8")
+    if options["post"]:
         _send(address, note)
-    if asked["out"] is None and not asked["post"]:
+    if options["out"] is None and not options["post"]:
         click.echo(note, nl=False)
     ctx.exit(0 if all(" stood " in line for line in _pages(note)) else 1)
 

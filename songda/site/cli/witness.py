@@ -32,7 +32,7 @@ ADD_CHECKPOINT, ADD_SUCCESSOR = "/add-checkpoint", "/add-successor"
 @click.option("--file", "shown", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Answer what stands in this file, once, and end.")  # fmt: skip
 @click.pass_context
-def witness(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str], **asked: Any) -> None:
+def witness(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str], **options: Any) -> None:
     """Be a witness of evidence logs, on a machine that does not belong to the court.
 
     A log that shows it a shorter tree, another tree of the same size, or one that does not continue what it saw last,
@@ -42,14 +42,14 @@ def witness(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str],
     """
     try:
         keys = [read_verifier_key(log) for log in logs]
-        lost = [read_verifier_key(key) for key in asked["lost"]]
+        lost = [read_verifier_key(key) for key in options["lost"]]
         witness = Witness.open(folder, name, {key.name: key for key in keys}, lost)
     except (NoteError, OSError) as error:
         raise CurableError(
             f"{error}.", "Look at --folder, --name, --log and --lost; a key is name+id+base64."
         ) from error
-    shown: Path | None = asked["shown"]
-    port: int | None = asked["port"]
+    shown: Path | None = options["shown"]
+    port: int | None = options["port"]
     if shown is not None:
         word = witness.look_at(shown.read_text(encoding="utf-8"), _seconds())
         click.echo(word.text or word.answer.name.lower().replace("_", " "), nl=not word.text)
@@ -96,12 +96,12 @@ class _Window(http.server.BaseHTTPRequestHandler):
             self._answer(Answer.UNREADABLE if self.path in (ADD_CHECKPOINT, ADD_SUCCESSOR) else Answer.UNKNOWN_LOG, "")
             return
         try:
-            asked = self.rfile.read(int(length)).decode()
+            options = self.rfile.read(int(length)).decode()
         except UnicodeDecodeError:
             self._answer(Answer.UNREADABLE, "")
             return
         follows = self.path == ADD_SUCCESSOR
-        word = self._witness.follow(asked) if follows else self._witness.look_at(asked, _seconds())
+        word = self._witness.follow(options) if follows else self._witness.look_at(options, _seconds())
         self._answer(word.answer, word.text)
 
     def log_message(self, *_parts: object) -> None:

@@ -29,5 +29,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _read_clock(self) -> None:
         before = clock.steady()
         with self.connection.cursor() as cursor:
-            told = cursor.execute("SELECT clock_timestamp()").fetchone()[0]
-        clock.follow(told, before, clock.steady())
+            moment = cursor.execute("SELECT clock_timestamp()").fetchone()[0]
+        clock.follow(moment, before, clock.steady())

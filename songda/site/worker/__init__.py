@@ -128,13 +128,13 @@ class Worker:
         return self.queues is None or bool(set(queues) & set(self.queues))
 
     def _make_sendings(self) -> None:
-        held = Held(self.rows, self.heartbeat, self.outside)
+        kept = Held(self.rows, self.heartbeat, self.outside)
         for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
                 entry = entries()[name]
                 once_for = entry.sends_once_for(settings.CHANNEL_URLS[name])
-                self.sendings[name] = Sending(channel, entry.route, held, self.window, once_for)
+                self.sendings[name] = Sending(channel, entry.route, kept, self.window, once_for)
 
     def _join_call_desk(self) -> None:
         """Every worker with this queue is ready to listen to the telephone system; one of the installation does."""

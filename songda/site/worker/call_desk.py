@@ -200,14 +200,14 @@ class Listener:
 
     async def _work_while_ours(self, desk: CallDesk, session: psycopg.AsyncConnection[Any]) -> None:
         """Whatever is in hand is left when the lock may be another's: every step can be repeated."""
-        asked = asyncio.Event()
-        asked.set()
-        working = asyncio.create_task(_work(desk, asked))
+        wake = asyncio.Event()
+        wake.set()
+        working = asyncio.create_task(_work(desk, wake))
         try:
             while not working.done():
                 await asyncio.wait_for(session.execute("SELECT 1"), LOST_S)
                 async for _ in session.notifies(timeout=BEAT_S, stop_after=1):
-                    asked.set()
+                    wake.set()
             working.result()
         finally:
             working.cancel()
@@ -220,8 +220,8 @@ async def _takes_lock(session: psycopg.AsyncConnection[Any]) -> bool:
     return bool(answer and answer[0])
 
 
-async def _work(desk: CallDesk, asked: asyncio.Event) -> None:
+async def _work(desk: CallDesk, wake: asyncio.Event) -> None:
     while True:
-        await asked.wait()
-        asked.clear()
+        await wake.wait()
+        wake.clear()
         await desk.work()

@@ -32,19 +32,19 @@ class Carriage:
         await self.rows.drain(read_next, self.carriers)
         await self.rows.drain(begin, self.carriers)
         await self.rows.drain(judge_due)
-        while (told := await self.rows.run(next_consignment, self.carriers, now())) is not None:
-            await self._tell(told)
+        while (consignment := await self.rows.run(next_consignment, self.carriers, now())) is not None:
+            await self._tell(consignment)
         while (question := await self.rows.run(next_enquiry, self.carriers, now())) is not None:
             await self._ask(question)
         await self.rows.drain(judge_due)
 
-    async def _tell(self, told: Told) -> None:
+    async def _tell(self, consignment: Told) -> None:
         try:
-            taken = await asyncio.to_thread(self.carriers[told.carrier].hand_over, told.consignment)
+            taken = await asyncio.to_thread(self.carriers[consignment.carrier].hand_over, consignment.consignment)
         except CarrierError as wrong:
-            log.warning("%s is not told of %d letters yet: %s", told.carrier, len(told.letters), wrong)
+            log.warning("%s is not told of %d letters yet: %s", consignment.carrier, len(consignment.letters), wrong)
             return
-        await self.rows.run(note_told, told, taken, now())
+        await self.rows.run(note_told, consignment, taken, now())
 
     async def _ask(self, question: Question) -> None:
         wrong: CarrierError | None = None

@@ -153,8 +153,8 @@ def what_is_due(channels: list[str], now: datetime) -> Due:
     before = steady()
     with connection.cursor() as cursor:
         cursor.execute(_QUESTION, values)
-        told, *parts, sending = cursor.fetchone()
-    clock.follow(told, before, steady())
+        moment, *parts, sending = cursor.fetchone()
+    clock.follow(moment, before, steady())
     return Due(channels=frozenset(sending), **dict(zip(PARTS, parts, strict=True)))
 
 

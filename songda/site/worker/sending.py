@@ -255,12 +255,12 @@ class Sending:
     async def _note(self) -> None:
         """Returns when all that was told is written, by whomever: what another is just writing is waited for."""
         async with self._noting:
-            while told := self._told[:LARGEST]:
-                del self._told[: len(told)]
+            while reported := self._told[:LARGEST]:
+                del self._told[: len(reported)]
                 try:
-                    await self._rows.run(note_sent, self.channel.name, told, self._window, now())
+                    await self._rows.run(note_sent, self.channel.name, reported, self._window, now())
                 except BaseException:
-                    self._told[:0] = told
+                    self._told[:0] = reported
                     raise
 
     async def _note_the_last(self) -> None:

@@ -173,14 +173,14 @@ def _require_one_of(algorithm: Der, names: Sequence[str]) -> None:
 
 def _pss(parameters: Der, name: str) -> padding.PSS:
     """RFC 4055: hash and mask by the same hash, the length of the salt, and the one trailer there is."""
-    told = {one.tag: one.body for one in parameters.require(SEQUENCE).parts()}
-    mask = only_element(told.get(0xA1, b""), SEQUENCE)
-    agrees = digest_of(only_element(told.get(0xA0, b""), SEQUENCE)) == name
+    by_tag = {one.tag: one.body for one in parameters.require(SEQUENCE).parts()}
+    mask = only_element(by_tag.get(0xA1, b""), SEQUENCE)
+    agrees = digest_of(only_element(by_tag.get(0xA0, b""), SEQUENCE)) == name
     agrees &= _named(mask) == _MASK and digest_of(part(mask.parts(), 1)) == name
-    agrees &= set(told) <= {0xA0, 0xA1, 0xA2, 0xA3} and told.get(0xA3, b"\x02\x01\x01") == b"\x02\x01\x01"
+    agrees &= set(by_tag) <= {0xA0, 0xA1, 0xA2, 0xA3} and by_tag.get(0xA3, b"\x02\x01\x01") == b"\x02\x01\x01"
     if not agrees:
         raise SignatureError("the signature says another algorithm than its key has")
-    salt = int.from_bytes(only_element(told.get(0xA2, b"\x02\x01\x14"), INTEGER).body, "big")
+    salt = int.from_bytes(only_element(by_tag.get(0xA2, b"\x02\x01\x14"), INTEGER).body, "big")
     return padding.PSS(padding.MGF1(_HASHES[name]), salt)
 
 
@@ -297,8 +297,8 @@ def _require_named(said: Mapping[str, Der], certificate: x509.Certificate) -> No
             continue
         first = part(part(said[attribute].require(SEQUENCE).parts(), 0).parts(), 0).require(SEQUENCE).parts()
         name = usual if first[0].tag == OCTET_STRING else digest_name(part(first[0].parts(), 0).object_id())
-        told = next((one.body for one in first if one.tag == OCTET_STRING), b"")
-        if told != hashlib.new(name, certificate.public_bytes(Encoding.DER)).digest():
+        digest = next((one.body for one in first if one.tag == OCTET_STRING), b"")
+        if digest != hashlib.new(name, certificate.public_bytes(Encoding.DER)).digest():
             raise SignatureError("the certificate is not the one that the signature names")
 
 

@@ -148,30 +148,30 @@ def taken_back_line(one: TakenBack) -> str:
 def read_line(line: str) -> Line:
     """The line again. Raises ValueError for one that is none of ours."""
     try:
-        told = json.loads(line)
-        if "begun" in told:
-            return Begun(int(told["begun"]), int(told["epoch"]))
-        if "boot" in told:
-            return Opened(str(told["boot"]))
-        if "back" in told:
-            back = told["back"]
-            return TakenBack(back if isinstance(back, int) else UUID(back), int(told["epoch"]))
-        at, database, epoch = datetime.fromisoformat(told["at"]), str(told["db"]), int(told["epoch"])
-        if "dial" in told:
-            return NoticeCall(at, database, epoch, UUID(told["dial"]), bytes.fromhex(told["to"]))
+        members = json.loads(line)
+        if "begun" in members:
+            return Begun(int(members["begun"]), int(members["epoch"]))
+        if "boot" in members:
+            return Opened(str(members["boot"]))
+        if "back" in members:
+            back = members["back"]
+            return TakenBack(back if isinstance(back, int) else UUID(back), int(members["epoch"]))
+        at, database, epoch = datetime.fromisoformat(members["at"]), str(members["db"]), int(members["epoch"])
+        if "dial" in members:
+            return NoticeCall(at, database, epoch, UUID(members["dial"]), bytes.fromhex(members["to"]))
         trace = Trace(
-            ref=int(told["ref"]),
-            channel=str(told["channel"]),
-            envelope=UUID(told["envelope"]),
-            purpose=str(told["purpose"]),
-            n=int(told["n"]),
-            to=bytes.fromhex(told["to"]),
-            order=bytes.fromhex(told["order"]),
+            ref=int(members["ref"]),
+            channel=str(members["channel"]),
+            envelope=UUID(members["envelope"]),
+            purpose=str(members["purpose"]),
+            n=int(members["n"]),
+            to=bytes.fromhex(members["to"]),
+            order=bytes.fromhex(members["order"]),
         )
         return HandOver(at, database, epoch, trace)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not a line of the journal") from error
 
 
-def _line(told: dict[str, object]) -> str:
-    return json.dumps(told, separators=(",", ":")) + "\n"
+def _line(members: dict[str, object]) -> str:
+    return json.dumps(members, separators=(",", ":")) + "\n"

@@ -28,14 +28,14 @@ class HighWaterMark:
 
 def write_mark(folder: Path, mark: HighWaterMark) -> None:
     """Replace the mark, durably. Raises OSError."""
-    told = {
+    content = {
         "database": mark.database,
         "epoch": mark.epoch,
         "size": mark.size,
         "root": mark.root.hex(),
         "note": mark.note,
     }
-    replace_file(folder / NAME, json.dumps(told, indent=1).encode() + b"\n")
+    replace_file(folder / NAME, json.dumps(content, indent=1).encode() + b"\n")
 
 
 def read_mark(folder: Path) -> HighWaterMark | None:
@@ -45,9 +45,11 @@ def read_mark(folder: Path) -> HighWaterMark | None:
     except FileNotFoundError:
         return None
     try:
-        told = json.loads(written)
-        root = bytes.fromhex(told["root"])
-        return HighWaterMark(str(told["database"]), int(told["epoch"]), int(told["size"]), root, str(told["note"]))
+        content = json.loads(written)
+        root = bytes.fromhex(content["root"])
+        return HighWaterMark(
+            str(content["database"]), int(content["epoch"]), int(content["size"]), root, str(content["note"])
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(
             f"{folder / NAME} is not a high-water mark; put the right one back, or take it away"

@@ -181,7 +181,7 @@ def _prints_otherwise(piece: Object) -> bool:
 
 def _told(usage: Dictionary) -> dict[str, Any]:
     uses: list[tuple[str, Any]] = [(use, usage.get(use)) for use in _SEEN_BY]
-    return {use: told.get(f"{use}State") for use, told in uses if isinstance(told, Dictionary)}
+    return {use: states.get(f"{use}State") for use, states in uses if isinstance(states, Dictionary)}
 
 
 def _is_printed_though_off(layers: Object) -> bool:
@@ -195,8 +195,8 @@ def _is_printed_though_off(layers: Object) -> bool:
 
 
 def _is_note_printed_otherwise(note: Object) -> bool:
-    told: Any = note.get("/F")
-    flags = told if isinstance(told, int) else 0
+    place: Any = note.get("/F")
+    flags = place if isinstance(place, int) else 0
     if flags & _HIDDEN:
         return False
     if flags & _TURNS or (flags & _NOT_SHOWN and flags & _PRINTED):
@@ -321,9 +321,9 @@ def _has_a_heavy_table(pdf: bytes, most: int) -> bool:
         clear = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), pdf[begins : found.start()])
         if not _TABLE.search(clear):
             continue
-        told = clear.partition(b"/Filter")[2]
-        chain = [name.decode() for name in _FILTER.findall(told)]
-        if not chain and _ELSEWHERE.match(told):
+        after = clear.partition(b"/Filter")[2]
+        chain = [name.decode() for name in _FILTER.findall(after)]
+        if not chain and _ELSEWHERE.match(after):
             return True
         if _is_packed_beyond(chain, partial(_from, whole, found.end()), most):
             return True

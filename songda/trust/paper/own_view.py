@@ -33,8 +33,8 @@ def see_only(folders: Iterable[Path], files: Iterable[Path]) -> bool:
         return False
     if not _begin() or _mount("none", Path("/"), _DEEP | _PRIVATE):
         return False
-    with ExitStack() as held:
-        places = {place: _hold(place, held) for place in [*_outermost(folders), *files]}
+    with ExitStack() as open_files:
+        places = {place: _hold(place, open_files) for place in [*_outermost(folders), *files]}
         if _mount("tmpfs", _STAGE, _NO_SUID | _NO_DEVICES, "tmpfs"):
             return False
         _bind_all(places)
@@ -66,10 +66,10 @@ def _outermost(folders: Iterable[Path]) -> list[Path]:
     return [place for place in found if not any(other in place.parents for other in found)]
 
 
-def _hold(place: Path, held: ExitStack) -> int:
+def _hold(place: Path, open_files: ExitStack) -> int:
     """Kept open, since it may be out of sight once the view is being built."""
     handle = os.open(place, os.O_PATH | os.O_CLOEXEC)
-    held.callback(os.close, handle)
+    open_files.callback(os.close, handle)
     return handle
 
 

@@ -140,11 +140,11 @@ def _only_read(offered: int, places: Iterable[Path]) -> None:
 
 
 def _allow_reading(ruleset: int, place: Path, access: int) -> None:
-    held = os.open(place, os.O_PATH | os.O_CLOEXEC)
+    folder_fd = os.open(place, os.O_PATH | os.O_CLOEXEC)
     try:
-        _called(_ADD, ruleset, _PATH_BENEATH, struct.pack("=Qi", access, held), 0)
+        _called(_ADD, ruleset, _PATH_BENEATH, struct.pack("=Qi", access, folder_fd), 0)
     finally:
-        os.close(held)
+        os.close(folder_fd)
 
 
 def _called(number: int, *arguments: int | bytes) -> int:

@@ -40,7 +40,7 @@ class Made:
 
 def make_letters(letters: Sequence[Unmade], papers: Sequence[bytes]) -> list[Made]:
     """Every letter with what was found wrong with it; PaperError where a file breaks the child's limits."""
-    told = {
+    request = {
         "covers": [len(letter.cover) for letter in letters],
         "papers": [len(paper) for paper in papers],
         "letters": [
@@ -50,7 +50,7 @@ def make_letters(letters: Sequence[Unmade], papers: Sequence[bytes]) -> list[Mad
     }
     bodies = b"".join([*(letter.cover for letter in letters), *papers])
     try:
-        answer = run("letters", bodies, [json.dumps(told)], _FOR_LETTERS, jobs=JOBS)
+        answer = run("letters", bodies, [json.dumps(request)], _FOR_LETTERS, jobs=JOBS)
         return [_made(head, body) for head, body in read_frames(answer)]
     except (ChildFailed, ValueError) as error:
         raise PaperError(Refusal("too_heavy")) from error

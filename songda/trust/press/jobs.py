@@ -193,8 +193,8 @@ def made_letters(
     covers = _split(bodies, cover_sizes)
     papers = _split(bodies[sum(cover_sizes) :], paper_sizes)
     ready: dict[int, Paper | None] = {}
-    for cover, told in zip(covers, letters, strict=True):
-        letter = Letter(len(cover), told["papers"], told["number"], told["link"], told["most_sheets"])
+    for cover, request in zip(covers, letters, strict=True):
+        letter = Letter(len(cover), request["papers"], request["number"], request["link"], request["most_sheets"])
         for place in letter.papers:
             if place not in ready:
                 ready[place] = _paper(papers[place])
@@ -359,15 +359,15 @@ def _share_alike(pdf: pikepdf.Pdf) -> None:
         if not isinstance(holder, pikepdf.Dictionary):
             continue
         for key in list(holder.keys()):
-            held = holder[key]
-            if isinstance(held, pikepdf.Stream) and (key in _OF_FONTS or held.get("/Subtype") == "/Image"):
-                holder[key] = first.setdefault(sha256(held.read_raw_bytes()).digest(), held)
+            file = holder[key]
+            if isinstance(file, pikepdf.Stream) and (key in _OF_FONTS or file.get("/Subtype") == "/Image"):
+                holder[key] = first.setdefault(sha256(file.read_raw_bytes()).digest(), file)
 
 
 def letters(bodies: bytes, arguments: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Letters, each made of its cover and its papers, with what was found wrong."""
-    told = json.loads(arguments[0])
-    yield from made_letters(bodies, told["covers"], told["papers"], told["letters"])
+    request = json.loads(arguments[0])
+    yield from made_letters(bodies, request["covers"], request["papers"], request["letters"])
 
 
 def batch(bodies: bytes, arguments: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:

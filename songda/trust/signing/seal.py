@@ -35,14 +35,16 @@ class Seal:
     def load(cls, path: Path | str, password: str) -> Self:
         """Opens a PKCS#12 file; the key must be an elliptic curve or an RSA key (Ed25519 fails in common readers)."""
         try:
-            held = pkcs12.load_pkcs12(Path(path).read_bytes(), password.encode() or None)
+            container = pkcs12.load_pkcs12(Path(path).read_bytes(), password.encode() or None)
         except OSError as error:
             raise SealFileError(f"The seal file {path} cannot be read: {error.strerror}.") from error
         except ValueError as error:
             raise SealFileError(f"The seal file {path} does not open with this password.") from error
-        if held.cert is None or not isinstance(held.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
+        if container.cert is None or not isinstance(container.key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
             raise SealFileError(f"The seal file {path} holds no certificate with an EC or RSA key.")
-        return cls(held.key, held.cert.certificate, tuple(other.certificate for other in held.additional_certs))
+        return cls(
+            container.key, container.cert.certificate, tuple(other.certificate for other in container.additional_certs)
+        )
 
     @classmethod
     def create_demo(cls, folder: Path | str, now: datetime) -> Self:

@@ -35,9 +35,9 @@ def measure(file: IO[bytes], reader: str, longest_seconds: int) -> dict[str, Any
         return {"refusal": "damaged"}
 
 
-def _is_of_a_recorder(told: Any) -> bool:
+def _is_of_a_recorder(sound: Any) -> bool:
     """Whether rate and channels, of a head or of a piece, are such as recorders have."""
-    return told.sample_rate in RATES and 1 <= len(told.layout.channels) <= MOST_TRACKS
+    return sound.sample_rate in RATES and 1 <= len(sound.layout.channels) <= MOST_TRACKS
 
 
 def _pieces(file: "av.container.InputContainer") -> Iterator[bytes]:

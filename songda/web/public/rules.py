@@ -31,7 +31,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     language = reader_language()
     page = rulebook_page(JURISDICTION, request.GET.dict(), today, language, other_laws())
-    shown = render(request, "public/rules.html", {"page": page}, status=WRONG if page.asked.wrong else 200)
+    shown = render(request, "public/rules.html", {"page": page}, status=WRONG if page.request.wrong else 200)
     shown.content = _INDENTATION.sub(b"\n", shown.content)
     return shown
 

@@ -15,7 +15,7 @@ TODAY = date(2022, 6, 2)
 def test_without_a_question_it_is_the_whole_book_of_today() -> None:
     page = rulebook_page("cn", {}, TODAY, "zh")
     assert page.book is not None
-    assert (page.asked.day, page.asked.typed, page.asked.wrong) == (TODAY, "2022-06-02", ())
+    assert (page.request.day, page.request.typed, page.request.wrong) == (TODAY, "2022-06-02", ())
     assert page.book.count == rulebook("cn", TODAY).count
     assert not page.is_to_come
 
@@ -37,7 +37,7 @@ def test_without_a_question_it_is_the_whole_book_of_today() -> None:
 )
 def test_what_makes_no_sense_is_named_and_gets_no_book(given: dict[str, str], wrong: tuple[str, ...]) -> None:
     page = rulebook_page("cn", given, TODAY, "zh")
-    assert page.asked.wrong == wrong
+    assert page.request.wrong == wrong
     assert page.book is None
 
 
@@ -160,7 +160,7 @@ def test_what_is_off_and_what_changed_have_pages_of_their_own(
     part: str, wrong: tuple[str, ...], has_off: bool, has_changes: bool
 ) -> None:
     page = rulebook_page("cn", {"chapter": part}, TODAY, "zh")
-    assert (page.asked.wrong, page.has_off, page.has_changes) == (wrong, has_off, has_changes)
+    assert (page.request.wrong, page.has_off, page.has_changes) == (wrong, has_off, has_changes)
     assert bool(page.statutes) is (part == "")
 
 

@@ -137,10 +137,10 @@ def write_notice(head: NoticeHead, said: Mapping[Element, str]) -> str:
         article=head.article,
         papers=papers,
     )
-    told = [said[each].strip() for each in Element if each is not Element.WHY and said.get(each, "").strip()]
+    paragraphs = [said[each].strip() for each in Element if each is not Element.WHY and said.get(each, "").strip()]
     closing = say("public_notices.closing", COURT_LANGUAGE, days=head.days)
     to = say("public_notices.to", COURT_LANGUAGE, recipient=head.recipient)
-    return "\n".join([to, opening, *told, closing])
+    return "\n".join([to, opening, *paragraphs, closing])
 
 
 def day_in_words(day: date) -> str:

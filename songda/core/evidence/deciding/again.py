@@ -82,11 +82,11 @@ def said_by(answer: Decision) -> dict[str, Json]:
     }
 
 
-def _plain(field: str, told: Json) -> Json:
+def _plain(field: str, value: Json) -> Json:
     """The rules and periods of a ruling without the words in which they are cited."""
-    if not isinstance(told, Sequence) or isinstance(told, str):
-        return told
-    rows = [one for one in told if isinstance(one, Mapping)]
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return value
+    rows = [one for one in value if isinstance(one, Mapping)]
     return [one.get("id") if field == "rules" else f"{one.get('kind')} {one.get('last_day')}" for one in rows]
 
 
@@ -109,16 +109,16 @@ def _check_marks(bundle: Bundle, issued: BundledEvent, ruling: BundledEvent, fac
     service = str(ruling.row.get("stream")).partition(":")[2]
     in_order = sorted(bundle.events, key=lambda event: event.index)
     labels = {str(event.row.get("id")): event.label for event in in_order}
-    held = held_in(facts)
+    in_facts = held_in(facts)
     state, unread = _state_of(in_order)
     for label in unread:
         yield failed("law.event_not_read", event=label)
     today = told_by(state, service, facts.paper.sha256)
     then = told_by(_state_of(_known_then(in_order, issued))[0], service, facts.paper.sha256)
     for mark, event in then.items():
-        if mark not in held and mark in today:
+        if mark not in in_facts and mark in today:
             yield failed("law.event_left_out", event=labels[event.id], fact=" ".join(mark).strip())
-    for mark, path in held.items():
+    for mark, path in in_facts.items():
         if mark not in then and mark not in today:
             yield failed("law.fact_untold", path=path, found=" ".join(mark[1:]).strip())
 

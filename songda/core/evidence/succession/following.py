@@ -35,18 +35,18 @@ def read_shown_successor(written: str) -> ShownSuccessor:
     lines = written.split("\n")
     if len(lines) < 5 or lines.pop() or len(lines) > 4 + MOST_HASHES:
         raise NoteError("expected log, old, leaf, index and the hashes of a proof, a line each")
-    told = list[str]()
+    names = list[str]()
     for word in ("log ", "old ", "leaf ", "index "):
         line = lines.pop(0)
         if not line.startswith(word):
             raise NoteError(f"expected a line with {word.strip()}")
-        told.append(line.removeprefix(word))
+        names.append(line.removeprefix(word))
     try:
-        leaf = from_base64(told[2]).decode()
+        leaf = from_base64(names[2]).decode()
     except UnicodeDecodeError as error:
         raise NoteError("the event is no text") from error
     proof = tuple(from_base64(line) for line in lines)
-    return ShownSuccessor(told[0], read_decimal(told[1]), leaf, read_decimal(told[3]), proof)
+    return ShownSuccessor(names[0], read_decimal(names[1]), leaf, read_decimal(names[3]), proof)
 
 
 def judge_successor(

@@ -91,32 +91,32 @@ class Link:
 
 def write_links(links: Sequence[Link]) -> str:
     """The links as they go along with a proof, the oldest first; empty where there are none."""
-    told = [
+    rows = [
         {"leaf": one.leaf, "proof": str(one.proof), "continued": [b64encode(each).decode() for each in one.continued]}
         for one in links
     ]
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n" if told else ""
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n" if rows else ""
 
 
 def read_links(written: str) -> list[Link]:
     """Read them again. Raises `NoteError`."""
     try:
-        told = json.loads(written) if written else []
+        rows = json.loads(written) if written else []
     except (ValueError, RecursionError) as error:
         raise NoteError(f"not JSON: {error}") from error
-    if not isinstance(told, list) or len(told) > MOST_LINKS:
+    if not isinstance(rows, list) or len(rows) > MOST_LINKS:
         raise NoteError("not a list of changes of the key")
-    links = [_read_link(one) for one in told]
+    links = [_read_link(one) for one in rows]
     if write_links(links) != written:
         raise NoteError("not written in its one proper form")
     return links
 
 
-def _read_link(told: object) -> Link:
-    if not isinstance(told, Mapping) or told.keys() != _LINK_MEMBERS or not isinstance(told["continued"], list):
+def _read_link(row: object) -> Link:
+    if not isinstance(row, Mapping) or row.keys() != _LINK_MEMBERS or not isinstance(row["continued"], list):
         raise NoteError(f"a change of the key has {', '.join(sorted(_LINK_MEMBERS))}")
-    continued = tuple(from_base64(str(one)) for one in told["continued"])
-    return Link(str(told["leaf"]), read_tlog_proof(str(told["proof"])), continued)
+    continued = tuple(from_base64(str(one)) for one in row["continued"])
+    return Link(str(row["leaf"]), read_tlog_proof(str(row["proof"])), continued)
 
 
 @dataclass(frozen=True)

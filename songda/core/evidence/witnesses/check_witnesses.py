@@ -136,7 +136,7 @@ def naming_of(bundle: Bundle, fingerprint: str) -> BundledEvent | None:
     Like every event it is checked by itself: whether it stands in the log as it reads.
     """
     for event in bundle.events:
-        told = (event.row.get("name"), event.row.get("stream"), fact_of(event, "fingerprint"))
-        if told == (KEY_NAMED, KEYS_STREAM, fingerprint):
+        event_of = (event.row.get("name"), event.row.get("stream"), fact_of(event, "fingerprint"))
+        if event_of == (KEY_NAMED, KEYS_STREAM, fingerprint):
             return event
     return None

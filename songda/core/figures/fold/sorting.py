@@ -38,11 +38,11 @@ class Sorted:
 
 def sort(events: Iterable[Told]) -> Sorted:
     """The events, each once, by name and by stream."""
-    held = Sorted()
+    sorted_events = Sorted()
     for one in sorted({event.number: event for event in events}.values(), key=_number):
-        held.by_name[one.name].append(one)
-        held.by_stream[one.stream].append(one)
-    return held
+        sorted_events.by_name[one.name].append(one)
+        sorted_events.by_stream[one.stream].append(one)
+    return sorted_events
 
 
 def moment(text: object) -> datetime | None:

@@ -62,11 +62,11 @@ def read_json(text: bytes) -> object:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         counted = Counter(key for key, _ in pairs)
         raise FactsError(f"$..{counted.most_common(1)[0][0]}", "told_twice")
-    return told
+    return members
 
 
 def _no_constant(name: str) -> NoReturn:

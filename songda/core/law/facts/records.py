@@ -305,8 +305,8 @@ def write_facts(facts: Facts) -> dict[str, Written]:
 
 
 def _written_record(fact: Any) -> dict[str, Written]:
-    told = ((one, getattr(fact, one.name)) for one in fields(fact))
-    written = {one.name: _written_value(value) for one, value in told if not _is_left_out(one, value)}
+    members = ((one, getattr(fact, one.name)) for one in fields(fact))
+    written = {one.name: _written_value(value) for one, value in members if not _is_left_out(one, value)}
     return written | _written_scope(fact) if isinstance(fact, ConsentFact) else written
 
 

@@ -65,8 +65,8 @@ class Explanation:
         """Whether rows of these kinds can have such a gap on that day by this way."""
         if not self.since <= day < self.until or (self.kind is GapKind.OPEN_WITHOUT_EFFECT and "way" not in kinds):
             return False
-        asked = (condition for condition in self.conditions if condition.subject == "channel")
-        return channel is None or all(condition.holds({"channel": channel}) for condition in asked)
+        of_channels = (condition for condition in self.conditions if condition.subject == "channel")
+        return channel is None or all(condition.holds({"channel": channel}) for condition in of_channels)
 
 
 def explanations_of(profile: Profile) -> tuple[Explanation, ...]:

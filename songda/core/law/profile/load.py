@@ -91,7 +91,7 @@ def profile_of(jurisdiction: str) -> Profile:
     texts = read_texts(folder / "texts")
     words = Vocabulary(jurisdiction, sources.by_id, head.get("groups", {}), known_zones, texts, own_rules)
     rows = _rows(folder, words)
-    languages = {each: language_words(each, told) for each, told in catalogues.items()}
+    languages = {each: language_words(each, catalogue) for each, catalogue in catalogues.items()}
     zone = zone_of(head.get("time_zone") or head["utc_offset"])
     days = _regime_days(rows)
     return Profile(
@@ -125,7 +125,9 @@ def _read(file: Traversable) -> dict[str, Any]:
 
 
 def _source(given: Mapping[str, Any], head: Mapping[str, Any], catalogues: Mapping[str, Any]) -> Source:
-    names = {each: told.get("sources", {}).get(given["id"], given.get(each)) for each, told in catalogues.items()}
+    names = {
+        each: catalogue.get("sources", {}).get(given["id"], given.get(each)) for each, catalogue in catalogues.items()
+    }
     return Source(
         id=given["id"],
         names={language: name for language, name in names.items() if name},

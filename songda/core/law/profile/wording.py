@@ -137,11 +137,11 @@ def _cite_style(given: Table) -> CiteStyle:
 
 def catalogue_of(language: str, shared: Traversable, own: Traversable, name: str = "words") -> dict[str, Any]:
     """Everything that is said in a language; what it leaves out is said as in the one below it."""
-    told: dict[str, Any] = {}
+    laid: dict[str, Any] = {}
     for each in layers(language):
         for place in (shared, own):
-            told = laid_over(told, _read(place / f"{name}.{each}.toml"))
-    return told
+            laid = laid_over(laid, _read(place / f"{name}.{each}.toml"))
+    return laid
 
 
 def laid_over(below: Table, above: Table) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _place(article: str) -> tuple[tuple[int, str], ...]:
 class RulebookPage:
     """The page that was asked for; without a book where the question makes no sense."""
 
-    asked: RulebookRequest
+    request: RulebookRequest
     laws: tuple[Law, ...]
     choices: tuple[Choice, ...]
     book: Rulebook | None
@@ -160,32 +160,32 @@ class RulebookPage:
     @property
     def is_blank(self) -> bool:
         """Whether a chapter was asked for that holds nothing on that day."""
-        return bool(self.asked.part) and not (self.opened or self.has_off or self.has_changes)
+        return bool(self.request.part) and not (self.opened or self.has_off or self.has_changes)
 
     @property
     def opened(self) -> tuple[Chapter, ...]:
         """The chapters whose rules stand on the page in full: one, all, or what a search found."""
         if self.book is None:
             return ()
-        if self.asked.part:
-            return tuple(each for each in self.book.chapters if self.asked.part in (each.id, WHOLE))
-        return tuple(_first(self.book.chapters, MOST_FOUND)) if self.asked.words else ()
+        if self.request.part:
+            return tuple(each for each in self.book.chapters if self.request.part in (each.id, WHOLE))
+        return tuple(_first(self.book.chapters, MOST_FOUND)) if self.request.words else ()
 
     @property
     def left_out(self) -> int:
         """How many of the rules that a search found stand on other pages."""
         shown = sum(len(chapter.rules) for chapter in self.opened)
-        return self.book.count - shown if self.book and self.asked.words and not self.asked.part else 0
+        return self.book.count - shown if self.book and self.request.words and not self.request.part else 0
 
     @property
     def has_off(self) -> bool:
         """Whether the rules that are switched off stand on the page."""
-        return self.asked.part in ("off", WHOLE) and bool(self.book and self.book.off)
+        return self.request.part in ("off", WHOLE) and bool(self.book and self.book.off)
 
     @property
     def has_changes(self) -> bool:
         """Whether what changed and when stands on the page."""
-        return self.asked.part in ("changes", WHOLE)
+        return self.request.part in ("changes", WHOLE)
 
 
 def read_request(given: Mapping[str, str], today: date, laws: Sequence[str] = ("cn",)) -> RulebookRequest:
@@ -218,8 +218,8 @@ def read_article_request(
     rule: str, given: Mapping[str, str], today: date, laws: Sequence[str]
 ) -> RulebookRequest | None:
     """The same for the page of an article, whose address names a rule; None where it is of none of these laws."""
-    asked = read_request({**given, "jurisdiction": rule.partition(".")[0]}, today, laws)
-    return None if "jurisdiction" in asked.wrong else asked
+    request = read_request({**given, "jurisdiction": rule.partition(".")[0]}, today, laws)
+    return None if "jurisdiction" in request.wrong else request
 
 
 def rulebook_page(
@@ -227,38 +227,38 @@ def rulebook_page(
 ) -> RulebookPage:
     """The answer to an address; `others`: whose rules may be asked for beside one's own."""
     laws = (own, *others)
-    asked = read_request(given, today, laws)
-    jurisdiction = asked.jurisdiction
-    whole = rulebook(jurisdiction, asked.day, language)
-    book = None if asked.wrong else whole.narrowed(asked.circumstances, asked.words)
+    request = read_request(given, today, laws)
+    jurisdiction = request.jurisdiction
+    whole = rulebook(jurisdiction, request.day, language)
+    book = None if request.wrong else whole.narrowed(request.circumstances, request.words)
     return RulebookPage(
-        asked=asked,
-        laws=tuple(_law(each, asked, language, is_own=each == own) for each in laws),
-        choices=tuple(_choice(jurisdiction, subject, asked, language) for subject in _subjects(jurisdiction)),
+        request=request,
+        laws=tuple(_law(each, request, language, is_own=each == own) for each in laws),
+        choices=tuple(_choice(jurisdiction, subject, request, language) for subject in _subjects(jurisdiction)),
         book=book,
-        statutes=_index(jurisdiction, book, language) if book and not (asked.part or asked.words) else (),
-        change=next((change for change in whole.changes if change.day <= asked.day), None),
+        statutes=_index(jurisdiction, book, language) if book and not (request.part or request.words) else (),
+        change=next((change for change in whole.changes if change.day <= request.day), None),
         days=tuple(change.day for change in whole.changes),
-        is_to_come=asked.day > today,
-        in_texts=_in_texts(jurisdiction, asked, language) if book and asked.words and not asked.part else (),
+        is_to_come=request.day > today,
+        in_texts=_in_texts(jurisdiction, request, language) if book and request.words and not request.part else (),
     )
 
 
-def _law(jurisdiction: str, asked: RulebookRequest, language: str, *, is_own: bool) -> Law:
-    of_it = replace(asked, jurisdiction=jurisdiction, is_own=is_own, circumstances={})
+def _law(jurisdiction: str, request: RulebookRequest, language: str, *, is_own: bool) -> Law:
+    of_it = replace(request, jurisdiction=jurisdiction, is_own=is_own, circumstances={})
     name = terms_of(profile_of(jurisdiction), language).word("jurisdiction", jurisdiction)
-    return Law(jurisdiction, name, of_it.contents, jurisdiction == asked.jurisdiction)
+    return Law(jurisdiction, name, of_it.contents, jurisdiction == request.jurisdiction)
 
 
 def _subjects(jurisdiction: str) -> Iterator[str]:
     """What the rows tell apart: a choice of anything else would change nothing."""
     rows = profile_of(jurisdiction).rows
-    told = {each.subject for kind in KINDS for row in getattr(rows, kind) for each in row.conditions}
-    return (subject for subject in SUBJECTS if subject in told)
+    subjects = {each.subject for kind in KINDS for row in getattr(rows, kind) for each in row.conditions}
+    return (subject for subject in SUBJECTS if subject in subjects)
 
 
-def _in_texts(jurisdiction: str, asked: RulebookRequest, language: str) -> tuple[FoundText, ...]:
-    return find_in_texts(profile_of(jurisdiction), asked.words, asked.day, language)[:MOST_FOUND]
+def _in_texts(jurisdiction: str, request: RulebookRequest, language: str) -> tuple[FoundText, ...]:
+    return find_in_texts(profile_of(jurisdiction), request.words, request.day, language)[:MOST_FOUND]
 
 
 def _first(chapters: tuple[Chapter, ...], most: int) -> Iterator[Chapter]:
@@ -285,7 +285,7 @@ def _day(typed: str, today: date) -> tuple[date, tuple[str, ...]]:
     return (day, ()) if day.year in YEARS else (today, ("year",))
 
 
-def _choice(jurisdiction: str, subject: str, asked: RulebookRequest, language: str) -> Choice:
+def _choice(jurisdiction: str, subject: str, request: RulebookRequest, language: str) -> Choice:
     terms = terms_of(profile_of(jurisdiction), language)
     words = tuple((word.value, terms.name(subject, word.value)) for word in SUBJECTS[subject])
-    return Choice(subject, terms.word("subject", subject), words, asked.circumstances.get(subject, ""))
+    return Choice(subject, terms.word("subject", subject), words, request.circumstances.get(subject, ""))

@@ -46,9 +46,9 @@ def last_audit() -> Audit | None:
     return Audit.objects.order_by("-started_at").first()
 
 
-def audit_page(asked: str = "", size: int = SIZE) -> Page[Audit]:
+def audit_page(place: str = "", size: int = SIZE) -> Page[Audit]:
     """A page of audits, the newest first."""
-    return page_of(Audit.objects.all(), ("-started_at", "-id"), asked, size)
+    return page_of(Audit.objects.all(), ("-started_at", "-id"), place, size)
 
 
 def audit_with(audit_id: UUID) -> Audit | None:

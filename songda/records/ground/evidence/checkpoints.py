@@ -109,9 +109,9 @@ def _is_on_record(epoch: LogEpoch) -> bool:
     """
     events = Event.objects.filter(stream=f"quarantine:{epoch.number}", name="log.continued")
     ours = (each for each in events if not flaw_of_mark(each.id, each.leaf.encode(), bytes(each.mark)))
-    told = [json.loads(each.leaf)["data"] for each in ours]
+    named_keys = [json.loads(each.leaf)["data"] for each in ours]
     named = sha256(epoch.seen_note.encode()).hexdigest() if epoch.seen_note else None
-    return {"epoch": epoch.number, "size": epoch.size, "seen_size": epoch.seen_size, "seen_sha256": named} in told
+    return {"epoch": epoch.number, "size": epoch.size, "seen_size": epoch.seen_size, "seen_sha256": named} in named_keys
 
 
 def _root_of(note: str) -> bytes:

@@ -47,8 +47,8 @@ def recorded_erasures(event_ids: Sequence[UUID]) -> set[UUID]:
     if not event_ids:
         return set()
     streams = {f"event:{event_id}": event_id for event_id in event_ids}
-    told = Event.objects.on_record().filter(name=ERASED, stream__in=list(streams))
-    rows = [(row[0], row[1].encode(), bytes(row[2])) for row in told.values_list("id", "leaf", "mark")]
+    erasures = Event.objects.on_record().filter(name=ERASED, stream__in=list(streams))
+    rows = [(row[0], row[1].encode(), bytes(row[2])) for row in erasures.values_list("id", "leaf", "mark")]
     erased = {json.loads(leaf)["stream"] for event_id, leaf, mark in rows if not flaw_of_mark(event_id, leaf, mark)}
     return {streams[stream] for stream in erased & streams.keys()}
 

@@ -56,8 +56,8 @@ def sealed_leaves(streams: Sequence[str], names: Sequence[str] = ()) -> list[Map
 
     With `names` only events that bear one of them.
     """
-    told = Event.objects.filter(stream__in=streams)
-    return _leaves(told.filter(name__in=names) if names else told)
+    rows = Event.objects.filter(stream__in=streams)
+    return _leaves(rows.filter(name__in=names) if names else rows)
 
 
 def _leaves(events: QuerySet[Event]) -> list[Mapping[str, Any]]:
@@ -114,14 +114,14 @@ def checkpoint_file() -> bytes | None:
 
 def tile_file(path: str) -> bytes | None:
     """What `/tile/<path>` serves: raises ValueError for a path that names no tile, None for one not there (yet)."""
-    asked = read_tile_path(path)
+    place = read_tile_path(path)
     newest = newest_checkpoint()
-    there = width_at(asked.level, asked.number, newest.size) if newest else 0
-    if asked.width > there:
+    there = width_at(place.level, place.number, newest.size) if newest else 0
+    if place.width > there:
         return None
     full = there == TILE_WIDTH
-    tile = read_tile(TileAddress(asked.level, asked.number) if full else asked)
-    return tile[: asked.width * 32]
+    tile = read_tile(TileAddress(place.level, place.number) if full else place)
+    return tile[: place.width * 32]
 
 
 def open_secret(row: EventSecret) -> Secret:

@@ -100,15 +100,15 @@ def set_aside(strange: Sequence[Strange], now: datetime) -> None:
     SetAside.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def strangers_page(asked: str = "", size: int = SIZE) -> Page[Flaw]:
+def strangers_page(place: str = "", size: int = SIZE) -> Page[Flaw]:
     """A page of the events that got no place, each with why, the newest first."""
-    page = page_of(SetAside.objects.all(), ("-number",), asked, size)
+    page = page_of(SetAside.objects.all(), ("-number",), place, size)
     return page.with_rows([flaw("event", f"{one.number} {one.event_id}", one.reason) for one in page.rows])
 
 
-def checkpoints_page(asked: str = "", size: int = SIZE) -> Page[Flaw]:
+def checkpoints_page(place: str = "", size: int = SIZE) -> Page[Flaw]:
     """A page of the checkpoints that the log's key never signed, the newest first."""
-    page = page_of(CheckpointSetAside.objects.all(), ("-number",), asked, size)
+    page = page_of(CheckpointSetAside.objects.all(), ("-number",), place, size)
     return page.with_rows([flaw("checkpoint", one.size, "unsigned") for one in page.rows])
 
 
@@ -124,8 +124,8 @@ def tell_of_strangers(now: datetime) -> int:
     }
     for row in CheckpointSetAside.objects.order_by("number"):
         news[f"checkpoint:{row.number}"] = (CHECKPOINT_REFUSED, {"size": str(row.size)})
-    told = Event.objects.on_record().filter(stream__in=news, name__in=(REFUSED, CHECKPOINT_REFUSED))
-    for stream in told.values_list("stream", flat=True):
+    refusals = Event.objects.on_record().filter(stream__in=news, name__in=(REFUSED, CHECKPOINT_REFUSED))
+    for stream in refusals.values_list("stream", flat=True):
         news.pop(stream, None)
     if news:
         log.error("%s events or checkpoints were not written by songda and are set aside", len(news))

@@ -60,8 +60,8 @@ def successions() -> list[Succession]:
 
 def _told() -> list[tuple[str, str, int]]:
     place = Subquery(Entry.objects.filter(event_id=OuterRef("id")).values("index")[:1])
-    told = Event.objects.filter(stream=KEYS_STREAM, name__in=(SUCCESSOR_NAMED, KEY_RETIRED)).annotate(index=place)
-    return list(told.filter(index__isnull=False).order_by("index").values_list("name", "leaf", "index"))
+    news = Event.objects.filter(stream=KEYS_STREAM, name__in=(SUCCESSOR_NAMED, KEY_RETIRED)).annotate(index=place)
+    return list(news.filter(index__isnull=False).order_by("index").values_list("name", "leaf", "index"))
 
 
 def _named(leaf: str, index: int, ended: Sequence[Succession]) -> Succession | None:

@@ -208,10 +208,10 @@ def _show_from(seen: int, witness: Witness, checkpoint: Checkpoint, show: Show) 
     answered = show(witness.url, _shown(seen, checkpoint))
     if answered.answer is not Answer.OTHER_SIZE:
         return answered
-    told = read_decimal(answered.text.strip())
-    if told > checkpoint.size or told == seen:
-        raise RefusedByWitnessError(f"{witness.name} saw {told} entries of another history than ours")
-    return show(witness.url, _shown(told, checkpoint))
+    their_size = read_decimal(answered.text.strip())
+    if their_size > checkpoint.size or their_size == seen:
+        raise RefusedByWitnessError(f"{witness.name} saw {their_size} entries of another history than ours")
+    return show(witness.url, _shown(their_size, checkpoint))
 
 
 def _lead(witness: Witness, checkpoint: Checkpoint, show: Show, seen: int) -> int:
@@ -234,8 +234,8 @@ def _lead(witness: Witness, checkpoint: Checkpoint, show: Show, seen: int) -> in
 def _is_cosigned(seen: int, witness: Witness, both: Checkpoint, show: Show) -> bool:
     """Where it saw more than this already, it followed the key then."""
     answered = show(witness.url, _shown(seen, both))
-    if answered.answer is Answer.OTHER_SIZE and (told := read_decimal(answered.text.strip())) <= both.size:
-        answered = show(witness.url, _shown(told, both))
+    if answered.answer is Answer.OTHER_SIZE and (their_size := read_decimal(answered.text.strip())) <= both.size:
+        answered = show(witness.url, _shown(their_size, both))
     return answered.answer is Answer.COSIGNED
 
 

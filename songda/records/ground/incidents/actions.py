@@ -72,6 +72,6 @@ def open_incidents() -> list[Incident]:
     return list(Incident.objects.filter(ended_at=None).order_by("begun_at"))
 
 
-def incident_page(asked: str = "", size: int = SIZE) -> Page[Incident]:
+def incident_page(place: str = "", size: int = SIZE) -> Page[Incident]:
     """A page of them, over or not, the newest first."""
-    return page_of(Incident.objects.all(), ("-begun_at", "-id"), asked, size)
+    return page_of(Incident.objects.all(), ("-begun_at", "-id"), place, size)

@@ -22,7 +22,7 @@ def rules(request: StaffRequest) -> HttpResponse:
     """The rules of a day; for every office, since none may do without knowing them."""
     today = now().astimezone(ZoneInfo(request.court.zone)).date()
     page = rulebook_page(JURISDICTION, request.GET.dict(), today, language(), other_laws())
-    status = WRONG if page.asked.wrong else 200
+    status = WRONG if page.request.wrong else 200
     return render(request, "console/court/rules.html", {"page": page, "desk": "rules"}, status=status)
 
 
