@@ -276,6 +276,7 @@ if os.environ.get("SONGDA_POOLER"):  # a pooler gives every transaction another 
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 CACHES = {"default": {"BACKEND": "songda.records.ground.limits.kept_values.KeptValues", "LOCATION": "limits_keptvalue"}}
+SESSION_ENGINE = "songda.web.look.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_ON_APP_READY = None

@@ -118,7 +118,7 @@ def limit_terms(
     return lines
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # whoever calls it inside an act of theirs has nothing to save of it alone
 def keep_limits(of: Q, now: datetime) -> None:
     """Hearings or last days became others: date these open tasks anew where they are due at another time."""
     rows = Task.objects.filter(of, closed_at=None, stands_still_since=None).order_by("id")

@@ -1,6 +1,7 @@
 """Orders of service: placed singly or up to a thousand in one call, and read."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -111,7 +112,7 @@ router = ChangingRouter(tags=["orders"])
 def place(request: ApiRequest, body: PostedOrderIn) -> HttpResponse:
     """Orders these papers to be served on these recipients. A repetition under the same key is the same order."""
     draft = body.draft(_key(request, key_of(request)))
-    with transaction.atomic():  # all of it, or nothing
+    with transaction.atomic() if body.post_to else nullcontext():  # all of it, or nothing
         order = place_order(draft, court_of(request), actor_of(request), now())
         for refused in post_order(order, body.post_to, actor_of(request), now()):
             raise refused

@@ -1,0 +1,57 @@
+"""Sessions under a new key, ended, and written while somebody else ended them."""
+
+import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from songda.web.look.sessions import SessionStore
+
+pytestmark = pytest.mark.database
+
+
+def begun() -> SessionStore:
+    session = SessionStore()
+    session["court"] = "晋1181"
+    session.save()
+    return session
+
+
+def test_a_session_begins_in_one_statement() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        session = SessionStore()
+        session.create()
+    assert len(asked) == 1
+    assert Session.objects.filter(session_key=session.session_key).exists()
+
+
+def test_under_a_new_key_it_holds_the_same_and_the_old_key_opens_nothing() -> None:
+    session = begun()
+    old = session.session_key
+    with CaptureQueriesContext(connection) as asked:
+        session.cycle_key()
+    session.save()
+    assert len(asked) == 1
+    assert session.session_key != old
+    assert SessionStore(session.session_key)["court"] == "晋1181"
+    assert "court" not in SessionStore(old)
+    assert Session.objects.count() == 1
+
+
+def test_a_key_that_was_planted_and_that_nobody_has_becomes_another_one() -> None:
+    planted = SessionStore("a" * 32)
+    planted["court"] = "晋1181"
+    planted.cycle_key()
+    assert planted.session_key != "a" * 32
+    assert list(Session.objects.values_list("session_key", flat=True)) == [planted.session_key]
+
+
+def test_what_was_ended_meanwhile_is_not_written_again() -> None:
+    session = begun()
+    SessionStore(session.session_key).delete()
+    session["court"] = "晋1182"
+    with pytest.raises(UpdateError):
+        session.save()
+    assert not Session.objects.exists()
+    session.delete()  # once more is nothing
