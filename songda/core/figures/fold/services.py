@@ -162,14 +162,14 @@ def _keys(
 ) -> dict[str, str]:
     """By the try that won, else by the last one."""
     at = service.order.at
-    counting = winner or (tries[-1] if tries else None)
+    told = winner or (tries[-1] if tries else None)
     effective = moments.get("effective")
     return {
         **ground.case.keys(at),
         **ground.people.get(service.party, Person()).keys(at),
         "in_charge": service.order.actor,
-        "way": counting.way if counting else NONE,
-        "address_class": counting.address_class if counting else NONE,
+        "way": told.way if told else NONE,
+        "address_class": told.address_class if told else NONE,
         "failure": tries[-1].failure if "failed" in moments else NONE,
         "try": NONE if winner is None else "first" if winner is tries[0] else "later",
         "wait": bucket(effective - at) if effective else NONE,

@@ -38,11 +38,11 @@ class Sorted:
 
 def sort(events: Iterable[Told]) -> Sorted:
     """The events, each once, by name and by stream."""
-    sorted_events = Sorted()
+    held = Sorted()
     for one in sorted({event.number: event for event in events}.values(), key=_number):
-        sorted_events.by_name[one.name].append(one)
-        sorted_events.by_stream[one.stream].append(one)
-    return sorted_events
+        held.by_name[one.name].append(one)
+        held.by_stream[one.stream].append(one)
+    return held
 
 
 def moment(text: object) -> datetime | None:

@@ -16,23 +16,23 @@ def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
     """What the line did, beside what the person said: a call that was dialled and one that was told are one call."""
     struck = {one.data.get("call") for one in events.named("call.struck")}
     standing = [one for one in events.named("call.recorded") if one.data.get("call") not in struck]
-    by_people = {one.data.get("dial") or str(one.data.get("call")): one for one in standing}
+    told = {one.data.get("dial") or str(one.data.get("call")): one for one in standing}
     dialled = {one.data["dial"]: one for one in events.named("call.dialled")}
     answered = events.first_at("call.answered", "dial")
     lines = {one.data["dial"]: text(one.data.get("line")) for one in events.named("call.ended")}
-    for name in dict.fromkeys((*dialled, *by_people)):
-        first = dialled.get(name) or by_people[name]
+    for name in dict.fromkeys((*dialled, *told)):
+        first = dialled.get(name) or told[name]
         line = lines.get(name, NONE)
-        outcome = text(by_people[name].data.get("outcome")) if name in by_people else NONE
+        outcome = text(told[name].data.get("outcome")) if name in told else NONE
         moments = {"called": first.at}
         if name in answered:
             moments["answered"] = answered[name]
         elif outcome not in _NOBODY_ANSWERED:
-            moments["answered"] = by_people[name].at  # by no line of ours: whoever spoke with somebody was answered
+            moments["answered"] = told[name].at  # by no line of ours: whoever spoke with somebody was answered
         if outcome in _REACHED:
-            moments["reached"] = by_people[name].at
+            moments["reached"] = told[name].at
         if outcome == "agrees":
-            moments["agreed"] = by_people[name].at
+            moments["agreed"] = told[name].at
         keys = {"line": line, "outcome": outcome, "line_and_person": f"{line} {outcome}", "in_charge": first.actor}
         yield Fact(Unit.CALL, name, moments, {**keys, **_who(people, first.about, first.at, "role", "age")})
 
@@ -56,19 +56,19 @@ def consents_of(events: Sorted, people: People) -> Iterator[Fact]:
 def lookups_of(events: Sorted, people: People) -> Iterator[Fact]:
     """Each look-up of a person: whether the operators answered, named a number, and the person confirmed one."""
     confirmed = [one for one in events.named("address.confirmed") if one.data.get("before") == "found"]
-    for request in events.named("lookup.requested"):
-        party = str(request.data.get("party"))
-        moments = {"asked": request.at}
-        for one in events.of(request.stream):
+    for asked in events.named("lookup.requested"):
+        party = str(asked.data.get("party"))
+        moments = {"asked": asked.at}
+        for one in events.of(asked.stream):
             if one.name == "lookup.answered":
                 moments["answered"] = one.at
             elif one.name == "inquiry.answered" and int(one.data.get("numbers") or 0):
                 moments["found"] = min(moments.get("found", one.at), one.at)
-        said = [one.at for one in confirmed if one.about == party and one.at >= request.at]
+        said = [one.at for one in confirmed if one.about == party and one.at >= asked.at]
         if said and "found" in moments:
             moments["confirmed"] = min(said)
-        keys = {"in_charge": request.actor, **_who(people, party, request.at, "role", "age")}
-        yield Fact(Unit.LOOKUP, request.about, moments, keys)
+        keys = {"in_charge": asked.actor, **_who(people, party, asked.at, "role", "age")}
+        yield Fact(Unit.LOOKUP, asked.about, moments, keys)
 
 
 def objections_of(events: Sorted, people: People) -> Iterator[Fact]:

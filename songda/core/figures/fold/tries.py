@@ -94,17 +94,17 @@ def _by_people(events: Sorted) -> Iterator[Try]:
     for one in events.named("deed.recorded"):
         if one.data.get("step") not in struck:
             steps.setdefault(one.about, []).append(one)
-    for deed, entries in steps.items():
-        entries.sort(key=lambda one: (one.at, one.number))
-        yield _deed(deed, entries)
+    for deed, told in steps.items():
+        told.sort(key=lambda one: (one.at, one.number))
+        yield _deed(deed, told)
 
 
-def _deed(deed: str, entries: list[Told]) -> Try:
-    data = entries[-1].data
+def _deed(deed: str, told: list[Told]) -> Try:
+    data = told[-1].data
     papers = frozenset(data.get("papers") or ())
-    made = Try(deed, str(data.get("envelope")), text(data.get("way")), NONE, papers, entries[0].at, is_by_people=True)
-    made.sent = entries[0].at
-    for one in entries:
+    made = Try(deed, str(data.get("envelope")), text(data.get("way")), NONE, papers, told[0].at, is_by_people=True)
+    made.sent = told[0].at
+    for one in told:
         kind = one.data.get("kind")
         if kind in HANDED_OVER:
             made.arrived, made.failed, made.is_open = one.at, None, False

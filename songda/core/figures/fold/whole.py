@@ -30,9 +30,9 @@ def _whole(unit: Unit, name: str, own: Sequence[Fact]) -> Fact:
     for moment in ("arrived", "read"):
         if seen := [fact.moments[moment] for fact in own if moment in fact.moments]:
             moments[moment] = min(seen)
-    standing = [fact for fact in own if "recalled" not in fact.moments]
-    if standing and all("effective" in fact.moments for fact in standing):
-        moments["effective"] = max(fact.moments["effective"] for fact in standing)
+    asked = [fact for fact in own if "recalled" not in fact.moments]
+    if asked and all("effective" in fact.moments for fact in asked):
+        moments["effective"] = max(fact.moments["effective"] for fact in asked)
     return Fact(unit, name, moments, {key: own[0].keys[key] for key in DIMENSIONS[unit]})
 
 
