@@ -39,7 +39,9 @@ from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.setting import bind_batches, set_letters
 from songda.records.delivery.portal_acts.connecting import heed
 from songda.records.delivery.portal_acts.opening import reopen
+from songda.records.delivery.public_notices.actions import remove_overtaken_drafts
 from songda.records.delivery.telephone.exchange import wake_listener
+from songda.records.delivery.visits.rounds import call_off_overtaken
 from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import standing
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
@@ -258,6 +260,8 @@ class Worker:
         await self.slow_rows.run(replan, now())
         await self.slow_rows.run(propose_copies, now())
         await self.slow_rows.run(sweep_overtaken, now())
+        await self.slow_rows.run(call_off_overtaken, now())
+        await self.slow_rows.run(remove_overtaken_drafts, now())
 
     async def _send(self, channel: str) -> None:
         if channel in self.sendings:

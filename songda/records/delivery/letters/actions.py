@@ -23,6 +23,7 @@ from songda.core.identifiers.postal import parse
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.law import Status
 from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.letters.models import Letter, LetterPaper
 from songda.records.delivery.orders.due import lock_envelopes, mark_for_step
 from songda.records.delivery.orders.models import Envelope, Service
@@ -190,7 +191,7 @@ def note_overtaken(letters: dict[Letter, Withdrawal], by: str, now: datetime) ->
 
 
 def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
-    """Why a letter need not, or must not, go out any more, where something came about; two or three statements.
+    """Why a letter need not, or must not, go out any more, where something came about; two to four statements.
 
     The rows tell it, so whoever decides by it has asked the law before. Letters come with address and party.
     """
@@ -200,8 +201,9 @@ def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
     rows = LetterPaper.objects.filter(letter__in=letters).select_related("service__finding")
     for paper in rows:
         carried[paper.letter_id].append(paper.service)
-    unwanted = _unwanted_copies(letters)
+    unwanted, by_hand = _unwanted_copies(letters), _sent_by_hand(letters)
     found = {letter.id: _cause(letter, carried[letter.id], unwanted) for letter in letters}
+    found |= {letter_id: Withdrawal.BY_HAND for letter_id in by_hand if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
 
 
@@ -219,6 +221,18 @@ def _cause(letter: Letter, services: Sequence[Service], unwanted: Collection[UUI
     if all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings):
         return Withdrawal.SERVED
     return None
+
+
+def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:
+    """The proposals since which somebody put a letter of their own on record: nobody says yes to a second one."""
+    proposed = [letter for letter in letters if letter.state == LetterState.PROPOSED and letter.why != Why.COPY_WANTED]
+    if not proposed:
+        return set()
+    rows = DeedStep.objects.filter(deed__envelope__in=[letter.envelope_id for letter in proposed], deed__way="mail")
+    sent = dict(
+        rows.filter(struck_at=None, kind="sent").order_by("recorded_at").values_list("deed__envelope", "recorded_at")
+    )
+    return {each.id for each in proposed if each.envelope_id in sent and sent[each.envelope_id] > each.opened_at}
 
 
 def _unwanted_copies(letters: Sequence[Letter]) -> set[UUID]:

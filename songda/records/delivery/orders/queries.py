@@ -62,6 +62,15 @@ def unanswered(services: QuerySet[Service], after: UUID | None = None) -> QueryS
     return rows.order_by("envelope__id", "id")
 
 
+def still_open(envelope: str = "envelope") -> Exists:
+    """Whether a paper of the envelope that a row names is still to be served: neither taken back, nor counting.
+
+    One that counts and that whoever holds the number denied is still to be served: whoever is meant must be found.
+    """
+    rows = Service.objects.filter(envelope=OuterRef(envelope), recalled_at=None, envelope__recalled_at=None)
+    return Exists(rows.exclude(Q(finding__status=Status.EFFECTIVE) & Q(finding__is_denied=False)))
+
+
 def unserved() -> QuerySet[Service]:
     """The services that have not taken effect, that were not taken back, and whose paper was not ordered anew since."""
     anew = Service.objects.filter(

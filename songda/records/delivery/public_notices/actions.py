@@ -31,8 +31,9 @@ from songda.core.delivery.ladder.public_notice import (
 )
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
+from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
-from songda.core.words import Phrase
+from songda.core.words import Phrase, say
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import check_office
 from songda.records.delivery.deeds.actions import (
@@ -46,7 +47,9 @@ from songda.records.delivery.deeds.actions import (
     strike_step,
     words_of_step,
 )
+from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import still_open
 from songda.records.delivery.public_notices.models import (
     NoticeGap,
     NoticePaper,
@@ -57,6 +60,7 @@ from songda.records.delivery.public_notices.models import (
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
 from songda.trust.photographs import Photograph, PhotographError, redraw
 
@@ -374,6 +378,18 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
             strike_step(step, why, by, now)
     end_by_fact(Fact.NOTICE_BACK, Q(envelope=notice.envelope), by, now)
     end_by_fact(Fact.GAP_WEIGHED, Q(envelope=notice.envelope), by, now)
+
+
+@transaction.atomic
+def remove_overtaken_drafts(now: datetime) -> int:
+    """Put away drafts that are for nothing any more: all papers count, or were taken back; how many."""
+    drafts = PublicNotice.objects.filter(~still_open(), published_at=None, removed_at=None)
+    found = list(drafts.order_by("id").values_list("id", "envelope_id")[:CHUNK])
+    lock_envelopes({envelope for _, envelope in found})
+    over = [draft for draft, _ in found if drafts.filter(id=draft).exists()]
+    for draft in over:
+        _remove(_locked(draft), Reason(say("public_notices.overtaken", COURT_LANGUAGE)), "engine", now)
+    return len(over)
 
 
 def _held(notice_id: UUID, by: str) -> PublicNotice:

@@ -21,14 +21,18 @@ from songda.clock import new_id
 from songda.core.access import Act, may
 from songda.core.delivery.visits import in_order_of_place
 from songda.core.evidence.canonical import Json
+from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
+from songda.core.words import say
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.signing_in import end_sessions
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.queries import still_open
 from songda.records.delivery.visits.models import Round, Stop
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Address
 
@@ -102,21 +106,29 @@ def call_off(stop: Stop, why: Reason, by: str, now: datetime) -> None:
         if Stop.objects.filter(id=stop.id, done_at__isnull=False).exists():
             raise Refused("visit_done")
         return
+    record([_off(stop, words, by, now)], now)
+
+
+@transaction.atomic
+def call_off_overtaken(now: datetime) -> int:
+    """Call off what need not be visited any more: all papers count, or were taken back; how many.
+
+    What a phone has reported waits for somebody who looks at it.
+    """
+    planned = Stop.objects.filter(~still_open(), dropped_at=None, done_at=None, visits=None)
+    stops = list(planned.select_related("envelope").order_by("id")[:CHUNK])
+    lock_envelopes({stop.envelope_id for stop in stops})
+    over = [stop for stop in stops if planned.filter(id=stop.id).exists()]
+    Stop.objects.filter(id__in=[stop.id for stop in over]).update(dropped_at=now)
+    words = say("visits.overtaken", COURT_LANGUAGE)
+    record([_off(stop, words, "engine", now) for stop in over], now)
+    return len(over)
+
+
+def _off(stop: Stop, words: str, by: str, now: datetime) -> NewEvent:
     data: dict[str, Json] = {"stop": str(stop.id), "envelope": str(stop.envelope_id)}
-    record(
-        [
-            NewEvent(
-                "visit.called_off",
-                f"envelope:{stop.envelope.id}",
-                stop.envelope.case_id,
-                now,
-                by,
-                data,
-                {"reason": words},
-            )
-        ],
-        now,
-    )
+    stream = f"envelope:{stop.envelope_id}"
+    return NewEvent("visit.called_off", stream, stop.envelope.case_id, now, by, data, {"reason": words})
 
 
 @transaction.atomic
