@@ -16,6 +16,7 @@ from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
+from songda.records.delivery.public_notices.queries import notices_about
 from songda.records.matter.papers.pictures import page_picture
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import Listed, listed
@@ -122,6 +123,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "certificates": certificates_of(papers),
             "confirmed": _last_confirmed(papers),
             "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
+            "notices": notices_about(visit.envelope.party, visit.now) if visit.is_enough else (),
             "wrong": wrong,
             "is_enough": visit.is_enough,
             "beside": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],

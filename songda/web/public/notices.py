@@ -15,13 +15,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from songda.clock import now
+from songda.core.identifiers import IdentifierError
+from songda.core.identifiers.case_number import read_case_number
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.refusal import Refused
 from songda.records.delivery.public_notices.actions import WAY, words_of_notice
 from songda.records.delivery.public_notices.looks import Run, run_of, standing_pages
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.delivery.public_notices.outside import take_in
-from songda.records.delivery.public_notices.queries import code_of_notice, is_closed, page_by_token, running_of
+from songda.records.delivery.public_notices.queries import (
+    code_of_notice,
+    is_closed,
+    notices_to,
+    page_by_token,
+    running_of,
+)
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import NotCoveredError, proofs_of
 from songda.records.ground.evidence.signed import newest_checkpoint
@@ -32,6 +40,7 @@ from songda.web.public.words import reader_language
 
 _HIDDEN = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 GONE = 410
+_UNASKED = {"autocomplete": "off", "autocorrect": "off", "spellcheck": "false"}
 
 
 class CodeForm(forms.Form):
@@ -45,6 +54,41 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Those that run, the newest first."""
     rows = [(notice, run_of(notice, now())) for notice in running_of()]
     return _hidden(render(request, "public/notices.html", {"rows": rows, "now": now()}))
+
+
+class NamedForm(forms.Form):
+    """Whom a notice may name; nothing that is typed stands in an address or is kept."""
+
+    number = forms.CharField(label=_("Case number"), max_length=60, widget=forms.TextInput(attrs=_UNASKED))
+    name = forms.CharField(
+        label=_("Your name, as it stands on your identity card"),
+        max_length=60,
+        widget=forms.TextInput(attrs=_UNASKED),
+    )
+
+    def clean_number(self) -> str:
+        """As it is stored; WrongField's own words where it is none."""
+        try:
+            return str(read_case_number(self.cleaned_data["number"]))
+        except IdentifierError as wrong:
+            raise forms.ValidationError(wrong.sentence(reader_language())) from None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def naming(request: HttpRequest) -> HttpResponse:
+    """The notices that name whoever asks, by case number and name, both typed exactly; others are told nothing."""
+    form, found = NamedForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        place = request.META["REMOTE_ADDR"]
+        require_tries_left(LimitedInput.NOTICE, place, now())
+        found = notices_to(form.cleaned_data["number"], form.cleaned_data["name"], now())
+        if not found:
+            count_try(LimitedInput.NOTICE, place, now())
+    rows = [(notice, run_of(notice, now())) for notice in found or ()]
+    context = {"form": form, "rows": rows, "is_answered": found is not None}
+    status = 422 if form.errors else 200
+    return _hidden(render(request, "public/notices_naming.html", context, status=status))
 
 
 @require_safe

@@ -27,6 +27,7 @@ urlpatterns = [
     path("log/tile/<path:path>", log.tile, name="tile"),
     path("notices", notices.notices, name="notices"),
     path("notices.txt", notices.listed, name="notices_listed"),
+    path("notices/naming-me", notices.naming, name="notices_naming"),
     path("notices/looks", notices.looks, name="notice_looks"),
     path("notices/<str:token>.pdf", notices.document, name="notice_document"),
     path("notices/<str:token>.tlog-proof", notices.log_proof, name="notice_proof"),

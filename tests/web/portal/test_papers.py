@@ -12,8 +12,10 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Hearing
+from songda.records.matter.parties.models import Party
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
+from tests.records.delivery.public_notices.scene import exhausted, published
 from tests.web.portal.scene import Visitor, arrived, sent, settled
 
 pytestmark = pytest.mark.database
@@ -34,6 +36,20 @@ def test_every_article_leads_to_its_rule_on_the_page_that_is_open_to_everybody()
     assert "cn.olr.31.1" in {anchor for _, anchor in links}
     for place, anchor in links:
         assert f'<article class="rule" id="{anchor}' in visitor.client.get(unescape(place)).content.decode()
+
+
+@pytest.mark.usual_day
+def test_notices_of_any_case_that_concern_this_very_person_are_named_once_they_proved_who_they_are() -> None:
+    notice, other = published(exhausted()), published(exhausted())
+    served = arrived()
+    ours = Party.objects.get(id=served.party_id)
+    assert ours.number_index is not None
+    Party.objects.filter(id=notice.envelope.party_id).update(number_index=ours.number_index)
+    Party.objects.filter(id=other.envelope.party_id).update(number_index=b"\1" * 16)
+    page = Visitor(served).prove().get("papers").content.decode()
+    assert f"/notices/{notice.token}" in page
+    assert other.token not in page
+    assert notice.token not in Visitor(served).get().content.decode()
 
 
 @pytest.mark.usual_day

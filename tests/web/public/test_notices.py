@@ -10,6 +10,7 @@ from songda.records.delivery.public_notices.actions import put_back, remove_noti
 from songda.records.delivery.public_notices.models import NoticeLook, PublicNotice
 from songda.records.delivery.public_notices.queries import OPEN_TO_ALL, code_of_notice
 from songda.records.ground.evidence.actions import sequence
+from songda.records.ground.limits.actions import LIMITS, LimitedInput
 from songda.records.matter.cases.actions import Reason
 from songda.trust.log_keys import NoteKey
 from songda.trust.looking import LookNote, look_at, read_look, text_in, write_look
@@ -172,3 +173,45 @@ def test_what_nobody_known_signed_is_refused_and_nothing_is_kept(
         note = ""
     assert post(client, note, day).status_code == 422
     assert not NoticeLook.objects.exists()
+
+
+def asked(client: Client, number: str, name: str, day: float = 1) -> tuple[int, str]:
+    with clock_at(PUBLISHED + timedelta(days=day)):
+        answer = client.post("/notices/naming-me", {"number": number, "name": name}, headers={"accept-language": "zh"})
+    assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+    assert len(answer.content) < 10_000
+    return answer.status_code, answer.content.decode()
+
+
+def test_whoever_types_case_number_and_name_exactly_finds_the_notice_and_nobody_else_does(client: Client) -> None:
+    sealed = exhausted()
+    notice = published(sealed)
+    number, name = sealed.case.number, sealed.party.name
+    assert f"/notices/{notice.token}" in asked(client, number, name)[1]
+    assert f"/notices/{notice.token}" in asked(client, number.replace("（", "(").replace("）", ")"), name)[1]
+    for typed, whose in ((number, name[:-1]), (number, "王某某"), ("（2026）晋1181民初999号", name)):
+        status, body = asked(client, typed, whose)
+        assert (status, notice.token in body) == (200, False)
+        assert "没有以该案号" in body
+    status, body = asked(client, "民初1号", name)
+    assert (status, notice.token in body) == (422, False)
+
+
+def test_a_notice_that_was_taken_down_or_ran_long_ago_is_not_found(client: Client) -> None:
+    sealed = exhausted()
+    notice = published(sealed)
+    end(sealed)
+    assert notice.token in asked(client, sealed.case.number, sealed.party.name, 32)[1]
+    assert notice.token not in asked(client, sealed.case.number, sealed.party.name, 32 + OPEN_TO_ALL.days)[1]
+
+
+def test_guessing_names_is_stopped_and_right_answers_are_not_counted(client: Client) -> None:
+    sealed = exhausted()
+    published(sealed)
+    for _ in range(LIMITS[LimitedInput.NOTICE].count):
+        assert asked(client, sealed.case.number, sealed.party.name)[0] == 200
+    for _ in range(LIMITS[LimitedInput.NOTICE].count):
+        assert asked(client, sealed.case.number, "王某某")[0] == 200
+    with clock_at(PUBLISHED + DAY):
+        answer = client.post("/notices/naming-me", {"number": sealed.case.number, "name": "王某某"})
+    assert answer.status_code == 429

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope
@@ -15,6 +15,7 @@ from songda.records.delivery.public_notices.models import (
     PublicNotice,
 )
 from songda.records.ground import vault
+from songda.records.matter.parties.models import Party
 
 OPEN_TO_ALL = timedelta(days=90)  # after it has run; then its page opens only by the code of the paper
 _WITH_ALL = ("envelope__case__court", "envelope__case__judge", "envelope__party", "envelope__order", "deed")
@@ -87,6 +88,31 @@ def code_of_notice(notice: PublicNotice) -> str:
 def is_closed(notice: PublicNotice, now: datetime) -> bool:
     """Whether its page no longer opens to everybody, but only by its code: it has run, and months have passed."""
     return notice.ended_at is not None and now >= notice.ended_at + OPEN_TO_ALL
+
+
+def notices_to(case_number: str, name: str, now: datetime) -> Sequence[PublicNotice]:
+    """The notices that stand for whoever has exactly this name in the case with exactly this number, the newest first.
+
+    Whoever knows both knows whom the case is about; a piece of either finds nothing.
+    """
+    case = Q(envelope__case__number=case_number, envelope__party__name_index=vault.name_index(name))
+    return _open_to_all(PublicNotice.objects.filter(case), now)
+
+
+def notices_about(party: Party, now: datetime) -> Sequence[PublicNotice]:
+    """Those that stand for this very person in any case of the installation, by their identity number, newest first.
+
+    Of somebody without a number on record those of this case alone: a name is shared.
+    """
+    same = Q(envelope__party=party)
+    if party.number_index is not None:
+        same |= Q(envelope__party__number_index=party.number_index)
+    return _open_to_all(PublicNotice.objects.filter(same), now)
+
+
+def _open_to_all(rows: QuerySet[PublicNotice], now: datetime) -> Sequence[PublicNotice]:
+    standing = rows.exclude(published_at=None).filter(down_since=None, removed_at=None)
+    return list(standing.exclude(ended_at__lte=now - OPEN_TO_ALL).select_related(*_WITH_ALL).order_by("-published_at"))
 
 
 def running_of(court: Court | None = None) -> Sequence[PublicNotice]:
