@@ -60,6 +60,11 @@ def give_password(page: Page, user: User) -> None:
     leave_by(page.get_by_role("button", name="登录"))
 
 
+def open_own_menu(page: Page) -> None:
+    """What stands under one's own name in the head: language, size of type, the way out."""
+    page.locator(".bar .who > summary").click()
+
+
 def register(page: Page, number: str) -> None:
     """Register a case about a loan."""
     page.goto("/console/cases/new/")

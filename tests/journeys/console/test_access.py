@@ -52,6 +52,7 @@ def test_a_passkey_is_added_and_opens_the_account(screen: Screen, settings: obje
     expect(page.get_by_text("1个通行密钥", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="生成验证码单")).to_be_visible()
     page.goto("/console/")
+    desk.open_own_menu(page)
     leave_by(page.get_by_role("button", name="退出"))
     desk.give_password(page, clerk)
     expect(page.get_by_role("heading", name="二次验证")).to_be_visible()

@@ -12,7 +12,7 @@ from songda.records.court.staff.models import User
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import ask_for
 from tests import make
-from tests.journeys.console.desk import give_password
+from tests.journeys.console.desk import give_password, open_own_menu
 from tests.journeys.leaving import leave_by
 from tests.records.stage import envelope
 
@@ -37,6 +37,7 @@ def at_the_desk(page: Page, language: str) -> User:
     clerk = make.user(name="书记员陈")
     give_password(page, clerk)
     if language == "en":
+        open_own_menu(page)
         leave_by(page.get_by_role("button", name="English"))
     return clerk
 

@@ -17,6 +17,7 @@ ARRIVAL = '[id="cn.olr.31.1"]'
 def test_a_clerk_chooses_a_day_and_a_kind_of_case_and_finds_the_rules_of_that_day(screen: Screen) -> None:
     page = screen()
     desk.sign_in(page, make.user())
+    page.locator(".bar nav summary").click()
     page.get_by_role("link", name="规则", exact=True).click()
     page.get_by_label("日期").fill("2021-12-31")
     page.get_by_label("案件类型").select_option("civil")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
 from songda.clock import now
-from songda.core.access import Act
+from songda.core.access import Act, may
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.records.decision.decisions.recall import held_back
 from songda.records.decision.facts.consent import consents_at_stage
@@ -76,6 +76,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
         "held": _held(seen),
         "counted": _counted(seen),
+        "may_call": may(request.user.role, Act.RECORD_CONSENT) and found.closed_at is None,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
         "tasks": with_findings(open_tasks_of(found)),
         "ended": reasons_of(ended_by_hand(found)),

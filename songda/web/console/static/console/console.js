@@ -10,6 +10,13 @@ document.addEventListener("click", (event) => {
   ticks.forEach((tick) => { tick.checked = !all; });
 });
 
+// A button ticks all that stands under one name.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-all]");
+  if (!button) return;
+  document.querySelectorAll(`input[type=checkbox][name="${button.dataset.all}"]`).forEach((tick) => { tick.checked = true; });
+});
+
 // Buttons that only work here are hidden until now.
 document.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
 
