@@ -1,9 +1,12 @@
 """The judge finds whether a presumed or doubtful service counts, and rules on objections and public notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,10 +19,12 @@ from songda.records.decision.facts.law_facts import APPROVED
 from songda.records.decision.notices import question_of
 from songda.records.decision.rulings import service_rulings
 from songda.records.decision.rulings.service_rulings import DECLINED, decide_notice
+from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.delivery.findings.queries import answers_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.queries import service_of
 from songda.records.delivery.portal_acts.models import Objection
+from songda.records.matter.parties.models import OWN_CLASSES
 from songda.records.overview.boards.queries import acts_of
 from songda.records.proof.certificates.queries import current
 from songda.web.console.judge.question import DecisionForm, FindingForm, JudgeQuestion, act, show
@@ -28,17 +33,22 @@ from songda.web.console.shared.lookup_or_404 import the_envelope, the_objection,
 from songda.web.console.shared.person import notice_context
 from songda.web.console.shared.words import language
 
+_SPOKEN_WITH = [word for word, outcome in OUTCOMES.items() if outcome.is_reached]
+
 
 @behind(Act.SEE_JUDGE_DESK)
 def judge_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """One service with what happened, what the law says, and what hangs on either ruling."""
-    return show(request, _finding(the_service(request, service_id)))
+    found = the_service(request, service_id)
+    return show(request, _finding(found)) if found.recalled_at is None else _taken_back(request, found)
 
 
 @behind(Act.DECIDE_FINDING, POST_ONLY)
 def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
     """Find that it counts, or that it does not."""
     found = the_service(request, service_id)
+    if found.recalled_at is not None:
+        return _taken_back(request, found)
 
     def decide(verdict: Verdict, form: DecisionForm) -> None:
         also = set(form.cleaned_data.get("also", []))
@@ -46,6 +56,12 @@ def determine_finding(request: StaffRequest, service_id: UUID) -> HttpResponse:
         service_rulings.determine([found, *others], verdict, now())
 
     return act(request, _finding(found), decide)
+
+
+def _taken_back(request: StaffRequest, found: Service) -> HttpResponse:
+    """There is nothing to find any more, and its own page says why."""
+    messages.error(request, Refused("recalled_already", title=found.paper.title).sentence(language()))
+    return redirect("console:service", found.id)
 
 
 def _row(service: Service) -> tuple[Dossier, Service]:
@@ -61,6 +77,7 @@ def _finding(found: Service) -> JudgeQuestion:
         return service_rulings.finding_subject(row, service)
 
     others = [one for one in row.services if one.id != service.id and _waits(one)]
+    happened = _happened(row, service)
     return JudgeQuestion(
         party=row.envelope.party,
         title=_("Does this count as served?"),
@@ -72,9 +89,23 @@ def _finding(found: Service) -> JudgeQuestion:
         ],
         ask=ask,
         form=FindingForm,
-        options={"others": others},
-        context=_happened(row, service) | _hangs_on_it(row, service, ask),
+        options={"others": others, "without": _not_borne_out(happened)},
+        context=happened | _hangs_on_it(row, service, ask),
     )
+
+
+def _not_borne_out(happened: Mapping[str, Any]) -> set[str]:
+    """Sentences for a reason that would say of this service what nothing on record says."""
+    attempt, acts = happened["attempt"], {one.kind for one in happened["acts"]}
+    calls = Call.objects.filter(party=happened["envelope"].party_id, struck_at=None, outcome__in=_SPOKEN_WITH)
+    has_arrived = attempt is not None and attempt.arrived_at is not None
+    borne_out = {
+        "finding_counts_1": "read" in acts,
+        "finding_counts_2": bool(acts - {"read"}),
+        "finding_counts_3": has_arrived and calls.exists(),
+        "finding_does_not_count_3": attempt is None or attempt.address_class not in OWN_CLASSES,
+    }
+    return {key for key, is_so in borne_out.items() if not is_so}
 
 
 def _happened(row: Dossier, service: Service) -> dict[str, object]:
@@ -136,6 +167,7 @@ def _objection(request: StaffRequest, found: Objection) -> JudgeQuestion:
         form_goes_to=reverse("console:rule_objection", args=[found.id]),
         outcomes=[("accepted", _("Uphold the objection")), ("rejected", _("Dismiss the objection"))],
         ask=lambda: service_rulings.objection_subject(found),
+        options={"without": set() if found.attempt and found.attempt.arrived_at else {"objection_rejected_1"}},
         context={
             "objection": found,
             "envelope": envelope,

@@ -1,6 +1,6 @@
 """One question that a judge decides: its page for all who may see it, its form for the judge of the case alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -28,11 +28,17 @@ from songda.web.console.shared.words import REASON_SENTENCE, language
 Choices = Sequence[tuple[str, str | Promise]]
 
 
-def sentences(kind: str, outcomes: Choices) -> list[tuple[str, list[tuple[str, str]] | str | Promise]]:
-    """What a reason may begin with, in the reader's language, under the outcome that it speaks for."""
+def sentences(
+    kind: str, outcomes: Choices, without: Collection[str] = ()
+) -> list[tuple[str, list[tuple[str, str]] | str | Promise]]:
+    """What a reason may begin with, in the reader's language, under the outcome that it speaks for.
+
+    `without`: those that say what is not on record.
+    """
     groups: list[tuple[str, list[tuple[str, str]] | str | Promise]] = [("", pgettext_lazy("in a list", "Choose"))]
     for outcome, said in outcomes:
-        own = [(key, str(text)) for key, text in REASON_SENTENCE.items() if key.startswith(f"{kind}_{outcome}_")]
+        spoken = [key for key in REASON_SENTENCE if key.startswith(f"{kind}_{outcome}_") and key not in without]
+        own = [(key, str(REASON_SENTENCE[key])) for key in spoken]
         groups += [(str(said), own)] if own else []
     return groups
 
@@ -60,10 +66,10 @@ class DecisionForm(forms.Form):
     seen = Words(widget=forms.HiddenInput, required=False)
     field_order: Sequence[str] = ("outcome", "sentence", "reason", "seen")
 
-    def __init__(self, *args: Any, outcomes: Choices, kind: str, **options: Any) -> None:
+    def __init__(self, *args: Any, outcomes: Choices, kind: str, without: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["outcome"].choices = list(outcomes)  # type: ignore[attr-defined]
-        self.fields["sentence"].choices = sentences(kind, outcomes)  # type: ignore[attr-defined]
+        self.fields["sentence"].choices = sentences(kind, outcomes, without)  # type: ignore[attr-defined]
 
     def verdict(self, by: User) -> Verdict:
         """What the judge says."""
