@@ -113,7 +113,7 @@ class JudgeQuestion:
     outcomes: Choices
     ask: Ask
     form: type[DecisionForm] = DecisionForm
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, object] = field(default_factory=dict)
 
     def blank(self, subject: Subject, typed: Mapping[str, object] | None = None) -> DecisionForm:
