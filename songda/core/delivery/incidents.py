@@ -92,6 +92,3 @@ MEANS = {
 SHORTEST = timedelta(minutes=5)  # what was over sooner stopped nobody who tried again
 LONGEST_BACK = timedelta(days=365)
 LONGEST_WORDS = 200
-# Within ten days after the obstacle is gone a party may ask for more time, and the court decides (Civil Procedure Law
-# 2023, article 86); a system error also answers a presumed receipt (Online Litigation Rules, article 31, 2).
-ASK_WITHIN = timedelta(days=10)

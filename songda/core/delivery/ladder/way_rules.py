@@ -56,10 +56,6 @@ class WayRules:
         each = (self.for_kind(way, kind) for kind in paper_kinds)
         return min(each, key=_STRICTNESS.index, default=self.for_kind(way))
 
-    def lets_begin(self, way: str, paper_kinds: Iterable[str]) -> bool:
-        """Whether the program may set out on this way with these papers by itself."""
-        return self.for_kinds(way, paper_kinds) is WayChoice.AUTOMATICALLY
-
     def with_rule(self, way: str, paper_kind: str, choice: WayChoice | None) -> "WayRules":
         """The same with this said as well; None takes back what was said of the kind."""
         said = {key: value for key, value in self.said.items() if key != (way, paper_kind)}

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from songda.clock import new_id
 from songda.core.delivery.letters import (
@@ -257,9 +257,3 @@ def _batch_event(name: str, batch: Batch, by: str, now: datetime, data: dict[str
 
 def _of_court(batch: Batch) -> dict[str, Json]:
     return {"court": str(batch.court_id), "product": batch.product}
-
-
-def open_batches(court: Court) -> list[Batch]:
-    """Those that are not sealed, and those of which some letters are not on record yet; the oldest first."""
-    left = Q(sealed_at=None) | Q(id__in=to_seal().values("batch_id"))
-    return list(Batch.objects.filter(left, court=court).order_by("made_at", "id"))

@@ -18,7 +18,6 @@ from songda.core.delivery.letters import PRODUCTS, LetterState, Product, item_nu
 from songda.core.delivery.letters.sheets import Fault, Found, postcode_fault
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
-from songda.records.court.staff.models import Court
 from songda.records.delivery.letters.actions import language_of_letter, letter_event, lines_of, lock_letter
 from songda.records.delivery.letters.content import cover_sheet
 from songda.records.delivery.letters.manifest import manifest_pdf
@@ -259,9 +258,3 @@ def manifest_file(batch: Batch) -> bytes:
     if batch.manifest_key is None:
         raise LookupError(batch.id)
     return vault.read_file("manifests", batch.id, batch.manifest_key)
-
-
-def numbers_left(court: Court, product: Product) -> int:
-    """How many numbers of the carrier's the court still has for this product."""
-    rows = NumberRange.objects.filter(court=court, product=product).values_list("next", "last")
-    return sum(last - following + 1 for following, last in rows)

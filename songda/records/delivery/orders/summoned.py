@@ -75,11 +75,6 @@ class Summoned:
             return None
         return OldHearing(self.standing.value, self.named_at.astimezone(zone), self.named_place)
 
-    @property
-    def is_named_again(self) -> bool:
-        """Whether it was moved back since; whoever was told of the move knows nothing of that."""
-        return self.standing is Standing.MOVED and self.named_at == self.hearing.at
-
 
 @dataclass(frozen=True)
 class Hearings:

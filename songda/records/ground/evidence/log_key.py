@@ -75,10 +75,6 @@ class Turns:
         both = [here[key], *([here[beside]] if beside in here else [])]
         return [one.under(name_in(epoch, one.name)) for one in both]
 
-    def open_last(self, note: str, size: int) -> SignedRoot:
-        """The same as `open`, in whichever epoch of this log it says that it was signed."""
-        return self.open(note, size, epoch_of(self._own.name, note.partition("\n")[0]) or FIRST_EPOCH)
-
     def open(self, note: str, size: int, epoch: int) -> SignedRoot:
         """Raises `NoteError` unless the key whose turn it was signed it, and rightly the one beside it, if it did.
 

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from songda.core.law import Ladder, LadderStanding, Tier
 from songda.core.law.facts import Channel
 from songda.records.decision.determinations.models import Determination
-from songda.records.decision.facts.dossier import Dossier, load_dossier_for_notice
+from songda.records.decision.facts.dossier import Dossier
 from songda.records.decision.facts.law_facts import APPROVED
 from songda.records.decision.notices import ladders
 from songda.records.delivery.calls.models import Call
@@ -157,11 +157,6 @@ class TriesSoFar:
     def is_closed(self) -> bool:
         """Whether the law knows no public notice of these papers."""
         return bool(self.papers) and not any(each.ladder.is_open for each in self.papers)
-
-
-def tries_so_far(envelope: Envelope, now: datetime) -> TriesSoFar:
-    """Everything on record for this person, in a fixed number of statements."""
-    return tries_in(load_dossier_for_notice(envelope), now)
 
 
 def tries_in(dossier: Dossier, now: datetime) -> TriesSoFar:

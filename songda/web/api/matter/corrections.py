@@ -132,7 +132,7 @@ router = ChangingRouter()
 
 
 @router.changes("/parties/{uuid:party_id}", PartyOut, "Correct a party", tag="parties")
-def correctparty_of(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
+def correct_a_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn) -> HttpResponse:
     """Corrects what was wrong from the beginning.
 
     What would look like a mistake then and did not before is asked about as where a party is entered (`is_sure`).
@@ -166,7 +166,7 @@ def remove(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
 
 
 @router.creates("/addresses/{uuid:address_id}/correction", AddressOut, "Correct a mistyped address", tag="parties")
-def correctaddress_in_use(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
+def correct_an_address(request: ApiRequest, address_id: UUID, body: AddressCorrectionIn) -> HttpResponse:
     """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     old = address_in_use(request, address_id)
     by = actor_of(request)
@@ -175,7 +175,7 @@ def correctaddress_in_use(request: ApiRequest, address_id: UUID, body: AddressCo
 
 
 @router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")
-def replaceaddress_in_use(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
+def replace_an_address(request: ApiRequest, address_id: UUID, body: ReplacementIn) -> HttpResponse:
     """Puts another address in the place of one that has changed; what was served at the old one stands."""
     old = address_in_use(request, address_id)
     by = actor_of(request)
@@ -183,7 +183,7 @@ def replaceaddress_in_use(request: ApiRequest, address_id: UUID, body: Replaceme
 
 
 @router.creates("/addresses/{uuid:address_id}/end", AddressOut, "Use an address no more", tag="parties")
-def retireaddress_in_use(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
+def retire_an_address(request: ApiRequest, address_id: UUID, body: ReasonIn) -> HttpResponse:
     """Ends the use of an address; what waits to go there is called off."""
     address = address_in_use(request, address_id)
 

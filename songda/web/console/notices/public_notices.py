@@ -1,4 +1,4 @@
-"""A public notice of the court's own: drafted, published, watched; other boards; times without it."""
+"""A public notice of the court's own: what was tried before, its draft, its days, other boards; times without it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,8 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.ladder.public_notice import LONGEST_ELEMENT, NEEDS_PHOTO, Board, Element, GapOutcome
 from songda.core.refusal import Refused
-from songda.records.decision.facts.dossier import load_dossier_for_notice
+from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
+from songda.records.decision.notices import ask_judge
 from songda.records.decision.public_notices import (
     draft_notice,
     outlooks,
@@ -405,3 +406,28 @@ def gap(request: StaffRequest, gap_id: UUID) -> HttpResponse:
         _("A time without the notice"), _("Decide"), back_to, envelope.case, intro, "console/notices/gap.html", context
     )
     return ask(request, form, question)
+
+
+@behind(Act.SEE_CASES)
+def tried_so_far(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Reasons and course of the notice, to be printed for the file."""
+    envelope = the_envelope(request, envelope_id)
+    before = notice_context(request, load_dossier_for_notice(envelope), now())
+    context = {"case": envelope.case, "desk": "cases", **before}
+    return render(request, "console/notices/tried.html", context)
+
+
+@behind(Act.PLACE_ORDER, POST_ONLY)
+def put_to_judge(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
+    """Ask the judge of the case to approve the notice though ways are left."""
+    envelope = the_envelope(request, envelope_id)
+    try:
+        ask_judge(envelope.id, now())
+        messages.success(request, _("The judge is asked. You will find the answer among your tasks."))
+    except Refused as refused:
+        messages.error(request, refused.sentence(language()))
+    return redirect(_place(envelope.id))
+
+
+def _place(envelope_id: UUID) -> str:
+    return f"{reverse('console:deed', args=[envelope_id])}?way={NOTICE}"

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from songda.web.console.notices import notices, public_notices
+from songda.web.console.notices import public_notices
 
 urlpatterns = [
-    path("envelopes/<uuid:envelope_id>/tried/", notices.tried_so_far, name="tried"),
-    path("envelopes/<uuid:envelope_id>/approval/", notices.put_to_judge, name="ask_judge"),
+    path("envelopes/<uuid:envelope_id>/tried/", public_notices.tried_so_far, name="tried"),
+    path("envelopes/<uuid:envelope_id>/approval/", public_notices.put_to_judge, name="ask_judge"),
     path("notices/", public_notices.notices, name="public_notices"),
     path("notices/<uuid:notice_id>/file/", public_notices.notice_file, name="notice_file"),
     path("notices/<uuid:notice_id>/board/", public_notices.board, name="order_board"),

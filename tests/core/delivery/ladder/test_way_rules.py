@@ -33,7 +33,6 @@ def test_of_papers_that_go_together_the_strictest_rule_holds() -> None:
     assert rules.for_kinds("mail", ["evidence_notice"]) is AUTOMATICALLY
     assert rules.for_kinds("mail", ["evidence_notice", "summons"]) is PROPOSE
     assert rules.for_kinds("mail", ["summons", "judgment", "evidence_notice"]) is NEVER
-    assert not rules.lets_begin("mail", ["summons"])
 
 
 @pytest.mark.parametrize(

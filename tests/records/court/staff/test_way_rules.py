@@ -37,7 +37,7 @@ def test_nobody_widens_alone_and_two_people_do() -> None:
     with pytest.raises(Refused, match="own_proposal"):
         approve(asked.id, qian, make.NOW)
     approve(asked.id, zhao, make.NOW)
-    assert way_rules_of(make.court()).lets_begin("mail", ["summons"])
+    assert way_rules_of(make.court()).for_kinds("mail", ["summons"]) is WayChoice.AUTOMATICALLY
     told = Event.objects.get(name="court.way_ruled")
     assert (told.actor, told.data["approved_by"]) == (f"staff:{qian.id}", f"staff:{zhao.id}")
 

@@ -1,6 +1,6 @@
 """What was tried is told truly, across all orders of a person, and a notice needs an exhausted ladder."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from songda.core.law import LadderStanding
 from songda.core.law.facts import Channel
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.calls.actions import record_call
@@ -20,7 +21,7 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import CallDraft
-from songda.records.overview.boards.ladder import tries_so_far
+from songda.records.overview.boards.ladder import TriesSoFar, tries_in
 from tests import make
 from tests.records.noted import noted
 from tests.records.stage import NOW, Stage, defendant, envelope
@@ -28,6 +29,10 @@ from tests.records.stage import NOW, Stage, defendant, envelope
 pytestmark = pytest.mark.database
 DAY = timedelta(days=1)
 END = NOW + 60 * DAY
+
+
+def tries_so_far(sealed: Envelope, now: datetime) -> TriesSoFar:
+    return tries_in(load_dossier_for_notice(sealed), now)
 
 
 def unserved() -> Envelope:

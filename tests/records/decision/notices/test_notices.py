@@ -22,9 +22,8 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
 from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_of, words_of
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.overview.boards.ladder import tries_so_far
 from tests import make
-from tests.records.decision.notices.test_ladder import DAY, END, finding, hand, publish, unserved
+from tests.records.decision.notices.test_ladder import DAY, END, finding, hand, publish, tries_so_far, unserved
 from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database

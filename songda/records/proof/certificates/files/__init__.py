@@ -2,10 +2,16 @@
 
 from songda.records.proof.certificates.compared import WAY_RULE
 from songda.records.proof.certificates.files.by_people import ENTRUSTMENT, ROUND, STOP, VISIT, VISIT_PHOTO
-from songda.records.proof.certificates.files.carriage import CAME_BACK, CARRIAGE, CARRIER_REPORT
-from songda.records.proof.certificates.files.malfunctions import MALFUNCTION, RAN_MEANWHILE
-from songda.records.proof.certificates.files.notices import OF_NOTICES
-from songda.records.proof.certificates.files.post import BATCH, LETTER, NUMBER_RANGE, PRINT_ROOM
+from songda.records.proof.certificates.files.notices import MALFUNCTION, OF_NOTICES, RAN_MEANWHILE
+from songda.records.proof.certificates.files.post import (
+    BATCH,
+    CAME_BACK,
+    CARRIAGE,
+    CARRIER_REPORT,
+    LETTER,
+    NUMBER_RANGE,
+    PRINT_ROOM,
+)
 from songda.records.proof.certificates.files.work import (
     CAMPAIGN,
     DIAL,

@@ -1,4 +1,4 @@
-"""The tables of public notices, each with the things of the log that its rows are compared with."""
+"""The tables of public notices and of malfunctions, each with the things of the log that its rows are compared with."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from songda.core.state.ways import notices
+from songda.core.state.ways import malfunctions, notices
+from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhile
 from songda.records.delivery.public_notices.models import (
     NoticeGap,
     NoticePosting,
@@ -56,6 +57,29 @@ REPORT = Compared(
     notices.NoticeReport,
     lambda state: state.notices.reports,
     {"id": _SUBJECT, "wrapped_key": _KEY},
+)
+MALFUNCTION = Compared(
+    Malfunction,
+    malfunctions.Malfunction,
+    lambda state: state.malfunctions.times,
+    {
+        "id": _SUBJECT,
+        "wrapped_key": _KEY,
+        "looked_for_periods_at": "says when periods were looked for; decides nothing",
+    },
+)
+RAN_MEANWHILE = Compared(
+    RanMeanwhile,
+    malfunctions.RanMeanwhile,
+    lambda state: state.malfunctions.ran,
+    {
+        "id": "the row's number",
+        "last_day": "follows from the answer of the law, which is compared",
+        "reason_sealed": _SEALED,
+    },
+    key=lambda row: (str(row.malfunction_id), str(row.party_id)),
+    may_be_untold=lambda row: row.weighed_at is None,
+    untold="weighed_at",
 )
 OF_NOTICES = (NOTICE, POSTING, GAP, REPORT)
 ROWS_OF_CASES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
