@@ -227,11 +227,16 @@ def _figure(one: Figure, answer: Answer, language: str) -> Mapping[str, object]:
     }
     if table.question.by:
         content["rows"] = [{"key": row.key, **_row(row)} for row in table.of(one.name)]
-    revised = [note for note in answer.revised if note.part in one.parts]
+    revised = [revision for revision in answer.revised if revision.part in one.parts]
     if revised:
         content["revised"] = [
-            {"day": note.day.isoformat(), "on": note.noted_on.isoformat(), "part": note.part, "change": note.change}
-            for note in revised
+            {
+                "day": revision.day.isoformat(),
+                "on": revision.noted_on.isoformat(),
+                "part": revision.part,
+                "change": revision.change,
+            }
+            for revision in revised
         ]
     return content
 
@@ -312,9 +317,9 @@ def _figure_lines(one: Figure, answer: Answer, language: str) -> Iterator[str]:
     for row in answer.table.of(one.name):
         yield f"  {key_name(answer.table.question.by or '', row.key, language)}: {_shown(row, language)}"
     by_note: dict[str, int] = {}
-    for note in answer.revised:
-        if note.part == one.numerator:
-            by_note[str(note.noted_on)] = by_note.get(str(note.noted_on), 0) + note.change
+    for revision in answer.revised:
+        if revision.part == one.numerator:
+            by_note[str(revision.noted_on)] = by_note.get(str(revision.noted_on), 0) + revision.change
     for on, change in by_note.items():
         yield "  " + say("figures.command.revised", language, on=on, change=f"{change:+d}")
 

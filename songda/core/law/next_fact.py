@@ -252,8 +252,8 @@ def _before_a_notice(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str,
     for channel in Channel:
         failed = AttemptFacts("supposed", channel, "", events=(EventFact(EventKind.FAILED, at),))
         yield "failed_try", replace(facts, other_tries=(*facts.other_tries, failed))
-        note = RuledOutFact(channel, at, RuledOutGround.NO_ADDRESS_KNOWN)
-        yield "way_impossible", replace(facts, ruled_out=(*facts.ruled_out, note))
+        closed_way = RuledOutFact(channel, at, RuledOutGround.NO_ADDRESS_KNOWN)
+        yield "way_impossible", replace(facts, ruled_out=(*facts.ruled_out, closed_way))
 
 
 Changed = tuple[str, AttemptFacts, bool]

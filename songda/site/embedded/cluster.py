@@ -111,7 +111,7 @@ def check_version(files: ServerFiles, binaries: Binaries) -> None:
 
 @dataclass(frozen=True)
 class Running:
-    """What the server notes of itself: its process, port, and the socket's folder ("" when there is none)."""
+    """What the server writes of itself: its process, port, and the socket's folder ("" when there is none)."""
 
     pid: int
     port: int
@@ -120,17 +120,17 @@ class Running:
 
 
 def find_running(data: Path) -> Running | None:
-    """The server that runs on this data folder; None when there is none, whatever an old note says."""
+    """The server that runs on this data folder; None when there is none, whatever an old file says."""
     running = _read_note(data)
     return running if running is not None and _serves(running.pid, data) else None
 
 
 def remove_stale_note(data: Path) -> bool:
-    """Remove a note whose server is gone (its number may be another program's by now, which misleads)."""
-    note = data / "postmaster.pid"
-    if not note.exists() or find_running(data) is not None:
+    """Remove a file whose server is gone (its number may be another program's by now, which misleads)."""
+    pid_file = data / "postmaster.pid"
+    if not pid_file.exists() or find_running(data) is not None:
         return False
-    note.unlink(missing_ok=True)
+    pid_file.unlink(missing_ok=True)
     return True
 
 

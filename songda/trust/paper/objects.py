@@ -176,7 +176,7 @@ def _prints_otherwise(piece: Object) -> bool:
         return True
     if _is_printed_though_off(piece):
         return True
-    return piece.get("/Rect") is not None and _is_note_printed_otherwise(piece)
+    return piece.get("/Rect") is not None and _is_annotation_printed_otherwise(piece)
 
 
 def _told(usage: Dictionary) -> dict[str, Any]:
@@ -194,15 +194,15 @@ def _is_printed_though_off(layers: Object) -> bool:
     return layers.get("/BaseState") == Name.OFF and layers.get("/AS") is not None
 
 
-def _is_note_printed_otherwise(note: Object) -> bool:
-    place: Any = note.get("/F")
-    flags = place if isinstance(place, int) else 0
+def _is_annotation_printed_otherwise(annotation: Object) -> bool:
+    declared: Any = annotation.get("/F")
+    flags = declared if isinstance(declared, int) else 0
     if flags & _HIDDEN:
         return False
     if flags & _TURNS or (flags & _NOT_SHOWN and flags & _PRINTED):
         return True
-    is_left_out = not flags & (_NOT_SHOWN | _PRINTED) and note.get("/AP") is not None
-    return is_left_out and str(note.get("/Subtype")) not in _NEVER_PRINTED
+    is_left_out = not flags & (_NOT_SHOWN | _PRINTED) and annotation.get("/AP") is not None
+    return is_left_out and str(annotation.get("/Subtype")) not in _NEVER_PRINTED
 
 
 def _own_actions(piece: Object) -> Iterator[Object]:

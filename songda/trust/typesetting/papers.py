@@ -76,7 +76,7 @@ def _summons(fields: PaperFields) -> Setting:
     words = _of_the_court(fields) | {
         "title": WORDS["title"]["summons"],
         "rows": [{"label": label, "value": value.format_map(values)} for label, value in summons["rows"].items()],
-        "notes": [note.format_map(values) for note in summons["notes"]],
+        "notes": [sentence.format_map(values) for sentence in summons["notes"]],
         "signs": [{"role": WORDS["judge"], "name": fields.judge}, {"role": WORDS["clerk"], "name": fields.clerk}],
     }
     return "summons.typ", words, _noon(fields.issued_on)

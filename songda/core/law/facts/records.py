@@ -276,7 +276,7 @@ class Facts:
         for consent in self.consents:
             yield from (consent.at, consent.withdrawn_at)
         yield from (refusal.at for refusal in self.refusals)
-        yield from (note.at for note in self.ruled_out)
+        yield from (closed_way.at for closed_way in self.ruled_out)
         for attempt in (*self.attempts, *self.other_tries):
             yield attempt.disowned_at
             yield from (event.at for event in attempt.events)
