@@ -94,12 +94,15 @@ def _keep_earlier_phase(held: Case, since: datetime | None, drafts: tuple[CaseDr
 
 
 def _write(held: Case, after: CaseDraft) -> None:
+    before = held.number
     for name in FIELDS:
         setattr(held, name, getattr(after, name))
+    if before != after.number and before not in held.earlier_numbers:
+        held.earlier_numbers = [*held.earlier_numbers, before]
     held.number_as_typed = after.number
     try:
         with transaction.atomic():
-            held.save(update_fields=[*FIELDS, "number_as_typed"])
+            held.save(update_fields=[*FIELDS, "number_as_typed", "earlier_numbers"])
     except IntegrityError:
         raise Refused("case_exists", number=after.number) from None
 

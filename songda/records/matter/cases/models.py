@@ -1,5 +1,7 @@
 """Cases and their hearings."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from songda.clock import new_id
@@ -24,6 +26,7 @@ class Case(models.Model):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="cases")
     number = models.CharField(max_length=60)
     number_as_typed = models.CharField(max_length=80)
+    earlier_numbers = ArrayField(models.CharField(max_length=60), default=list)  # under which it is found as well
     branch = models.CharField(max_length=20, default="civil")
     procedure = models.CharField(max_length=20, default="ordinary")
     stage = models.CharField(max_length=20, default="first_instance")
@@ -40,7 +43,10 @@ class Case(models.Model):
             *_known("case"),
             models.UniqueConstraint(name="case_number_once_per_court", fields=["court", "number"]),
         ]
-        indexes = [models.Index(fields=["court", "-registered_at", "-id"], name="case_newest")]
+        indexes = [
+            models.Index(fields=["court", "-registered_at", "-id"], name="case_newest"),
+            GinIndex(fields=["earlier_numbers"], name="case_by_earlier_number"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -28,9 +28,10 @@ def newest_cases(found: QuerySet[Case], asked: str = "") -> Page[Case]:
 
 
 def with_number(text: str) -> Q:
-    """Cases with this number, or a piece of it."""
+    """Cases with this number, today's or one that they bore before a correction, or with a piece of today's."""
     try:
-        return Q(number=str(read_case_number(text)))
+        number = str(read_case_number(text))
+        return Q(number=number) | Q(earlier_numbers__contains=[number])
     except IdentifierError:
         return Q(number__contains=narrow(text).translate(_BRACKETS))
 

@@ -73,7 +73,12 @@ CASE = Compared(
     Case,
     things.Case,
     lambda state: state.cases,
-    {"id": SUBJECT, "number_as_typed": "as the clerk wrote it; papers bear the other", "registered_by_id": _ACTOR},
+    {
+        "id": SUBJECT,
+        "number_as_typed": "as the clerk wrote it; papers bear the other",
+        "earlier_numbers": "for searches alone",
+        "registered_by_id": _ACTOR,
+    },
 )
 PHASE = Compared(
     EarlierPhase,

@@ -8,6 +8,8 @@ import pytest
 from songda.core.access import Role
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.matter.cases.corrections import CaseChange, correct_case
+from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.matter.parties.find_cases import CLOSED, OPEN, Wanted, cases_of, is_personal, search_cases
@@ -31,6 +33,19 @@ def test_a_case_is_found_by_what_people_know_of_it(typed: str) -> None:
     make.party(make.case(cause="买卖合同纠纷"), name="陈秀英")
     assert found(typed) == [case.id]
     assert cases_of(make.other_court(), Wanted(typed)).rows == []
+
+
+@pytest.mark.parametrize("written", ["{}", "({})", " {} "])
+def test_a_case_is_found_by_the_numbers_that_it_bore_before(written: str) -> None:
+    case = make.case()
+    old, later = case.number, make.NOW + timedelta(hours=1)
+    for number in ("（2026）晋1181民初99998号", "（2026）晋1181民初99999号"):
+        change = CaseChange(replace(case_draft_of(Case.objects.get(id=case.id)), number=number), None)
+        correct_case(case, change, Reason("立案号有误"), "engine", later)
+    typed = written.format(old) if written != "({})" else old.replace("（", "(").replace("）", ")")
+    assert found(typed) == [case.id]
+    assert found("（2026）晋1181民初99998号") == [case.id]
+    assert found("（2026）晋1181民初99999号") == [case.id]
 
 
 @pytest.mark.parametrize("typed", [".*", "李.国", "[李]", "(", "李|陈", "\\w+", "李?", "$", "%", "_", "李%", "李_国"])

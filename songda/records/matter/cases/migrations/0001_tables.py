@@ -1,5 +1,7 @@
 """The tables of cases, made by scripts/tables.py from the models."""
 
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import songda.clock
 from django.conf import settings
@@ -22,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=60)),
                 ('number_as_typed', models.CharField(max_length=80)),
+                ('earlier_numbers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
                 ('branch', models.CharField(default='civil', max_length=20)),
                 ('procedure', models.CharField(default='ordinary', max_length=20)),
                 ('stage', models.CharField(default='first_instance', max_length=20)),
@@ -62,6 +65,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['court', '-registered_at', '-id'], name='case_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['earlier_numbers'], name='case_by_earlier_number'),
         ),
         migrations.AddConstraint(
             model_name='case',
