@@ -102,7 +102,8 @@ def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
     told = paper_states(views := visit.services)
     dates = hearing_dates(visit, views)
     explained = {paper.service.id: explain(visit.envelope.case, paper, dates) for paper in told}
-    return visit.page("help_papers", {"mandate": mandate, "papers": told, "explained": explained})
+    context = {"mandate": mandate, "papers": told, "explained": explained, "hearings": dates.to_come}
+    return visit.page("help_papers", context)
 
 
 @for_mandate(Right.SEE)

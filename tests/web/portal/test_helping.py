@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from songda.records.delivery.mandates.actions import MandateDraft, end_mandate, 
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.models import Consent
 from tests import make
 from tests.records.stage import defendant
@@ -132,3 +134,14 @@ def test_signing_out_forgets_the_mandate() -> None:
     son.comes_in()
     son.browser.post("leave")
     assert son.browser.get("helping/papers")["Location"].endswith("/helping")
+
+
+def test_a_helper_reads_when_and_where_the_hearing_is() -> None:
+    visitor = Visitor(arrived())
+    at = now() + timedelta(days=20)
+    set_hearing(visitor.envelope.case, at, "第三审判庭", "engine", now())
+    son = Son(visitor)
+    son.comes_in()
+    page = son.browser.get("helping/papers").content.decode()
+    assert "第三审判庭" in page
+    assert f"{at.astimezone(ZoneInfo(visitor.envelope.case.court.zone)).day}日" in page

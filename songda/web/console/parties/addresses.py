@@ -255,7 +255,14 @@ def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
     if is_kept and succeeds(form, lambda: add_address(party, form.draft(), actor(request), now())):
         messages.success(request, _("The address is recorded."))
         return redirect(back)
-    question = Question(_("Add an address"), _("Add"), back, party.case, context={"party": party})
+    question = Question(
+        _("Add an address"),
+        _("Add"),
+        back,
+        party.case,
+        template="console/parties/address_form.html",
+        context={"party": party},
+    )
     return ask(request, form, question)
 
 

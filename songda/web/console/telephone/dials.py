@@ -74,7 +74,7 @@ class DialForm(NumberForm):
     extension = Words(
         label=_lazy("Your own telephone"),
         max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
         help_text=_lazy(
             "The extension in the court at which you sit. It rings first; pick it up, then the party is rung."
         ),

@@ -9,7 +9,7 @@ from django.forms import BoundField, RadioSelect
 from django.forms.utils import flatatt
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -251,8 +251,10 @@ def heading_about(context: Context, without: str = "") -> SafeString:
     if "role" in parts and party:
         parts["role"] = f"{parts['role']} {name_of(context, party)}"
     if "case" in parts:
-        parts["case"] = f"{parts['case']} {context['case'].cause or ''}".strip()
-    return format_html(" <small>{}</small>", " · ".join(parts.values())) if parts else SafeString()
+        number = format_html('<span class="nowrap">{}</span>', parts["case"])
+        parts["case"] = format_html("{} {}", number, cause) if (cause := context["case"].cause) else number
+    whole = format_html_join(" · ", "{}", ((said,) for said in parts.values()))
+    return format_html(" <small>{}</small>", whole) if parts else SafeString()
 
 
 def _about(context: Context) -> dict[str, str]:

@@ -71,7 +71,7 @@ def today(request: StaffRequest) -> HttpResponse:
     shown = unsafe if asked == "unsafe" else guards
     context |= {
         "late": sections[0],
-        "lanes": sections[1:],
+        "lanes": [section for section in sections[1:] if section.count or not (view.kind or figure)],
         "total": sum(section.count for section in sections),
         "guards": shown if asked in {"all", "unsafe"} else shown[:NEAREST],
         "reachable": len(guards),
