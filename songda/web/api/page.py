@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,15 +45,36 @@ class Group:
 
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
-    """All operations, grouped by what they are about; no token needed to read it, no script to show it."""
+    """All operations in a line each; of one group (`?about=`) all that is said, with the shapes that it leads to.
+
+    No token is needed to read it, and no script to show it.
+    """
     schema = api.get_openapi_schema()
     all_operations = operations_of(schema)
     groups = [
         Group(tag, gettext(tag), tuple(_translated(one) for one in all_operations if one.tag == tag))
         for tag in dict.fromkeys(one.tag for one in all_operations)
     ]
-    shapes = [Shape(shape.name, gettext(shape.says), shape.fields) for shape in shapes_of(schema)]
-    return render(request, "api/operations.html", {"groups": groups, "shapes": shapes})
+    chosen = next((group for group in groups if group.tag == request.GET.get("about")), None)
+    shapes = [
+        Shape(shape.name, gettext(shape.says), shape.fields)
+        for shape in (_reached(chosen, shapes_of(schema)) if chosen else ())
+    ]
+    return render(request, "api/operations.html", {"groups": groups, "chosen": chosen, "shapes": shapes})
+
+
+def _reached(group: Group, shapes: Sequence["Shape"]) -> list["Shape"]:
+    """The shapes that the operations of a group take and give, and those that stand in these."""
+    by_name = {shape.name: shape for shape in shapes}
+    ahead = [word for one in group.operations for word, is_shape in (*one.takes, *one.gives) if is_shape]
+    found: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            types = (field.type for field in by_name[name].fields)
+            ahead += [word for said in types for word, is_shape in parted(said, by_name) if is_shape]
+    return [shape for shape in shapes if shape.name in found]
 
 
 def operations_of(schema: dict[str, Any]) -> list[Operation]:
