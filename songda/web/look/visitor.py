@@ -102,8 +102,8 @@ def encrypted_alone(answer: Answer) -> Answer:
 
 
 # What may be ticked several times in one form, and the one question that may be asked about several things.
-_SEVERAL = "also chosen known operators pair paper_kinds papers received rights scopes service services stages stops"
-SEVERAL = frozenset({*_SEVERAL.split(), "told", "way", "ways", "wishes"})
+_SEVERAL = "also chosen known letter operators order pair paper_kinds papers post received rights scopes service"
+SEVERAL = frozenset({*_SEVERAL.split(), "services", "stages", "stops", "told", "way", "ways", "wishes"})
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
