@@ -146,6 +146,10 @@ _DEFINED = (
     _count("pages", "service.electronic.pages"),
     _count("letters", "service.electronic.letters"),
     Figure("wait", "service.launched.effective", form=Form.WAIT),
+    _count("people_tries", "deed.begun"),
+    Figure("people_served", "deed.begun.served", "deed.begun"),
+    Figure("people_in_vain", "deed.begun.in_vain", "deed.begun"),
+    Figure("people_wait", "deed.begun.served", form=Form.WAIT),
 )
 FIGURES: Mapping[str, Figure] = {figure.name: figure for figure in _DEFINED}
 

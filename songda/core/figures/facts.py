@@ -21,6 +21,7 @@ class Unit(StrEnum):
     CONSENT = "consent"  # one time that somebody was asked, and answered
     LOOKUP = "lookup"  # one person looked up at the operators
     OBJECTION = "objection"
+    DEED = "deed"  # one try by people: a letter, a visit, another court, a notice
 
 
 # With what one of each unit begins: this moment every one has.
@@ -33,6 +34,7 @@ FIRST: Mapping[Unit, str] = {
     Unit.CONSENT: "asked",
     Unit.LOOKUP: "asked",
     Unit.OBJECTION: "raised",
+    Unit.DEED: "begun",
 }
 
 # How each unit can be split; every one of a unit has a key of each, so the parts of any split add up.
@@ -70,6 +72,7 @@ DIMENSIONS: Mapping[Unit, tuple[str, ...]] = {
     Unit.CONSENT: ("asked_by", "consent_ground", "role", "age", "care", "in_charge"),
     Unit.LOOKUP: ("role", "age", "in_charge"),
     Unit.OBJECTION: ("objection_ground", "ruling", "role", "age"),
+    Unit.DEED: ("way", "role", "stage", "cause", "age", "care", "in_charge", "failure", "wait", "way_and_wait"),
 }
 
 

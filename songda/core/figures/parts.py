@@ -186,5 +186,6 @@ _ALL: tuple[Part, ...] = (
     *_of(
         Unit.OBJECTION, "raised", ("raised", ()), ("raised.decided", ("decided",)), ("raised.accepted", ("accepted",))
     ),
+    *_of(Unit.DEED, "begun", ("begun", ()), ("begun.served", ("served",)), ("begun.in_vain", ("in_vain",))),
 )
 PARTS: Mapping[str, Part] = {each.name: each for each in _ALL}

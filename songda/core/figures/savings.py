@@ -14,6 +14,17 @@ UNIT_COSTS: Mapping[str, Decimal] = {
     "minutes_per_letter": Decimal(15),
 }
 
+# What one try costs by way, in yuan. Nothing holds where a court named nothing: no cost is made up.
+WAY_COSTS: Mapping[str, str] = {
+    "yuan_by_mail": "mail",
+    "yuan_by_visit": "direct",
+    "yuan_by_entrusting": "entrusted",
+    "yuan_by_transfer": "transfer",
+    "yuan_by_notice": "public_notice",
+    "yuan_by_text": "sms",
+}
+COST_NAMES = (*UNIT_COSTS, *WAY_COSTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Saving:

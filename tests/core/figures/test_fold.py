@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from songda.core.figures import DIMENSIONS, FIGURES, PARTS, TOTAL, Unit, count
-from songda.core.figures.fold import story_of
+from songda.core.figures.fold import story_of, whole_story_of
 from songda.core.figures.told import Told
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Case:
         self.events.append(Told(number, name, stream, at, at + timedelta(hours=late), actor, data))
 
     def story(self, events=None):
-        return story_of(self.name, self.events if events is None else events)
+        return whole_story_of(self.name, self.events if events is None else events)
 
     def counts(self, events=None):
         return count(self.story(events).facts, ZONE)
@@ -148,6 +148,7 @@ def test_every_fact_has_a_key_of_each_dimension_of_its_unit():
     case.tell("address.confirmed", "party:cp", 4, address="a", before="found")
     case.tell("objection.raised", "envelope:ce", 5, "recipient:cp", objection="o", ground="not_me", service=service)
     case.tell("objection.decided", "envelope:ce", 6, "staff:2", objection="o", ruling="accepted")
+    a_deed(case, "d", "mail", 7, "sent")
     facts = case.story().facts
     assert {fact.unit for fact in facts} == set(Unit)
     assert all(set(fact.keys) == set(DIMENSIONS[fact.unit]) for fact in facts)
@@ -192,3 +193,43 @@ def test_a_case_of_which_nobody_knows_the_court_is_not_counted():
     case = Case()
     ordered(case, 1)
     assert case.story(case.events[1:]).facts == ()
+
+
+def a_deed(case: Case, name: str, way: str, hours: float, kind: str) -> None:
+    told = {"envelope": f"{case.name}e", "way": way, "step": f"{name}{kind}", "kind": kind, "papers": ["hash0"]}
+    case.tell("deed.recorded", f"deed:{name}", hours, "staff:1", **told)
+
+
+def test_a_try_by_people_counts_when_it_began_with_what_became_of_it_and_how_long_that_took() -> None:
+    case = Case()
+    (service,) = ordered(case, 1)
+    a_deed(case, "visit", "direct", 24, "failed")
+    a_deed(case, "letter", "mail", 48, "sent")
+    a_deed(case, "letter", "mail", 96, "signed")
+    a_deed(case, "slip", "mail", 50, "sent")
+    case.tell("deed.struck", "deed:slip", 51, step="slipsent")
+    at = (START + timedelta(hours=96)).isoformat()
+    told = {
+        "status": "effective",
+        "winning_attempt": "letter",
+        "effective_at": at,
+        "before": None,
+        "ground": "signature",
+    }
+    case.tell("service.effective", f"service:{service}", 96, **told)
+    deeds = {fact.id: fact for fact in case.story().facts if fact.unit is Unit.DEED}
+    assert deeds.keys() == {"visit", "letter"}
+    assert set(deeds["visit"].moments) == {"begun", "in_vain"}
+    assert set(deeds["letter"].moments) == {"begun", "served"}
+    assert deeds["letter"].keys["way_and_wait"] == "mail 0048"
+    totals: Counter[str] = Counter()
+    for cell, n in case.counts().items():
+        totals[cell.part] += n if cell.dimension == TOTAL else 0
+    assert (totals["deed.begun"], totals["deed.begun.served"], totals["deed.begun.in_vain"]) == (2, 1, 1)
+
+
+@given(cases())
+@settings(max_examples=60, deadline=None)
+def test_what_people_did_changes_no_other_count(case: Case) -> None:
+    others = tuple(fact for fact in case.story().facts if fact.unit is not Unit.DEED)
+    assert others == story_of(case.name, case.events).facts

@@ -23,6 +23,7 @@ FOLDS: Mapping[str, int] = {
     "story": 1,
     "waits": 1,
     "parts": 1,
+    "by_people": 1,
 }
 _EVERY = ("told", "sorting", "people", "story", "parts")
 _SERVED = (*_EVERY, "tries", "services", "waits")
@@ -36,6 +37,7 @@ RESTS_ON: Mapping[Unit, tuple[str, ...]] = {
     Unit.CONSENT: (*_EVERY, "talks"),
     Unit.LOOKUP: (*_EVERY, "talks"),
     Unit.OBJECTION: (*_EVERY, "talks"),
+    Unit.DEED: (*_SERVED, "by_people"),
 }
 
 

@@ -1,16 +1,19 @@
 """What electronic service saves, reckoned with the court's own unit costs; and naming those."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from songda.core.access import Act
 from songda.core.figures.periods import Period
-from songda.core.figures.savings import UNIT_COSTS, Saving, savings
+from songda.core.figures.savings import COST_NAMES, UNIT_COSTS, WAY_COSTS, Saving, savings
+from songda.core.figures.waits import within
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.office import check_office
@@ -33,7 +36,80 @@ class CostDraft:
 def unit_costs(court: UUID, day: date) -> dict[str, Decimal]:
     """What the court reckons with on a day; what it has not named is the house's assumption."""
     rows = UnitCost.objects.filter(court=court, since__lte=day).order_by("since")
-    return {**UNIT_COSTS, **dict(rows.values_list("name", "value"))}
+    return {**UNIT_COSTS, **dict(rows.filter(name__in=UNIT_COSTS).values_list("name", "value"))}
+
+
+def way_costs(court: UUID, day: date) -> dict[str, int]:
+    """What one try costs by way, in fen, as far as the court named it by that day; of other ways nothing is known."""
+    rows = UnitCost.objects.filter(court=court, since__lte=day, name__in=WAY_COSTS).order_by("since")
+    return {WAY_COSTS[name]: int(value * 100) for name, value in rows.values_list("name", "value")}
+
+
+class CostsOfATry(Mapping[str, int]):
+    """The same on this day of the court, for plans: asked for once something comes next, and then once."""
+
+    def __init__(self, court: Court, now: datetime) -> None:
+        self._court, self._day = court.id, now.astimezone(ZoneInfo(court.zone)).date()
+
+    @cached_property
+    def _known(self) -> Mapping[str, int]:
+        return way_costs(self._court, self._day)
+
+    def __getitem__(self, way: str) -> int:
+        return self._known[way]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """One way of people in a period: tries, how many served, how many were in vain, in how long, and what it cost.
+
+    `half`, `most`: the hours within which half and nine tenths of those that served did; `fen`: all of them together;
+    None where it cannot be told, since none served or the court named no cost of the way.
+    """
+
+    way: str
+    tries: int
+    served: int
+    in_vain: int
+    half: int | None
+    most: int | None
+    fen_each: int | None
+
+    @property
+    def fen(self) -> int | None:
+        """What the tries cost together."""
+        return None if self.fen_each is None else self.fen_each * self.tries
+
+
+def ways_of_people(source: Callable[[Question], Table], court: UUID, period: Period) -> tuple[WayLine, ...]:
+    """Every way of people that was gone in the period, the most gone first; with the costs of its last day."""
+    by_way = source(Question(("people_served", "people_in_vain"), period, (court,), by="way"))
+    by_wait = source(Question(("people_served",), period, (court,), by="way_and_wait"))
+    costs = way_costs(court, period.last)
+    in_vain = {row.key: row.parts.numerator for row in by_way.of("people_in_vain")}
+    waits: dict[str, dict[str, int]] = {}
+    for row in by_wait.of("people_served"):
+        way, _, wait = row.key.partition(" ")
+        waits.setdefault(way, {})[wait] = row.parts.numerator
+    lines = [
+        WayLine(
+            way=row.key,
+            tries=row.parts.denominator or 0,
+            served=row.parts.numerator,
+            in_vain=in_vain.get(row.key, 0),
+            half=within(waits.get(row.key, {}), 50),
+            most=within(waits.get(row.key, {}), 90),
+            fen_each=costs.get(row.key),
+        )
+        for row in by_way.of("people_served")
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.tries, line.way)))
 
 
 def saved(source: Callable[[Question], Table], courts: Sequence[UUID], period: Period) -> tuple[Saving, ...]:
@@ -62,8 +138,8 @@ def set_unit_cost(court: Court, draft: CostDraft, by: User, now: datetime) -> No
     Raises Refused where that is not their office in this court, WrongField for a draft that makes no sense.
     """
     check_office(f"staff:{by.id}", Act.SET_UNIT_COSTS, court)
-    if draft.name not in UNIT_COSTS:
-        raise WrongField("name", "unit_cost.name", known=list(UNIT_COSTS))
+    if draft.name not in COST_NAMES:
+        raise WrongField("name", "unit_cost.name", known=list(COST_NAMES))
     if not 0 <= draft.value <= HIGHEST:
         raise WrongField("value", "unit_cost.value", highest=int(HIGHEST))
     named = {"value": draft.value, "set_by": f"staff:{by.id}", "set_at": now}

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from songda.channels.registry import route_of
 from songda.core.delivery.routes import UNTOLD
-from songda.core.figures.fold import Story, story_of
+from songda.core.figures.fold import Story, whole_story_of
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import shares
 from songda.core.figures.told import READ, Told
@@ -214,7 +214,7 @@ def why_failed(channel: str, code: str) -> str:
 
 def _story(row: Row) -> Story:
     case_id, told = row
-    return story_of(case_id, starmap(_told, json.loads(told)), why_failed)
+    return whole_story_of(case_id, starmap(_told, json.loads(told)), why_failed)
 
 
 def _told(number: int, leaf: Mapping[str, Any]) -> Told:

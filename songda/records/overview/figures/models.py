@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from songda.clock import new_id
 from songda.core.figures.facts import Unit
-from songda.core.figures.savings import UNIT_COSTS
+from songda.core.figures.savings import COST_NAMES
 from songda.records.ground.closed_lists import one_of_words
 
 
@@ -115,7 +115,7 @@ class UnitCost(models.Model):
 
     class Meta:
         constraints = [
-            one_of_words("unit_cost_known", "name", UNIT_COSTS),
+            one_of_words("unit_cost_known", "name", COST_NAMES),
             models.UniqueConstraint(name="unit_cost_once", fields=["court", "name", "since"]),
             models.CheckConstraint(name="unit_cost_not_below_nothing", condition=Q(value__gte=0)),
         ]

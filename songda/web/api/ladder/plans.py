@@ -9,6 +9,7 @@ from songda.clock import now
 from songda.core.delivery.ladder.person import Going, NextWay, PersonPlan
 from songda.records.decision.plans import plans_of_people
 from songda.records.matter.cases.queries import case_for
+from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.api.once import ScopedRouter
 from songda.web.api.shapes import Out
 from songda.web.api.tokens import ApiRequest, court_of, party_of
@@ -84,15 +85,15 @@ class PlanOut(Out):
 def of_case(request: ApiRequest, case_id: UUID) -> list[PlanOut]:
     """One for everybody to whom something was ordered to be served; nobody is named in them."""
     case = case_for(court_of(request), case_id)
-    return _plans(sorted(case.parties.filter(removed_at=None).values_list("id", flat=True)))
+    return _plans(request, sorted(case.parties.filter(removed_at=None).values_list("id", flat=True)))
 
 
 @router.get("/parties/{uuid:party_id}/plan", response=list[PlanOut], summary="Read the plan of a person")
 def of_party(request: ApiRequest, party_id: UUID) -> list[PlanOut]:
     """Empty as long as nothing was ordered to be served on them."""
-    return _plans([party_of(request, party_id).id])
+    return _plans(request, [party_of(request, party_id).id])
 
 
-def _plans(party_ids: list[UUID]) -> list[PlanOut]:
-    plans = plans_of_people(party_ids, now())
+def _plans(request: ApiRequest, party_ids: list[UUID]) -> list[PlanOut]:
+    plans = plans_of_people(party_ids, now(), CostsOfATry(court_of(request), now()))
     return [PlanOut.of(one, *plans[one]) for one in party_ids if one in plans]

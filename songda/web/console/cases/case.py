@@ -27,6 +27,7 @@ from songda.records.matter.papers.queries import papers_of
 from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import Board, Progress, board
 from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, reasons_of, timeline, with_findings
+from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import whole_number
@@ -72,7 +73,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "board": seen,
         "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(standing)},
         **_people(seen, request.GET.get("people", "")),
-        "plans": _plans(seen),
+        "plans": _plans(request, seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
         "held": _held(seen),
         "counted": _counted(seen),
@@ -132,11 +133,12 @@ def _people(seen: Board, asked: str) -> dict[str, object]:
     }
 
 
-def _plans(seen: Board) -> dict[UUID, PersonPlan]:
+def _plans(request: StaffRequest, seen: Board) -> dict[UUID, PersonPlan]:
     """By party the plan of what was ordered for them last; of many people it stands on the pages of their services."""
     if len(seen.parties) > FEW:
         return {}
-    plans = plans_of_people((party.id for party in seen.parties), now())
+    costs = CostsOfATry(request.court, now())
+    plans = plans_of_people((party.id for party in seen.parties), now(), costs)
     return {party: plan for party, (_envelope, plan) in plans.items()}
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.figures.savings import UNIT_COSTS, Saving
+from songda.core.figures.savings import COST_NAMES, Saving
 from songda.core.words import name_of, names_of
-from songda.records.overview.figure_reports.wording import period_said, saved_said
+from songda.records.overview.figure_reports.wording import hours_said, period_said, saved_said
 from songda.records.overview.figures.asking import ask as ask_figures
-from songda.records.overview.figures.costs import HIGHEST, CostDraft, saved, set_unit_cost
+from songda.records.overview.figures.costs import HIGHEST, CostDraft, WayLine, saved, set_unit_cost, ways_of_people
 from songda.web.console.figures.report import question_of, today_of
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, behind
@@ -41,7 +41,7 @@ class CostForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         named = names_of("figures.unit_cost", language())
-        self.fields["name"].choices = [(name, named.get(name, name)) for name in UNIT_COSTS]  # type: ignore[attr-defined]
+        self.fields["name"].choices = [(name, named.get(name, name)) for name in COST_NAMES]  # type: ignore[attr-defined]
 
 
 @behind(Act.SEE_FIGURES)
@@ -53,7 +53,8 @@ def figures_savings(request: StaffRequest) -> HttpResponse:
         return render(request, "console/figures/savings.html", context, status=422)
     period = form.wanted().period
     rows = [_told(one) for one in saved(ask_figures, (request.court.id,), period)]
-    told = {"rows": rows, "period": period_said(period, language())}
+    ways = [_of_way(one) for one in ways_of_people(ask_figures, request.court.id, period)]
+    told = {"rows": rows, "ways": ways, "period": period_said(period, language())}
     return render(request, "console/figures/savings.html", {**context, **told})
 
 
@@ -71,6 +72,17 @@ def unit_cost(request: StaffRequest) -> HttpResponse:
     back = reverse("console:figures_savings")
     question = Question(_("What the court reckons with"), _("Record"), back, intro=intro, context={"desk": "figures"})
     return ask(request, form, question)
+
+
+def _of_way(line: WayLine) -> dict[str, Any]:
+    spoken = language()
+    return {
+        "name": name_of("routes.channel", line.way, spoken),
+        "line": line,
+        "open": line.tries - line.served - line.in_vain,
+        "half": hours_said(line.half, spoken),
+        "most": hours_said(line.most, spoken),
+    }
 
 
 def _told(saving: Saving) -> dict[str, Any]:

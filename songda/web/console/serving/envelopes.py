@@ -37,6 +37,7 @@ from songda.records.overview.boards.queries import (
     stream,
     with_findings,
 )
+from songda.records.overview.figures.costs import CostsOfATry
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, TickChoices, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
@@ -58,7 +59,9 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "party": found.party,
         "desk": "cases",
         "now": now(),
-        "plan": None if found.recalled_at else plans_of([found], now()).get(found.id),
+        "plan": None
+        if found.recalled_at
+        else plans_of([found], now(), CostsOfATry(request.court, now())).get(found.id),
         "services": services,
         "attempts": attempts,
         "left": ways_left(found, services, attempts, now()),

@@ -1,6 +1,6 @@
 """What is saved is reckoned with what the court named for that day; what it has not named is the house's assumption."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,15 +9,30 @@ from songda.core.access import Role
 from songda.core.figures.periods import Period
 from songda.core.figures.savings import UNIT_COSTS, savings
 from songda.core.refusal import WrongField
+from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.notices import record_deed
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.asking import ask
-from songda.records.overview.figures.costs import CostDraft, saved, set_unit_cost, unit_costs
+from songda.records.overview.figures.costs import (
+    CostDraft,
+    CostsOfATry,
+    saved,
+    set_unit_cost,
+    unit_costs,
+    ways_of_people,
+)
+from songda.records.overview.figures.counting import entries_counted
+from songda.records.overview.figures.models import DayCount
+from songda.records.overview.figures.recounting import counts_from_log
 from tests import make
+from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
 from tests.records.overview.figures.log import count_all
 from tests.records.overview.figures.test_counting import serve
 from tests.records.stage import NOW
 
 pytestmark = pytest.mark.database
+FAILED = StepDraft("failed", SEALED + timedelta(hours=20), words="无人在家")
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 
 
@@ -47,3 +62,29 @@ def test_a_cost_that_makes_no_sense_is_refused_in_words(name, value):
     with pytest.raises(WrongField) as refused:
         set_unit_cost(make.court(), CostDraft(name, Decimal(value), date(2026, 6, 1)), by, NOW)
     assert refused.value.sentence("en") != refused.value.sentence("zh")
+
+
+@pytest.mark.usual_day
+def test_a_way_costs_what_the_court_named_and_of_others_it_cannot_be_told():
+    letter = posted()
+    heard(letter, signed_for(letter), SEALED + timedelta(days=4))
+    ask_law(SEALED + timedelta(days=4))
+    hand = DeedDraft("direct", tuple(letter.envelope.services.values_list("id", flat=True)), FAILED, letter.address_id)
+    record_deed(letter.envelope, hand, "engine", SEALED + timedelta(days=1))
+    count_all()
+    court, by = letter.court, make.user(role=Role.SUPERVISOR)
+    assert CostsOfATry(court, NOW) == {}
+    set_unit_cost(court, CostDraft("yuan_by_mail", Decimal("20.50"), date(2026, 6, 1)), by, NOW)
+    assert CostsOfATry(court, NOW) == {"mail": 2050}
+    assert unit_costs(court.id, JUNE.last) == UNIT_COSTS
+    lines = {line.way: line for line in ways_of_people(ask, court.id, JUNE)}
+    mail, direct = lines["mail"], lines["direct"]
+    assert (mail.tries, mail.served, mail.in_vain, mail.fen_each, mail.fen) == (1, 1, 0, 2050, 2050)
+    assert (mail.half, mail.most) == (48, 48)
+    assert (direct.tries, direct.served, direct.in_vain, direct.half, direct.fen) == (1, 0, 1, None, None)
+    told = {
+        (str(place.court), *map(str, place.cell)): n for place, n in counts_from_log(entries_counted()).items() if n
+    }
+    rows = DayCount.objects.filter(part__startswith="deed.").exclude(n=0)
+    assert rows.exists()
+    assert all(told[(str(r.court), r.part, r.dimension, str(r.day), r.key)] == r.n for r in rows)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.models import CountedUpTo, Revision, UnitCost
 from songda.records.overview.figures.recounting import recount_month
 from tests import make
+from tests.records.delivery.carriage.parcels import SEALED, heard, posted, signed_for
 from tests.records.overview.figure_reports.planted import EFFECTIVE, LAUNCHED, YEAR, plant
 from tests.records.overview.figure_reports.test_reports import numbers_of_csv, numbers_of_xlsx, text_of
 from tests.records.overview.figures.log import count_all
@@ -211,6 +213,17 @@ def test_savings_stand_beside_every_assumption_and_the_court_names_its_own() -> 
     text = body("figures_savings", **ASKED)
     assert "16,800.00 yuan" in text
     assert "yuan for one letter" in text
+
+
+def test_what_people_did_stands_beside_its_cost_and_without_one_it_says_so() -> None:
+    letter = posted()
+    heard(letter, signed_for(letter), SEALED + timedelta(days=4))
+    count_all()
+    asked = {"since": "2026-06-01", "until": "2026-06-30"}
+    assert "cannot be told: the court named no cost of it" in body("figures_savings", **asked)
+    told = {"name": "yuan_by_mail", "value": "20.50", "since": "2026-06-01"}
+    assert signed_in(role=Role.SUPERVISOR).post(reverse("console:unit_cost"), told).status_code == 302
+    assert "20.50" in body("figures_savings", **asked)
 
 
 def test_the_workload_is_told_by_person_age_and_by_whom_it_waits_for() -> None:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['case'], name='counted_of_case'), models.Index(fields=['court', 'unit', '-since', '-key'], name='counted_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('unit__in', ['attempt', 'call', 'case', 'consent', 'lookup', 'objection', 'recipient', 'service'])), name='counted_unit_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('unit__in', ['attempt', 'call', 'case', 'consent', 'deed', 'lookup', 'objection', 'recipient', 'service'])), name='counted_unit_known')],
             },
         ),
         migrations.CreateModel(
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__in', ['km_per_visit', 'minutes_per_letter', 'pages_per_sheet', 'visits_per_hundred', 'yuan_per_letter'])), name='unit_cost_known'), models.UniqueConstraint(fields=('court', 'name', 'since'), name='unit_cost_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='unit_cost_not_below_nothing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__in', ['km_per_visit', 'minutes_per_letter', 'pages_per_sheet', 'visits_per_hundred', 'yuan_by_entrusting', 'yuan_by_mail', 'yuan_by_notice', 'yuan_by_text', 'yuan_by_transfer', 'yuan_by_visit', 'yuan_per_letter'])), name='unit_cost_known'), models.UniqueConstraint(fields=('court', 'name', 'since'), name='unit_cost_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='unit_cost_not_below_nothing')],
             },
         ),
     ]
