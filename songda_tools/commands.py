@@ -9,21 +9,23 @@ import click
 
 from songda.site.errors import CurableError
 
-FIGURES, PAGES = "figures", "pages"
+FIGURES, PAGES, QUARTER = "figures", "pages", "quarter"
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class Services(click.ParamType[int | str]):
-    """So many services, or one of the words `figures` and `pages`."""
+    """So many services, or one of the words `figures`, `pages` and `quarter`."""
 
     name = "services"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """The number; the word stays a word."""
-        if value in (FIGURES, PAGES):
+        if value in (FIGURES, PAGES, QUARTER):
             return value
         if not value.isdecimal():
-            self.fail(f"{value!r} is neither a number of services nor {FIGURES!r} or {PAGES!r}.", param, ctx)
+            self.fail(
+                f"{value!r} is neither a number of services nor {FIGURES!r}, {PAGES!r} or {QUARTER!r}.", param, ctx
+            )
         return click.IntRange(10, 1_000_000).convert(int(value), param, ctx)
 
 
@@ -38,14 +40,20 @@ class Services(click.ParamType[int | str]):
               help="Of `pages`: open tasks; 5,000 in the one court, what is more in 200 others.")  # fmt: skip
 @click.option("--times", default=9, show_default=True, type=click.IntRange(1, 1000),
               help="Of `pages`: how often each is opened.")  # fmt: skip
+@click.option("--share", default=1, show_default=True, type=click.IntRange(1, 1350),
+              help="Of `quarter`: play one of so many parts of it.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
 def bench(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
     """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
     receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting;
-    `songda bench pages` every page and every door of the API in a court with many services.
+    `songda bench pages` every page and every door of the API in a court with many services; `songda bench quarter`
+    plays a county court's quarter, by every way, on a moved clock.
 
-    Exit code 1 when anything was lost, left open or sent twice, or a page is beyond its bound.
+    Exit code 1 when anything was lost, left open or sent twice, a page is beyond its bound, or something is forgotten.
     """
+    if services == QUARTER:
+        _quarter(wishes["share"], json_file)
+        return
     if services == PAGES:
         _pages((wishes["filled"], wishes["tasks"], wishes["times"]), json_file)
         return
@@ -66,6 +74,20 @@ def bench(services: int | str, json_file: Path | None, compare: Path | None, **w
         json_file.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo("\n" + text(result, earlier))
     if result["losses"]:
+        raise SystemExit(1)
+
+
+def _quarter(share: int, json_file: Path | None) -> None:
+    from rich.console import Console
+
+    from songda_demo.screen import Screen
+    from songda_tools.bench.quarter.run import run, text
+
+    outcome = run(share, Screen(Console()))
+    if json_file:
+        json_file.write_text(json.dumps(vars(outcome), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo("\n" + text(outcome))
+    if not outcome.is_good:
         raise SystemExit(1)
 
 

@@ -31,6 +31,7 @@ MAY = {
     "records/delivery/attempts/migrations/0001_tables.py": "the law's ways of service, as the database holds them",
     "songda_tools/bench/files.py": "made-up people and their numbers",
     "songda_tools/bench/pages/things.py": "made-up people and their addresses",
+    "songda_tools/bench/quarter/town.py": "made-up people and their addresses",
     "songda_demo/sample/replay.py": "the published figures are of one court's short messages and of operators",
     "songda_demo/sample/cases.py": "made-up people and their addresses",
     "songda_demo/commands.py": "the name of a scenario",

@@ -12,7 +12,8 @@ __all__ = ["Photograph", "PhotographError", "as_page", "redraw"]
 LARGEST = 15 * MEGABYTE
 JOBS = "songda.trust.photographs.jobs"
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
-_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc")  # of iPhones; nothing here opens them
+# The brands of HEIF (ISO/IEC 23008-12, annex B), in which telephones keep photographs; nothing here opens them.
+_HEIC = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 msf1 mif2 miaf MiHE MiHB".split())
 
 
 class PhotographError(Exception):
@@ -47,7 +48,7 @@ def _drawn(job: str, body: bytes) -> bytes:
         raise PhotographError("empty")
     if len(body) > LARGEST:
         raise PhotographError("too_large")
-    if body[4:12] in _HEIC:
+    if body[4:8] == b"ftyp" and body[8:12] in _HEIC:
         raise PhotographError("heic")
     if not body.startswith(_STARTS):
         raise PhotographError("no_picture")
