@@ -7,14 +7,20 @@ from songda.core.access import Role
 from songda.records.court.staff.models import ApiClient, User
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.calls.models import Call
+from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport, StationCode
 from songda.records.delivery.deeds.models import Deed, DeedStep
+from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
+from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.delivery.outreach.models import Answer, Campaign, Experiment, Photo, Question
 from songda.records.delivery.portal_acts.models import Objection
+from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from songda.records.delivery.tasks.models import Substitution, Task
 from songda.records.delivery.telephone.models import Dial, Recording
+from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.ground import vault
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.circumstances.models import Circumstance
@@ -41,6 +47,17 @@ _OF_CASE: dict[str, tuple[type[Model], str]] = {
     "dial_id": (Dial, "party__case"),
     "recording_id": (Recording, "party__case"),
     "circumstance_id": (Circumstance, "party__case"),
+    "letter_id": (Letter, "envelope__case"),
+    "posted_id": (Carriage, "letter__envelope__case"),
+    "entry_id": (CameBack, "letter__envelope__case"),
+    "scan_id": (CarrierReport, "letter__envelope__case"),
+    "stop_id": (Stop, "envelope__case"),
+    "visit_id": (Visit, "stop__envelope__case"),
+    "visit_photo_id": (VisitPhoto, "visit__stop__envelope__case"),
+    "notice_id": (PublicNotice, "envelope__case"),
+    "posting_id": (NoticePosting, "notice__envelope__case"),
+    "gap_id": (NoticeGap, "notice__envelope__case"),
+    "report_id": (NoticeReport, "envelope__case"),
 }
 _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "user_id": (User, "court"),
@@ -53,6 +70,11 @@ _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "question_id": (Question, "court"),
     "answer_id": (Answer, "court"),
     "experiment_id": (Experiment, "court"),
+    "batch_id": (Batch, "court"),
+    "code_id": (StationCode, "court"),
+    "round_id": (Round, "court"),
+    "entrustment_id": (Entrustment, "court"),
+    "entrusted_paper_id": (Paper, "services__carried_by__deed__entrustment__court"),
 }
 _WORDS = {
     "rule": "cn.olr.31.1",
@@ -80,6 +102,7 @@ def keys_of(envelope: Envelope) -> dict[str, object]:
     token = vault.link_token(envelope.id)
     found |= {"court_code": case.court.code, "user_id": judged, "code": code, "token": token, **_addresses(party)}
     certified = envelope.services.order_by(F("certificates__made_at").asc(nulls_last=True), "id")
+    found["malfunction_id"] = Malfunction.objects.order_by("id").values_list("id", flat=True).first()
     found["service_id"] = certified.values_list("id", flat=True).first()
     return {name: value for name, value in found.items() if value is not None}
 

