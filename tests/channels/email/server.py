@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from tests.channels import plays
+
 
 class Caller:
     """One connection of the client under test; `lines` is everything that it said."""
@@ -57,50 +59,14 @@ class Caller:
 Play = Callable[[Caller], Awaitable[None]]
 
 
-class Stage:
-    """Plays one act after another, one for each call."""
+class Stage(plays.Stage[Caller]):
+    """Calls of a mail client, each ended by QUIT."""
 
-    def __init__(self, *acts: Play) -> None:
-        self._acts = acts
-        self.callers: list[Caller] = []
-        self._failures: list[AssertionError] = []
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
+    def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Caller:
+        """A client that has not said anything yet."""
+        return Caller(reader, writer)
 
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        assert self._server is not None
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
-
-    async def __aenter__(self) -> "Stage":
-        self._server = await asyncio.start_server(self._play, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *failure: object) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._server.wait_closed()
-        if self._failures:
-            raise self._failures[0]
-
-    async def _play(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        caller = Caller(reader, writer)
-        act = self._acts[min(len(self.callers), len(self._acts) - 1)]
-        self.callers.append(caller)
-        try:
-            await act(caller)
-            await caller.expect("QUIT", "221 bye")
-        except ConnectionError:
-            pass
-        except AssertionError as failed:
-            self._failures.append(failed)
-        finally:
-            writer.close()
+    async def after(self, caller: Caller) -> None:
+        """It takes its leave."""
+        await caller.expect("QUIT", "221 bye")
+        caller.writer.close()

@@ -2,8 +2,9 @@
 
 import asyncio
 import struct
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+
+from tests.channels import plays
 
 BIND, SUBMIT, DELIVER, ENQUIRE, UNBIND = 0x9, 0x4, 0x5, 0x15, 0x6
 ANSWER = 0x80000000
@@ -75,56 +76,16 @@ class Caller:
         self.send(frame(SUBMIT | ANSWER, submit.sequence, body, status))
 
 
-Play = Callable[[Caller], Awaitable[None]]
+class Stage(plays.Stage[Caller]):
+    """Calls of an SMS client; with the last act done the line stays open."""
 
+    def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Caller:
+        """A client that has not bound yet."""
+        return Caller(reader, writer)
 
-class Stage:
-    """Plays one act after another, one for each call; with the last act done the line stays open."""
-
-    def __init__(self, *acts: Play) -> None:
-        self._acts = list(acts)
-        self.callers: list[Caller] = []
-        self.failures: list[BaseException] = []
-        self._tasks: list[asyncio.Task[None]] = []
-        self._server: asyncio.Server | None = None
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        assert self._server is not None
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
-
-    async def __aenter__(self) -> "Stage":
-        self._server = await asyncio.start_server(self._play, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(self, *failure: object) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for caller in self.callers:
-            caller.writer.close()
-        await self._server.wait_closed()
-        if self.failures:
-            raise self.failures[0]
-
-    async def _play(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.append(task)
-        caller = Caller(reader, writer)
-        act = self._acts[min(len(self.callers), len(self._acts) - 1)]
-        self.callers.append(caller)
-        try:
-            await act(caller)
-            await caller.see_off()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-        except AssertionError as failed:
-            self.failures.append(failed)
+    async def after(self, caller: Caller) -> None:
+        """It takes its leave."""
+        await caller.see_off()
 
 
 def cut(caller: Caller) -> None:

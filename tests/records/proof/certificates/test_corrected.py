@@ -1,9 +1,7 @@
 """A certificate that names somebody wrongly is replaced by one that names him rightly, and says so."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,34 +11,18 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.parties.actions import AddressDraft, Reason, correct_party, replace_address
 from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.models import Party
-from songda.records.proof.certificates import issue, making
+from songda.records.proof.certificates import issue
 from songda.records.proof.certificates.actions import issue_due, review
 from songda.records.proof.certificates.models import Certificate
-from songda.trust.log_keys import NoteKey
 from songda.trust.paper import page_texts
-from songda.trust.signing import Seal
 from tests import make
+from tests.records.proof.certificates.keys import keys
 from tests.records.proof.certificates.served import served_on
 from tests.records.stage import NOW
 
-pytestmark = pytest.mark.database
+__all__ = ["keys"]
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def keys(tmp_path: Path, settings) -> Iterator[None]:
-    """A log key and a seal of this test's own; no time-stamp authority."""
-    NoteKey.create(tmp_path / "log.key", "court.example/log")
-    Seal.create_demo(tmp_path, NOW)
-    settings.LOG_KEY_FILE = tmp_path / "log.key"
-    settings.SEAL_FILE = tmp_path / "seal.p12"
-    settings.SEAL_PASSWORD_FILE = str(tmp_path / "seal.password")
-    settings.FILES, settings.TSA_URL = tmp_path / "files", ""
-    making.seal.cache_clear()
-    making.stamper.cache_clear()
-    yield
-    making.seal.cache_clear()
-    making.stamper.cache_clear()
 
 
 def rename(party: Party, name: str) -> None:
