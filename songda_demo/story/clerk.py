@@ -140,12 +140,14 @@ class Clerk:
         self.browser.press(page, "proof", {"how": "form", "proof": proof, "at": _typed(at)})
 
     def serve(self, party: str) -> None:
-        """Choose every paper that may be served on this party, look at the check page, send."""
+        """Choose every paper that may be served on this party, look at the check page, send, and do not wait."""
         page = self.browser.open(f"/console/cases/{self.case}/serve/")
         ticks = [str(tick["value"]) for tick in page.form("pair").select("input[name=pair]")]
         chosen = [tick for tick in ticks if tick.endswith(party)]
         checked = self.browser.press(page, "pair", {"pair": list(chosen)})
-        self.browser.press(checked, "serve/order", {})
+        sent = self.browser.press(checked, "serve/order", {})
+        if "/serve/now/" in sent.body.decode():
+            self.browser.press(sent, "serve/now")
 
     def services(self) -> list[str]:
         """The ids of the services on the board."""

@@ -106,7 +106,7 @@ def serve_defendants(page: Page, hand: Hand) -> None:
     hand.press(page.locator("button[data-choose='role:defendant']"))
     hand.press(page.get_by_role("button", name="下一步：核对"))
     hand.press(page.get_by_role("button", name="确认发送"))
-    expect(page.locator("form.undo")).to_be_visible()
+    expect(page.locator(".note.undo")).to_be_visible()
 
 
 def test_the_main_job_of_a_clerk(screen: Screen) -> None:

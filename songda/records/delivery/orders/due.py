@@ -34,6 +34,16 @@ def begin(envelopes: Sequence[Envelope], now: datetime) -> None:
     ask_for("planning.advance", len(envelopes))
 
 
+def release(order_ids: Collection[UUID], now: datetime) -> int:
+    """What was held back so that it could be undone goes out at once; gives back how many envelopes."""
+    rows = Envelope.objects.filter(order__in=order_ids, held_until__gt=now, recalled_at=None, closed_at=None)
+    held = list(rows.order_by("id").select_for_update(no_key=True).values_list("id", flat=True))
+    ahead = HEAD_START if len(held) <= FEW else timedelta(0)
+    _these(held).update(held_until=now, next_step_at=now - ahead)
+    ask_for("planning.advance", len(held))
+    return len(held)
+
+
 def has_head_start(envelope: Envelope) -> bool:
     """Whether it comes before what was placed in bulk, as its messages should."""
     return envelope.next_step_at is not None and envelope.next_step_at < (envelope.held_until or envelope.placed_at)

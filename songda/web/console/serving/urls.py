@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/serve/", serve.choose, name="serve"),
     path("cases/<uuid:case_id>/serve/check/", serve.check, name="serve_check"),
     path("cases/<uuid:case_id>/serve/order/", serve.place, name="serve_order"),
+    path("cases/<uuid:case_id>/serve/now/", serve.send_at_once, name="serve_now"),
     path("cases/<uuid:case_id>/serve/undo/", serve.take_back_at_once, name="serve_undo"),
     path("envelopes/<uuid:envelope_id>/", envelopes.envelope, name="envelope"),
     path("envelopes/<uuid:envelope_id>/recall/", envelopes.take_back, name="recall"),

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from songda import clock
 from songda.core.access import Role
+from songda.records.decision.planning.advance import advance
 from songda.records.delivery.orders.models import Envelope, Order, Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
@@ -191,7 +193,7 @@ def test_what_was_sent_by_mistake_is_undone_on_the_next_page(case: Case) -> None
     client = signed_in()
     visit(client, case, "serve_order", pair=[pair(summons, defendant)], key="k")
     shown = client.get(reverse("console:case", args=[case.id])).content.decode()
-    form = re.search(r'<form class="note undo left-(\d+)".*?name="order" value="([^"]+)"', shown, re.DOTALL)
+    form = re.search(r'class="note undo left-(\d+)".*?name="order" value="([^"]+)"', shown, re.DOTALL)
     assert form is not None
     assert 1 <= int(form[1]) <= 30
     undone = client.post(reverse("console:serve_undo", args=[case.id]), {"order": form[2]}, follow=True)
@@ -199,3 +201,18 @@ def test_what_was_sent_by_mistake_is_undone_on_the_next_page(case: Case) -> None
     assert "note undo" not in undone.content.decode()
     assert Envelope.objects.exclude(recalled_at=None).count() == 1
     assert pair(summons, defendant) in client.get(reverse("console:serve", args=[case.id])).content.decode()
+
+
+def test_whoever_does_not_want_to_wait_sends_it_now(case: Case) -> None:
+    _, summons, _, defendant = parts(case)
+    client = signed_in()
+    visit(client, case, "serve_order", pair=[pair(summons, defendant)], key="k")
+    sent = client.post(
+        reverse("console:serve_now", args=[case.id]), {"order": str(Order.objects.get().id)}, follow=True
+    ).content.decode()
+    assert "note undo" not in sent
+    assert advance(clock.now()) == 1
+    late = client.post(
+        reverse("console:serve_undo", args=[case.id]), {"order": str(Order.objects.get().id)}, follow=True
+    )
+    assert "已超过可撤销的时间" in late.content.decode()

@@ -61,6 +61,7 @@ ACTS: dict[str, Act | None] = {
     "new_hearing": Act.FILE_PAPER,
     "serve": Act.PLACE_ORDER,
     "serve_check": Act.PLACE_ORDER,
+    "serve_now": Act.PLACE_ORDER,
     "serve_undo": Act.PLACE_ORDER,
     "serve_order": Act.PLACE_ORDER,
     "carried_out": Act.FILE_PAPER,
