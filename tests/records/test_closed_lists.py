@@ -18,7 +18,7 @@ FREE = {
     "attempts.Part": {"channel", "provider_id"},
     "attempts.RawReport": {"channel", "provider"},
     "attempts.Receipt": {"code"},
-    "cases.Case": {"number", "number_as_typed", "cause"},
+    "cases.Case": {"number", "number_as_typed", "earlier_numbers", "cause"},
     "cases.Hearing": {"place"},
     "certificates.Certificate": {"number", "code"},
     "circumstances.Circumstance": {"recorded_by"},
