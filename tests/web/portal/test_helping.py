@@ -136,7 +136,7 @@ def test_signing_out_forgets_the_mandate() -> None:
     assert son.browser.get("helping/papers")["Location"].endswith("/helping")
 
 
-def test_a_helper_reads_when_and_where_the_hearing_is() -> None:
+def test_whoever_assists_reads_when_and_where_the_hearing_is() -> None:
     visitor = Visitor(arrived())
     at = now() + timedelta(days=20)
     set_hearing(visitor.envelope.case, at, "第三审判庭", "engine", now())
