@@ -51,13 +51,6 @@ _OF_CASE: dict[str, tuple[type[Model], str]] = {
     "posted_id": (Carriage, "letter__envelope__case"),
     "entry_id": (CameBack, "letter__envelope__case"),
     "scan_id": (CarrierReport, "letter__envelope__case"),
-    "stop_id": (Stop, "envelope__case"),
-    "visit_id": (Visit, "stop__envelope__case"),
-    "visit_photo_id": (VisitPhoto, "visit__stop__envelope__case"),
-    "notice_id": (PublicNotice, "envelope__case"),
-    "posting_id": (NoticePosting, "notice__envelope__case"),
-    "gap_id": (NoticeGap, "notice__envelope__case"),
-    "report_id": (NoticeReport, "envelope__case"),
 }
 _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "user_id": (User, "court"),
@@ -73,8 +66,15 @@ _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "batch_id": (Batch, "court"),
     "code_id": (StationCode, "court"),
     "round_id": (Round, "court"),
-    "entrustment_id": (Entrustment, "court"),
-    "entrusted_paper_id": (Paper, "services__carried_by__deed__entrustment__court"),
+    "stop_id": (Stop, "envelope__case__court"),
+    "visit_id": (Visit, "stop__envelope__case__court"),
+    "visit_photo_id": (VisitPhoto, "visit__stop__envelope__case__court"),
+    "notice_id": (PublicNotice, "envelope__case__court"),
+    "posting_id": (NoticePosting, "notice__envelope__case__court"),
+    "gap_id": (NoticeGap, "notice__envelope__case__court"),
+    "report_id": (NoticeReport, "envelope__case__court"),
+    "entrustment_id": (Entrustment, "deed__envelope__case__court"),
+    "entrusted_paper_id": (Paper, "services__carried_by__deed__entrustment__deed__envelope__case__court"),
 }
 _WORDS = {
     "rule": "cn.olr.31.1",
@@ -86,6 +86,7 @@ _WORDS = {
     "what": "help",
     "need": "wish_paper",
     "path": "0/000",
+    "part": 0,
 }
 
 

@@ -63,8 +63,9 @@ def _assert_the_portal_tells_the_recipient_alone(
         told[opened.name] = (role in title, number in title)
         assert sample.world.defendant.name not in title
     stranger = {name for name, (said, whole) in told.items() if not said and not whole}
+    to_strangers = {"portal:code", "portal:who", "portal:left", "portal:counter_code", "portal:open_link"}
     shown_to_son = {"portal:help_papers", "portal:help_pages", "portal:help_large_print"}
-    assert stranger == {"portal:code", "portal:who", "portal:left", "portal:counter_code"} | shown_to_son
+    assert stranger == to_strangers | shown_to_son
     assert told["portal:papers"] == (True, True)
     title, _ = read(sample, Opened("portal:landing", f"/s/{sample.recipient.token}", "nobody"), language)
     assert number not in title
