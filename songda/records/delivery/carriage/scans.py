@@ -30,7 +30,7 @@ class Scan:
 def take_scan(body: bytes) -> Scan:
     """The picture as it may be kept; raises Refused with the reason for anything else."""
     if len(body) > settings.PAPER_LIMIT_BYTES:
-        raise Refused("paper_unsafe", reasons=())
+        raise Refused("scan_too_large")
     try:
         page = body if body.startswith(PDF) else as_page(body)
     except PhotographError as wrong:

@@ -150,8 +150,9 @@ def test_a_picture_goes_on_record_and_one_of_another_letter_is_refused(letter: L
         (b"\xff\xd8\xff" + bytes(16 * 1024 * 1024), "scan_too_large"),
         (slip("EA987654326CN", "x", SEALED, "bomb"), "scan_unreadable"),
         (b"%PDF-1.7 nonsense", "paper_unsafe"),
+        (b"%PDF-1.7" + bytes(21 * 1024 * 1024), "scan_too_large"),
     ],
-    ids=["HEIC", "GIF", "16 MB", "a bomb", "a broken PDF"],
+    ids=["HEIC", "GIF", "16 MB", "a bomb", "a broken PDF", "a PDF of 21 MB"],
 )
 def test_a_picture_that_cannot_be_kept_is_refused_and_nothing_is_lost(
     letter: Letter, picture: bytes, code: str
