@@ -4,7 +4,22 @@ import pytest
 
 from songda.trust.photographs import PhotographError, redraw
 
-BRANDS = ("heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1", "mif2", "miaf", "MiHE", "MiHB")
+BRANDS = (
+    "heic",
+    "heix",
+    "heim",
+    "heis",
+    "hevc",
+    "hevx",
+    "hevm",
+    "hevs",
+    "mif1",
+    "msf1",
+    "mif2",
+    "miaf",
+    "MiHE",
+    "MiHB",
+)
 
 
 @pytest.mark.parametrize("brand", BRANDS)

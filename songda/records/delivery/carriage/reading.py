@@ -6,6 +6,7 @@ They are kept before anything is made of them and before they are answered. Read
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +27,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 
 log = logging.getLogger(__name__)
+PICTURES_AT_ONCE = 2  # of one push
 SCANS = "carrier_scans"  # the shelf of sealed files
 COURT = "court"  # in the place of a carrier: the court itself
 Carriers = Mapping[str, Carrier]
@@ -126,7 +128,9 @@ def read_next(carriers: Carriers, now: datetime) -> int:
     ours = {"", carrier.sender}
     read = [_Read(heard, heard.sender in ours) for heard in reports]
     known = _known(push.carrier, read)  # most pushes tell again what was told before: no picture is looked at twice
-    _note(push, [one if one.fact in known else replace(one, scan=_picture(one.heard)) for one in read], now)
+    with ThreadPoolExecutor(PICTURES_AT_ONCE) as looking:  # each picture is opened by a process of its own
+        scans = looking.map(lambda one: None if one.fact in known else _picture(one.heard), read)
+        _note(push, [replace(one, scan=scan) for one, scan in zip(read, scans, strict=True)], now)
     return 1
 
 
