@@ -6,15 +6,11 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 
 class SessionStore(DatabaseSessions):
     """Django's, without asking beforehand whether a key of 32 random letters is taken, and without a savepoint."""
-
-    def _row(self, key: str) -> QuerySet[Session]:
-        return Session.objects.filter(session_key=key)
 
     def _get_new_session_key(self) -> str:
         """The primary key refuses one that is taken."""
@@ -31,14 +27,16 @@ class SessionStore(DatabaseSessions):
                 row.save(force_insert=True)
             except IntegrityError:
                 raise CreateError from None
-        elif not self._row(self.session_key).update(session_data=row.session_data, expire_date=row.expire_date):
+        elif not Session.objects.filter(session_key=self.session_key).update(
+            session_data=row.session_data, expire_date=row.expire_date
+        ):
             raise UpdateError
 
     def cycle_key(self) -> None:
         """The same session under a new key, in the same row: the old key opens nothing from here on."""
         kept: dict[str, Any] = self._get_session()  # type: ignore[attr-defined]
         old, new = self.session_key, self._get_new_session_key()
-        if old is None or not self._row(old).update(session_key=new):
+        if old is None or not Session.objects.filter(session_key=old).update(session_key=new):
             super().cycle_key()
             return
         self._session_key, self._session_cache = new, kept
@@ -47,4 +45,4 @@ class SessionStore(DatabaseSessions):
     def delete(self, session_key: str | None = None) -> None:
         """End it, whether or not it is still there."""
         if (key := session_key or self.session_key) is not None:
-            self._row(key).delete()
+            Session.objects.filter(session_key=key).delete()
