@@ -40,14 +40,15 @@ SAYS = {
 SAYS_NOTHING = {
     "zh-hans": (
         "未到达|未能到达|不等于到达|没有到达的记录|信息没有到达|仅有到达不足|到达或者被阅知均不",
-        "到达情况|实际到达日期不是|仅在到达日期有误时|受送达人主张的到达时间",
+        "到达情况|实际到达日期不|仅在到达日期有误时|受送达人主张的到达时间",
         "短信到达您提供或者确认的号码的那一天",
     ),
     "en": (
         "not arriv|no arrival|no later arrival|neither arrival|arrival is not enough|not reach|no report that",
         "whether the message had reached you|planned to reach|^Arrival$",
-        "reached me on another day|really reached you|Arrival as the recipient has it|on which the message reaches",
-        r"may take it that the paper reached you on \d+ \w+\. If that is not so|the message reached me, is my own",
+        "reached me on another day|Arrived on another day Not ruled|really reached you|Arrival as the recipient has it",
+        "on which the message reaches",
+        r"may take it that the paper reached you on [\w ]+\. If that is not so|the message reached me, is my own",
     ),
 }
 

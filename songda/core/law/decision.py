@@ -221,6 +221,12 @@ class Decision:
         """One sentence a step."""
         return self._sentences(self.findings, language)
 
+    def main_reason(self, language: str = COURT_LANGUAGE) -> str:
+        """The sentence of the step that the answer itself rests on; empty where there is no step at all."""
+        chief = self.rules[0].id if self.rules else None
+        steps = [step for step in self.findings if step.rule is not None and step.rule.id == chief] or self.findings
+        return self._sentences(steps[-1:], language)[0] if steps else ""
+
     def to_json(self, language: str = COURT_LANGUAGE) -> dict[str, object]:
         """The answer as plain JSON values, its sentences and citations in this language."""
         at = self.effective_at

@@ -41,6 +41,7 @@ _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PROGRAMS = "/api/"
 _MADE = 201  # a page that shows what was made, once
 _OF_THE_BROWSER = {"account_logout", "portal:leave", "set_language", "set_type_size"}  # they change no record
+_ONE_AFTER_ANOTHER = {"console:returns"}  # whoever stands there sends the next thing by the same form at once
 _NOT_YET_SEEN = "not_yet_seen"  # in a session that a form made: no browser has come with it so far
 
 
@@ -255,6 +256,8 @@ def note_sent(request: HttpRequest, at: datetime) -> None:
         drop_typed(request.session)
     match = request.resolver_match
     if match is None or "GET" not in getattr(match.func, "methods", ()) or getattr(request, "is_proof", False):
+        return
+    if match.view_name in _ONE_AFTER_ANOTHER:
         return
     sent = {**request.session.get(_SENT, {}), _index(request.path): at.isoformat()}
     request.session[_SENT] = dict(list(sent.items())[-_MOST_SENT:])

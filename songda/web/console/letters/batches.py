@@ -65,6 +65,7 @@ def batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         "count": counted,
         "left": left_to_record(found) if found.sealed_at else 0,
         "pieces": len(counted.counted) + len(counted.missing),
+        "pages": sum(letter.pages or 0 for letter in (*counted.counted, *counted.missing)),
     }
     return render(request, "console/letters/batch.html", context)
 

@@ -141,7 +141,7 @@ class Cause:
     def __init__(self, number: int, word: str, decision: Decision | None) -> None:
         self.number, self.word = number, word
         self.status = decision.status.value if decision else ""
-        self.says = decision.reasons(words.language())[0] if decision and decision.findings else ""
+        self.says = decision.main_reason(words.language()) if decision else ""
 
 
 def _causes(letter: Letter) -> list[Cause]:

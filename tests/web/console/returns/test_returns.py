@@ -1,0 +1,49 @@
+"""The return station: each cause says why the law would answer so, and letter follows letter without a word between."""
+
+import pytest
+from django.urls import reverse
+
+from songda.records.delivery.letters.models import Batch, Letter
+from songda.web.console.returns.station import _causes
+from tests import make
+from tests.records.stage import defendant, envelope
+from tests.web.console.letters.things import letter_of
+from tests.web.console.returns.things import posted_beside
+from tests.web.console.world import signed_in
+from tests.web.forms_on_pages import forms_on
+
+pytestmark = pytest.mark.database
+
+
+def in_a_batch() -> Letter:
+    party = defendant(make.case())
+    place = make.address(party, kind="postal", value="山西省孝义市新义街12号")
+    return letter_of(envelope(party, make.paper(party.case, "complaint_copy")), place)
+
+
+def test_each_cause_says_why_the_law_would_answer_so() -> None:
+    printed = in_a_batch()
+    causes = {cause.word: cause for cause in _causes(posted_beside(printed))}
+    assert causes["moved_untold"].status == "presumed"
+    assert {word: "退回" in cause.says for word, cause in causes.items()} == dict.fromkeys(causes, True)
+
+
+def test_at_the_station_letter_follows_letter() -> None:
+    """Elsewhere whoever opens the page again learns that its form was sent; here they send the next by it."""
+    printed = in_a_batch()
+    letter, clerk, address = posted_beside(printed), signed_in(language="en"), reverse("console:returns")
+    for typed in (letter.number, "3"):
+        shown = clerk.get(address, follow=True).content.decode()
+        form = next(one for one in forms_on(address, shown) if "typed" in [field.name for field in one.fields])
+        page = clerk.post(form.address, form.filled({"typed": typed, "letter": str(letter.id)}), follow=True)
+    page = page.content.decode()
+    assert letter.number in page
+    assert "You sent this form" not in page
+    assert "You sent this form" not in clerk.get(address).content.decode()
+
+
+def test_a_batch_has_the_pages_of_the_letters_that_are_in_it() -> None:
+    printed = in_a_batch()
+    Batch.objects.update(pages=150)  # of its file, in which letters lie that were left out of the sack
+    page = signed_in(language="en").get(reverse("console:batch", args=[printed.batch_id])).content.decode()
+    assert "150 pages" not in page
