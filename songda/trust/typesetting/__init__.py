@@ -1,7 +1,7 @@
 """Sets certificates, forms, sheets and papers in type: lasting, accessible PDF files, the same on every machine."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -51,7 +51,8 @@ def address_form_pdf(content: AddressFormContent) -> bytes:
 def certificate_pdf(content: CertificateContent) -> bytes:
     """The unsigned certificate, of two pages whatever it holds; the same content gives the same bytes.
 
-    Nearly always the plain size has room; only where it came to other pages are sizes and lists measured.
+    Where the plain size has room nothing is measured; else sizes and lists are, which comes to the same where it has.
+    So it is tried only for certificates of a shape of which none came to other pages: those of one order are alike.
     """
     words: dict[str, Any] = {
         "number": content.number,
@@ -77,10 +78,25 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "qr": qr_svg(content.url),
         "seal": round_seal(content.court[LANGUAGES[0]], content.seal_caption[LANGUAGES[0]]),
     }
-    plain = typeset("certificate.typ", {**words, "fitted": False}, content.issued_at)
-    if _PAGES.findall(plain) == [b"2"]:
-        return plain
+    shape = _shape_of(content)
+    if shape not in _WITHOUT_ROOM:
+        plain = typeset("certificate.typ", {**words, "fitted": False}, content.issued_at)
+        if _PAGES.findall(plain) == [b"2"]:
+            return plain
+        if len(_WITHOUT_ROOM) < _MOST_SHAPES:
+            _WITHOUT_ROOM.add(shape)
     return typeset("certificate.typ", {**words, "fitted": True}, content.issued_at)
+
+
+_MOST_SHAPES = 1_000
+_WITHOUT_ROOM: set[Hashable] = set()  # of this process
+
+
+def _shape_of(content: CertificateContent) -> Hashable:
+    """What stands where: how many rows, lines and remarks, whatever they say."""
+    rows = tuple(len(section.rows) for section in content.sections)
+    lines = tuple(len(table.lines) for table in content.tables)
+    return content.title[LANGUAGES[0]], rows, lines, len(content.remarks), len(content.signatories.rows)
 
 
 def _rows(rows: tuple[Row, ...]) -> list[dict[str, Any]]:

@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -19,6 +21,7 @@ from songda.core.certificates import write_certificate
 from songda.trust import typesetting
 from songda.trust.paper import inspect, page_texts
 from songda.trust.typesetting import MissingGlyphError, certificate_pdf
+from songda.trust.typesetting.compiler import typeset
 from tests.core.certificates.samples import NUMBER, both, summons_served
 
 
@@ -156,7 +159,25 @@ def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: 
 def test_what_has_room_in_the_plain_size_is_set_as_if_it_had_been_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = printed(summons_served())
     monkeypatch.setattr(typesetting, "_PAGES", re.compile(rb"as if it came to other pages"))
+    monkeypatch.setattr(typesetting, "_WITHOUT_ROOM", set())
     assert printed(summons_served()) == plain
+
+
+def test_those_that_are_like_one_without_room_are_measured_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand certificates of one order would else each be set twice."""
+    set_in_type: list[bool] = []
+
+    def noted(name: str, words: dict[str, Any], at: datetime) -> bytes:
+        set_in_type.append(words["fitted"])
+        return typeset(name, words, at)
+
+    monkeypatch.setattr(typesetting, "_WITHOUT_ROOM", set())
+    monkeypatch.setattr(typesetting, "typeset", noted)
+    crowd = crowded(12, 120, "effective")
+    once = printed(crowd)
+    assert (printed(crowd), set_in_type) == (once, [False, True, True])
+    printed(summons_served())
+    assert set_in_type[3:] == [False]
 
 
 @given(
