@@ -37,7 +37,7 @@ pytestmark = pytest.mark.database
 
 # What a form does not take when every field is simply filled in.
 TYPED: dict[str, dict[str, Any]] = {
-    "register": {"number": "（2026）晋1181民初987号"},
+    "register": {"number": "（2026）晋1181民初987号", "pasted": ""},
     "correct_case": {"since": "", "cause": "买卖合同纠纷"},
     "move_hearing": {"at": f"{SOON}T09:00"},
     "new_party": {"number": make.resident_id(), "is_soldier": "", "is_in_custody": ""},

@@ -73,8 +73,9 @@ FROM generate_series(1, %(courts)s) AS nth
 """
 _OTHER_CASES = """
 INSERT INTO cases_case
-    (id, court_id, number, number_as_typed, branch, procedure, stage, is_status_case, cause, registered_at)
-SELECT gen_random_uuid(), o.id, o.code || '/' || nth, '', 'civil', 'ordinary', 'first_instance', false, '', now()
+    (id, court_id, number, number_as_typed, earlier_numbers, branch, procedure, stage, is_status_case, cause,
+     registered_at)
+SELECT gen_random_uuid(), o.id, o.code || '/' || nth, '', '{}', 'civil', 'ordinary', 'first_instance', false, '', now()
 FROM staff_court o CROSS JOIN generate_series(1, %(cases)s) AS nth WHERE o.code LIKE 'bench-%%'
 """
 OTHER_COURTS, CASES_EACH = 200, 1_000

@@ -206,6 +206,7 @@ QUERIES = {
     "api:figures": "?since=2026-01-01&until=2026-06-30",
     "api:lookups/figures": "?since=2026-01-01T00:00:00%2B08:00&until=2026-06-30T00:00:00%2B08:00",
     "api:outreach/campaigns": "?year=2026",
+    "api:rounds": "?day=2026-07-31",
     "public:last_day_file": "?paper=judgment&served=2022-09-22",  # without a question it is no file
 }
 

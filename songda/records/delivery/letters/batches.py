@@ -73,8 +73,9 @@ def _carrier_order(letter: Letter) -> tuple[str, list[str], UUID]:
 
 @dataclass(frozen=True)
 class ScanAnswer:
-    """What was scanned: `letter` where it is one of this court; `left`: so many are still to be counted."""
+    """What was scanned, and the row that keeps it: `letter` of this court; `left`: so many are still to be counted."""
 
+    scan_id: int
     found: Scanned
     letter: Letter | None
     left: int
@@ -96,8 +97,8 @@ def scan(batch: Batch, typed: str, by: str, now: datetime) -> ScanAnswer:
     if found is Scanned.COUNTED and letter is not None:
         letter.counted_at = now
         letter.save(update_fields=["counted_at"])
-    BatchScan.objects.create(batch=held, typed=plain, found=found.value, letter=letter, at=now, by=by)
-    return ScanAnswer(found, letter, _to_count(held).filter(counted_at=None).count())
+    kept = BatchScan.objects.create(batch=held, typed=plain, found=found.value, letter=letter, at=now, by=by)
+    return ScanAnswer(kept.id, found, letter, _to_count(held).filter(counted_at=None).count())
 
 
 def _found(batch: Batch, letter: Letter | None) -> Scanned:

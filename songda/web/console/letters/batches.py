@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -88,22 +89,26 @@ def count(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     if found.sealed_at:
         return redirect("console:batch", found.id)
     form = ScanForm(request.POST or None)
-    answer = None
     if form.is_valid():
         answer = carry_out(form, lambda: scan(found, form.cleaned_data["typed"], actor(request), now()))
-        if answer is not None and answer.letter is not None:
-            request.shown.person(answer.letter.envelope.party)
+        if answer is not None:
+            return redirect(f"{reverse('console:batch_count', args=[found.id])}?scan={answer.scan_id}")
+    scans = list(found.scans.select_related("letter__envelope__party__case").order_by("-at", "-id")[:LAST_SCANS])
+    shown = whole_number(request.GET.get("scan", ""))
+    last = next((one for one in scans if one.id == shown and not form.errors), None)
+    if last is not None and last.letter is not None:
+        request.shown.person(last.letter.envelope.party)
     own = Letter.objects.filter(batch=found, state=LetterState.READY)
     context = {
         "desk": "letters",
         "batch": found,
         "name": name_of(found),
         "form": form if form.errors else ScanForm(),
-        "answer": answer,
-        "is_good": answer is not None and answer.found is Scanned.COUNTED,
+        "last": last,
+        "is_good": last is not None and last.found == Scanned.COUNTED,
         "counted": own.exclude(counted_at=None).count(),
         "pieces": own.count(),
-        "scans": found.scans.order_by("-at", "-id")[:LAST_SCANS],
+        "scans": scans,
     }
     return render(request, "console/letters/count.html", context, status=422 if form.errors else 200)
 

@@ -33,8 +33,9 @@ FROM generate_series(1, %s) AS n
 """
 _CASES = """
 INSERT INTO cases_case
-    (id, court_id, number, number_as_typed, branch, procedure, stage, is_status_case, cause, registered_at)
-SELECT gen_random_uuid(), court.id, court.code || n, '', 'civil', 'ordinary', 'first_instance', false, '', %s
+    (id, court_id, number, number_as_typed, earlier_numbers, branch, procedure, stage, is_status_case, cause,
+     registered_at)
+SELECT gen_random_uuid(), court.id, court.code || n, '', '{}', 'civil', 'ordinary', 'first_instance', false, '', %s
 FROM generate_series(1, %s) AS n, staff_court AS court
 """
 _HEARINGS = """
