@@ -196,6 +196,11 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.number or str(self.id)
 
+    @property
+    def stage(self) -> str:
+        """Where it stands, as people are told: a ready one that was counted waits for its sealing alone."""
+        return "counted" if self.state == LetterState.READY and self.counted_at else self.state
+
 
 class LetterPaper(models.Model):
     """One of the papers that a letter carries."""

@@ -196,7 +196,8 @@ class _Known:
         letter = self.letters.get(envelope.id)
         if letter is None or letter.state == LetterState.SEALED:
             return None
-        return LetterAhead(letter.state, letter.expected_on)
+        expected = None if letter.batch_id else letter.expected_on  # of one in a batch only the sealing is ahead
+        return LetterAhead(letter.state, expected)
 
     def _old_hearing(self, service: Service) -> OldHearing | None:
         called = self.summoned.get(service.id)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -200,7 +201,9 @@ def new_step(request: StaffRequest, deed_id: UUID) -> HttpResponse:
     """Add what became of a letter, an entrusted service or a notice."""
     deed = the_deed(request, deed_id)
     envelope = deed.envelope
-    form = StepForm(request.POST or None, request.FILES or None, way=deed.way)
+    known = {"at": timezone.localtime(now())}
+    form = StepForm(request.POST or None, request.FILES or None, way=deed.way, initial=known)
+    form.fields["at"].help_text = _("Proposed is now; enter the time that the return tells.")
     if (
         form.is_valid()
         and is_sure(form, _odd(envelope, form))

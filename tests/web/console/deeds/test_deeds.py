@@ -43,7 +43,7 @@ def test_a_signature_entered_by_the_clerk_shows_as_service() -> None:
     service = of.services.get()
     page = signed_in().get(reverse("console:service", args=[service.id])).content.decode()
     assert "直接送达" in page
-    assert "以送达回证为凭" in page
+    assert "以送达回证证明" in page
 
 
 def test_what_does_not_fit_the_way_is_told_beside_its_field_and_the_rest_is_kept() -> None:
@@ -115,7 +115,9 @@ def test_a_letter_is_continued_where_it_was_left() -> None:
         "words": "查无此人",
         "scan": "",
     }
-    page = signed_in().post(reverse("console:deed_step", args=[deed.id]), told, follow=True)
+    here = reverse("console:deed_step", args=[deed.id])
+    assert typed(clock.now()) in signed_in().get(here).content.decode()  # proposed, and to be compared with the return
+    page = signed_in().post(here, told, follow=True)
     assert "查无此人" in page.content.decode()
     assert deed.steps.count() == 2
 
