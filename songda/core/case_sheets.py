@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
@@ -47,7 +47,16 @@ def read_people(table: Sequence[Sequence[str]]) -> list[PersonRow]:
     heads = {at: column for at, cell in enumerate(table[0]) if (column := _column(cell))} if table else {}
     if "name" not in heads.values():
         return [_guessed(row) for row in table]
-    return [_read({heads[at]: cell for at, cell in enumerate(row) if at in heads}) for row in table[1:]]
+    return [_read([(heads[at], cell) for at, cell in enumerate(row) if at in heads and cell]) for row in table[1:]]
+
+
+def unread_heads(table: Sequence[Sequence[str]]) -> list[str]:
+    """The heads, as they stand, of columns that hold something and that no word is known for: it would be lost."""
+    if not table or "name" not in map(_column, table[0]):
+        return []
+    return [
+        head for at, head in enumerate(table[0]) if not _column(head) and any(row[at:] and row[at] for row in table[1:])
+    ]
 
 
 def role_of(said: str) -> str:
@@ -108,9 +117,17 @@ def _column(cell: str) -> str:
     return heads_of("heads").get(head, "")
 
 
-def _read(cells: Mapping[str, str]) -> PersonRow:
+def _read(row: Iterable[tuple[str, str]]) -> PersonRow:
+    """Two columns of one kind lose nothing: numbers and mailboxes are joined, of others the first counts."""
+    cells: dict[str, str] = {}
+    unread = []
+    for column, cell in row:
+        if column == "contact" and column in cells:
+            cells[column] += f";{cell}"
+        elif cells.setdefault(column, cell) != cell:
+            unread.append(cell)
     consent = "yes" if is_consent(cells.get("consent", "")) else ""
-    return replace(_of(cells), role=role_of(cells.get("role", "")), consent=consent)
+    return replace(_of(cells, unread), role=role_of(cells.get("role", "")), consent=consent)
 
 
 def _of(cells: Mapping[str, str], unread: Sequence[str] = ()) -> PersonRow:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.case_sheets import PersonRow, is_rounded, read_people, role_of, split_place
+from songda.core.case_sheets import PersonRow, is_rounded, read_people, role_of, split_place, unread_heads
 from songda.core.identifiers.postal import compose, faults
 
 ZHANG = PersonRow("plaintiff", "张三", "142301199001011234", "13800138000", "山西省孝义市中阳楼街道1号")
@@ -16,6 +16,20 @@ def test_heads_tell_what_a_column_is_whatever_their_order() -> None:
     ]
     table[0][1] = "姓名"
     assert read_people(table) == [ZHANG, PersonRow("defendant", "李四", consent="yes")]
+
+
+def test_two_columns_of_one_kind_lose_nothing() -> None:
+    table = [["姓名", "手机", "联系电话", "住所地", "通信地址"], ["张三", "13800138000", "0358-7622222", "甲地", "乙地"]]
+    (row,) = read_people(table)
+    assert (row.contact, row.place, row.unread) == ("13800138000;0358-7622222", "甲地", ("乙地",))
+    table = [["姓名", "手机", "联系电话"], ["张三", "13800138000", ""]]
+    assert read_people(table)[0].contact == "13800138000"
+
+
+def test_heads_of_columns_that_nobody_knows_are_told_where_something_stands_below_them() -> None:
+    table = [["姓名", "寄往何处", "备注", ""], ["张三", "新义街1号", "", "甲"], ["李四"]]
+    assert unread_heads(table) == ["寄往何处", ""]
+    assert unread_heads([["张三", "新义街1号"]]) == unread_heads([]) == []
 
 
 def test_without_heads_a_cell_is_told_by_its_form() -> None:

@@ -19,7 +19,16 @@ from django.utils.translation import ngettext, pgettext_lazy
 from songda.channels.registry import place_kinds
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.case_sheets import COLUMNS, PersonRow, is_rounded, read_people, role_of, several, split_place
+from songda.core.case_sheets import (
+    COLUMNS,
+    PersonRow,
+    is_rounded,
+    read_people,
+    role_of,
+    several,
+    split_place,
+    unread_heads,
+)
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
@@ -316,6 +325,9 @@ def _filled(request: StaffRequest) -> StartForm:
     room: list[Row] = [{}] * max(0, min(spare, MOST_ROWS - len(people)))
     kept = {name: request.POST.get(name, "") for name in StartForm.base_fields if name not in NOT_KEPT}
     _say_what_was_read(request, read, len(typed), wrong)
+    if heads := unread_heads(table):
+        left_out = _("These columns were not understood and are left out: %(heads)s.")
+        messages.warning(request, left_out % {"heads": _(", ").join(head or _("(no head)") for head in heads)})
     return StartForm(court=request.court, initial=kept, people=[*people[:MOST_ROWS], *room])
 
 

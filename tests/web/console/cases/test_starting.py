@@ -175,6 +175,14 @@ def test_a_file_fills_the_table_and_the_template_is_understood() -> None:
     assert "cannot be read as a table" in answer.content.decode()
 
 
+def test_a_column_that_nobody_knows_is_named_instead_of_being_left_out_silently() -> None:
+    make.court()
+    told = {**case(), "fill": "1", "pasted": "序号\t诉讼地位\t姓名\t寄往何处\n1\t被告\t李卫国\t新义街12号"}
+    page = signed_in().post(reverse("console:register"), told).content.decode()
+    assert 'value="李卫国"' in page
+    assert "以下各列未能识别，未予填入：寄往何处。" in page
+
+
 def test_what_was_pasted_and_not_read_is_never_lost_silently() -> None:
     make.court()
     assert "pasted" in wrong_beside(sent(signed_in(), case(pasted="被告 李卫国"))[1])
