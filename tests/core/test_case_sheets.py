@@ -19,7 +19,8 @@ def test_heads_tell_what_a_column_is_whatever_their_order() -> None:
 
 
 def test_two_columns_of_one_kind_lose_nothing() -> None:
-    table = [["姓名", "手机", "联系电话", "住所地", "通信地址"], ["张三", "13800138000", "0358-7622222", "甲地", "乙地"]]
+    heads = ["姓名", "手机", "联系电话", "住所地", "通信地址"]
+    table = [heads, ["张三", "13800138000", "0358-7622222", "甲地", "乙地"]]
     (row,) = read_people(table)
     assert (row.contact, row.place, row.unread) == ("13800138000;0358-7622222", "甲地", ("乙地",))
     table = [["姓名", "手机", "联系电话"], ["张三", "13800138000", ""]]
