@@ -1,9 +1,10 @@
 """A refusal: what the system will not do, with a code that every door can turn into words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from songda.core.language import COURT_LANGUAGE
-from songda.core.words import Phrase, Sayable, Value, find, language_of
+from songda.core.words import Phrase, Sayable, Value, find, language_of, name_of
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the program
@@ -45,18 +46,53 @@ class WrongField(Refused):
         return self._why.sentence(language)
 
 
+_ABOUT = {
+    "entered_twice": "number",
+    "number_of_another": "number",
+    "number_of_another_here": "number",
+    "opponents_address": "value",
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A sentence that asks whether what was typed is so, `parties.doubt.<code>`."""
+
+    code: str
+    name: str = ""
+    role: str = ""
+
+    @property
+    def field(self) -> str:
+        """What was typed that it is about."""
+        return _ABOUT.get(self.code, "name")
+
+    def sentence(self, language: str) -> str:
+        """In words."""
+        role = name_of("roles.role", self.role, language) if self.role else ""
+        values: dict[str, Value] = {"name": self.name, "role": role}
+        return Phrase(f"parties.doubt.{self.code}", values).sentence(language)
+
+
 class Doubtful(Refused):
     """What was sent can be true but hardly ever is: it is kept only where its sender says that it is so.
 
     `doubts` are the sentences that ask; they may repeat what was sent, so they are shown to whoever sent it alone.
+    `code` names the sentence that tells how to say that it is so.
     """
 
-    def __init__(self, doubts: Sequence[Sayable]) -> None:
-        super().__init__("doubtful")
+    def __init__(self, doubts: Sequence[Doubt], code: str = "doubtful") -> None:
+        super().__init__(code)
         self.doubts = tuple(doubts)
 
     def sentence(self, language: str) -> str:
         """Every doubt, and how to say that it is so."""
         between = "" if language_of(language) == COURT_LANGUAGE else " "
         listed = between.join(doubt.sentence(language) for doubt in self.doubts)
-        return Phrase("refusals.doubtful", {"doubts": listed}).sentence(language)
+        return Phrase(f"refusals.{self.code}", {"doubts": listed}).sentence(language)
+
+
+def refuse_doubtful(doubts: Sequence[Doubt], *, is_sure: bool) -> None:
+    """Raise Doubtful unless nothing is odd, or its sender says that it is so."""
+    if doubts and not is_sure:
+        raise Doubtful(doubts)

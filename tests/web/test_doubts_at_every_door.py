@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from songda.records.decision.decisions.recall import remove_party
+from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
@@ -126,6 +128,66 @@ def test_a_number_that_the_other_side_has_too_is_told_of_by_both_doors(court: Ca
     assert "也登记在对方当事人名下" in refused.json()["sentence_zh"]
     assert not Address.objects.filter(party=party).exists()
     assert court.post(f"/parties/{party.id}/addresses", typed | {"is_sure": True}).status_code == 201
+
+
+def test_a_number_put_in_the_place_of_another_is_asked_about_as_a_new_one(court: Caller) -> None:
+    case, client = make.case(), signed_in()
+    number = make.address(make.party(case, "plaintiff"), "found").value
+    old = make.address(make.party(case), "found")
+    typed = {"value": number, "address_class": "found", "how": "counter"}
+    for page, more in (("replace_address", {}), ("correct_address", {"reason": "抄错"})):
+        asked = client.post(reverse(f"console:{page}", args=[old.id]), typed | more)
+        assert "也登记在对方当事人名下" in asked.content.decode()
+    right = {"value": number, "reason": "抄错"}
+    for end, body in (("replacement", typed), ("correction", right)):
+        refused = court.post(f"/addresses/{old.id}/{end}", body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "doubtful")
+    old.refresh_from_db()
+    assert old.retired_at is None
+    assert court.post(f"/addresses/{old.id}/correction", right | {"is_sure": True}).status_code == 201
+
+
+def test_whoever_was_entered_by_mistake_is_no_other_side() -> None:
+    case, client = make.case(), signed_in()
+    wrong = make.party(case, "plaintiff")
+    number = make.address(wrong, "found").value
+    remove_party(wrong, Reason("重复登记"), "engine", make.NOW)
+    typed = {"kind": "mobile", "value": number, "address_class": "found", "how": "counter"}
+    assert client.post(reverse("console:new_address", args=[make.party(case).id]), typed).status_code == 302
+
+
+NUMBER = {"kind": "mobile", "value": "13800138000", "address_class": "unknown"}
+
+
+def of_two(role: str, *addresses: dict[str, Any], own: str = "unknown") -> list[dict[str, Any]]:
+    """Somebody who has the number, and a defendant who has it too."""
+    first = {"role": role, "name": "王建军", "addresses": [NUMBER | {"address_class": own}]}
+    return [first, {"role": "defendant", "name": "李卫国", "addresses": list(addresses)}]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_in_a_new_case_the_opponents_own_number_is_refused_in_whichever_order(court: Caller, place: int) -> None:
+    persons = of_two("plaintiff", NUMBER, own="provided")
+    told = {"cases": [{"number": "（2026）晋1181民初98002号", "persons": persons if place else persons[::-1]}]}
+    (row,) = court.post("/cases/bulk", told).json()["rows"]
+    assert row["problem"]["code"] == "shared_with_opponent"
+    assert row["problem"]["path"] == f"$.cases[0].persons[{place}].addresses[0]"
+
+
+def test_in_a_new_case_a_number_of_both_sides_is_kept_once_its_sender_is_sure(court: Caller) -> None:
+    told = {"number": "（2026）晋1181民初98003号", "persons": of_two("third_party", NUMBER)}
+    refused = court.post("/cases", told)
+    assert (refused.status_code, refused.json()["code"]) == (422, "doubtful")
+    told["persons"] = of_two("third_party", NUMBER | {"is_sure": True})
+    assert court.post("/cases", told).status_code == 201
+
+
+def test_in_bulk_a_number_with_another_name_further_up_is_told(court: Caller) -> None:
+    told = [
+        {"number": f"（2026）晋1181民初9801{n}号", "persons": [LI | {"name": name}]} for n, name in enumerate("甲乙")
+    ]
+    first, second = court.post("/cases/bulk", {"cases": told}).json()["rows"]
+    assert (first.get("problem"), second["problem"]["code"]) == (None, "doubtful")
 
 
 def test_a_summons_without_a_hearing_is_told_of_by_every_door(court: Caller) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from songda.core.law.facts import PaperKind
+from songda.core.refusal import Doubt
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.doubts import Doubt
 from songda.records.matter.parties.models import Party
 
 

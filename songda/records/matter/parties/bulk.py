@@ -9,15 +9,15 @@ from uuid import UUID
 from django.db import transaction
 
 from songda.channels.registry import place_kinds
-from songda.core.refusal import Refused
+from songda.core.refusal import Refused, refuse_doubtful
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import CaseDraft, case_or_refusal, case_rows, insert_cases, registration_event
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties import people
-from songda.records.matter.parties.addresses import address_event, address_row, has_opponent, history_row
+from songda.records.matter.parties.addresses import address_event, address_row, has_opponent, history_row, side_of
 from songda.records.matter.parties.consents import consent_event, consent_row
-from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in, refuse_doubtful
+from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFinding, Consent, Party
 from songda.records.matter.parties.offered import bring_along
@@ -32,6 +32,7 @@ class PersonFile:
     consents: tuple[ConsentDraft, ...] = ()
     acts_for: int | None = None
     is_sure: bool = False  # its sender says that what looks like a mistake is so
+    sure_addresses: tuple[int, ...] = ()  # the same of single addresses, by their place
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class _Rows:  # of one file, with the events that tell of them
 @transaction.atomic
 def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Filed | Refused]:
     """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
-    drafted = _drafted(court, files, by, now)
+    drafted = list(_drafted(court, files, by, now))
     written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
     kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
     by_case = {rows.filed.case.id: rows for rows in kept}
@@ -75,17 +76,21 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
 
 def check_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Refused | None]:
     """What would be refused of each file, without a word of it being written."""
-    drafted = _drafted(court, files, by, now)
+    drafted = list(_drafted(court, files, by, now))
     read = [rows.filed.case.number for rows in drafted if isinstance(rows, _Rows)]
     taken = Case.objects.filter(number__in=read).values_list("number", flat=True)
     known = {number: Refused("case_exists", number=number) for number in taken}
     return [known.get(rows.filed.case.number) if isinstance(rows, _Rows) else rows for rows in drafted]
 
 
-def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[_Rows | Refused]:
+def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> Iterator[_Rows | Refused]:
     cases = case_rows(court, [wanted.case for wanted in files], by, now)
     names = names_on_file(court, numbers_in([one.party for wanted in files for one in wanted.persons]))
-    return [_rows_or_refusal(case, one, FileSoFar(names), by, now) for case, one in zip(cases, files, strict=True)]
+    for case, wanted in zip(cases, files, strict=True):
+        rows = _rows_or_refusal(case, wanted, FileSoFar(names), by, now)
+        for party in rows.filed.parties if isinstance(rows, _Rows) else ():  # known to the files that follow
+            names[bytes(party.number_index or b"")].add(bytes(party.name_index))
+        yield rows
 
 
 def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
@@ -103,14 +108,14 @@ def _rows_or_refusal(
         for index, person in enumerate(wanted.persons):
             with _at(f"persons[{index}]"):
                 refuse_doubtful(so_far.doubts_about(person.party), is_sure=person.is_sure)
-                _add_person(rows, person, by, now)
-        _refuse_shared(rows.addresses)
+                _add_person(rows, person, so_far, by, now)
+        _refuse_shared(rows)
     except Refused as refusal:
         return refusal
     return rows
 
 
-def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None:
+def _add_person(rows: _Rows, person: PersonFile, so_far: FileSoFar, by: str, now: datetime) -> None:
     represented = _represented_party(rows.filed.parties, person.acts_for)
     draft = replace(person.party, acts_for_id=represented.id if represented else None)
     party = people.party_row(rows.filed.case, draft, now)
@@ -120,6 +125,8 @@ def _add_person(rows: _Rows, person: PersonFile, by: str, now: datetime) -> None
     for place, address_draft in enumerate(person.addresses):
         with _at(f"addresses[{place}]"):
             address = address_row(party, address_draft, now)
+            odd = so_far.doubts_about_address(side_of(party), address_draft)
+            refuse_doubtful(odd, is_sure=person.is_sure or place in person.sure_addresses)
         rows.addresses.append(address)
         rows.findings.append(history_row(address, address_draft.how, by, now))
         rows.events.append(address_event(address, party, address_draft, by))
@@ -147,21 +154,28 @@ def _represented_party(parties: Sequence[Party], index: int | None) -> Party | N
     return parties[index]
 
 
-def _refuse_shared(addresses: Sequence[Address]) -> None:
-    """Nobody may give an address as their own that an opponent in the file gave; nor the same one twice."""
+def _refuse_shared(rows: _Rows) -> None:
+    """Nobody gives as their own what an opponent in the file has too, in whichever order; nor the same one twice."""
     owned: dict[bytes, list[Party]] = {}
     seen: set[tuple[object, bytes]] = set()
-    for address in addresses:
+    for address in rows.addresses:
         index = bytes(address.value_index)
         if (address.party_id, index) in seen:
-            raise Refused("address_exists")
+            _refuse_at("address_exists", rows, address)
         seen.add((address.party_id, index))
-        if address.kind in place_kinds() or address.address_class == "rejected":
-            continue
-        if has_opponent(address.party, owned.get(index, ())):
-            raise Refused("shared_with_opponent")
-        if address.address_class in OWN_CLASSES:
+        if address.kind not in place_kinds() and address.address_class in OWN_CLASSES:
             owned.setdefault(index, []).append(address.party)
+    may_reach = [one for one in rows.addresses if one.kind not in place_kinds() and one.address_class != "rejected"]
+    shared = [one for one in may_reach if has_opponent(one.party, owned.get(bytes(one.value_index), ()))]
+    if shared:
+        named = next((one for one in shared if one.address_class not in OWN_CLASSES), shared[-1])
+        _refuse_at("shared_with_opponent", rows, named)
+
+
+def _refuse_at(code: str, rows: _Rows, address: Address) -> None:
+    theirs = [one.id for one in rows.addresses if one.party_id == address.party_id]
+    with _at(f"persons[{rows.filed.parties.index(address.party)}].addresses[{theirs.index(address.id)}]"):
+        raise Refused(code)
 
 
 def _write(files: Sequence[_Rows], now: datetime) -> None:

@@ -4,49 +4,26 @@ What cannot be true at all (a wrong check digit, the opponent's own address) is 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from songda.channels.registry import place_kinds
 from songda.core.identifiers import IdentifierError
 from songda.core.identifiers.person_name import looks_like_body, looks_like_person, read_name
 from songda.core.law.facts import RecipientKind
-from songda.core.refusal import Doubtful, WrongField
-from songda.core.words import Phrase, Sayable
+from songda.core.refusal import Doubt, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.addresses import has_opponent, is_an_opponents_own
+from songda.records.matter.parties.addresses import TAKEN_OUT, has_opponent, is_an_opponents_own
 from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft, read_address
-from songda.records.matter.parties.models import Address, Party
-from songda.records.matter.parties.roles import SIDES, Side, role_name
+from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
+from songda.records.matter.parties.roles import SIDES, Side, are_opponents
 
-NamesOf = Mapping[bytes, Collection[bytes]]  # of each identity number on file in the court the names, all as indexes
-
-
-@dataclass(frozen=True)
-class _Role:
-    """A role, by its name in the reader's language."""
-
-    word: str
-
-    def sentence(self, language: str) -> str:
-        return role_name(self.word, language)
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A sentence that asks, `parties.doubt.<code>`."""
-
-    code: str
-    name: str = ""
-    role: str = ""
-
-    def sentence(self, language: str) -> str:
-        """In words."""
-        values = {"name": self.name, "role": _Role(self.role).sentence(language) if self.role else ""}
-        return Phrase(f"parties.doubt.{self.code}", values).sentence(language)
+NamesOf = dict[bytes, set[bytes]]  # of each identity number on file in the court the names, all as indexes
 
 
 @dataclass(frozen=True)
@@ -64,6 +41,7 @@ class FileSoFar:
 
     names_of: NamesOf
     beside: list[Known] = field(default_factory=list)
+    reached: list[tuple[bytes, Side, bool]] = field(default_factory=list)  # where, on whose side, whether their own
 
     def doubts_about(self, draft: PartyDraft) -> list[Doubt]:
         """What is odd about the next one, beside those before."""
@@ -71,6 +49,13 @@ class FileSoFar:
         if (name := _name(draft)) is not None:
             self.beside.append(Known(draft.role, name, _number(draft)))
         return found
+
+    def doubts_about_address(self, side: Side, draft: AddressDraft) -> list[Doubt]:
+        """That the other side has the next address too; where one gave it as its own it is no doubt but refused."""
+        index, is_own = _reaching(draft), draft.address_class in OWN_CLASSES
+        same = [own for where, other, own in self.reached if where == index and are_opponents(side, other)]
+        self.reached.append((index, side, is_own))
+        return [Doubt("opponents_address")] if index and same and not any((is_own, *same)) else []
 
 
 def doubts_about(case: Case, draft: PartyDraft, leaving_out: Party | None = None) -> list[Doubt]:
@@ -89,12 +74,6 @@ def doubts_about_correction(party: Party, draft: PartyDraft) -> list[Doubt]:
     return [doubt for doubt in doubts_about(party.case, draft, party) if doubt not in before]
 
 
-def refuse_doubtful(doubts: Sequence[Sayable], *, is_sure: bool) -> None:
-    """Raise Doubtful unless nothing is odd, or its sender says that it is so."""
-    if doubts and not is_sure:
-        raise Doubtful(doubts)
-
-
 def numbers_in(drafts: Sequence[PartyDraft]) -> set[bytes]:
     """The identity numbers of these, as they are indexed."""
     return {number for draft in drafts if (number := _number(draft))}
@@ -102,7 +81,7 @@ def numbers_in(drafts: Sequence[PartyDraft]) -> set[bytes]:
 
 def names_on_file(court: Court, numbers: Collection[bytes], leaving_out: Party | None = None) -> NamesOf:
     """Under which names these numbers stand in the court's cases, of others than `leaving_out`; one statement."""
-    found: dict[bytes, set[bytes]] = defaultdict(set)
+    found: NamesOf = defaultdict(set)
     if numbers:
         rows = Party.objects.filter(case__court=court, number_index__in=numbers, removed_at=None)
         rows = rows.exclude(id=leaving_out.id) if leaving_out is not None else rows
@@ -113,17 +92,22 @@ def names_on_file(court: Court, numbers: Collection[bytes], leaving_out: Party |
 
 def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
     """What is odd about a number or mailbox of a party: that the other side has it too, however sure the court is."""
-    if draft.kind in place_kinds() or draft.address_class == "rejected":
-        return []
-    try:
-        index = address_index(draft.kind, read_address(draft))
-    except (IdentifierError, WrongField):
-        return []  # what cannot be read is refused where it is kept
-    if is_an_opponents_own(party, index):
-        return []  # the same
+    index = _reaching(draft)
+    if not index or is_an_opponents_own(party, index):
+        return []  # an opponent's own is refused where it is kept
     same = Address.objects.filter(party__case_id=party.case_id, value_index=index, retired_at=None)
-    others = same.exclude(party_id=party.id).exclude(address_class="rejected").select_related("party__acts_for")
-    return [Doubt("opponents_address")] if has_opponent(party, [one.party for one in others]) else []
+    others = same.exclude(Q(party_id=party.id) | TAKEN_OUT).exclude(address_class="rejected")
+    parties = [one.party for one in others.select_related("party__acts_for")]
+    return [Doubt("opponents_address")] if has_opponent(party, parties) else []
+
+
+def _reaching(draft: AddressDraft) -> bytes:
+    """Under what a number or mailbox is found; empty for a place, and for what cannot be read or does not count."""
+    counts = draft.kind not in place_kinds() and draft.address_class != "rejected"
+    try:
+        return address_index(draft.kind, read_address(draft)) if counts else b""
+    except (IdentifierError, WrongField):
+        return b""  # what cannot be read is refused where it is kept
 
 
 def _doubts(draft: PartyDraft, beside: Sequence[Known], names_of: NamesOf) -> Iterator[Doubt]:

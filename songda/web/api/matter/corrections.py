@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from songda.clock import now
+from songda.core.refusal import refuse_doubtful
 from songda.records.decision.decisions.recall import remove_party
 from songda.records.delivery.tasks.unfinished import close
 from songda.records.matter.cases.corrections import CaseChange, correct_case, reopen_case
@@ -17,7 +18,7 @@ from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.parties import actions
 from songda.records.matter.parties.corrections import draft_of
-from songda.records.matter.parties.doubts import doubts_about_correction, refuse_doubtful
+from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_correction
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.web.api.matter import cases
@@ -93,19 +94,25 @@ class AddressCorrectionIn(ReasonIn, PlaceOrLineIn):
     """The right value of an address that was mistyped, or the right parts of a postal one.
 
     `called` says which number was called, of one that was confirmed by telephone: `corrected` (the record alone was
-    wrong; it stays confirmed), `mistyped` or `unknown`. Without it such an address is not corrected.
+    wrong; it stays confirmed), `mistyped` or `unknown`. Without it such an address is not corrected. `is_sure`: the
+    right one is theirs though the other side has it too.
     """
 
     called: CalledWord = ""
+    is_sure: bool = False
 
 
 class ReplacementIn(PlaceOrLineIn):
-    """Another address of the same kind; a postal one in one line or in its parts."""
+    """Another address of the same kind; a postal one in one line or in its parts.
+
+    `is_sure`: it is theirs though the other side has it too.
+    """
 
     address_class: AddressClassWord = "provided"
     how: How = "form"
     source: SourceWord = ""
     last_used_on: date | None = None
+    is_sure: bool = False
 
     def draft(self, old: Address) -> AddressDraft:
         """For the records."""
@@ -171,7 +178,13 @@ def correct_an_address(request: ApiRequest, address_id: UUID, body: AddressCorre
     old = address_in_use(request, address_id)
     by = actor_of(request)
     right = actions.Right(body.value, body.called, place_of(body))
-    return create_once(request, body, lambda: AddressOut.of(actions.correct_address(old, right, body.why(), by, now())))
+
+    def act() -> AddressOut:
+        odd = doubts_about_address(old.party, AddressDraft(old.kind, right.value, place=right.place))
+        refuse_doubtful(odd, is_sure=body.is_sure)
+        return AddressOut.of(actions.correct_address(old, right, body.why(), by, now()))
+
+    return create_once(request, body, act)
 
 
 @router.creates("/addresses/{uuid:address_id}/replacement", AddressOut, "Replace an address", tag="parties")
@@ -179,7 +192,12 @@ def replace_an_address(request: ApiRequest, address_id: UUID, body: ReplacementI
     """Puts another address in the place of one that has changed; what was served at the old one stands."""
     old = address_in_use(request, address_id)
     by = actor_of(request)
-    return create_once(request, body, lambda: AddressOut.of(actions.replace_address(old, body.draft(old), by, now())))
+
+    def act() -> AddressOut:
+        refuse_doubtful(doubts_about_address(old.party, body.draft(old)), is_sure=body.is_sure)
+        return AddressOut.of(actions.replace_address(old, body.draft(old), by, now()))
+
+    return create_once(request, body, act)
 
 
 @router.creates("/addresses/{uuid:address_id}/end", AddressOut, "Use an address no more", tag="parties")

@@ -10,14 +10,13 @@ from ninja.files import UploadedFile
 from pydantic import AwareDatetime, Field
 
 from songda.clock import now
-from songda.core.refusal import Refused
+from songda.core.refusal import Doubt, Refused, refuse_doubtful
 from songda.records.decision.decisions.mistakes import strike_paper
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import case_for
 from songda.records.matter.papers.actions import PaperDraft, file_paper, file_papers
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import doubts_about_summons, papers_of, without_hearing
-from songda.records.matter.parties.doubts import Doubt, refuse_doubtful
 from songda.records.matter.parties.models import Party
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import LARGEST_BULK, In, Out, PaperKindWord, ReasonIn, Text

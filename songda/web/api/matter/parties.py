@@ -13,6 +13,7 @@ from songda.core.circumstances import Kind
 from songda.core.identifiers import mask_id
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.party_flags import MEMBERS
+from songda.core.refusal import refuse_doubtful
 from songda.records.delivery.portal_acts import answers
 from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
@@ -21,7 +22,7 @@ from songda.records.matter.circumstances.entries import standing
 from songda.records.matter.parties import actions
 from songda.records.matter.parties.bulk import PersonFile
 from songda.records.matter.parties.corrections import version_of
-from songda.records.matter.parties.doubts import doubts_about, doubts_about_address, refuse_doubtful
+from songda.records.matter.parties.doubts import doubts_about, doubts_about_address
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.records.matter.parties.queries import parties_of
@@ -184,6 +185,7 @@ class PersonIn(PartyIn):
             tuple(consent.draft() for consent in self.consents),
             self.acts_for,
             self.is_sure,
+            tuple(place for place, address in enumerate(self.addresses) if address.is_sure),
         )
 
 

@@ -13,7 +13,7 @@ from songda.core.delivery.address_kinds import AddressKind
 from songda.core.identifiers import IdentifierError
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.law.facts import RecipientKind
-from songda.core.refusal import Refused
+from songda.core.refusal import Doubtful, Refused
 from songda.records.court.staff.models import Court
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
@@ -143,10 +143,14 @@ def _addresses(row: BatchRow, sure: str, source: str) -> Iterator[AddressDraft]:
 
 def fault_at(rows: CaseRows, refused: Refused, language: str) -> Fault:
     """The cell that a refusal is about: its path names the person and their address."""
-    named = getattr(refused, "field", "")
-    field = FORM_NAME.get(named, named) or FIELD_OF.get(refused.code, "")
+    if isinstance(refused, Doubtful):
+        field = refused.doubts[0].field
+        why = Doubtful(refused.doubts, "sheet_doubtful").sentence(language)
+    else:
+        named = getattr(refused, "field", "")
+        field = FORM_NAME.get(named, named) or FIELD_OF.get(refused.code, "")
+        why = refused.sentence(language)
     head, _dot, rest = refused.path.partition(".")
-    why = refused.sentence(language)
     if not head.startswith("persons["):
         column = "cause" if field == "cause" else "case"
         said, line = rows.first(column)

@@ -32,7 +32,7 @@ from songda.core.case_sheets import (
 from songda.core.identifiers.person_name import looks_like_body
 from songda.core.identifiers.typed import one_line
 from songda.core.law.facts import RecipientKind
-from songda.core.refusal import Refused
+from songda.core.refusal import Doubt, Refused
 from songda.core.words import Phrase
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
@@ -187,15 +187,11 @@ class StartForm(CaseForm):
     def _person(self, row: int, begun: Sequence[int], agreed_at: datetime) -> PersonFile:
         role, how = self._typed("role", row), self._typed("consent", row)
         represented = self._represented(row) if SIDES.get(role) is Side.ACTING else None
-        stands_for = role if represented is None else self._typed("role", represented)
-        usual = "provided" if how or SIDES.get(stands_for) is Side.CLAIMING else "unknown"
-        sure = self._typed("sure", row) or usual
-        source = how or "pleading"
         stage = self.cleaned_data["stage"]
         agreed = ConsentDraft("express", agreed_at, (stage,), how=CONSENT_HOW[how]) if how else None
         return PersonFile(
             self.person(row),
-            addresses=tuple(self._addresses(row, sure, source)),
+            addresses=tuple(self._addresses(row)),
             consents=(agreed,) if agreed else (),
             acts_for=None if represented is None else begun.index(represented),
             is_sure=True,
@@ -208,7 +204,22 @@ class StartForm(CaseForm):
         kind = self._typed("kind", row) or told
         return PartyDraft(self._typed("role", row), name, self._typed("number", row), kind=kind)
 
-    def _addresses(self, row: int, sure: str, source: str) -> Iterator[AddressDraft]:
+    def _side(self, row: int) -> Side:
+        """On whose side they stand; whoever acts for somebody on theirs."""
+        role = self._typed("role", row)
+        if SIDES.get(role) is Side.ACTING and (represented := self._represented(row)) is not None:
+            role = self._typed("role", represented)
+        return SIDES.get(role, Side.NONE)
+
+    def doubts_about_addresses(self, row: int, so_far: FileSoFar) -> list[Doubt]:
+        """What is odd about where they can be reached, beside the rows above."""
+        side = self._side(row)
+        return [doubt for one in self._addresses(row) for doubt in so_far.doubts_about_address(side, one)]
+
+    def _addresses(self, row: int) -> Iterator[AddressDraft]:
+        how = self._typed("consent", row)
+        usual = "provided" if how or self._side(row) is Side.CLAIMING else "unknown"
+        sure, source = self._typed("sure", row) or usual, how or "pleading"
         for contact in several(self._typed("contact", row)):
             yield AddressDraft(kind_of(contact), contact, sure, source)
         if place := self._typed("place", row):
@@ -221,7 +232,7 @@ class StartForm(CaseForm):
         head, _dot, rest = refused.path.partition(".")
         field = FORM_NAME.get(named := getattr(refused, "field", ""), named) or FIELD_OF.get(refused.code, "")
         if not head.startswith("persons["):
-            return self._said_twice() if field == "value" else field if field in self.fields else None
+            return field if field in self.fields else None
         row = begun[int(head[len("persons[") : -1])]
         if rest.startswith("addresses["):
             at = int(rest[len("addresses[") : rest.index("]")])
@@ -230,17 +241,6 @@ class StartForm(CaseForm):
             return "agreed_at"
         own = f"{field}_{row}"
         return own if own in self.fields else f"name_{row}"
-
-    def _said_twice(self) -> str | None:
-        """The field of a number or a place that stands further up, too."""
-        seen: set[str] = set()
-        for row in self.begun():
-            for name in ("contact", "place"):
-                for one in several(self._typed(name, row)) if name == "contact" else [self._typed(name, row)]:
-                    if one and one in seen:
-                        return f"{name}_{row}"
-                    seen.add(one)
-        return None
 
 
 def _at(people: Sequence[Row], row: int) -> Row:
@@ -310,7 +310,7 @@ def _doubts(request: StaffRequest, form: StartForm, at: datetime | None) -> list
     found = [
         _("Row %(row)s: %(doubt)s") % {"row": row + 1, "doubt": doubt.sentence(language())}
         for row, person in people
-        for doubt in so_far.doubts_about(person)
+        for doubt in (*so_far.doubts_about(person), *form.doubts_about_addresses(row, so_far))
     ]
     return [*found, *(about_a_sitting(at, now()) if at else [])]
 

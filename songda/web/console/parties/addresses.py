@@ -28,7 +28,7 @@ from songda.records.matter.parties.actions import (
     set_address_class,
 )
 from songda.records.matter.parties.doubts import doubts_about_address
-from songda.records.matter.parties.models import Address
+from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.showing import note_showing
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
@@ -248,10 +248,7 @@ def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
     party = the_party(request, party_id)
     form = AddressForm(request.POST or None)
     back = reverse("console:party", args=[party.id])
-    odd = (
-        [one.sentence(words.language()) for one in doubts_about_address(party, form.draft())] if form.is_valid() else []
-    )
-    is_kept = form.is_valid() and is_sure(form, odd)
+    is_kept = form.is_valid() and _is_sure(form, party, form.draft())
     if is_kept and succeeds(form, lambda: add_address(party, form.draft(), actor(request), now())):
         messages.success(request, _("The address is recorded."))
         return redirect(back)
@@ -264,6 +261,10 @@ def new_address(request: StaffRequest, party_id: UUID) -> HttpResponse:
         context={"party": party},
     )
     return ask(request, form, question)
+
+
+def _is_sure(form: forms.Form, party: Party, draft: AddressDraft) -> bool:
+    return is_sure(form, [one.sentence(words.language()) for one in doubts_about_address(party, draft)])
 
 
 @behind(Act.EDIT_PARTIES, GET_AND_POST)
@@ -289,7 +290,10 @@ def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
     )
     if form.is_valid():
         right = Right(form.cleaned_data["value"], form.cleaned_data.get("called", ""))
-        if new := carry_out(form, lambda: correct_address(address, right, form.why(), actor(request), now())):
+        sure = _is_sure(form, address.party, AddressDraft(address.kind, right.value))
+        if sure and (
+            new := carry_out(form, lambda: correct_address(address, right, form.why(), actor(request), now()))
+        ):
             messages.success(request, _after_correction(new))
             return redirect(_home(address))
     intro = _("For an address that was mistyped: whatever was sent there counts for nothing and is sent anew.")
@@ -303,7 +307,8 @@ def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
     form = OtherAddressForm(request.POST or None, is_place=address.kind in place_kinds())
     if form.is_valid():
         draft = AddressDraft(address.kind, **form.cleaned_data)
-        if succeeds(form, lambda: replace_address(address, draft, actor(request), now())):
+        is_meant = _is_sure(form, address.party, draft)
+        if is_meant and succeeds(form, lambda: replace_address(address, draft, actor(request), now())):
             messages.success(request, _("The address is replaced."))
             return redirect(_home(address))
     intro = _("For an address that has changed: what was served at the old one stands, nothing more goes there.")

@@ -19,6 +19,7 @@ from tests.web.console.world import signed_in
 
 pytestmark = pytest.mark.database
 HEAD = "案号,案由,开庭时间,开庭地点,诉讼地位,姓名,身份证号,手机号码,同意电子送达,文书"
+COLUMNS_OF_HEAD = ("case", "cause", "hearing", "courtroom", "role", "name", "number", "contact", "consent", "papers")
 AT = reverse  # by name
 
 
@@ -79,6 +80,52 @@ def test_a_wrong_telephone_is_named_by_its_cell() -> None:
     table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
     assert re.search(r" 2 .*手机.*12345", table)
     assert "登记1件案件" not in page
+
+
+ID, PHONE = make.resident_id("19790101", 7), "13800138000"
+ODD = {
+    "the same person twice": (
+        (f"原告,丙某,{ID},,", f"被告,丙某,{ID},,"),
+        3,
+        "证件号码",
+        "当事人已在本案登记",
+    ),
+    "the same name twice": (("被告,丙某,,,", "被告,丙某,,,"), 3, "姓名或名称", "丙某已在本案登记"),
+    "somebody else's number": ((f"被告,丙某,{ID},,", f"第三人,丁某,{ID},,"), 3, "证件号码", "但姓名或者名称不同"),
+    "neither's own": ((f"被告,丙某,,{PHONE},", f"第三人,丁某,,{PHONE},"), 3, "手机或邮箱", "也登记在对方当事人名下"),
+}
+WRONG = {
+    "the opponent's own, below": ((f"原告,丙某,,{PHONE},", f"被告,丁某,,{PHONE},"), 3, "手机或邮箱", "对方当事人"),
+    "the opponent's own, above": ((f"被告,丁某,,{PHONE},", f"原告,丙某,,{PHONE},"), 2, "手机或邮箱", "对方当事人"),
+    "one number twice": ((f"被告,丁某,,{PHONE}/{PHONE},",), 2, "手机或邮箱", "已登记在该当事人名下"),
+}
+
+
+def of_one_case(people: tuple[str, ...]) -> list[str]:
+    return [f"{number(7004) if row == 0 else ''},,,,{person}," for row, person in enumerate(people)]
+
+
+@pytest.mark.parametrize("what", [*ODD, *WRONG])
+def test_what_is_odd_of_people_is_told_by_its_cell(what: str) -> None:
+    people, line, column, said = {**ODD, **WRONG}[what]
+    client = signed_in()
+    page = take(client, *of_one_case(people))
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
+    assert re.search(rf" {line} +{column} .*{said}", table)
+    assert "is_sure" not in table
+    sure = {"sure": "1"} | {f"column_{at}": name for at, name in enumerate(COLUMNS_OF_HEAD)}
+    client.post(AT("console:sheet_columns"), sure)
+    run(client)
+    assert Case.objects.exists() is (what in ODD)
+
+
+def test_a_number_that_stands_with_another_name_in_a_case_further_up_is_told() -> None:
+    client = signed_in()
+    page = take(client, f"{number(7005)},,,,被告,丙某,{ID},,,", f"{number(7006)},,,,被告,丁某,{ID},,,")
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2])
+    assert re.search(r" 3 +证件号码 .*姓名", table)
+    run(client)
+    assert [case.number for case in Case.objects.all()] == [number(7005)]
 
 
 def test_columns_are_told_by_hand_and_remembered() -> None:

@@ -139,6 +139,30 @@ def test_what_is_odd_is_asked_by_row_before_it_is_kept() -> None:
     assert Party.objects.count() == 2
 
 
+PHONE = "13800138000"
+
+
+@pytest.mark.parametrize("own", [0, 1])
+def test_the_opponents_own_number_is_refused_in_whichever_row_it_stands(own: int) -> None:
+    make.court()
+    both = [person("defendant", name, contact=PHONE) for name in ("李卫国", "李卫民")]
+    both[own]["role"] = "plaintiff"
+    status, page = sent(signed_in(), case(*both))
+    assert (status, list(wrong_beside(page))) == (422, [f"contact_{1 - own}"])
+    assert not Case.objects.exists()
+
+
+def test_a_number_of_two_sides_that_is_nobodys_own_is_asked_by_row() -> None:
+    make.court()
+    client = signed_in(language="en")
+    people = [person("defendant", "李卫国", contact=PHONE), person("third_party", "王建军", contact=PHONE)]
+    status, page = sent(client, case(*people))
+    assert (status, "Row 2: This address" in page, Case.objects.exists()) == (422, True, False)
+    mark = re.search(r'name="is_so"\s+value="([0-9a-f]+)"', page)
+    assert mark is not None
+    assert sent(client, case(*people, is_so=mark[1]))[0] == 302
+
+
 def test_pasted_cells_fill_the_table_below_what_was_typed() -> None:
     make.court()
     heads = "诉讼地位\t姓名\t证件号码\t手机\t地址\n"
