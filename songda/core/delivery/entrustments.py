@@ -35,6 +35,7 @@ class State(StrEnum):
 
 
 OPEN = frozenset({State.SENT})
+GIVEN_UP = frozenset({State.REFUSED, State.TAKEN_BACK})  # nothing more is to be heard of it, and nothing was tried
 WAY: Mapping[Hand, str] = {
     Hand.COURT: "entrusted",
     Hand.OUTSIDE_COURT: "entrusted",

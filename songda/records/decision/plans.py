@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Value
 
-from songda.core.delivery.deeds import WAYS, is_under_way
+from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.ladder.person import (
     PEOPLE_IN_ORDER,
     Going,
@@ -136,7 +136,7 @@ def _going(dossier: Dossier, step: object) -> Iterator[Going]:
         elif attempt.state == State.ARRIVED and attempt.arrived_at and isinstance(step, Wait):
             yield Going(attempt.channel, attempt.arrived_at, step.until, Mover.READING)
     for each in dossier.deeds:
-        if is_under_way(each.kinds):
+        if each.is_under_way:
             deed, until = each.deed, max(step.at for step in each.steps) + WAYS[each.deed.way].patience
             yield Going(deed.way, deed.began_at, _end_of(dossier, deed, until), mover_of(deed.way))
 

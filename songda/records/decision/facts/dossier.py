@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from songda.core.circumstances import Kind
+from songda.core.delivery.deeds import is_under_way
+from songda.core.delivery.entrustments import GIVEN_UP, WAY
 from songda.core.delivery.states import State
 from songda.core.law.facts import AddressOnFile, AddressSource
 from songda.records.decision.determinations.models import Determination
@@ -53,6 +55,12 @@ class DeedOnRecord:
     deed: Deed
     steps: Sequence[DeedStep]
     carried: Collection[UUID]
+    is_given_up: bool = False  # whoever was to serve for this court does not, or no longer shall
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether more is still to be heard of it."""
+        return is_under_way(self.kinds) and not self.is_given_up
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -263,13 +271,23 @@ def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID], addresses:
 
 def _add_deeds(dossier: Dossier, beside: Any, addresses: Mapping[UUID, Address]) -> None:
     steps, carried = instances(DeedStep, beside.step_rows), instances(DeedPaper, beside.carried_rows)
-    for deed in instances(Deed, beside.deed_rows):
+    made = instances(Deed, beside.deed_rows)
+    given_up = _given_up(made)
+    for deed in made:
         own = [step for step in steps if step.deed_id == deed.id]
         papers = {paper.service_id for paper in carried if paper.deed_id == deed.id}
-        dossier.deeds.append(DeedOnRecord(deed, own, papers))
+        dossier.deeds.append(DeedOnRecord(deed, own, papers, deed.id in given_up))
         if deed.address_id is not None:
             address = deed.address = addresses.get(deed.address_id) or Address.objects.get(id=deed.address_id)
             _keep_address(dossier, address)
+
+
+def _given_up(made: Iterable[Deed]) -> set[UUID]:
+    """Those of which nothing more will be heard; only what others do for the court can be such."""
+    handed_on = [deed.id for deed in made if deed.way in WAY.values()]
+    if not handed_on:
+        return set()
+    return set(Deed.objects.filter(id__in=handed_on, entrustment__state__in=GIVEN_UP).values_list("id", flat=True))
 
 
 def _add_newer_orders(disowned: Sequence[Dossier]) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from songda.channels.registry import route_of, routes_to, telephone_kinds
-from songda.core.delivery.deeds import WAYS, is_under_way
+from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.plan import AddressFact, AttemptFact, EnvelopeFacts
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import State
@@ -101,7 +101,7 @@ def _only_denied(dossier: Dossier, usable: Collection[Address]) -> bool:
 
 def _deeds_until(dossier: Dossier) -> datetime | None:
     """Until when people may be left alone with what they sent off or published."""
-    return max((_patience_ends_at(each) for each in dossier.deeds if is_under_way(each.kinds)), default=None)
+    return max((_patience_ends_at(each) for each in dossier.deeds if each.is_under_way), default=None)
 
 
 def _patience_ends_at(on_record: DeedOnRecord) -> datetime:

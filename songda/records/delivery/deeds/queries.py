@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from songda.channels.registry import place_kinds
 from songda.core.delivery.deeds import is_under_way
+from songda.core.delivery.entrustments import GIVEN_UP
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.models import Deed, DeedPaper, DeedStep
 from songda.records.delivery.orders.models import Envelope
@@ -49,7 +50,8 @@ class WayUnderWay:
 
 def ways_under_way(envelope: Envelope) -> list[WayUnderWay]:
     """The ways of people that go to this recipient, the oldest first; of each the last try. Two statements."""
-    rows = Deed.objects.filter(envelope=envelope).order_by("began_at", "id").prefetch_related("steps")
+    own = Deed.objects.filter(envelope=envelope).exclude(entrustment__state__in=GIVEN_UP)
+    rows = own.order_by("began_at", "id").prefetch_related("steps")
     found: dict[str, WayUnderWay] = {}
     for deed in rows:
         kinds = frozenset(step.kind for step in deed.steps.all() if step.struck_at is None)

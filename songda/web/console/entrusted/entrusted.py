@@ -108,6 +108,7 @@ class EntrustForm(forms.Form):
         self.fields["papers"].initial = [service_id for service_id, _title in carried]
         on_file = [(str(place.id), as_written(place.value, words.language())) for place in places]
         self.fields["address"].choices = [("", _lazy("None on file")), *on_file]  # type: ignore[attr-defined]
+        self.fields["address"].initial = on_file[-1][0] if on_file else ""
 
     def draft(self) -> EntrustmentDraft:
         """For the records."""
@@ -255,7 +256,9 @@ def outcome(request: StaffRequest, entrustment_id: UUID) -> HttpResponse:
     found = _the_entrustment(request, entrustment_id)
     if not (_serves(request, found) or found.court_id is None):
         return _not_theirs(request, found)
-    form = OutcomeForm(request.POST or None, request.FILES or None, way=found.deed.way)
+    known = {"at": timezone.localtime(now())}
+    form = OutcomeForm(request.POST or None, request.FILES or None, way=found.deed.way, initial=known)
+    form.fields["at"].help_text = _("Proposed is now; enter the time that the return tells.")
     if form.is_valid() and succeeds(form, lambda: tell_outcome(found, form.step(), actor(request), now())):
         messages.success(request, _("It is on record; the law is asked again."))
         return redirect("console:entrustment", found.id)
@@ -268,7 +271,7 @@ def refusal(request: StaffRequest, entrustment_id: UUID) -> HttpResponse:
     found = _the_entrustment(request, entrustment_id)
     if not (_serves(request, found) or found.court_id is None):
         return _not_theirs(request, found)
-    return _end(request, found, refuse, _("They do not serve"))
+    return _end(request, found, refuse, _("We do not serve") if _serves(request, found) else _("They do not serve"))
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)

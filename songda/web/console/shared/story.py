@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import TextField, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast as AsType
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from songda.core.identifiers import mask_name
 from songda.records.court.staff.models import User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
+from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case
@@ -77,7 +78,7 @@ class Cast:
         self.mandates = _helping(case) if sees_names else {}
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
         self.sees_words = sees_names
-        self.staff = {str(user.id): str(user) for user in User.objects.filter(court=case.court)}
+        self.staff = _staff_of(case)
         services = list(
             Service.objects.filter(envelope__case=case).values_list("id", "paper_id", "envelope_id", "envelope__party")
         )
@@ -217,6 +218,19 @@ def _named(party: Party, *, in_full: bool) -> str:
 
 def _page(name: str, key: str) -> str:
     return reverse(f"console:{name}", args=[UUID(key)])
+
+
+def _staff_of(case: Case) -> dict[str, str]:
+    """Who works in the court, and in the courts that serve for it here: those with the name of their court."""
+    others = Entrustment.objects.filter(deed__envelope__case=case).values("court")
+    found = User.objects.filter(Q(court=case.court_id) | Q(court__in=others)).select_related("court")
+    own, other = "%(name)s", _("%(name)s, %(court)s")
+    named = {}
+    for user in found:
+        court = user.court.name_in(words.language()) if user.court else ""
+        told = own if user.court_id == case.court_id else other
+        named[str(user.id)] = told % {"name": user, "court": court}
+    return named
 
 
 def _helping(case: Case) -> dict[str, str]:

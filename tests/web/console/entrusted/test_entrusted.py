@@ -68,6 +68,9 @@ def test_the_other_court_has_it_on_its_desk_and_on_today_and_serves_it() -> None
     ask_law(clock.now() + timedelta(seconds=1))
     assert Finding.objects.get().ground == "signature"
     assert "已送达" in ours.get(address("entrustment", made)).content.decode()
+    papers = ours.get(reverse("console:envelope", args=[made.deed.envelope_id])).content.decode()
+    assert "汾阳书记员，" in papers  # who did it, with their court
+    assert "本院工作人员" not in papers
 
 
 def test_it_takes_these_papers_and_the_letter_and_nothing_else_of_the_case() -> None:
@@ -104,6 +107,11 @@ def test_neither_court_does_what_is_the_others() -> None:
 
 def test_a_refusal_says_why_to_whoever_asked() -> None:
     ours, theirs, made = scene()
+    asked = theirs.get(address("refuse_entrusted", made)).content.decode()
+    assert ("本院不予办理" in asked, "对方不予办理" in asked) == (True, False)
+    assert typed(clock.now()) in theirs.get(address("entrusted_outcome", made)).content.decode()
     assert theirs.post(address("refuse_entrusted", made), {"reason": "不在本院辖区"}).status_code == 302
+    papers = ours.get(reverse("console:envelope", args=[made.deed.envelope_id])).content.decode()
+    assert "等待受托法院或者转交单位反馈" not in papers
     assert "不在本院辖区" in ours.get(address("entrustment", made)).content.decode()
     assert theirs.post(address("entrusted_outcome", made), {"kind": "signed"}).status_code == 422
