@@ -34,6 +34,7 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.addresses import add_address, set_address_class
 from songda.records.matter.parties.drafts import AddressDraft, CallDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
+from songda.records.matter.parties.queries import in_open_cases, same_person
 from songda.records.matter.parties.roles import OWN_WISH
 
 MOBILE = "mobile"  # the kind of number to which messages go
@@ -164,7 +165,8 @@ def keep_wishes(call: Call, by: str, now: datetime) -> None:
     for need in call.wishes:
         if need not in known:
             note(call.party, CircumstanceDraft(Kind.CARE, call.at, basis=need, words=words), by, now)
-    if call.outcome == "wants_paper" and call.party.offline_since is None:
+    online = in_open_cases(same_person(call.party)).filter(offline_since=None)
+    if call.outcome == "wants_paper" and online.exists():
         mark_offline(call.party, OWN_WISH, by, now)
 
 
@@ -172,8 +174,8 @@ def drop_wishes(call: Call, why: Reason, by: str, now: datetime) -> None:
     """The call was never made: neither was what they wished in it said."""
     for entry in _noted_in(call):
         strike(entry, why, by, now)
-    party = Party.objects.get(id=call.party_id)
-    if call.outcome == "wants_paper" and party.offline_since == call.recorded_at:
+    marked_by_it = same_person(call.party).filter(offline_since=call.recorded_at, offline_reason=OWN_WISH)
+    if call.outcome == "wants_paper" and marked_by_it.exists():
         withdraw_own_wish(call.party, by, now)
 
 

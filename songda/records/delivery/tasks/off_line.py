@@ -16,7 +16,7 @@ from songda.records.ground.evidence.actions import record
 from songda.records.matter.parties import people
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
-from songda.records.matter.parties.queries import in_open_cases, same_person
+from songda.records.matter.parties.queries import same_person
 from songda.records.matter.parties.roles import OWN_WISH
 
 
@@ -35,9 +35,10 @@ def mark_offline(party: Party, reason: str, by: str, now: datetime) -> None:
 def withdraw_own_wish(party: Party, by: str, now: datetime) -> None:
     """They want to be asked again about electronic service, in all their cases; raises Refused where no wish stands.
 
-    It is no consent: that is asked for as of anybody.
+    In those too that are closed: from there it would come along to the next one. It is no consent: that is asked for
+    as of anybody.
     """
-    locked = list(in_open_cases(same_person(party)).select_for_update(of=("self",), no_key=True))
+    locked = list(same_person(party).select_for_update(of=("self",), no_key=True))
     wished = [one for one in locked if one.offline_since is not None and one.offline_reason == OWN_WISH]
     if not wished:
         raise Refused("no_own_wish")

@@ -21,9 +21,12 @@ from songda.records.delivery.orders.queries import unserved
 from songda.records.delivery.tasks.limits import check_not_beyond, last_days, next_hearings, next_last_day
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.cases.corrections import close_case
+from songda.records.matter.cases.corrections import close_case, reopen_case
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.notify import reconsider
+from songda.records.matter.parties.offered import bring_along
+from songda.records.matter.parties.people import mark_as_known
 
 LATELY = 20
 
@@ -100,6 +103,17 @@ def close(case: Case, reason: Reason, by: str, now: datetime, *, is_known: bool 
     if left.services and not is_known:
         raise Refused("unserved_in_case", count=len(left.services), left=left.lines)
     close_case(case, reason, by, now, left.for_event())
+
+
+@transaction.atomic
+def open_again(case: Case, reason: Reason, by: str, now: datetime) -> None:
+    """Open a case again; what its people said of all their cases while it was closed holds in it too."""
+    reopen_case(case, reason, by, now)
+    theirs = list(Party.objects.filter(case=case, removed_at=None).select_related("case__court").order_by("id"))
+    for party in theirs:
+        mark_as_known(party, by, now)
+    bring_along(case.court, theirs, by, now)
+    reconsider([party.id for party in theirs])
 
 
 def open_tasks_of(case: Case, envelope: Envelope | None = None) -> list[Task]:

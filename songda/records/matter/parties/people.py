@@ -52,18 +52,19 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
 def mark_offline(party: Party, reason: str, by: str, now: datetime) -> list[Party]:
     """Mark a person never to be served electronically; the reason is one of OFFLINE_REASONS.
 
-    What is so of the person is so in their other open cases in the court too. Gives back everyone who was marked.
+    What is so of the person is so in their other open cases in the court too, whatever a court decided in this one.
+    Gives back everyone who was marked.
     """
     one_of("reason", reason, OFFLINE_REASONS)
     same = same_person(party)
     same = same.filter(id=party.id) | in_open_cases(same) if reason in OF_THE_PERSON else same.filter(id=party.id)
     marked = [one for one in same.select_for_update(of=("self",), no_key=True) if one.offline_since is None]
-    if party.id not in {one.id for one in marked}:
+    if not marked:
         raise Refused("offline_already")
     Party.objects.filter(id__in=[one.id for one in marked]).update(offline_since=now, offline_reason=reason)
     record([party_event("party.set_offline", one, by, now, {"reason": reason}) for one in marked], now)
     reconsider([one.id for one in marked])
-    party.offline_since, party.offline_reason = now, reason
+    party.refresh_from_db(fields=["offline_since", "offline_reason"])
     return marked
 
 

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from songda.clock import now
 from songda.core.refusal import refuse_doubtful
 from songda.records.decision.decisions.recall import remove_party
-from songda.records.delivery.tasks.unfinished import close
-from songda.records.matter.cases.corrections import CaseChange, correct_case, reopen_case
+from songda.records.delivery.tasks.unfinished import close, open_again
+from songda.records.matter.cases.corrections import CaseChange, correct_case
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing
 from songda.records.matter.cases.models import Case, Hearing
@@ -242,7 +242,7 @@ def reopen_a_case(request: ApiRequest, case_id: UUID, body: ReasonIn) -> HttpRes
     case = case_for(court_of(request), case_id)
 
     def act() -> CaseOut:
-        reopen_case(case, body.why(), actor_of(request), now())
+        open_again(case, body.why(), actor_of(request), now())
         return CaseOut.of(case)
 
     return create_once(request, body, act)

@@ -20,10 +20,10 @@ from songda.core.identifiers.china import CASE_NUMBER
 from songda.core.identifiers.typed import one_line
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.queries import judges_of
-from songda.records.delivery.tasks.unfinished import close, unfinished
+from songda.records.delivery.tasks.unfinished import close, open_again, unfinished
 from songda.records.ground.pages import Page
 from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft
-from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, reopen_case, version_of
+from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, version_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
 from songda.records.matter.parties.showing import note_list
@@ -208,7 +208,7 @@ def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Open the case again; at an address of its own, so that a second click on "close" opens nothing."""
     found = the_case(request, case_id)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and succeeds(form, lambda: reopen_case(found, form.why(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: open_again(found, form.why(), actor(request), now())):
         messages.success(request, _("The case is open again."))
         return redirect("console:case", found.id)
     intro = _("From then on papers can be ordered in it as before.")

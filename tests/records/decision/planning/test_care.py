@@ -6,14 +6,17 @@ import pytest
 
 from songda.core.care import Need
 from songda.core.refusal import Refused
+from songda.records.decision.decisions.mistakes import strike_call
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.care import more_time
+from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.tasks.actions import end
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.off_line import mark_offline, withdraw_own_wish
+from songda.records.delivery.tasks.unfinished import close, open_again
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.cases.actions import CaseDraft
+from songda.records.matter.cases.actions import CaseDraft, Reason
 from songda.records.matter.circumstances.actions import end as end_entry
 from songda.records.matter.circumstances.actions import end_wish, note
 from songda.records.matter.circumstances.care import care_of, said_elsewhere, said_of_each
@@ -22,13 +25,16 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import people
 from songda.records.matter.parties.actions import PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
+from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Party
+from songda.records.matter.parties.offered import use_in_all_cases
 from tests import make
 from tests.records.stage import defendant, envelope
 
 pytestmark = pytest.mark.database
 
 NOW = make.NOW
+WHY = Reason("结案")
 
 
 def said(party: Party, need: str, at: datetime = NOW) -> Circumstance:
@@ -188,3 +194,36 @@ def off_line(parties: list[Party]) -> set[str]:
 def _file(number: str) -> CaseFile:
     draft = PartyDraft("defendant", "李某某", number)
     return CaseFile(CaseDraft("（2026）晋1181民初98001号"), (PersonFile(draft),))
+
+
+def test_a_wish_for_paper_only_that_was_taken_back_does_not_come_again_from_a_closed_case() -> None:
+    first = defendant(make.case())
+    second = elsewhere(first)
+    mark_offline(first, "own_wish", "staff:x", NOW)
+    close(first.case, WHY, "staff:x", NOW)
+    withdraw_own_wish(second, "staff:x", NOW)
+    assert off_line([first, second, elsewhere(first)]) == {""}
+
+
+def test_what_was_said_while_a_case_was_closed_holds_in_it_when_it_is_opened_again() -> None:
+    first = defendant(make.case())
+    second = elsewhere(first)
+    close(first.case, WHY, "staff:x", NOW)
+    mark_offline(second, "own_wish", "staff:x", NOW)
+    use_in_all_cases(make.address(second, "provided", value="13800138009"), "engine", NOW)
+    assert off_line([first]) == {""}
+    open_again(first.case, WHY, "staff:x", NOW)
+    assert off_line([first, second]) == {"own_wish"}
+    assert "13800138009" in {address.value for address in first.addresses.all()}
+
+
+def test_a_wish_spoken_where_a_court_decided_for_paper_holds_in_the_other_cases() -> None:
+    first = defendant(make.case())
+    second = elsewhere(first)
+    people.mark_offline(first, "court_decision", "staff:x", NOW)
+    number, clerk = first.addresses.get().id, f"staff:{make.user().id}"
+    said_so = CallDraft(NOW, "wants_paper", number, 1, is_matched=True, no_recording="not_wanted")
+    call = record_call(first, said_so, clerk, NOW + timedelta(minutes=5))
+    assert (off_line([first]), off_line([second])) == ({"court_decision"}, {"own_wish"})
+    strike_call(call, WHY, clerk, NOW + timedelta(minutes=6))
+    assert (off_line([first]), off_line([second])) == ({"court_decision"}, {""})
