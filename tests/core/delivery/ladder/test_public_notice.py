@@ -37,7 +37,7 @@ def test_the_text_says_everything_in_the_order_of_the_law() -> None:
     text = write_notice(HEAD, dict(reversed(SAID.items())))
     places = [
         text.index(part)
-        for part in ("李某：", "因你下落不明。依照", "起诉状副本、传票", "返还借款", "第三法庭", "经过30日")
+        for part in ("李某：", "因你下落不明，依照", "起诉状副本、传票", "返还借款", "第三法庭", "经过30日")
     ]
     assert places == sorted(places)
 
