@@ -75,12 +75,12 @@ def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[Cas
 
 
 def _told(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
-    told = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-    if "role" in told:
-        told["role"] = role_of(told["role"])
-    if "consent" in told:
-        told["consent"] = "yes" if is_consent(told["consent"]) else ""
-    return told
+    details = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+    if "role" in details:
+        details["role"] = role_of(details["role"])
+    if "consent" in details:
+        details["consent"] = "yes" if is_consent(details["consent"]) else ""
+    return details
 
 
 def read_moment(cell: str) -> datetime | None:

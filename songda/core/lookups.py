@@ -97,7 +97,7 @@ STEPS: dict[Step, tuple[Step, ...]] = {
 
 # What an answer of the registry costs: data that the court's contract with the platform says.
 CHARGED = frozenset({Answer.NUMBERS, Answer.NONE, Answer.SUSPENDED})  # an operator that looked; silence costs nothing
-DEAREST = Decimal(1000)  # yuan an answer; more is a slip
+MOST_YUAN_AN_ANSWER = Decimal(1000)  # yuan an answer; more is a slip
 
 
 class CostsError(ValueError):
@@ -128,7 +128,7 @@ def _fen(text: str) -> int:
         amount = Decimal(text.strip())
     except InvalidOperation:
         raise CostsError(text.strip()) from None
-    if not amount.is_finite() or not 0 <= amount <= DEAREST or amount * 100 != int(amount * 100):
+    if not amount.is_finite() or not 0 <= amount <= MOST_YUAN_AN_ANSWER or amount * 100 != int(amount * 100):
         raise CostsError(text.strip())
     return int(amount * 100)
 
@@ -138,14 +138,14 @@ def cost_of(answer: str, operator: str, costs: Mapping[str, int]) -> int:
     return costs.get(operator, 0) if answer in CHARGED else 0
 
 
-# Look-ups in numbers: whoever asks for them or approves them then proves once more who they are.
-IN_NUMBERS_FROM = 3  # as many as a clerk needs for the parties of one case
-IN_NUMBERS_WITHIN = timedelta(hours=1)
+# Look-ups in bulk: whoever requests or approves so many proves once more who they are.
+BULK_FROM = 3  # as many as a clerk needs for the parties of one case
+BULK_WITHIN = timedelta(hours=1)
 
 
-def is_in_numbers(before: int) -> bool:
-    """Whether one more is one of many, after so many that the same person asked for or approved within the hour."""
-    return before >= IN_NUMBERS_FROM
+def is_bulk(before: int) -> bool:
+    """Whether one more look-up is one of many; `before`: those that they requested or approved within the hour."""
+    return before >= BULK_FROM
 
 
 # How many questions may go out now: slower from 80 % of a day's quota on, none at 100 %.
@@ -156,8 +156,8 @@ SLOW_PAUSE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Spent:
-    """The quota of one purpose on one day: the limit, what was asked (errors too), and when last."""
+class QuotaUse:
+    """How much of one purpose's quota is used on one day: limit, questions sent (errors too), and when the last was."""
 
     limit: int
     used: int
@@ -174,13 +174,13 @@ class Spent:
         return self.used >= self.limit
 
 
-def allowance(spent: Spent, now: datetime) -> int:
+def allowance(use: QuotaUse, now: datetime) -> int:
     """How many questions may go out at this moment, at the most one batch; never past the quota."""
-    left = max(spent.limit - spent.used, 0)
-    if not spent.is_slow:
-        before_slow = -(-spent.limit * SLOW_FROM_PERCENT // 100) - spent.used
+    left = max(use.limit - use.used, 0)
+    if not use.is_slow:
+        before_slow = -(-use.limit * SLOW_FROM_PERCENT // 100) - use.used
         return min(LARGEST_BATCH, max(before_slow, 1), left)
-    if spent.last_at is not None and now - spent.last_at < SLOW_PAUSE:
+    if use.last_at is not None and now - use.last_at < SLOW_PAUSE:
         return 0
     return min(SLOW_BATCH, left)
 
@@ -188,9 +188,9 @@ def allowance(spent: Spent, now: datetime) -> int:
 # One officer made 88,985 look-ups in nine months and nobody noticed. So the standard is not the own habit alone: an
 # abuser who never stops has made theirs.
 HABIT = timedelta(days=90)
-TIMES_OVER = 3
-NEVER_TOO_MANY = 5
-WITHOUT_HABIT = 15  # in a court where nobody has looked anybody up before
+TIMES_THE_MEDIAN = 3  # more than this is too many
+ALWAYS_ALLOWED = 5  # a handful a day raises nothing, whatever the habit
+ALLOWED_WITHOUT_HABIT = 15  # in a court where nobody has looked anybody up before
 MUST_BE_USED_WITHIN = timedelta(days=3)
 OPENS_AT, CLOSES_AT = 7, 20  # the hours, in the court's own zone, in which people are at work
 
@@ -222,7 +222,7 @@ def is_too_many(today: int, habit: Habit) -> bool:
 def most_expected(habit: Habit) -> int:
     """The number of look-ups in a day up to which nothing is raised."""
     usual = [median(days) for days in (habit.own, habit.peers) if days]
-    return max(NEVER_TOO_MANY, int(TIMES_OVER * min(usual)) if usual else WITHOUT_HABIT)
+    return max(ALWAYS_ALLOWED, int(TIMES_THE_MEDIAN * min(usual)) if usual else ALLOWED_WITHOUT_HABIT)
 
 
 def is_off_hours(at: datetime, calendar: Calendar) -> bool:

@@ -45,7 +45,7 @@ KEPT_FOR = timedelta(days=2)  # then it begins anew: what was read so long ago m
 
 
 @dataclass
-class Found:
+class FlawsFound:
     """`flaws` are the first of `count`."""
 
     count: int = 0
@@ -65,7 +65,7 @@ class Progress:
     first: int
     started_at: datetime
     standing: dict[str, Any]
-    found: Found
+    found: FlawsFound
 
 
 def keep_progress(of: str, progress: Progress) -> None:
@@ -90,7 +90,7 @@ def kept_progress(of: str, first: int, now: datetime) -> Progress | None:
     if kept["first"] != first or now - started > KEPT_FOR:
         return None
     flaws = [flaw(one["kind"], one["which"], one["code"], **one["about"]) for one in kept["flaws"]]
-    return Progress(first, started, kept["standing"], Found(kept["count"], flaws))
+    return Progress(first, started, kept["standing"], FlawsFound(kept["count"], flaws))
 
 
 def forget_progress() -> None:
@@ -114,7 +114,7 @@ class Auditing:
         self.first, self.size = first, newest_size()
         self.begun: Progress | None = None
         self.lost: list[Flaw] = []  # no flaws: restores, and what is gone since, are on record
-        self._outside, self._of_rows, self._of_log = Found(), Found(), Found()
+        self._outside, self._of_rows, self._of_log = FlawsFound(), FlawsFound(), FlawsFound()
         self._quiet, self._tells, self._told, self._kept_at = quiet, tells, 0, time.monotonic()
         self._rows_from: Progress | None = None
 
@@ -197,7 +197,7 @@ class Auditing:
             "lost": [one.to_json() for one in self.lost],
         }
 
-    def _note(self, found: Found, one: Flaw) -> None:
+    def _note(self, found: FlawsFound, one: Flaw) -> None:
         found.note(one)
         self._tell(one)
 

@@ -46,8 +46,8 @@ def _plan(clerk: Clerk, envelope: str) -> None:
     if "没有可用的送达地点" in page.text:
         party = _first(r"/console/parties/(" + _ID + ")/", page.body.decode(), "the recipient of the visit")
         form = clerk.browser.open(f"/console/parties/{party}/addresses/new/?kind=postal")
-        told = {"kind": "postal", "value": HOME, "address_class": "provided", "how": "form"}
-        clerk.browser.press(form, "value", told)
+        details = {"kind": "postal", "value": HOME, "address_class": "provided", "how": "form"}
+        clerk.browser.press(form, "value", details)
         page = clerk.browser.open(f"/console/envelopes/{envelope}/visits/new/")
     place = [str(option["value"]) for option in page.form("address").select("select option") if option.get("value")]
     clerk.browser.press(page, "address", {"address": place[0], "note": "三楼左手"})
@@ -91,7 +91,7 @@ class FieldPhone:
                 "size": len(body),
                 "taken_at": moment,
             }
-            told = {
+            details = {
                 "id": str(uuid4()),
                 "stop": stop["id"],
                 "outcome": outcome,
@@ -103,7 +103,7 @@ class FieldPhone:
                 "told": {"words": words},
                 "photos": [photo],
             }
-            self._post("visits/", json.dumps(told).encode(), "application/json")
+            self._post("visits/", json.dumps(details).encode(), "application/json")
             self._post(f"photos/{photo['id']}/0/", body, "application/octet-stream")
 
     def end(self) -> None:

@@ -5,19 +5,19 @@ parts wear the classes of `svg.CLASSES`, which `look/charts.css` dresses by day,
 """
 
 from songda.core.charts.bars import Bar, Column, Mark, Step, bars, columns, funnel, multiples
-from songda.core.charts.svg import CLASSES, NARROW, WIDE, About, Line, Point, stand_alone
+from songda.core.charts.svg import CLASSES, NARROW, WIDE, ChartTexts, Point, Series, stand_alone
 from songda.core.charts.trend import trend
 
 __all__ = [
     "CLASSES",
     "NARROW",
     "WIDE",
-    "About",
     "Bar",
+    "ChartTexts",
     "Column",
-    "Line",
     "Mark",
     "Point",
+    "Series",
     "Step",
     "bars",
     "columns",

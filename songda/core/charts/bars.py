@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from songda.core.charts.svg import (
     NOTHING,
     SIZE,
-    About,
-    Line,
+    ChartTexts,
     Scale,
+    Series,
     Tick,
     area,
     cut,
@@ -16,12 +16,12 @@ from songda.core.charts.svg import (
     highest,
     line,
     nothing_to_show,
+    polyline,
     rect,
     stretches,
     text,
-    through,
+    text_width,
     whole_ticks,
-    wide,
 )
 
 _ROW = 40.0
@@ -40,7 +40,7 @@ class Bar:
     other: float | None = None
 
 
-def bars(about: About, rows: tuple[Bar, ...], width: int, top: float | None = None) -> str:
+def bars(about: ChartTexts, rows: tuple[Bar, ...], width: int, top: float | None = None) -> str:
     """All bars on one scale from 0 to `top` (1 for shares of all; else the longest)."""
     if not rows:
         return nothing_to_show(about, width)
@@ -52,7 +52,7 @@ def bars(about: About, rows: tuple[Bar, ...], width: int, top: float | None = No
 
 def _row(row: Bar, y: float, width: int, scale: Scale, has_track: bool) -> list[str]:  # noqa: FBT001 - private
     upper = y + 20
-    name = cut(row.name, width - wide(row.shown) - 16)
+    name = cut(row.name, width - text_width(row.shown) - 16)
     parts = [text(0, y + 13, name), text(width, y + 13, row.shown, "c-strong", "end")]
     if has_track:
         parts.append(rect((0, upper), (width, _THICK), "c-track"))
@@ -92,12 +92,12 @@ class Mark:
     words: str
 
 
-def columns(about: About, drawn: tuple[Column, ...], marks: tuple[Mark, ...], width: int, tick: Tick) -> str:
+def columns(about: ChartTexts, drawn: tuple[Column, ...], marks: tuple[Mark, ...], width: int, tick: Tick) -> str:
     """The columns on one scale of whole numbers, and lines at the marks."""
     if not any(column.value for column in drawn):
         return nothing_to_show(about, width)
     steps = whole_ticks(float(max(column.value for column in drawn)))
-    left = max(wide(tick(step), SIZE - 1) for step in steps) + 8
+    left = max(text_width(tick(step), SIZE - 1) for step in steps) + 8
     scale = Scale(steps[-1], _HEIGHT - 26, _UPPER)
     each = (width - left) / len(drawn)
     parts = []
@@ -120,7 +120,7 @@ def _column(column: Column, x: float, each: float, scale: Scale) -> list[str]:
 
 def _mark(mark: Mark, x: float, row: int, width: int) -> list[str]:
     """Its words stand above, on the side where there is room, each mark on a height of its own."""
-    y, is_right = 12.0 + row * 15, x + wide(mark.words) + 8 < width
+    y, is_right = 12.0 + row * 15, x + text_width(mark.words) + 8 < width
     words = text(x + 5 if is_right else x - 5, y, mark.words, "c-strong", "start" if is_right else "end")
     return [line((x, y - 9), (x, _HEIGHT - 26), "c-line c-other"), words]
 
@@ -142,7 +142,7 @@ class Step:
     share: str = ""
 
 
-def funnel(about: About, steps: tuple[Step, ...], width: int) -> str:
+def funnel(about: ChartTexts, steps: tuple[Step, ...], width: int) -> str:
     """Steps one below the other, the last one as the seal: served."""
     if not steps or not any(step.value for step in steps):
         return nothing_to_show(about, width)
@@ -169,7 +169,9 @@ _PANEL_ROW = 92.0
 _GAP = 20.0
 
 
-def multiples(about: About, lines: tuple[Line, ...], width: int, top: float | None = None, caption: str = "") -> str:
+def multiples(
+    about: ChartTexts, lines: tuple[Series, ...], width: int, top: float | None = None, caption: str = ""
+) -> str:
     """All with the same scale from 0 to `top` (1 for shares), so that they can be compared; as many a row as have room.
 
     `caption` stands below them and tells that scale.
@@ -190,12 +192,12 @@ def multiples(about: About, lines: tuple[Line, ...], width: int, top: float | No
     return frame(about, width, bottom, parts)
 
 
-def _little(one: Line, corner: tuple[float, float], width: float, top: float) -> list[str]:
+def _little(one: Series, corner: tuple[float, float], width: float, top: float) -> list[str]:
     left, upper = corner
     scale = Scale(top, upper + _PANEL_ROW - 26, upper + 24)
     last = next((point.shown for point in reversed(one.points) if point.value is not None), NOTHING)
     parts = [
-        text(left, upper + 13, cut(one.name, width - wide(last) - 8)),
+        text(left, upper + 13, cut(one.name, width - text_width(last) - 8)),
         text(left + width, upper + 13, last, "c-strong", "end"),
         line((left, scale.upper), (left + width, scale.upper), "c-grid"),
         line((left, scale.bottom), (left + width, scale.bottom), "c-axis"),
@@ -212,4 +214,4 @@ def _stretch(places: list[tuple[float, float]], scale: Scale) -> list[str]:
     if len(places) == 1:
         return [dot((last, height), 3, "c-dot")]
     shadow = area([(first, scale.bottom), *places, (last, scale.bottom)], "c-band")
-    return [shadow, through(places, "c-line"), dot((last, height), SIZE / 4, "c-dot")]
+    return [shadow, polyline(places, "c-line"), dot((last, height), SIZE / 4, "c-dot")]

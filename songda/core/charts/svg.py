@@ -33,8 +33,8 @@ CLASSES = frozenset(
 
 
 @dataclass(frozen=True)
-class About:
-    """What a chart is called and says, in the reader's language; `key` names it on its page."""
+class ChartTexts:
+    """The texts of a chart in the reader's language: title, description, and `key`, its id on the page."""
 
     key: str
     title: str
@@ -42,9 +42,9 @@ class About:
     nothing: str  # said instead where there is nothing to draw
 
 
-def frame(about: About, width: int, height: float, parts: list[str]) -> str:
+def frame(about: ChartTexts, width: int, height: float, parts: list[str]) -> str:
     """The whole drawing. Readers that do not see it hear its title and description."""
-    title, label_id = f"{about.key}-title", f"{about.key}-told"
+    title, label_id = f"{about.key}-title", f"{about.key}-text"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {number(height)}" '
         f'width="{width}" height="{number(height)}" role="img" aria-labelledby="{_safe(title)}" '
@@ -54,7 +54,7 @@ def frame(about: About, width: int, height: float, parts: list[str]) -> str:
     return head + "".join(parts) + "</svg>"
 
 
-def nothing_to_show(about: About, width: int) -> str:
+def nothing_to_show(about: ChartTexts, width: int) -> str:
     """A chart without any numbers says so, instead of an empty sheet."""
     return frame(
         about, width, 72, [line((0, 52), (width, 52), "c-axis"), text(width / 2, 36, about.nothing, "c-soft", "middle")]
@@ -65,7 +65,7 @@ def rect(at: tuple[float, float], size: tuple[float, float], kind: str, descript
     """A rectangle from its upper left corner; `description` is shown to whoever points at it."""
     (x, y), (width, height) = at, size
     box = f'x="{number(x)}" y="{number(y)}" width="{number(max(width, 0))}" height="{number(max(height, 0))}"'
-    return _with_told(f'rect class="{kind}" {box}', "rect", description)
+    return _with_title(f'rect class="{kind}" {box}', "rect", description)
 
 
 def line(start: tuple[float, float], end: tuple[float, float], kind: str) -> str:
@@ -74,8 +74,8 @@ def line(start: tuple[float, float], end: tuple[float, float], kind: str) -> str
     return f'<line class="{kind}" x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"/>'
 
 
-def through(points: list[tuple[float, float]], kind: str) -> str:
-    """A line through these points."""
+def polyline(points: list[tuple[float, float]], kind: str) -> str:
+    """A line of straight pieces from point to point."""
     return f'<polyline class="{kind}" points="{_points(points)}"/>'
 
 
@@ -87,7 +87,7 @@ def area(points: list[tuple[float, float]], kind: str) -> str:
 def dot(at: tuple[float, float], radius: float, kind: str, description: str = "") -> str:
     """A point; `description` is shown to whoever points at it."""
     x, y = at
-    return _with_told(
+    return _with_title(
         f'circle class="{kind}" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"', "circle", description
     )
 
@@ -105,21 +105,21 @@ def number(value: float) -> str:
     )
 
 
-def wide(words: str, size: float = SIZE) -> float:
+def text_width(words: str, size: float = SIZE) -> float:
     """About how wide these letters are: Chinese ones are square, others a little more than half of that."""
     return size * sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.58 for letter in words)
 
 
 def cut(words: str, room: float, size: float = SIZE) -> str:
     """The words, shortened with an ellipsis where they are wider than the room."""
-    if wide(words, size) <= room:
+    if text_width(words, size) <= room:
         return words
-    while words and wide(words + "…", size) > room:
+    while words and text_width(words + "…", size) > room:
         words = words[:-1]
     return words + "…"
 
 
-def _with_told(opening: str, name: str, description: str) -> str:
+def _with_title(opening: str, name: str, description: str) -> str:
     return f"<{opening}><title>{_safe(description)}</title></{name}>" if description else f"<{opening}/>"
 
 
@@ -148,8 +148,8 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A row of numbers and what it is called."""
+class Series:
+    """Numbers in their order, drawn as one line, and what it is called."""
 
     name: str
     points: tuple[Point, ...]
@@ -189,7 +189,7 @@ def whole_ticks(top: float, count: int = 4) -> list[float]:
     return [tick for tick in ticks(max(top, 1), count) if tick == int(tick)]
 
 
-def highest(lines: tuple[Line, ...]) -> float:
+def highest(lines: tuple[Series, ...]) -> float:
     """The highest number of all, the ends of intervals too."""
     values = [value for line in lines for point in line.points for value in (point.value, point.high)]
     return max((value for value in values if value is not None), default=0.0)

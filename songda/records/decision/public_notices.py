@@ -28,7 +28,13 @@ from songda.records.decision.facts.law_facts import case_facts, law_facts, paper
 from songda.records.decision.notices import ladders, require_ground
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.public_notices import actions
-from songda.records.delivery.public_notices.actions import NoticeDraft, NoticeTerms, Posted, Publication, SealedFile
+from songda.records.delivery.public_notices.actions import (
+    NoticeDraft,
+    NoticeTerms,
+    PostingProof,
+    Publication,
+    SealedFile,
+)
 from songda.records.delivery.public_notices.models import NoticePosting, PublicNotice
 from songda.records.matter.parties.roles import SIDES, Side
 
@@ -235,6 +241,6 @@ def publish_notice(notice: PublicNotice, file: SealedFile, text_sha256: bytes, b
     return actions.publish_notice(notice.id, publication, by, now, require_ground)
 
 
-def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime) -> None:
+def prove_board(posting: NoticePosting, posted: PostingProof, by: str, now: datetime) -> None:
     """Put on record that it stands on another board too."""
     actions.prove_board(posting, posted, by, now, require_ground)

@@ -229,10 +229,10 @@ def _name_of_staff(actor: str) -> str:
 
 def _places(steps: Sequence[TriedStep]) -> dict[TriedStep, str]:
     """Of each try the place of its event in the log; one that is not sealed yet has none."""
-    told: dict[str, list[tuple[UUID, str]]] = defaultdict(list)
+    details: dict[str, list[tuple[UUID, str]]] = defaultdict(list)
     rows = Event.objects.on_record().filter(stream__in={step.stream for step in steps}).order_by("number")
     for event_id, stream, data in rows.values_list("id", "stream", "data"):
-        told[stream].append((event_id, str(data.get("step") or data.get("call") or "")))
-    own = {step: next((one for one, key in told[step.stream] if step.key in ("", key)), None) for step in steps}
+        details[stream].append((event_id, str(data.get("step") or data.get("call") or "")))
+    own = {step: next((one for one, key in details[step.stream] if step.key in ("", key)), None) for step in steps}
     index = dict(Entry.objects.filter(event_id__in=filter(None, own.values())).values_list("event_id", "index"))
     return {step: f"#{index[event]}" for step, event in own.items() if event in index}

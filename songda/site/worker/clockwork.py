@@ -28,7 +28,7 @@ from songda.records.delivery.public_notices.looks import (
 )
 from songda.records.delivery.tasks.handing import release_stranded
 from songda.records.delivery.tasks.running_terms import climb, keep_up
-from songda.records.ground.evidence.actions import sequence, tell_of_strangers
+from songda.records.ground.evidence.actions import report_unmarked_events, sequence
 from songda.records.ground.evidence.audits import is_audit_due
 from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at, stamp_checkpoint
 from songda.records.ground.evidence.second_key import sign_again
@@ -107,7 +107,7 @@ class Clockwork:
         if not await self.rows.run(is_anything_waiting):
             return
         if await self.rows.run(sequence, now()):
-            await self.rows.run(tell_of_strangers, now())
+            await self.rows.run(report_unmarked_events, now())
             if await self.rows.run(is_due, now()):
                 await self.rows.run(ask_once, "certificates.issue", "certificates")
         elif (oldest := await self.rows.run(oldest_unsequenced_at)) and now() - oldest > LATE:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from songda.core.delivery.letters.sheets import A4, Found, read_found
+from songda.core.delivery.letters.sheets import A4, LetterFault, read_fault
 from songda.trust.paper.child import Allowance, ChildFailed, read_frames, run
 from songda.trust.paper.findings import MEGABYTE, PaperError, Refusal
 from songda.trust.paper.rendering import PageImage, encode
@@ -35,7 +35,7 @@ class Made:
     body: bytes
     pages: int
     scaled: int
-    found: tuple[Found, ...]
+    found: tuple[LetterFault, ...]
 
 
 def make_letters(letters: Sequence[Unmade], papers: Sequence[bytes]) -> list[Made]:
@@ -58,7 +58,7 @@ def make_letters(letters: Sequence[Unmade], papers: Sequence[bytes]) -> list[Mad
 
 def _made(head: dict[str, object], body: bytes) -> Made:
     found = head["found"]
-    faults = tuple(read_found(each) for each in found) if isinstance(found, list) else ()
+    faults = tuple(read_fault(each) for each in found) if isinstance(found, list) else ()
     return Made(body, int(str(head["pages"])), int(str(head["scaled"])), faults)
 
 
@@ -90,7 +90,7 @@ def _in_one(bodies: Sequence[bytes]) -> bytes:
     return body
 
 
-def marked(image: PageImage, found: Iterable[Found]) -> PageImage:
+def marked(image: PageImage, found: Iterable[LetterFault]) -> PageImage:
     """The picture of an A4 page with a red frame round every place where something was found."""
     from PIL import Image, ImageDraw
 

@@ -1,7 +1,7 @@
 """Inside the child: makes papers fit to be printed, puts a letter together, and checks it as it will be on paper.
 
 Pages that are no upright A4, or that reach too near the edge, are made smaller; each paper begins on a sheet of its
-own. A page of a paper is looked at once, however many letters it goes into.
+own. A page of a paper is rendered at once, however many letters it goes into.
 """
 
 import json
@@ -18,17 +18,17 @@ import pypdfium2
 from songda.core.delivery.letters import sheets_of
 from songda.core.delivery.letters.sheets import (
     A4,
+    ADDRESS_LINE_COUNTS,
     ART_MARGIN,
     CODE_BOX,
-    LINES,
     NUMBER_BOX,
-    ROUND_WINDOW,
     SMALLEST_SCALE,
     TEXT_MARGIN,
     WINDOW,
+    WINDOW_MARGIN,
     Box,
     Fault,
-    Found,
+    LetterFault,
 )
 from songda.trust.barcodes.jobs import texts
 from songda.trust.paper.child import write_frames
@@ -36,14 +36,14 @@ from songda.trust.paper.shut_in import take_limits
 
 _POINTS = 72 / 25.4
 _A4_POINTS = (A4[0] * _POINTS, A4[1] * _POINTS)
-_SLACK = 1.0  # millimetres: so much may a page differ from A4, or a letter overhang its own box
+_TOLERANCE = 1.0  # millimetres: so much may a page differ from A4, or a letter overhang its own box
 _DOTS = 300  # an inch, as print rooms print
-_BEAM = 1.0  # millimetres of a bar code that are looked at, as by a scanner
-_DARK = 128
+_SCANNED_HEIGHT = 1.0  # millimetres of a bar code that are rendered at, as by a scanner
+_DARK_BELOW = 128  # of 255: a darker grey is read as a dark module
 _CODE_BORDER = 2  # modules of white that the drawing of the code has
-_MOST_WRONG = 0.01  # of the modules
-_OF_FONTS = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"})
-_TEXT = 1  # a kind of page objects
+_MOST_WRONG_SHARE = 0.01  # of the modules
+_FONT_KEYS = frozenset({"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDToGIDMap"})
+_TEXT_OBJECT = 1  # a kind of page objects
 
 
 @dataclass(frozen=True)
@@ -58,26 +58,28 @@ class Letter:
 
 
 class Paper:
-    """One paper with its pages ready for print; what could not be mended is in `found`, by pages from 1."""
+    """A paper whose pages are made ready for print; faults that could not be mended are in `found`, by pages from 1."""
 
     def __init__(self, body: bytes) -> None:
         self.pdf = pikepdf.open(BytesIO(body), suppress_warnings=True)
         self.pdf.flatten_annotations("print")
-        self.found: list[Found] = [Found(Fault.FONT_MISSING, detail=name) for name in foreign_fonts(self.pdf)]
+        self.found: list[LetterFault] = [
+            LetterFault(Fault.FONT_MISSING, detail=name) for name in foreign_fonts(self.pdf)
+        ]
         self.scaled = 0
-        looked = pypdfium2.PdfDocument(body)
-        for number in range(len(looked)):
-            page = looked[number]
+        rendered = pypdfium2.PdfDocument(body)
+        for number in range(len(rendered)):
+            page = rendered[number]
             self._fit(number, _extent(page))
             page.close()
-        self.pages = len(looked)
-        looked.close()
+        self.pages = len(rendered)
+        rendered.close()
 
     def _fit(self, number: int, extent: "Extent") -> None:
         if extent.may_stay:
             return
         if extent.scale < SMALLEST_SCALE:
-            self.found.append(Found(Fault.UNFIT_PAGE, number + 1))
+            self.found.append(LetterFault(Fault.UNFIT_PAGE, number + 1))
             return
         self.scaled += 1
         page = self.pdf.pages[number]
@@ -109,7 +111,7 @@ class Extent:
     width: float
     height: float
     text: float  # the least distance of a letter to an edge
-    art: float
+    art: float  # the same of a drawing or picture
 
     @property
     def is_landscape(self) -> bool:
@@ -130,20 +132,20 @@ class Extent:
 
     @property
     def scale(self) -> float:
-        """By how much it shrinks in all."""
+        """The factor by which the page is made smaller in all."""
         return self.to_a4 * self.share
 
     @property
     def may_stay(self) -> bool:
         """Whether it is an upright A4 with its margins."""
-        is_a4 = abs(self.width - A4[0]) <= _SLACK and abs(self.height - A4[1]) <= _SLACK
+        is_a4 = abs(self.width - A4[0]) <= _TOLERANCE and abs(self.height - A4[1]) <= _TOLERANCE
         return is_a4 and self.share >= 1
 
 
 def _within(distance: float, margin: float) -> float:
     """How much an A4 whose content is so near to the edge must shrink, about its middle, to keep the margin."""
     half = A4[0] / 2
-    return 1.0 if distance >= margin - _SLACK / 2 else (half - margin) / (half - max(distance, 0.0))
+    return 1.0 if distance >= margin - _TOLERANCE / 2 else (half - margin) / (half - max(distance, 0.0))
 
 
 def _extent(page: Any) -> Extent:
@@ -152,7 +154,7 @@ def _extent(page: Any) -> Extent:
     letters = page.get_textpage()
     text = [_box(page, letters.get_rect(place)) for place in range(letters.count_rects())]
     letters.close()
-    art = [_box(page, each.get_bounds()) for each in page.get_objects(max_depth=1) if each.type != _TEXT]
+    art = [_box(page, each.get_bounds()) for each in page.get_objects(max_depth=1) if each.type != _TEXT_OBJECT]
     return Extent(width, height, _least(text, whole), _least(art, whole))
 
 
@@ -186,7 +188,7 @@ def foreign_fonts(pdf: pikepdf.Pdf) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def made_letters(
+def build_letters(
     bodies: bytes, cover_sizes: Sequence[int], paper_sizes: Sequence[int], letters: Sequence[Any]
 ) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Each letter as one PDF, with its pages and what was found; covers come first in `bodies`, papers behind them."""
@@ -198,7 +200,7 @@ def made_letters(
         for place in letter.papers:
             if place not in ready:
                 ready[place] = _paper(papers[place])
-        yield _made(cover, letter, [ready[place] for place in letter.papers])
+        yield _build_letter(cover, letter, [ready[place] for place in letter.papers])
 
 
 def _split(bodies: bytes, sizes: Sequence[int]) -> list[bytes]:
@@ -216,21 +218,23 @@ def _paper(body: bytes) -> Paper | None:
         return None
 
 
-def _made(cover: bytes, letter: Letter, papers: Sequence[Paper | None]) -> tuple[dict[str, Any], bytes]:
+def _build_letter(cover: bytes, letter: Letter, papers: Sequence[Paper | None]) -> tuple[dict[str, Any], bytes]:
     found = check_cover(cover, letter)
     if None in papers:
-        found.append(Found(Fault.UNREADABLE_PAPER))
+        found.append(LetterFault(Fault.UNREADABLE_PAPER))
     known = [paper for paper in papers if paper is not None]
-    body, starts, pages = _joined(cover, known)
+    body, starts, pages = _join_pdfs(cover, known)
     for paper, start in zip(known, starts, strict=True):
-        found += [Found(each.fault, each.page and start + each.page, each.box, each.detail) for each in paper.found]
+        found += [
+            LetterFault(each.fault, each.page and start + each.page, each.box, each.detail) for each in paper.found
+        ]
     if sheets_of(pages) > letter.most_sheets:
-        found.append(Found(Fault.TOO_MANY_SHEETS, detail=str(sheets_of(pages))))
-    head = {"pages": pages, "scaled": sum(paper.scaled for paper in known), "found": [each.kept() for each in found]}
+        found.append(LetterFault(Fault.TOO_MANY_SHEETS, detail=str(sheets_of(pages))))
+    head = {"pages": pages, "scaled": sum(paper.scaled for paper in known), "found": [each.to_json() for each in found]}
     return head, body
 
 
-def _joined(cover: bytes, papers: Sequence[Paper]) -> tuple[bytes, list[int], int]:
+def _join_pdfs(cover: bytes, papers: Sequence[Paper]) -> tuple[bytes, list[int], int]:
     """The file, after which page each paper begins, and how many pages there are; no paper begins on a back."""
     made, starts = BytesIO(), []
     with pikepdf.open(BytesIO(cover)) as whole:
@@ -247,41 +251,44 @@ def _joined(cover: bytes, papers: Sequence[Paper]) -> tuple[bytes, list[int], in
     return made.getvalue(), starts, pages
 
 
-def check_cover(cover: bytes, letter: Letter) -> list[Found]:
-    """What is wrong with the sheet that goes before: window, codes as they are drawn, margins, fonts."""
+def check_cover(cover: bytes, letter: Letter) -> list[LetterFault]:
+    """The faults of a cover, the sheet before the papers: address window, codes as rendered, margins, fonts."""
     document = pypdfium2.PdfDocument(cover)
     if len(document) != 2:
         document.close()
-        return [Found(Fault.TOO_MANY_PAPERS)]
+        return [LetterFault(Fault.TOO_MANY_PAPERS)]
     front = document[0]
     letters = front.get_textpage()
     text = [_box(front, letters.get_rect(place)) for place in range(letters.count_rects())]
     letters.close()
-    found = [*_window(text), *_edges(document)]
+    found = [*_faults_of_window(text), *_faults_at_edges(document)]
     if not _reads_number(front, letter.number):
-        found.append(Found(Fault.NUMBER_UNREADABLE, 1, NUMBER_BOX))
+        found.append(LetterFault(Fault.NUMBER_UNREADABLE, 1, NUMBER_BOX))
     if not _reads_code(front, letter.link):
-        found.append(Found(Fault.CODE_UNREADABLE, 1, CODE_BOX))
+        found.append(LetterFault(Fault.CODE_UNREADABLE, 1, CODE_BOX))
     front.close()
     document.close()
     with pikepdf.open(BytesIO(cover)) as opened:
-        found += [Found(Fault.FONT_MISSING, 1, detail=name) for name in foreign_fonts(opened)]
+        found += [LetterFault(Fault.FONT_MISSING, 1, detail=name) for name in foreign_fonts(opened)]
     return found
 
 
-def _window(text: Sequence[Box]) -> Iterator[Found]:
-    """What shows in the window must be the address alone, whole, on three to seven lines."""
-    round_it = Box(
-        WINDOW.left - ROUND_WINDOW, WINDOW.top - ROUND_WINDOW, WINDOW.right + ROUND_WINDOW, WINDOW.bottom + ROUND_WINDOW
+def _faults_of_window(text: Sequence[Box]) -> Iterator[LetterFault]:
+    """The faults of the address window: what shows in it must be the address alone, whole, on three to seven lines."""
+    tolerated = Box(
+        WINDOW.left - WINDOW_MARGIN,
+        WINDOW.top - WINDOW_MARGIN,
+        WINDOW.right + WINDOW_MARGIN,
+        WINDOW.bottom + WINDOW_MARGIN,
     )
-    near = [box for box in text if box.meets(round_it)]
+    near = [box for box in text if box.meets(tolerated)]
     inside = [box for box in near if WINDOW.meets(box)]
     for box in near:
         if not WINDOW.holds(box):
-            yield Found(Fault.ADDRESS_OUTSIDE if box in inside else Fault.WINDOW_DISTURBED, 1, box)
+            yield LetterFault(Fault.ADDRESS_OUTSIDE if box in inside else Fault.WINDOW_DISTURBED, 1, box)
     lines = _count_lines(inside)
-    if not LINES[0] <= lines <= LINES[1]:
-        yield Found(Fault.ADDRESS_LINES, 1, WINDOW, str(lines))
+    if not ADDRESS_LINE_COUNTS[0] <= lines <= ADDRESS_LINE_COUNTS[1]:
+        yield LetterFault(Fault.ADDRESS_LINES, 1, WINDOW, str(lines))
 
 
 def _count_lines(boxes: Sequence[Box]) -> int:
@@ -294,18 +301,18 @@ def _count_lines(boxes: Sequence[Box]) -> int:
     return count
 
 
-def _edges(document: Any) -> Iterator[Found]:
+def _faults_at_edges(document: Any) -> Iterator[LetterFault]:
     for number in range(len(document)):
         page = document[number]
         extent = _extent(page)
         page.close()
-        if extent.text < TEXT_MARGIN - _SLACK:
-            yield Found(Fault.TEXT_AT_EDGE, number + 1, Box(0, 0, *A4))
+        if extent.text < TEXT_MARGIN - _TOLERANCE:
+            yield LetterFault(Fault.TEXT_AT_EDGE, number + 1, Box(0, 0, *A4))
         if extent.art < ART_MARGIN:
-            yield Found(Fault.ART_AT_EDGE, number + 1, Box(0, 0, *A4))
+            yield LetterFault(Fault.ART_AT_EDGE, number + 1, Box(0, 0, *A4))
 
 
-def _drawn(page: Any, place: Box) -> Any:
+def _rendered(page: Any, place: Box) -> Any:
     """That part of the page as print shows it, in grey."""
     crop = (
         place.left * _POINTS,
@@ -319,26 +326,26 @@ def _drawn(page: Any, place: Box) -> Any:
 def _reads_number(page: Any, number: str) -> bool:
     """Whether the bars say the number, read as a scanner reads them."""
     middle = (NUMBER_BOX.top + NUMBER_BOX.bottom) / 2
-    return number in texts(_drawn(page, replace(NUMBER_BOX, top=middle, bottom=middle + _BEAM)))
+    return number in texts(_rendered(page, replace(NUMBER_BOX, top=middle, bottom=middle + _SCANNED_HEIGHT)))
 
 
 def _reads_code(page: Any, link: str) -> bool:
     """Whether every module of the square code is as it should be, but for one in a hundred."""
     from songda.trust.typesetting.drawings import qr_modules  # the typesetter itself is not needed here
 
-    wanted = qr_modules(link)
-    picture = _drawn(page, CODE_BOX)
-    side = len(wanted) + 2 * _CODE_BORDER
+    modules = qr_modules(link)
+    picture = _rendered(page, CODE_BOX)
+    side = len(modules) + 2 * _CODE_BORDER
     step = picture.width / side
     wrong = 0
-    for down, line in enumerate(wanted):
+    for down, line in enumerate(modules):
         for across, is_dark in enumerate(line):
             x, y = (across + _CODE_BORDER + 0.5) * step, (down + _CODE_BORDER + 0.5) * step
-            wrong += (picture.getpixel((int(x), int(y))) < _DARK) != is_dark
-    return wrong <= _MOST_WRONG * len(wanted) ** 2
+            wrong += (picture.getpixel((int(x), int(y))) < _DARK_BELOW) != is_dark
+    return wrong <= _MOST_WRONG_SHARE * len(modules) ** 2
 
 
-def put_in_one(bodies: bytes, sizes: Sequence[int]) -> bytes:
+def join_letters(bodies: bytes, sizes: Sequence[int]) -> bytes:
     """Many letters as one file: what several of them bear alike, fonts and pictures, it bears once."""
     made = BytesIO()
     parts = [pikepdf.open(BytesIO(body)) for body in _split(bodies, sizes)]
@@ -360,26 +367,26 @@ def _share_alike(pdf: pikepdf.Pdf) -> None:
             continue
         for key in list(holder.keys()):
             file = holder[key]
-            if isinstance(file, pikepdf.Stream) and (key in _OF_FONTS or file.get("/Subtype") == "/Image"):
+            if isinstance(file, pikepdf.Stream) and (key in _FONT_KEYS or file.get("/Subtype") == "/Image"):
                 holder[key] = first.setdefault(sha256(file.read_raw_bytes()).digest(), file)
 
 
 def letters(bodies: bytes, arguments: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Letters, each made of its cover and its papers, with what was found wrong."""
     request = json.loads(arguments[0])
-    yield from made_letters(bodies, request["covers"], request["papers"], request["letters"])
+    yield from build_letters(bodies, request["covers"], request["papers"], request["letters"])
 
 
 def batch(bodies: bytes, arguments: list[str]) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Letters as one file."""
-    yield {}, put_in_one(bodies, json.loads(arguments[0]))
+    yield {}, join_letters(bodies, json.loads(arguments[0]))
 
 
 JOBS = {"letters": letters, "batch": batch}
 
 
 def main(arguments: list[str]) -> None:
-    """Limits, job, the job's own arguments."""
+    """Run one job; the arguments are processor, memory and answer limits, the job's name, the job's own arguments."""
     processor, memory, answer, job, *rest = arguments
     take_limits(int(processor), int(memory), int(answer))
     write_frames(sys.stdout.buffer, JOBS[job](sys.stdin.buffer.read(), rest))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from songda.clock import now
 from songda.core.events.origins import Door
-from songda.records.ground.evidence.actions import through
+from songda.records.ground.evidence.actions import recording_through
 from songda.trust.outside.in_vain import note_in_vain
 from songda.web.look.errors import bad_request, not_found, too_large, unmeasured, wrong_method
 
@@ -28,7 +28,7 @@ def by_its_door(answer: Answer) -> Answer:
     """What is put on record came by the door at whose address it was asked for; by the public's pages nothing does."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with through(DOOR_AT.get(request.path.split("/", 2)[1])):
+        with recording_through(DOOR_AT.get(request.path.split("/", 2)[1])):
             return answer(request)
 
     return middleware

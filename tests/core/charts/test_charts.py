@@ -15,12 +15,12 @@ from songda.core.charts import (
     CLASSES,
     NARROW,
     WIDE,
-    About,
     Bar,
+    ChartTexts,
     Column,
-    Line,
     Mark,
     Point,
+    Series,
     Step,
     bars,
     columns,
@@ -29,7 +29,7 @@ from songda.core.charts import (
     stand_alone,
     trend,
 )
-from songda.core.charts.svg import SIZE, ticks, whole_ticks, wide
+from songda.core.charts.svg import SIZE, text_width, ticks, whole_ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = "Nothing was counted."
@@ -39,8 +39,8 @@ def share(value: float) -> str:
     return f"{value:.0%}"
 
 
-def about(key: str = "one") -> About:
-    return About(key, "Reached <in time> & served", "From 27.29 % to 98.19 %.", EMPTY)
+def about(key: str = "one") -> ChartTexts:
+    return ChartTexts(key, "Reached <in time> & served", "From 27.29 % to 98.19 %.", EMPTY)
 
 
 def row(*values: float | None) -> tuple[Point, ...]:
@@ -52,24 +52,24 @@ def row(*values: float | None) -> tuple[Point, ...]:
 
 Draw = Callable[[tuple[float | None, ...], int], str]
 DRAWINGS: dict[str, Draw] = {
-    "trend": lambda given, wide: trend(about(), (Line("a", row(*given)),), wide, share, 1.0),
-    "trend beside another": lambda given, wide: trend(
-        about(), (Line("a", row(*given)), Line("b", row(*reversed(given)))), wide, share
+    "trend": lambda given, width: trend(about(), (Series("a", row(*given)),), width, share, 1.0),
+    "trend beside another": lambda given, width: trend(
+        about(), (Series("a", row(*given)), Series("b", row(*reversed(given)))), width, share
     ),
-    "bars": lambda given, wide: bars(
-        about(), tuple(Bar(f"way {value}", value, f"{value}", 0.1, 0.4, value) for value in given), wide, 1.0
+    "bars": lambda given, width: bars(
+        about(), tuple(Bar(f"way {value}", value, f"{value}", 0.1, 0.4, value) for value in given), width, 1.0
     ),
-    "funnel": lambda given, wide: funnel(
-        about(), tuple(Step("step", int((value or 0) * 100), "n") for value in given), wide
+    "funnel": lambda given, width: funnel(
+        about(), tuple(Step("step", int((value or 0) * 100), "n") for value in given), width
     ),
-    "columns": lambda given, wide: columns(
+    "columns": lambda given, width: columns(
         about(),
         tuple(Column("days", int((value or 0) * 100), "n") for value in given),
         (Mark(0.5, "middle"),),
-        wide,
+        width,
         share,
     ),
-    "multiples": lambda given, wide: multiples(about(), tuple(Line("x", row(value)) for value in given), wide),
+    "multiples": lambda given, width: multiples(about(), tuple(Series("x", row(value)) for value in given), width),
 }
 NUMBERS = st.lists(st.none() | st.floats(0, 1), max_size=70).map(tuple)
 
@@ -82,9 +82,9 @@ def test_any_row_of_numbers_gives_a_drawing_that_stays_on_its_sheet(
 ) -> None:
     drawing = DRAWINGS[kind](numbers, width)
     root = ET.fromstring(drawing)  # noqa: S314 - our own
-    _, _, wide, high = map(float, root.attrib["viewBox"].split())
+    _, _, width, high = map(float, root.attrib["viewBox"].split())
     for box in root.iter(f"{SVG}rect"):
-        assert float(box.attrib["x"]) + float(box.attrib["width"]) <= wide + 0.2
+        assert float(box.attrib["x"]) + float(box.attrib["width"]) <= width + 0.2
         assert -0.2 <= float(box.attrib["y"]) <= high
     for words in root.iter(f"{SVG}text"):
         assert 0 <= float(words.attrib["y"]) <= high
@@ -119,13 +119,13 @@ def test_a_chart_of_nothing_says_so_or_shows_a_dash(kind: str, numbers: tuple[No
 
 
 def test_nothing_of_nothing_parts_the_line_and_stands_as_a_dash() -> None:
-    drawing = trend(about(), (Line("a", row(0.1, 0.2, None, 0.4, 0.5)),), NARROW, share, 1.0)
+    drawing = trend(about(), (Series("a", row(0.1, 0.2, None, 0.4, 0.5)),), NARROW, share, 1.0)
     assert drawing.count("<polyline") == 2
     assert ">–</text>" in drawing
 
 
 def test_one_point_is_a_dot_with_its_interval_and_its_number() -> None:
-    drawing = trend(about(), (Line("a", row(0.5)),), NARROW, share, 1.0)
+    drawing = trend(about(), (Series("a", row(0.5)),), NARROW, share, 1.0)
     assert drawing.count('class="c-dot"') == 1
     assert drawing.count('class="c-band"') == 1
     assert ">0.5</text>" in drawing
@@ -133,13 +133,13 @@ def test_one_point_is_a_dot_with_its_interval_and_its_number() -> None:
 
 def test_a_number_that_came_to_change_is_marked_among_many() -> None:
     points = tuple(Point(str(place), 0.5, is_revised=place == 30) for place in range(200))
-    drawing = trend(about(), (Line("a", points),), WIDE, share, 1.0)
+    drawing = trend(about(), (Series("a", points),), WIDE, share, 1.0)
     assert drawing.count("c-revised") == 1
     assert drawing.count("<circle") == 2  # and the newest
 
 
 def test_the_heights_of_a_trend_are_in_proportion_to_its_numbers() -> None:
-    drawing = trend(about(), (Line("a", row(0.0, 0.25, 1.0)),), NARROW, share, 1.0)
+    drawing = trend(about(), (Series("a", row(0.0, 0.25, 1.0)),), NARROW, share, 1.0)
     heights = [float(pair.split(",")[1]) for pair in re.findall(r'polyline[^>]*points="([^"]*)"', drawing)[0].split()]
     zero, quarter, whole = heights
     assert (zero - quarter) / (zero - whole) == pytest.approx(0.25, abs=0.005)
@@ -149,11 +149,11 @@ def test_the_heights_of_a_trend_are_in_proportion_to_its_numbers() -> None:
 @pytest.mark.parametrize("count", [1, 2, 5, 6, 7, 12, 13, 24, 48])
 def test_the_names_below_a_trend_neither_touch_nor_hang_over(width: int, count: int) -> None:
     points = tuple(Point(f"2022-{place:02d}", 0.5, shown="50 %") for place in range(count))
-    drawing = trend(about(), (Line("a", points),), width, share, 1.0)
+    drawing = trend(about(), (Series("a", points),), width, share, 1.0)
     places = [
         float(x) for x in re.findall(r'<text class="c-soft" x="([\d.]+)" y="[\d.]+" text-anchor="middle">2022', drawing)
     ]
-    half = wide("2022-01", SIZE - 1) / 2
+    half = text_width("2022-01", SIZE - 1) / 2
     assert places
     assert all(half - 0.1 <= x <= width - half + 0.1 for x in places)
     assert all(right - left >= 2 * half + 4 for left, right in pairwise(places))
@@ -166,7 +166,7 @@ def test_the_lengths_of_bars_are_in_proportion_to_their_numbers() -> None:
 
 @pytest.mark.parametrize(("width", "beside"), [(NARROW, 1), (WIDE, 3)])
 def test_small_charts_stand_one_below_the_other_on_a_telephone(width: int, beside: int) -> None:
-    drawing = multiples(about(), tuple(Line(name, row(0.2, 0.4)) for name in "abcdef"), width, 1.0, "from 0 to 100 %")
+    drawing = multiples(about(), tuple(Series(name, row(0.2, 0.4)) for name in "abcdef"), width, 1.0, "from 0 to 100 %")
     places = re.findall(r'<text class="c-name" x="([\d.]+)"', drawing)
     assert len(set(places)) == beside
     assert len(places) == 6
@@ -183,8 +183,8 @@ def test_another_process_draws_the_same_bytes() -> None:
     """No set is walked through, no hash, no address of memory, no clock."""
     code = (
         "from songda.core.charts import *;import sys;"
-        "a=About('k','t','d','e');p=tuple(Point(str(i),i/10,0,1,str(i)) for i in range(9));"
-        "sys.stdout.write(trend(a,(Line('x',p),Line('y',p)),360,str)+multiples(a,(Line('x',p),),760))"
+        "a=ChartTexts('k','t','d','e');p=tuple(Point(str(i),i/10,0,1,str(i)) for i in range(9));"
+        "sys.stdout.write(trend(a,(Series('x',p),Series('y',p)),360,str)+multiples(a,(Series('x',p),),760))"
     )
     made = {
         subprocess.run(

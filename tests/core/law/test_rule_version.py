@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from songda.core.law import jurisdictions, profile_of
-from songda.core.law.profile.load import LENGTH, version_of
+from songda.core.law.profile.load import VERSION_LENGTH, version_of
 
 PROFILES = Path("songda/core/law/profiles")
 
@@ -24,7 +24,7 @@ def of(profiles: Path, jurisdiction: str = "cn") -> str:
 def test_every_jurisdiction_has_a_version_of_its_own() -> None:
     versions = {profile_of(name).version for name in jurisdictions()}
     assert len(versions) == len(jurisdictions())
-    assert all(len(version) == LENGTH for version in versions)
+    assert all(len(version) == VERSION_LENGTH for version in versions)
 
 
 def test_a_version_is_the_same_for_ever(tmp_path: Path) -> None:

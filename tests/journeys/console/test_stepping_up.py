@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from songda import clock
-from songda.core.lookups import IN_NUMBERS_FROM
+from songda.core.lookups import BULK_FROM
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event
@@ -34,7 +34,7 @@ def busy_clerk() -> tuple[User, str, Party]:
     """A clerk with an app as second factor who asked for as many look-ups as nobody wonders at, and one more party."""
     clerk = make.user(name="书记员陈")
     _, secret = switch_on_app(clerk)
-    for _ in range(IN_NUMBERS_FROM):
+    for _ in range(BULK_FROM):
         requested(by=clerk, at=clock.now())
     return clerk, secret, make.party(name="李卫国", number=make.resident_id())
 

@@ -38,9 +38,9 @@ class Box:
 
 
 WINDOW = Box(24.6, 39.5, 120.0, 66.3)  # of the envelope
-ROUND_WINDOW = 5.0  # a sheet slips so far in its envelope
+WINDOW_MARGIN = 5.0  # a sheet slips so far in its envelope
 TEXT_MARGIN, ART_MARGIN = 15.0, 5.0
-LINES = (3, 7)
+ADDRESS_LINE_COUNTS = (3, 7)
 NUMBER_BOX = Box(127.0, 20.5, 191.0, 35.0)  # where the sheet bears its bar code, and some white
 CODE_BOX = Box(22.0, 243.0, 54.0, 275.0)  # and its square code
 _SHORTEST = 2  # letters of a line
@@ -71,8 +71,8 @@ WARNINGS = frozenset({Fault.POSTCODE_MISSING})
 
 
 @dataclass(frozen=True)
-class Found:
-    """One fault: on which page (0: on none), where, and the detail that its sentence tells; nothing personal."""
+class LetterFault:
+    """A fault of a letter's sheets: kind, page (0: none), place, and a detail for its sentence; nothing personal."""
 
     fault: Fault
     page: int = 0
@@ -84,19 +84,19 @@ class Found:
         """Whether the letter is not printed."""
         return self.fault not in WARNINGS
 
-    def kept(self) -> dict[str, object]:
-        """As a row keeps it."""
+    def to_json(self) -> dict[str, object]:
+        """The fault as a row keeps it."""
         sides = (self.box.left, self.box.top, self.box.right, self.box.bottom) if self.box else None
         box = [round(side, 1) for side in sides] if sides else None
         return {"fault": self.fault.value, "page": self.page, "box": box, "detail": self.detail}
 
 
-def read_found(kept: Mapping[str, object]) -> Found:
-    """What a row kept."""
+def read_fault(kept: Mapping[str, object]) -> LetterFault:
+    """The fault that a row keeps as JSON."""
     box = kept["box"]
     sides = [float(side) for side in box] if isinstance(box, list) else None
     page, detail = kept["page"], kept["detail"]
-    return Found(
+    return LetterFault(
         Fault(str(kept["fault"])), page if isinstance(page, int) else 0, Box(*sides) if sides else None, str(detail)
     )
 
@@ -120,14 +120,14 @@ def _broken(value: str) -> tuple[str, ...]:
     return (value[: breaks[-1]].strip(), value[breaks[-1] :].strip()) if breaks else (value,)
 
 
-def postcode_fault(postcode: str, place: str) -> Found | None:
+def postcode_fault(postcode: str, place: str) -> LetterFault | None:
     """What is wrong with a postcode for a place in China, by the province that its first two digits name."""
     if not postcode:
-        return Found(Fault.POSTCODE_MISSING)
+        return LetterFault(Fault.POSTCODE_MISSING)
     province = next((name for name in _provinces() if place.startswith(name)), None)
     if province is None or postcode[:2] in _provinces()[province]:
         return None
-    return Found(Fault.POSTCODE_WRONG, detail=postcode)
+    return LetterFault(Fault.POSTCODE_WRONG, detail=postcode)
 
 
 def _provinces() -> Mapping[str, list[str]]:

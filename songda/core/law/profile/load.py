@@ -23,7 +23,9 @@ _LAST_SECOND = time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """`regime_days` are the days on which any rule begins or ends, the first of them the beginning of time.
+    """A jurisdiction as decisions use it: its rules, calendar, zones and words.
+
+    `regime_days` are the days on which any rule begins or ends, the first of them the beginning of time.
 
     `groups` are names for several words of one subject, such as the electronic ways.
     `texts` are the words of the statutes by the id of their source; `own_rules` are sources that are no statutes.
@@ -66,7 +68,7 @@ class Profile:
 
 
 _TABLES = ("profile.toml", "calendar.toml")
-_END = date.max
+_NO_END = date.max  # the last day of a rule that still holds
 
 
 @cache
@@ -132,7 +134,7 @@ def _source(given: Mapping[str, Any], head: Mapping[str, Any], catalogues: Mappi
         id=given["id"],
         names={language: name for language, name in names.items() if name},
         since=given["since"],
-        until=given.get("until", _END),
+        until=given.get("until", _NO_END),
         sign=given.get("sign", "art."),
         chinese_numerals=head.get("chinese_numerals", True),
         is_read=given.get("read", True),
@@ -163,7 +165,7 @@ def _rows(folder: Traversable, words: Vocabulary) -> Rows:
 def _regime_days(rows: Rows) -> list[date]:
     every = (row for kind in KINDS for row in _of_kind(rows, kind))
     days = {day for row in every for day in (row.since, row.until)}
-    return sorted(days - {_END})
+    return sorted(days - {_NO_END})
 
 
 def _of_kind(rows: Rows, kind: str) -> Iterable[Row]:
@@ -182,7 +184,7 @@ def _calendar(given: Mapping[str, Any]) -> Calendar:
     )
 
 
-LENGTH = 12
+VERSION_LENGTH = 12  # letters
 _CALENDAR = "days/calendar.toml"
 _RULEBOOK = "words.rulebook."  # how the rules are told on their own page; no answer hangs on it
 
@@ -193,14 +195,14 @@ def version_of(own: Traversable, shared: Traversable, days: Traversable | None =
     `days`: the folder whose calendar it counts by; where that is another's, the calendar is hashed with the rest.
     """
     digest = hashlib.sha256()
-    for name, text in (*_texts(shared, "shared/"), *_texts(own, ""), *_borrowed(own, days)):
+    for name, text in (*_texts(shared, "shared/"), *_texts(own, ""), *_calendar_of_another(own, days)):
         for part in (name, text):
             body = part.encode()
             digest.update(len(body).to_bytes(8, "big") + body)
-    return digest.hexdigest()[:LENGTH]
+    return digest.hexdigest()[:VERSION_LENGTH]
 
 
-def _borrowed(own: Traversable, days: Traversable | None) -> Iterator[tuple[str, str]]:
+def _calendar_of_another(own: Traversable, days: Traversable | None) -> Iterator[tuple[str, str]]:
     if days is not None and days.name != own.name:
         yield from (text for text in _texts(days, "days/") if text[0] == _CALENDAR)
 

@@ -171,7 +171,7 @@ def make_api_client(
     client = ApiClient(id=new_id(), court=court, name=draft.name, scopes=scopes, created_at=now, ends_at=ends_at)
     client.token_hash = token_hash(token)
     client.save(force_insert=True)
-    told = {
+    details = {
         "court": str(court.id),
         "name": draft.name,
         "scopes": " ".join(scopes),
@@ -179,7 +179,7 @@ def make_api_client(
         "token_sha256": sha256(client.token_hash).hexdigest(),
         **_second(approved_by),
     }
-    record([_event("client.admitted", f"client:{client.id}", by, now, told)], now)
+    record([_event("client.admitted", f"client:{client.id}", by, now, details)], now)
     return client, token
 
 

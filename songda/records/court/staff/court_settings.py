@@ -93,5 +93,5 @@ def place_below(court: Court, above_id: UUID | None, by: str, now: datetime) -> 
         raise WrongField("above", "court.above")
     before, held.above_id = held.above_id, above_id
     held.save(update_fields=["above"])
-    told = {"before": str(before) if before else None, "above": str(above_id) if above_id else None}
-    record([NewEvent("court.placed", f"court:{court.id}", None, now, by, told)], now)
+    details = {"before": str(before) if before else None, "above": str(above_id) if above_id else None}
+    record([NewEvent("court.placed", f"court:{court.id}", None, now, by, details)], now)

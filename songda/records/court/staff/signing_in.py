@@ -95,12 +95,14 @@ def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool, appr
         record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data=data)], now)
 
 
-def end_sessions(of: User | None = None, *, but: str | None = None) -> int:
-    """End the sessions of this person, or of all who are signed in, but the one with this key; how many there were.
+def end_sessions(user: User | None = None, *, spared_key: str | None = None) -> int:
+    """End the sessions of this person, or of everybody, but the one with the spared key. Gives how many there were.
 
     Every session is opened for it, which is seldom done: who is signed in stands inside, under the site's signature.
     """
-    ended = [row.session_key for row in Session.objects.exclude(session_key=but or "").iterator() if _is_of(row, of)]
+    ended = [
+        row.session_key for row in Session.objects.exclude(session_key=spared_key or "").iterator() if _is_of(row, user)
+    ]
     Session.objects.filter(session_key__in=ended).delete()
     return len(ended)
 

@@ -20,7 +20,7 @@ from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
 
-MOST = 3
+MOST_MISSING_FACTS = 3
 # Whose act it is to put each on record. What only a provider or the recipient can tell is asked of nobody; nor is the
 # class of an address, since a try keeps the class that the address had when it was made.
 ACTS: Mapping[str, Act] = {
@@ -36,7 +36,7 @@ ACTS: Mapping[str, Act] = {
 
 @dataclass(frozen=True)
 class MissingFact:
-    """One such fact, whose act it is to record it, and the try that it is about, if a deed."""
+    """A fact that would change the decision, whose act it is to record it, and the deed that it is about, if any."""
 
     fact: NextFact
     act: Act
@@ -44,20 +44,23 @@ class MissingFact:
 
 
 def missing_facts(service: Service, now: datetime) -> list[MissingFact]:
-    """At most three, the most valuable first; none where the paper was taken back. It writes nothing."""
+    """The facts that would change the decision most, at most three, the most valuable first. Writes nothing.
+
+    Empty where the paper was recalled.
+    """
     (dossier,) = load_dossiers([service.envelope])
     if service.id not in {standing.id for standing in dossier.services}:
         return []
     deeds = {str(each.deed.id): each.deed.id for each in dossier.deeds}
     found = [
         MissingFact(each, ACTS[each.code], deeds.get(each.attempt.id) if each.attempt else None)
-        for each in next_facts(law_facts(dossier, _of(dossier, service), now))
+        for each in next_facts(law_facts(dossier, _same_service(dossier, service), now))
         if each.code in ACTS
     ]
-    return [each for each in found if _can_be_recorded(each, service)][:MOST]
+    return [each for each in found if _can_be_recorded(each, service)][:MOST_MISSING_FACTS]
 
 
-def _of(dossier: Dossier, service: Service) -> Service:
+def _same_service(dossier: Dossier, service: Service) -> Service:
     return next(standing for standing in dossier.services if standing.id == service.id)
 
 

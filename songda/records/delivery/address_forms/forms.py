@@ -17,7 +17,7 @@ from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.matter.parties.models import OWN_CLASSES, Party
 from songda.trust.typesetting import address_form_pdf
 
-LANGUAGE = "zh"  # that which binds
+LANGUAGE = "zh"  # of the form: the Chinese text is the binding one
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class FormDraft:
 
     @property
     def statement(self) -> Statement:
-        """What is printed of it."""
+        """The part of the draft that is printed on the form."""
         return Statement(
             place=place_of(self.place),
             numbers={kind: self._of_kind(kind) for kind, _ in self.numbers},
@@ -55,7 +55,7 @@ class FormDraft:
 
     @property
     def values(self) -> dict[str, Json]:
-        """Its words, to be sealed."""
+        """Everything that the form says, as JSON, to be sealed."""
         stages: list[Json] = list(self.stages)
         return {
             "place": self.place,
@@ -68,17 +68,17 @@ class FormDraft:
 
 
 def place_of(line: str) -> PostalAddress | None:
-    """The parts of a place; free text of before goes whole into the last one."""
+    """A one-line place in its parts; None for an empty line. Free text goes whole into the last part."""
     return (parse(line) or PostalAddress("", "", "", line)) if line else None
 
 
 def blank_form(court: Court, now: datetime) -> bytes:
-    """Nothing filled in but the court."""
+    """The form as a PDF with nothing filled in but the court."""
     return address_form_pdf(write_address_form(_of_court(court, now)))
 
 
 def form_to_sign(party: Party, now: datetime) -> bytes:
-    """Filled in from the record: who they are, and the addresses that they gave or confirmed; nothing is ticked.
+    """The form as a PDF, filled in with who they are and the addresses that they gave or confirmed; nothing is ticked.
 
     What the court only found is not theirs until they say so, and is left out.
     """
@@ -86,7 +86,7 @@ def form_to_sign(party: Party, now: datetime) -> bytes:
 
 
 def form_as_signed(party: Party, said: Statement, now: datetime) -> bytes:
-    """What the party, or an agent with papers of their own, signs on the platform at this moment."""
+    """The form as a PDF, as a party (or an agent with papers of their own) signs it on the platform at this moment."""
     return address_form_pdf(write_address_form(_facts(party, said, now, OnLineSignature(party.name, now))))
 
 

@@ -33,7 +33,7 @@ CAUSES = MANNERS["returned"]
 FARTHEST_BACK = timedelta(days=60)  # a letter that lay somewhere is entered with the day on which it came
 
 
-class Found(StrEnum):
+class ScanOutcome(StrEnum):
     """What a code at the return station was."""
 
     LETTER = "letter"
@@ -43,38 +43,38 @@ class Found(StrEnum):
 
 
 @dataclass(frozen=True)
-class Met:
-    """A code, and the letter of this court that bears it."""
+class ScannedCode:
+    """A code that was scanned, what it turned out to be, and the letter of this court that bears it."""
 
     typed: str
-    found: Found
+    outcome: ScanOutcome
     letter: Letter | None = None
 
 
 @transaction.atomic
-def scan_code(court: Court, typed: str, by: str, now: datetime) -> Met:
+def scan_code(court: Court, typed: str, by: str, now: datetime) -> ScannedCode:
     """Find the letter of a code; whatever was scanned is kept until its cause is told or somebody saw to it."""
     plain = " ".join(typed.split())[:LONGEST_CODE]
     if not plain:
         raise WrongField("typed", "nothing_scanned")
-    met = find(court, plain)
+    scanned = find(court, plain)
     waits = StationCode.objects.filter(court=court, typed=plain, done_at=None).exists()
-    if not waits and met.found is not Found.AGAIN:
-        StationCode.objects.create(court=court, typed=plain, letter=met.letter, at=now, by=by)
-    return met
+    if not waits and scanned.outcome is not ScanOutcome.AGAIN:
+        StationCode.objects.create(court=court, typed=plain, letter=scanned.letter, at=now, by=by)
+    return scanned
 
 
-def find(court: Court, typed: str) -> Met:
+def find(court: Court, typed: str) -> ScannedCode:
     """What this code is; nothing of another court's letters is told."""
     number = read_number(typed)
     rows = Letter.objects.filter(court=court, number=number).select_related("envelope__case__court", "envelope__party")
     letter = rows.first() if number else None
     if letter is None:
-        return Met(typed, Found.STRANGE)
+        return ScannedCode(typed, ScanOutcome.STRANGE)
     if letter.state != LetterState.SEALED:
-        return Met(typed, Found.NOT_POSTED, letter)
+        return ScannedCode(typed, ScanOutcome.NOT_POSTED, letter)
     came = letter.returns.filter(struck_at=None).exists()
-    return Met(typed, Found.AGAIN if came else Found.LETTER, letter)
+    return ScannedCode(typed, ScanOutcome.AGAIN if came else ScanOutcome.LETTER, letter)
 
 
 @dataclass(frozen=True)

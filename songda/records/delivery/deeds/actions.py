@@ -97,8 +97,8 @@ def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground
     scan = _check(deed.way, step, now)
     lock_with_others(deed.envelope_id)
     locked = Deed.objects.select_related("envelope__case__court", "envelope__party").get(id=deed.id)
-    told = {"kind": step.kind, "at": step.at, "by": step.signer, "manner": step.manner}
-    if locked.steps.filter(**told, struck_at=None).exists():
+    details = {"kind": step.kind, "at": step.at, "by": step.signer, "manner": step.manner}
+    if locked.steps.filter(**details, struck_at=None).exists():
         raise Refused("step_exists")
     if step.kind == PUBLISHED:
         require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at, now)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from songda.core.delivery.letters import OPEN, LetterState, Product, Why
 from songda.core.delivery.letters.print_plan import TRAVEL
-from songda.core.delivery.letters.sheets import Found, read_found
+from songda.core.delivery.letters.sheets import LetterFault, read_fault
 from songda.records.court.staff.models import Court
 from songda.records.delivery.letters.batches import to_seal
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange
@@ -70,9 +70,9 @@ def _is_over(letter: Letter) -> bool:
     return any(step.kind in ("signed", "returned") and step.struck_at is None for step in steps)
 
 
-def faults_of(letter: Letter) -> list[Found]:
+def faults_of(letter: Letter) -> list[LetterFault]:
     """What the check before printing found."""
-    return [read_found(each) for each in letter.faults]
+    return [read_fault(each) for each in letter.faults]
 
 
 @dataclass(frozen=True)

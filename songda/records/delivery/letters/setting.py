@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from songda.clock import new_id
 from songda.core.delivery.letters import PRODUCTS, LetterState, Product, item_number, own_number, sheets_of
-from songda.core.delivery.letters.sheets import Fault, Found, postcode_fault
+from songda.core.delivery.letters.sheets import Fault, LetterFault, postcode_fault
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.letters.actions import language_of_letter, letter_event, lines_of, lock_letter
@@ -43,7 +43,7 @@ class Job:
     services: Sequence[Service]
     cover: bytes = b""
     link: str = ""
-    found: tuple[Found, ...] = ()
+    found: tuple[LetterFault, ...] = ()
 
 
 def set_letters(now: datetime) -> int:
@@ -95,9 +95,9 @@ def _sheet(letter: Letter, now: datetime) -> Job:
     try:
         return Job(letter, services, cover_sheets_pdf([sheet], now), sheet.link)
     except MissingGlyphError:
-        return Job(letter, services, found=(Found(Fault.MISSING_GLYPH),))
+        return Job(letter, services, found=(LetterFault(Fault.MISSING_GLYPH),))
     except TypesettingError:
-        return Job(letter, services, found=(Found(Fault.TOO_MANY_PAPERS),))
+        return Job(letter, services, found=(LetterFault(Fault.TOO_MANY_PAPERS),))
 
 
 def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, Made | None]]:
@@ -157,7 +157,7 @@ def _keep(job: Job, made: Made | None, now: datetime) -> None:
         return
     found = [*job.found, *(made.found if made else ()), *_about_place(letter)]
     if made is None and not job.found:
-        found.append(Found(Fault.UNREADABLE_PAPER))
+        found.append(LetterFault(Fault.UNREADABLE_PAPER))
     if made is not None:
         letter.file_id = new_id()
         letter.wrapped_key = vault.store_file("letters", letter.file_id, made.body)
@@ -167,13 +167,13 @@ def _keep(job: Job, made: Made | None, now: datetime) -> None:
     if stopping:
         _stop(letter, found, now)
         return
-    letter.state, letter.set_at, letter.faults = LetterState.READY.value, now, [each.kept() for each in found]
+    letter.state, letter.set_at, letter.faults = LetterState.READY.value, now, [each.to_json() for each in found]
     letter.save()
     record([_set_event(letter, job.services, found, now)], now)
     end_by_fact(Fact.LETTER_MENDED, Q(envelope=letter.envelope_id), "engine", now)
 
 
-def _about_place(letter: Letter) -> list[Found]:
+def _about_place(letter: Letter) -> list[LetterFault]:
     """What is wrong with the postcode, of places in China."""
     if language_of_letter(letter.envelope.party) != "zh" or letter.envelope.party.domicile != "cn":
         return []
@@ -182,15 +182,15 @@ def _about_place(letter: Letter) -> list[Found]:
     return [fault] if fault else []
 
 
-def _stop(letter: Letter, found: Sequence[Found], now: datetime) -> None:
-    letter.state, letter.set_at, letter.faults = LetterState.STOPPED.value, now, [each.kept() for each in found]
+def _stop(letter: Letter, found: Sequence[LetterFault], now: datetime) -> None:
+    letter.state, letter.set_at, letter.faults = LetterState.STOPPED.value, now, [each.to_json() for each in found]
     letter.save()
     faults: list[Json] = [each.fault.value for each in found]
     record([letter_event("letter.stopped", letter, "engine", now, {"faults": faults})], now)
     open_tasks([TaskDraft("mend_letter", "letter_stopped", letter.envelope.case, letter.envelope)], now)
 
 
-def _set_event(letter: Letter, services: Sequence[Service], found: Sequence[Found], now: datetime) -> NewEvent:
+def _set_event(letter: Letter, services: Sequence[Service], found: Sequence[LetterFault], now: datetime) -> NewEvent:
     papers: list[Json] = [service.paper.sha256_hex for service in services]
     warnings: list[Json] = [each.fault.value for each in found]
     pages = letter.pages or 0

@@ -47,7 +47,7 @@ EVERY_OPERATOR = tuple(operator.value for operator in Operator)
 
 @dataclass(frozen=True)
 class LookupDraft:
-    """What for, on which ground, why other ways do not suffice, whom to ask, and until when the request stands."""
+    """A look-up as requested: what for, on which ground, why other ways do not suffice, whom to ask, until when."""
 
     purpose: str
     ground: str
@@ -74,7 +74,7 @@ class LookupDraft:
 
 @transaction.atomic
 def request_lookup(party: Party, draft: LookupDraft, by: str, now: datetime) -> Lookup:
-    """Request it; raises WrongField or Refused. Nothing is asked of anybody before another person has approved."""
+    """Request a look-up; nobody is asked before another person has approved. Raises WrongField or Refused."""
     wanted = draft.read(now)
     case = lock_case(party.case_id)
     locked = Party.objects.select_for_update(of=("self",), no_key=True).get(id=party.id)

@@ -20,7 +20,7 @@ from songda.core.lookups import Answer, NumberState, Purpose, State, Step, allow
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
-from songda.records.delivery.lookups.watching import enter, heed, lock_quota, next_day, spent
+from songda.records.delivery.lookups.watching import enter, heed, lock_quota, next_day, quota_use
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -85,7 +85,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
     due = due.exclude(lookup__party__removed_at__isnull=False)
     if not due.exists():
         return None
-    room = allowance(spent(lock_quota(purpose, now), now), now)
+    room = allowance(quota_use(lock_quota(purpose, now), now), now)
     rows = due.select_related("lookup__case", "lookup__party").order_by("send_after", "id")
     taken = list(rows.select_for_update(skip_locked=True, of=("self",))[:room])
     if not taken:

@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, Qu
 from django.db.models.functions import Cast
 
 from songda.core.law.decision import Status
-from songda.core.lookups import IN_NUMBERS_WITHIN, UNANSWERED, Answer, Operator, State, is_in_numbers
+from songda.core.lookups import BULK_WITHIN, UNANSWERED, Answer, Operator, State, is_bulk
 from songda.records.court.staff.models import Court, User
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.findings.models import Finding
@@ -53,9 +53,9 @@ def number_of(court: Court, number_id: UUID) -> FoundNumber:
 
 def is_one_of_many(user: User, now: datetime) -> bool:
     """Whether this person asked for or approved so many within the hour that the next is one of many."""
-    recent, by = Q(asked_at__gt=now - IN_NUMBERS_WITHIN), f"staff:{user.id}"
-    approved = Q(decided_at__gt=now - IN_NUMBERS_WITHIN, decided_by=by) & ~Q(state=State.DECLINED)
-    return is_in_numbers(Lookup.objects.filter(recent & Q(asked_by=by) | approved).count())
+    recent, by = Q(asked_at__gt=now - BULK_WITHIN), f"staff:{user.id}"
+    approved = Q(decided_at__gt=now - BULK_WITHIN, decided_by=by) & ~Q(state=State.DECLINED)
+    return is_bulk(Lookup.objects.filter(recent & Q(asked_by=by) | approved).count())
 
 
 def names_of(actors: set[str]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from songda.core.lookups import (
     AlarmKind,
     Habit,
     Purpose,
-    Spent,
+    QuotaUse,
     first_day_of_habit,
     is_off_hours,
     is_too_many,
@@ -133,11 +133,11 @@ def lock_quota(purpose: str, now: datetime) -> Quota:
     return Quota.objects.select_for_update().get(purpose=purpose)
 
 
-def spent(quota: Quota, now: datetime) -> Spent:
+def quota_use(quota: Quota, now: datetime) -> QuotaUse:
     """How much of today's quota is used up by our own counting."""
     lines = LedgerLine.objects.filter(purpose=quota.purpose, day=day_of(now)).order_by("-at")
     last = lines.values_list("at", flat=True).first()
-    return Spent(quota.limit, lines.count(), last)
+    return QuotaUse(quota.limit, lines.count(), last)
 
 
 def enter(inquiries: Sequence[Inquiry], purpose: str, now: datetime) -> None:
@@ -292,5 +292,5 @@ def _alarm(kind: AlarmKind, purpose: str, figures: tuple[int, int], now: datetim
 def _standing(purpose: str, quota: Quota | None, now: datetime) -> Standing:
     if quota is None:
         return Standing(purpose, 0, None, is_slow=False, is_used_up=False)
-    today = spent(quota, now)
+    today = quota_use(quota, now)
     return Standing(purpose, today.used, today.limit, today.is_slow, today.is_used_up)

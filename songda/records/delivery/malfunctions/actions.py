@@ -288,5 +288,5 @@ def _reason(secret: Secret | None) -> str:
 
 
 def _event(name: str, malfunction: Malfunction, by: str, at: datetime, data: dict[str, Json]) -> NewEvent:
-    told = {"malfunction": str(malfunction.id), **data}
-    return NewEvent(name, f"malfunction:{malfunction.id}", None, at, by, told)
+    details = {"malfunction": str(malfunction.id), **data}
+    return NewEvent(name, f"malfunction:{malfunction.id}", None, at, by, details)

@@ -176,7 +176,7 @@ def _terms(mandate: Mandate) -> dict[str, Json]:
 
 
 def _event(name: str, mandate: Mandate, by: str, now: datetime) -> NewEvent:
-    told: dict[str, Json] = {"mandate": str(mandate.id)}
+    details: dict[str, Json] = {"mandate": str(mandate.id)}
     if mandate.envelope_id:
-        told["envelope"] = str(mandate.envelope_id)
-    return NewEvent(name, f"party:{mandate.party_id}", mandate.party.case_id, now, by, told, {})
+        details["envelope"] = str(mandate.envelope_id)
+    return NewEvent(name, f"party:{mandate.party_id}", mandate.party.case_id, now, by, details, {})

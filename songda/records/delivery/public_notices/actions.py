@@ -107,8 +107,8 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Posted:
-    """That the notice stands on another board: since when, in what words, with the scan or the photograph."""
+class PostingProof:
+    """The proof that a notice stands on another board: since when, medium or place (`words`), scan or photograph."""
 
     at: datetime
     words: str
@@ -141,8 +141,8 @@ def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by:
     NoticePaper.objects.bulk_create([NoticePaper(notice=notice, service=service) for service in services])
     papers: list[Json] = [*sorted(service.paper.sha256_hex for service in services)]
     elements: list[Json] = [*sorted(said)]
-    told: dict[str, Json] = {"papers": papers, "text_sha256": notice.text_sha256.hex(), "says": elements}
-    record([replace(_event("notice.drafted", notice, by, now, told), private={"text": text})], now)
+    details: dict[str, Json] = {"papers": papers, "text_sha256": notice.text_sha256.hex(), "says": elements}
+    record([replace(_event("notice.drafted", notice, by, now, details), private={"text": text})], now)
     return notice
 
 
@@ -214,7 +214,7 @@ def publish_notice(
     notice.look_due_at, notice.watched_until = now, None
     carried = notice.carried.select_related("service__paper")
     papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in carried)]
-    told: dict[str, Json] = {
+    details: dict[str, Json] = {
         "text_sha256": bytes(notice.text_sha256).hex(),
         "sha256": file.sha256.hex(),
         "papers": papers,
@@ -222,7 +222,7 @@ def publish_notice(
         "seal": file.seal,
         "runs_until": notice.runs_until.isoformat() if notice.runs_until else None,
     }
-    (notice.event_id,) = record([_event("notice.published", notice, by, now, told)], now)
+    (notice.event_id,) = record([_event("notice.published", notice, by, now, details)], now)
     notice.save()
     return notice
 
@@ -242,9 +242,10 @@ def order_board(notice: PublicNotice, board: Board, words: str, by: str, now: da
     short = words.strip()[:LONGEST_WORDS]
     posting.words_sealed = vault.seal_text(f"posting.words:{posting.id}", short) if short else None
     posting.save()
-    told: dict[str, Json] = {"posting": str(posting.id), "board": board.value}
+    details: dict[str, Json] = {"posting": str(posting.id), "board": board.value}
     record(
-        [replace(_event("notice.board_ordered", notice, by, now, told), private={"words": short} if short else {})], now
+        [replace(_event("notice.board_ordered", notice, by, now, details), private={"words": short} if short else {})],
+        now,
     )
     return posting
 
@@ -269,7 +270,9 @@ def photo_of_posting(posting: NoticePosting) -> bytes:
     return vault.read_file(PHOTOS, posting.id, posting.photo_key)
 
 
-def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime, require_ground: GroundCheck) -> None:
+def prove_board(
+    posting: NoticePosting, posted: PostingProof, by: str, now: datetime, require_ground: GroundCheck
+) -> None:
     """Put on record that it stands there, since when, and what shows it; the last publication is the one that counts.
 
     Raises WrongField without the photograph or the scan that this board asks for, Refused before the notice was
@@ -282,7 +285,7 @@ def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime, 
         raise WrongField("scan", "notice.scan")
     if not posted.words.strip():
         raise WrongField("words", "medium_missing")
-    picture = _drawn(posted.photo) if posted.photo else None
+    picture = _redrawn(posted.photo) if posted.photo else None
     with transaction.atomic():
         check_office(by, Act.PLACE_ORDER, posting.notice.envelope.case.court_id)
         held = NoticePosting.objects.select_for_update(of=("self",)).select_related("notice__deed").get(id=posting.id)
@@ -297,7 +300,7 @@ def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime, 
             held.photo_key, held.photo_sha256 = vault.store_file(PHOTOS, held.id, picture.body), picture.sha256
         held.save()
         scan = held.step.scan_sha256
-        told: dict[str, Json] = {
+        details: dict[str, Json] = {
             "posting": str(held.id),
             "board": board.value,
             "posted_at": posted.at.isoformat(),
@@ -309,7 +312,7 @@ def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime, 
         record(
             [
                 replace(
-                    _event("notice.board_proved", posting.notice, by, now, told),
+                    _event("notice.board_proved", posting.notice, by, now, details),
                     private={"words": posted.words.strip()},
                 )
             ],
@@ -317,7 +320,7 @@ def prove_board(posting: NoticePosting, posted: Posted, by: str, now: datetime, 
         )
 
 
-def _drawn(photo: bytes) -> Photograph:
+def _redrawn(photo: bytes) -> Photograph:
     try:
         return redraw(photo)
     except PhotographError as wrong:
@@ -328,7 +331,7 @@ def _drawn(photo: bytes) -> Photograph:
 def take_down(notice_id: UUID, why: Reason, by: str, now: datetime) -> None:
     """Take the page down for the moment; the judge is told at once. It comes back by `put_back`; twice is once."""
     words = why.read()
-    notice = _held(notice_id, by)
+    notice = _lock_notice_for_office(notice_id, by)
     if not notice.is_standing:
         return
     notice.down_since = now
@@ -336,15 +339,15 @@ def take_down(notice_id: UUID, why: Reason, by: str, now: datetime) -> None:
     gap = NoticeGap.objects.filter(notice=notice, until=None).first()
     if gap is None:
         gap = NoticeGap.objects.create(notice=notice, kind=TAKEN_DOWN, since=now, found_by=by)
-    told: dict[str, Json] = {"gap": str(gap.id), "for_good": False}
-    record([replace(_event("notice.taken_down", notice, by, now, told), private={"reason": words})], now)
+    details: dict[str, Json] = {"gap": str(gap.id), "for_good": False}
+    record([replace(_event("notice.taken_down", notice, by, now, details), private={"reason": words})], now)
     _ask_judge(notice, now)
 
 
 @transaction.atomic
 def put_back(notice_id: UUID, by: str, now: datetime) -> None:
     """The page stands again; the time between stays on record."""
-    notice = _held(notice_id, by)
+    notice = _lock_notice_for_office(notice_id, by)
     if notice.down_since is None or notice.removed_at is not None:
         return
     notice.down_since = None
@@ -361,7 +364,7 @@ def put_back(notice_id: UUID, by: str, now: datetime) -> None:
 def remove_notice(notice_id: UUID, why: Reason, by: str, now: datetime) -> None:
     """Take it away for good: every publication of it is struck with the reason, and its days count for nothing."""
     why.read()
-    notice = _held(notice_id, by)
+    notice = _lock_notice_for_office(notice_id, by)
     if notice.removed_at is None:
         _remove(notice, why, by, now)
 
@@ -371,8 +374,8 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
     NoticeGap.objects.filter(notice=notice, until=None).update(until=now)
     notice.removed_at, notice.down_since, notice.look_due_at = now, None, None
     notice.save(update_fields=["removed_at", "down_since", "look_due_at"])
-    told: dict[str, Json] = {"gap": str(gap.id) if gap else None, "for_good": True}
-    record([replace(_event("notice.taken_down", notice, by, now, told), private={"reason": why.read()})], now)
+    details: dict[str, Json] = {"gap": str(gap.id) if gap else None, "for_good": True}
+    record([replace(_event("notice.taken_down", notice, by, now, details), private={"reason": why.read()})], now)
     if notice.deed is not None:
         for step in notice.deed.steps.filter(struck_at=None):
             strike_step(step, why, by, now)
@@ -388,18 +391,18 @@ def remove_overtaken_drafts(now: datetime) -> int:
     lock_envelopes({envelope for _, envelope in found})
     over = [draft for draft, _ in found if drafts.filter(id=draft).exists()]
     for draft in over:
-        _remove(_locked(draft), Reason(say("public_notices.overtaken", COURT_LANGUAGE)), "engine", now)
+        _remove(_lock_notice(draft), Reason(say("public_notices.overtaken", COURT_LANGUAGE)), "engine", now)
     return len(over)
 
 
-def _held(notice_id: UUID, by: str) -> PublicNotice:
+def _lock_notice_for_office(notice_id: UUID, by: str) -> PublicNotice:
     found = PublicNotice.objects.select_related("envelope__case").get(id=notice_id)
     check_office(by, Act.PLACE_ORDER, found.envelope.case.court_id)
     lock_with_others(found.envelope_id)
-    return _locked(notice_id)
+    return _lock_notice(notice_id)
 
 
-def _locked(notice_id: UUID) -> PublicNotice:
+def _lock_notice(notice_id: UUID) -> PublicNotice:
     held = PublicNotice.objects.select_for_update(of=("self",)).select_related("deed", "envelope__case__court")
     return held.get(id=notice_id)
 
@@ -426,10 +429,10 @@ def weigh_gap(gap_id: UUID, outcome: GapOutcome, why: Reason, judge: User, now: 
     gap.weighed_at, gap.weighed_by, gap.outcome = now, by, outcome.value
     gap.reason_sealed = vault.seal_text(f"gap.reason:{gap.id}", words)
     gap.save()
-    told: dict[str, Json] = {"gap": str(gap.id), "outcome": outcome.value}
-    record([replace(_event("notice.gap_weighed", found.notice, by, now, told), private={"reason": words})], now)
+    details: dict[str, Json] = {"gap": str(gap.id), "outcome": outcome.value}
+    record([replace(_event("notice.gap_weighed", found.notice, by, now, details), private={"reason": words})], now)
     if outcome is GapOutcome.ANEW and found.notice.removed_at is None:
-        _remove(_locked(gap.notice_id), why, by, now)
+        _remove(_lock_notice(gap.notice_id), why, by, now)
     if not NoticeGap.objects.filter(notice__envelope=found.notice.envelope_id, weighed_at=None).exists():
         end_by_fact(Fact.GAP_WEIGHED, Q(envelope=found.notice.envelope), by, now)
 
@@ -453,5 +456,5 @@ def keep_report(envelope: Envelope, file: SealedFile, tries: list[str], by: str,
 
 
 def _event(name: str, notice: PublicNotice, by: str, at: datetime, data: Mapping[str, Json]) -> NewEvent:
-    told = {"notice": str(notice.id), **data}
-    return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, by, told)
+    details = {"notice": str(notice.id), **data}
+    return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, by, details)

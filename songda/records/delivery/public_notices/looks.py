@@ -117,13 +117,13 @@ def _begin_gap(notice: PublicNotice, look: NoticeLook, now: datetime) -> bool:
     )
     since = last_good or notice.published_at or look.at
     gap = NoticeGap.objects.create(notice=notice, kind=look.seen, since=since, found_by=look.looker)
-    told: dict[str, Json] = {
+    details: dict[str, Json] = {
         "gap": str(gap.id),
         "since": since.isoformat(),
         "found_by": look.looker,
         "kind": look.seen,
     }
-    record([_event("notice.gone", notice, look.at, told)], now)
+    record([_event("notice.gone", notice, look.at, details)], now)
     case, envelope = notice.envelope.case, notice.envelope
     open_tasks([TaskDraft("restore_notice", "notice_down", case, envelope)], now)
     open_tasks([TaskDraft("weigh_gap", "notice_gap", case, envelope)], now)
@@ -167,14 +167,14 @@ def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
     begins = datetime.combine(day, time.min, zone)
     looks = list(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
     good = [look for look in looks if look.seen == Seen.STOOD]
-    told: dict[str, Json] = {
+    details: dict[str, Json] = {
         "day": day.isoformat(),
         "inside": sum(look.source == LookFrom.INSIDE for look in good),
         "outside": sum(look.source == LookFrom.OUTSIDE for look in good),
         "failed": len(looks) - len(good),
         "looks_sha256": hashlib.sha256(lines_of(looks).encode()).hexdigest(),
     }
-    return _event("notice.watched", notice, begins + _A_DAY, told)
+    return _event("notice.watched", notice, begins + _A_DAY, details)
 
 
 def lines_of(looks: Iterable[NoticeLook]) -> str:
@@ -235,7 +235,7 @@ def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
     held.ended_at, held.look_due_at, held.runs_until = now, None, until
     held.save(update_fields=["ended_at", "look_due_at", "runs_until"])
     unwatched = sum(not each.is_known for each in proof.unseen)
-    told: dict[str, Json] = {
+    details: dict[str, Json] = {
         "from": held.published_at.isoformat(),
         "until": until.isoformat(),
         "inside": proof.inside,
@@ -243,7 +243,7 @@ def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
         "gaps": notice.gaps.count(),
         "unwatched": unwatched,
     }
-    record([_event("notice.ended", notice, now, told)], now)
+    record([_event("notice.ended", notice, now, details)], now)
     if notice.gaps.filter(weighed_at=None).exists():
         open_tasks([TaskDraft("weigh_gap", "notice_gap", notice.envelope.case, notice.envelope)], now)
     return True
@@ -262,5 +262,5 @@ def looks_of(notice: PublicNotice) -> Sequence[Look]:
 
 
 def _event(name: str, notice: PublicNotice, at: datetime, data: dict[str, Json]) -> NewEvent:
-    told = {"notice": str(notice.id), **data}
-    return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, "engine", told)
+    details = {"notice": str(notice.id), **data}
+    return NewEvent(name, f"envelope:{notice.envelope_id}", notice.envelope.case_id, at, "engine", details)

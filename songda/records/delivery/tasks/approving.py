@@ -34,8 +34,8 @@ class CarriedOut:
 
 def to_admit(draft: UserDraft) -> ProposalDraft:
     """The request for an account; its password is made when it is approved."""
-    told = {"username": draft.username, "display_name": draft.display_name, "role": draft.role.value}
-    return ProposalDraft(Proposed.ADMISSION, draft=told)
+    details = {"username": draft.username, "display_name": draft.display_name, "role": draft.role.value}
+    return ProposalDraft(Proposed.ADMISSION, draft=details)
 
 
 def to_lower_factor_rule() -> ProposalDraft:
@@ -45,16 +45,16 @@ def to_lower_factor_rule() -> ProposalDraft:
 
 def to_admit_system(draft: ClientDraft) -> ProposalDraft:
     """The request for a token."""
-    told: dict[str, object] = {"name": draft.name, "scopes": [scope.value for scope in draft.scopes]}
-    told["ends_at"] = draft.ends_at.isoformat() if draft.ends_at else None
-    return ProposalDraft(Proposed.TOKEN, draft=told)
+    details: dict[str, object] = {"name": draft.name, "scopes": [scope.value for scope in draft.scopes]}
+    details["ends_at"] = draft.ends_at.isoformat() if draft.ends_at else None
+    return ProposalDraft(Proposed.TOKEN, draft=details)
 
 
 def to_rule_way(draft: WayRuleDraft) -> ProposalDraft:
     """The request that the program begins more by itself; raises WrongField for what there is not."""
     check_rule(draft)
-    told = {"way": draft.way, "paper_kind": draft.paper_kind, "choice": draft.choice.value if draft.choice else ""}
-    return ProposalDraft(Proposed.WAY_RULE, draft=told)
+    details = {"way": draft.way, "paper_kind": draft.paper_kind, "choice": draft.choice.value if draft.choice else ""}
+    return ProposalDraft(Proposed.WAY_RULE, draft=details)
 
 
 @transaction.atomic

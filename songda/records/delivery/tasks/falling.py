@@ -139,6 +139,6 @@ def set_rule(court: Court, rule: str, by: str, now: datetime) -> HandingRule:
     if before == rule:
         return before
     CourtHanding.objects.update_or_create(court=court, defaults={"rule": rule})
-    told = {"before": before.value, "rule": rule}
-    record([NewEvent("handing.ruled", f"court:{court.id}", None, now, by, told)], now)
+    details = {"before": before.value, "rule": rule}
+    record([NewEvent("handing.ruled", f"court:{court.id}", None, now, by, details)], now)
     return HandingRule(rule)

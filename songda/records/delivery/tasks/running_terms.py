@@ -144,14 +144,14 @@ class Redated:
 def basis_now(hours: Hours = office_hours) -> Basis:
     """What this program reckons from."""
     calendar, office = profile_of(JURISDICTION).calendar, hours("Asia/Shanghai")
-    told = {name: sorted(map(str, getattr(calendar, name))) for name in ("years", "weekend", "rest", "work")}
-    told |= {"every_year": sorted(map(str, calendar.every_year)), "open": [str(office.opens), str(office.closes)]}
+    details = {name: sorted(map(str, getattr(calendar, name))) for name in ("years", "weekend", "rest", "work")}
+    details |= {"every_year": sorted(map(str, calendar.every_year)), "open": [str(office.opens), str(office.closes)]}
     rules: dict[str, object] = {
         kind: [asdict(row.budget), [asdict(rung) for rung in row.rungs], row.days_before_hearing]
         for kind, row in ROWS.items()
     }
     rules["not beyond"] = sorted(Limit)
-    return Basis(_print(told), _print(rules))
+    return Basis(_print(details), _print(rules))
 
 
 def why_anew(basis: Basis) -> str:

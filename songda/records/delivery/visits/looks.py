@@ -115,9 +115,9 @@ def accept(visit: Visit, at: datetime, by: str, now: datetime, *, by_itself: boo
     held.state, held.looked_at, held.deed = State.ACCEPTED, now, deed
     held.save(update_fields=["state", "looked_at", "deed"])
     Stop.objects.filter(id=held.stop_id, done_at=None).update(done_at=now)
-    told: dict[str, Json] = {"at": at.isoformat(), "step": str(deed.steps.get().id), "by_itself": by_itself}
-    stream, told = f"deed:{deed.id}", {**told, **_what_was_seen(seen)}
-    record([NewEvent("visit.accepted", stream, deed.envelope.case_id, now, by, told)], now)
+    details: dict[str, Json] = {"at": at.isoformat(), "step": str(deed.steps.get().id), "by_itself": by_itself}
+    stream, details = f"deed:{deed.id}", {**details, **_what_was_seen(seen)}
+    record([NewEvent("visit.accepted", stream, deed.envelope.case_id, now, by, details)], now)
     _end_task(held.stop.envelope, by, now)
     return deed
 
@@ -126,8 +126,8 @@ def _not_then(seen: Looked) -> Phrase:
     """Between which moments it can have been, by the court's calendar."""
     zone = ZoneInfo(seen.visit.stop.envelope.case.court.zone)
     bounds = {"since": seen.times.taken_at, "until": seen.times.received_at}
-    told = {name: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for name, moment in bounds.items()}
-    return Phrase("fields.visit_not_then", told)
+    details = {name: f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for name, moment in bounds.items()}
+    return Phrase("fields.visit_not_then", details)
 
 
 def _deed(seen: Looked, at: datetime, by: str, now: datetime) -> Deed:

@@ -117,8 +117,8 @@ def told_of(visit: Visit) -> dict[str, Json]:
     """What was written, in clear; nothing once it was erased with the case."""
     if not visit.told_sealed:
         return {}
-    told: dict[str, Json] = json.loads(vault.open_text(f"visit.told:{visit.id}", visit.told_sealed))
-    return told
+    details: dict[str, Json] = json.loads(vault.open_text(f"visit.told:{visit.id}", visit.told_sealed))
+    return details
 
 
 def _papers(envelope: Envelope, wanted: Sequence[UUID]) -> list[UUID]:
@@ -147,10 +147,10 @@ def _read(draft: VisitDraft) -> dict[str, Json]:
         if not EARLIEST <= moment < LATEST:
             raise WrongField(name, "visit_unknown_word")
     _check_photos(draft.photos)
-    told: dict[str, Json] = {
+    details: dict[str, Json] = {
         name: " ".join(str(draft.told.get(name) or "").split())[:longest] for name, longest in LONGEST.items()
     }
-    return told | _place(draft.told.get("place")) | _strokes(draft.told.get("strokes"))
+    return details | _place(draft.told.get("place")) | _strokes(draft.told.get("strokes"))
 
 
 def _check_photos(photos: Sequence[PhotoDraft]) -> None:

@@ -1,4 +1,4 @@
-"""What is done with the evidence log: events are written, and given their places."""
+"""The acts of the evidence log under one name: events are recorded, get their places, or are set aside."""
 
 from songda.records.ground.evidence.recording import (
     NewEvent,
@@ -6,11 +6,11 @@ from songda.records.ground.evidence.recording import (
     record_abridged,
     record_change,
     record_unless,
+    recording_through,
     secret_cell,
-    through,
 )
 from songda.records.ground.evidence.sequencer import sequence
-from songda.records.ground.evidence.strangers import tell_of_strangers
+from songda.records.ground.evidence.strangers import report_unmarked_events
 
 __all__ = [
     "NewEvent",
@@ -18,8 +18,8 @@ __all__ = [
     "record_abridged",
     "record_change",
     "record_unless",
+    "recording_through",
+    "report_unmarked_events",
     "secret_cell",
     "sequence",
-    "tell_of_strangers",
-    "through",
 ]

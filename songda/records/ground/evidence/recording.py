@@ -162,8 +162,8 @@ def event_keys() -> EventKeys:
 
 
 @contextmanager
-def through(door: Door | None) -> Iterator[None]:
-    """What is written meanwhile came by this door; None: by one through which no events come."""
+def recording_through(door: Door | None) -> Iterator[None]:
+    """A context in which events are recorded as come by this door; None: a door through which no events come."""
     token = _came_by.set(door)
     try:
         yield

@@ -20,7 +20,7 @@ from songda.records.ground.evidence.epochs import epoch_number, raise_mark, requ
 from songda.records.ground.evidence.log_key import Turns
 from songda.records.ground.evidence.models import Checkpoint, Entry, Tile
 from songda.records.ground.evidence.signed import newest_and_unsigned, note_signed, set_checkpoints_aside
-from songda.records.ground.evidence.strangers import Waiting, part_by_mark, set_aside
+from songda.records.ground.evidence.strangers import UnplacedEvent, part_by_mark, set_aside
 from songda.records.ground.evidence.tree import LogBrokenError, nodes, read_tile
 from songda.trust.log_keys import sign_together
 
@@ -118,17 +118,18 @@ def _take_lock() -> None:
         cursor.execute(f"SELECT {_BY_KEY}; {_LOCK}")
 
 
-def _read_waiting() -> list[Waiting]:
+def _read_waiting() -> list[UnplacedEvent]:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, [BATCH])
         rows = cursor.fetchall()
         cursor.execute(_AS_USUAL)
     return [
-        Waiting(number, event_id, (leaf or "").encode(), bytes(mark or b"")) for number, event_id, leaf, mark in rows
+        UnplacedEvent(number, event_id, (leaf or "").encode(), bytes(mark or b""))
+        for number, event_id, leaf, mark in rows
     ]
 
 
-def _place(size: int, numbers: Sequence[int], own: Sequence[Waiting]) -> None:
+def _place(size: int, numbers: Sequence[int], own: Sequence[UnplacedEvent]) -> None:
     """All leave the queue; ours get places from `size` on, with the hash of the very leaf whose mark was checked."""
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, [list(numbers), size, [event.id for event in own], [event.hash for event in own]])

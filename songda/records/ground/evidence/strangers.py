@@ -22,7 +22,7 @@ REFUSED, CHECKPOINT_REFUSED = "log.event_refused", "log.checkpoint_refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class UnplacedEvent:
     """An event that has no place yet, as it stands in the database; without an id where it is there no more."""
 
     number: int
@@ -37,20 +37,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Strange:
+class UnmarkedEvent:
     """An event that none of our processes wrote so, and why that is seen: a word of `REFUSED_FOR`."""
 
-    event: Waiting
+    event: UnplacedEvent
     reason: str
 
 
-def part_by_mark(waiting: Sequence[Waiting]) -> tuple[list[Waiting], list[Strange]]:
+def part_by_mark(waiting: Sequence[UnplacedEvent]) -> tuple[list[UnplacedEvent], list[UnmarkedEvent]]:
     """The events that our processes wrote, and the others. Raises `EventKeyError` where our keys cannot be read."""
-    own, strange = list[Waiting](), list[Strange]()
+    own, strange = list[UnplacedEvent](), list[UnmarkedEvent]()
     for event in waiting:
         reason = flaw_of_mark(event.id, event.leaf, event.mark)
         if reason:
-            strange.append(Strange(event, reason))
+            strange.append(UnmarkedEvent(event, reason))
         else:
             own.append(event)
     return own, strange
@@ -94,7 +94,7 @@ def is_stranger(event: Event) -> bool:
     return bool(reason) and (reason != "no_mark" or len(event.mark) != MARK_BYTES)
 
 
-def set_aside(strange: Sequence[Strange], now: datetime) -> None:
+def set_aside(strange: Sequence[UnmarkedEvent], now: datetime) -> None:
     """Keep which events got no place and why; of one that is put among the waiting again it is known already."""
     rows = [SetAside(number=one.event.number, event_id=one.event.id, reason=one.reason, at=now) for one in strange]
     SetAside.objects.bulk_create(rows, ignore_conflicts=True)
@@ -113,7 +113,7 @@ def checkpoints_page(place: str = "", size: int = SIZE) -> Page[Flaw]:
 
 
 @transaction.atomic
-def tell_of_strangers(now: datetime) -> int:
+def report_unmarked_events(now: datetime) -> int:
     """Write an event for each event and checkpoint that was set aside and not told of yet; gives how many.
 
     Apart from setting them aside, because whoever gives places may write no events.

@@ -200,11 +200,11 @@ def _refuse_shared(held: Party) -> None:
 def _for_figures(held: Party, made: Sequence[Change]) -> dict[str, Json]:
     """What the registration told openly and the correction changed: the role, the coarse age group."""
     before = {change.field: change.before for change in made}
-    told: dict[str, Json] = {"role": held.role} if "role" in before else {}
+    details: dict[str, Json] = {"role": held.role} if "role" in before else {}
     now = age_group_of(held, held.kind, held.number)
     if now != age_group_of(held, str(before.get("kind", held.kind)), str(before.get("number", held.number) or "")):
-        told["age_group"] = now
-    return told
+        details["age_group"] = now
+    return details
 
 
 def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:

@@ -29,12 +29,17 @@ from songda.trust.paper.rendering import merged
 from songda.trust.typesetting import ReturnSlip, return_slip_pdf
 
 SERVED = "effective"
-TO_FILL = ("signed", "signed_at", "refused", "server")
+BLANKS = (  # lines of the return that are filled in by hand
+    "signed",
+    "signed_at",
+    "refused",
+    "server",
+)
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One envelope with what is not served of it yet, and what is."""
+class WaitingEnvelope:
+    """An envelope whose papers wait at the counter: services still `open`, and services that are `served`."""
 
     envelope: Envelope
     open: Sequence[ServiceView]
@@ -71,7 +76,7 @@ def require_somebody(parties: Sequence[Party]) -> Party:
 
 
 def same_person(party: Party) -> list[Party]:
-    """They and the same person in other open cases of the court, they first."""
+    """All parties in open cases of the court that are the same person by their number; this party first."""
     if party.number_index is None:
         return [party]
     rows = Party.objects.filter(case__court=party.case.court, case__closed_at=None, removed_at=None)
@@ -79,19 +84,19 @@ def same_person(party: Party) -> list[Party]:
     return [party, *others.select_related("case__court").order_by("-recorded_at", "id")]
 
 
-def waiting_for(party: Party) -> list[Waiting]:
-    """What was ordered for them and not taken back, the newest first; what is served already stands apart."""
+def waiting_for(party: Party) -> list[WaitingEnvelope]:
+    """The envelopes placed for a party and not recalled, the newest first."""
     rows = Envelope.objects.filter(party=party, recalled_at=None).select_related("case__court", "party")
     return [_waiting(envelope) for envelope in rows.order_by("-placed_at")]
 
 
-def _waiting(envelope: Envelope) -> Waiting:
+def _waiting(envelope: Envelope) -> WaitingEnvelope:
     views = services_of(envelope)
     served = [view for view in views if view.finding is not None and view.finding.status == SERVED]
-    return Waiting(envelope, [view for view in views if view not in served], served)
+    return WaitingEnvelope(envelope, [view for view in views if view not in served], served)
 
 
-def printed(waiting: Waiting, by: str, now: datetime) -> bytes:
+def print_waiting_papers(waiting: WaitingEnvelope, by: str, now: datetime) -> bytes:
     """One PDF; that it was taken, of which papers and with which hash is on record. Refused where nothing waits."""
     if not waiting.open:
         raise Refused("nothing_to_print")
@@ -101,23 +106,23 @@ def printed(waiting: Waiting, by: str, now: datetime) -> bytes:
     return body
 
 
-def slip_of(waiting: Waiting) -> ReturnSlip:
+def slip_of(waiting: WaitingEnvelope) -> ReturnSlip:
     """What stands on the return, in the language of the court, with room for what is written by hand."""
     party, case = waiting.envelope.party, waiting.envelope.case
     recipient = f"{role_name(party.role, COURT_LANGUAGE)} {party.name}"
-    told = {"case": case.number, "cause": case.cause, "recipient": recipient, "place": _say("place_is")}
+    details = {"case": case.number, "cause": case.cause, "recipient": recipient, "place": _say("place_is")}
     return ReturnSlip(
         case.court.name,
         _say("title"),
-        [(_say(name), value) for name, value in told.items() if value],
+        [(_say(name), value) for name, value in details.items() if value],
         _say("papers"),
         [view.paper.title for view in waiting.open],
-        [_say(name) for name in TO_FILL],
+        [_say(name) for name in BLANKS],
     )
 
 
 @transaction.atomic
-def _note(waiting: Waiting, sha256: str, by: str, now: datetime) -> None:
+def _note(waiting: WaitingEnvelope, sha256: str, by: str, now: datetime) -> None:
     envelope, services = waiting.envelope, list[Json](str(view.service.id) for view in waiting.open)
     for view in waiting.open:
         note_file(envelope.case, "paper", view.paper.id, by, now)

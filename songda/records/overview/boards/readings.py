@@ -63,7 +63,7 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundReadings:
     """One page of readings, the newest first; on the first one how many there are, `is_more`: more than that."""
 
     page: Page[Reading]
@@ -80,15 +80,17 @@ def sought(court: Court, wanted: Wanted) -> Sought:
     return Sought(people and people[:MOST_SOUGHT], cases and cases[:MOST_SOUGHT], is_cut)
 
 
-def readings_of(court: Court, wanted: Wanted, of: Sought, asked: str = "") -> Found:
+def readings_of(court: Court, wanted: Wanted, of: Sought, asked: str = "") -> FoundReadings:
     """One page, in a fixed number of statements; `asked` is the mark of a page. They are counted on the first page."""
     rows = _found(court, wanted, of)
     if asked:
         page = page_of(rows, NEWEST_FIRST, asked)
-        return Found(page.with_rows(_readings_of(page.rows)))
+        return FoundReadings(page.with_rows(_readings_of(page.rows)))
     newest = list(rows.order_by(*NEWEST_FIRST).values_list("number", flat=True)[: MOST_COUNTED + 1])
     page = page_of(Event.objects.on_record().filter(number__in=newest[: SIZE + 1]), NEWEST_FIRST)
-    return Found(page.with_rows(_readings_of(page.rows)), min(len(newest), MOST_COUNTED), len(newest) > MOST_COUNTED)
+    return FoundReadings(
+        page.with_rows(_readings_of(page.rows)), min(len(newest), MOST_COUNTED), len(newest) > MOST_COUNTED
+    )
 
 
 def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:

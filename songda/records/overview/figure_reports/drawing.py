@@ -2,8 +2,21 @@
 
 from itertools import groupby
 
-from songda.core.charts import NARROW, About, Bar, Column, Mark, Point, Step, bars, columns, funnel, multiples, trend
-from songda.core.charts import Line as Drawn
+from songda.core.charts import (
+    NARROW,
+    Bar,
+    ChartTexts,
+    Column,
+    Mark,
+    Point,
+    Series,
+    Step,
+    bars,
+    columns,
+    funnel,
+    multiples,
+    trend,
+)
 from songda.core.charts.svg import highest, whole_ticks
 from songda.core.figures import Parts
 from songda.core.figures.sums import Ratio
@@ -27,7 +40,7 @@ MOST_BARS = 12  # what is beyond stands in the table
 
 def draw(report: Report, section: Section, language: str, width: int = NARROW, key: str = "") -> str:
     """The drawing as SVG; `key` names it on its page, where a section is drawn twice."""
-    about = About(
+    about = ChartTexts(
         key or f"chart-{section.key}",
         title_of(section, language),
         f"{summary_of(report, language)} {period_said(report.wanted.period, language)}",
@@ -63,23 +76,23 @@ def _whole(value: float) -> str:
     return count(int(value))
 
 
-def _trend(about: About, report: Report, section: Section, language: str, width: int) -> str:
+def _trend(about: ChartTexts, report: Report, section: Section, language: str, width: int) -> str:
     is_share = section.figure.denominator is not None
-    now = Drawn(
+    now = Series(
         period_said(report.wanted.period, language),
         tuple(_point(section, line, report, language) for line in section.lines),
     )
-    lines: tuple[Drawn, ...] = (now,)
+    lines: tuple[Series, ...] = (now,)
     if (other := report.wanted.compare) is not None:
         points = tuple(Point(line.key, _value(line.before)) for line in section.lines)
-        lines = (now, Drawn(period_said(other, language), points))
+        lines = (now, Series(period_said(other, language), points))
     return trend(about, lines, width, _percent if is_share else _whole, 1.0 if is_share else None)
 
 
-def _multiples(about: About, report: Report, section: Section, language: str, width: int) -> str:
+def _multiples(about: ChartTexts, report: Report, section: Section, language: str, width: int) -> str:
     """Side by side, one below the other on a telephone; all of them on one scale, which is told below them."""
     drawn = tuple(
-        Drawn(
+        Series(
             name_of_key(section.by, key, report, language),
             tuple(Point(line.step, _value(line.parts), shown=number_of(line, language)) for line in own),
         )
@@ -104,7 +117,7 @@ def _point(section: Section, line: Line, report: Report, language: str) -> Point
     )
 
 
-def _funnel(about: About, report: Report, section: Section, language: str, width: int) -> str:
+def _funnel(about: ChartTexts, report: Report, section: Section, language: str, width: int) -> str:
     steps, first = [], section.lines[0].parts
     for line in section.lines:
         n = line.parts.numerator if line.parts else 0
@@ -114,7 +127,7 @@ def _funnel(about: About, report: Report, section: Section, language: str, width
     return funnel(about, tuple(steps), width)
 
 
-def _bars(about: About, report: Report, section: Section, language: str, width: int) -> str:
+def _bars(about: ChartTexts, report: Report, section: Section, language: str, width: int) -> str:
     rows = []
     for line in section.lines[:MOST_BARS]:
         parts = Parts(line.parts.numerator) if section.kind is Kind.COUNTS and line.parts else line.parts
@@ -133,7 +146,7 @@ def _bars(about: About, report: Report, section: Section, language: str, width: 
     return bars(about, tuple(rows), width, 1.0 if section.kind is Kind.SHARES else None)
 
 
-def _waits(about: About, section: Section, language: str, width: int) -> str:
+def _waits(about: ChartTexts, section: Section, language: str, width: int) -> str:
     drawn = tuple(
         Column(
             name_of(f"{HOME}.wait", line.key, language),  # shorter than in the table, which says from when to when

@@ -127,24 +127,25 @@ def _batches(stories: Iterable[Story]) -> Iterator[list[Story]]:
 
 
 def _compare(court: UUID, period: Period, counts: Counts, entries: int, now: datetime) -> Recount:
-    told = {
+    details = {
         place.cell: n
         for place, n in counts.items()
         if place.court == str(court) and period.first <= place.cell.day <= period.last and n
     }
     rows = DayCount.objects.filter(court=court, day__gte=period.first, day__lte=period.last).exclude(n=0)
     kept = {Cell(*row[:4]): row[4] for row in rows.values_list("part", "dimension", "day", "key", "n")}
-    wrong = sorted(cell for cell in {*told, *kept} if told.get(cell, 0) != kept.get(cell, 0))
+    wrong = sorted(cell for cell in {*details, *kept} if details.get(cell, 0) != kept.get(cell, 0))
     return Recount.objects.create(
         court=court,
         first=period.first,
         last=period.last,
         entries=entries,
         at=now,
-        cells=len(told),
+        cells=len(details),
         wrong_count=len(wrong),
         wrong=[
-            [*cell[:2], cell.day.isoformat(), cell.key, kept.get(cell, 0), told.get(cell, 0)] for cell in wrong[:SHOWN]
+            [*cell[:2], cell.day.isoformat(), cell.key, kept.get(cell, 0), details.get(cell, 0)]
+            for cell in wrong[:SHOWN]
         ],
     )
 

@@ -112,7 +112,7 @@ router = ChangingRouter(tags=["parties"])
 
 
 @router.creates("/consents/{uuid:consent_id}/removal", ConsentOut, "Strike a consent entered by mistake")
-def consent(request: ApiRequest, consent_id: UUID, body: ReasonIn) -> HttpResponse:
+def remove_consent(request: ApiRequest, consent_id: UUID, body: ReasonIn) -> HttpResponse:
     """Strikes a consent that was never given; it stays in the list and counts for nothing.
 
     Refused where a service that counts rests on it (a judge must first find that it does not count), and where it was
@@ -129,7 +129,7 @@ def consent(request: ApiRequest, consent_id: UUID, body: ReasonIn) -> HttpRespon
 
 
 @router.creates("/refusals/{uuid:refusal_id}/removal", RefusalOut, "Strike a refusal entered by mistake")
-def refusal(request: ApiRequest, refusal_id: UUID, body: ReasonIn) -> HttpResponse:
+def remove_refusal(request: ApiRequest, refusal_id: UUID, body: ReasonIn) -> HttpResponse:
     """Strikes a refusal that was never said; it stays in the list and counts for nothing.
 
     Refused where a service that counts rests on it: a judge comes first.
@@ -145,7 +145,7 @@ def refusal(request: ApiRequest, refusal_id: UUID, body: ReasonIn) -> HttpRespon
 
 
 @router.creates("/calls/{uuid:call_id}/removal", CallOut, "Strike a call entered by mistake")
-def call(request: ApiRequest, call_id: UUID, body: ReasonIn) -> HttpResponse:
+def remove_call(request: ApiRequest, call_id: UUID, body: ReasonIn) -> HttpResponse:
     """Strikes a call with everything that was recorded with it: consent, refusal, what it said of the number.
 
     What had asked for the call is open again. Refused where a service that counts rests on it: a judge comes first.

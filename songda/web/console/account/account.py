@@ -43,7 +43,7 @@ def codes(request: StaffRequest) -> HttpResponse:
         return first
     if request.method == "POST":
         sheet = make_codes(request.user, now())
-        end_sessions(request.user, but=request.session.session_key)
+        end_sessions(request.user, spared_key=request.session.session_key)
         return render(request, "console/account/codes_once.html", {"desk": "account", "codes": sheet}, status=201)
     return render(request, "console/account/codes.html", {"desk": "account", "left": codes_left(request.user)})
 
@@ -115,4 +115,4 @@ def _note(user: User, before: set[int], after: set[int], own_session: str | None
     for name, factors in (("staff.factor_added", after - before), ("staff.factor_removed", before - after)):
         for _ in factors:
             note_factor(name, user, f"staff:{user.id}", now())
-    end_sessions(user, but=own_session)
+    end_sessions(user, spared_key=own_session)

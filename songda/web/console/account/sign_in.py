@@ -31,7 +31,7 @@ from songda.records.court.staff.models import User
 from songda.records.court.staff.queries import by_others_since, user_named
 from songda.records.court.staff.signing_in import note_end, note_own_password, note_refused, note_sign_in, note_sign_out
 from songda.records.delivery.visits.rounds import has_round_on_phone
-from songda.records.ground.evidence.actions import through
+from songda.records.ground.evidence.actions import recording_through
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
 
@@ -217,7 +217,7 @@ def _end(request: HttpRequest, at: datetime, why: str) -> None:
     user = request.user
     with transaction.atomic():
         if isinstance(user, User):
-            with through(Door.CONSOLE):  # whatever page they ask for: this is about their session there
+            with recording_through(Door.CONSOLE):  # whatever page they ask for: this is about their session there
                 note_end(user, at, why)
         logout(request)
 

@@ -261,14 +261,14 @@ def _go_on(request: StaffRequest, batch: Batch) -> None:
 def _registered(one: SheetCase, answer: Filed | Refused, reading: Reading) -> dict[str, Any]:
     if isinstance(answer, Refused):
         return {"why": answer.sentence(reading.language)}
-    told: dict[str, Any] = {"case": str(answer.case.id), "people": [str(party.id) for party in answer.parties]}
+    details: dict[str, Any] = {"case": str(answer.case.id), "people": [str(party.id) for party in answer.parties]}
     if one.hearing_at is not None:
         try:
             with transaction.atomic():
                 set_hearing(answer.case, one.hearing_at, one.courtroom, reading.by, reading.now)
         except Refused as refused:
-            told["beside"] = refused.sentence(reading.language)
-    return told
+            details["beside"] = refused.sentence(reading.language)
+    return details
 
 
 @behind(Act.REGISTER_CASE)

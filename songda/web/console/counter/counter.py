@@ -33,8 +33,8 @@ from songda.records.delivery.portal_acts.connecting import MINUTES, connectable,
 from songda.records.ground.vault import link_token
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.at_counter import (
-    Waiting,
-    printed,
+    WaitingEnvelope,
+    print_waiting_papers,
     receive_visitor,
     require_somebody,
     same_person,
@@ -85,7 +85,7 @@ class HandingForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, waiting: Waiting, **options: Any) -> None:
+    def __init__(self, *args: Any, waiting: WaitingEnvelope, **options: Any) -> None:
         options["prefix"] = f"e{waiting.envelope.id.hex[-12:]}"
         super().__init__(*args, **options)
         carried = [(str(view.service.id), view.paper.title) for view in waiting.open]
@@ -105,7 +105,7 @@ class HandingForm(forms.Form):
 class Ready:
     """One envelope as it lies on the counter: what waits, and the form that is filled in when it was handed over."""
 
-    waiting: Waiting
+    waiting: WaitingEnvelope
     form: HandingForm
 
 
@@ -153,12 +153,12 @@ def _show_visitor(request: StaffRequest, party: Party, bound: HandingForm | None
     return render(request, "console/counter/visitor.html", context, status=422 if bound else 200)
 
 
-def _ready_of(envelope: Envelope) -> Waiting:
+def _ready_of(envelope: Envelope) -> WaitingEnvelope:
     """The envelope as it lies on the counter."""
     return next(waiting for waiting in waiting_for(envelope.party) if waiting.envelope.id == envelope.id)
 
 
-def _ready(waiting: Waiting, bound: HandingForm | None) -> Ready:
+def _ready(waiting: WaitingEnvelope, bound: HandingForm | None) -> Ready:
     own = HandingForm(waiting=waiting)
     return Ready(waiting, bound if bound is not None and bound.prefix == own.prefix else own)
 
@@ -200,14 +200,14 @@ def print_all(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     if not _is_here(request, waiting.envelope):
         return redirect("console:counter")
     try:
-        body = printed(waiting, actor(request), now())
+        body = print_waiting_papers(waiting, actor(request), now())
     except Refused as refusal:
         messages.error(request, refusal.sentence(language()))
         return redirect("console:visitor", waiting.envelope.party_id)
     return attachment(body, f"{waiting.envelope.case.number}.pdf", "application/pdf")
 
 
-def _slip(waiting: Waiting) -> dict[str, object]:
+def _slip(waiting: WaitingEnvelope) -> dict[str, object]:
     envelope = waiting.envelope
     about = {"waiting": waiting, "party": envelope.party, "case": envelope.case}
     return {**about, "slip": slip_of(waiting), "desk": "counter", "title": _("Return of service")}
@@ -232,7 +232,7 @@ def code(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     )
 
 
-def _waiting(request: StaffRequest, envelope_id: UUID) -> Waiting:
+def _waiting(request: StaffRequest, envelope_id: UUID) -> WaitingEnvelope:
     envelope = the_envelope(request, envelope_id)
     if envelope.recalled_at is not None:
         raise Http404

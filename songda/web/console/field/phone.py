@@ -106,12 +106,12 @@ def _texts() -> dict[str, object]:
     named = {name: reverse(f"console:field_{name}") for name in ("door", "take", "state", "report", "end", "worker")}
     nowhere = UUID(int=0)
     named["photos"] = reverse("console:field_piece", args=[nowhere, 0]).partition(str(nowhere))[0]
-    told: dict[str, Any] = {
+    details: dict[str, Any] = {
         "refused": {code: say(f"visits.refused.{code}", language()) for code in ("heic", "unreadable", "too_large")},
         "outcome": {word: words.word(word, "deed_outcome") for word in ("signed", "left", "failed")},
         "part": PART,
     }
-    return {"places": named, "told": told}
+    return {"places": named, "told": details}
 
 
 @behind(GOES)

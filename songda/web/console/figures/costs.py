@@ -54,8 +54,8 @@ def figures_savings(request: StaffRequest) -> HttpResponse:
     period = form.wanted().period
     rows = [_told(one) for one in saved(ask_figures, (request.court.id,), period)]
     ways = [_of_way(one) for one in ways_of_people(ask_figures, request.court.id, period)]
-    told = {"rows": rows, "ways": ways, "period": period_said(period, language())}
-    return render(request, "console/figures/savings.html", {**context, **told})
+    details = {"rows": rows, "ways": ways, "period": period_said(period, language())}
+    return render(request, "console/figures/savings.html", {**context, **details})
 
 
 @behind(Act.SET_UNIT_COSTS, GET_AND_POST)

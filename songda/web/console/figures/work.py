@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.charts import NARROW, About, Bar, Column, bars, columns
+from songda.core.charts import NARROW, Bar, ChartTexts, Column, bars, columns
 from songda.records.overview.boards.workload import AGES, OLDER, Awaited, Load, Workload, loads, workload
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import word
@@ -36,8 +36,8 @@ def work(request: StaffRequest) -> HttpResponse:
     return render(request, "console/figures/work.html", context)
 
 
-def _about(key: str, title: str) -> About:
-    return About(f"chart-{key}", title, _("The numbers stand in the table below."), _("No task is open."))
+def _about(key: str, title: str) -> ChartTexts:
+    return ChartTexts(f"chart-{key}", title, _("The numbers stand in the table below."), _("No task is open."))
 
 
 def _loads(people: Sequence[Load]) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.delivery.letters import OPEN, PRODUCTS, LetterState, Product, Why, Withdrawal, sheets_of
-from songda.core.delivery.letters.sheets import Found
+from songda.core.delivery.letters.sheets import LetterFault
 from songda.core.identifiers.postal import as_written
 from songda.core.refusal import Refused
 from songda.core.words import say
@@ -181,7 +181,7 @@ def _said_of_post(envelope: Envelope) -> list[str]:
     return list(dict.fromkeys(said for line in lines for said in line.method.reasons(words.language())))
 
 
-def _fault(found: Found) -> str:
+def _fault(found: LetterFault) -> str:
     return say(f"letters.fault.{found.fault}", words.language(), detail=found.detail)
 
 

@@ -30,7 +30,7 @@ from songda.records.decision.public_notices import (
 from songda.records.delivery.public_notices.actions import (
     LONGEST_WORDS,
     NoticeDraft,
-    Posted,
+    PostingProof,
     order_board,
     page_of_notice,
     photo_of_posting,
@@ -138,11 +138,11 @@ class ProofForm(forms.Form):
         else:
             del self.fields["photo"]
 
-    def posted(self) -> Posted:
+    def posted(self) -> PostingProof:
         """For the records."""
         typed = self.cleaned_data
         scan, photo = typed.get("scan"), typed.get("photo")
-        return Posted(typed["at"], typed["words"], scan.read() if scan else None, photo.read() if photo else None)
+        return PostingProof(typed["at"], typed["words"], scan.read() if scan else None, photo.read() if photo else None)
 
 
 class GapForm(forms.Form):

@@ -33,9 +33,9 @@ from songda.records.delivery.carriage.queries import (
 )
 from songda.records.delivery.carriage.station import (
     CAUSES,
-    Found,
-    Met,
     ReturnDraft,
+    ScannedCode,
+    ScanOutcome,
     note_return,
     put_aside,
     scan_code,
@@ -51,7 +51,7 @@ from songda.web.console.shared.pages import Question, ask
 
 
 class StationForm(forms.Form):
-    """A code, or the digit of a cause for the letter that is shown; a picture if there is one."""
+    """What the clerk scans or types: a code, or the digit of a cause for the letter that is shown; a picture too."""
 
     typed = Words(max_length=60, required=False, label=_lazy("Number of the letter, or the digit of the cause"))
     letter = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -72,14 +72,14 @@ def returns(request: StaffRequest) -> HttpResponse:
     """Take the next code, or the cause of the letter that is shown."""
     form = StationForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
-        return _show(request, _asked_for(request), form if form.is_bound else None)
+        return _show(request, _letter_in_address(request), form if form.is_bound else None)
     if (cause := form.chosen()) and form.cleaned_data["letter"]:
         return _record(request, form, cause)
     return _scan(request, form)
 
 
-def _asked_for(request: StaffRequest) -> Letter | None:
-    """The letter that an address names, out of the list of what is still open."""
+def _letter_in_address(request: StaffRequest) -> Letter | None:
+    """The letter whose id stands in the address, as behind a link in the list of open codes; None without one."""
     asked = request.GET.get("letter", "")
     try:
         return lookup_or_404(lambda: letter_in_post(request.court, UUID(asked))) if asked else None
@@ -90,13 +90,13 @@ def _asked_for(request: StaffRequest) -> Letter | None:
 def _scan(request: StaffRequest, form: StationForm) -> HttpResponse:
     typed = form.cleaned_data["typed"]
     try:
-        met = scan_code(request.court, typed, actor(request), now())
+        scanned = scan_code(request.court, typed, actor(request), now())
     except Refused as refused:
         form.add_error("typed", refused.sentence(words.language()))
         return _show(request, None, form)
-    if met.found is Found.LETTER and met.letter is not None:
-        return _show(request, letter_in_post(request.court, met.letter.id), None)
-    return _show(request, None, form, met)
+    if scanned.outcome is ScanOutcome.LETTER and scanned.letter is not None:
+        return _show(request, letter_in_post(request.court, scanned.letter.id), None)
+    return _show(request, None, form, scanned)
 
 
 def _record(request: StaffRequest, form: StationForm, cause: str) -> HttpResponse:
@@ -110,7 +110,7 @@ def _record(request: StaffRequest, form: StationForm, cause: str) -> HttpRespons
 
 
 def _show(
-    request: StaffRequest, letter: Letter | None, form: StationForm | None, met: Met | None = None
+    request: StaffRequest, letter: Letter | None, form: StationForm | None, scanned: ScannedCode | None = None
 ) -> HttpResponse:
     """The page, with one letter or none; a code that is no letter is told, and stays in the field's place below."""
     if letter is not None:
@@ -118,11 +118,11 @@ def _show(
     rows = last_returns(request.court)
     for entry in rows:
         request.shown.person(entry.letter.envelope.party)
-    wrong = bool(form is not None and form.errors) or met is not None
+    wrong = bool(form is not None and form.errors) or scanned is not None
     context = {
         "desk": "letters",
         "form": form,
-        "met": met,
+        "scanned": scanned,
         "letter": letter,
         "causes": _causes(letter) if letter is not None else (),
         "tries": tries_of([letter]).get(letter.id, 0) if letter is not None else 0,
@@ -135,8 +135,8 @@ def _show(
     return render(request, "console/returns/station.html", context, status=422 if wrong else 200)
 
 
-class Cause:
-    """One cause as a key: its digit, its word, and what the law would say of the letter for it."""
+class CauseKey:
+    """A key of the page for one cause of a return: its digit, its word, and what the law would say of the letter."""
 
     def __init__(self, number: int, word: str, decision: Decision | None) -> None:
         self.number, self.word = number, word
@@ -144,9 +144,9 @@ class Cause:
         self.says = decision.main_reason(words.language()) if decision else ""
 
 
-def _causes(letter: Letter) -> list[Cause]:
+def _causes(letter: Letter) -> list[CauseKey]:
     decisions = if_returned(letter.deed, CAUSES, now()) if letter.deed is not None else {}
-    return [Cause(place, cause, decisions.get(cause)) for place, cause in enumerate(CAUSES, 1)]
+    return [CauseKey(place, cause, decisions.get(cause)) for place, cause in enumerate(CAUSES, 1)]
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)
@@ -170,15 +170,15 @@ def _undo(request: StaffRequest, entry: CameBack, why: Reason) -> None:
 
 
 @behind(Act.PLACE_ORDER, POST_ONLY)
-def aside(request: StaffRequest, code_id: int) -> HttpResponse:
-    """Somebody saw to a code that is no letter of this court, or that was scanned by mistake."""
+def put_code_aside(request: StaffRequest, code_id: int) -> HttpResponse:
+    """Take a code out of the open ones: it is no letter of this court, or was scanned by mistake."""
     put_aside(lookup_or_404(lambda: code_of(request.court, code_id)), now())
     return redirect("console:returns")
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)
 def strays(request: StaffRequest) -> HttpResponse:
-    """What carriers sent and nobody could make anything of; it stays kept when somebody has looked."""
+    """The strays: reports of carriers that fit no letter. They stay stored when somebody has looked at them."""
     if request.method == "POST":
         count = see_strays(request.court, actor(request), now())
         messages.success(request, _("Looked at: %(count)s. They stay kept.") % {"count": count})

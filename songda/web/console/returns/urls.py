@@ -7,7 +7,7 @@ from songda.web.console.returns import evidence, station
 urlpatterns = [
     path("returns/", station.returns, name="returns"),
     path("returns/entries/<uuid:entry_id>/strike/", station.take_back_entry, name="strike_return"),
-    path("returns/codes/<int:code_id>/done/", station.aside, name="return_code_done"),
+    path("returns/codes/<int:code_id>/done/", station.put_code_aside, name="return_code_done"),
     path("returns/strays/", station.strays, name="strays"),
     path("returns/letters/", evidence.doubtful, name="doubtful_letters"),
     path("returns/letters/<uuid:posted_id>/", evidence.carriage, name="carriage"),

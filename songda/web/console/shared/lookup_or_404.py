@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 
 def lookup_or_404(find: Callable[[], T]) -> T:
+    """What `find` gives; the page "not found" where it raises ObjectDoesNotExist."""
     try:
         return find()
     except ObjectDoesNotExist as absent:
@@ -60,7 +61,7 @@ def the_address(request: StaffRequest, address_id: UUID) -> Address:
 
 
 def the_circumstance(request: StaffRequest, circumstance_id: UUID) -> Circumstance:
-    """What is noted of such a party, or of a case of the visitor's court."""
+    """A circumstance noted of a party or a case of the visitor's court."""
     found = lookup_or_404(lambda: entry_of(request.court, circumstance_id))
     request.shown.person(found.party, found.case_id)
     return found

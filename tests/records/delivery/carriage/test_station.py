@@ -9,7 +9,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.carriage.deciding import Belief, decide, rule
 from songda.records.delivery.carriage.models import CameBack, Carriage, StationCode
 from songda.records.delivery.carriage.queries import last_returns, open_codes
-from songda.records.delivery.carriage.station import CAUSES, Found, ReturnDraft, note_return, scan_code, take_back
+from songda.records.delivery.carriage.station import CAUSES, ReturnDraft, ScanOutcome, note_return, scan_code, take_back
 from songda.records.delivery.deeds.actions import StepDraft, add_step, scan_of_step
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
@@ -44,13 +44,13 @@ def judge_tasks(letter: Letter) -> int:
 
 def test_a_code_finds_its_letter_however_it_was_typed(letter: Letter) -> None:
     for typed in (letter.number, letter.number.lower(), f" {letter.number[:2]} {letter.number[2:]} "):
-        met = scan_code(letter.court, typed, CLERK, LATER)
-        assert (met.found, met.letter) == (Found.LETTER, letter)
+        scanned = scan_code(letter.court, typed, CLERK, LATER)
+        assert (scanned.outcome, scanned.letter) == (ScanOutcome.LETTER, letter)
 
 
 def test_a_strange_code_is_told_and_stays_listed(letter: Letter) -> None:
-    assert scan_code(letter.court, "6901234567892", CLERK, LATER).found is Found.STRANGE
-    assert scan_code(letter.court, "6901234567892", CLERK, LATER).found is Found.STRANGE
+    assert scan_code(letter.court, "6901234567892", CLERK, LATER).outcome is ScanOutcome.STRANGE
+    assert scan_code(letter.court, "6901234567892", CLERK, LATER).outcome is ScanOutcome.STRANGE
     assert [code.typed for code in open_codes(letter.court)] == ["6901234567892"]
     with pytest.raises(WrongField):
         scan_code(letter.court, "  ", CLERK, LATER)
@@ -59,7 +59,7 @@ def test_a_strange_code_is_told_and_stays_listed(letter: Letter) -> None:
 def test_a_letter_of_another_court_is_strange_here(letter: Letter) -> None:
     other = make.court("晋1182", name="邻县人民法院")
 
-    assert scan_code(other, letter.number, CLERK, LATER).found is Found.STRANGE
+    assert scan_code(other, letter.number, CLERK, LATER).outcome is ScanOutcome.STRANGE
     assert scan_code(other, letter.number, CLERK, LATER).letter is None
 
 
@@ -82,7 +82,7 @@ def test_the_second_press_is_the_same_entry_and_another_key_is_refused(letter: L
     with pytest.raises(Refused):
         note_return(letter, ReturnDraft("nobody_met"), CLERK, LATER + HOUR)
     assert len(steps(letter)) == 2
-    assert scan_code(letter.court, letter.number, CLERK, LATER).found is Found.AGAIN
+    assert scan_code(letter.court, letter.number, CLERK, LATER).outcome is ScanOutcome.AGAIN
 
 
 def test_an_entry_is_taken_back_with_its_step_and_the_letter_can_be_entered_anew(letter: Letter) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.core.lookups import SLOW_BATCH, SLOW_PAUSE, Spent, allowance
+from songda.core.lookups import SLOW_BATCH, SLOW_PAUSE, QuotaUse, allowance
 from songda.records.delivery.lookups.inquiries import claim_share, note_answers
 from songda.records.delivery.lookups.models import Alarm, Inquiry, LedgerLine, Lookup, Quota
 from songda.records.delivery.lookups.watching import next_day
@@ -17,20 +17,20 @@ from tests.records.delivery.lookups.stage import Book, approved, ask_all, says
 @pytest.mark.parametrize(
     ("spent", "room"),
     [
-        (Spent(1000, 0), 100),
-        (Spent(1000, 750), 50),
-        (Spent(1000, 799), 1),
-        (Spent(1000, 800), SLOW_BATCH),
-        (Spent(1000, 800, make.NOW - SLOW_PAUSE), SLOW_BATCH),
-        (Spent(1000, 800, make.NOW - SLOW_PAUSE / 2), 0),
-        (Spent(1000, 995), 5),
-        (Spent(1000, 1000), 0),
-        (Spent(1000, 1200), 0),
-        (Spent(0, 0), 0),
-        (Spent(3, 0), 3),
+        (QuotaUse(1000, 0), 100),
+        (QuotaUse(1000, 750), 50),
+        (QuotaUse(1000, 799), 1),
+        (QuotaUse(1000, 800), SLOW_BATCH),
+        (QuotaUse(1000, 800, make.NOW - SLOW_PAUSE), SLOW_BATCH),
+        (QuotaUse(1000, 800, make.NOW - SLOW_PAUSE / 2), 0),
+        (QuotaUse(1000, 995), 5),
+        (QuotaUse(1000, 1000), 0),
+        (QuotaUse(1000, 1200), 0),
+        (QuotaUse(0, 0), 0),
+        (QuotaUse(3, 0), 3),
     ],
 )
-def test_how_many_questions_may_go_out(spent: Spent, room: int) -> None:
+def test_how_many_questions_may_go_out(spent: QuotaUse, room: int) -> None:
     assert allowance(spent, make.NOW) == room
 
 

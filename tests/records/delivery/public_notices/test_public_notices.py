@@ -11,7 +11,7 @@ from songda.records.decision.public_notices import prove_board, publish_notice
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
-    Posted,
+    PostingProof,
     SealedFile,
     order_board,
     put_back,
@@ -115,9 +115,9 @@ def test_the_last_publication_counts_and_a_posting_at_home_needs_its_photograph(
     posting = order_board(notice, Board.RESIDENCE, "府前街18号", clerk_of(sealed), PUBLISHED + HOUR)
     at = PUBLISHED + 3 * DAY
     with pytest.raises(WrongField) as wrong:
-        prove_board(posting, Posted(at, "府前街18号院门"), clerk_of(sealed), at)
+        prove_board(posting, PostingProof(at, "府前街18号院门"), clerk_of(sealed), at)
     assert wrong.value.field == "photo"
-    proved = partial(prove_board, posting, Posted(at, "府前街18号院门", photo=picture()), clerk_of(sealed), at)
+    proved = partial(prove_board, posting, PostingProof(at, "府前街18号院门", photo=picture()), clerk_of(sealed), at)
     proved()
     proved()
     assert DeedStep.objects.filter(deed__way="public_notice").count() == 2
@@ -131,9 +131,9 @@ def test_an_issue_of_a_newspaper_is_proved_by_its_scan() -> None:
     posting = order_board(published(sealed), Board.NEWSPAPER, "人民法院报", clerk_of(sealed), PUBLISHED)
     at = PUBLISHED + DAY
     with pytest.raises(WrongField) as wrong:
-        prove_board(posting, Posted(at, "人民法院报 第4版"), clerk_of(sealed), at)
+        prove_board(posting, PostingProof(at, "人民法院报 第4版"), clerk_of(sealed), at)
     assert wrong.value.field == "scan"
-    prove_board(posting, Posted(at, "人民法院报 第4版", scan=make.pdf("issue")), clerk_of(sealed), at)
+    prove_board(posting, PostingProof(at, "人民法院报 第4版", scan=make.pdf("issue")), clerk_of(sealed), at)
     assert DeedStep.objects.get(manner="newspaper").scan_sha256 is not None
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.events.origins import Door
 from songda.core.evidence.doors import Writer, WrongActorError, WrongDoorError
-from songda.records.ground.evidence.actions import NewEvent, record, sequence, through
+from songda.records.ground.evidence.actions import NewEvent, record, recording_through, sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.models import Entry, Event, SetAside
 from songda.records.ground.evidence.recording import event_keys
@@ -27,7 +27,7 @@ def certify() -> None:
 )
 def test_only_the_worker_certifies(settings, writer: str, door: Door | None) -> None:
     settings.EVENT_WRITER = writer
-    with through(door), pytest.raises(WrongDoorError, match=r"certificate\.issued"):
+    with recording_through(door), pytest.raises(WrongDoorError, match=r"certificate\.issued"):
         certify()
     assert not Event.objects.exists()
     settings.EVENT_WRITER = "worker"
@@ -35,7 +35,7 @@ def test_only_the_worker_certifies(settings, writer: str, door: Door | None) -> 
 
 
 def test_nobody_is_played_past_the_door_that_they_came_by() -> None:
-    with through(Door.CONSOLE), pytest.raises(WrongDoorError, match=r"paper\.acknowledged"):
+    with recording_through(Door.CONSOLE), pytest.raises(WrongDoorError, match=r"paper\.acknowledged"):
         record(
             [NewEvent("paper.acknowledged", "envelope:1", None, MORNING, "recipient:1", whole("paper.acknowledged"))],
             MORNING,
@@ -52,7 +52,7 @@ def test_nobody_is_played_past_the_door_that_they_came_by() -> None:
     ],
 )
 def test_nobody_is_named_who_cannot_have_come_by_the_door(door: Door, name: str, actor: str) -> None:
-    with through(door), pytest.raises(WrongActorError, match=name):
+    with recording_through(door), pytest.raises(WrongActorError, match=name):
         record([NewEvent(name, "envelope:1", None, MORNING, actor, whole(name))], MORNING)
     assert not Event.objects.exists()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from songda.core.evidence.note import read_note
-from songda.records.ground.evidence.actions import sequence, tell_of_strangers
+from songda.records.ground.evidence.actions import report_unmarked_events, sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.audits import is_signed, size_before
 from songda.records.ground.evidence.checkpoints import checkpoint_to_stamp
@@ -83,7 +83,7 @@ def test_it_is_set_aside_told_once_and_named_by_every_audit(three: Checkpoint, t
     assert sequence(LATER) == 2
     assert list(CheckpointSetAside.objects.order_by("size").values_list("size", flat=True)) == [FAR, FAR + 1]
     assert strangers() == 2
-    assert [tell_of_strangers(LATER) for _ in range(2)] == [2, 0]
+    assert [report_unmarked_events(LATER) for _ in range(2)] == [2, 0]
     told = Event.objects.filter(name="log.checkpoint_refused").order_by("number")
     assert [event.data for event in told] == [{"size": str(FAR)}, {"size": str(FAR + 1)}]
     assert sequence(LATER) == 2
@@ -171,7 +171,7 @@ def test_a_number_that_no_event_has_is_set_aside(three: Checkpoint) -> None:
     assert covered_events(more) == set(more)
     aside = SetAside.objects.get()
     assert (aside.number, aside.event_id, aside.reason) == (999999999, None, "waiting_missing")
-    assert tell_of_strangers(LATER) == 1
+    assert report_unmarked_events(LATER) == 1
     assert "was removed before the log could hold it" in " ".join(map(str, audit()))
     assert three.size == 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from songda.core.events.origins import Door
 from songda.core.evidence.doors import Writer
-from songda.records.ground.evidence.actions import sequence, tell_of_strangers, through
+from songda.records.ground.evidence.actions import recording_through, report_unmarked_events, sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.models import Entry, Event, SetAside, Unsequenced
 from songda.records.ground.evidence.strangers import flaw_of_mark
@@ -61,7 +61,7 @@ def test_what_no_process_of_ours_wrote_gets_no_place(leaf: str, mark: str, reaso
 def test_the_log_itself_tells_of_it_once() -> None:
     copy = slip_in(MADE_UP)
     sequence(MORNING)
-    assert [tell_of_strangers(MORNING) for _ in range(3)] == [1, 0, 0]
+    assert [report_unmarked_events(MORNING) for _ in range(3)] == [1, 0, 0]
     told = Event.objects.get(name="log.event_refused")
     assert told.data == {"event": copy, "reason": "wrong_mark"}
     assert sequence(MORNING) == 1
@@ -102,7 +102,7 @@ def test_a_process_without_a_key_of_its_kind_writes_nothing(settings, tmp_path) 
     with pytest.raises(EventKeyError, match="rehearsal"):
         write(1)
     settings.EVENT_WRITER = "web"
-    with through(Door.PORTAL):
+    with recording_through(Door.PORTAL):
         (written,) = write(1)
     event = Event.objects.get(id=written)
     assert flaw_of_mark(event.id, event.leaf.encode(), bytes(event.mark)) == ""

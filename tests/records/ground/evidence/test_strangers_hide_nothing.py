@@ -9,7 +9,7 @@ import pytest
 from songda.core.evidence.readings import Door
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
-from songda.records.ground.evidence.actions import sequence, tell_of_strangers
+from songda.records.ground.evidence.actions import report_unmarked_events, sequence
 from songda.records.ground.evidence.audits import is_audit_due
 from songda.records.ground.evidence.models import Checkpoint, CheckpointSetAside
 from songda.records.matter.parties.showing import Subject, note_page, reading_data
@@ -38,7 +38,7 @@ def test_a_made_up_word_of_what_was_set_aside_does_not_keep_the_real_one_back() 
     sequence(MORNING)
     aside = CheckpointSetAside.objects.get()
     put("log.checkpoint_refused", f"checkpoint:{aside.number}", MORNING)
-    assert tell_of_strangers(MORNING) == 1
+    assert report_unmarked_events(MORNING) == 1
 
 
 def test_an_event_of_the_far_future_puts_the_first_audit_off_no_longer() -> None:

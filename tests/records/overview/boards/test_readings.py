@@ -12,7 +12,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.find_cases import Wanted as WantedCases
 from songda.records.matter.parties.find_cases import search_cases
 from songda.records.matter.parties.showing import Subject, note_list, note_page, note_showing
-from songda.records.overview.boards.readings import Found, Reading, Wanted, all_readings, readings_of, sought
+from songda.records.overview.boards.readings import FoundReadings, Reading, Wanted, all_readings, readings_of, sought
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -22,7 +22,7 @@ def told(**wanted: object) -> list[Reading]:
     return list(found(make.court(), **wanted).page.rows)
 
 
-def found(court: Court, asked: str = "", **wanted: object) -> Found:
+def found(court: Court, asked: str = "", **wanted: object) -> FoundReadings:
     which = Wanted(**wanted)  # type: ignore[arg-type]
     return readings_of(court, which, sought(court, which), asked)
 

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from songda import clock
 from songda.core.access import Role
-from songda.core.lookups import IN_NUMBERS_FROM
+from songda.core.lookups import BULK_FROM
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.ground.evidence.models import Event
@@ -33,9 +33,9 @@ def busy_clerk() -> tuple[User, Client]:
     """A clerk who asked for as many as nobody wonders at."""
     clerk = make.user()
     client = signed_in(clerk)
-    for _ in range(IN_NUMBERS_FROM):
+    for _ in range(BULK_FROM):
         assert AGAIN not in ask(client, make.party())["Location"]
-    assert Lookup.objects.count() == IN_NUMBERS_FROM
+    assert Lookup.objects.count() == BULK_FROM
     return clerk, client
 
 
@@ -51,12 +51,12 @@ def test_one_of_many_is_asked_for_only_by_whoever_proved_who_they_are() -> None:
     assert ask(client, party)["Location"].startswith(AGAIN)
     prove(client, "not the password")
     assert ask(client, party)["Location"].startswith(AGAIN)
-    assert Lookup.objects.count() == IN_NUMBERS_FROM
+    assert Lookup.objects.count() == BULK_FROM
     prove(client)
     assert client.get(page).status_code == 200
     ask(client, party)
     ask(client, make.party())
-    assert Lookup.objects.count() == IN_NUMBERS_FROM + 2
+    assert Lookup.objects.count() == BULK_FROM + 2
     told = Event.objects.get(name="staff.stepped_up")
     assert (told.actor, told.data) == (f"staff:{clerk.id}", {"door": "lookups_in_numbers", "how": "password"})
 
@@ -67,7 +67,7 @@ def test_a_proof_holds_for_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     later = clock.now() + timedelta(minutes=10)
     monkeypatch.setattr("songda.web.console.shared.stepping_up.now", lambda: later)
     assert ask(client, make.party())["Location"].startswith(AGAIN)
-    assert Lookup.objects.count() == IN_NUMBERS_FROM
+    assert Lookup.objects.count() == BULK_FROM
 
 
 def test_whoever_signed_in_has_not_proved_it_once_more() -> None:
@@ -89,15 +89,15 @@ def test_many_that_systems_asked_for_are_approved_only_after_a_proof() -> None:
     """What comes over the API is asked of nobody before a person approved it: there the proof is given."""
     chief = make.user(role=Role.SUPERVISOR)
     client = signed_in(chief)
-    waiting = [requested() for _ in range(IN_NUMBERS_FROM + 1)]
+    waiting = [requested() for _ in range(BULK_FROM + 1)]
     Lookup.objects.update(valid_until=clock.now() + timedelta(days=7))
     for one in waiting:
         client.post(reverse("console:approve_lookup", args=[one.id]))
     last = reverse("console:lookup", args=[waiting[-1].id])
-    assert Lookup.objects.filter(state="approved").count() == IN_NUMBERS_FROM
+    assert Lookup.objects.filter(state="approved").count() == BULK_FROM
     turned = client.post(reverse("console:approve_lookup", args=[waiting[-1].id]))
     assert turned["Location"] == f"{AGAIN}?{urlencode({'next': last})}"
     assert client.post(turned["Location"], {"password": PASSWORD, "next": last})["Location"] == last
     assert "尚未批准" in client.get(last).content.decode()
     client.post(reverse("console:approve_lookup", args=[waiting[-1].id]))
-    assert Lookup.objects.filter(state="approved").count() == IN_NUMBERS_FROM + 1
+    assert Lookup.objects.filter(state="approved").count() == BULK_FROM + 1

@@ -11,7 +11,7 @@ from songda.core.delivery.ladder.public_notice import Board, Seen
 from songda.records.decision.public_notices import prove_board
 from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
 from songda.records.delivery.malfunctions.models import Malfunction
-from songda.records.delivery.public_notices.actions import Posted, SealedFile, keep_report, order_board
+from songda.records.delivery.public_notices.actions import PostingProof, SealedFile, keep_report, order_board
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
 from tests import make
 from tests.records.delivery.public_notices.scene import HOUR, PUBLISHED, exhausted, look, published
@@ -39,7 +39,9 @@ def posting() -> NoticePosting:
     known = NoticePosting.objects.first()
     if known is None:
         known = order_board(notice(), Board.RESIDENCE, "府前街18号", "engine", PUBLISHED + HOUR)
-        prove_board(known, Posted(PUBLISHED + HOUR, "府前街18号院门", photo=picture()), "engine", PUBLISHED + 2 * HOUR)
+        prove_board(
+            known, PostingProof(PUBLISHED + HOUR, "府前街18号院门", photo=picture()), "engine", PUBLISHED + 2 * HOUR
+        )
     return known
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from songda import clock
 from songda.core.access import Role
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.what_if import MOST, missing_facts
+from songda.records.decision.decisions.what_if import MOST_MISSING_FACTS, missing_facts
 from songda.records.decision.notices import record_deed
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
@@ -113,7 +113,7 @@ def test_what_is_whole_asks_for_nothing() -> None:
 def test_nobody_is_sent_to_a_form_that_is_closed_to_them() -> None:
     service = without_consent()
     assert offers(service, signed_in(role=Role.AUDITOR)) == []
-    assert len(offers(service, signed_in())) <= MOST
+    assert len(offers(service, signed_in())) <= MOST_MISSING_FACTS
 
 
 def test_what_was_taken_back_asks_for_nothing() -> None:

@@ -211,8 +211,8 @@ def _remarks(draft: Draft) -> Iterator[Words]:
         yield tell("remark.objected")
     zone = ZoneInfo(dossier.envelope.case.court.zone)
     for mandate, at in draft.helped:
-        told = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
-        yield tell("remark.helped", name=mandate.name, relation=told, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
+        details = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
+        yield tell("remark.helped", name=mandate.name, relation=details, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
 
 
 def _replaces(draft: Draft) -> ReplacedCertificate | None:
