@@ -68,6 +68,7 @@ def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime)
 @transaction.atomic
 def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> None:
     """End a consent; what was served under it stays served. A judge may find later that it was raised improperly."""
+    consent.party.check_in_case()
     if at > now:
         raise Refused("dated_in_future")
     if at < consent.at:

@@ -170,3 +170,4 @@ def _check_represented(party: Party, represented: dict[UUID, Party]) -> None:
     other = represented.get(party.acts_for_id)
     if other is None or other.case_id != party.case_id or other.acts_for_id is not None:
         raise Refused("agent_of_other_case")
+    other.check_in_case()

@@ -12,15 +12,16 @@ from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.mandates.actions import check as check_mandate
 from songda.records.delivery.personal_proofs.actions import agree_question, see_card
+from songda.records.delivery.portal_acts.answers import withdraw
 from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
-from songda.records.matter.parties.actions import add_address, record_consent
+from songda.records.matter.parties.actions import add_address, add_party, record_consent
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.consents import record_refusal
-from songda.records.matter.parties.drafts import AddressDraft, CallDraft, ConsentDraft
+from songda.records.matter.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import NOW, defendant
@@ -36,6 +37,8 @@ DOORS: dict[str, Callable[[Party], object]] = {
     "refusal": lambda p: record_refusal(p, NOW, "call", BY, LATER),
     "off line": lambda p: mark_offline(p, "age", BY, LATER),
     "wish": lambda p: note(p, CircumstanceDraft(Kind.CARE, NOW, basis="wish_paper", words="x"), BY, LATER),
+    "withdrawal": lambda p: withdraw(p.consents.get(), LATER, BY, LATER),
+    "agent": lambda p: add_party(p.case, PartyDraft("agent", "赵律师", acts_for_id=p.id), BY, LATER),
     "call": lambda p: record_call(p, CallDraft(NOW, "unreachable"), BY, LATER),
     "announcement": lambda p: announce_call(p.addresses.get(), LATER, BY, NOW),
     "card": lambda p: see_card(p, p.number, BY, LATER),
