@@ -32,6 +32,7 @@ from songda.web.console.shared import words
 
 # Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.
 _NOTED = frozenset(row.noted for row in ROWS.values())
+_DAILY = frozenset({"notice.watched"})  # put on record every day: told once, with the number of days
 # What is said of a message beside the papers, by the event that says it of the message with the papers.
 _BECAME = {
     "attempt.sent": State.ACCEPTED,
@@ -180,7 +181,10 @@ class Cast:
 
 
 def scenes_of(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
-    """The rows as scenes, in the order in which they came; what happened alike at one moment is told once."""
+    """The rows as scenes, in the order in which they came; what happened alike at one moment is told once.
+
+    So is what is put on record day by day, as long as nothing else came between.
+    """
     lines = list(rows)
     typed = typed_in([row.id for row in lines if row.name not in _NOTED]) if cast.sees_words else {}
     return [
@@ -190,6 +194,8 @@ def scenes_of(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
 
 
 def _likeness(row: TimelineRow) -> tuple[object, ...]:
+    if row.name in _DAILY:
+        return row.name, row.stream, row.actor
     return row.name, row.at, row.learned_at, row.actor
 
 
@@ -198,7 +204,10 @@ def _scene(rows: list[TimelineRow], cast: Cast, typed: Mapping[UUID, tuple[str, 
     who = cast.who(rows[0].actor)
     alone = [subject for subject in found if subject.name != who or len(rows) > 1]
     said = dict.fromkeys(text for row in rows for text in typed.get(row.id, ()))
-    return Scene(rows[0], cast.said(rows[0]), who, tuple(sorted(alone, key=_recipient)), tuple(said))
+    told = cast.said(rows[0])
+    if rows[0].name in _DAILY and len(rows) > 1:
+        told = _("%(said)s (%(days)s days)") % {"said": told, "days": len(rows)}
+    return Scene(rows[0], told, who, tuple(sorted(alone, key=_recipient)), tuple(said))
 
 
 def _recipient(subject: Subject) -> str:
