@@ -24,6 +24,14 @@ def test_the_numbers_of_a_year_with_their_definition_and_its_hash(court: Caller)
     assert {line["key"]: line["counted"]["numerator"] for line in ways["lines"]} == {"sms": 1500, "email": 420, "-": 57}
 
 
+def test_where_it_cannot_be_told_whether_periods_differ_the_reason_is_told(court: Caller) -> None:
+    plant(make.court())
+    long_ago = {"compared_since": "2019-01-01", "compared_until": "2019-12-31"}
+    total = court.get("/figures", **ASKED, **long_ago).json()["total"]
+    assert (total["is_different"], total["why_untold"]) == (None, "nothing_counted")
+    assert court.get("/figures", **ASKED).json()["total"]["why_untold"] == ""
+
+
 def test_every_definition_is_listed(court: Caller) -> None:
     told = court.get("/figures/definitions").json()
     assert [one["version"] for one in told] == [one.version for one in FIGURES.values()]

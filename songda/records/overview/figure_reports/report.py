@@ -72,6 +72,15 @@ class Line:
             return None
         return is_different(self.parts, self.before)
 
+    @property
+    def why_untold(self) -> str:
+        """Why it cannot be told whether the periods differ (`verdict.<word>`); empty where it is, or was not asked."""
+        if self.before is None or self.is_different is not None:
+            return ""
+        if self.parts is None:
+            return "too_few"
+        return "no_share" if self.parts.denominator is None else "nothing_counted"
+
 
 @dataclass(frozen=True)
 class Section:

@@ -88,15 +88,8 @@ def verdict_of(line: Line, language: str) -> str:
     """Whether two periods differ, as far as it can be told."""
     if line.before is None:
         return ""
-    told = {None: _why_untold(line), True: "different", False: "not_different"}[line.is_different]
+    told = line.why_untold or ("different" if line.is_different else "not_different")
     return said(f"verdict.{told}", language)
-
-
-def _why_untold(line: Line) -> str:
-    """Why it cannot be said whether two periods differ."""
-    if line.parts is None:
-        return "too_few"
-    return "no_share" if line.parts.denominator is None else "nothing_counted"
 
 
 def period_said(period: Period, language: str) -> str:

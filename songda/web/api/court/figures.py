@@ -70,7 +70,8 @@ class PartsOut(Out):
 class LineOut(Out):
     """One line: its key, what was counted, Wilson's interval of a share of fewer than 1,000, in percent, and before.
 
-    `step`: the day, week or month of that key, where the section goes through time; else empty.
+    `step`: the day, week or month of that key, where the section goes through time; else empty. `why_untold`: where
+    `is_different` is null though two periods were asked for: too_few, no_share (of a count) or nothing_counted.
     """
 
     key: str
@@ -80,6 +81,7 @@ class LineOut(Out):
     interval_high: float | None
     before: PartsOut | None
     is_different: bool | None
+    why_untold: str
     is_revised: bool
 
     @classmethod
@@ -94,6 +96,7 @@ class LineOut(Out):
             interval_high=round(between.high * 100, 2) if between else None,
             before=PartsOut.of(line.before) if line.before else None,
             is_different=line.is_different,
+            why_untold=line.why_untold,
             is_revised=line.is_revised,
         )
 
