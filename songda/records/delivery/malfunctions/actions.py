@@ -277,10 +277,10 @@ def struck_malfunctions(most: int = 50) -> list[tuple[Malfunction, str]]:
     """Those that were noted by mistake, each with the reason for which it was struck; the newest first."""
     rows = list(Malfunction.objects.exclude(struck_at=None).order_by("-struck_at")[:most])
     streams = {f"malfunction:{row.id}": row for row in rows}
-    events = Event.objects.filter(stream__in=streams, name="malfunction.struck").values_list("stream", "id")
-    struck = dict(events)
+    events = Event.objects.on_record().filter(stream__in=streams, name="malfunction.struck")
+    struck = dict(events.values_list("stream", "id"))
     secrets = secrets_of(struck.values())
-    return [(row, _reason(secrets.get(struck[stream]))) for stream, row in streams.items()]
+    return [(row, _reason(secrets.get(struck[stream])) if stream in struck else "") for stream, row in streams.items()]
 
 
 def _reason(secret: Secret | None) -> str:
