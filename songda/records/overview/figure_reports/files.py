@@ -79,6 +79,8 @@ def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
     yield [said("about.period", language), period_said(wanted.period, language)]
     if wanted.compare:
         yield [said("about.compare", language), period_said(wanted.compare, language)]
+        if verdict := verdict_of(report.total, language):
+            yield [said("head.verdict", language), verdict]
     yield [said("about.figure", language), f"{wanted.figure.title(language)} · {wanted.figure.version}"]
     yield [said("about.made_at", language), _stamp(report.made_at.astimezone(zone))]
     if report.seal:

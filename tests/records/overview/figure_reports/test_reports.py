@@ -17,9 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.charts import NARROW
 from songda.core.figures import NOTHING, Parts, figure
 from songda.core.figures.hiding import FEWEST
+from songda.core.figures.periods import Period
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.overview.figure_reports import Report, Wanted, draw, report_of
-from songda.records.overview.figure_reports.files import report_csv, report_pdf, report_xlsx
+from songda.records.overview.figure_reports.files import about_rows, report_csv, report_pdf, report_xlsx
 from songda.records.overview.figure_reports.public import for_everybody, public_periods
 from songda.records.overview.figure_reports.report import Kind, Line, Seal, Section, place_of, wait_lines
 from songda.records.overview.figure_reports.wording import verdict_of
@@ -251,3 +252,13 @@ def test_the_signed_report_holds_numbers_definitions_and_hashes(language: str, s
     assert figure("success").version in text
     assert figure("success").hash in text
     assert check(body).is_unchanged
+
+
+def test_a_file_says_of_the_whole_whether_the_periods_differ_or_why_it_cannot_be_told() -> None:
+    plant(make.court())
+    plant(make.court(), 2020, 3000, 1400)
+    empty = Period(date(2019, 1, 1), date(2019, 12, 31))
+    assert ["Different?", "different for more than chance"] in list(about_rows(year(compare=BEFORE), "en"))
+    untold = ["Different?", "cannot be told: nothing was counted in one of the periods"]
+    assert untold in list(about_rows(year(compare=empty), "en"))
+    assert "Different?" not in [row[0] for row in about_rows(year(), "en")]
