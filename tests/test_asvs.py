@@ -166,9 +166,10 @@ def test_every_limit_on_strangers_is_written_down_with_its_number() -> None:
         LimitedInput.LINK: "links that lead nowhere; codes of messages",
         LimitedInput.GENUINE: "links that lead nowhere; codes of messages",
         LimitedInput.CERTIFICATE: "codes of certificates",
-        LimitedInput.FILE: "files to be compared; requests by link",
+        LimitedInput.FILE: "files to be compared; requests by link; names in public notices",
         LimitedInput.OPENING: "codes that open a locked link, by place",
-        LimitedInput.REQUEST: "files to be compared; requests by link",
+        LimitedInput.REQUEST: "files to be compared; requests by link; names in public notices",
+        LimitedInput.NOTICE: "files to be compared; requests by link; names in public notices",
         LimitedInput.QUESTION: "questions of the public",
         LimitedInput.FACTOR: "digits and codes of a second factor",
     }

@@ -24,6 +24,7 @@ MAY = {
     "web/api/delivery/lookups.py": "operators know mobile numbers and no others",
     "core/delivery/address_kinds.py": "the kinds themselves",
     "core/delivery/deeds.py": "the ladder before a public notice, in the law's own words",
+    "core/figures/savings.py": "what is paid by the message, beside the costs of the ways of people",
     "core/law/facts/words.py": "the law's ways of service",
     "records/proof/certificates/compared.py": "the mailbox column of Django's accounts",
     "records/proof/certificates/files/work.py": "operators know mobile numbers and no others",

@@ -62,6 +62,7 @@ NOT_TOLD = {
     "CallForm.answer",
     "CaseForm.status_reason",
     "StartForm.pasted",  # read into the table, and kept nowhere
+    "SheetForm.pasted",  # likewise, into the table of many cases
     # kept as keyed hashes alone
     "CounterCodeForm.code",
     "AnswerForm.answer",

@@ -68,6 +68,7 @@ def test_a_clerk_finds_a_case_by_a_part_of_a_name_and_the_auditor_sees_that_they
     office.goto(f"/console/parties/{made.defendant.id}/")
     audit = screen(390)
     enter(audit, Role.AUDITOR, language)
+    audit.locator(".bar nav summary").click()
     audit.get_by_role("link", name=say("readings", language), exact=True).click()
     row = audit.get_by_role("row", name=say("searched", language))
     expect(row).to_contain_text("周某")

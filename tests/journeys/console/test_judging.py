@@ -83,7 +83,7 @@ def test_a_judge_confirms_a_presumption_and_the_clerk_learns_of_it(screen: Scree
     beside(the_worker_looks)
     office = screen(scripts=scripts)
     desk.sign_in(office, make.user(name="陈书记员"))
-    office.get_by_role("link", name="知悉送达情况的变化", exact=True).click()
+    office.get_by_role("link", name="知悉送达情况的变化").click()
     expect(office.get_by_role("heading", name="认定变更情况")).to_be_visible()
     expect(office.get_by_text("推定2026年6月1日送达，待法官认定")).to_be_visible()
     expect(office.get_by_text("2026年6月1日送达（推定收悉）")).to_be_visible()
