@@ -36,7 +36,7 @@ def counted(client: Client, of: Any) -> str:
     from tests.web.console.world import place_of
 
     where = page("batch_count", letter_of(of.envelope, place_of(of.defendant)).batch_id)
-    assert client.post(where, {"typed": WORD}).status_code == 200
+    send(client, where, typed=WORD)
     return where
 
 
