@@ -193,7 +193,7 @@ def test_what_was_sent_by_mistake_is_undone_on_the_next_page(case: Case) -> None
     client = signed_in()
     visit(client, case, "serve_order", pair=[pair(summons, defendant)], key="k")
     shown = client.get(reverse("console:case", args=[case.id])).content.decode()
-    form = re.search(r'class="note undo left-(\d+)".*?name="order" value="([^"]+)"', shown, re.DOTALL)
+    form = re.search(r'class="note undo"\s+data-left="(\d+)".*?name="order" value="([^"]+)"', shown, re.DOTALL)
     assert form is not None
     assert 1 <= int(form[1]) <= 30
     undone = client.post(reverse("console:serve_undo", args=[case.id]), {"order": form[2]}, follow=True)
