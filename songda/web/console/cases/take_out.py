@@ -80,7 +80,8 @@ def print_set(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return redirect("console:case", case.id)
     note_files(case, "paper", sorted({paper.id for one in sets for paper in one.papers}), actor(request), now())
     note_list(case.court, [case], actor(request), now())
-    return attachment(whole, f"{_('Papers to be printed')} {case.number}.pdf", "application/pdf")
+    name = _("Papers to be printed")
+    return attachment(whole, f"{name} {case.number}.pdf", "application/pdf")
 
 
 def _why_not(sets: Sequence[PrintSet]) -> str:
