@@ -5,7 +5,7 @@ events, the consent that it needs, and how the moment of an event becomes the mo
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from songda.core.law.applicable_rules import ApplicableRules, reason_for_way
@@ -327,7 +327,6 @@ def _why_nobody(at: datetime, facts: Facts, rules: ApplicableRules) -> Reason | 
 
 
 _DAY = timedelta(days=1)
-_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_of: datetime) -> datetime | None:
@@ -377,9 +376,7 @@ def effective_moment(row: EffectRow, at: datetime, profile: Profile) -> datetime
 
 
 def earliest_effect(row: EffectRow, events: tuple[EventFact, ...], profile: Profile) -> datetime:
-    """The end of the months that must run since sending; where nothing is on record of it, nothing must run."""
+    """The end of the months that must run since sending; of no known day, it was at the latest the first on record."""
     sent = min((event.at for event in events if event.kind is EventKind.SENT), default=None)
-    if sent is None:
-        return _EVER
-    day = months_after(profile.day_of(sent), row.months_after_sending)
+    day = months_after(profile.day_of(sent or min(event.at for event in events)), row.months_after_sending)
     return profile.end_of(day)
