@@ -148,10 +148,10 @@ ABROAD: list[tuple[str, str, Json, str]] = [
         "not_effective",
     ),
     (
-        "in Hong Kong, post of unknown date: the day on which they follow it",
+        "in Hong Kong, post of unknown date: three months from the first thing that is known of it",
         "cn.hkmo.7.3",
         facts(attempt("mail", "found", "acted 2022-06-03"), recipient={"domicile": "hk"}),
-        "effective 2022-06-03 deemed",
+        "not_effective",
     ),
     (
         "through the courts of Macau, without a return, but they reply",
