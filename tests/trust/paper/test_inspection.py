@@ -54,7 +54,7 @@ def test_what_was_found_is_remembered_for_the_same_file_under_the_same_limits(mo
 
 def test_an_inspection_that_ran_out_of_time_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     pdf, look = hostile.plain(4), child.run
-    monkeypatch.setattr(inspection, "run", lambda job, body, told, _: look(job, body, told, child.Allowance(memory=1)))
+    monkeypatch.setattr(inspection, "run", lambda job, body, told, _: look(job, body, told, child.Allowance(clock=0)))
     assert [refusal.code for refusal in inspect(pdf).refusals] == ["too_heavy"]
     monkeypatch.setattr(inspection, "run", look)
     assert inspect(pdf).is_safe
