@@ -59,6 +59,8 @@ def main() -> int:
 def _steps() -> list[Step]:
     pytest = (sys.executable, "-m", "pytest")
     steps = [Step("tests", "tests that wait, storm or measure", (*pytest, "--nights", *SPREAD))]
+    drawn = ("-m", "hypothesis", "--hypothesis-profile", "drawn")
+    steps.append(Step("examples", "properties on examples drawn anew, and many", (*pytest, *drawn, *SPREAD)))
     steps += [
         Step("days", f"rows and pages on {name}", (*pytest, "tests/records", "tests/web", *day, *SPREAD))
         for name, day in DAYS.items()

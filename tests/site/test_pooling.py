@@ -123,7 +123,7 @@ Pooler = Callable[..., dict[str, Any]]
 @pytest.fixture
 def pooler(tmp_path: Path) -> Iterator[Pooler]:
     """Puts a real pgbouncer before the database of the tests, where one is installed, and gives what leads through."""
-    program = shutil.which("pgbouncer")
+    program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")  # where Debian puts it
     if program is None:
         pytest.skip("no pgbouncer here")
     server = connection.get_connection_params()
