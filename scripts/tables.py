@@ -5,11 +5,15 @@ Until something is released, tables are made as they should be; from the first r
 
 import os
 import warnings
+from importlib import import_module
 from pathlib import Path
 
 import django
 from django.apps import apps as installed
 from django.core.management import call_command
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.writer import MigrationWriter
 
 NAME = "0001_tables.py"
 SENTENCE = '"""The tables of {app}, made by scripts/tables.py from the models."""\n\n'
@@ -37,7 +41,30 @@ def make_anew() -> None:
     for app in apps():
         call_command("makemigrations", app, name="tables", verbosity=0)
     for app in apps():
+        fold(app)
         finish(app)
+
+
+def fold(app: str) -> None:
+    """Make every table with its constraints and indexes at once: each step less is a second of every first start."""
+    migration = import_module(f"{installed.get_app_config(app).name}.migrations.{NAME.removesuffix('.py')}").Migration
+    made: list[Operation] = []
+    for step in migration.operations:
+        table = next((n for n, one in enumerate(made) if isinstance(one, CreateModel) and _is_of(step, one)), None)
+        grown = any(isinstance(one, AddField) and _is_of(step, one) for one in made)
+        if isinstance(step, AddConstraint | AddIndex) and table is not None and not grown:
+            made[table : table + 1] = made[table].reduce(step, app)
+        else:
+            made.append(step)
+    migration.operations = made
+    (home(app) / "migrations" / NAME).write_text(MigrationWriter(migration("0001_tables", app)).as_string(), "utf-8")
+
+
+def _is_of(step: Operation, table: CreateModel | AddField) -> bool:
+    """Whether both are of the same table."""
+    return getattr(step, "model_name_lower", "") == (
+        table.name_lower if isinstance(table, CreateModel) else table.model_name_lower
+    )
 
 
 def finish(app: str) -> None:

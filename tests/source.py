@@ -1,6 +1,7 @@
 """The project's own text, read once for all tests that look into it."""
 
 import ast
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +17,20 @@ def files(ending: str = ".py") -> dict[str, Path]:
 
 
 @cache
+def text(path: Path) -> str:
+    """What stands in it."""
+    return path.read_text(encoding="utf-8")
+
+
+def holds(path: Path, words: Iterable[str]) -> bool:
+    """Whether one of these stands in it anywhere: where none does, nobody need parse it."""
+    return any(word in text(path) for word in words)
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     """A Python file, parsed."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(text(path))
 
 
 @cache

@@ -60,7 +60,14 @@ def nodes() -> list[tuple[str, ast.AST]]:
 def called() -> Iterator[tuple[str, str, ast.Call]]:
     for path, node in nodes():
         if isinstance(node, ast.Call):
-            yield path, ast.unparse(node.func), node
+            yield path, _name(node.func), node
+
+
+def _name(called: ast.expr) -> str:
+    """As it is written where it is a name of names; of anything else what it ends with."""
+    if isinstance(called, ast.Attribute):
+        return f"{_name(called.value)}.{called.attr}"
+    return called.id if isinstance(called, ast.Name) else ""
 
 
 def imported() -> Iterator[tuple[str, str]]:

@@ -57,12 +57,12 @@ def is_migration(path: Path) -> bool:
     return path.parent.name == "migrations"
 
 
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in source.nodes(path) if isinstance(node, FUNCTIONS))
 
 
 def test_no_file_is_too_long_to_have_one_subject() -> None:
-    lengths = {own(path): len(path.read_text(encoding="utf-8").splitlines()) for path in trees()}
+    lengths = {own(path): len(source.text(path).splitlines()) for path in trees()}
     longest = {name: LONGEST_TABLE_OF_TESTS if name.startswith("tests/") else LONGEST_FILE for name in lengths}
     assert {name: length for name, length in lengths.items() if length > longest[name]} == {}
 
@@ -71,7 +71,7 @@ def test_no_folder_has_more_rooms_than_somebody_can_remember() -> None:
     folders: dict[str, list[int]] = {}
     for path in trees():
         if own(path).startswith(PACKAGES) and not is_migration(path):
-            folders.setdefault(own(path.parent), []).append(len(path.read_text(encoding="utf-8").splitlines()))
+            folders.setdefault(own(path.parent), []).append(len(source.text(path).splitlines()))
     full = {name: (len(files), sum(files)) for name, files in folders.items()}
     assert {name: size for name, size in full.items() if size[0] > FULLEST_FOLDER or size[1] > LONGEST_FOLDER} == {}
 
@@ -79,8 +79,8 @@ def test_no_folder_has_more_rooms_than_somebody_can_remember() -> None:
 def test_no_function_is_too_long_to_be_seen_at_once() -> None:
     found = {
         f"{own(path)}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
-        for path, tree in trees().items()
-        for function in functions(tree)
+        for path in trees()
+        for function in functions(path)
     }
     longest = {name: LONGEST_TEST if name.startswith("tests/") else LONGEST_FUNCTION for name in found}
     assert {name: length for name, length in found.items() if length > longest[name]} == {}
@@ -113,8 +113,8 @@ def _begins_a_program(node: ast.stmt) -> bool:
 
 def test_nothing_is_named_with_an_empty_word() -> None:
     named = [(own(path), path.stem) for path in trees()]
-    for path, tree in trees().items():
-        nodes = [node for node in ast.walk(tree) if isinstance(node, (*FUNCTIONS, ast.ClassDef))]
+    for path in trees():
+        nodes = [node for node in source.nodes(path) if isinstance(node, (*FUNCTIONS, ast.ClassDef))]
         named += [(f"{own(path)}:{node.name}", node.name) for node in nodes]
     words = {place: set(re.findall(r"[a-z]+|[A-Z][a-z]*", name)) for place, name in named}
     assert [place for place, parts in words.items() if {part.lower() for part in parts} & UNWANTED_WORDS] == []
@@ -131,9 +131,9 @@ def test_migrations_are_named_and_follow_one_another() -> None:
 def test_every_event_is_written_somewhere() -> None:
     told = {
         node.value
-        for path, tree in trees().items()
+        for path in trees()
         if own(path).startswith("songda/")
-        for node in ast.walk(tree)
+        for node in source.nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert [event for event in EVENT_NAMES if event not in told] == []
@@ -149,8 +149,8 @@ def test_the_path_names_only_events_that_there_are() -> None:
 
 def asked_jobs() -> Iterator[tuple[str, str]]:
     """Every job that some place in the package asks for by a written name."""
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
+    for path in trees():
+        for node in source.nodes(path):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if called in {"ask", "ask_for"} and isinstance(node.args[0].value, str):
@@ -190,9 +190,9 @@ def test_requirements_hold_hashes_and_no_addresses() -> None:
 def test_every_setting_that_is_read_is_explained() -> None:
     explained = (ROOT / "docs/howto/run.md").read_text(encoding="utf-8")
     settings = set()
-    for path, tree in trees().items():
+    for path in trees():
         if own(path).startswith(PACKAGES):
-            texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+            texts = (node.value for node in source.nodes(path) if isinstance(node, ast.Constant))
             settings |= {text for text in texts if isinstance(text, str) and re.fullmatch(r"SONGDA_[A-Z_]+", text)}
     assert sorted(name for name in settings if f"`{name}`" not in explained) == []
 
@@ -234,9 +234,7 @@ def test_every_way_of_reaching_a_person_is_a_stranger_to_the_others(kind: str) -
 
 def test_the_clock_is_read_in_one_place() -> None:
     asked = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time|timezone\.now)\(")
-    readers = {
-        own(path) for path in trees() if own(path).startswith(PACKAGES) and asked.search(path.read_text("utf-8"))
-    }
+    readers = {own(path) for path in trees() if own(path).startswith(PACKAGES) and asked.search(source.text(path))}
     assert readers == {"songda/clock.py"}
 
 
@@ -245,19 +243,19 @@ MADE_UP = ("songda_demo/sample/", "songda_demo/story/", "songda_demo/sandbox/", 
 HAN = re.compile("[\u3400-\u9fff、。，；：？！]")
 
 
-def literals(tree: ast.Module) -> Iterator[ast.Constant]:
+def literals(path: Path) -> Iterator[ast.Constant]:
     """Every text of a file that is not a docstring."""
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in said)
+    said = {id(node.value) for node in source.nodes(path) if isinstance(node, ast.Expr)}
+    return (node for node in source.nodes(path) if isinstance(node, ast.Constant) and id(node) not in said)
 
 
 def test_code_has_no_words_of_its_own_in_any_language_but_its_own() -> None:
     """Words and sentences for people stand in songda/core/words, catalogues and data files, never in code."""
     found = [
         f"{own(path)}:{literal.lineno}: {literal.value}"
-        for path, tree in trees().items()
+        for path in trees()
         if own(path).startswith(PACKAGES) and not own(path).startswith(MADE_UP)
-        for literal in literals(tree)
+        for literal in literals(path)
         if isinstance(literal.value, str) and HAN.search(literal.value)
     ]
     assert found == []
@@ -268,9 +266,9 @@ def test_nothing_that_is_stored_can_be_code() -> None:
     forbidden = {"pickle", "_pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
     found = {
         (own(path), name)
-        for path, tree in trees().items()
+        for path in trees()
         if own(path).startswith(PACKAGES)
-        for node in ast.walk(tree)
+        for node in source.nodes(path)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in [*(each.name for each in node.names), getattr(node, "module", None) or ""]
         if name.partition(".")[0] in forbidden

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from songda.channels.registry import address_kinds, entries
@@ -43,23 +44,24 @@ MAY = {
 }
 
 
+@cache
 def names() -> set[str]:
     return {*entries(), *address_kinds()}
 
 
 def said(file: Path) -> Iterator[str]:
     """The names that stand in this file as texts of their own."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    yield from (text for text in texts if isinstance(text, str) and text in names())
+    if source.holds(file, names()):
+        texts = (node.value for node in source.nodes(file) if isinstance(node, ast.Constant))
+        yield from (text for text in texts if isinstance(text, str) and text in names())
 
 
 def law_s_ways(file: Path) -> Iterator[str]:
     """The law's ways that stand in this file by name and that a channel counts as."""
     ways = {entry.route.counts_as.name for entry in entries().values()}
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    named = (n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name))
-    yield from (node.attr for node in named if ast.unparse(node.value) == "Channel" and node.attr in ways)
+    if source.holds(file, ("Channel",)):
+        named = (n for n in source.nodes(file) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name))
+        yield from (node.attr for node in named if ast.unparse(node.value) == "Channel" and node.attr in ways)
 
 
 def files() -> dict[str, Path]:

@@ -30,7 +30,7 @@ def written_elsewhere() -> tuple[str, ...]:
     for place, path in source.files().items():
         if path.name == "due.py" or "migrations" in path.parts or place.startswith(APART):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in source.nodes(path) if source.holds(path, COLUMNS) else ():
             found += [f"{place}:{node.lineno}" for _ in _writes(node)]  # type: ignore[attr-defined]
     return tuple(found)
 

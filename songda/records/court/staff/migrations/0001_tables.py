@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_clients', to='staff.court')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='client_ends')],
+            },
         ),
         migrations.CreateModel(
             name='User',
@@ -72,6 +75,9 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('court', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='staff.court')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'service_officer', 'judge', 'supervisor', 'administrator', 'auditor'])), name='user_role_known')],
+            },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
             ],
@@ -85,6 +91,9 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entry_codes', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'code_hash'), name='entry_code_once')],
+            },
         ),
         migrations.CreateModel(
             name='KeptAnswer',
@@ -97,6 +106,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_answers', to='staff.apiclient')),
             ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='answer_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('client', 'key'), name='answer_once_per_key')],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -113,6 +126,9 @@ class Migration(migrations.Migration):
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='staff.court')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_decided', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'office', 'password', 'readmission', 'token', 'way_rule'])), name='proposal_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'declined', 'open', 'withdrawn'])), name='proposal_state_known'), models.CheckConstraint(condition=models.Q(('state', songda.core.access.ProposalState['WITHDRAWN']), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', songda.core.access.ProposalState['OPEN'])), models.Q(models.Q(('state', songda.core.access.ProposalState['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_or_open')],
+            },
         ),
         migrations.CreateModel(
             name='WayRule',
@@ -124,65 +140,8 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='way_rules', to='staff.court')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['change_calls', 'change_cases', 'change_lookups', 'change_outreach', 'change_papers', 'change_parties', 'change_service', 'change_tasks', 'read_calls', 'read_cases', 'read_figures', 'read_lookups', 'read_outreach', 'read_papers', 'read_parties', 'read_proofs', 'read_service', 'read_tasks'])), name='client_scopes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='apiclient',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='client_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'service_officer', 'judge', 'supervisor', 'administrator', 'auditor'])), name='user_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrycode',
-            constraint=models.UniqueConstraint(fields=('user', 'code_hash'), name='entry_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='keptanswer',
-            index=models.Index(fields=['at'], name='answer_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptanswer',
-            constraint=models.UniqueConstraint(fields=('client', 'key'), name='answer_once_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'office', 'password', 'readmission', 'token', 'way_rule'])), name='proposal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'declined', 'open', 'withdrawn'])), name='proposal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', songda.core.access.ProposalState['WITHDRAWN']), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', songda.core.access.ProposalState['OPEN'])), models.Q(models.Q(('state', songda.core.access.ProposalState['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_or_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='wayrule',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['', 'automatically', 'never', 'propose'])), name='way_rule_choice_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='wayrule',
-            constraint=models.CheckConstraint(condition=models.Q(('paper_kind__in', ['', 'acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='way_rule_paper_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='wayrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['PROPOSE']), _negated=True), ('way', 'mail'), ('way', 'direct'), ('way', 'entrusted'), ('way', 'transfer'), ('way', 'public_notice'), _connector='OR'), name='way_rule_proposes_ways_of_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='wayrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'public_notice'), _negated=True), models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['AUTOMATICALLY']), _negated=True), _connector='OR'), name='way_rule_no_notice_unasked'),
-        ),
-        migrations.AddConstraint(
-            model_name='wayrule',
-            constraint=models.UniqueConstraint(fields=('court', 'way', 'paper_kind'), name='way_ruled_once'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('choice__in', ['', 'automatically', 'never', 'propose'])), name='way_rule_choice_known'), models.CheckConstraint(condition=models.Q(('paper_kind__in', ['', 'acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='way_rule_paper_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['PROPOSE']), _negated=True), ('way', 'mail'), ('way', 'direct'), ('way', 'entrusted'), ('way', 'transfer'), ('way', 'public_notice'), _connector='OR'), name='way_rule_proposes_ways_of_people'), models.CheckConstraint(condition=models.Q(models.Q(('way', 'public_notice'), _negated=True), models.Q(('choice', songda.core.delivery.ladder.way_rules.WayChoice['AUTOMATICALLY']), _negated=True), _connector='OR'), name='way_rule_no_notice_unasked'), models.UniqueConstraint(fields=('court', 'way', 'paper_kind'), name='way_ruled_once')],
+            },
         ),
     ]

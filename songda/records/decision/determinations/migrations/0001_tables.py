@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ('orders', '0001_tables'),
         ('parties', '0001_tables'),
         ('portal_acts', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [

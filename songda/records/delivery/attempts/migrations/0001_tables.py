@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
                 ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='parties.address')),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='orders.envelope')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['channel', 'send_after'], name='attempt_pending'), models.Index(condition=models.Q(('state', 'submitting')), fields=['claimed_at'], name='attempt_claimed'), models.Index(condition=models.Q(('state', 'unknown')), fields=['claimed_at'], name='attempt_unknown'), models.Index(condition=models.Q(('state__in', ['accepted', 'unknown'])), fields=['expires_at'], name='attempt_waiting'), models.Index(fields=['to_index', '-id'], name='attempt_by_address')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'arrived', 'cancelled', 'expired', 'failed', 'pending', 'rejected', 'submitting', 'unknown'])), name='attempt_state_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'call', 'code', 'hearing', 'holder', 'service'])), name='attempt_purpose_known'), models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='attempt_class_known'), models.UniqueConstraint(fields=('envelope', 'purpose', 'channel', 'n'), name='attempt_once'), models.CheckConstraint(condition=models.Q(('counts_as__in', ['sms', 'email', 'wechat', 'inbox', 'fax', 'phone', 'mail', 'direct', 'left', 'entrusted', 'transfer', 'public_notice'])), name='attempt_way_known')],
+            },
         ),
         migrations.CreateModel(
             name='Part',
@@ -64,6 +68,9 @@ class Migration(migrations.Migration):
                 ('provider_id', models.CharField(max_length=80)),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='attempts.attempt')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('attempt', 'number'), name='part_once'), models.UniqueConstraint(fields=('channel', 'provider_id'), name='part_by_provider_id')],
+            },
         ),
         migrations.CreateModel(
             name='RawReport',
@@ -93,62 +100,9 @@ class Migration(migrations.Migration):
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='attempts.attempt')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='attempts.rawreport')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['channel', 'send_after'], name='attempt_pending'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state', 'submitting')), fields=['claimed_at'], name='attempt_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state', 'unknown')), fields=['claimed_at'], name='attempt_unknown'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state__in', ['accepted', 'unknown'])), fields=['expires_at'], name='attempt_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['to_index', '-id'], name='attempt_by_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'arrived', 'cancelled', 'expired', 'failed', 'pending', 'rejected', 'submitting', 'unknown'])), name='attempt_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'call', 'code', 'hearing', 'holder', 'service'])), name='attempt_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='attempt_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('envelope', 'purpose', 'channel', 'n'), name='attempt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('counts_as__in', ['sms', 'email', 'wechat', 'inbox', 'fax', 'phone', 'mail', 'direct', 'left', 'entrusted', 'transfer', 'public_notice'])), name='attempt_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('attempt', 'number'), name='part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('channel', 'provider_id'), name='part_by_provider_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'arrived', 'bounced', 'failed', 'relayed', 'said_failed', 'unrecognised'])), name='receipt_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('attempt', 'part', 'kind', 'code', 'happened_at'), name='receipt_once'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'arrived', 'bounced', 'failed', 'relayed', 'said_failed', 'unrecognised'])), name='receipt_kind_known'), models.UniqueConstraint(fields=('attempt', 'part', 'kind', 'code', 'happened_at'), name='receipt_once')],
+            },
         ),
         *OPERATIONS,
     ]

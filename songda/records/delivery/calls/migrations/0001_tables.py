@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0001_tables'),
         ('parties', '0001_tables'),
+        ('staff', '__first__'),
         ('telephone', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='parties.party')),
                 ('recording', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='telephone.recording')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'family_answered', 'has_lawyer', 'nobody_competent', 'received', 'refuses', 'unreachable', 'wants_helper', 'wants_paper', 'wrong_person'])), name='call_outcome_known'), models.CheckConstraint(condition=models.Q(('no_recording__in', ['', 'no_recorder', 'not_wanted', 'on_another_medium', 'recorder_failed', 'recorder_late', 'rung_off_at_once'])), name='call_no_recording_known'), models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known'), models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['disabled', 'low_literacy', 'no_smartphone', 'other_language', 'wish_call', 'wish_large_print', 'wish_nothing', 'wish_paper', 'wish_visit'])), name='call_wishes_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('dial',), name='one_call_of_a_dial'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('recording',), name='one_call_of_a_recording')],
+            },
         ),
         migrations.CreateModel(
             name='CallReceipt',
@@ -49,33 +52,8 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='calls.call')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_receipts', to='orders.service')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agrees', 'call_again', 'family_answered', 'has_lawyer', 'nobody_competent', 'received', 'refuses', 'unreachable', 'wants_helper', 'wants_paper', 'wrong_person'])), name='call_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('no_recording__in', ['', 'no_recorder', 'not_wanted', 'on_another_medium', 'recorder_failed', 'recorder_late', 'rung_off_at_once'])), name='call_no_recording_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('told__contained_by', ['change_of_address', 'effect', 'questions', 'scope'])), name='call_told_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['disabled', 'low_literacy', 'no_smartphone', 'other_language', 'wish_call', 'wish_large_print', 'wish_nothing', 'wish_paper', 'wish_visit'])), name='call_wishes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('dial',), name='one_call_of_a_dial'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('recording',), name='one_call_of_a_recording'),
-        ),
-        migrations.AddConstraint(
-            model_name='callreceipt',
-            constraint=models.UniqueConstraint(fields=('call', 'service'), name='one_receipt_of_a_call'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('call', 'service'), name='one_receipt_of_a_call')],
+            },
         ),
     ]

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('reason_sealed', models.BinaryField(null=True)),
                 ('step', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deeds.deedstep')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='carriage_to_judge'), models.Index(condition=models.Q(('judge_asked_at__isnull', False)), fields=['judge_asked_at'], name='carriage_for_judge'), models.Index(condition=models.Q(('tell_after__isnull', False)), fields=['tell_after'], name='carriage_to_tell')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', ['mishap', 'outcome_known', 'tried', 'under_way', 'unheard', 'whole'])), name='carriage_stage_known'), models.CheckConstraint(condition=models.Q(('settled__in', ['', 'at_station', 'believed', 'confirmed', 'not_believed', 'proved', 'tried_again'])), name='carriage_settled_known'), models.CheckConstraint(condition=models.Q(('defects__contained_by', ['against_the_record', 'cause_missing', 'cause_of_a_delivery', 'cause_of_another_product', 'cause_unknown', 'closed_before_outcome', 'closed_without_outcome', 'delivered_after_return', 'future_date', 'handed_before_sealed', 'missing_scan', 'never_handed', 'other_number', 'other_product', 'outcome_after_mishap', 'outcome_before_handover', 'outcome_before_try', 'outcome_unprovable', 'returned_after_delivery', 'scan_before_outcome', 'scan_of_another', 'scan_unusable', 'signer_missing', 'signer_not_allowed', 'signer_of_a_return', 'signer_unreadable', 'stale', 'too_few_tries', 'tried_before_handover', 'tries_too_far_apart', 'two_closures', 'two_handovers', 'two_outcomes', 'two_scans'])), name='carriage_defects_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled', ''), ('settled_at', None), ('settled_by', ''), ('step', None)), models.Q(models.Q(('settled', ''), _negated=True), ('settled_at__isnull', False), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='carriage_settled_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Enquiry',
@@ -52,6 +56,10 @@ class Migration(migrations.Migration):
                 ('over_at', models.DateTimeField(null=True)),
                 ('carriage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='carriage.carriage')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('send_after__isnull', False)), fields=['send_after'], name='enquiry_to_send')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('over_at', None)), fields=('carriage',), name='enquiry_open_once')],
+            },
         ),
         migrations.CreateModel(
             name='Push',
@@ -98,6 +106,10 @@ class Migration(migrations.Migration):
                 ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='letters.letter')),
                 ('push', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='carriage.push')),
             ],
+            options={
+                'indexes': [models.Index(fields=['letter', 'at'], name='carrier_report_of_letter'), models.Index(condition=models.Q(models.Q(('stray', ''), _negated=True), ('seen_at', None)), fields=['-heard_at'], name='carrier_stray')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['', 'closed', 'damaged', 'delivered', 'handed', 'lost', 'returned', 'scanned', 'stolen', 'tried'])), name='carrier_report_kind_known'), models.CheckConstraint(condition=models.Q(('stray__in', ['', 'another_carrier', 'another_sender', 'not_in_the_post', 'undated', 'unknown_kind', 'unknown_number'])), name='carrier_report_stray_known'), models.UniqueConstraint(fields=('carrier', 'fact'), name='carrier_fact_once'), models.CheckConstraint(condition=models.Q(models.Q(('stray', ''), _negated=True), models.Q(('at__isnull', False), ('letter__isnull', False), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='carrier_report_of_letter_or_stray')],
+            },
         ),
         migrations.CreateModel(
             name='StationCode',
@@ -110,6 +122,9 @@ class Migration(migrations.Migration):
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.court')),
                 ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['court', '-at'], name='station_code_open')],
+            },
         ),
         migrations.CreateModel(
             name='CameBack',
@@ -125,69 +140,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('cause__in', ['carrier', 'moved_untold', 'nobody_met', 'not_collected', 'refused', 'refused_by_another', 'wrong_address'])), name='came_back_cause_known'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('letter',), name='came_back_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='carriage',
-            index=models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='carriage_to_judge'),
-        ),
-        migrations.AddIndex(
-            model_name='carriage',
-            index=models.Index(condition=models.Q(('judge_asked_at__isnull', False)), fields=['judge_asked_at'], name='carriage_for_judge'),
-        ),
-        migrations.AddIndex(
-            model_name='carriage',
-            index=models.Index(condition=models.Q(('tell_after__isnull', False)), fields=['tell_after'], name='carriage_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriage',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['mishap', 'outcome_known', 'tried', 'under_way', 'unheard', 'whole'])), name='carriage_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriage',
-            constraint=models.CheckConstraint(condition=models.Q(('settled__in', ['', 'at_station', 'believed', 'confirmed', 'not_believed', 'proved', 'tried_again'])), name='carriage_settled_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriage',
-            constraint=models.CheckConstraint(condition=models.Q(('defects__contained_by', ['against_the_record', 'cause_missing', 'cause_of_a_delivery', 'cause_of_another_product', 'cause_unknown', 'closed_before_outcome', 'closed_without_outcome', 'delivered_after_return', 'future_date', 'handed_before_sealed', 'missing_scan', 'never_handed', 'other_number', 'other_product', 'outcome_after_mishap', 'outcome_before_handover', 'outcome_before_try', 'outcome_unprovable', 'returned_after_delivery', 'scan_before_outcome', 'scan_of_another', 'scan_unusable', 'signer_missing', 'signer_not_allowed', 'signer_of_a_return', 'signer_unreadable', 'stale', 'too_few_tries', 'tried_before_handover', 'tries_too_far_apart', 'two_closures', 'two_handovers', 'two_outcomes', 'two_scans'])), name='carriage_defects_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled', ''), ('settled_at', None), ('settled_by', ''), ('step', None)), models.Q(models.Q(('settled', ''), _negated=True), ('settled_at__isnull', False), models.Q(('settled_by', ''), _negated=True)), _connector='OR'), name='carriage_settled_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('send_after__isnull', False)), fields=['send_after'], name='enquiry_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('over_at', None)), fields=('carriage',), name='enquiry_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='carrierreport',
-            index=models.Index(fields=['letter', 'at'], name='carrier_report_of_letter'),
-        ),
-        migrations.AddIndex(
-            model_name='carrierreport',
-            index=models.Index(condition=models.Q(models.Q(('stray', ''), _negated=True), ('seen_at', None)), fields=['-heard_at'], name='carrier_stray'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrierreport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'closed', 'damaged', 'delivered', 'handed', 'lost', 'returned', 'scanned', 'stolen', 'tried'])), name='carrier_report_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrierreport',
-            constraint=models.CheckConstraint(condition=models.Q(('stray__in', ['', 'another_carrier', 'another_sender', 'not_in_the_post', 'undated', 'unknown_kind', 'unknown_number'])), name='carrier_report_stray_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrierreport',
-            constraint=models.UniqueConstraint(fields=('carrier', 'fact'), name='carrier_fact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrierreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stray', ''), _negated=True), models.Q(('at__isnull', False), ('letter__isnull', False), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='carrier_report_of_letter_or_stray'),
-        ),
-        migrations.AddIndex(
-            model_name='stationcode',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['court', '-at'], name='station_code_open'),
         ),
     ]

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='parties.address')),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='orders.envelope')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'entrusted', 'left', 'mail', 'public_notice', 'transfer'])), name='deed_way_known'), models.CheckConstraint(condition=models.Q(('address_class__in', ['', 'confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='deed_class_known'), models.CheckConstraint(condition=models.Q(('address__isnull', False), ('address_class', ''), _connector='OR'), name='deed_class_of_address')],
+            },
         ),
         migrations.CreateModel(
             name='DeedPaper',
@@ -33,6 +36,9 @@ class Migration(migrations.Migration):
                 ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='deeds.deed')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_by', to='orders.service')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('deed', 'service'), name='carried_once')],
+            },
         ),
         migrations.CreateModel(
             name='DeedStep',
@@ -50,37 +56,9 @@ class Migration(migrations.Migration):
                 ('struck_at', models.DateTimeField(null=True)),
                 ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='deeds.deed')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'entrusted', 'left', 'mail', 'public_notice', 'transfer'])), name='deed_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['', 'confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='deed_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('address__isnull', False), ('address_class', ''), _connector='OR'), name='deed_class_of_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='deedpaper',
-            constraint=models.UniqueConstraint(fields=('deed', 'service'), name='carried_once'),
-        ),
-        migrations.AddIndex(
-            model_name='deedstep',
-            index=models.Index(fields=['deed', 'at'], name='step_of_deed'),
-        ),
-        migrations.AddConstraint(
-            model_name='deedstep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['failed', 'left', 'published', 'returned', 'sent', 'signed'])), name='deed_step_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deedstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'minor_at_home', 'cohabitant_of_unknown_age', 'co_party', 'family_elsewhere', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'bankruptcy_administrator', 'estate_administrator', 'opponent', 'stranger']), ('kind__in', ('signed', 'left'))), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='deedstep',
-            constraint=models.CheckConstraint(condition=models.Q(('manner', ''), models.Q(('kind', 'left'), ('manner__in', ('witnessed', 'filmed', 'at_court', 'elsewhere_filmed', 'at_pronouncement', 'unrecorded', 'nobody_met'))), models.Q(('kind', 'returned'), ('manner__in', ('wrong_address', 'moved_untold', 'refused', 'refused_by_another', 'nobody_met', 'not_collected', 'carrier'))), models.Q(('kind', 'published'), ('manner__in', ('at_court', 'at_home', 'newspaper', 'online', 'sold_abroad', 'in_both_places'))), _connector='OR'), name='deed_step_manner'),
+            options={
+                'indexes': [models.Index(fields=['deed', 'at'], name='step_of_deed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['failed', 'left', 'published', 'returned', 'sent', 'signed'])), name='deed_step_known'), models.CheckConstraint(condition=models.Q(models.Q(('by__in', ['recipient', 'cohabitant', 'minor_at_home', 'cohabitant_of_unknown_age', 'co_party', 'family_elsewhere', 'mail_room', 'representative', 'statutory_agent', 'designated_receiver', 'representative_office', 'branch_office', 'business_agent', 'owned_company', 'headed_company', 'bankruptcy_administrator', 'estate_administrator', 'opponent', 'stranger']), ('kind__in', ('signed', 'left'))), models.Q(models.Q(('kind', 'signed'), _negated=True), ('by', '')), _connector='OR'), name='deed_step_signer'), models.CheckConstraint(condition=models.Q(('manner', ''), models.Q(('kind', 'left'), ('manner__in', ('witnessed', 'filmed', 'at_court', 'elsewhere_filmed', 'at_pronouncement', 'unrecorded', 'nobody_met'))), models.Q(('kind', 'returned'), ('manner__in', ('wrong_address', 'moved_untold', 'refused', 'refused_by_another', 'nobody_met', 'not_collected', 'carrier'))), models.Q(('kind', 'published'), ('manner__in', ('at_court', 'at_home', 'newspaper', 'online', 'sold_abroad', 'in_both_places'))), _connector='OR'), name='deed_step_manner')],
+            },
         ),
     ]

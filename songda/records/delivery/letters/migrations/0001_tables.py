@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('sealed_by', models.CharField(blank=True, max_length=60)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_batches', to='staff.court')),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', 'sealed_at'], name='batch_of_court')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('product__in', ['court_post', 'plain', 'registered'])), name='batch_product_known'), models.UniqueConstraint(fields=('court', 'n'), name='batch_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('sealed_at', None), ('sealed_by', '')), models.Q(('sealed_at__isnull', False), models.Q(('sealed_by', ''), _negated=True)), _connector='OR'), name='batch_sealed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('bound_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('bound_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('bound_at__isnull', False), ('sealed_at__isnull', False), ('sha256__isnull', False)), _connector='OR'), name='batch_bound_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Letter',
@@ -80,6 +84,10 @@ class Migration(migrations.Migration):
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='orders.envelope')),
                 ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_tries', to='letters.letter')),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', 'state'], name='letter_of_court'), models.Index(condition=models.Q(('state__in', (songda.core.delivery.letters.LetterState['PROPOSED'], songda.core.delivery.letters.LetterState['PLANNED'], songda.core.delivery.letters.LetterState['STOPPED'], songda.core.delivery.letters.LetterState['READY']))), fields=['state', 'opened_at'], name='letter_open'), models.Index(condition=models.Q(('counted_at__isnull', False), ('state', songda.core.delivery.letters.LetterState['READY'])), fields=['batch'], name='letter_to_seal')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('product__in', ['court_post', 'plain', 'registered'])), name='letter_product_known'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'proposed', 'ready', 'sealed', 'stopped', 'withdrawn'])), name='letter_state_known'), models.CheckConstraint(condition=models.Q(('why__in', ['by_hand', 'came_back', 'copy_wanted', 'lost', 'next_way', 'ordered'])), name='letter_why_known'), models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='letter_class_known'), models.CheckConstraint(condition=models.Q(('again__in', ['', 'other_place', 'same_place'])), name='letter_again_known'), models.CheckConstraint(condition=models.Q(('withdrawal__in', ['', 'address_gone', 'by_hand', 'party_left', 'recalled', 'served', 'way_closed', 'wish_ended'])), name='letter_withdrawal_known'), models.CheckConstraint(condition=models.Q(('overtaken__in', ['', 'address_gone', 'by_hand', 'party_left', 'recalled', 'served', 'way_closed', 'wish_ended'])), name='letter_overtaken_known'), models.CheckConstraint(condition=models.Q(('may_sign__contained_by', ['bankruptcy_administrator', 'branch_office', 'business_agent', 'co_party', 'cohabitant', 'cohabitant_of_unknown_age', 'designated_receiver', 'estate_administrator', 'family_elsewhere', 'headed_company', 'mail_room', 'minor_at_home', 'opponent', 'owned_company', 'recipient', 'representative', 'representative_office', 'statutory_agent', 'stranger'])), name='letter_signers_known'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='letter_number_once'), models.UniqueConstraint(condition=models.Q(('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), _negated=True), fields=('previous',), name='letter_tried_again_once'), models.UniqueConstraint(fields=('batch', 'place_in_batch'), name='letter_place_in_batch_once'), models.CheckConstraint(condition=models.Q(models.Q(('sealed_at', None), ('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), _negated=True), ('withdrawal', ''), ('withdrawn_at', None)), _connector='OR'), name='letter_withdrawn_or_not'), models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('counted_at__isnull', False), ('sealed_at__isnull', False), ('state', songda.core.delivery.letters.LetterState['SEALED'])), models.Q(models.Q(('state', songda.core.delivery.letters.LetterState['SEALED']), _negated=True), ('deed', None), ('sealed_at', None)), _connector='OR'), name='letter_sealed_was_counted'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [songda.core.delivery.letters.LetterState['READY'], songda.core.delivery.letters.LetterState['SEALED']]), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(models.Q(('number', ''), _negated=True), ('place_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='letter_ready_was_set')],
+            },
         ),
         migrations.CreateModel(
             name='BatchScan',
@@ -92,6 +100,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='letters.batch')),
                 ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='letters.letter')),
             ],
+            options={
+                'indexes': [models.Index(fields=['batch', 'at'], name='scan_of_batch')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('found__in', ['again', 'counted', 'elsewhere', 'strange', 'withdrawn'])), name='batch_scan_known')],
+            },
         ),
         migrations.CreateModel(
             name='LetterPaper',
@@ -100,6 +112,9 @@ class Migration(migrations.Migration):
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='letters.letter')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='orders.service')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('letter', 'service'), name='letter_carries_once')],
+            },
         ),
         migrations.CreateModel(
             name='NumberRange',
@@ -114,6 +129,10 @@ class Migration(migrations.Migration):
                 ('given_by', models.CharField(max_length=60)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='number_ranges', to='staff.court')),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', 'product', 'given_at'], name='number_range_of_court')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('product__in', ['court_post', 'plain', 'registered'])), name='number_range_product_known'), models.CheckConstraint(condition=models.Q(('first__lte', models.F('last')), ('next__gte', models.F('first')), ('next__lte', django.db.models.expressions.CombinedExpression(models.F('last'), '+', models.Value(1)))), name='number_range_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='PrintRoom',
@@ -126,125 +145,8 @@ class Migration(migrations.Migration):
                 ('court', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='print_room', to='staff.court')),
                 ('prints_at', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prints_for', to='staff.court')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['court', 'sealed_at'], name='batch_of_court'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('product__in', ['court_post', 'plain', 'registered'])), name='batch_product_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('court', 'n'), name='batch_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sealed_at', None), ('sealed_by', '')), models.Q(('sealed_at__isnull', False), models.Q(('sealed_by', ''), _negated=True)), _connector='OR'), name='batch_sealed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bound_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('bound_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('bound_at__isnull', False), ('sealed_at__isnull', False), ('sha256__isnull', False)), _connector='OR'), name='batch_bound_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['court', 'state'], name='letter_of_court'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state__in', (songda.core.delivery.letters.LetterState['PROPOSED'], songda.core.delivery.letters.LetterState['PLANNED'], songda.core.delivery.letters.LetterState['STOPPED'], songda.core.delivery.letters.LetterState['READY']))), fields=['state', 'opened_at'], name='letter_open'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('counted_at__isnull', False), ('state', songda.core.delivery.letters.LetterState['READY'])), fields=['batch'], name='letter_to_seal'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('product__in', ['court_post', 'plain', 'registered'])), name='letter_product_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'proposed', 'ready', 'sealed', 'stopped', 'withdrawn'])), name='letter_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['by_hand', 'came_back', 'copy_wanted', 'lost', 'next_way', 'ordered'])), name='letter_why_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='letter_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('again__in', ['', 'other_place', 'same_place'])), name='letter_again_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawal__in', ['', 'address_gone', 'by_hand', 'party_left', 'recalled', 'served', 'way_closed', 'wish_ended'])), name='letter_withdrawal_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('overtaken__in', ['', 'address_gone', 'by_hand', 'party_left', 'recalled', 'served', 'way_closed', 'wish_ended'])), name='letter_overtaken_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('may_sign__contained_by', ['bankruptcy_administrator', 'branch_office', 'business_agent', 'co_party', 'cohabitant', 'cohabitant_of_unknown_age', 'designated_receiver', 'estate_administrator', 'family_elsewhere', 'headed_company', 'mail_room', 'minor_at_home', 'opponent', 'owned_company', 'recipient', 'representative', 'representative_office', 'statutory_agent', 'stranger'])), name='letter_signers_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='letter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), _negated=True), fields=('previous',), name='letter_tried_again_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('batch', 'place_in_batch'), name='letter_place_in_batch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sealed_at', None), ('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', songda.core.delivery.letters.LetterState['WITHDRAWN']), _negated=True), ('withdrawal', ''), ('withdrawn_at', None)), _connector='OR'), name='letter_withdrawn_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('counted_at__isnull', False), ('sealed_at__isnull', False), ('state', songda.core.delivery.letters.LetterState['SEALED'])), models.Q(models.Q(('state', songda.core.delivery.letters.LetterState['SEALED']), _negated=True), ('deed', None), ('sealed_at', None)), _connector='OR'), name='letter_sealed_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [songda.core.delivery.letters.LetterState['READY'], songda.core.delivery.letters.LetterState['SEALED']]), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(models.Q(('number', ''), _negated=True), ('place_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='letter_ready_was_set'),
-        ),
-        migrations.AddIndex(
-            model_name='batchscan',
-            index=models.Index(fields=['batch', 'at'], name='scan_of_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchscan',
-            constraint=models.CheckConstraint(condition=models.Q(('found__in', ['again', 'counted', 'elsewhere', 'strange', 'withdrawn'])), name='batch_scan_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterpaper',
-            constraint=models.UniqueConstraint(fields=('letter', 'service'), name='letter_carries_once'),
-        ),
-        migrations.AddIndex(
-            model_name='numberrange',
-            index=models.Index(fields=['court', 'product', 'given_at'], name='number_range_of_court'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberrange',
-            constraint=models.CheckConstraint(condition=models.Q(('product__in', ['court_post', 'plain', 'registered'])), name='number_range_product_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberrange',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last')), ('next__gte', models.F('first')), ('next__lte', django.db.models.expressions.CombinedExpression(models.F('last'), '+', models.Value(1)))), name='number_range_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='printroom',
-            constraint=models.CheckConstraint(condition=models.Q(('prints_at', models.F('court')), _negated=True), name='print_room_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='printroom',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 1)), name='print_room_has_share'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('prints_at', models.F('court')), _negated=True), name='print_room_of_another'), models.CheckConstraint(condition=models.Q(('share__gte', 1)), name='print_room_has_share')],
+            },
         ),
     ]

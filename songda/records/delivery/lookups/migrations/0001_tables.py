@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ('cases', '0001_tables'),
         ('parties', '0001_tables'),
         ('staff', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
                 ('address', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='found_numbers', to='parties.address')),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='lookups.inquiry')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'inactive', 'suspended'])), name='found_number_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('value_sealed', None), models.Q(('shredded_at', None), _negated=True)), models.Q(models.Q(('value_sealed', None), _negated=True), ('shredded_at', None)), _connector='OR'), name='found_number_until_shredded')],
+            },
         ),
         migrations.CreateModel(
             name='LedgerLine',
@@ -61,6 +64,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lookups.inquiry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['purpose', 'day', '-at'], name='ledger_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['enforcement', 'mediation', 'service'])), name='ledger_purpose_known')],
+            },
         ),
         migrations.CreateModel(
             name='Lookup',
@@ -83,6 +90,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lookups', to='cases.case')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lookups', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=['state'], name='lookup_open'), models.Index(fields=['-asked_at', '-id'], name='lookup_newest'), models.Index(fields=['subject_index', 'asked_at'], name='lookup_by_subject'), models.Index(fields=['asked_by', 'asked_at'], name='lookup_by_asker')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['enforcement', 'mediation', 'service'])), name='lookup_purpose_known'), models.CheckConstraint(condition=models.Q(('ground__in', ['disputed', 'no_address', 'unreachable', 'wrong_person'])), name='lookup_ground_known'), models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'approved', 'declined', 'ended', 'expired', 'waiting', 'withdrawn'])), name='lookup_state_known'), models.CheckConstraint(condition=models.Q(('operators__contained_by', ['broadnet', 'mobile', 'telecom', 'unicom'])), name='lookup_operators_known'), models.UniqueConstraint(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=('party',), name='lookup_open_once'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='lookup_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'answered', 'declined']), _negated=True), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='lookup_approved_by_somebody')],
+            },
         ),
         migrations.AddField(
             model_name='inquiry',
@@ -106,6 +117,10 @@ class Migration(migrations.Migration):
                 ('court', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.court')),
                 ('lookup', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='lookups.lookup')),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', '-raised_at'], name='alarm_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['off_hours', 'quota_changed', 'quota_used_up', 'too_many', 'two_courts', 'unused'])), name='alarm_kind_known'), models.CheckConstraint(condition=models.Q(('reviewed_by', ''), models.Q(('reviewed_by', models.F('actor')), _negated=True), _connector='OR'), name='alarm_reviewed_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='Quota',
@@ -126,66 +141,9 @@ class Migration(migrations.Migration):
                 ('number', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uncoverings', to='lookups.foundnumber')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='foundnumber',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'inactive', 'suspended'])), name='found_number_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='foundnumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value_sealed', None), models.Q(('shredded_at', None), _negated=True)), models.Q(models.Q(('value_sealed', None), _negated=True), ('shredded_at', None)), _connector='OR'), name='found_number_until_shredded'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerline',
-            index=models.Index(fields=['purpose', 'day', '-at'], name='ledger_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerline',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['enforcement', 'mediation', 'service'])), name='ledger_purpose_known'),
-        ),
-        migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=['state'], name='lookup_open'),
-        ),
-        migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(fields=['-asked_at', '-id'], name='lookup_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(fields=['subject_index', 'asked_at'], name='lookup_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='lookup',
-            index=models.Index(fields=['asked_by', 'asked_at'], name='lookup_by_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['enforcement', 'mediation', 'service'])), name='lookup_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['disputed', 'no_address', 'unreachable', 'wrong_person'])), name='lookup_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['answered', 'approved', 'declined', 'ended', 'expired', 'waiting', 'withdrawn'])), name='lookup_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.CheckConstraint(condition=models.Q(('operators__contained_by', ['broadnet', 'mobile', 'telecom', 'unicom'])), name='lookup_operators_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (songda.core.lookups.State['WAITING'], songda.core.lookups.State['APPROVED']))), fields=('party',), name='lookup_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='lookup_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'answered', 'declined']), _negated=True), models.Q(('decided_by', ''), _negated=True), _connector='OR'), name='lookup_approved_by_somebody'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('number', 'user'), name='uncovered_once')],
+            },
         ),
         migrations.AddIndex(
             model_name='inquiry',
@@ -214,22 +172,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='inquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'closed'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('step', 'closed'), _negated=True), ('answer', '')), _connector='OR'), name='inquiry_closed_by_an_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['court', '-raised_at'], name='alarm_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['off_hours', 'quota_changed', 'quota_used_up', 'too_many', 'two_courts', 'unused'])), name='alarm_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', ''), models.Q(('reviewed_by', models.F('actor')), _negated=True), _connector='OR'), name='alarm_reviewed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='uncovering',
-            constraint=models.UniqueConstraint(fields=('number', 'user'), name='uncovered_once'),
         ),
         *OPERATIONS,
     ]

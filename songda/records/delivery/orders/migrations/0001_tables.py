@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='cases.case')),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.court')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('idempotency_key', None), _negated=True), fields=('court', 'idempotency_key'), name='order_once_per_key')],
+            },
         ),
         migrations.CreateModel(
             name='Envelope',
@@ -52,6 +55,10 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='parties.party')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='orders.order')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('next_step_at', None), _negated=True), fields=['next_step_at'], name='envelope_due'), models.Index(condition=models.Q(('ask_law_at', None), _negated=True), fields=['ask_law_at'], name='envelope_to_ask_law'), models.Index(condition=models.Q(('law_first_asked_at', None), ('recalled_at', None)), fields=['id'], name='envelope_unanswered')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'party'), name='one_envelope_per_recipient')],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -61,29 +68,8 @@ class Migration(migrations.Migration):
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='orders.envelope')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='papers.paper')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', None), _negated=True), fields=('court', 'idempotency_key'), name='order_once_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('next_step_at', None), _negated=True), fields=['next_step_at'], name='envelope_due'),
-        ),
-        migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('ask_law_at', None), _negated=True), fields=['ask_law_at'], name='envelope_to_ask_law'),
-        ),
-        migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('law_first_asked_at', None), ('recalled_at', None)), fields=['id'], name='envelope_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.UniqueConstraint(fields=('order', 'party'), name='one_envelope_per_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('envelope', 'paper'), name='paper_once_per_envelope'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('envelope', 'paper'), name='paper_once_per_envelope')],
+            },
         ),
     ]

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(null=True)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='staff.court')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='answer_subject_known'), models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('court', 'question'), name='answer_once')],
+            },
         ),
         migrations.CreateModel(
             name='Campaign',
@@ -56,6 +59,10 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='staff.court')),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', 'starts_on'], name='campaign_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('aim__in', ['address', 'e_service', 'fraud', 'reading', 'rights'])), name='campaign_aim_known'), models.CheckConstraint(condition=models.Q(('group__in', ['companies', 'disabled', 'elderly', 'migrant_workers', 'parties', 'public', 'villagers', 'young'])), name='campaign_group_known'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('reached', None), models.Q(('counted_how', ''), _negated=True), _connector='OR'), name='campaign_says_how_it_counted')],
+            },
         ),
         migrations.CreateModel(
             name='Experiment',
@@ -76,6 +83,9 @@ class Migration(migrations.Migration):
                 ('winner', models.CharField(blank=True, max_length=1)),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experiments', to='staff.court')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('begun_at__isnull', False), ('ended_at', None)), fields=('court',), name='experiment_alone'), models.CheckConstraint(condition=models.Q(('usual_percent__gt', 0), ('wanted_percent__gt', models.F('usual_percent'))), name='experiment_wants_more'), models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'no_difference', 'stopped', 'too_few', 'winner'])), name='experiment_verdict_known'), models.CheckConstraint(condition=models.Q(('begun_by', models.F('drafted_by')), _negated=True), name='experiment_by_two')],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -88,6 +98,9 @@ class Migration(migrations.Migration):
                 ('arm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outreach.arm')),
                 ('experiment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outreach.experiment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('experiment', 'person'), name='assigned_once')],
+            },
         ),
         migrations.AddField(
             model_name='arm',
@@ -104,6 +117,9 @@ class Migration(migrations.Migration):
                 ('copies', models.PositiveIntegerField()),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='outreach.campaign')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['large_print', 'leaflet', 'poster', 'read_aloud', 'screen', 'short_text', 'sign', 'talk'])), name='material_kind_known'), models.CheckConstraint(condition=models.Q(('topic__in', ['e_service', 'fraud', 'rights'])), name='material_topic_known'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'zh'])), name='material_language_known'), models.UniqueConstraint(fields=('campaign', 'kind', 'topic', 'language'), name='material_once')],
+            },
         ),
         migrations.CreateModel(
             name='Photo',
@@ -115,6 +131,9 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='outreach.campaign')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'sha256'), name='photo_once')],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -130,93 +149,13 @@ class Migration(migrations.Migration):
                 ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='outreach.answer')),
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='staff.court')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='answer_subject_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('court', 'question'), name='answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['court', 'starts_on'], name='campaign_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('aim__in', ['address', 'e_service', 'fraud', 'reading', 'rights'])), name='campaign_aim_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['companies', 'disabled', 'elderly', 'migrant_workers', 'parties', 'public', 'villagers', 'young'])), name='campaign_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('reached', None), models.Q(('counted_how', ''), _negated=True), _connector='OR'), name='campaign_says_how_it_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.UniqueConstraint(condition=models.Q(('begun_at__isnull', False), ('ended_at', None)), fields=('court',), name='experiment_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('usual_percent__gt', 0), ('wanted_percent__gt', models.F('usual_percent'))), name='experiment_wants_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'no_difference', 'stopped', 'too_few', 'winner'])), name='experiment_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiment',
-            constraint=models.CheckConstraint(condition=models.Q(('begun_by', models.F('drafted_by')), _negated=True), name='experiment_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('experiment', 'person'), name='assigned_once'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['court', 'subject'], name='question_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='question_subject_known'), models.CheckConstraint(condition=models.Q(('door__in', ['call', 'counter', 'portal'])), name='question_door_known'), models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('court', 'subject', 'likeness'), name='question_open_once')],
+            },
         ),
         migrations.AddConstraint(
             model_name='arm',
             constraint=models.UniqueConstraint(fields=('experiment', 'name'), name='arm_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['large_print', 'leaflet', 'poster', 'read_aloud', 'screen', 'short_text', 'sign', 'talk'])), name='material_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['e_service', 'fraud', 'rights'])), name='material_topic_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'zh'])), name='material_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind', 'topic', 'language'), name='material_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('campaign', 'sha256'), name='photo_once'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['court', 'subject'], name='question_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['agree', 'genuine', 'open', 'other', 'paper', 'period', 'wrong'])), name='question_subject_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['call', 'counter', 'portal'])), name='question_door_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('court', 'subject', 'likeness'), name='question_open_once'),
         ),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('deeds', '0001_tables'),
         ('orders', '0001_tables'),
         ('parties', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [

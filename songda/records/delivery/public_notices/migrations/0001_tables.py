@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
                 ('deed', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_notice', to='deeds.deed')),
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_notices', to='orders.envelope')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('look_due_at', None), _negated=True), fields=['look_due_at'], name='notice_look_due'), models.Index(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=['runs_until'], name='notice_running')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=('envelope',), name='one_notice_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('says_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='notice_published_whole')],
+            },
         ),
         migrations.CreateModel(
             name='NoticePosting',
@@ -63,6 +67,9 @@ class Migration(migrations.Migration):
                 ('step', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice_posting', to='deeds.deedstep')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='public_notices.publicnotice')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('board__in', ['abroad', 'court_board', 'newspaper', 'residence'])), name='posting_board_known'), models.CheckConstraint(condition=models.Q(models.Q(('posted_at', None), ('step', None)), models.Q(('posted_at__isnull', False), ('step__isnull', False)), _connector='OR'), name='posting_proved_whole')],
+            },
         ),
         migrations.CreateModel(
             name='NoticePaper',
@@ -71,6 +78,9 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noticed_by', to='orders.service')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='public_notices.publicnotice')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'service'), name='noticed_once')],
+            },
         ),
         migrations.CreateModel(
             name='NoticeLook',
@@ -85,6 +95,10 @@ class Migration(migrations.Migration):
                 ('taken_at', models.DateTimeField()),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='public_notices.publicnotice')),
             ],
+            options={
+                'indexes': [models.Index(fields=['notice', 'at'], name='look_of_notice')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['inside', 'outside'])), name='look_source_known'), models.CheckConstraint(condition=models.Q(('seen__in', ['absent', 'other', 'silent', 'stood'])), name='look_seen_known'), models.UniqueConstraint(fields=('notice', 'looker', 'at'), name='looked_once')],
+            },
         ),
         migrations.CreateModel(
             name='NoticeGap',
@@ -100,61 +114,8 @@ class Migration(migrations.Migration):
                 ('reason_sealed', models.BinaryField(null=True)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='public_notices.publicnotice')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='publicnotice',
-            index=models.Index(condition=models.Q(('look_due_at', None), _negated=True), fields=['look_due_at'], name='notice_look_due'),
-        ),
-        migrations.AddIndex(
-            model_name='publicnotice',
-            index=models.Index(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=['runs_until'], name='notice_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('removed_at', None)), fields=('envelope',), name='one_notice_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed', None), ('event_id', None), ('published_at', None), ('sha256', None), ('wrapped_key', None)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('sha256__isnull', False), ('wrapped_key__isnull', False)), models.Q(('deed__isnull', False), ('published_at__isnull', False), ('says_sealed', b''), ('sha256__isnull', False)), _connector='OR'), name='notice_published_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeposting',
-            constraint=models.CheckConstraint(condition=models.Q(('board__in', ['abroad', 'court_board', 'newspaper', 'residence'])), name='posting_board_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeposting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('posted_at', None), ('step', None)), models.Q(('posted_at__isnull', False), ('step__isnull', False)), _connector='OR'), name='posting_proved_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticepaper',
-            constraint=models.UniqueConstraint(fields=('notice', 'service'), name='noticed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='noticelook',
-            index=models.Index(fields=['notice', 'at'], name='look_of_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticelook',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['inside', 'outside'])), name='look_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticelook',
-            constraint=models.CheckConstraint(condition=models.Q(('seen__in', ['absent', 'other', 'silent', 'stood'])), name='look_seen_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticelook',
-            constraint=models.UniqueConstraint(fields=('notice', 'looker', 'at'), name='looked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticegap',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['absent', 'other', 'taken_down'])), name='gap_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticegap',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'anew', 'stands'])), name='gap_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticegap',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('notice',), name='one_open_gap'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['absent', 'other', 'taken_down'])), name='gap_kind_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'anew', 'stands'])), name='gap_outcome_known'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('notice',), name='one_open_gap')],
+            },
         ),
     ]

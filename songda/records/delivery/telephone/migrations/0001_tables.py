@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('parties', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dials', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['asked_at'], name='dial_under_way'), models.Index(condition=models.Q(('answered_at__isnull', False), ('untaped', '')), fields=['ended_at'], name='dial_answered'), models.Index(fields=['address', 'asked_at'], name='dial_by_number'), models.Index(fields=['extension', 'asked_at'], name='dial_by_line')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'talk'])), name='dial_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('extension', ''), ('kind', 'notice')), models.Q(('language', ''), ('spoken', '')), _connector='XOR'), name='dial_notice_has_its_text'), models.CheckConstraint(condition=models.Q(('line__in', ['', 'answered', 'busy', 'cut_off', 'desk_did_not_answer', 'given_up', 'no_answer', 'not_in_service', 'rejected', 'suspended', 'switched_off', 'trouble', 'unknown'])), name='dial_line_known'), models.CheckConstraint(condition=models.Q(('heard__contained_by', ['desk', 'party'])), name='dial_heard_known'), models.CheckConstraint(condition=models.Q(('untaped__in', ['', 'damaged', 'empty', 'moving_pictures', 'never_came', 'no_decoder', 'not_sound', 'nothing_in_it', 'of_another_call', 'recorder_failed', 'silent', 'too_heavy', 'too_large', 'too_long'])), name='dial_untaped_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('line', '')), models.Q(('ended_at__isnull', False), models.Q(('line', ''), _negated=True)), _connector='OR'), name='dial_ends_with_a_line')],
+            },
         ),
         migrations.CreateModel(
             name='Recording',
@@ -63,57 +67,8 @@ class Migration(migrations.Migration):
                 ('dial', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recording', to='telephone.dial')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='parties.party')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='dial',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['asked_at'], name='dial_under_way'),
-        ),
-        migrations.AddIndex(
-            model_name='dial',
-            index=models.Index(condition=models.Q(('answered_at__isnull', False), ('untaped', '')), fields=['ended_at'], name='dial_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='dial',
-            index=models.Index(fields=['address', 'asked_at'], name='dial_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='dial',
-            index=models.Index(fields=['extension', 'asked_at'], name='dial_by_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='dial',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'talk'])), name='dial_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extension', ''), ('kind', 'notice')), models.Q(('language', ''), ('spoken', '')), _connector='XOR'), name='dial_notice_has_its_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='dial',
-            constraint=models.CheckConstraint(condition=models.Q(('line__in', ['', 'answered', 'busy', 'cut_off', 'desk_did_not_answer', 'given_up', 'no_answer', 'not_in_service', 'rejected', 'suspended', 'switched_off', 'trouble', 'unknown'])), name='dial_line_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dial',
-            constraint=models.CheckConstraint(condition=models.Q(('heard__contained_by', ['desk', 'party'])), name='dial_heard_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dial',
-            constraint=models.CheckConstraint(condition=models.Q(('untaped__in', ['', 'damaged', 'empty', 'moving_pictures', 'never_came', 'no_decoder', 'not_sound', 'nothing_in_it', 'of_another_call', 'recorder_failed', 'silent', 'too_heavy', 'too_large', 'too_long'])), name='dial_untaped_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('line', '')), models.Q(('ended_at__isnull', False), models.Q(('line', ''), _negated=True)), _connector='OR'), name='dial_ends_with_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['m4a', 'mp3', 'ogg', 'wav'])), name='recording_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('sha256',), name='recording_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), ('wrapped_key__isnull', False)), models.Q(('erased_at__isnull', False), ('wrapped_key', None)), _connector='OR'), name='recording_has_its_key_until_erased'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['m4a', 'mp3', 'ogg', 'wav'])), name='recording_form_known'), models.UniqueConstraint(fields=('sha256',), name='recording_once'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), ('wrapped_key__isnull', False)), models.Q(('erased_at__isnull', False), ('wrapped_key', None)), _connector='OR'), name='recording_has_its_key_until_erased')],
+            },
         ),
     ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('orders', '0001_tables'),
         ('parties', '0001_tables'),
         ('staff', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -46,6 +46,10 @@ class Migration(migrations.Migration):
                 ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='staff.court')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', 'day'], name='round_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None), ('shut_at', None)), fields=('person', 'day'), name='one_round_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('mark', ''), ('taken_at', None)), models.Q(('taken_at__isnull', False), models.Q(('mark', ''), _negated=True)), _connector='OR'), name='round_taken_with_mark')],
+            },
         ),
         migrations.CreateModel(
             name='Stop',
@@ -61,6 +65,10 @@ class Migration(migrations.Migration):
                 ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='orders.envelope')),
                 ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='visits.round')),
             ],
+            options={
+                'indexes': [models.Index(fields=['round', 'place'], name='stop_of_round')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None), ('dropped_at', None)), fields=('envelope', 'address'), name='stop_planned_once')],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -83,6 +91,9 @@ class Migration(migrations.Migration):
                 ('deed', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='deeds.deed')),
                 ('stop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='visits.stop')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['failed', 'left', 'signed'])), name='visit_outcome_known'), models.CheckConstraint(condition=models.Q(('signer__in', ['', 'bankruptcy_administrator', 'branch_office', 'business_agent', 'co_party', 'cohabitant', 'cohabitant_of_unknown_age', 'designated_receiver', 'estate_administrator', 'family_elsewhere', 'headed_company', 'mail_room', 'minor_at_home', 'opponent', 'owned_company', 'recipient', 'representative', 'representative_office', 'statutory_agent', 'stranger'])), name='visit_signer_known'), models.CheckConstraint(condition=models.Q(('manner__in', ['', 'elsewhere_filmed', 'filmed', 'witnessed'])), name='visit_manner_known'), models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'draft', 'set_aside'])), name='visit_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('deed__isnull', False), ('state', songda.core.delivery.visits.State['ACCEPTED'])), models.Q(models.Q(('state', songda.core.delivery.visits.State['ACCEPTED']), _negated=True), ('deed', None)), _connector='OR'), name='visit_accepted_is_deed')],
+            },
         ),
         migrations.CreateModel(
             name='VisitPhoto',
@@ -99,6 +110,9 @@ class Migration(migrations.Migration):
                 ('refused', models.CharField(blank=True, max_length=12)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='visits.visit')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'return'])), name='visit_photo_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_key', None), ('drawn_sha256', None), ('kept_at', None), ('original_key', None)), models.Q(('drawn_key__isnull', False), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key__isnull', False)), models.Q(('drawn_key', None), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key', None)), _connector='OR'), name='visit_photo_kept_whole')],
+            },
         ),
         migrations.CreateModel(
             name='PhotoPart',
@@ -108,57 +122,8 @@ class Migration(migrations.Migration):
                 ('body_sealed', models.BinaryField()),
                 ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='visits.visitphoto')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['court', 'day'], name='round_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('shut_at', None)), fields=('person', 'day'), name='one_round_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mark', ''), ('taken_at', None)), models.Q(('taken_at__isnull', False), models.Q(('mark', ''), _negated=True)), _connector='OR'), name='round_taken_with_mark'),
-        ),
-        migrations.AddIndex(
-            model_name='stop',
-            index=models.Index(fields=['round', 'place'], name='stop_of_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None), ('dropped_at', None)), fields=('envelope', 'address'), name='stop_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['failed', 'left', 'signed'])), name='visit_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('signer__in', ['', 'bankruptcy_administrator', 'branch_office', 'business_agent', 'co_party', 'cohabitant', 'cohabitant_of_unknown_age', 'designated_receiver', 'estate_administrator', 'family_elsewhere', 'headed_company', 'mail_room', 'minor_at_home', 'opponent', 'owned_company', 'recipient', 'representative', 'representative_office', 'statutory_agent', 'stranger'])), name='visit_signer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('manner__in', ['', 'elsewhere_filmed', 'filmed', 'witnessed'])), name='visit_manner_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'draft', 'set_aside'])), name='visit_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deed__isnull', False), ('state', songda.core.delivery.visits.State['ACCEPTED'])), models.Q(models.Q(('state', songda.core.delivery.visits.State['ACCEPTED']), _negated=True), ('deed', None)), _connector='OR'), name='visit_accepted_is_deed'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['photo', 'return'])), name='visit_photo_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitphoto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_key', None), ('drawn_sha256', None), ('kept_at', None), ('original_key', None)), models.Q(('drawn_key__isnull', False), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key__isnull', False)), models.Q(('drawn_key', None), ('drawn_sha256__isnull', False), ('kept_at__isnull', False), ('original_key', None)), _connector='OR'), name='visit_photo_kept_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='photopart',
-            constraint=models.UniqueConstraint(fields=('photo', 'number'), name='photo_part_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('photo', 'number'), name='photo_part_once')],
+            },
         ),
     ]

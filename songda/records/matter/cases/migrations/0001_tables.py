@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('staff', '0001_tables'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('judge', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['court', '-registered_at', '-id'], name='case_newest'), django.contrib.postgres.indexes.GinIndex(fields=['earlier_numbers'], name='case_by_earlier_number')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='case_branch_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='case_procedure_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='case_stage_known'), models.UniqueConstraint(fields=('court', 'number'), name='case_number_once_per_court')],
+            },
         ),
         migrations.CreateModel(
             name='EarlierPhase',
@@ -48,6 +52,9 @@ class Migration(migrations.Migration):
                 ('is_status_case', models.BooleanField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_phases', to='cases.case')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='earlierphase_branch_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='earlierphase_procedure_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='earlierphase_stage_known')],
+            },
         ),
         migrations.CreateModel(
             name='Hearing',
@@ -61,45 +68,8 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='cases.case')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['court', '-registered_at', '-id'], name='case_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['earlier_numbers'], name='case_by_earlier_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='case_branch_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='case_procedure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='case_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('court', 'number'), name='case_number_once_per_court'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlierphase',
-            constraint=models.CheckConstraint(condition=models.Q(('branch__in', ['administrative', 'civil', 'criminal', 'enforcement'])), name='earlierphase_branch_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlierphase',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['ordinary', 'payment_order', 'simplified', 'small_claims', 'special'])), name='earlierphase_procedure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlierphase',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['enforcement', 'first_instance', 'retrial', 'second_instance'])), name='earlierphase_stage_known'),
-        ),
-        migrations.AddIndex(
-            model_name='hearing',
-            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['at', 'id'], name='hearing_to_come'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('cancelled_at', None)), fields=['at', 'id'], name='hearing_to_come')],
+            },
         ),
     ]

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ('acts_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='parties.party')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='cases.case')),
             ],
+            options={
+                'indexes': [models.Index(fields=['number_index'], name='party_by_number'), models.Index(fields=['name_index'], name='party_by_name'), models.Index(fields=['named_at'], name='party_by_naming'), models.Index(condition=models.Q(('offline_since', None), _negated=True), fields=['offline_since', 'id'], name='party_off_line')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['accused', 'agent', 'appellant', 'appellee', 'applicant', 'assisting_body', 'cohabitant', 'counterclaim_defendant', 'counterclaimant', 'creditor', 'debtor', 'defendant', 'defender', 'designated_receiver', 'enforcement_applicant', 'enforcement_debtor', 'expert', 'incidental_defendant', 'incidental_plaintiff', 'interested_person', 'interpreter', 'legal_representative', 'mail_receiver', 'original_defendant', 'original_plaintiff', 'original_third_party', 'outsider', 'plaintiff', 'private_prosecutor', 'prosecution', 'respondent', 'retrial_applicant', 'retrial_respondent', 'statutory_agent', 'third_party', 'third_party_with_claim', 'victim', 'witness'])), name='party_role_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['legal_person', 'natural_person', 'organisation', 'professional'])), name='party_kind_known'), models.CheckConstraint(condition=models.Q(('offline_reason__in', ['', 'age', 'court_decision', 'disability', 'illiteracy', 'no_device', 'own_wish'])), name='party_offline_known'), models.CheckConstraint(condition=models.Q(('agent_authority__in', ['', 'general', 'special'])), name='party_agent_authority_known')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -74,6 +78,10 @@ class Migration(migrations.Migration):
                 ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('withdrawal', 'pending')), fields=['withdrawn_at', 'id'], name='withdrawal_pending')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['accepted_by_conduct', 'express', 'own_pleading', 'prior_agreement'])), name='consent_ground_known'), models.CheckConstraint(condition=models.Q(('withdrawal__in', ['', 'accepted', 'pending', 'rejected'])), name='consent_withdrawal_known'), models.CheckConstraint(condition=models.Q(('stages__contained_by', ['*', 'enforcement', 'first_instance', 'retrial', 'second_instance'])), name='consent_stages_known'), models.CheckConstraint(condition=models.Q(('paper_kinds__contained_by', ['*', 'acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='consent_papers_known'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('at')), _connector='OR'), name='consent_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='consent_not_from_the_future')],
+            },
         ),
         migrations.CreateModel(
             name='Address',
@@ -93,6 +101,10 @@ class Migration(migrations.Migration):
                 ('disowned_at', models.DateTimeField(null=True)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['value_index'], name='address_by_value')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('party', 'kind', 'value_index'), name='address_once_per_party'), models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='address_class_known'), models.CheckConstraint(condition=models.Q(('source__in', ['', 'civil_act', 'contract', 'other_suit', 'own_papers', 'register'])), name='address_source_known')],
+            },
         ),
         migrations.CreateModel(
             name='Refusal',
@@ -120,81 +132,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='address_finding_class_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['number_index'], name='party_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['name_index'], name='party_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['named_at'], name='party_by_naming'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(condition=models.Q(('offline_since', None), _negated=True), fields=['offline_since', 'id'], name='party_off_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['accused', 'agent', 'appellant', 'appellee', 'applicant', 'assisting_body', 'cohabitant', 'counterclaim_defendant', 'counterclaimant', 'creditor', 'debtor', 'defendant', 'defender', 'designated_receiver', 'enforcement_applicant', 'enforcement_debtor', 'expert', 'incidental_defendant', 'incidental_plaintiff', 'interested_person', 'interpreter', 'legal_representative', 'mail_receiver', 'original_defendant', 'original_plaintiff', 'original_third_party', 'outsider', 'plaintiff', 'private_prosecutor', 'prosecution', 'respondent', 'retrial_applicant', 'retrial_respondent', 'statutory_agent', 'third_party', 'third_party_with_claim', 'victim', 'witness'])), name='party_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['legal_person', 'natural_person', 'organisation', 'professional'])), name='party_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('offline_reason__in', ['', 'age', 'court_decision', 'disability', 'illiteracy', 'no_device', 'own_wish'])), name='party_offline_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('agent_authority__in', ['', 'general', 'special'])), name='party_agent_authority_known'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(condition=models.Q(('withdrawal', 'pending')), fields=['withdrawn_at', 'id'], name='withdrawal_pending'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['accepted_by_conduct', 'express', 'own_pleading', 'prior_agreement'])), name='consent_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawal__in', ['', 'accepted', 'pending', 'rejected'])), name='consent_withdrawal_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('stages__contained_by', ['*', 'enforcement', 'first_instance', 'retrial', 'second_instance'])), name='consent_stages_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('paper_kinds__contained_by', ['*', 'acceptance_notice', 'address_form', 'appeal_copy', 'bench_notice', 'complaint_copy', 'consumption_limit_order', 'correction_ruling', 'counterclaim_copy', 'decision', 'defence_copy', 'enforcement_notice', 'evidence_material', 'evidence_notice', 'expert_report', 'fee_notice', 'hearing_notice', 'indictment_copy', 'judgment', 'mediation_document', 'notice_to_respond', 'other', 'participation_notice', 'payment_order', 'preservation_ruling', 'property_report_order', 'rights_notice', 'ruling', 'ruling_appealable', 'stay_ruling', 'summons'])), name='consent_papers_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('at')), _connector='OR'), name='consent_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('at__lte', models.F('recorded_at'))), name='consent_not_from_the_future'),
-        ),
-        migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['value_index'], name='address_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('party', 'kind', 'value_index'), name='address_once_per_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='address_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['', 'civil_act', 'contract', 'other_suit', 'own_papers', 'register'])), name='address_source_known'),
         ),
     ]
