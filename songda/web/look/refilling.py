@@ -9,16 +9,21 @@ from urllib.parse import urljoin, urlsplit
 Attributes = list[tuple[str, str | None]]
 _LEFT_ALONE = {"hidden", "password", "file", "submit", "button", "image", "reset"}
 _TICKS = {"checkbox", "radio"}
+_NO_FILES: Mapping[str, str] = {}
 
 
 @dataclass
 class Form:
-    """A form of a page: its number there, its id, the path that it is sent to, and the fields that people fill in."""
+    """A form of a page: its number there, its id, the path that it is sent to, the fields that people fill in.
+
+    `files` are those in which files are chosen, each with what its tag says.
+    """
 
     number: int
     id: str
     address: str
     names: set[str] = field(default_factory=set)
+    files: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class FormReader(HTMLParser):
@@ -35,6 +40,8 @@ class FormReader(HTMLParser):
         if tag == "form":
             address = urlsplit(urljoin(self.page, attributes.get("action", ""))).path
             self.forms.append(Form(len(self.forms), attributes.get("id", ""), address))
+        elif self.forms and attributes.get("name") and attributes.get("type") == "file":
+            self.forms[-1].files[attributes["name"]] = attributes
         elif self.forms and attributes.get("name") and attributes.get("type") not in _LEFT_ALONE:
             self.forms[-1].names.add(attributes["name"])
 
@@ -42,8 +49,11 @@ class FormReader(HTMLParser):
 class Refiller(HTMLParser):
     """Writes the page anew, with the chosen forms filled in and a word above the first of them."""
 
-    def __init__(self, chosen: list[Form], fields: Mapping[str, list[str]], word: str) -> None:
+    def __init__(
+        self, chosen: list[Form], fields: Mapping[str, list[str]], word: str, files: Mapping[str, str]
+    ) -> None:
         super().__init__(convert_charrefs=False)
+        self.files = files
         self.chosen = {form.number: form for form in chosen}
         self.ids = {form.id for form in chosen if form.id}
         self.left = {name: list(values) for name, values in fields.items()}
@@ -95,6 +105,9 @@ class Refiller(HTMLParser):
 
     def _field(self, tag: str, attributes: dict[str, str | None], text: str) -> str:
         name, value = attributes.get("name") or "", attributes.get("value")
+        if attributes.get("type") == "file" and name in self.files:
+            chosen = {mark: said for mark, said in attributes.items() if mark != "required"}
+            return self.files[name] + _written(tag, chosen)
         if tag == "option" and self.select:
             return _marked(tag, attributes, "selected", value in self.fields[self.select])
         if tag == "input" and attributes.get("type") in _TICKS:
@@ -143,9 +156,14 @@ def forms_of(page: str, html: str) -> list[Form]:
     return reader.forms
 
 
-def refilled(html: str, chosen: list[Form], fields: Mapping[str, list[str]], word: str) -> str:
-    """The page with these forms filled in (left as they are where nothing was typed), and `word` (markup) above."""
-    writer = Refiller(chosen, fields, word)
+def refilled(
+    html: str, chosen: list[Form], fields: Mapping[str, list[str]], word: str, files: Mapping[str, str] = _NO_FILES
+) -> str:
+    """The page with these forms filled in (left as they are where nothing was typed), and `word` (markup) above.
+
+    `files` is the markup that goes before a field in which a file is chosen, by its name.
+    """
+    writer = Refiller(chosen, fields, word, files)
     writer.feed(html)
     writer.close()
     return "".join(writer.out)

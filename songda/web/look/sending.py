@@ -32,6 +32,7 @@ from songda.records.ground.sent_forms.actions import (
     send_once,
     typed_before,
 )
+from songda.web.look.kept_files import drop_named, keep_of_form, keep_until_signed_in, put_back, words_for
 from songda.web.look.refilling import Form, forms_of, refilled
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -95,12 +96,17 @@ def _key(request: HttpRequest) -> FormKey | None:
 
 
 def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
+    put_back(request, now())
     sending = Sending(key, request.path, _wish(request), _holder(request))
     outcome = send_once(sending, lambda: _carried_out(request, answer), now())
     if isinstance(outcome, SentBefore):
         return _again(request, key, outcome, answer)
     if getattr(request, "is_turned_away", False):
         return _kept(request, key) or outcome.answer
+    if outcome.is_done:
+        drop_named(request, now())
+    elif not outcome.is_broken:
+        keep_of_form(request, outcome.answer, now())
     return outcome.answer
 
 
@@ -210,7 +216,10 @@ def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = Non
         now().isoformat(),
         "" if sent_before is None else sent_before.isoformat(),
     )
-    return HttpResponseRedirect(page) if key.has_writer and keep_typed(request.session, typed) else None
+    if not key.has_writer or not keep_typed(request.session, typed):
+        return None
+    keep_until_signed_in(request, key, now())
+    return HttpResponseRedirect(page)
 
 
 def _page(request: HttpRequest) -> str:
@@ -278,7 +287,8 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
     forms = forms_of(request.path, html)
     if typed is not None and (chosen := _meant(forms, typed, request.path)):
         sent_before = typed.sent_before and datetime.fromisoformat(typed.sent_before)
-        answer.content = refilled(html, chosen, typed.fields, _word(request, "typed_again", sent_before)).encode()
+        word = _word(request, "typed_again", sent_before)
+        answer.content = refilled(html, chosen, typed.fields, word, words_for(request, typed, now())).encode()
     elif sent_at is not None and (own := [form for form in forms if form.address == request.path and form.names]):
         answer.content = refilled(html, own[:1], {}, _word(request, "sent_at", sent_at)).encode()
     return answer
@@ -286,7 +296,7 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
 
 def _meant(forms: list[Form], typed: Typed, page: str) -> list[Form]:
     """The form that was sent; where it stands on a page that cannot be opened again, the one that asks the same."""
-    own = [form for form in forms if form.address == typed.address and form.names]
+    own = [form for form in forms if form.address == typed.address and (form.names or form.files)]
     if own or page != typed.page:
         return own
     return [form for form in forms if form.names & set(typed.fields)][:1]

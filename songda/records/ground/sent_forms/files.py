@@ -22,6 +22,7 @@ from songda.records.ground.sent_forms.models import SentFile
 KEPT_FOR = timedelta(hours=1)
 MOST_BYTES = 400 * 1024 * 1024  # of one person, in all forms together
 SHELF = "sent_files"
+SIGNED_OUT = "signed out"  # in place of a writer: together they have no more room than one person
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,24 @@ def keep_file(holder: FileHolder, body: bytes, about: Mapping[str, str], now: da
 def keep_longer(holder: FileHolder, now: datetime) -> None:
     """Their form was sent again: the hour begins anew."""
     SentFile.objects.filter(form=_form(holder), at__gt=now - KEPT_FOR).update(at=now)
+
+
+@transaction.atomic
+def take_over(kept: KeptFile, holder: FileHolder) -> KeptFile:
+    """The same file for another holder: whoever sent it while nobody was signed in is known by now.
+
+    One that waits for them already with the same content is dropped for this one.
+    """
+    row = SentFile.objects.select_for_update().get(id=kept.id)
+    key = vault.open_bytes(_cell("key", row.id, kept.holder), row.key_sealed)
+    for other in files_kept(holder, row.at):
+        if SentFile.objects.filter(id=other.id, content=row.content).exists():
+            drop_file(other)
+    row.writer, row.form = vault.mark("sent_file.writer", holder.writer), _form(holder)
+    row.about_sealed = _about(row.id, holder, kept.about)
+    row.key_sealed = vault.seal_bytes(_cell("key", row.id, holder), key)
+    row.save(update_fields=["writer", "form", "about_sealed", "key_sealed"])
+    return KeptFile(row.id, row.size, kept.about, holder)
 
 
 def lock_kept(kept: KeptFile) -> KeptFile | None:

@@ -114,7 +114,8 @@ def test_a_form_says_truly_what_was_kept_of_it() -> None:
     client = signed_in()
     case = make.case()
     unfiled = client.post(reverse("console:new_paper", args=[case.id]), {"title": "传票"}).content.decode()
-    assert "文件须重新选择" in unfiled
+    assert "已填写的内容均已保留" in unfiled
+    assert "重新选择" not in unfiled  # none was sent; one that was sent is kept
     secret = client.post(reverse("account_change_password"), {"oldpassword": "x"}).content.decode()
     assert "请更正下方标明的内容" in secret
     assert "均已保留" not in secret
