@@ -1,4 +1,4 @@
-"""Who you are: name and full number, then a one-time code; a few wrong tries close the link for a day.
+"""Who you are: name and full number, then a one-time code, once a day; a few wrong tries close the link for a day.
 
 A locked link is opened by the person whose papers these are, by a code that goes where the court wrote to. That it is
 the person themselves is proved once more by a code from the counter, or by the question agreed on in a call.
@@ -6,6 +6,7 @@ the person themselves is proved once more by a code from the counter, or by the 
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -35,7 +36,7 @@ from songda.records.delivery.portal_acts.identity import (
     send_code,
 )
 from songda.records.delivery.portal_acts.opening import Typed, may_be_opened, open_by_code, send_opening_code
-from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code
+from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code, note_carried_proof
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.ground.sent_forms.actions import typed_before
 from songda.web.portal import session_assurance
@@ -156,13 +157,36 @@ def who(visit: Visit) -> HttpResponse:
         typed = form.cleaned_data
         tried = try_proof(visit, lambda: prove_identity(visit.envelope, typed["name"], typed["number"], visit.now))
         if tried.ok:
-            session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
-            visit.request.session[SPEAKER] = typed.get("speaker", "")
-            return _send(visit, form)
+            return _by_code_of_today(visit) or _by_new_code(visit, form, tried)
         if tried.locked:
             return locked(visit)
         form.add_error(None, with_tries_left(_("This does not match what the court knows."), tried.tries_left))
-    return visit.page("who", {"form": form})
+    return _ask_who(visit, form)
+
+
+def _ask_who(visit: Visit, form: WhoForm) -> HttpResponse:
+    return visit.page("who", {"form": form, "needs_code": _code_of_today(visit) is None})
+
+
+def _code_of_today(visit: Visit) -> UUID | None:
+    """For whom a code was typed in this browser today that spares another one; whoever speaks for a body types one."""
+    return None if visit.is_body else session_assurance.code_of_today(visit.request, visit.envelope, visit.now)
+
+
+def _by_code_of_today(visit: Visit) -> HttpResponse | None:
+    """On to the papers without a second code, where one was typed in this browser today for the same person."""
+    made_for = _code_of_today(visit)
+    if made_for is None:
+        return None
+    session_assurance.renew(visit.request, visit.envelope, made_for, visit.now)
+    note_carried_proof(visit.envelope, Assurance.NUMBER_AND_CODE, made_for, visit.now)
+    return on_with_it(visit)
+
+
+def _by_new_code(visit: Visit, form: WhoForm, tried: Proof) -> HttpResponse:
+    session_assurance.remember(visit.request, visit.envelope, tried.level, visit.now)
+    visit.request.session[SPEAKER] = form.cleaned_data.get("speaker", "")
+    return _send(visit, form)
 
 
 @for_holder(GET_AND_POST, to_its_end=False)
@@ -233,7 +257,7 @@ def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
         going = code_on_its_way(visit.envelope, visit.now)
         if going is None:
             form.add_error(None, sentence)
-            return visit.page("who", {"form": form})
+            return _ask_who(visit, form)
         sent = going
     visit.request.session[SENT] = sent.masked_address
     return visit.go("code")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
@@ -91,14 +92,34 @@ def carry_over(request: HttpRequest, envelope: Envelope, now: datetime) -> tuple
     return Assurance(good[key]["level"]), UUID(key)
 
 
-def keep_awake(request: HttpRequest, now: datetime) -> None:
-    """The visitor is still there: the half hour begins anew."""
+def code_of_today(request: HttpRequest, envelope: Envelope, now: datetime) -> UUID | None:
+    """For which envelope a code was typed in this browser today that is good for this one too; None without one.
+
+    Whoever comes back within the day names themselves anew, since others may have the telephone by now; a second code
+    would go to that same telephone. What is asked beyond the code is asked again. A body's code is each speaker's own.
+    """
     known = _known(request)
-    awake = [entry for entry in known.values() if not _is_expired(entry, now)]
-    if any(now - datetime.fromisoformat(entry["at"]) > FRESH for entry in awake):
-        request.session[KEY] = {
-            key: {**entry, "at": now.isoformat()} for key, entry in known.items() if not _is_expired(entry, now)
-        }
+    today = {key: entry for key, entry in known.items() if _is_of_today(entry, envelope, now)}
+    places = set(_places(envelope)) if today else set()
+    good = [key for key, entry in today.items() if places & set(entry["places"])]
+    return UUID(max(good, key=lambda key: known[key]["since"])) if good else None
+
+
+def renew(request: HttpRequest, envelope: Envelope, made_for: UUID, now: datetime) -> None:
+    """Name and number were shown again: the code typed for that envelope today is good for this one, till its end."""
+    earlier = _known(request)[str(made_for)]
+    remember(request, envelope, Assurance.NUMBER_AND_CODE, now)
+    known = _known(request)
+    known[str(envelope.id)] |= {"since": earlier["since"], "places": earlier["places"]}
+    request.session[KEY] = known
+
+
+def keep_awake(request: HttpRequest, now: datetime) -> None:
+    """The visitor is still there: the half hour begins anew for what is still good; the rest is kept for the day."""
+    known = {key: entry for key, entry in _known(request).items() if not _is_over(entry, now)}
+    awake = [key for key, entry in known.items() if not _is_expired(entry, now)]
+    if any(now - datetime.fromisoformat(known[key]["at"]) > FRESH for key in awake):
+        request.session[KEY] = known | {key: {**known[key], "at": now.isoformat()} for key in awake}
 
 
 def forget(request: HttpRequest) -> None:
@@ -119,9 +140,21 @@ def note_first_time(request: HttpRequest, what: str) -> bool:
 
 def _is_of(entry: dict[str, Any], envelope: Envelope, now: datetime) -> bool:
     """Whether a proof is of this envelope's person in this envelope's court, and not too old."""
+    return _is_of_person(entry, envelope) and not _is_expired(entry, now)
+
+
+def _is_of_person(entry: dict[str, Any], envelope: Envelope) -> bool:
     person = _person(envelope)
-    is_same = bool(person) and entry["person"] == person and entry.get("court") == str(envelope.case.court_id)
-    return is_same and not _is_expired(entry, now)
+    return bool(person) and entry["person"] == person and entry.get("court") == str(envelope.case.court_id)
+
+
+def _is_of_today(entry: dict[str, Any], envelope: Envelope, now: datetime) -> bool:
+    """Whether a code was typed for this person on the day that it is at the court."""
+    if entry["level"] < Assurance.NUMBER_AND_CODE or _is_over(entry, now) or not _is_of_person(entry, envelope):
+        return False
+    zone = ZoneInfo(envelope.case.court.zone)
+    since = datetime.fromisoformat(entry.get("since", entry["at"]))
+    return since.astimezone(zone).date() == now.astimezone(zone).date()
 
 
 def _places(envelope: Envelope) -> list[str]:
@@ -136,8 +169,11 @@ def _place_of_code(envelope: Envelope) -> list[str]:
 
 
 def _is_expired(entry: dict[str, Any], now: datetime) -> bool:
-    idle, lasts = (now - datetime.fromisoformat(at) for at in (entry["at"], entry.get("since", entry["at"])))
-    return idle > IDLE_LIMIT or lasts > LONGEST
+    return now - datetime.fromisoformat(entry["at"]) > IDLE_LIMIT or _is_over(entry, now)
+
+
+def _is_over(entry: dict[str, Any], now: datetime) -> bool:
+    return now - datetime.fromisoformat(entry.get("since", entry["at"])) > LONGEST
 
 
 def _person(envelope: Envelope) -> str:

@@ -1,6 +1,7 @@
 """Proving who one is: both steps, few tries, a lock, a rest after which it must be proved again."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -8,12 +9,14 @@ from django.urls import reverse
 
 from songda.clock import new_id, now
 from songda.records.court.staff.models import Court
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.identity import unlock
 from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
+from songda.records.matter.parties.models import Party
 from songda.web.portal import access
 from songda.web.portal.urls import urlpatterns
 from tests import make
@@ -234,6 +237,50 @@ def test_a_first_step_does_not_carry_over_to_another_link() -> None:
     make.consent(same)
     second = Visitor(arrived(same), client=first.client)
     assert second.get("code")["Location"].endswith("/who")
+
+
+def beijing(hour: int, monkeypatch: pytest.MonkeyPatch, days: int = 0) -> None:
+    """It is this hour of the day at the court, today or so many days later."""
+    at = now().astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=hour, minute=0) + timedelta(days=days)
+    monkeypatch.setattr(access, "now", lambda: at)
+
+
+def test_one_code_is_enough_for_all_papers_of_a_person_in_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    beijing(10, monkeypatch)
+    first = same_person().prove()
+    second = same_person(first)
+    beijing(16, monkeypatch)
+    for visitor in (first, second):
+        assert visitor.get("papers")["Location"].endswith("/who")
+        assert "今天已在本机输入过验证码" in visitor.get("who").content.decode()
+        assert visitor.name_himself(number=STRANGER).status_code == 200
+        assert visitor.name_himself()["Location"] == f"/s/{visitor.token}/papers"
+        assert visitor.get("papers").status_code == 200
+        beijing(17, monkeypatch)
+    assert Attempt.objects.filter(purpose="code").count() == 1
+    proved = Event.objects.filter(name="identity.proved", stream=f"envelope:{second.envelope.id}")
+    assert [event.data["proved_for"] for event in proved] == [f"envelope:{first.envelope.id}"]
+
+
+@pytest.mark.parametrize(("proved", "back", "days"), [(8, 21, 0), (22, 8, 1)], ids=["after half a day", "next day"])
+def test_it_is_worth_nothing_after_half_a_day_or_on_the_next(
+    proved: int, back: int, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beijing(proved, monkeypatch)
+    visitor = Visitor(arrived()).prove()
+    beijing(back, monkeypatch, days)
+    assert visitor.name_himself()["Location"].endswith("/code")
+
+
+def test_it_spares_no_body_its_code_and_nobody_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    beijing(10, monkeypatch)
+    visitor = Visitor(arrived()).prove()
+    visitor.post("leave")
+    assert visitor.name_himself()["Location"].endswith("/code")
+    visitor.type_code()
+    beijing(11, monkeypatch)
+    Party.objects.filter(id=visitor.envelope.party_id).update(kind="legal_person")
+    assert visitor.name_himself(speaker="王经理")["Location"].endswith("/code")
 
 
 def test_a_body_names_itself_and_whoever_speaks_for_it() -> None:
