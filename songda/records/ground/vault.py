@@ -14,7 +14,7 @@ from django.conf import settings
 
 from songda.core.identifiers.person_name import plain_name
 from songda.core.identifiers.typed import plain
-from songda.trust.sealing import Keyring, SealedWriter, open_file, open_part, seal_file
+from songda.trust.sealing import Keyring, SealedWriter, open_file, open_part, plain_size, seal_file
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +107,14 @@ def read_file(kind: str, file_id: UUID, wrapped_key: bytes | memoryview) -> byte
     """Read a sealed file; raises when it was truncated, changed or exchanged."""
     wrapped = bytes(wrapped_key)
     return open_file(file_path(kind, file_id), wrapped, ring_for(wrapped), f"{kind}:{file_id}")
+
+
+def size_of_file(kind: str, file_id: UUID) -> int:
+    """How many bytes a file of ours has, unsealed; 0 where it is not in its place."""
+    try:
+        return plain_size(file_path(kind, file_id))
+    except FileNotFoundError:
+        return 0
 
 
 def read_part(kind: str, file_id: UUID, wrapped_key: bytes | memoryview, wanted: tuple[int, int]) -> bytes:

@@ -52,6 +52,11 @@ def file_of_notice(notice: PublicNotice) -> bytes:
     return vault.read_file(SHELF, notice.id, notice.wrapped_key)
 
 
+def size_of_notice(notice: PublicNotice) -> int:
+    """How many bytes its sealed document has."""
+    return vault.size_of_file(SHELF, notice.id)
+
+
 def board_sheet(posting: NoticePosting, now: datetime) -> bytes:
     """What goes to the other board: the sheet to be posted, or the order to print the notice."""
     printed = Board(posting.board) in {Board.NEWSPAPER, Board.ABROAD}

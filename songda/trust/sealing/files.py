@@ -105,6 +105,13 @@ def open_file(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str) -> 
     return b"".join(_opened_pieces(sealed[START:], cipher, prefix, cell, (0, count)))
 
 
+def plain_size(path: Path | str) -> int:
+    """How many bytes the file had before it was sealed; FileNotFoundError where there is none."""
+    sealed = Path(path).stat().st_size - START
+    pieces = -(-sealed // (PIECE_BYTES + TAG_BYTES))
+    return sealed - pieces * TAG_BYTES
+
+
 def open_part(path: Path | str, wrapped: bytes, keyring: Keyring, cell: str, wanted: tuple[int, int]) -> bytes:
     """The bytes from the first of `wanted` up to the second, opened alone: a player asks for a recording in parts."""
     cipher, (start, stop) = AESGCM(keyring.unwrap(wrapped, cell)), wanted

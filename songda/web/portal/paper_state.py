@@ -53,6 +53,7 @@ class PaperState:
     title: str
     kind: str
     pages: int
+    size: int  # of the file, in bytes
     tone: str  # good, open, bad
     state: str
     served_on: date | None
@@ -92,6 +93,7 @@ def _paper_state(view: ServiceView, answer: Mapping[str, Any] | None, acts: Mapp
         title=view.paper.title,
         kind=kind_name(view.paper.kind, language()),
         pages=view.paper.pages,
+        size=view.paper.size,
         tone=tone,
         state=state,
         served_on=served_on(answer),

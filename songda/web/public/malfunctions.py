@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from songda.core.words import name_of
-from songda.records.delivery.malfunctions.actions import certificate_of, malfunctions
+from songda.records.delivery.malfunctions.actions import certificate_of, malfunctions, size_of_certificate
 from songda.records.delivery.malfunctions.models import Malfunction
 from songda.web.public.words import reader_language
 
@@ -19,7 +19,7 @@ from songda.web.public.words import reader_language
 def malfunction_days(request: HttpRequest) -> HttpResponse:
     """Every day on which one began, the newest first."""
     language = reader_language()
-    rows = [(one, name_of("malfunctions.away", one.away, language)) for one in malfunctions()]
+    rows = [(one, name_of("malfunctions.away", one.away, language), size_of_certificate(one)) for one in malfunctions()]
     days = [(day, list(own)) for day, own in groupby(rows, lambda row: timezone.localtime(row[0].since).date())]
     return render(request, "public/malfunctions.html", {"days": days, "zone": settings.TIME_ZONE})
 

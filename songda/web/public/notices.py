@@ -34,7 +34,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import NotCoveredError, proofs_of
 from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.records.overview.notice_papers import file_of_notice
+from songda.records.overview.notice_papers import file_of_notice, size_of_notice
 from songda.trust.looking import LARGEST_NOTE
 from songda.web.public.words import reader_language
 
@@ -207,6 +207,7 @@ def _shown(found: PublicNotice, moment: datetime) -> dict[str, object]:
     return _head(found) | {
         "lines": words_of_notice(found).text.split("\n"),
         "run": run,
+        "size": size_of_notice(found),
         "days_left": days_left,
         "effects": _effects(found, run, moment),
         "postings": [each for each in found.postings.order_by("posted_at") if each.posted_at],

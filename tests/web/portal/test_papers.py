@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import override
 
 from songda.clock import new_id, now
@@ -16,6 +18,7 @@ from songda.records.matter.parties.models import Party
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
 from tests.records.delivery.public_notices.scene import exhausted, published
+from tests.web.console.world import certificate
 from tests.web.portal.scene import Visitor, arrived, sent, settled
 
 pytestmark = pytest.mark.database
@@ -50,6 +53,29 @@ def test_notices_of_any_case_that_concern_this_very_person_are_named_once_they_p
     assert f"/notices/{notice.token}" in page
     assert other.token not in page
     assert notice.token not in Visitor(served).get().content.decode()
+
+
+def test_every_file_says_its_size_before_it_is_taken() -> None:
+    visitor = Visitor(arrived()).prove()
+    visitor.open()
+    visitor.post("papers/receive", {"service": [str(service.id) for service in visitor.services]})
+    for service in visitor.services:
+        certificate(service)
+    pages = {"papers", "papers/received", "address-form", f"papers/{visitor.services[0].id}"}
+    taken = set()
+    for page in pages:
+        soup = BeautifulSoup(visitor.get(page).content, "html.parser")
+        for link in soup.select("main a[href^='/']"):
+            answer = visitor.client.get(str(link["href"]))
+            if not answer.get("Content-Disposition", "").startswith("attachment"):
+                continue
+            taken.add(answer["Content-Type"])
+            if answer["Content-Type"].startswith("text/calendar"):
+                assert len(answer.content) < 1024
+            else:
+                with override("zh-hans"):
+                    assert filesizeformat(len(answer.content)) in link.get_text(), link
+    assert "application/pdf" in taken
 
 
 @pytest.mark.usual_day

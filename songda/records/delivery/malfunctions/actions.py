@@ -268,6 +268,11 @@ def certificate_of(malfunction: Malfunction) -> bytes:
     return vault.read_file(SHELF, malfunction.id, malfunction.wrapped_key)
 
 
+def size_of_certificate(malfunction: Malfunction) -> int:
+    """How many bytes its sealed certificate has."""
+    return vault.size_of_file(SHELF, malfunction.id)
+
+
 def malfunctions(most: int = 200) -> list[Malfunction]:
     """Those that stand, the newest first."""
     return list(Malfunction.objects.filter(struck_at=None).order_by("-since")[:most])

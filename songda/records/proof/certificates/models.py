@@ -80,6 +80,11 @@ class Certificate(models.Model):
         """Whether a time stamp is still to come; without an authority none ever does, and none is promised."""
         return self.state == "stamp_pending" and bool(settings.TSA_URL)
 
+    @property
+    def size(self) -> int:
+        """How many bytes the signed PDF has."""
+        return vault.size_of_file("certificates", self.file_id)
+
     def read(self) -> bytes:
         """The signed PDF."""
         return vault.read_file("certificates", self.file_id, self.wrapped_key)
