@@ -34,6 +34,7 @@ NO_PAGE = {
         "console:deed_scan",
         "console:board_sheet",
         *("console:sheet_result", "console:sheet_template"),
+        *("console:lookup_sheet_result", "console:lookup_sheet_template"),
         "console:print_set",
         "console:case_pdf",
         "console:case_zip",
@@ -56,7 +57,7 @@ NO_PAGE = {
     ),
     *("public:notice_document", "public:notice_leaf", "public:notice_proof", "public:notices_listed"),
     # pages of whose things the sample has none: a case of another court, a notice that stands, a judge's malfunction
-    *("console:entrusted_outcome", "console:refuse_entrusted", "console:weigh_malfunction"),
+    *("console:entrusted_outcome", "console:refuse_entrusted", "console:weigh_malfunction", "console:sheet_check"),
     *("public:malfunction", "public:notice"),
     *("portal:help_picture", "portal:help_copy"),
     *("portal:picture", "portal:original", "portal:certificate", "portal:hearing", "portal:address_form_file"),

@@ -12,14 +12,12 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
 
 from songda.clock import now
@@ -27,7 +25,6 @@ from songda.core.access import Act
 from songda.core.batch_sheets import COLUMNS, CaseRows, cases_in, columns_of
 from songda.core.identifiers.typed import narrow
 from songda.core.refusal import Refused
-from songda.core.words import Phrase
 from songda.records.ground.sent_forms.files import (
     FileHolder,
     KeptFile,
@@ -40,19 +37,17 @@ from songda.records.ground.sent_forms.files import (
 )
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.bulk import Filed, register_files
-from songda.trust.paper.child import NoTurnError
-from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
+from songda.trust.spreadsheets import Table
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase
-from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.pages import attachment
+from songda.web.console.shared.sheets import WORKBOOK, SheetForm, read_table
 from songda.web.console.shared.words import language
 
 AT_ONCE = 100  # cases registered by one press, or by each turn of the page by itself
 SHOWN = 20  # faults on the page; all of them stand in the file to be taken
 COOKIE, A_YEAR = "sheet_columns", 365 * 24 * 3600
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = {
     "case": pgettext_lazy("head of a spreadsheet", "Case number"),
     "cause": pgettext_lazy("head of a spreadsheet", "Cause"),
@@ -66,23 +61,6 @@ HEADS = {
     "consent": pgettext_lazy("head of a spreadsheet", "Agrees to e-service"),
     "papers": pgettext_lazy("head of a spreadsheet", "Papers"),
 }
-
-
-class SheetForm(forms.Form):
-    """A file, or cells that were pasted."""
-
-    sheet = forms.FileField(
-        label=_lazy("Spreadsheet"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
-        help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs."),
-    )
-    pasted = Words(
-        label=_lazy("Or paste its cells"),
-        max_length=2_000_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-    )
 
 
 @dataclass
@@ -156,7 +134,7 @@ def columns(request: StaffRequest) -> HttpResponse:
 
 def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
     form = SheetForm(request.POST, request.FILES)
-    table, wrong = _table(request)
+    table, wrong = read_table(request)
     if wrong or len(table) < 2:
         form.add_error("sheet", wrong or _("A head and at least one row are needed."))
         return _page(request, before, form)
@@ -168,17 +146,6 @@ def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
         form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
         return _page(request, None, form)
     return redirect("console:sheet")
-
-
-def _table(request: StaffRequest) -> tuple[Table, str]:
-    try:
-        if file := request.FILES.get("sheet"):
-            return read_spreadsheet(file.read()), ""
-        return read_cells(request.POST.get("pasted", "")), ""
-    except SpreadsheetError as error:
-        return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
-    except NoTurnError:
-        return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
 
 
 def _map(request: StaffRequest, batch: Batch) -> HttpResponse:
@@ -376,8 +343,11 @@ def plain_name(name: str) -> str:
 
 
 def wanted_of(rows: CaseRows, told: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
-    """Each person with the papers on file that their row names, or a row of nobody; none ordered before."""
-    filed, ordered = told.get("filed", {}), set(map(tuple, told.get("ordered", ())))
+    """Each person with the papers on file that their row names, or a row of nobody; none ordered or refused before."""
+    filed, ordered = (
+        told.get("filed", {}),
+        {tuple(pair) for word in ("ordered", "refused") for pair in told.get(word, ())},
+    )
     for_all = [name for row in rows.rows if not row.is_person for name in row.papers]
     found = []
     for party, row in zip(told.get("people", ()), rows.people, strict=False):

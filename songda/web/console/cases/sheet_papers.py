@@ -1,6 +1,5 @@
-"""The papers of a sheet: files go to the cases whose rows name them, and are ordered for the people of those rows."""
+"""The papers of a sheet: files go to the registered cases whose rows name them."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,10 +13,8 @@ from django.utils.translation import ngettext
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.batch_sheets import CaseRows
-from songda.core.delivery.states import HELD_BACK
 from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
-from songda.records.delivery.orders.actions import OrderDraft, place_orders
 from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_paper
@@ -25,7 +22,7 @@ from songda.records.matter.papers.guesses import guess
 from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.parties.queries import parties_of
 from songda.trust.paper.findings import PaperError
-from songda.web.console.cases.sheet import Batch, plain_name, waiting_batch, wanted_of
+from songda.web.console.cases.sheet import Batch, plain_name, waiting_batch
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.words import language
 
@@ -53,13 +50,14 @@ def papers(request: StaffRequest) -> HttpResponse:
 
 def _file_all(request: StaffRequest, batch: Batch, file: "UploadedFile[Any]") -> int:
     name, body = one_line(file.name or ""), file.read()
-    wanted = [rows for rows in batch.cases if plain_name(name) in _named(rows) and "case" in _told(batch, rows)]
+    wanted = [rows for rows in batch.cases if plain_name(name) in _named(rows) and "case" in told_of(batch, rows)]
     if not wanted:
         messages.warning(request, _("No row of a registered case names “%(name)s”.") % {"name": name})
-    return sum(_file_one(request, _told(batch, rows), name, body) for rows in wanted)
+    return sum(_file_one(request, told_of(batch, rows), name, body) for rows in wanted)
 
 
-def _told(batch: Batch, rows: CaseRows) -> dict[str, Any]:
+def told_of(batch: Batch, rows: CaseRows) -> dict[str, Any]:
+    """What became of a case of the sheet: its id, its people, the papers on file, what was ordered."""
     return batch.answers.get(rows.rows[0].line, {})
 
 
@@ -91,51 +89,3 @@ def _draft(case: Case, name: str, body: bytes) -> PaperDraft:
     if not clues.kind:
         raise Refused("sheet_unknown_paper")
     return PaperDraft(clues.kind, clues.title or kind_name(clues.kind, "zh"), body, clues.filed_by, None, clues.days)
-
-
-@behind(Act.PLACE_ORDER, POST_ONLY)
-def order(request: StaffRequest) -> HttpResponse:
-    """Order what is on file for the people whose rows name it; each order for itself, twice is as once."""
-    waiting = waiting_batch(request)
-    if waiting is None:
-        return redirect("console:sheet")
-    with transaction.atomic():
-        if (kept := lock_kept(waiting.kept)) is not None:
-            batch = Batch.of(kept)
-            _place(request, batch, [draft for rows in batch.cases for draft in orders_of(batch, rows)])
-            batch.note()
-    return redirect("console:sheet")
-
-
-def orders_of(batch: Batch, rows: CaseRows) -> list[OrderDraft]:
-    """The orders of one case that can be placed: people with the same papers together."""
-    told = _told(batch, rows)
-    together: dict[tuple[str, ...], list[str]] = {}
-    for party, papers_of in wanted_of(rows, told):
-        if papers_of:
-            together.setdefault(papers_of, []).append(party)
-    return [
-        OrderDraft(
-            UUID(told["case"]),
-            tuple(map(UUID, papers_of)),
-            tuple(map(UUID, people)),
-            f"sheet:{batch.kept.id.hex}:{rows.rows[0].line}:{place}:{len(told['filed'])}",
-            HELD_BACK,
-        )
-        for place, (papers_of, people) in enumerate(together.items())
-    ]
-
-
-def _place(request: StaffRequest, batch: Batch, drafts: Sequence[OrderDraft]) -> None:
-    answers = place_orders(drafts, request.court, actor(request), now())
-    by_case = {told["case"]: told for told in batch.answers.values() if "case" in told}
-    done = 0
-    for draft, answer in zip(drafts, answers, strict=True):
-        told = by_case[str(draft.case_id)]
-        if isinstance(answer, Refused):
-            told["beside"] = answer.sentence(language())
-            continue
-        told.setdefault("ordered", []).extend([str(m), str(p)] for m in draft.party_ids for p in draft.paper_ids)
-        done += len(draft.party_ids) * len(draft.paper_ids)
-    said = ngettext("%(count)s service is ordered.", "%(count)s services are ordered.", done)
-    messages.success(request, said % {"count": done})

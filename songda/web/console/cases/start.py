@@ -48,6 +48,7 @@ from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask, attachment
+from songda.web.console.shared.sheets import WORKBOOK
 from songda.web.console.shared.words import language
 
 ROWS_AT_FIRST, MORE_ROWS, MOST_ROWS = 3, 5, 100  # a longer list is for a spreadsheet of cases, or for the API
@@ -65,7 +66,6 @@ _HEADS = (
     (pgettext_lazy("head of a spreadsheet", "Postal address"), 44),
     (pgettext_lazy("head of a spreadsheet", "Agrees to e-service"), 16),
 )
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONSENT_HOW = {"form": "form", "pleading": "pleading", "counter": "counter"}
 
 
@@ -92,7 +92,7 @@ class StartForm(CaseForm):
     sheet = forms.FileField(
         label=_lazy("Or take a file"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt", "data-read-at-once": ""}),
         help_text=_lazy("XLSX, XLS, ODS, or a text with commas or tabs."),
     )
 
@@ -378,4 +378,4 @@ def people_template(_request: StaffRequest) -> HttpResponse:
     heads = [(str(label), width) for label, width in _HEADS]
     made = BytesIO()
     write_workbook([Sheet(_("People"), heads, (), is_form=True)], made, _("People of a case"), now())
-    return attachment(made.getvalue(), "people.xlsx", _WORKBOOK)
+    return attachment(made.getvalue(), "people.xlsx", WORKBOOK)

@@ -23,10 +23,9 @@ from songda.web.console.shared import words
 from songda.web.console.shared.gate import StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import the_case
 from songda.web.console.shared.pages import attachment
+from songda.web.console.shared.sheets import WORKBOOK
 from songda.web.console.shared.words import language
 from songda.web.console.templatetags.board import article_of, headline, spoken
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @behind(Act.TAKE_FILES)

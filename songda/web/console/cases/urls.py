@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from songda.web.console.cases import case, cases, hearings, sheet, sheet_papers, start, take_out
+from songda.web.console.cases import case, cases, hearings, sheet, sheet_orders, sheet_papers, start, take_out
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -12,7 +12,8 @@ urlpatterns = [
     path("cases/sheet/columns/", sheet.columns, name="sheet_columns"),
     path("cases/sheet/run/", sheet.run, name="sheet_run"),
     path("cases/sheet/papers/", sheet_papers.papers, name="sheet_papers"),
-    path("cases/sheet/order/", sheet_papers.order, name="sheet_order"),
+    path("cases/sheet/check/", sheet_orders.check, name="sheet_check"),
+    path("cases/sheet/order/", sheet_orders.order, name="sheet_order"),
     path("cases/sheet/result.xlsx", sheet.result, name="sheet_result"),
     path("cases/sheet/cases.xlsx", sheet.template, name="sheet_template"),
     path("cases/<uuid:case_id>/", case.case, name="case"),

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from songda.web.console.lookups import lookups, requests
+from songda.web.console.lookups import lookups, requests, sheet
 
 urlpatterns = [
     path("lookups/", lookups.lookups, name="lookups"),
+    path("lookups/sheet/", sheet.lookup_sheet, name="lookup_sheet"),
+    path("lookups/sheet/run/", sheet.run_lookup_sheet, name="run_lookup_sheet"),
+    path("lookups/sheet/drop/", sheet.drop_lookup_sheet, name="drop_lookup_sheet"),
+    path("lookups/sheet/result.xlsx", sheet.lookup_sheet_result, name="lookup_sheet_result"),
+    path("lookups/sheet/lookups.xlsx", sheet.lookup_sheet_template, name="lookup_sheet_template"),
     path("lookups/watch/", lookups.lookup_watch, name="lookup_watch"),
     path("lookups/alarms/<uuid:alarm_id>/", lookups.review_alarm, name="review_alarm"),
     path("lookups/<uuid:lookup_id>/", lookups.lookup, name="lookup"),

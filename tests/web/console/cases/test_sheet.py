@@ -14,6 +14,7 @@ from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.web.console.cases import sheet as room
+from songda.web.console.cases import sheet_orders
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -177,11 +178,39 @@ def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_p
     page = client.post(AT("console:sheet_papers"), {"papers": [pdf, other]}, follow=True).content.decode()
     assert Paper.objects.count() == 2
     assert "无人列明" in page
-    assert "发起2项送达" in page
+    assert "核对2项送达" in page
+    client.post(AT("console:sheet_order"), {"checked": "x"})  # of what nobody was shown nothing is ordered
+    assert not Service.objects.exists()
+    checked = client.get(AT("console:sheet_check"))
+    assert checked.context["services"] == 2
+    seen = {"checked": checked.context["checked"]}
     for _ in range(2):
-        client.post(AT("console:sheet_order"), follow=True)
+        client.post(AT("console:sheet_order"), seen, follow=True)
     assert Service.objects.count() == 2
+    assert client.get(AT("console:sheet_check"))["Location"] == AT("console:sheet")
     assert set(Service.objects.values_list("envelope__party__role", flat=True)) == {"defendant"}
+
+
+def test_what_the_law_says_of_the_orders_of_a_sheet_is_said_before_as_where_one_case_is_ordered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheet_orders, "CHECKED_AT_ONCE", 2)
+    client = signed_in()
+    unreachable = [*good(7012, "应诉通知书")[:1], f",,,,被告,丙某,{make.resident_id()},,,应诉通知书"]
+    take(client, *good(7011, "应诉通知书"), *unreachable, *good(7013, "应诉通知书"))
+    run(client)
+    pdf = SimpleUploadedFile("应诉通知书.pdf", make.pdf(), "application/pdf")
+    client.post(AT("console:sheet_papers"), {"papers": [pdf]})
+    first = client.get(AT("console:sheet_check"))
+    assert [(str(name), count) for name, _tone, count in first.context["outlooks"]] == [("不发送", 1), ("可以发送", 1)]
+    page = first.content.decode()
+    assert "丙某" in page
+    assert "乙某" not in page  # of whom nothing has to be looked at
+    assert f"/console/parties/{Party.objects.get(role='defendant', case__number=number(7012)).id}/" in page
+    answer = client.post(AT("console:sheet_order"), {"checked": first.context["checked"]})
+    assert answer["Location"] == AT("console:sheet_check")
+    assert Service.objects.count() == 2
+    assert client.get(AT("console:sheet_check")).context["case_count"] == 1
 
 
 def test_an_empty_or_broken_file_says_so() -> None:

@@ -1,0 +1,86 @@
+"""Sheets of look-ups: a row for each person who is to be looked up, with their case, what for, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from songda.core.case_sheets import heads_of, several
+from songda.core.identifiers.typed import narrow
+from songda.core.lookups import Ground, Operator, Purpose
+from songda.core.words import names_of
+
+COLUMNS = ("case", "name", "number", "purpose", "ground", "why", "operators", "days")
+WEEK = 7
+_TABLES = {"purpose": Purpose, "ground": Ground, "operator": Operator}
+
+
+@dataclass(frozen=True)
+class LookupRow:
+    """One row: its place in the sheet (from 1, as spreadsheets count), and what its cells say by their column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def said(self, column: str) -> str:
+        """The cell; empty where the sheet has no such column."""
+        return self.cells.get(column, "")
+
+    @property
+    def purpose(self) -> str:
+        """The purpose that is meant; service where nothing stands there, what stands there where it is none."""
+        return word_of("purpose", self.said("purpose")) if self.said("purpose") else Purpose.SERVICE.value
+
+    @property
+    def ground(self) -> str:
+        """The ground that is meant, or what stands there."""
+        return word_of("ground", self.said("ground"))
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        """The operators that are to be asked: all of them where nobody is named."""
+        named = several(self.said("operators"))
+        return tuple(word_of("operator", one) for one in named) if named else tuple(one.value for one in Operator)
+
+    @property
+    def days(self) -> int | None:
+        """For how many days it is to be good; a week where nothing stands there, None for what is no number."""
+        said = narrow(self.said("days"))
+        return WEEK if not said else int(said) if said.isascii() and said.isdigit() and len(said) < 4 else None
+
+
+def columns_of(head: Sequence[str]) -> list[str]:
+    """What each column tells, by its head; empty for one that is not known, or that stood before."""
+    found: list[str] = []
+    for cell in head:
+        bare = narrow(cell).lower()
+        told = next((column for table in _HEADS if (column := heads_of(table).get(bare, "")) in COLUMNS), "")
+        found.append(told if told not in found else "")
+    return found
+
+
+_HEADS = ("lookup_heads", "batch_heads", "heads")
+
+
+def lookups_in(table: Sequence[Sequence[str]]) -> list[LookupRow]:
+    """The rows of a sheet in which something stands; its first row is its head."""
+    columns = columns_of(table[0]) if table else []
+    rows = [
+        LookupRow(line, {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column})
+        for line, cells in enumerate(table[1:], start=2)
+    ]
+    return [row for row in rows if any(row.cells.values())]
+
+
+def word_of(table: str, said: str) -> str:
+    """The stored word that is meant by a name in either language; what stands there where none is."""
+    return _words(table).get(narrow(said).lower(), said)
+
+
+@cache
+def _words(table: str) -> Mapping[str, str]:
+    named = {
+        narrow(name).lower(): word
+        for language in ("en", "zh")
+        for word, name in names_of(f"lookups.{table}", language).items()
+    }
+    return named | {word.value: word.value for word in _TABLES[table]}

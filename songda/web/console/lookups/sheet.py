@@ -1,0 +1,268 @@
+"""Look-ups from a sheet: each row is looked at first, cell by cell; then those that are in order are requested.
+
+What was read waits sealed for whoever sent it. Nobody is asked before another person has approved each of them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.lookup_sheets import LookupRow, columns_of, lookups_in
+from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.lookups.sheets import Asking, party_of, request_row, would_be_refused
+from songda.records.ground.sent_forms.files import (
+    FileHolder,
+    KeptFile,
+    drop_file,
+    files_kept,
+    keep_file,
+    keep_longer,
+    lock_kept,
+    note_about,
+)
+from songda.trust.spreadsheets import Table
+from songda.trust.tables import Sheet, write_workbook
+from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
+from songda.web.console.shared.pages import attachment
+from songda.web.console.shared.sheets import WORKBOOK, SheetForm, read_table
+from songda.web.console.shared.stepping_up import Door, step_up
+from songda.web.console.shared.words import language
+
+MOST_ROWS = 200  # each is looked at as if it were asked for
+AT_ONCE = 50
+SHOWN = 20  # faults on the page; all of them stand in the file to be taken
+HEADS = {
+    "case": pgettext_lazy("head of a spreadsheet", "Case number"),
+    "name": pgettext_lazy("head of a spreadsheet", "Name"),
+    "number": pgettext_lazy("head of a spreadsheet", "Identity number"),
+    "purpose": pgettext_lazy("head of a spreadsheet", "Purpose"),
+    "ground": pgettext_lazy("head of a spreadsheet", "Ground"),
+    "why": pgettext_lazy("head of a spreadsheet", "Why other ways do not suffice"),
+    "operators": pgettext_lazy("head of a spreadsheet", "Operators"),
+    "days": pgettext_lazy("head of a spreadsheet", "Valid for how many days"),
+}
+_COLUMN_OF = {"valid_until": "days", "party": "name"}
+
+
+@dataclass
+class LookupSheet:
+    """A sheet that waits: its cells, and what became of each row, by its line."""
+
+    kept: KeptFile
+    table: Table
+    answers: dict[int, dict[str, str]]
+    is_running: bool
+
+    @classmethod
+    def of(cls, kept: KeptFile) -> "LookupSheet":
+        """As it was left."""
+        answers = {int(line): told for line, told in json.loads(kept.about["answers"]).items()}
+        return cls(kept, json.loads(kept.read()), answers, kept.about["running"] == "1")
+
+    def note(self) -> None:
+        """Keep how far it has come."""
+        answers = json.dumps(self.answers, ensure_ascii=False)
+        note_about(self.kept, {"answers": answers, "running": "1" if self.is_running else ""})
+
+    @property
+    def rows(self) -> list[LookupRow]:
+        """Those in which something stands."""
+        return lookups_in(self.table)
+
+    @property
+    def left(self) -> list[LookupRow]:
+        """Those of which nothing became yet."""
+        return [row for row in self.rows if row.line not in self.answers]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a row: the line of the sheet, the head of the column, what stands there, and why."""
+
+    line: int
+    head: str
+    said: str
+    why: str
+
+
+@behind(Act.ASK_LOOKUP, GET_AND_POST)
+def lookup_sheet(request: StaffRequest) -> HttpResponse:
+    """Take a sheet, and show what is wrong with it; nothing is requested here."""
+    if request.method != "POST":
+        return _page(request, _waiting(request), SheetForm())
+    form = SheetForm(request.POST, request.FILES)
+    table, wrong = read_table(request)
+    if wrong := wrong or _what_is_wrong(table):
+        form.add_error("sheet", wrong)
+        return _page(request, None, form)
+    if before := _waiting(request):
+        drop_file(before.kept)
+    body = json.dumps(table, ensure_ascii=False).encode()
+    if not keep_file(_holder(request), body, {"answers": "{}", "running": ""}, now()):
+        form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
+        return _page(request, None, form)
+    return redirect("console:lookup_sheet")
+
+
+def _what_is_wrong(table: Table) -> str:
+    rows = lookups_in(table)
+    if not rows:
+        return _("A head and at least one row are needed.")
+    if len(rows) > MOST_ROWS:
+        return _("A sheet takes %(most)s look-ups; this one has %(rows)s.") % {"most": MOST_ROWS, "rows": len(rows)}
+    told = columns_of(table[0])
+    if unknown := [head for head, column in zip(table[0], told, strict=True) if head and not column]:
+        return _("Nothing is known by these heads: %(heads)s. The template has those that are.") % {
+            "heads": _(", ").join(unknown)
+        }
+    return ""
+
+
+@behind(Act.ASK_LOOKUP, POST_ONLY)
+def drop_lookup_sheet(request: StaffRequest) -> HttpResponse:
+    """Drop the sheet; what was requested stays requested."""
+    if waiting := _waiting(request):
+        drop_file(waiting.kept)
+    return redirect("console:lookup_sheet")
+
+
+@behind(Act.ASK_LOOKUP, POST_ONLY)
+def run_lookup_sheet(request: StaffRequest) -> HttpResponse:
+    """Request the next rows, those with faults left out; one transaction with what is noted of them."""
+    back = reverse("console:lookup_sheet")
+    if first := step_up(request, Door.LOOKUPS_IN_NUMBERS, back):
+        messages.warning(request, _("Nothing is requested yet: press once more, now that you have shown who you are."))
+        return first
+    waiting = _waiting(request)
+    if waiting is None:
+        messages.error(request, _("The sheet is no longer there: an hour is over, or it was dropped. Take it again."))
+        return redirect(back)
+    with transaction.atomic():
+        kept = lock_kept(waiting.kept)
+        if kept is not None:
+            _go_on(request, LookupSheet.of(kept))
+    return redirect(back)
+
+
+def _go_on(request: StaffRequest, sheet: LookupSheet) -> None:
+    sheet.is_running = True
+    asking = _asking(request)
+    for row in sheet.left[:AT_ONCE]:
+        try:
+            with transaction.atomic():
+                sheet.answers[row.line] = {"lookup": str(request_row(row, asking).id)}
+        except Refused as refused:
+            sheet.answers[row.line] = {"why": refused.sentence(language())}
+    sheet.note()
+    keep_longer(_holder(request), now())
+
+
+@behind(Act.ASK_LOOKUP)
+def lookup_sheet_result(request: StaffRequest) -> HttpResponse:
+    """The sheet as it came, with what is wrong with each row, or what became of it, to be mended and taken again."""
+    sheet = _waiting(request)
+    if sheet is None:
+        return redirect("console:lookup_sheet")
+    faults = (
+        {} if sheet.is_running else {fault.line: fault.head + _(": ") + fault.why for fault in _faults(request, sheet)}
+    )
+    width = len(sheet.table[0])
+    heads = [*((head, 22) for head in sheet.table[0]), (_("Result"), 50)]
+    rows = (
+        [*cells, *[""] * (width - len(cells)), faults.get(line) or _result(sheet.answers.get(line))]
+        for line, cells in enumerate(sheet.table[1:], start=2)
+    )
+    return _workbook(Sheet(_("Result"), heads, rows), "lookups-result.xlsx")
+
+
+def _result(told: Mapping[str, str] | None) -> str:
+    if told is None:
+        return ""
+    return told.get("why") or _("requested; waits for approval")
+
+
+@behind(Act.ASK_LOOKUP)
+def lookup_sheet_template(_request: StaffRequest) -> HttpResponse:
+    """An empty workbook with every head; its cells are text, so that no number is rounded."""
+    heads = [(str(head), 24) for head in HEADS.values()]
+    return _workbook(Sheet(_("Look-ups"), heads, (), is_form=True), "lookups.xlsx")
+
+
+def _workbook(sheet: Sheet, name: str) -> HttpResponse:
+    made = BytesIO()
+    write_workbook([sheet], made, sheet.name, now())
+    return attachment(made.getvalue(), name, WORKBOOK)
+
+
+def _holder(request: StaffRequest) -> FileHolder:
+    return FileHolder(actor(request), "/lookups/sheet/")
+
+
+def _waiting(request: StaffRequest) -> LookupSheet | None:
+    kept = files_kept(_holder(request), now())
+    return LookupSheet.of(kept[-1]) if kept else None
+
+
+def _asking(request: StaffRequest) -> Asking:
+    return Asking(request.court, actor(request), now())
+
+
+def _faults(request: StaffRequest, sheet: LookupSheet) -> list[Fault]:
+    rows = {row.line: row for row in sheet.rows}
+    refused = would_be_refused(list(rows.values()), _asking(request))
+    return [_fault(rows[line], why) for line, why in refused.items()]
+
+
+def _fault(row: LookupRow, why: Refused) -> Fault:
+    named = why.field if isinstance(why, WrongField) else "name"
+    column = _COLUMN_OF.get(named, named if named in HEADS else "name")
+    return Fault(row.line, str(HEADS[column]), row.said(column), why.sentence(language()))
+
+
+def _page(request: StaffRequest, sheet: LookupSheet | None, form: SheetForm) -> HttpResponse:
+    context: dict[str, Any] = {"desk": "lookups", "form": form, "sheet": sheet}
+    if sheet is not None:
+        context |= _progress(sheet) if sheet.is_running else _look(request, sheet)
+    return render(request, "console/lookups/lookup_sheet.html", context, status=422 if form.is_bound else 200)
+
+
+def _look(request: StaffRequest, sheet: LookupSheet) -> dict[str, Any]:
+    """What would come of it: the rows in order, and the cells that must be mended."""
+    rows, faults = sheet.rows, _faults(request, sheet)
+    wrong = {fault.line for fault in faults}
+    good = [row for row in rows if row.line not in wrong]
+    for row in good:
+        request.shown.person(party_of(row, request.court))
+    return {
+        "row_count": len(rows),
+        "good_count": len(good),
+        "bad_count": len(rows) - len(good),
+        "faults": faults[:SHOWN],
+        "more_faults": max(0, len(faults) - SHOWN),
+    }
+
+
+def _progress(sheet: LookupSheet) -> dict[str, Any]:
+    requested = sum("lookup" in told for told in sheet.answers.values())
+    said = ngettext("%(count)s look-up is requested.", "%(count)s look-ups are requested.", requested)
+    out = [(line, told["why"]) for line, told in sorted(sheet.answers.items()) if "why" in told]
+    return {
+        "row_count": len(sheet.rows),
+        "done": len(sheet.answers),
+        "is_done": not sheet.left,
+        "said": said % {"count": requested},
+        "left_out": out[:SHOWN],
+        "more_left_out": max(0, len(out) - SHOWN),
+    }

@@ -1,0 +1,161 @@
+"""Look-ups from a sheet: wrong cells are named, what is in order is requested, and another person approves each."""
+
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from songda.core.access import Role
+from songda.core.lookup_sheets import COLUMNS, columns_of, lookups_in
+from songda.core.lookups import Ground, Operator, Purpose
+from songda.core.words import names_of
+from songda.records.delivery.lookups.models import Lookup
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.sent_forms.models import SentFile
+from songda.records.matter.parties.models import Party
+from songda.web.console.lookups import sheet as room
+from tests import make
+from tests.web.console.world import proved_in, signed_in
+
+pytestmark = pytest.mark.database
+HEAD = "案号,姓名,身份证号,用途,查询事由,理由,运营商,有效天数"
+WHY = "电话三次无人接听，邮件退回"
+PAGE, RUN = (reverse(f"console:{name}") for name in ("lookup_sheet", "run_lookup_sheet"))
+
+
+def line(party: Party, **said: str) -> str:
+    cells = {
+        "case": party.case.number,
+        "name": party.name,
+        "number": party.number,
+        "purpose": "送达诉讼文书",
+        "ground": "没有可用的送达地址",
+        "why": WHY,
+        "operators": "",
+        "days": "",
+    }
+    return ",".join((cells | said).values())
+
+
+def take(client: Client, *lines: str, head: str = HEAD) -> str:
+    sent = SimpleUploadedFile("查询.csv", "\n".join([head, *lines]).encode("gb18030"))
+    return client.post(PAGE, {"sheet": sent}, follow=True).content.decode()
+
+
+def people(count: int = 1) -> list[Party]:
+    return [make.party(make.case(), name=f"李卫{n}", number=make.resident_id()) for n in range(count)]
+
+
+def test_rows_become_requests_that_wait_for_another_person() -> None:
+    first, second = people(2)
+    client = proved_in()
+    assert "提交2项查询申请" in take(client, line(first), line(second, operators="中国移动、中国联通", days="3"))
+    assert not Lookup.objects.exists()
+    assert not Event.objects.filter(name="lookup.requested").exists()
+    assert "已申请2项查询" in client.post(RUN, follow=True).content.decode()
+    one, other = Lookup.objects.order_by("id")
+    assert (one.state, other.state) == ("waiting", "waiting")
+    assert set(one.operators) == set(Operator)
+    assert set(other.operators) == {"mobile", "unicom"}
+    client.post(RUN)
+    assert Lookup.objects.count() == 2
+
+
+def test_each_cell_that_is_wrong_is_named_and_keeps_no_other_row_back() -> None:
+    good, other = people(2)
+    stranger = make.party(make.case(), name="公司", number="91350100M000100Y43", kind="legal_person")
+    client = proved_in()
+    wrong = {
+        3: line(other, case="（2026）晋1181民初999999号"),
+        4: line(other, name="张三"),
+        5: line(other, number=make.resident_id("19900101")),
+        6: line(other, purpose="好奇"),
+        7: line(other, ground="不知道"),
+        8: line(other, why="短"),
+        9: line(other, operators="某运营商"),
+        10: line(other, days="一周"),
+        11: line(other, days="400"),
+        12: line(stranger),
+        13: line(good),  # asked for already, in the second row
+        14: line(other, number="1.4E+17"),
+    }
+    page = take(client, line(good), *wrong.values())
+    assert "提交1项查询申请" in page
+    assert {line: said.partition("：")[0] for line, said in enumerate(results(client), 1) if line in wrong} == {
+        3: "案号",
+        4: "姓名或名称",
+        5: "证件号码",
+        6: "查询用途",
+        7: "查询事由",
+        8: "其他方式为何不足",
+        9: "运营商",
+        10: "有效天数",
+        11: "有效天数",
+        12: "姓名或名称",
+        13: "姓名或名称",
+        14: "证件号码",
+    }
+    client.post(RUN)
+    assert [lookup.party_id for lookup in Lookup.objects.all()] == [good.id]
+    last = results(client)
+    assert last[1] == "已申请，待审批"
+    assert all(last[2:])
+
+
+def results(client: Client) -> list[str]:
+    """The last column of the sheet with its results, from its head on."""
+    file = client.get(reverse("console:lookup_sheet_result")).content
+    return [str(row[-1]) for row in CalamineWorkbook.from_object(BytesIO(file)).get_sheet_by_index(0).to_python()]
+
+
+def test_it_goes_on_where_it_stopped_and_asks_who_sits_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "AT_ONCE", 1)
+    clerk = make.user()
+    browser = signed_in(clerk)
+    take(browser, *map(line, people(2)))
+    assert urlsplit(browser.post(RUN)["Location"]).path == reverse("account_reauthenticate")
+    assert not Lookup.objects.exists()
+    proved = proved_in(clerk)
+    assert "data-goes-on" in proved.post(RUN, follow=True).content.decode()
+    assert Lookup.objects.count() == 1
+    assert "data-goes-on" not in proved.post(RUN, follow=True).content.decode()
+    assert Lookup.objects.count() == 2
+    proved.post(reverse("console:drop_lookup_sheet"))
+    assert not SentFile.objects.exists()
+
+
+def test_another_court_and_another_clerk_are_strangers_to_it() -> None:
+    party = people()[0]
+    browser = signed_in()
+    take(browser, line(party))
+    assert "提交1项查询申请" not in signed_in().get(PAGE).content.decode()
+    elsewhere = signed_in(make.user(make.other_court()))
+    assert "本院没有此案号的案件" in take(elsewhere, line(party))
+    assert signed_in(role=Role.JUDGE).get(PAGE).status_code == 403
+
+
+def test_heads_that_are_not_known_are_named_and_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, party = signed_in(), people()[0]
+    assert "星座" in take(browser, f"{line(party)},", head=f"{HEAD},星座")
+    monkeypatch.setattr(room, "MOST_ROWS", 1)
+    assert "一张表格最多1项" in take(browser, line(party), line(party))
+
+
+def test_the_template_has_every_head_and_every_name_of_a_choice_is_understood() -> None:
+    answer = signed_in().get(reverse("console:lookup_sheet_template"))
+    (head, *_) = CalamineWorkbook.from_object(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert columns_of([str(cell) for cell in head]) == list(COLUMNS)
+    english = signed_in(language="en").get(reverse("console:lookup_sheet_template"))
+    (head, *_) = CalamineWorkbook.from_object(BytesIO(english.content)).get_sheet_by_index(0).to_python()
+    assert columns_of([str(cell) for cell in head]) == list(COLUMNS)
+    for language in ("zh", "en"):
+        for words, column, known in (("purpose", "purpose", Purpose), ("ground", "ground", Ground)):
+            for word, name in names_of(f"lookups.{words}", language).items():
+                (row,) = lookups_in([[column], [name]])
+                assert getattr(row, column) == word in set(known)
+        names = names_of("lookups.operator", language)
+        assert lookups_in([["operators"], [";".join(names.values())]])[0].operators == tuple(names)
