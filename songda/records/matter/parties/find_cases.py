@@ -4,7 +4,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from uuid import UUID
@@ -35,19 +35,19 @@ BETWEEN = "\n"  # stands in no name
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases: words to look for, whether they are closed, whose they are (`own`: judge or clerk of the case)."""
+    """Which cases: words to look for, closed or not, whose (`own`: judge or clerk), `among` which others."""
 
     text: str = ""
     state: str = ""
     judge_id: UUID | None = None
     own: UUID | None = None
     personal: bool = True  # whether people may be looked for
+    among: Q = field(default_factory=Q)
 
 
 def is_personal(search: str) -> bool:
     """Whether a search may be for a person rather than for a case number."""
-    text = search.strip()
-    if not looks_like_case_number(text):
+    if not looks_like_case_number(text := search.strip()):
         return bool(text)
     words = text.split()
     return len(words) > 1 and not _is_number(text) and not all(map(looks_like_case_number, words))
@@ -56,7 +56,7 @@ def is_personal(search: str) -> bool:
 def cases_of(court: Court, wanted: Wanted | None = None, page: str = "") -> Page[Case]:
     """The court's cases, the newest first: all, or those that are wanted. Nobody is given a case of another court."""
     asked = wanted or Wanted()
-    found = Case.objects.filter(court=court)
+    found = Case.objects.filter(asked.among, court=court)
     if asked.state in STATES:
         found = found.filter(closed_at__isnull=asked.state == OPEN)
     if asked.judge_id:

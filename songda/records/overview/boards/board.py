@@ -6,7 +6,7 @@ The list tells of each case its parties and how far service has come, in a fixed
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,13 +30,14 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.orders.summoned import Hearings, Summoned, summoned_by
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
-from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.queries import Filers, filers_of, is_own
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.overview.boards.preview import why_failed
 
 SHOWN = 4  # parties of a case; of the rest only the number
+SOON = (3, 7, 15, 30)  # days within which a hearing may be asked for
 
 
 @dataclass(frozen=True)
@@ -269,6 +270,18 @@ def _newest_attempts(envelope_ids: Sequence[UUID]) -> dict[UUID, Attempt]:
     return newest
 
 
+def waiting_cases(now: datetime, *, unserved: bool, hearing_days: int | None) -> Q:
+    """The cases with something that was ordered and is not served, and those with a hearing within so many days."""
+    found = Q()
+    if unserved:
+        ordered = Service.objects.filter(envelope__case=OuterRef("pk"), recalled_at=None)
+        found &= Q(Exists(ordered.exclude(finding__status=Status.EFFECTIVE)))
+    if hearing_days is not None:
+        ahead = Hearing.objects.filter(cancelled_at=None, at__gte=now, at__lt=now + timedelta(days=hearing_days))
+        found &= Q(id__in=ahead.values("case_id"))
+    return found
+
+
 @dataclass(frozen=True)
 class ListedCase:
     """One line: the case, the first of its parties, how many more there are, and of its services how many are done."""
@@ -279,19 +292,29 @@ class ListedCase:
     ordered: int
     served: int
     waiting: int  # for a judge
+    hearing_at: datetime | None  # the next one
 
 
-def listed(cases: Sequence[Case]) -> list[ListedCase]:
+def listed(cases: Sequence[Case], now: datetime) -> list[ListedCase]:
     """The lines of these cases, in their order."""
     ids = [case.id for case in cases]
     people = _people(ids)
     counts = _counts_of_services(ids)
-    return [_line(case, people[case.id], counts.get(case.id, {})) for case in cases]
+    ahead = Hearing.objects.filter(case__in=ids, cancelled_at=None, at__gte=now).order_by("-at")
+    hearings = dict(ahead.values_list("case_id", "at"))
+    return [_line(case, people[case.id], counts.get(case.id, {}), hearings.get(case.id)) for case in cases]
 
 
-def _line(case: Case, people: Sequence[Party], counts: dict[str, int]) -> ListedCase:
-    sums = [counts.get(name, 0) for name in ("ordered", "served", "waiting")]
-    return ListedCase(case, people[:SHOWN], max(0, len(people) - SHOWN), *sums)
+def _line(case: Case, people: Sequence[Party], counts: Mapping[str, int], hearing_at: datetime | None) -> ListedCase:
+    return ListedCase(
+        case,
+        people[:SHOWN],
+        more=max(0, len(people) - SHOWN),
+        ordered=counts.get("ordered", 0),
+        served=counts.get("served", 0),
+        waiting=counts.get("waiting", 0),
+        hearing_at=hearing_at,
+    )
 
 
 def _people(ids: Sequence[UUID]) -> dict[UUID, list[Party]]:

@@ -1,14 +1,14 @@
 """One case: the board of parties and papers, its story, its papers and its hearings."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Value
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -19,11 +19,12 @@ from songda.records.decision.decisions.recall import held_back
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.plans import plans_of_people
 from songda.records.decision.rulings.guards import guards_of
-from songda.records.delivery.orders.summoned import hearings_with_past
+from songda.records.delivery.orders.summoned import Hearings, hearings_with_past, summoned_by
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import hearings_of
 from songda.records.matter.papers.queries import papers_of
+from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.records.overview.boards.board import Board, Progress, board
 from songda.records.overview.boards.queries import TIMELINE_PAGE, objections_of, reasons_of, timeline, with_findings
@@ -37,6 +38,7 @@ from songda.web.console.shared.words import language
 
 NEWEST = 12
 FEW = 8  # people whose rows are seen at one glance
+SOON, SOON_DAYS = "soon", 15  # those not served while a hearing comes near
 PROGRESS = {
     Progress.OPEN: _lazy("Not served yet"),
     Progress.SERVED: pgettext_lazy("people", "Served"),
@@ -72,7 +74,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context: dict[str, object] = {
         "board": seen,
         "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(standing)},
-        **_people(seen, request.GET.get("people", "")),
+        **_people(seen, hearings, request.GET.get("people", "")),
         "plans": _plans(request, seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
         "held": _held(seen),
@@ -115,22 +117,45 @@ def _counted(seen: Board) -> tuple[int, int]:
     return sum(entry.cell.tone == "served" for entry in standing), len(standing)
 
 
-def _people(seen: Board, asked: str) -> dict[str, object]:
+def _people(seen: Board, hearings: Hearings, asked: str) -> dict[str, object]:
     """The rows: of many people those first who are not served yet, and all of one kind where that is asked for."""
     progress = {party.id: seen.progress_of(party) for party in seen.parties}
     if len(seen.parties) <= FEW:
         return {"people": seen.parties}
-    chosen = asked if asked in set(Progress) else ""
     order = list(Progress)
     people = sorted(seen.parties, key=lambda party: order.index(progress[party.id]))
-    counts = Counter(progress.values())
-    lines = [("", pgettext("people", "All"), len(people))]
-    lines += [(which.value, str(name), counts[which]) for which, name in PROGRESS.items()]
+    kinds: dict[str, tuple[str, list[Party]]] = {"": (pgettext("people", "All"), people)}
+    for which, name in PROGRESS.items():
+        kinds[which.value] = (str(name), [party for party in people if progress[party.id] == which])
+    if (near := _people_before(seen, hearings)) is not None:
+        words = {"days": SOON_DAYS}
+        kinds[SOON] = (_("Not served, hearing within %(days)d days") % words, [p for p in people if p.id in near])
+    chosen = asked if asked in kinds else ""
     return {
-        "people": [party for party in people if not chosen or progress[party.id] == chosen],
-        "progress": lines,
+        "people": kinds[chosen][1],
+        "progress": [(which, name, len(found)) for which, (name, found) in kinds.items()],
         "chosen": chosen,
     }
+
+
+def _people_before(seen: Board, known: Hearings) -> set[UUID] | None:
+    """Who is not served with something and is called to a hearing that comes near, or, so far, to none at all.
+
+    None where no hearing comes near.
+    """
+    at = now()
+    every = [hearing for own in known.by_case.values() for hearing in own if hearing.cancelled_at is None]
+    near = {hearing.id for hearing in every if at <= hearing.at < at + timedelta(days=SOON_DAYS)}
+    if not near:
+        return None
+    services = [entry.service for entry in seen.cells.values() if entry.service.recalled_at is None]
+    summoned = summoned_by(services, known)
+    called: dict[UUID, set[UUID]] = {}
+    for service in services:
+        if service.id in summoned:
+            called.setdefault(service.envelope.party_id, set()).add(summoned[service.id].hearing.id)
+    unserved = {party.id for party in seen.parties if seen.progress_of(party) is Progress.OPEN}
+    return {party for party in unserved if near & called.get(party, near)}
 
 
 def _plans(request: StaffRequest, seen: Board) -> dict[UUID, PersonPlan]:

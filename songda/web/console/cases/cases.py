@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from songda.clock import now
 from songda.core.access import Act, may
@@ -27,7 +28,7 @@ from songda.records.matter.cases.corrections import CaseChange, correct_case, dr
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
 from songda.records.matter.parties.showing import note_list
-from songda.records.overview.boards.board import listed
+from songda.records.overview.boards.board import SOON, listed, waiting_cases
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     CorrectionReasonForm,
@@ -135,8 +136,25 @@ def cases(request: StaffRequest) -> HttpResponse:
     found = _shown(request, wanted, asked.get("page", ""))
     kept = {"search": wanted.text, "state": wanted.state, "judge": str(wanted.judge_id or "")}
     kept["mine"] = "1" if wanted.own else ""
-    context = {"page": found, "lines": listed(found.rows), "kept": kept, "judges": judges, "desk": "cases"}
+    kept |= {"unserved": "1" if asked.get("unserved") == "1" else "", "hearing": str(_days(asked) or "")}
+    context = {
+        "page": found,
+        "lines": listed(found.rows, now()),
+        "kept": kept,
+        "is_sifted": any(kept.values()),
+        "judges": judges,
+        "soon": [(str(days), _within(days)) for days in SOON],
+        "desk": "cases",
+    }
     return render(request, "console/cases/cases.html", context)
+
+
+def _days(asked: QueryDict) -> int | None:
+    return next((days for days in SOON if str(days) == asked.get("hearing", "")), None)
+
+
+def _within(days: int) -> str:
+    return ngettext("within %(days)d day", "within %(days)d days", days) % {"days": days}
 
 
 def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted:
@@ -147,6 +165,7 @@ def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted
         judge_id=UUID(judge) if judge in judges else None,
         own=request.user.id if asked.get("mine") == "1" else None,
         personal=may(request.user.role, Act.SEE_PERSONAL),
+        among=waiting_cases(now(), unserved=asked.get("unserved") == "1", hearing_days=_days(asked)),
     )
 
 

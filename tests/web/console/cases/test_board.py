@@ -4,10 +4,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
+from songda.clock import now
 from songda.records.delivery.orders.actions import OrderDraft, place_order
-from songda.records.matter.cases.models import Case
+from songda.records.matter.cases.hearings import set_hearing
+from songda.records.matter.cases.models import Case, Hearing
 from tests import make
-from tests.web.console.world import signed_in
+from tests.web.console.world import signed_in, sitting
 
 pytestmark = pytest.mark.database
 
@@ -66,3 +68,15 @@ def test_of_many_people_the_unserved_come_first_and_can_be_seen_alone() -> None:
     assert len(rows(shown(case, "?people=nothing"))) == 8
     assert rows(shown(case, "?people=served"))[0].get_text(strip=True) == "Nobody."
     assert len(rows(shown(case, "?people=x"))) == 10
+
+
+def test_of_many_people_those_can_be_seen_alone_whose_hearing_comes_near_and_who_are_not_served() -> None:
+    case, people = case_of(10)
+    set_hearing(case, sitting(60), "第三审判庭", "engine", make.NOW)
+    ordered(case, [people[7], people[9]])
+    assert "hearing within" not in shown(case).get_text()
+    later = set_hearing(case, sitting(6), "第五审判庭", "engine", now())
+    counts = [link.get_text(" ", strip=True) for link in shown(case).select("[aria-labelledby=matrix] .sift a")]
+    assert counts[-1] == "Not served, hearing within 15 days 0"  # theirs is the later one
+    Hearing.objects.exclude(id=later.id).delete()
+    assert [name_of(row) for row in rows(shown(case, "?people=soon"))] == ["被告07", "被告09"]

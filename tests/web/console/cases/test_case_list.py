@@ -1,11 +1,18 @@
 """The list of cases shows parties and state, is parted by state, judge and owner, and goes on record."""
 
-import pytest
+import re
 
+import pytest
+from django.utils.timezone import localtime
+
+from songda.clock import now
 from songda.core.access import Role
+from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.models import Event
+from songda.records.matter.cases.hearings import set_hearing
 from tests import make
-from tests.web.console.world import signed_in, world
+from tests.records.stage import defendant, envelope
+from tests.web.console.world import signed_in, sitting, world
 
 pytestmark = pytest.mark.database
 PLACE = "/console/cases/"
@@ -54,3 +61,28 @@ def test_what_is_no_filter_is_left_out() -> None:
     page = signed_in().get(PLACE, {"state": "x", "judge": "x", "mine": "x", "page": "x"})
     assert [line.case.id for line in page.context["lines"]] == [made.case.id]
     assert make.court().id == made.case.court_id
+
+
+def test_cases_are_sifted_by_what_is_not_served_and_by_a_hearing_that_comes_near() -> None:
+    made, other = world(), make.case()
+    clerk = signed_in(language="en")
+    set_hearing(other, sitting(2), "第三审判庭", "engine", now())
+
+    def found(**asked: str) -> set[object]:
+        return {line.case.id for line in clerk.get(PLACE, asked).context["lines"]}
+
+    assert found() == {made.case.id, other.id}
+    assert found(hearing="7") == {other.id}
+    assert found(unserved="1", hearing="7") == set()
+    envelope(defendant(other), make.paper(other))
+    assert found(unserved="1", hearing="7") == {other.id}
+    assert found(hearing="8") == found()  # no choice of the page
+    page = clerk.get(PLACE, {"unserved": "1", "hearing": "7"}).content.decode()
+    assert "within 7 days" in page
+    assert f"Hearing {localtime(sitting(2)):%Y-%m-%d}" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_what_was_served_or_taken_back_is_not_waited_for() -> None:
+    made = world()
+    Service.objects.filter(envelope__case=made.case).update(recalled_at=now())
+    assert signed_in().get(PLACE, {"unserved": "1"}).context["lines"] == []
