@@ -21,6 +21,7 @@ from songda.records.decision.planning.advance import reconsider
 from songda.records.decision.rulings.service_rulings import determine, rule_objection
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.answers import raise_objection, withdraw
@@ -31,7 +32,6 @@ from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.addresses import Right, correct_address
-from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.models import Certificate

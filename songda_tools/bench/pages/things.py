@@ -12,6 +12,7 @@ from songda.records.decision.notices import record_deed
 from songda.records.delivery.address_forms.actions import keep_scanned
 from songda.records.delivery.address_forms.forms import FormDraft
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.lookups.actions import LookupDraft, request_lookup
 from songda.records.delivery.lookups.watching import NewAlarm, raise_alarms
@@ -26,7 +27,7 @@ from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
-from songda.records.matter.parties.actions import AddressDraft, CallDraft, ConsentDraft, PartyDraft, record_refusal
+from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft, record_refusal
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
 from songda_tools.bench.files import MADE_UP, paper, resident_id
 

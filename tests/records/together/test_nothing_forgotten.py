@@ -15,6 +15,7 @@ from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.attempts.models import Receipt
 from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import OUTCOMES
 from songda.records.delivery.orders.models import Order, Service
 from songda.records.delivery.orders.summoned import summoned_to
@@ -24,7 +25,7 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.unfinished import unfinished_of
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.parties.addresses import add_address
-from songda.records.matter.parties.drafts import AddressDraft, CallDraft
+from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.overview.boards.board import board
 from songda.records.overview.boards.today import FIGURES, SECTIONS, View, Whose, counts, section_page
 from songda.records.overview.loose_ends.look import loose_ends

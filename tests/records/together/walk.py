@@ -24,6 +24,7 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import OUTCOMES, TOPICS
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
@@ -52,7 +53,7 @@ from songda.records.matter.parties.addresses import (
 )
 from songda.records.matter.parties.consents import record_consent, record_refusal
 from songda.records.matter.parties.corrections import correct_party
-from songda.records.matter.parties.drafts import AddressDraft, CallDraft, ConsentDraft
+from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft
 from songda.records.matter.parties.models import Address, Consent, Party
 from songda.site.redeciding import FIRST
 from tests import make

@@ -8,10 +8,10 @@ from asgiref.sync import async_to_sync, sync_to_async
 
 from songda import clock
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry, Lookup
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Address
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.rows import Rows

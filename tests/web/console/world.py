@@ -17,6 +17,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.notices import record_deed
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.deeds.models import Deed, DeedStep
@@ -36,7 +37,7 @@ from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.actions import CallDraft, record_refusal
+from songda.records.matter.parties.actions import record_refusal
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.proof.certificates.models import Certificate
 from tests import make

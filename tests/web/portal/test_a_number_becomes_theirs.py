@@ -10,10 +10,10 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.records.overview.loose_ends.look import forgotten
 from tests import make

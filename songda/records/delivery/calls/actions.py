@@ -9,6 +9,7 @@ from songda.core.care import SAID
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.queries import staff_id
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import check_again, follow
 from songda.records.delivery.calls.models import OUTCOMES, TOPICS, Call
 from songda.records.delivery.calls.said import (
@@ -26,7 +27,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.consents import record_consent, record_refusal
-from songda.records.matter.parties.drafts import CallDraft, ConsentDraft, one_of
+from songda.records.matter.parties.drafts import ConsentDraft, one_of
 from songda.records.matter.parties.models import Address, Party
 
 MUST_BE_TOLD = frozenset({"scope", "effect", "change_of_address"})  # Online Litigation Rules, article 30

@@ -19,6 +19,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import say
 from songda.records.delivery.attempts.models import Attempt
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import OUTCOMES, Call, CallReceipt
 from songda.records.delivery.orders.due import mark_for_law
 from songda.records.delivery.orders.models import Service
@@ -32,7 +33,7 @@ from songda.records.matter.circumstances.care import said_of_each
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.addresses import add_address, set_address_class
-from songda.records.matter.parties.drafts import AddressDraft, CallDraft
+from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 from songda.records.matter.parties.queries import in_open_cases, same_person
 from songda.records.matter.parties.roles import OWN_WISH

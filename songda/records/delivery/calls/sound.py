@@ -11,11 +11,12 @@ from django.db import transaction
 
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.telephone.models import ABSENCES, Dial, Recording
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.matter.parties.drafts import CallDraft, one_of
+from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Party
 
 # Outcomes in which they themselves spoke, or somebody of whom the number is.

@@ -21,7 +21,6 @@ from songda.records.matter.parties.consents import record_consent, record_refusa
 from songda.records.matter.parties.corrections import correct_party
 from songda.records.matter.parties.drafts import (
     AddressDraft,
-    CallDraft,
     ConsentDraft,
     PartyDraft,
 )
@@ -31,7 +30,6 @@ from songda.records.matter.parties.people import add_parties, add_party, mark_of
 
 __all__ = [
     "AddressDraft",
-    "CallDraft",
     "ConsentDraft",
     "PartyDraft",
     "Reason",

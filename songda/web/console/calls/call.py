@@ -22,6 +22,7 @@ from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.core.refusal import Refused
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.calls.said import services_sent
@@ -33,7 +34,6 @@ from songda.records.delivery.tasks.unfinished import calls_due
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.records.matter.circumstances.reading import is_body
-from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.web.console.calls.desk import to_next_call
 from songda.web.console.shared import words

@@ -15,6 +15,7 @@ from songda.records.decision.decisions.mistakes import (
 )
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
@@ -23,7 +24,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.actions import CallDraft, record_refusal
+from songda.records.matter.parties.actions import record_refusal
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from tests import make
 from tests.channels.fake.script import ARRIVES

@@ -13,6 +13,7 @@ from songda.records.decision.facts.dossier import load_dossier_for_notice
 from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, strike_step
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.models import Finding
@@ -20,7 +21,6 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.overview.boards.ladder import TriesSoFar, tries_in
 from tests import make
 from tests.records.noted import noted

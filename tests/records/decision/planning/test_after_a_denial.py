@@ -11,10 +11,11 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
-from songda.records.matter.parties.actions import AddressDraft, CallDraft, add_address
+from songda.records.matter.parties.actions import AddressDraft, add_address
 from songda.records.matter.parties.addresses import set_address_class
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, say_not_me

@@ -10,6 +10,7 @@ from songda.records.decision.decisions.mistakes import strike_call
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.care import more_time
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.tasks.actions import end
 from songda.records.delivery.tasks.models import Task
@@ -25,7 +26,6 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import people
 from songda.records.matter.parties.actions import PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
-from songda.records.matter.parties.drafts import CallDraft
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.offered import use_in_all_cases
 from tests import make

@@ -9,13 +9,13 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.circumstances.care import care_of
 from songda.records.matter.circumstances.models import Circumstance
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from tests import make
 

@@ -6,12 +6,12 @@ import pytest
 
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.desk import begin_call, begin_next, call_desk
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import HeldByAnother
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial
-from songda.records.matter.parties.actions import CallDraft
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
 

@@ -9,12 +9,12 @@ from songda.core.refusal import WrongField
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.desk import call_desk
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import OUTCOMES
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Address, Refusal
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope

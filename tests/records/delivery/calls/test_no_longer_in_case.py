@@ -9,6 +9,7 @@ from songda.core.circumstances import Kind
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.recall import remove_party
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.mandates.actions import check as check_mandate
 from songda.records.delivery.personal_proofs.actions import agree_question, see_card
@@ -21,7 +22,7 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import add_address, add_party, record_consent
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.consents import record_refusal
-from songda.records.matter.parties.drafts import AddressDraft, CallDraft, ConsentDraft, PartyDraft
+from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.stage import NOW, defendant

@@ -11,12 +11,12 @@ from songda.records.decision.decisions.recall import stays
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call, CallReceipt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.proof.certificates.contradictions import contradictions
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper

@@ -10,12 +10,13 @@ from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import announce_call, repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.addresses import add_address
-from songda.records.matter.parties.drafts import AddressDraft, CallDraft
+from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records import stage

@@ -9,6 +9,7 @@ from songda.core.access import Role
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.lookups.disclosure import covered, delay_telling, lookups_shown_to, shred, uncover
 from songda.records.delivery.lookups.inquiries import note_reported, wrong_numbers
 from songda.records.delivery.lookups.models import FoundNumber
@@ -17,7 +18,7 @@ from songda.records.delivery.tasks.handing import take_task
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.actions import AddressDraft, CallDraft, add_address, set_address_class
+from songda.records.matter.parties.actions import AddressDraft, add_address, set_address_class
 from songda.records.matter.parties.models import Address, Bar, Party
 from songda.registries.contract import Said
 from tests import make

@@ -10,6 +10,7 @@ from songda.records.court.staff.court_settings import call_found_first
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.lookups.actions import approve, decline, withdraw
 from songda.records.delivery.lookups.course import end_pending
@@ -19,7 +20,6 @@ from songda.records.delivery.tasks.handing import hand_over
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.overview.boards.judge_desk import Desk
 from songda.records.overview.boards.preview import called_first, first_message
 from tests import make

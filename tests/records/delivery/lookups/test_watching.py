@@ -11,11 +11,11 @@ from songda.core.lookups import Habit, is_off_hours, is_too_many
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.lookups.models import Alarm, Lookup
 from songda.records.delivery.lookups.watching import alarms_of, open_alarms, review, watch
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.actions import CallDraft
 from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.records.delivery.lookups.stage import found, requested, supervisor

@@ -16,6 +16,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.desk import call_desk
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks, run_on, stand_still
@@ -28,7 +29,6 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
 from songda.records.matter.cases.models import Case, Hearing
-from songda.records.matter.parties.drafts import CallDraft
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made

@@ -7,6 +7,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.by_hand import close_by_hand, extend
@@ -16,7 +17,6 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.drafts import CallDraft
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
