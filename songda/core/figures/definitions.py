@@ -103,8 +103,8 @@ def _condition(unit: Unit, name: str, language: str) -> str:
     return said if said != own else name_of("figures.having", name, language)
 
 
-def _count(name: str, part: str) -> Figure:
-    return Figure(name, part, form=Form.COUNT)
+def _count(name: str, part: str, minor: int = 0) -> Figure:
+    return Figure(name, part, form=Form.COUNT, minor=minor)
 
 
 _OF_LAUNCHED = ("sent", "arrived", "read", "acknowledged", "presumed", "challenged", "reversed", "failed")
@@ -117,21 +117,21 @@ _DEFINED = (
     Figure("success_first_try", "service.launched.first_try", "service.launched"),
     Figure("success_electronic", "service.launched.electronic", "service.launched"),
     Figure("success_of_arrived", "service.arrived.effective", "service.arrived"),
-    Figure("success_per_try", "attempt.planned.won", "attempt.planned"),
-    Figure("success_per_recipient", "recipient.launched.effective", "recipient.launched"),
-    Figure("success_per_case", "case.launched.effective", "case.launched"),
+    Figure("success_per_try", "attempt.planned.won", "attempt.planned", minor=1),
+    Figure("success_per_recipient", "recipient.launched.effective", "recipient.launched", minor=1),
+    Figure("success_per_case", "case.launched.effective", "case.launched", minor=1),
     Figure("read_of_arrived", "service.arrived.read", "service.arrived"),
-    Figure("recipients_reached", "recipient.launched.arrived", "recipient.launched"),
-    Figure("recipients_read", "recipient.launched.read", "recipient.launched"),
+    Figure("recipients_reached", "recipient.launched.arrived", "recipient.launched", minor=1),
+    Figure("recipients_read", "recipient.launched.read", "recipient.launched", minor=1),
     _count("effective", "service.effective"),
     _count("reversed_then", "service.reversed"),
     Figure("recalled", "service.launched.recalled", "service.launched"),
     Figure("handed", "service.launched.handed", "service.launched"),
     Figure("handed_served", "service.launched.handed.effective", "service.launched.handed"),
     Figure("challenged_of_effective", "service.effective.challenged", "service.effective"),
-    _count("tries", "attempt.sent"),
-    Figure("tries_arrived", "attempt.sent.arrived", "attempt.sent"),
-    Figure("tries_failed", "attempt.sent.failed", "attempt.sent"),
+    _count("tries", "attempt.sent", minor=1),
+    Figure("tries_arrived", "attempt.sent.arrived", "attempt.sent", minor=1),
+    Figure("tries_failed", "attempt.sent.failed", "attempt.sent", minor=1),
     Figure("calls_answered", "call.called.answered", "call.called", minor=3),
     Figure("calls_reached", "call.called.reached", "call.called", minor=3),
     Figure("calls_agreed", "call.called.agreed", "call.called", minor=3),

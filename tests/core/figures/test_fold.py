@@ -189,6 +189,22 @@ def test_a_decision_that_fell_is_reversed_and_no_longer_in_effect():
     assert fact.moments["reversed"] == START + timedelta(hours=50)
 
 
+def test_whoever_was_taken_out_with_all_that_was_ordered_for_them_is_no_recipient_and_what_stays_is_counted():
+    case = Case()
+    first, second = ordered(case, 2)
+    services = [["cs9", "c0"]]
+    case.tell("order.placed", "order:9", 1, papers=[], envelopes=[{"id": "ce9", "party": "cq", "services": services}])
+    case.tell("service.recalled", "service:cs9", 2)
+    at = START.isoformat()
+    case.tell("service.effective", f"service:{first}", 3, status="effective", effective_at=at)
+    case.tell("service.recalled", f"service:{second}", 4)
+    whole = {fact.id: fact for fact in case.story().facts if fact.unit in {Unit.RECIPIENT, Unit.CASE}}
+    assert set(whole) == {"cp", "c"}
+    assert all("effective" in fact.moments for fact in whole.values())
+    case.tell("service.recalled", f"service:{first}", 5)
+    assert not [fact for fact in case.story().facts if fact.unit in {Unit.RECIPIENT, Unit.CASE}]
+
+
 def test_a_case_of_which_nobody_knows_the_court_is_not_counted():
     case = Case()
     ordered(case, 1)

@@ -18,7 +18,7 @@ FOLDS: Mapping[str, int] = {
     "people": 1,
     "tries": 1,
     "services": 1,
-    "whole": 1,
+    "whole": 2,
     "talks": 4,
     "story": 1,
     "waits": 1,

@@ -11,29 +11,32 @@ Served = Sequence[tuple[Ordered, Fact]]
 
 
 def recipients_of(served: Served) -> Iterator[Fact]:
-    """Each person for whom something was ordered; they are served when every paper for them is."""
+    """Each person for whom something was ordered; they are served when every paper for them is.
+
+    Whoever is left without a paper, since all were taken back, is none: somebody entered by mistake never was.
+    """
     for party in dict.fromkeys(service.party for service, _ in served):
-        own = [fact for service, fact in served if service.party == party]
-        yield _whole(Unit.RECIPIENT, party, own)
+        yield from _whole(Unit.RECIPIENT, party, [fact for service, fact in served if service.party == party])
 
 
 def case_fact(case_id: str, served: Served) -> Iterator[Fact]:
     """The case, once something was ordered in it; it is served when every paper for everybody is."""
-    if served:
-        yield _whole(Unit.CASE, case_id, [fact for _, fact in served])
+    yield from _whole(Unit.CASE, case_id, [fact for _, fact in served])
 
 
-def _whole(unit: Unit, name: str, own: Sequence[Fact]) -> Fact:
+def _whole(unit: Unit, name: str, every: Sequence[Fact]) -> Iterator[Fact]:
     """What happened to one happened to all; the effect is there with the last one's. What was recalled is out."""
-    own = sorted(own, key=lambda fact: (fact.moments["launched"], fact.id))
+    asked = [fact for fact in every if "recalled" not in fact.moments]
+    own = sorted(asked, key=lambda fact: (fact.moments["launched"], fact.id))
+    if not own:
+        return
     moments: dict[str, datetime] = {"launched": own[0].moments["launched"]}
     for moment in ("arrived", "read"):
         if seen := [fact.moments[moment] for fact in own if moment in fact.moments]:
             moments[moment] = min(seen)
-    asked = [fact for fact in own if "recalled" not in fact.moments]
-    if asked and all("effective" in fact.moments for fact in asked):
-        moments["effective"] = max(fact.moments["effective"] for fact in asked)
-    return Fact(unit, name, moments, {key: own[0].keys[key] for key in DIMENSIONS[unit]})
+    if all("effective" in fact.moments for fact in own):
+        moments["effective"] = max(fact.moments["effective"] for fact in own)
+    yield Fact(unit, name, moments, {key: own[0].keys[key] for key in DIMENSIONS[unit]})
 
 
 def attempts_of(ground: Ground, served: Served) -> Iterator[Fact]:

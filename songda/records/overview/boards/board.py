@@ -319,7 +319,8 @@ def _line(case: Case, people: Sequence[Party], counts: Mapping[str, int], hearin
 
 def _people(ids: Sequence[UUID]) -> dict[UUID, list[Party]]:
     grouped: dict[UUID, list[Party]] = defaultdict(list)
-    for party in Party.objects.filter(case_id__in=ids, acts_for=None).order_by("recorded_at", "id"):
+    in_case = Party.objects.filter(case_id__in=ids, acts_for=None, removed_at=None)
+    for party in in_case.order_by("recorded_at", "id"):
         grouped[party.case_id].append(party)
     return grouped
 

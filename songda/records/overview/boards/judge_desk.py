@@ -21,6 +21,7 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.closed_lists import is_one_of
 from songda.records.ground.pages import HowMany, Page, how_many, page_of
 from songda.records.matter.cases.models import Hearing
+from songda.records.matter.parties.addresses import TAKEN_OUT
 from songda.records.matter.parties.models import Consent, Party
 
 PAGE_SIZE = 20
@@ -97,7 +98,7 @@ class Desk:
         rows = Consent.objects.filter(self._own("party__case__"), is_one_of("withdrawal", "pending")).exclude(
             Exists(earlier)
         )
-        return rows.select_related("party__case__judge").order_by("withdrawn_at", "id")
+        return rows.exclude(TAKEN_OUT).select_related("party__case__judge").order_by("withdrawn_at", "id")
 
     def notices(self) -> QuerySet[Task]:
         """Public notices that clerks ask to publish though not every other way was tried."""
@@ -120,7 +121,8 @@ class Desk:
         looked = Determination.objects.filter(
             kind="offline", party_id=OuterRef("id"), at__gte=OuterRef("offline_since")
         )
-        rows = Party.objects.filter(self._own("case__"), offline_since__isnull=False).exclude(Exists(looked))
+        rows = Party.objects.filter(self._own("case__"), offline_since__isnull=False, removed_at=None)
+        rows = rows.exclude(Exists(looked))
         return rows.select_related("case__judge").order_by("offline_since", "id")
 
     def requests(self) -> QuerySet[Task]:
