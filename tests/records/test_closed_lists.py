@@ -74,9 +74,9 @@ FREE = {
     "letters.Batch": {"made_by", "sealed_by"},
     "letters.Letter": {"number", "opened_by", "postcode"},
     "letters.BatchScan": {"by", "typed"},
-    "carriage.Push": {"carrier", "once", "seen_by"},
+    "carriage.Push": {"carrier", "once"},
     "carriage.CarrierReport": {  # kept as the carrier said it, whatever it said
-        *("carrier", "number", "product", "code", "cause", "signer", "scan_number", "seen_by"),
+        *("carrier", "number", "product", "code", "cause", "signer", "scan_number"),
     },
     "carriage.Carriage": {"carrier", "settled_by"},
     "carriage.Enquiry": {"trouble"},

@@ -25,14 +25,13 @@ class Push(models.Model):
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     is_nonsense = models.BooleanField(default=False)  # it is not in the carrier's form
-    seen_at = models.DateTimeField(null=True)  # somebody looked at it, where it is nonsense
-    seen_by = models.CharField(max_length=60, blank=True)
+    seen_in = ArrayField(models.UUIDField(), default=list)  # the courts that have looked at it, where it is nonsense
 
     class Meta:
         constraints = [models.UniqueConstraint(name="push_kept_once", fields=["carrier", "once"])]
         indexes = [
             models.Index(fields=["received_at"], name="push_unread", condition=Q(read_at=None)),
-            models.Index(fields=["-received_at"], name="push_nonsense", condition=Q(is_nonsense=True, seen_at=None)),
+            models.Index(fields=["-received_at"], name="push_nonsense", condition=Q(is_nonsense=True)),
         ]
 
     def __str__(self) -> str:
@@ -64,8 +63,8 @@ class CarrierReport(models.Model):
     scan_number = models.CharField(max_length=40, blank=True)  # read off the picture
     is_usable = models.BooleanField(default=True)
     stray = models.CharField(max_length=20, blank=True)
-    seen_at = models.DateTimeField(null=True)  # somebody looked at it, where it is a stray
-    seen_by = models.CharField(max_length=60, blank=True)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", null=True)  # whose number it names
+    seen_in = ArrayField(models.UUIDField(), default=list)  # the courts that have looked at it, where it is a stray
 
     class Meta:
         constraints = [
@@ -79,7 +78,7 @@ class CarrierReport(models.Model):
         ]
         indexes = [
             models.Index(fields=["letter", "at"], name="carrier_report_of_letter"),
-            models.Index(fields=["-heard_at"], name="carrier_stray", condition=~Q(stray="") & Q(seen_at=None)),
+            models.Index(fields=["-heard_at"], name="carrier_stray", condition=~Q(stray="")),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet, Value
 
 from songda.core.delivery.carriage import Kind
 from songda.records.court.staff.models import Court
@@ -91,20 +92,30 @@ class Strays:
 
 
 def strays_of(court: Court) -> Strays:
-    """Of this court's letters, and of numbers that belong to none; what nobody has looked at, the newest first."""
-    mine = Q(letter__court=court) | Q(letter=None)
-    reports = CarrierReport.objects.filter(mine, seen_at=None).exclude(stray="").order_by("-heard_at", "-id")
-    pushes = Push.objects.filter(is_nonsense=True, seen_at=None).defer("body_sealed").order_by("-received_at")
-    return Strays(list(reports[:SHOWN]), list(pushes[:SHOWN]), reports.count() + pushes.count())
+    """Of this court's letters and numbers, and what names no court at all; as far as nobody of the court has looked.
+
+    The newest first.
+    """
+    reports, pushes = _unseen(court)
+    shown = pushes.defer("body_sealed").order_by("-received_at")[:SHOWN]
+    return Strays(list(reports.order_by("-heard_at", "-id")[:SHOWN]), list(shown), reports.count() + pushes.count())
 
 
-def see_strays(court: Court, by: str, now: datetime) -> int:
-    """Somebody looked at all that stands there now; how many it were. They stay kept."""
-    mine = Q(letter__court=court) | Q(letter=None)
-    seen = {"seen_at": now, "seen_by": by}
-    reports = CarrierReport.objects.filter(mine, seen_at=None, heard_at__lte=now).exclude(stray="").update(**seen)
-    pushes = Push.objects.filter(is_nonsense=True, seen_at=None, received_at__lte=now).update(**seen)
-    return reports + pushes
+def see_strays(court: Court, now: datetime) -> int:
+    """Somebody of the court looked at all that stands there now; how many it were. They stay kept.
+
+    What nobody can say whose it is stays before the other courts until they have looked at it themselves.
+    """
+    reports, pushes = _unseen(court)
+    looked: dict[str, Any] = {"seen_in": Func(F("seen_in"), Value(court.id), function="array_append")}
+    return reports.filter(heard_at__lte=now).update(**looked) + pushes.filter(received_at__lte=now).update(**looked)
+
+
+def _unseen(court: Court) -> tuple[QuerySet[CarrierReport], QuerySet[Push]]:
+    mine = Q(court=court) | Q(court=None)
+    seen = Q(seen_in__contains=[court.id])
+    reports = CarrierReport.objects.filter(mine).exclude(stray="").exclude(seen)
+    return reports, Push.objects.filter(is_nonsense=True).exclude(seen)
 
 
 @dataclass(frozen=True)
@@ -122,13 +133,13 @@ def standing(now: datetime) -> Standing:
     """For whoever looks over the installation."""
     unread = Push.objects.filter(read_at=None)
     late = now - timedelta(hours=1)
-    strays = CarrierReport.objects.exclude(stray="").filter(seen_at=None).count()
+    strays = CarrierReport.objects.exclude(stray="").filter(seen_in=[]).count()
     return Standing(
         unread.count(),
         unread.order_by("received_at").values_list("received_at", flat=True).first(),
         Carriage.objects.filter(tell_after__isnull=False, begun_at__lte=late).count(),
         Carriage.objects.filter(enquiries__over_at=None, enquiries__isnull=False).distinct().count(),
-        strays + Push.objects.filter(is_nonsense=True, seen_at=None).count(),
+        strays + Push.objects.filter(is_nonsense=True, seen_in=[]).count(),
     )
 
 

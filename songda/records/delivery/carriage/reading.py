@@ -16,12 +16,12 @@ from django.db import IntegrityError, transaction
 from songda.carriers.contract import Carrier, ForgedError, Heard
 from songda.clock import new_id
 from songda.core.delivery.carriage import Kind, Stray
-from songda.core.delivery.letters import LetterState, read_number
+from songda.core.delivery.letters import LetterState, is_item_number, read_number
 from songda.core.evidence.canonical import Json, canonical
 from songda.core.refusal import Refused
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
 from songda.records.delivery.carriage.scans import Scan, take_scan
-from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.letters.models import Letter, NumberRange
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
@@ -169,7 +169,8 @@ def _note(push: Push, read: Sequence[_Read], now: datetime) -> None:
     for one in read:
         if one.fact not in seen:
             seen.add(one.fact)
-            rows.append(_row(held, one, letters.get(_number(one.heard))))
+            letter = letters.get(_number(one.heard))
+            rows.append(_row(held, one, letter, letter.court_id if letter else _court_of(_number(one.heard))))
     written = CarrierReport.objects.bulk_create(rows)
     held.read_at = now
     held.save(update_fields=["read_at"])
@@ -192,13 +193,23 @@ def _letters(numbers: Iterable[str]) -> dict[str, Letter]:
     return {letter.number: letter for letter in rows.select_related("carriage", "envelope")}
 
 
-def _row(push: Push, one: _Read, letter: Letter | None) -> CarrierReport:
+def _court_of(number: str) -> UUID | None:
+    """The court to which the carrier gave a number that no letter bears; None where it gave it to none."""
+    if not is_item_number(number):
+        return None
+    serial = int(number[2:10])
+    ranges = NumberRange.objects.filter(prefix=number[:2], first__lte=serial, last__gte=serial)
+    return ranges.values_list("court_id", flat=True).first()
+
+
+def _row(push: Push, one: _Read, letter: Letter | None, court_id: UUID | None) -> CarrierReport:
     report_id, heard, scan = new_id(), one.heard, one.scan
     return CarrierReport(
         id=report_id,
         push=push,
         carrier=push.carrier,
         letter=letter,
+        court_id=court_id,
         fact=one.fact,
         number=_number(heard),
         kind=heard.kind or "",
@@ -269,6 +280,7 @@ def own_scan(letter: Letter, scan: Scan, by: str, now: datetime) -> tuple[Carrie
         id=report_id,
         carrier=COURT,
         letter=letter,
+        court_id=letter.court_id,
         fact=hashlib.sha256(f"{letter.id} {scan.sha256.hex()}".encode()).digest(),
         number=letter.number,
         kind=Kind.SCANNED,

@@ -180,7 +180,7 @@ def put_code_aside(request: StaffRequest, code_id: int) -> HttpResponse:
 def strays(request: StaffRequest) -> HttpResponse:
     """The strays: reports of carriers that fit no letter. They stay stored when somebody has looked at them."""
     if request.method == "POST":
-        count = see_strays(request.court, actor(request), now())
+        count = see_strays(request.court, now())
         messages.success(request, _("Looked at: %(count)s. They stay kept.") % {"count": count})
         return redirect("console:strays")
     found = strays_of(request.court)

@@ -5,23 +5,26 @@ from datetime import timedelta
 import pytest
 
 from songda.carriers.contract import ForgedError
+from songda.core.delivery.letters import item_number
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.carriage import reading
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, rule
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
-from songda.records.delivery.carriage.queries import strays_of
+from songda.records.delivery.carriage.queries import see_strays, standing, strays_of
 from songda.records.delivery.carriage.reading import body_of
 from songda.records.delivery.carriage.scans import Scan, take_scan
 from songda.records.delivery.deeds.actions import scan_of_step, strike_step
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Letter
+from songda.records.delivery.letters.rooms import RangeDraft, give_range
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.proof.certificates.contradictions import compare_cases
 from songda_demo.sandbox.carrier.slips import slip
+from tests import make
 from tests.records.delivery.carriage.parcels import (
     CLERK,
     DAY,
@@ -172,6 +175,24 @@ def test_strays_are_kept_and_nothing_of_them_is_believed(letter: Letter) -> None
     assert steps(letter) == ["sent"]
     found = {row.stray for row in strays_of(letter.court).reports}
     assert found == {"unknown_number", "another_sender", "unknown_kind", "undated"}
+
+
+def test_each_court_sees_its_own_strays_and_for_itself_those_that_name_no_court(letter: Letter) -> None:
+    """What is in a range that the carrier gave to a court is that court's, though no letter of it bears the number."""
+    theirs, here = make.other_court(), letter.court
+    give_range(theirs, RangeDraft(letter.product, "EB", 1, 9), CLERK, SEALED)
+    given = item_number("EB", 1)
+    fact = report(letter, "delivered", DAY, signer="recipient")
+    push([{**fact, "number": given}, {**fact, "number": "nonsense"}, report(letter, "moon", DAY)], LATER)
+    push([], LATER, body=b"\xff nonsense")
+    work(LATER)
+    assert (strays_of(here).count, strays_of(theirs).count) == (3, 3)
+    assert given not in {row.number for row in strays_of(here).reports}
+    assert letter.number not in {row.number for row in strays_of(theirs).reports}
+    assert see_strays(here, LATER) == 3
+    assert (strays_of(here).count, strays_of(theirs).count, standing(LATER).strays) == (0, 3, 1)
+    assert see_strays(theirs, LATER) == 3
+    assert (strays_of(theirs).count, standing(LATER).strays) == (0, 0)
 
 
 def test_a_person_decides_with_a_reason_and_it_becomes_a_step(letter: Letter) -> None:

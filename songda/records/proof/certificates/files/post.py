@@ -57,8 +57,8 @@ CARRIER_REPORT = Compared(
         "fact": "keeps the same fact from being kept twice; what it is made of is compared",
         "words_sealed": SEALED,
         "scan_key": "opens the sealed scan; what it opens is compared with the hash",
-        "seen_at": _SEEN,
-        "seen_by": _SEEN,
+        "court_id": "whose it is to look at; the letter and the number, which are compared, say it",
+        "seen_in": _SEEN,
     },
 )
 CARRIAGE = Compared(
