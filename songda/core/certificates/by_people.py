@@ -201,9 +201,10 @@ def _of_hand(told: Told, deed: Deed) -> Iterator[CertifiedLine]:
 
 
 def _not_done(made: Entrustment, deed: Deed, name: str) -> Iterator[CertifiedLine]:
-    if made.ended_at is None or made.state not in {"refused", "taken_back"}:
+    if made.ended_at is None or made.state not in {"refused", "taken_back", "overtaken"}:
         return
-    by = tell("line_source.hand", name=name) if made.state == "refused" else tell("line_source.staff")
+    own = tell("line_source.system" if made.state == "overtaken" else "line_source.staff")
+    by = tell("line_source.hand", name=name) if made.state == "refused" else own
     yield CertifiedLine(made.ended_at, deed.way, tell(f"line.{made.state}"), by)
 
 

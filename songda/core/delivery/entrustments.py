@@ -32,10 +32,12 @@ class State(StrEnum):
     RETURNED = "returned"  # they tried in vain
     REFUSED = "refused"  # they do not do it, and say why
     TAKEN_BACK = "taken_back"  # by whoever had asked
+    OVERTAKEN = "overtaken"  # another way took effect first, or the papers were recalled
 
 
 OPEN = frozenset({State.SENT})
-GIVEN_UP = frozenset({State.REFUSED, State.TAKEN_BACK})  # nothing more is to be heard of it, and nothing was tried
+CALLED_BACK = frozenset({State.TAKEN_BACK, State.OVERTAKEN})  # nobody need go any more; who went before may say so
+GIVEN_UP = frozenset({State.REFUSED, *CALLED_BACK})  # nothing more is to be heard of it, and nothing was tried
 WAY: Mapping[Hand, str] = {
     Hand.COURT: "entrusted",
     Hand.OUTSIDE_COURT: "entrusted",

@@ -158,6 +158,7 @@ ROWS: Mapping[str, TaskKind] = {
     "look_at_visit": _kind(_PAPER, _days(1), Fact.VISIT_LOOKED_AT),
     "await_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
     "serve_entrusted": _kind(_PAPER, _days(10), Fact.ENTRUSTED_ANSWERED),
+    "stop_entrusted": TaskKind(Budget(minutes=240), frozenset({Fact.SEEN}), _PAPER),
     "approve_lookup": replace(_kind(_CALLS, _days(1), Fact.LOOKUP_DECIDED), owner=Owner.APPROVER),
 }
 KINDS = tuple(ROWS)
@@ -252,6 +253,9 @@ REASONS = (
     "entrusted_out",
     "entrusted_in",
     "entrusted_refused",
+    "entrusted_back",
+    "entrusted_overtaken",
+    "entrusted_tell",
 )
 
 

@@ -118,4 +118,5 @@ STEPS: Mapping[str, Step] = {
     "entrustment.returned": _entrustment_ended("returned"),
     "entrustment.refused": _entrustment_ended("refused"),
     "entrustment.taken_back": _entrustment_ended("taken_back"),
+    "entrustment.overtaken": _entrustment_ended("overtaken"),
 }

@@ -34,6 +34,7 @@ from songda.records.delivery.attempts.reports import Reader, apply_reports, keep
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import ask_about_unknown
 from songda.records.delivery.attempts.submissions import doubt_dead_claims, expire_silence
+from songda.records.delivery.entrustments.actions import call_back_overtaken
 from songda.records.delivery.letters.actions import sweep_overtaken
 from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.setting import bind_batches, set_letters
@@ -261,6 +262,7 @@ class Worker:
         await self.slow_rows.run(propose_copies, now())
         await self.slow_rows.run(sweep_overtaken, now())
         await self.slow_rows.run(call_off_overtaken, now())
+        await self.slow_rows.run(call_back_overtaken, now())
         await self.slow_rows.run(remove_overtaken_drafts, now())
 
     async def _send(self, channel: str) -> None:

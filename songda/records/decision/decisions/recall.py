@@ -182,7 +182,8 @@ def remove_party(party: Party, why: Reason, by: str, now: datetime) -> None:
     Party.objects.filter(id__in=[one.id for one in gone]).update(removed_at=now)
     record([_removal_event(one, words, by, now) for one in gone], now)
     about = Q(party__in=gone) | Q(envelope__party__in=gone)
-    end(list(Task.objects.filter(about, closed_at=None).values_list("id", flat=True)), Fact.STRUCK, by, now)
+    theirs = Task.objects.filter(about, closed_at=None).exclude(kind="stop_entrusted")  # another court must learn of it
+    end(list(theirs.values_list("id", flat=True)), Fact.STRUCK, by, now)
     reconsider(list(Party.objects.filter(case_id=locked.case_id, removed_at=None).values_list("id", flat=True)))
     party.removed_at = now
 

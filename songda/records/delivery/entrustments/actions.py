@@ -5,27 +5,28 @@ What it did it writes itself, as a step of the same try, so that both courts' re
 written to: the letter is printed, and what comes back is put on record by whoever had sent it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from songda.clock import new_id
-from songda.core.delivery.entrustments import OPEN, WAY, Hand, State, due_on
+from songda.core.delivery.entrustments import CALLED_BACK, OPEN, WAY, Hand, State, due_on
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds import actions as deeds
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.deeds.models import DeedStep
+from songda.records.delivery.deeds.models import DeedPaper, DeedStep
 from songda.records.delivery.entrustments.letter import Letter, letter_pdf
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.orders.queries import to_serve
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
@@ -35,7 +36,9 @@ from songda.records.matter.papers.models import Paper
 
 SHELF = "entrustments"
 LONGEST_NAME, LONGEST_WORDS = 80, 400
+CHUNK = 100
 HERE, THERE = "await_entrusted", "serve_entrusted"  # the tasks of who asked and of who serves
+STOP = "stop_entrusted"  # of who serves, when somebody there may be on the way already
 _ENDS = {"signed": State.DONE, "left": State.DONE, "returned": State.RETURNED}
 _EVENTS = {State.DONE: "entrustment.done", State.RETURNED: "entrustment.returned"}
 
@@ -129,10 +132,13 @@ def receive(entrusted: Entrustment, by: str, now: datetime) -> None:
 
 @transaction.atomic
 def tell_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: datetime) -> DeedStep:
-    """What came of it: signed for, left, or back unserved. Raises WrongField or Refused; then nothing is kept."""
-    held = _held(entrusted)
+    """What came of it: signed for, left, or back unserved. Raises WrongField or Refused; then nothing is kept.
+
+    Whoever was called back and had been there already says so all the same: that is evidence.
+    """
     if step.kind not in _ENDS:
         raise WrongField("kind", "entrusted_outcome")
+    held = _held(entrusted, OPEN if step.kind == "returned" else OPEN | CALLED_BACK)
     if step.at < held.sent_at - timedelta(days=1):
         raise WrongField("at", "entrusted_before_letter")
     made = deeds.add_step(held.deed, step, by, now, lambda *_: None)
@@ -162,17 +168,58 @@ def take_back(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> No
     held = _held(entrusted)
     held.reason_sealed = vault.seal_text(_cell("reason", held.id), words)
     told = NewEvent("entrustment.taken_back", *_about(held), now, by, {}, {"reason": words})
+    _stop_them(held, "entrusted_back", now)
     _end(held, State.TAKEN_BACK, by, now, told)
 
 
-def _held(entrusted: Entrustment) -> Entrustment:
+@transaction.atomic
+def call_back_overtaken(now: datetime) -> int:
+    """Call back what nobody need serve any more: its papers took effect another way since, or were recalled; how many.
+
+    The clock calls this. What was served before it was entrusted is left to whoever entrusted it all the same.
+    """
+    since = Q(service__finding__decided_at__gt=OuterRef("sent_at")) | Q(service__recalled_at__gt=OuterRef("sent_at"))
+    carried = DeedPaper.objects.filter(deed=OuterRef("deed"))
+    over = Exists(carried.filter(since)) & ~Exists(carried.filter(service__in=to_serve()))
+    waiting = Entrustment.objects.filter(over, state__in=list(OPEN)).order_by("id")
+    found = list(waiting.select_related("deed")[:CHUNK])
+    return sum(_call_back(each, waiting, now) for each in found)
+
+
+def _call_back(overtaken: Entrustment, waiting: QuerySet[Entrustment], now: datetime) -> bool:
+    """Whether it still was so when its row was held."""
+    deeds.lock_with_others(overtaken.deed.envelope_id)
+    if not waiting.filter(id=overtaken.id).exists():
+        return False
+    held = _held(overtaken)
+    recalled = all(one.recalled_at or held.deed.envelope.recalled_at for one in papers_of(held))
+    told = NewEvent(
+        "entrustment.overtaken", *_about(held), now, "engine", {"why": "recalled" if recalled else "served"}
+    )
+    _stop_them(held, "entrusted_overtaken", now)
+    _end(held, State.OVERTAKEN, "engine", now, told)
+    return True
+
+
+def _stop_them(held: Entrustment, reason: str, now: datetime) -> None:
+    """Nobody need go: a court of this installation that has begun learns it at once, all others from whoever asked."""
+    theirs = Task.objects.filter(envelope=held.deed.envelope, kind=THERE, court=held.court, closed_at=None)
+    has_begun = held.received_at is not None or theirs.exclude(owner=None).exists()
+    envelope = held.deed.envelope
+    if held.court is not None and has_begun:
+        open_tasks([TaskDraft(STOP, reason, envelope.case, envelope, court=held.court)], now)
+    if held.court is None and reason == "entrusted_overtaken":
+        open_tasks([TaskDraft(STOP, "entrusted_tell", envelope.case, envelope)], now)
+
+
+def _held(entrusted: Entrustment, may_be: Collection[State] = OPEN) -> Entrustment:
     """Its row, held, after its envelope; Refused where it has ended."""
     deeds.lock_with_others(entrusted.deed.envelope_id)
     rows = Entrustment.objects.select_for_update(of=("self",)).select_related(
         "deed__envelope__case__court", "deed__envelope__party", "court"
     )
     held = rows.get(id=entrusted.id)
-    if held.state not in OPEN:
+    if held.state not in may_be:
         raise Refused("entrusted_over")
     return held
 
@@ -181,9 +228,10 @@ def _end(held: Entrustment, state: State, by: str, now: datetime, told: NewEvent
     held.state, held.ended_at, held.ended_by = state, now, by
     held.save(update_fields=["state", "ended_at", "ended_by", "reason_sealed"])
     record([told], now)
-    if not others_open(held):
-        waiting = Task.objects.filter(envelope=held.deed.envelope, kind__in=(HERE, THERE), closed_at=None)
-        end(list(waiting.values_list("id", flat=True)), Fact.ENTRUSTED_ANSWERED, by, now)
+    theirs, ours = Q(kind=THERE, court=held.court_id), Q(kind=HERE)
+    of_envelope = Task.objects.filter(envelope=held.deed.envelope, closed_at=None)
+    waiting = of_envelope.filter(theirs if others_open(held) else theirs | ours)
+    end(list(waiting.values_list("id", flat=True)), Fact.ENTRUSTED_ANSWERED, by, now)
 
 
 def others_open(held: Entrustment) -> bool:

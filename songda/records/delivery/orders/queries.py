@@ -67,8 +67,13 @@ def still_open(envelope: str = "envelope") -> Exists:
 
     One that counts and that whoever holds the number denied is still to be served: whoever is meant must be found.
     """
-    rows = Service.objects.filter(envelope=OuterRef(envelope), recalled_at=None, envelope__recalled_at=None)
-    return Exists(rows.exclude(Q(finding__status=Status.EFFECTIVE) & Q(finding__is_denied=False)))
+    return Exists(to_serve().filter(envelope=OuterRef(envelope)))
+
+
+def to_serve() -> QuerySet[Service]:
+    """The services that are still to be served, in the sense of `still_open`."""
+    rows = Service.objects.filter(recalled_at=None, envelope__recalled_at=None)
+    return rows.exclude(Q(finding__status=Status.EFFECTIVE) & Q(finding__is_denied=False))
 
 
 def unserved() -> QuerySet[Service]:

@@ -61,9 +61,10 @@ class TaskDraft:
     court: Court | None = None
 
     @property
-    def unique_key(self) -> tuple[UUID | None, UUID | None, str]:
-        """What may be open only once."""
-        return self.envelope.id if self.envelope else None, self.party.id if self.party else None, self.kind
+    def unique_key(self) -> tuple[UUID | None, UUID | None, str, UUID]:
+        """What may be open only once; several courts may be asked to serve the same papers."""
+        whose = self.court.id if self.court else self.case.court_id
+        return self.envelope.id if self.envelope else None, self.party.id if self.party else None, self.kind, whose
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
     known = Task.objects.filter(
         Q(envelope__in=[e for e in envelopes if e]) | Q(party__in=[p for p in parties if p]), closed_at=None
     )
-    taken = set(known.values_list("envelope_id", "party_id", "kind"))
+    taken = set(known.values_list("envelope_id", "party_id", "kind", "court_id"))
     fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
     falls = [Falling(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
     tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(falls, now), strict=True)]

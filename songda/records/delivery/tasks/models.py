@@ -58,7 +58,9 @@ class Task(models.Model):
                 | Q(rungs_left=0)
                 | Q(timer_at__isnull=False),
             ),
-            models.UniqueConstraint(name="task_open_once", fields=["envelope", "kind"], condition=Q(closed_at=None)),
+            models.UniqueConstraint(
+                name="task_open_once", fields=["envelope", "kind", "court"], condition=Q(closed_at=None)
+            ),
             models.UniqueConstraint(name="party_task_open_once", fields=["party", "kind"], condition=Q(closed_at=None)),
         ]
         indexes = [

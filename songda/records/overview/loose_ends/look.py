@@ -168,7 +168,8 @@ def of_nobody() -> Iterator[LooseEnd]:
 def of_closed_cases() -> Iterator[LooseEnd]:
     """Open tasks of closed cases, but for those that a judge decides and those whose papers are still on their way."""
     moving = Q(envelope__isnull=False, envelope__closed_at=None)
-    left = _open().filter(case__closed_at__isnull=False).exclude(moving).exclude(kind__in=FOR_JUDGES)
+    others = {*FOR_JUDGES, "stop_entrusted"}
+    left = _open().filter(case__closed_at__isnull=False).exclude(moving).exclude(kind__in=others)
     yield from _ends_of_tasks(Kind.TASK_OF_CLOSED_CASE, left)
 
 

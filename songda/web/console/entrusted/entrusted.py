@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.deeds import MANNERS
-from songda.core.delivery.entrustments import Hand, State
+from songda.core.delivery.entrustments import CALLED_BACK, Hand, State
 from songda.core.identifiers.postal import as_written
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.actions import StepDraft, words_of_step
@@ -228,6 +228,10 @@ def one(request: StaffRequest, entrustment_id: UUID) -> HttpResponse:
         "asked": _asked(request, found),
         "may_serve": works and (_serves(request, found) or (_asked(request, found) and found.court_id is None)),
         "may_take_back": works and _asked(request, found),
+        "is_called_back": found.state in CALLED_BACK,
+        "may_tell_late": may(request.user.role, Act.PLACE_ORDER)
+        and found.state in CALLED_BACK
+        and (_serves(request, found) or found.court_id is None),
         "is_late": found.state == State.SENT and found.due_on < timezone.localtime(now()).date(),
     }
     return render(request, "console/entrusted/one.html", context)

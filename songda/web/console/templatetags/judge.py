@@ -137,6 +137,7 @@ ROOMS = {
     "look_at_visit": "console:visits",
     "await_entrusted": "console:entrusted",
     "serve_entrusted": "console:entrusted",
+    "stop_entrusted": "console:entrusted",
 }
 
 

@@ -1,6 +1,6 @@
 """Papers go to another court, or to whoever hands them on; what comes of it is a step of the same try."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,9 +8,11 @@ import pytest
 from songda.core.delivery.entrustments import Hand, State
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.delivery.deeds.actions import StepDraft
+from songda.records.decision.notices import record_deed
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.entrustments.actions import (
     EntrustmentDraft,
+    call_back_overtaken,
     entrust,
     entrusted_by,
     entrusted_to,
@@ -26,10 +28,13 @@ from songda.records.delivery.entrustments.actions import (
 )
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.tasks.by_hand import note_seen
 from songda.records.delivery.tasks.models import Task
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
+from songda.records.proof.certificates.contradictions import compare_cases
 from tests import make
 from tests.records.delivery.visits.stage import at_home
 from tests.records.stage import NOW
@@ -48,6 +53,10 @@ def draft(of: Envelope, hand: str = "court", **more: object) -> EntrustmentDraft
 def entrusted(hand: str = "court") -> Entrustment:
     of, _place = at_home()
     return entrust(of, draft(of, hand), CLERK, NOW)
+
+
+def signed_at(at: datetime) -> StepDraft:
+    return StepDraft("signed", at, "recipient", "李某某")
 
 
 def told(name: str) -> list[Event]:
@@ -109,6 +118,53 @@ def test_the_same_papers_are_with_the_same_court_once_and_may_be_taken_back() ->
     assert not Task.objects.filter(kind="serve_entrusted", closed_at=None).exists()
     again = entrust(of, draft(of), CLERK, NOW + 2 * DAY)
     assert again.due_on == date(2026, 6, 15)  # 13 June is a Saturday: the next working day, CPL 85
+
+
+def test_what_is_served_another_way_meanwhile_is_called_back_and_both_courts_see_that_nobody_need_go() -> None:
+    """The person confirms on their telephone while the other court has the papers: nothing is done twice."""
+    made = entrusted()
+    assert call_back_overtaken(NOW) == 0
+    receive(made, THEIRS, NOW + DAY)
+    of = made.deed.envelope
+    handed = DeedDraft("direct", tuple(of.services.values_list("id", flat=True)), signed_at(NOW + 2 * DAY))
+    record_deed(of, handed, CLERK, NOW + 2 * DAY)
+    ask_law(NOW + 2 * DAY)
+    assert (call_back_overtaken(NOW + 2 * DAY), call_back_overtaken(NOW + 2 * DAY)) == (1, 0)
+    assert Entrustment.objects.get().state == State.OVERTAKEN
+    assert told("entrustment.overtaken")[0].data == {"why": "served"}
+    (task,) = Task.objects.filter(kind__contains="entrusted", closed_at=None)
+    assert (task.court, task.kind, task.reason) == (make.other_court(), "stop_entrusted", "entrusted_overtaken")
+    note_seen(task, THEIRS, NOW + 2 * DAY)
+    with pytest.raises(Refused, match="entrusted_over"):
+        tell_outcome(made, StepDraft("returned", NOW + 2 * DAY), THEIRS, NOW + 3 * DAY)
+    tell_outcome(made, signed_at(NOW + DAY), THEIRS, NOW + 3 * DAY)  # they had been there before they learned of it
+    ask_law(NOW + 3 * DAY)
+    assert (Entrustment.objects.get().state, Finding.objects.get().effective_at) == (State.DONE, NOW + DAY)
+    sequence(NOW + timedelta(days=4))
+    assert list(compare_cases([of.case_id])) == []
+
+
+def test_whoever_is_outside_is_told_by_the_court_that_asked_and_nobody_who_had_not_begun_is_bothered() -> None:
+    made, outside = entrusted(), entrusted("prison")
+    for one in (made, outside):
+        Service.objects.filter(envelope=one.deed.envelope).update(recalled_at=NOW + DAY)
+    assert call_back_overtaken(NOW + DAY) == 2
+    assert {event.data["why"] for event in told("entrustment.overtaken")} == {"recalled"}
+    (task,) = Task.objects.filter(kind="stop_entrusted")
+    assert (task.court, task.reason, task.envelope) == (make.court(), "entrusted_tell", outside.deed.envelope)
+
+
+def test_two_courts_may_have_the_same_papers_and_each_has_its_own_task() -> None:
+    made = entrusted()
+    of, third = made.deed.envelope, make.court("晋1121", "文水县人民法院")
+    entrust(of, draft(of, court_id=third.id), CLERK, NOW + timedelta(minutes=1))
+    assert set(Task.objects.filter(kind="serve_entrusted").values_list("court", flat=True)) == {made.court_id, third.id}
+    refuse(made, Reason("不在本院辖区"), THEIRS, NOW + DAY)
+    left = Task.objects.filter(kind__in=("serve_entrusted", "await_entrusted"), closed_at=None)
+    assert set(left.values_list("kind", "court")) == {
+        ("serve_entrusted", third.id),
+        ("await_entrusted", of.case.court_id),
+    }
 
 
 @pytest.mark.parametrize("hand", [Hand.OUTSIDE_COURT, Hand.ARMY, Hand.PRISON, Hand.EDUCATION])
