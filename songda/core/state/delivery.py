@@ -7,7 +7,7 @@ from typing import Any
 from songda.core.delivery.states import Purpose, State, derive
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, said
-from songda.core.state.matter import Step, moment, party_is_online_again, tell_each, withdrawal_is_decided
+from songda.core.state.matter import Step, moment, offline_is_decided, tell_each, withdrawal_is_decided
 from songda.core.state.things import (
     Attempt,
     Call,
@@ -249,7 +249,7 @@ STEPS: Mapping[str, Step] = {
     "objection.decided": _determined("objection", _objection_decided),
     "finding.determined": _determined("finding"),
     "withdrawal.decided": _determined("withdrawal", withdrawal_is_decided),
-    "offline.decided": _determined("offline", party_is_online_again),
+    "offline.decided": _determined("offline", offline_is_decided),
     "guard.overridden": _determined("guard"),
     "guard.restored": _determined("guard"),
     "notice.decided": _determined("notice"),

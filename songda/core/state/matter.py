@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from songda.core.circumstances import ROWS, Field
+from songda.core.off_line import OffLine
 from songda.core.party_flags import MEMBERS
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import UNTOLD, LoggedEvent, Thing, moment_in
@@ -198,13 +199,24 @@ def _party_corrected(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _party_offline(state: CaseState, event: LoggedEvent) -> None:
-    said = {"offline_since": event.happened_at, "offline_reason": event.data["reason"]}
-    tell_each(state.parties, [event.about], event, **said)
+    _stands_off_line(state, event, lambda before: before.marked(event.data["reason"], event.happened_at))
 
 
-def _party_online(state: CaseState, event: LoggedEvent) -> None:
-    if event.data.get("outcome", "lifted") == "lifted":
-        tell_each(state.parties, [event.about], event, offline_since=None, offline_reason="")
+def _wish_withdrawn(state: CaseState, event: LoggedEvent) -> None:
+    _stands_off_line(state, event, OffLine.without_wish)
+
+
+def offline_is_decided(state: CaseState, event: LoggedEvent) -> None:
+    """What the judge decided of a party who is served off line; only the lifting changes how they are served."""
+    if event.data["outcome"] == "lifted":
+        _stands_off_line(state, event, OffLine.lifted)
+
+
+def _stands_off_line(state: CaseState, event: LoggedEvent, changed: Callable[[OffLine], OffLine]) -> None:
+    if (party := state.parties.get(event.about)) is not None:
+        before = OffLine.of(party)
+        after = vars(changed(before))
+        party.tell(event, **{name: value for name, value in after.items() if value != getattr(before, name)})
 
 
 def _party_removed(state: CaseState, event: LoggedEvent) -> None:
@@ -448,7 +460,7 @@ STEPS: Mapping[str, Step] = {
     "representative.appointed": _party_registered,
     "party.corrected": _party_corrected,
     "party.set_offline": _party_offline,
-    "offline.withdrawn": _party_online,
+    "offline.withdrawn": _wish_withdrawn,
     "party.removed": _party_removed,
     "representative.removed": _party_removed,
     "address.recorded": _address_recorded,
@@ -484,5 +496,4 @@ STEPS: Mapping[str, Step] = {
         if name
     },
 }
-party_is_online_again = _party_online
 withdrawal_is_decided = _withdrawal_decided

@@ -92,6 +92,7 @@ class Party(Thing):
     recorded_at: datetime
     offline_since: datetime | None = None
     offline_reason: str = ""
+    wants_paper_since: datetime | None = None
     removed_at: datetime | None = None
 
 

@@ -31,12 +31,13 @@ from songda.core.law.facts import (
 )
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
+from songda.core.off_line import OFFLINE_REASONS
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
 from songda.records.court.staff.way_rules import ruled_ways
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.addresses import CALLED
 from songda.records.matter.parties.drafts import ADDRESS_CLASSES
-from songda.records.matter.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
+from songda.records.matter.parties.roles import AGENT_AUTHORITIES, ROLES
 
 LARGEST_BULK = 1000
 WITHOUT_NUL = r"^[^\x00]*$"  # no text column takes it

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.identity import CODE_MINUTES, Assurance
 from songda.core.law import Ground
+from songda.core.off_line import OffLine
 from songda.core.refusal import Refused
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts.answers import (
@@ -140,7 +141,9 @@ def request_paper_or_help(visit: Visit) -> HttpResponse:
         if what == "paper" and form.cleaned_data.get("always"):
             want_paper_always(visit.envelope, visit.level, visit.now)
         return visit.go("paper_or_help_noted", what=what)
-    return visit.page("paper_or_help", {"form": form, "asked_since": asked_since})
+    stands = OffLine.of(visit.envelope.party) if _is_proved(visit) else OffLine()
+    on_paper = stands if stands.since is not None else None
+    return visit.page("paper_or_help", {"form": form, "asked_since": asked_since, "on_paper": on_paper})
 
 
 @for_recipient(POST_ONLY)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from songda.core import off_line
 from songda.core.access import Act, Role
 from songda.core.circumstances import ROWS, Field, Kind, Row
 from songda.core.delivery import deeds, tasks
@@ -105,7 +106,7 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("circumstances.asks.until", ENDING),
     ("fields.circumstance.words", _kinds(lambda row: Field.WORDS in row.asks)),
     *((f"circumstances.basis.{kind}", row.bases) for kind, row in ROWS.items()),
-    ("circumstances.offline", roles.OFFLINE_REASONS),
+    ("circumstances.offline", off_line.OFFLINE_REASONS),
     ("incidents.kind", IncidentKind),
     ("incidents.effect", IncidentKind),
 ]

@@ -11,6 +11,7 @@ from songda.core.access import Role
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, SIGNERS, WAYS
 from songda.core.identity import Assurance, needed_to_read
+from songda.core.off_line import OWN_WISH
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.decision.decisions.ask_law import ask_law
@@ -34,7 +35,7 @@ from songda.records.delivery.portal_acts import answers
 from songda.records.delivery.portal_acts.answers import raise_objection
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_opening
-from songda.records.delivery.tasks.off_line import mark_offline
+from songda.records.delivery.tasks.off_line import mark_offline, withdraw_own_wish
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import CaseChange, close_case, correct_case, draft_of, reopen_case
 from songda.records.matter.cases.hearings import cancel_hearing, move_hearing, set_hearing
@@ -194,7 +195,10 @@ class Walk:
         rule_withdrawal(self._any(Consent), self._verdict("accepted", "rejected"), self.now)  # type: ignore[arg-type]
 
     def go_off_line(self) -> None:
-        mark_offline(self._party(), "age", CLERK, self.now)
+        mark_offline(self._party(), self.one("age", OWN_WISH), CLERK, self.now)
+
+    def take_wish_back(self) -> None:
+        withdraw_own_wish(self._party(), CLERK, self.now)
 
     def rule_off_line(self) -> None:
         outcomes = ("confirmed", "lifted", "ordered", "declined")

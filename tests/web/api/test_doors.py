@@ -116,6 +116,7 @@ BODIES: dict[str, object] = {
     "parties": {"role": "defendant", "name": "李某"},
     "addresses": {"kind": "mobile", "value": "13800000101"},
     "class": {"address_class": "rejected"},
+    "all-cases": {"is_for_all_cases": False},
     "consents": {"ground": "express", "at": "2026-01-01T09:00:00+08:00", "stages": ["*"]},
     "withdrawal": {"at": "2026-07-01T09:00:00+08:00"},
     "refusals": {"at": "2026-01-01T09:00:00+08:00"},

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from songda.records.delivery.tasks.models import Task
 from songda.records.matter.parties.models import Address, Consent, Party
 from tests import make
 from tests.web.api.caller import Caller
@@ -67,6 +68,45 @@ def test_a_no_and_an_offline_mark_are_taken_down(court: Caller) -> None:
     assert court.post(f"/parties/{party}/refusals", {"at": AT, "how": "call"}).status_code == 201
     assert court.post(f"/parties/{party}/offline", {"reason": "age"}).json()["is_offline"] is True
     assert court.post(f"/parties/{party}/offline", {"reason": "age"}).status_code == 409
+
+
+def test_a_wish_beside_a_reason_of_the_courts_is_kept_and_told_and_taken_back_by_itself(court: Caller) -> None:
+    party = enter(court, make.case().id)
+    court.post(f"/parties/{party}/offline", {"reason": "court_decision"})
+    both = court.post(f"/parties/{party}/offline", {"reason": "own_wish"})
+    assert (both.status_code, both.json()["offline_reason"]) == (201, "court_decision")
+    assert both.json()["wants_paper_since"] is not None
+    assert court.post(f"/parties/{party}/offline", {"reason": "own_wish"}).json()["code"] == "offline_already"
+    back = court.post(f"/parties/{party}/offline/withdrawal", {}).json()
+    assert (back["is_offline"], back["offline_reason"], back["wants_paper_since"]) == (True, "court_decision", None)
+
+
+def test_a_number_that_the_other_side_has_too_becomes_surer_only_when_the_sender_is_sure(court: Caller) -> None:
+    case = make.case().id
+    wife, husband = enter(court, case, role="plaintiff"), enter(court, case)
+    number = {"kind": "mobile", "value": "13800000101", "address_class": "found"}
+    court.post(f"/parties/{wife}/addresses", number)
+    his = court.post(f"/parties/{husband}/addresses", {**number, "is_sure": True}).json()["id"]
+    asked = court.post(f"/addresses/{his}/class", {"address_class": "confirmed"})
+    assert (asked.status_code, Address.objects.get(id=his).address_class) == (422, "found")
+    assert court.post(f"/addresses/{his}/class", {"address_class": "unknown"}).status_code == 201
+    assert court.post(f"/addresses/{his}/class", {"address_class": "confirmed", "is_sure": True}).status_code == 201
+
+
+def test_a_number_that_they_want_used_in_all_their_cases_follows_them_and_stops_when_they_say_so(court: Caller) -> None:
+    number = make.resident_id()
+    first, second = enter(court, make.case().id, number=number), enter(court, make.case().id, number=number)
+    found = {"kind": "mobile", "value": "13800000101", "address_class": "found"}
+    address = court.post(f"/parties/{first}/addresses", found).json()["id"]
+    everywhere = {"is_for_all_cases": True}
+    assert court.post(f"/addresses/{address}/all-cases", everywhere).json()["code"] == "address_not_their_own"
+    court.post(f"/addresses/{address}/class", {"address_class": "provided"})
+    assert court.post(f"/addresses/{address}/all-cases", everywhere).json()["is_for_all_cases"] is True
+    third = enter(court, make.case().id, number=number)
+    assert [Address.objects.get(party=one).address_class for one in (second, third)] == ["provided", "provided"]
+    assert Task.objects.get(party=second).reason == "address_named"
+    court.post(f"/addresses/{address}/all-cases", {"is_for_all_cases": False})
+    assert not Address.objects.filter(party=enter(court, make.case().id, number=number)).exists()
 
 
 @pytest.mark.parametrize(

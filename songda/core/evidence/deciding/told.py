@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from songda.core.evidence.leaf import moment_text
+from songda.core.off_line import OffLine
 from songda.core.state import CaseState, LoggedEvent
 from songda.core.state.things import Attempt, Circumstance, Consent, DeedStep, Determination, Objection
 
@@ -76,8 +77,9 @@ def _said(state: CaseState, service: str) -> Iterator[Told]:
     noted = (one for one in state.circumstances.values() if one.struck_at is None)
     yield from (_of_circumstance(one) for one in noted if one.kind in {*STATUSES, WITHHELD})
     for party in state.parties.values():
-        if party.offline_since is not None:
-            yield ("status", "offline", moment_text(party.offline_since), NEVER), party.teller("offline_since")
+        if (since := OffLine.of(party).since) is not None:
+            told_by = "offline_since" if since == party.offline_since else "wants_paper_since"
+            yield ("status", "offline", moment_text(since), NEVER), party.teller(told_by)
 
 
 def _of_ruling(ruling: Determination) -> Told:

@@ -24,6 +24,7 @@ from songda.core.law.facts import (
     StatusPeriod,
     Withholding,
 )
+from songda.core.off_line import OffLine
 from songda.records.decision.facts.inner_rows import Row, inner_rows, instance, opened, written_once
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.consents import birth_date_if_it_matters, giver_of
@@ -121,8 +122,8 @@ def _standing_circumstance(row: Mapping[str, Any]) -> StandingCircumstance:
 
 def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Iterator[StatusPeriod]:
     """Since when they are off line, and from when until when something else is so of them."""
-    if party.offline_since is not None:
-        yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
+    if (since := OffLine.of(party).since) is not None:
+        yield StatusPeriod(PersonStatus.OFFLINE, since)
     for each in circumstances:
         if each.kind in _STATUS:
             yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)

@@ -14,11 +14,13 @@ from django.db.models import Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json, canonical
+from songda.core.off_line import COURT_DECISION, OffLine
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.rulings.guards import OVERRIDDEN, RESTORED, GuardRow, guard_answer, guards_of
 from songda.records.delivery.tasks.actions import end_by_fact
+from songda.records.delivery.tasks.off_line import reached_again
 from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.cases.models import Hearing
@@ -26,7 +28,6 @@ from songda.records.matter.parties import people
 from songda.records.matter.parties.consents import can_agree
 from songda.records.matter.parties.models import Consent, Party, Refusal
 from songda.records.matter.parties.notify import reconsider
-from songda.records.matter.parties.roles import COURT_DECISION
 
 CONFIRMED, LIFTED, ORDERED, DECLINED = "confirmed", "lifted", "ordered", "declined"
 # What may be decided, by whether the party is marked already.
@@ -61,10 +62,9 @@ def _change_offline(party: Party, made: Determination, now: datetime) -> None:
     if made.outcome == ORDERED:
         people.mark_offline(party, COURT_DECISION, f"staff:{made.by_id}", now)
     if made.outcome == LIFTED:
-        Party.objects.filter(id=party.id).update(offline_since=None, offline_reason="")
-        handed_over = Q(envelope__party=party, reason="offline")
-        end_by_fact(Fact.WAY_OPEN_AGAIN, handed_over, f"staff:{made.by_id}", now)
-        reconsider([party.id])
+        people.stands_off_line(party, OffLine.of(party).lifted())
+        people.save_off_line([party])
+        reached_again([party], f"staff:{made.by_id}", now)
 
 
 @dataclass(frozen=True)

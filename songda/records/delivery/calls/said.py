@@ -16,6 +16,7 @@ from songda.core.delivery.address_kinds import LANDLINE
 from songda.core.delivery.tasks import Fact
 from songda.core.identifiers import IdentifierError, is_landline, read_mobile
 from songda.core.language import COURT_LANGUAGE
+from songda.core.off_line import OWN_WISH
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import say
 from songda.records.delivery.attempts.models import Attempt
@@ -36,7 +37,6 @@ from songda.records.matter.parties.addresses import add_address, set_address_cla
 from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 from songda.records.matter.parties.queries import in_open_cases, same_person
-from songda.records.matter.parties.roles import OWN_WISH
 
 MOBILE = "mobile"  # the kind of number to which messages go
 _LONGEST_NUMBER = 20
@@ -166,8 +166,8 @@ def keep_wishes(call: Call, by: str, now: datetime) -> None:
     for need in call.wishes:
         if need not in known:
             note(call.party, CircumstanceDraft(Kind.CARE, call.at, basis=need, words=words), by, now)
-    online = in_open_cases(same_person(call.party)).filter(offline_since=None)
-    if call.outcome == "wants_paper" and online.exists():
+    concerned = same_person(call.party).filter(id=call.party_id) | in_open_cases(same_person(call.party))
+    if call.outcome == "wants_paper" and concerned.filter(wants_paper_since=None).exists():
         mark_offline(call.party, OWN_WISH, by, now)
 
 
@@ -175,14 +175,18 @@ def drop_wishes(call: Call, why: Reason, by: str, now: datetime) -> None:
     """The call was never made: neither was what they wished in it said."""
     for entry in _noted_in(call):
         strike(entry, why, by, now)
-    marked_by_it = same_person(call.party).filter(offline_since=call.recorded_at, offline_reason=OWN_WISH)
-    if call.outcome == "wants_paper" and marked_by_it.exists():
+    if call.outcome != "wants_paper":
+        return
+    theirs = same_person(call.party)
+    said_again = Call.objects.filter(party__in=theirs, outcome="wants_paper", struck_at=None, at__gte=call.at)
+    marked_by_it = theirs.filter(wants_paper_since=call.recorded_at)
+    if marked_by_it.exists() and not said_again.exclude(id=call.id).exists():
         withdraw_own_wish(call.party, by, now)
 
 
 def take_back_paper_only(party: Party, by: str, now: datetime) -> None:
     """Whoever agrees to electronic service no longer wants paper only."""
-    if party.offline_since is not None and party.offline_reason == OWN_WISH:
+    if party.wants_paper_since is not None:
         withdraw_own_wish(party, by, now)
 
 

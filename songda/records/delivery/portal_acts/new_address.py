@@ -97,7 +97,13 @@ def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: 
 def use_everywhere(envelope: Envelope, address: Address, level: Assurance, now: datetime) -> None:
     """The address that they proved to be theirs is used in all their cases at the court; each clerk is told."""
     _require_proof(level)
-    for party in use_in_all_cases(address, f"recipient:{envelope.party_id}", now):
+    extend_address(address, f"recipient:{envelope.party_id}", now)
+
+
+@transaction.atomic
+def extend_address(address: Address, by: str, now: datetime) -> None:
+    """As they wish, wherever they said so, it is used in all their cases; raises Refused where it is not their own."""
+    for party in use_in_all_cases(address, by, now):
         tell_clerk(party, now)
 
 

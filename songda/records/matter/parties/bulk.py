@@ -67,8 +67,8 @@ def register_files(court: Court, files: Sequence[CaseFile], by: str, now: dateti
     written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
     kept = [rows for rows in drafted if isinstance(rows, _Rows) and rows.filed.case.id in written]
     by_case = {rows.filed.case.id: rows for rows in kept}
-    for party in people.marked_before(court, [party for rows in kept for party in rows.filed.parties]):
-        by_case[party.case_id].events.append(people.marking_event(party, by))
+    for party, reason in people.marked_before(court, [party for rows in kept for party in rows.filed.parties]):
+        by_case[party.case_id].events.append(people.marking_event(party, reason, by, party.recorded_at))
     _write(kept, now)
     bring_along(court, [party for rows in kept for party in rows.filed.parties], by, now)
     return [rows if isinstance(rows, Refused) else _answer(rows, written) for rows in drafted]

@@ -23,6 +23,7 @@ from songda.records.matter.parties.drafts import AddressDraft, PartyDraft, read_
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
 from songda.records.matter.parties.roles import SIDES, Side, are_opponents
 
+_SURE = {"rejected": 0, "unknown": 1, "found": 2, "provided": 3, "confirmed": 3}
 NamesOf = dict[bytes, set[bytes]]  # of each identity number on file in the court the names, all as indexes
 
 
@@ -99,6 +100,13 @@ def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
     others = same.exclude(Q(party_id=party.id) | TAKEN_OUT).exclude(address_class="rejected")
     parties = [one.party for one in others.select_related("party__acts_for")]
     return [Doubt("opponents_address")] if has_opponent(party, parties) else []
+
+
+def doubts_about_class(address: Address, address_class: str) -> list[Doubt]:
+    """The same of an address on file that is to count as surer than it does."""
+    if _SURE[address_class] <= _SURE[address.address_class]:
+        return []
+    return doubts_about_address(address.party, AddressDraft(address.kind, address.value, address_class))
 
 
 def _reaching(draft: AddressDraft) -> bytes:

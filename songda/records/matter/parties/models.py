@@ -9,11 +9,12 @@ from django.db.models.functions import Now
 
 from songda.clock import new_id
 from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, PaperKind, RecipientKind, Ruling, Stage
+from songda.core.off_line import OFFLINE_REASONS, OWN_WISH
 from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words, only_words
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.roles import AGENT_AUTHORITIES, OFFLINE_REASONS, ROLES
+from songda.records.matter.parties.roles import AGENT_AUTHORITIES, ROLES
 
 OWN_CLASSES = ("provided", "confirmed")  # the person themselves said that it is theirs
 EVERY = "*"  # in the scope of a consent: every stage, every kind of paper
@@ -42,6 +43,7 @@ class Party(models.Model):
     may_not_receive = models.BooleanField(default=False, db_default=False)  # an agent's power of attorney excludes it
     offline_since = models.DateTimeField(null=True)
     offline_reason = models.CharField(max_length=120, blank=True)
+    wants_paper_since = models.DateTimeField(null=True)  # their own wish, which may stand beside the court's reason
     acts_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="representatives")
     agent_authority = models.CharField(max_length=30, blank=True)
     removed_at = models.DateTimeField(null=True)  # since when a representative acts no more
@@ -54,6 +56,12 @@ class Party(models.Model):
             one_of_words("party_kind_known", "kind", RecipientKind),
             one_of_words("party_offline_known", "offline_reason", OFFLINE_REASONS, may_be_empty=True),
             one_of_words("party_agent_authority_known", "agent_authority", AGENT_AUTHORITIES, may_be_empty=True),
+            models.CheckConstraint(
+                name="party_wish_is_off_line", condition=Q(wants_paper_since=None) | ~Q(offline_since=None)
+            ),
+            models.CheckConstraint(
+                name="party_own_wish_dated", condition=~Q(offline_reason=OWN_WISH) | ~Q(wants_paper_since=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["number_index"], name="party_by_number"),

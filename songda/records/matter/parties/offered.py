@@ -100,8 +100,11 @@ def use_in_all_cases(address: Address, by: str, now: datetime) -> list[Party]:
     """It counts as theirs in their other open cases too; gives back the parties to whom it was added.
 
     Where it cannot (an opponent has it there as their own) that case is left out. In a case about somebody's status,
-    where more proof is due, it is a number that was found.
+    where more proof is due, it is a number that was found. Raises Refused where they did not give or confirm it.
     """
+    address.party.check_in_case()
+    if address.address_class not in OWN_CLASSES or address.retired_at is not None:
+        raise Refused("address_not_their_own")
     Address.objects.filter(id=address.id).update(is_for_all_cases=True)
     address.is_for_all_cases = True
     record([_event("address.extended", address, by, now)], now)

@@ -1,13 +1,17 @@
 """Parties and representatives: entered into a case, or marked never to be served electronically."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from songda.clock import new_id
+from songda.core.off_line import OF_THE_PERSON, OFFLINE_REASONS, OWN_WISH, OffLine
 from songda.core.party_flags import MEMBERS
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court
@@ -21,7 +25,8 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.notify import reconsider
 from songda.records.matter.parties.offered import bring_along
 from songda.records.matter.parties.queries import in_open_cases, same_person
-from songda.records.matter.parties.roles import OF_THE_PERSON, OFFLINE_REASONS
+
+OFF_LINE = tuple(field.name for field in fields(OffLine))
 
 
 def add_party(case: Case, draft: PartyDraft, by: str, now: datetime) -> Party:
@@ -36,10 +41,10 @@ def add_parties(wanted: Sequence[tuple[Case, PartyDraft]], by: str, now: datetim
     parties = [party_row(case, draft, now) for case, draft in wanted]
     for party in parties:
         _check_represented(party, represented)
-    marked = [party for court, own in _by_court(parties) for party in marked_before(court, own)]
+    marked = [mark for court, own in _by_court(parties) for mark in marked_before(court, own)]
     Party.objects.bulk_create(parties)
     entered = [registration_event(party, draft, by) for party, (_, draft) in zip(parties, wanted, strict=True)]
-    record([*entered, *(marking_event(party, by) for party in marked)], now)
+    record([*entered, *(marking_event(party, reason, by, party.recorded_at) for party, reason in marked)], now)
     for court, own in _by_court(parties):
         bring_along(court, own, by, now)
     represented_ids = [party.acts_for_id for party in parties if party.acts_for_id and party.may_not_receive]
@@ -53,37 +58,57 @@ def mark_offline(party: Party, reason: str, by: str, now: datetime) -> list[Part
     """Mark a person never to be served electronically; the reason is one of OFFLINE_REASONS.
 
     What is so of the person is so in their other open cases in the court too, whatever a court decided in this one.
-    Gives back everyone who was marked.
+    Their own wish and a reason of the court's stand side by side. Gives back everyone of whom this one is new.
     """
     one_of("reason", reason, OFFLINE_REASONS)
     same = same_person(party)
     same = same.filter(id=party.id) | in_open_cases(same) if reason in OF_THE_PERSON else same.filter(id=party.id)
-    marked = [one for one in same.select_for_update(of=("self",), no_key=True) if one.offline_since is None]
+    marked = [one for one in same.select_for_update(of=("self",), no_key=True) if _is_new_of(one, reason, now)]
     if not marked:
         raise Refused("offline_already")
-    Party.objects.filter(id__in=[one.id for one in marked]).update(offline_since=now, offline_reason=reason)
-    record([party_event("party.set_offline", one, by, now, {"reason": reason}) for one in marked], now)
+    save_off_line(marked)
+    record([marking_event(one, reason, by, now) for one in marked], now)
     reconsider([one.id for one in marked])
-    party.refresh_from_db(fields=["offline_since", "offline_reason"])
+    party.refresh_from_db(fields=OFF_LINE)
     return marked
 
 
-def marked_before(court: Court, parties: Sequence[Party]) -> list[Party]:
-    """Those of these new parties of whom it is known in another case of the court that they are served off line.
+def stands_off_line(party: Party, how: OffLine) -> bool:
+    """Put it into the row, not yet written; whether that changed anything."""
+    is_new = how != OffLine.of(party)
+    for name in OFF_LINE:
+        setattr(party, name, getattr(how, name))
+    return is_new
 
-    They are marked so too, before they are written; one statement.
+
+def save_off_line(parties: Sequence[Party]) -> None:
+    """Write how these are served off line, as `stands_off_line` put it."""
+    Party.objects.bulk_update(parties, OFF_LINE)
+
+
+def _is_new_of(party: Party, reason: str, at: datetime) -> bool:
+    return stands_off_line(party, OffLine.of(party).marked(reason, at))
+
+
+def marked_before(court: Court, parties: Sequence[Party], at: datetime | None = None) -> list[tuple[Party, str]]:
+    """Those of these parties of whom it is known in another case of the court that they are served off line, and why.
+
+    They are marked so too, at that moment or when they were entered, before they are written; one statement.
     """
     numbers = {bytes(party.number_index) for party in parties if party.number_index}
     if not numbers:
         return []
-    known = Party.objects.filter(
-        case__court=court, number_index__in=numbers, offline_since__isnull=False, offline_reason__in=OF_THE_PERSON
-    )
-    reasons = {bytes(n): why for n, why in known.order_by("id").values_list("number_index", "offline_reason") if n}
-    found = [party for party in parties if party.number_index and bytes(party.number_index) in reasons]
-    for party in found:
-        party.offline_since, party.offline_reason = party.recorded_at, reasons[bytes(party.number_index or b"")]
-    return found
+    is_known = Q(offline_reason__in=OF_THE_PERSON) | ~Q(wants_paper_since=None)
+    known: dict[bytes, list[str]] = defaultdict(list)
+    for one in Party.objects.filter(is_known, case__court=court, number_index__in=numbers).order_by("id"):
+        wish = [OWN_WISH] if one.wants_paper_since else []
+        known[bytes(one.number_index or b"")] += [*({one.offline_reason} & {*OF_THE_PERSON}), *wish]
+    return [
+        (party, reason)
+        for party in parties
+        for reason in sorted(known.get(bytes(party.number_index or b""), ()), key=OWN_WISH.__eq__)
+        if _is_new_of(party, reason, at or party.recorded_at)
+    ]
 
 
 def mark_as_known(party: Party, by: str, now: datetime) -> None:
@@ -91,15 +116,14 @@ def mark_as_known(party: Party, by: str, now: datetime) -> None:
 
     What was served on them until now is not touched by it.
     """
-    if party.offline_since is None and marked_before(party.case.court, [party]):
-        party.offline_since = now
-        party.save(update_fields=["offline_since", "offline_reason"])
-        record([party_event("party.set_offline", party, by, now, {"reason": party.offline_reason})], now)
+    if marks := marked_before(party.case.court, [party], now):
+        save_off_line([party])
+        record([marking_event(party, reason, by, now) for _, reason in marks], now)
 
 
-def marking_event(party: Party, by: str) -> NewEvent:
-    """The event that says of a new party that they are served off line, as the court knows from another case."""
-    return party_event("party.set_offline", party, by, party.recorded_at, {"reason": party.offline_reason})
+def marking_event(party: Party, reason: str, by: str, at: datetime) -> NewEvent:
+    """The event that says that they are served off line, and why."""
+    return party_event("party.set_offline", party, by, at, {"reason": reason})
 
 
 def party_row(case: Case, draft: PartyDraft, now: datetime) -> Party:

@@ -88,16 +88,3 @@ def are_opponents(one: Side, other: Side) -> bool:
     """
     outside = {Side.NONE, Side.ACTING}
     return one is not other and one not in outside and other not in outside
-
-
-# Why a party is never served electronically.
-OWN_WISH, COURT_DECISION = "own_wish", "court_decision"
-OFFLINE_REASONS = (
-    "age",
-    "disability",
-    "no_device",
-    "illiteracy",
-    OWN_WISH,
-    COURT_DECISION,
-)
-OF_THE_PERSON = tuple(reason for reason in OFFLINE_REASONS if reason != COURT_DECISION)  # so in every case of theirs

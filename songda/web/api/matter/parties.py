@@ -15,6 +15,7 @@ from songda.core.identifiers.postal import PostalAddress
 from songda.core.party_flags import MEMBERS
 from songda.core.refusal import refuse_doubtful
 from songda.records.delivery.portal_acts import answers
+from songda.records.delivery.portal_acts.new_address import extend_address
 from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
 from songda.records.matter.cases.queries import case_for
@@ -22,9 +23,10 @@ from songda.records.matter.circumstances.entries import standing
 from songda.records.matter.parties import actions
 from songda.records.matter.parties.bulk import PersonFile
 from songda.records.matter.parties.corrections import version_of
-from songda.records.matter.parties.doubts import doubts_about, doubts_about_address
+from songda.records.matter.parties.doubts import doubts_about, doubts_about_address, doubts_about_class
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft
 from songda.records.matter.parties.models import Address, Consent, Party
+from songda.records.matter.parties.offered import use_in_this_case_only
 from songda.records.matter.parties.queries import parties_of
 from songda.web.api.matter.answers import CallOut, ConsentIn, ConsentOut, RefusalIn, RefusalOut, WithdrawalIn
 from songda.web.api.once import ChangingRouter, create_once
@@ -98,14 +100,27 @@ class AddressIn(PlaceOrLineIn):
 
 
 class AddressClassIn(In):
-    """How sure the court is of an address, and how it knows."""
+    """How sure the court is of an address, and how it knows.
+
+    `is_sure`: it is theirs though the other side has it too.
+    """
 
     address_class: AddressClassWord
     how: How = "form"
+    is_sure: bool = False
+
+
+class AllCasesIn(In):
+    """Whether they want an address used in all their cases at the court."""
+
+    is_for_all_cases: bool
 
 
 class AddressOut(Out):
-    """An address; where it leads is masked. `disowned_at` is when whoever holds it said that they are not the party."""
+    """An address; where it leads is masked. `disowned_at` is when whoever holds it said that they are not the party.
+
+    `is_for_all_cases`: they want it used in all their cases at the court, those that come later too.
+    """
 
     id: UUID
     kind: str
@@ -114,6 +129,7 @@ class AddressOut(Out):
     source: str
     last_used_on: date | None
     disowned_at: AwareDatetime | None = None
+    is_for_all_cases: bool = False
 
     @classmethod
     def of(cls, address: Address) -> Self:
@@ -126,6 +142,7 @@ class AddressOut(Out):
             source=address.source,
             last_used_on=address.last_used_on,
             disowned_at=address.disowned_at,
+            is_for_all_cases=address.is_for_all_cases,
         )
 
 
@@ -190,7 +207,11 @@ class PersonIn(PartyIn):
 
 
 class PartyOut(Out):
-    """A party with the addresses, consents, refusals and calls on record."""
+    """A party with the addresses, consents, refusals and calls on record.
+
+    Whoever `is_offline` is served off line for `offline_reason`; a wish of theirs for paper only (`wants_paper_since`)
+    may stand beside a reason of the court's, and outlasts it.
+    """
 
     id: UUID
     role: str
@@ -199,6 +220,9 @@ class PartyOut(Out):
     number_masked: str
     domicile: str
     is_offline: bool
+    offline_reason: str
+    offline_since: AwareDatetime | None
+    wants_paper_since: AwareDatetime | None
     missing_since: AwareDatetime | None
     acts_for_id: UUID | None
     removed_at: AwareDatetime | None
@@ -220,6 +244,9 @@ class PartyOut(Out):
             number_masked=mask_id(party.number),
             domicile=party.domicile,
             is_offline=party.offline_since is not None,
+            offline_reason=party.offline_reason,
+            offline_since=party.offline_since,
+            wants_paper_since=party.wants_paper_since,
             missing_since=missing.since if missing else None,
             acts_for_id=party.acts_for_id,
             removed_at=party.removed_at,
@@ -269,11 +296,28 @@ def record_address(request: ApiRequest, party_id: UUID, body: AddressIn) -> Http
 
 @router.creates("/addresses/{uuid:address_id}/class", AddressOut, "Confirm or reject an address")
 def set_class(request: ApiRequest, address_id: UUID, body: AddressClassIn) -> HttpResponse:
-    """Says anew how sure the court is that an address is the party's own."""
+    """Says anew how sure the court is that an address is the party's own; asks where the other side has it too."""
     address = address_in_use(request, address_id)
 
     def act() -> AddressOut:
+        refuse_doubtful(doubts_about_class(address, body.address_class), is_sure=body.is_sure)
         actions.set_address_class(address, body.address_class, body.how, actor_of(request), now())
+        return AddressOut.of(address)
+
+    return create_once(request, body, act)
+
+
+@router.creates("/addresses/{uuid:address_id}/all-cases", AddressOut, "Note that an address is for all their cases")
+def use_in_all_cases(request: ApiRequest, address_id: UUID, body: AllCasesIn) -> HttpResponse:
+    """Their wish about an address that they gave or confirmed: it goes to their other open cases and to later ones.
+
+    With `is_for_all_cases` false no later case gets it; where it was added it stays until it is ended there.
+    """
+    address = address_in_use(request, address_id)
+    note_wish = extend_address if body.is_for_all_cases else use_in_this_case_only
+
+    def act() -> AddressOut:
+        note_wish(address, actor_of(request), now())
         return AddressOut.of(address)
 
     return create_once(request, body, act)
@@ -314,7 +358,11 @@ def record_refusal(request: ApiRequest, party_id: UUID, body: RefusalIn) -> Http
 
 @router.creates("/parties/{uuid:party_id}/offline", PartyOut, "Mark a party to be served off line")
 def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpResponse:
-    """Marks a person who cannot or must not be served electronically, until a judge lifts it."""
+    """Marks a person who cannot or must not be served electronically, until a judge lifts it.
+
+    Their own wish (`own_wish`) is kept beside a reason of the court's, in all their cases; refused where
+    nothing is new.
+    """
     party = party_of(request, party_id)
 
     def act() -> PartyOut:
@@ -326,7 +374,10 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
 
 @router.creates("/parties/{uuid:party_id}/offline/withdrawal", PartyOut, "Take the wish for paper only back")
 def withdraw_own_wish(request: ApiRequest, party_id: UUID) -> HttpResponse:
-    """They may be asked again for electronic service, in all their cases; refused unless it was their own wish."""
+    """They take it back in all their cases; where the court has a reason of its own they stay off line.
+
+    Refused where no wish of theirs is noted.
+    """
     party = party_of(request, party_id)
 
     def act() -> PartyOut:

@@ -34,6 +34,8 @@ from songda.records.delivery.tasks.unfinished import calls_due
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording, take_back
 from songda.records.matter.circumstances.reading import is_body
+from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_class
+from songda.records.matter.parties.drafts import AddressDraft
 from songda.records.matter.parties.models import Address, Party
 from songda.web.console.calls.desk import to_next_call
 from songda.web.console.shared import words
@@ -309,7 +311,7 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """The call desk: what to say, and what was answered."""
     party = the_party(request, party_id)
     form, dial, masked = _form(request, party)
-    odd = before_the_case(party.case, form.draft().at) if form.is_valid() else []
+    odd = _odd(party, form.draft()) if form.is_valid() else []
     if (
         form.is_valid()
         and is_sure(form, odd)
@@ -336,6 +338,17 @@ def new_call(request: StaffRequest, party_id: UUID) -> HttpResponse:
         },
     )
     return ask(request, form, question)
+
+
+def _odd(party: Party, draft: CallDraft) -> list[str]:
+    """What is odd about a call: that there was no case yet, that a number which it makes theirs is the other side's."""
+    agreed = draft.outcome == "agrees"
+    typed = [number for number in (draft.number if agreed else "", draft.send_to) if number.strip()]
+    odd = [one for number in typed for one in doubts_about_address(party, AddressDraft("mobile", number, "provided"))]
+    if agreed and draft.address_id and (called := party.addresses.filter(id=draft.address_id).first()):
+        odd += doubts_about_class(called, "confirmed")
+    asked = [one.sentence(words.language()) for one in odd]
+    return [*before_the_case(party.case, draft.at), *dict.fromkeys(asked)]
 
 
 def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, set[UUID]]:

@@ -17,6 +17,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.identifiers.postal import LONGEST, PARTS, PostalAddress, as_written, compose, faults, label_of, parse
 from songda.core.words import Phrase
+from songda.records.delivery.portal_acts.new_address import extend_address
 from songda.records.matter.parties.actions import (
     AddressDraft,
     Right,
@@ -27,8 +28,9 @@ from songda.records.matter.parties.actions import (
     retire_address,
     set_address_class,
 )
-from songda.records.matter.parties.doubts import doubts_about_address
+from songda.records.matter.parties.doubts import doubts_about_address, doubts_about_class
 from songda.records.matter.parties.models import Address, Party
+from songda.records.matter.parties.offered import use_in_this_case_only
 from songda.records.matter.parties.showing import note_showing
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
@@ -272,7 +274,9 @@ def set_class(request: StaffRequest, address_id: UUID) -> HttpResponse:
     """Say anew how sure the court is of an address; what was there before stays in its history."""
     address = the_address(request, address_id)
     form = AddressClassForm(request.POST or None, initial={"address_class": address.address_class})
-    if form.is_valid() and succeeds(form, lambda: set_address_class(address, *form.judgement(), actor(request), now())):
+    odd = doubts_about_class(address, form.judgement()[0]) if form.is_valid() else []
+    is_meant = form.is_valid() and is_sure(form, [one.sentence(words.language()) for one in odd])
+    if is_meant and succeeds(form, lambda: set_address_class(address, *form.judgement(), actor(request), now())):
         messages.success(request, _("The class of the address is changed."))
         return redirect(_home(address))
     return ask(request, form, _question(address, _("Class of the address"), _("Change")))
@@ -313,6 +317,26 @@ def replace(request: StaffRequest, address_id: UUID) -> HttpResponse:
             return redirect(_home(address))
     intro = _("For an address that has changed: what was served at the old one stands, nothing more goes there.")
     return ask(request, form, _question(address, _("Replace the address"), _("Replace"), intro))
+
+
+@behind(Act.EDIT_PARTIES, GET_AND_POST)
+def all_cases(request: StaffRequest, address_id: UUID) -> HttpResponse:
+    """They said that they want the address used in all their cases at the court, or that they want it no longer."""
+    address = the_address(request, address_id)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    note_wish = use_in_this_case_only if address.is_for_all_cases else extend_address
+    if form.is_valid() and succeeds(form, lambda: note_wish(address, actor(request), now())):
+        messages.success(request, _("Their wish is noted."))
+        return redirect(_home(address))
+    if address.is_for_all_cases:
+        title = _("They want it in this case only")
+        intro = _("Later cases do not get it any more. Where it was added it stays until its use is ended there.")
+    else:
+        title = _("They want it in all their cases")
+        intro = _(
+            "It goes to their other open cases at this court, whose clerks are told, and to those that come later."
+        )
+    return ask(request, form, _question(address, title, _("Record"), intro))
 
 
 @behind(Act.EDIT_PARTIES, GET_AND_POST)

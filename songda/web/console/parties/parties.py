@@ -1,6 +1,6 @@
 """A party's page with its corrections in words, its particulars on request, and the forms in which one is entered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.identifiers import mask_id, mask_name
+from songda.core.off_line import OFFLINE_REASONS, OffLine
 from songda.core.party_flags import OF_AGENTS, OF_PARTIES
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.consent import consents_at_stage
@@ -112,7 +113,13 @@ class RepresentativeForm(PartyForm):
 class OfflineForm(forms.Form):
     """From now on nothing goes to this person electronically."""
 
-    reason = forms.ChoiceField(label=_lazy("Reason"), choices=words.choices(words.OFFLINE), widget=RadioChoices)
+    reason = forms.ChoiceField(label=_lazy("Reason"), widget=RadioChoices)
+
+    def __init__(self, *args: Any, reasons: Collection[str], **options: Any) -> None:
+        """`reasons`: those that are new of the party."""
+        super().__init__(*args, **options)
+        choices = [(word, label) for word, label in words.choices(words.OFFLINE) if word in reasons]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]  # the field is a choice
 
 
 @behind(Act.SEE_CASES)
@@ -152,6 +159,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "circumstances": shown_circumstances(found, request.user, in_full=in_full),
         "corrections": shown_corrections(found, request.user, in_full=in_full),
         "endings": shown_endings(found, request.user),
+        "off_line_reasons": _new_reasons(found),
     }
     return render(request, "console/parties/party.html", context)
 
@@ -200,7 +208,7 @@ def _back(case: Case) -> str:
 def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
     """Mark the party to be served off line, until a judge lifts it."""
     found = the_party(request, party_id)
-    form: forms.Form = OfflineForm(request.POST or None)
+    form: forms.Form = OfflineForm(request.POST or None, reasons=_new_reasons(found))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if succeeds(form, lambda: mark_offline(found, reason, actor(request), now())):
@@ -215,6 +223,12 @@ def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
         context={"party": found},
     )
     return ask(request, form, question)
+
+
+def _new_reasons(party: Party) -> list[str]:
+    """Why they may be marked to be served off line, beside what is noted of them already."""
+    stands = OffLine.of(party)
+    return [reason for reason in OFFLINE_REASONS if stands.marked(reason, party.recorded_at) != stands]
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)

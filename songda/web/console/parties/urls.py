@@ -25,6 +25,7 @@ urlpatterns = [
     path("parties/<uuid:party_id>/end/", corrections.end_representation, name="end_representation"),
     path("parties/<uuid:party_id>/removal/", corrections.remove, name="remove_party"),
     path("addresses/<uuid:place_id>/label/", addresses.label, name="address_label"),
+    path("addresses/<uuid:address_id>/all-cases/", addresses.all_cases, name="address_in_all_cases"),
     path("addresses/<uuid:address_id>/class/", addresses.set_class, name="address_class"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw, name="withdraw_consent"),
     path("consents/<uuid:consent_id>/strike/", consents.strike_given, name="strike_consent"),

@@ -22,6 +22,7 @@ from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.core.law.rulebook import locate_citation
+from songda.core.off_line import OWN_WISH
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import sent_text
@@ -128,7 +129,9 @@ def filer_of(context: Context, paper: Paper, parties: Sequence[Party]) -> str:
 def stance_of(context: Context, party: Party) -> dict[str, object]:
     """Where the party stands towards electronic service: the law's answer, since when, and why."""
     if party.offline_since:
-        return {"name": _("Off line for good"), "tone": "bad", "since": party.offline_since, "why": ""}
+        wished = party.offline_reason == OWN_WISH
+        stands = _("Paper only, own wish") if wished else _("Off line for good")
+        return {"name": stands, "tone": "bad", "since": party.offline_since, "why": ""}
     answer: ConsentAnswer = context["stances"][party.id]
     name, tone = BY_REASON.get(answer.reason.code) or STANCES[answer.status]
     if answer.is_disputed:

@@ -409,8 +409,9 @@ def _mandate_ended_at(acting: list[Party]) -> datetime | None:
 
 
 def _status_periods(party: Party, noted: list[Circumstance]) -> Iterator[StatusPeriod]:
-    if party.offline_since is not None:
-        yield StatusPeriod(PersonStatus.OFFLINE, party.offline_since)
+    since = min((at for at in (party.offline_since, party.wants_paper_since) if at is not None), default=None)
+    if since is not None:
+        yield StatusPeriod(PersonStatus.OFFLINE, since)
     for each in noted:
         if each.kind in STATUSES:
             yield StatusPeriod(PersonStatus(each.kind), each.since, each.until)

@@ -4,11 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from songda.core.access import Role
 from songda.core.care import Need
+from songda.core.law.facts import PersonStatus, StatusPeriod
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.mistakes import strike_call
+from songda.records.decision.determinations.actions import Verdict
+from songda.records.decision.facts.persons import party_facts
 from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.care import more_time
+from songda.records.decision.rulings.party_rulings import decide_offline
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.orders.due import mark_for_step
@@ -16,6 +21,7 @@ from songda.records.delivery.tasks.actions import end
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.tasks.off_line import mark_offline, withdraw_own_wish
 from songda.records.delivery.tasks.unfinished import close, open_again
+from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import CaseDraft, Reason
 from songda.records.matter.circumstances.actions import end as end_entry
@@ -28,6 +34,7 @@ from songda.records.matter.parties.actions import PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.offered import use_in_all_cases
+from songda.records.proof.certificates.contradictions import compare_cases
 from tests import make
 from tests.records.stage import defendant, envelope
 
@@ -225,5 +232,48 @@ def test_a_wish_spoken_where_a_court_decided_for_paper_holds_in_the_other_cases(
     said_so = CallDraft(NOW, "wants_paper", number, 1, is_matched=True, no_recording="not_wanted")
     call = record_call(first, said_so, clerk, NOW + timedelta(minutes=5))
     assert (off_line([first]), off_line([second])) == ({"court_decision"}, {"own_wish"})
+    assert wish_stands([first, second]) == [True, True]
     strike_call(call, WHY, clerk, NOW + timedelta(minutes=6))
     assert (off_line([first]), off_line([second])) == ({"court_decision"}, {""})
+    assert wish_stands([first, second]) == [False, False]
+
+
+def test_a_wish_where_the_only_case_is_off_line_by_decision_is_kept_for_the_next_and_outlasts_the_decision() -> None:
+    """What the pages promise of paper "in future" cannot hang on which reason was noted first."""
+    later, judge = NOW + timedelta(hours=1), make.user(role=Role.JUDGE)
+    first = defendant(make.case(judge_id=judge.id))
+    people.mark_offline(first, "court_decision", f"staff:{judge.id}", NOW)
+    mark_offline(first, "own_wish", "client:x", later)
+    assert off_line([first]) == {"court_decision"}
+    assert not Task.objects.filter(kind="decide_offline").exists()  # nothing changed of how they are served
+    with pytest.raises(Refused, match="offline_already"):
+        mark_offline(first, "own_wish", "client:x", later)
+    second = elsewhere(first, consents=False)
+    assert (off_line([second]), wish_stands([second])) == ({"own_wish"}, [True])
+    lift = Verdict(judge, "lifted", "提供了可用的号码，并同意电子送达。")
+    decide_offline(Party.objects.get(id=first.id), lift, later + timedelta(hours=1))
+    assert off_line([first]) == {"own_wish"}
+    (period,) = party_facts([first.id])[first.id].recipient.status_periods
+    assert period == StatusPeriod(PersonStatus.OFFLINE, later)
+    withdraw_own_wish(second, "staff:x", later + timedelta(hours=2))
+    assert off_line([first, second]) == {""}
+    sequence(NOW + timedelta(days=4))
+    assert list(compare_cases([first.case_id, second.case_id])) == []
+
+
+def test_a_wish_that_is_taken_back_lifts_no_reason_of_the_courts() -> None:
+    first = defendant(make.case())
+    second = elsewhere(first)
+    mark_offline(first, "own_wish", "staff:x", NOW)
+    people.mark_offline(second, "court_decision", "staff:y", NOW + timedelta(hours=1))
+    withdraw_own_wish(first, "staff:x", NOW + timedelta(hours=2))
+    assert (off_line([first]), off_line([second])) == ({""}, {"court_decision"})
+    assert wish_stands([first, second]) == [False, False]
+    assert Task.objects.get(kind="decide_offline", closed_at=None).party == second
+    sequence(NOW + timedelta(days=4))
+    assert list(compare_cases([first.case_id, second.case_id])) == []
+
+
+def wish_stands(parties: list[Party]) -> list[bool]:
+    rows = Party.objects.in_bulk([party.id for party in parties])
+    return [rows[party.id].wants_paper_since is not None for party in parties]

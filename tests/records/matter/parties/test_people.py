@@ -111,7 +111,7 @@ def test_an_offline_person_stays_off_line() -> None:
     (period,) = party_facts([party.id])[party.id].recipient.status_periods
     assert period == StatusPeriod(PersonStatus.OFFLINE, make.NOW)
     with pytest.raises(Refused, match="offline_already"):
-        mark_offline(party, "own_wish", "engine", make.NOW)
+        mark_offline(party, "disability", "engine", make.NOW)
     with pytest.raises(WrongField, match="reason"):
         mark_offline(make.party(), "because", "engine", make.NOW)
 

@@ -86,6 +86,7 @@ ACTS: dict[str, Act | None] = {
     "correct_address": Act.EDIT_PARTIES,
     "replace_address": Act.EDIT_PARTIES,
     "retire_address": Act.EDIT_PARTIES,
+    "address_in_all_cases": Act.EDIT_PARTIES,
     "end_representation": Act.EDIT_PARTIES,
     "correct_case": Act.REGISTER_CASE,
     "close_case": Act.REGISTER_CASE,
