@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from songda.core.circumstances import ROWS, Field
-from songda.core.off_line import OffLine
+from songda.core.delivery.off_line import OffLine
 from songda.core.party_flags import MEMBERS
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import UNTOLD, LoggedEvent, Thing, moment_in

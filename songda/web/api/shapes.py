@@ -17,6 +17,7 @@ from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.core.delivery.letters import Product
+from songda.core.delivery.off_line import OFFLINE_REASONS
 from songda.core.delivery.tasks import HandingRule
 from songda.core.identifiers.typed import one_line, visible
 from songda.core.law.decision import Status
@@ -31,7 +32,6 @@ from songda.core.law.facts import (
 )
 from songda.core.lookups import Ground, Operator, Purpose
 from songda.core.mandates import GivenHow, IdentifiedHow, Relation, Right
-from songda.core.off_line import OFFLINE_REASONS
 from songda.core.outreach.closed_lists import Aim, Group, QuestionDoor, Subject
 from songda.records.court.staff.way_rules import ruled_ways
 from songda.records.matter.cases.actions import Reason

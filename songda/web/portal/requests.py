@@ -9,9 +9,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from songda.core.delivery.off_line import OffLine
 from songda.core.identity import CODE_MINUTES, Assurance
 from songda.core.law import Ground
-from songda.core.off_line import OffLine
 from songda.core.refusal import Refused
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts.answers import (

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from songda.core import off_line
 from songda.core.access import Act, Role
 from songda.core.circumstances import ROWS, Field, Kind, Row
-from songda.core.delivery import deeds, tasks
+from songda.core.delivery import deeds, off_line, tasks
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.delivery.tasks import HandingRule
 from songda.core.events.registry import EVENT_NAMES

@@ -10,8 +10,8 @@ from songda.clock import new_id
 from songda.core.access import Role
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, SIGNERS, WAYS
+from songda.core.delivery.off_line import OWN_WISH
 from songda.core.identity import Assurance, needed_to_read
-from songda.core.off_line import OWN_WISH
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import User
 from songda.records.decision.decisions.ask_law import ask_law

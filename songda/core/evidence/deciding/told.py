@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from songda.core.delivery.off_line import OffLine
 from songda.core.evidence.leaf import moment_text
-from songda.core.off_line import OffLine
 from songda.core.state import CaseState, LoggedEvent
 from songda.core.state.things import Attempt, Circumstance, Consent, DeedStep, Determination, Objection
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from songda.core.circumstances import Kind
+from songda.core.delivery.off_line import OffLine
 from songda.core.law.facts import (
     AddressWithheld,
     ConsentFact,
@@ -24,7 +25,6 @@ from songda.core.law.facts import (
     StatusPeriod,
     Withholding,
 )
-from songda.core.off_line import OffLine
 from songda.records.decision.facts.inner_rows import Row, inner_rows, instance, opened, written_once
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.consents import birth_date_if_it_matters, giver_of

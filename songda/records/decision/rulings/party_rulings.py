@@ -12,9 +12,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from songda.core.delivery.off_line import COURT_DECISION, OffLine
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json, canonical
-from songda.core.off_line import COURT_DECISION, OffLine
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.decision.determinations.models import Determination

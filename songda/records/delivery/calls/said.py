@@ -13,10 +13,10 @@ from django.db.models import Q, QuerySet
 from songda.channels.registry import address_kinds, routes
 from songda.core.circumstances import Kind
 from songda.core.delivery.address_kinds import LANDLINE
+from songda.core.delivery.off_line import OWN_WISH
 from songda.core.delivery.tasks import Fact
 from songda.core.identifiers import IdentifierError, is_landline, read_mobile
 from songda.core.language import COURT_LANGUAGE
-from songda.core.off_line import OWN_WISH
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import say
 from songda.records.delivery.attempts.models import Attempt

@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from songda.core.delivery.off_line import OffLine
 from songda.core.delivery.tasks import Fact
-from songda.core.off_line import OffLine
 from songda.core.refusal import Refused
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.ground.evidence.actions import record

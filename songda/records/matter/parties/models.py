@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from songda.clock import new_id
+from songda.core.delivery.off_line import OFFLINE_REASONS, OWN_WISH
 from songda.core.law.facts import AddressClass, AddressSource, ConsentGround, PaperKind, RecipientKind, Ruling, Stage
-from songda.core.off_line import OFFLINE_REASONS, OWN_WISH
 from songda.core.refusal import Refused
 from songda.records.ground import vault
 from songda.records.ground.closed_lists import one_of_words, only_words

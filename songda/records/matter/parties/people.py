@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.off_line import OF_THE_PERSON, OFFLINE_REASONS, OWN_WISH, OffLine
+from songda.core.delivery.off_line import OF_THE_PERSON, OFFLINE_REASONS, OWN_WISH, OffLine
 from songda.core.party_flags import MEMBERS
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court

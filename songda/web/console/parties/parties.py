@@ -17,8 +17,8 @@ from django.utils.translation import pgettext_lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
+from songda.core.delivery.off_line import OFFLINE_REASONS, OffLine
 from songda.core.identifiers import mask_id, mask_name
-from songda.core.off_line import OFFLINE_REASONS, OffLine
 from songda.core.party_flags import OF_AGENTS, OF_PARTIES
 from songda.records.court.staff.models import User
 from songda.records.decision.facts.consent import consents_at_stage

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from songda.channels.registry import mask_address
 from songda.clock import now
 from songda.core.delivery.deeds import WAYS
+from songda.core.delivery.off_line import OWN_WISH
 from songda.core.delivery.sentences import Cell
 from songda.core.law import ConsentAnswer, ConsentStatus, Ladder, OpenMethod
 from songda.core.law.facts import Channel
 from songda.core.law.rulebook import locate_citation
-from songda.core.off_line import OWN_WISH
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import sent_text

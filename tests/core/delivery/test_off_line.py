@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
-from songda.core.off_line import OWN_WISH, OffLine
+from songda.core.delivery.off_line import OWN_WISH, OffLine
 
 DAY = timedelta(days=1)
 FIRST = datetime(2026, 6, 1, tzinfo=UTC)
