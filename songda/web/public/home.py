@@ -1,14 +1,18 @@
 """The first page, and pages in plain words: electronic service, how swindlers are known, a waiting room's screen."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from songda.core.outreach.closed_lists import Topic
 from songda.core.outreach.material import layout, lead, points, terms, title
-from songda.core.warnings import check_rule
+from songda.core.warnings import COURT_LINE, check_rule
 from songda.records.court.staff.models import Court
+from songda.trust.typesetting.drawings import qr_svg
 from songda.web.public.words import reader_language
 
 
@@ -60,9 +64,16 @@ def anti_fraud(request: HttpRequest) -> HttpResponse:
 @require_safe
 def screen(request: HttpRequest, topic: str) -> HttpResponse:
     """The same for a screen that hangs in a waiting room: nothing to press, letters to be read from afar."""
+    told, language = _told(topic), reader_language()
     court = Court.objects.filter(code=request.GET.get("court", "")[:12]).first()
-    heading = layout("court_says", reader_language(), court=court.name_in(reader_language())) if court else ""
-    return render(request, "public/screen.html", _told(topic) | {"heading": heading})
+    page = settings.PUBLIC_URL + reverse("public:plain", args=[topic])
+    shown = {
+        "heading": layout("court_says", language, court=court.name_in(language)) if court else "",
+        "code": mark_safe(qr_svg(page)),  # noqa: S308 - drawn here, from an address that can only become squares
+        "scan": layout("scan", language),
+        "call": layout("call", language, phone=COURT_LINE),
+    }
+    return render(request, "public/screen.html", told | shown)
 
 
 def _told(topic: str) -> dict[str, object]:

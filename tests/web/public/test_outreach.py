@@ -1,12 +1,14 @@
 """Pages for everybody: plain words without a script, one rule about codes, questions that hold nothing personal."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from songda.core.outreach.closed_lists import Topic
 from songda.records.delivery.outreach.models import Question
 from songda.records.delivery.outreach.questions import AnswerDraft, publish_answer
+from songda.trust.typesetting.drawings import qr_svg
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -69,3 +71,8 @@ def test_answers_are_published_for_everybody(client: Client) -> None:
     page = client.get(reverse("public:questions")).content.decode()
     assert "寄，不收钱。" in page
     assert "这条短信是不是法院发的？" in page
+
+
+def test_the_screen_leads_to_the_same_words_on_a_telephone(client: Client) -> None:
+    page = client.get(reverse("public:screen", args=["rights"])).content.decode()
+    assert qr_svg(settings.PUBLIC_URL + reverse("public:plain", args=["rights"])) in page

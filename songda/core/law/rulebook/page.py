@@ -23,7 +23,8 @@ SUBJECTS: Mapping[str, type[StrEnum]] = {
 }
 YEARS = range(1900, 2101)
 WHOLE = "all"
-PARTS = (*CHAPTERS, "off", "changes", WHOLE)
+ARTICLES = "articles"
+PARTS = (*CHAPTERS, ARTICLES, "off", "changes", WHOLE)
 LONGEST_SEARCH = 60
 MOST_FOUND = 30  # rules that a search shows at once; the chapters have the rest
 
@@ -32,8 +33,9 @@ MOST_FOUND = 30  # rules that a search shows at once; the chapters have the rest
 class RulebookRequest:
     """`wrong` names what cannot be as asked: day, year, part, jurisdiction, or one of SUBJECTS.
 
-    `typed` is the day as it was written; `part` the chapter that was opened, or off, changes, all, or empty for the
-    contents; `jurisdiction` whose rules, or those of which procedure; `is_own` whether ours: what answers here rest on.
+    `typed` is the day as it was written; `part` the chapter that was opened, or articles, off, changes, all, or empty
+    for the contents; `jurisdiction` whose rules, or those of which procedure; `is_own` whether ours: what answers here
+    rest on.
     """
 
     day: date
@@ -146,7 +148,7 @@ class RulebookPage:
     laws: tuple[Law, ...]
     choices: tuple[Choice, ...]
     book: Rulebook | None
-    statutes: tuple[Statute, ...]  # the index, on the page of contents only
+    statutes: tuple[Statute, ...]  # the index, on its own page only
     change: Change | None  # the last change of the law on or before that day
     days: tuple[date, ...]  # every day on which the law changed, the newest first
     is_to_come: bool  # the day is later than today
@@ -160,7 +162,7 @@ class RulebookPage:
     @property
     def is_blank(self) -> bool:
         """Whether a chapter was asked for that holds nothing on that day."""
-        return bool(self.request.part) and not (self.opened or self.has_off or self.has_changes)
+        return bool(self.request.part) and not (self.opened or self.statutes or self.has_off or self.has_changes)
 
     @property
     def opened(self) -> tuple[Chapter, ...]:
@@ -236,7 +238,7 @@ def rulebook_page(
         laws=tuple(_law(each, request, language, is_own=each == own) for each in laws),
         choices=tuple(_choice(jurisdiction, subject, request, language) for subject in _subjects(jurisdiction)),
         book=book,
-        statutes=_index(jurisdiction, book, language) if book and not (request.part or request.words) else (),
+        statutes=_index(jurisdiction, book, language) if book and request.part == ARTICLES else (),
         change=next((change for change in whole.changes if change.day <= request.day), None),
         days=tuple(change.day for change in whole.changes),
         is_to_come=request.day > today,

@@ -1,6 +1,7 @@
 """Outreach in the console: files that may be printed, texts without a link, a size that is shown before the start."""
 
 from io import BytesIO
+from itertools import product
 
 import pikepdf
 import pytest
@@ -42,8 +43,9 @@ def pdf_of(client: Client, door: str, *keys: object) -> bytes:
 @pytest.mark.parametrize("kind", PRINTED)
 def test_every_sheet_is_set_for_everybody_to_read_on_its_own_size_of_paper(kind: str) -> None:
     browser, court = clerk(), make.court()
-    for language, name in (("zh", court.name), ("en", court.name_in("en"))):
-        body = pdf_of(browser, "material", "fraud", kind, language)
+    every = product(Topic, (("zh", court.name), ("en", court.name_in("en"))))
+    for topic, (language, name) in every:
+        body = pdf_of(browser, "material", topic, kind, language)
         with pikepdf.open(BytesIO(body)) as sheet:
             assert sheet.Root.MarkInfo.Marked
             assert str(sheet.Root.Lang).startswith(language)
