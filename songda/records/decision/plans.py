@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -38,7 +38,6 @@ from songda.records.decision.facts.dossier import (
 from songda.records.decision.facts.law_facts import case_facts, paper_facts
 from songda.records.decision.facts.plan_facts import plan_facts
 from songda.records.decision.notices import ladders
-from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.models import FOR_THE_JUDGE, Finding
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.orders.models import Envelope
@@ -138,12 +137,14 @@ def _going(dossier: Dossier, step: object) -> Iterator[Going]:
     for each in dossier.deeds:
         if each.is_under_way:
             deed, until = each.deed, max(step.at for step in each.steps) + WAYS[each.deed.way].patience
-            yield Going(deed.way, deed.began_at, _end_of(dossier, deed, until), mover_of(deed.way))
+            yield Going(deed.way, deed.began_at, _end_of(dossier, each, until), mover_of(deed.way))
 
 
-def _end_of(dossier: Dossier, deed: Deed, until: datetime) -> datetime:
-    """Of a notice the end that the law tells; of anything else until somebody looks again."""
-    if deed.way != NOTICE:
+def _end_of(dossier: Dossier, each: DeedOnRecord, until: datetime) -> datetime:
+    """Of a notice the end that the law tells; of what others serve their term; else until somebody looks again."""
+    if each.due_on is not None:
+        return min(until, datetime.combine(each.due_on, time(23, 59), ZoneInfo(dossier.envelope.case.court.zone)))
+    if each.deed.way != NOTICE:
         return until
     ends = [finding.decision.comes_at for finding in _findings(dossier)]
     return max((end for end in ends if end is not None), default=until)

@@ -19,6 +19,7 @@ from songda.core.outreach.closed_lists import QuestionDoor
 from songda.core.outreach.material import common_questions
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import names_of
+from songda.records.court.staff.court_settings import courts_at_work
 from songda.records.court.staff.models import Court
 from songda.records.delivery.outreach.questions import LONGEST, answers, ask
 from songda.records.ground.limits.actions import LimitedInput, count_try
@@ -40,7 +41,7 @@ class PublicQuestionForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         language = reader_language()
-        courts = [(court.code, court.name_in(language)) for court in Court.objects.order_by("code")]
+        courts = [(court.code, court.name_in(language)) for court in courts_at_work()]
         subjects = names_of("outreach.subject", language).items()
         for name, options in (("court", courts), ("subject", [(word, str(capfirst(said))) for word, said in subjects])):
             field = self.fields[name]

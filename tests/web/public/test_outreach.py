@@ -43,7 +43,7 @@ def test_the_screen_names_the_court_that_it_hangs_in(client: Client) -> None:
 
 
 def test_a_question_is_kept_without_who_asked(client: Client) -> None:
-    make.court()
+    make.user()
     answer = ask(client)
     assert answer.status_code == 302  # type: ignore[attr-defined]
     kept = Question.objects.get()
@@ -53,14 +53,14 @@ def test_a_question_is_kept_without_who_asked(client: Client) -> None:
 
 @pytest.mark.parametrize("words", ["我电话13812345678请回", "（2026）晋1181民初1号怎么样", "看 http://a.top", "啊", ""])
 def test_personal_data_and_links_are_sent_back_beside_the_field(client: Client, words: str) -> None:
-    make.court()
+    make.user()
     answer = ask(client, words=words)
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert not Question.objects.exists()
 
 
 def test_one_place_cannot_ask_without_end(client: Client) -> None:
-    make.court()
+    make.user()
     statuses = [ask(client, words=f"第{number}个问题怎么办").status_code for number in range(7)]  # type: ignore[attr-defined]
     assert statuses == [302] * 5 + [429] * 2
     assert Question.objects.count() == 5

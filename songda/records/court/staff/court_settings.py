@@ -9,10 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from songda.core.access import Act
 from songda.core.refusal import WrongField
-from songda.records.court.staff.models import Court
+from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.office import check_office
 from songda.records.ground.evidence.actions import NewEvent, record
 
@@ -27,6 +28,13 @@ WITH RECURSIVE below(id) AS (
 def courts_that_publish() -> Sequence[Court]:
     """The courts whose figures anybody may see."""
     return list(Court.objects.exclude(figures_public_since=None).order_by("name"))
+
+
+def courts_at_work() -> QuerySet[Court]:
+    """The courts in which somebody works, in the order of their codes: only these can be asked for something."""
+    staff = User.objects.filter(court=OuterRef("pk"), is_active=True)
+    systems = ApiClient.objects.filter(court=OuterRef("pk"), revoked_at=None)
+    return Court.objects.filter(Exists(staff) | Exists(systems)).order_by("code")
 
 
 def public_court(code: str) -> Court | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +56,7 @@ class DeedOnRecord:
     steps: Sequence[DeedStep]
     carried: Collection[UUID]
     is_given_up: bool = False  # whoever was to serve for this court does not, or no longer shall
+    due_on: date | None = None  # the last day of the term of whoever serves for this court
 
     @property
     def is_under_way(self) -> bool:
@@ -272,22 +273,24 @@ def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID], addresses:
 def _add_deeds(dossier: Dossier, beside: Any, addresses: Mapping[UUID, Address]) -> None:
     steps, carried = instances(DeedStep, beside.step_rows), instances(DeedPaper, beside.carried_rows)
     made = instances(Deed, beside.deed_rows)
-    given_up = _given_up(made)
+    others = _by_others(made)
     for deed in made:
         own = [step for step in steps if step.deed_id == deed.id]
         papers = {paper.service_id for paper in carried if paper.deed_id == deed.id}
-        dossier.deeds.append(DeedOnRecord(deed, own, papers, deed.id in given_up))
+        dossier.deeds.append(DeedOnRecord(deed, own, papers, *others.get(deed.id, (False, None))))
         if deed.address_id is not None:
             address = deed.address = addresses.get(deed.address_id) or Address.objects.get(id=deed.address_id)
             _keep_address(dossier, address)
 
 
-def _given_up(made: Iterable[Deed]) -> set[UUID]:
-    """Those of which nothing more will be heard; only what others do for the court can be such."""
+def _by_others(made: Iterable[Deed]) -> dict[UUID, tuple[bool, date]]:
+    """Of what others do for the court: whether nothing more will be heard of it, and when their term ends."""
     handed_on = [deed.id for deed in made if deed.way in WAY.values()]
     if not handed_on:
-        return set()
-    return set(Deed.objects.filter(id__in=handed_on, entrustment__state__in=GIVEN_UP).values_list("id", flat=True))
+        return {}
+    rows = Deed.objects.filter(id__in=handed_on, entrustment__isnull=False)
+    told = rows.values_list("id", "entrustment__state", "entrustment__due_on")
+    return {deed: (state in GIVEN_UP, due_on) for deed, state, due_on in told}
 
 
 def _add_newer_orders(disowned: Sequence[Dossier]) -> None:

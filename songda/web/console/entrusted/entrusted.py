@@ -3,7 +3,7 @@
 The court that serves sees this person, these papers and the letter, and nothing else of the case.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.deeds import MANNERS
-from songda.core.delivery.entrustments import CALLED_BACK, Hand, State
+from songda.core.delivery.entrustments import CALLED_BACK, WAY, Hand, State
 from songda.core.identifiers.postal import as_written
+from songda.records.court.staff.court_settings import courts_at_work
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.actions import StepDraft, words_of_step
 from songda.records.delivery.deeds.queries import places_of
@@ -48,7 +49,7 @@ from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
-from songda.records.overview.boards.preview import openness
+from songda.records.overview.boards.preview import Openness, openness
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     Moment,
@@ -92,11 +93,13 @@ class EntrustForm(forms.Form):
         services: Sequence[Service],
         places: Sequence[Address],
         courts: Sequence[Court],
+        ways: Collection[str],
         **options: Any,
     ) -> None:
+        """`ways`: those of entrusting and handing on that the law opens."""
         super().__init__(*args, **options)
-        known = words.choices(words.HAND)
-        self.fields["hand"].choices = [one for one in known if courts or one[0] != Hand.COURT]  # type: ignore[attr-defined]
+        known = [one for one in words.choices(words.HAND) if courts or one[0] != Hand.COURT]
+        self.fields["hand"].choices = [one for one in known if WAY[Hand(one[0])] in ways]  # type: ignore[attr-defined]
         named = [(str(court.id), court.name_in(words.language())) for court in courts]
         self.fields["court"].choices = to_choose(named)  # type: ignore[attr-defined]
         for needed in ("court", "name", "address"):  # each by some hands: none is called optional
@@ -182,27 +185,37 @@ def _asked(request: StaffRequest, found: Entrustment) -> bool:
     return found.deed.envelope.case.court_id == request.court.id
 
 
+def _told_of(told: Mapping[str, list[Openness]], closed: Collection[str]) -> dict[str, object]:
+    """What the law says against the ways that are offered, and of those that are not why."""
+    offered = [line for way, lines in told.items() if way not in closed for line in lines]
+    return {"openness": offered, "not_offered": {way: told[way] for way in closed}}
+
+
 @behind(Act.PLACE_ORDER, GET_AND_POST)
 def new(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Entrust another court, or have papers handed on; the law's word on both stands beside the form."""
     envelope = the_envelope(request, envelope_id)
-    courts = list(Court.objects.exclude(id=request.court.id).order_by("code"))
+    courts = list(courts_at_work().exclude(id=request.court.id))
     services, places = [view.service for view in services_of(envelope)], list(places_of(envelope))
-    form = EntrustForm(request.POST or None, services=services, places=places, courts=courts)
+    moment = now()
+    told = {way: openness(envelope, way, moment) for way in dict.fromkeys(WAY.values())}
+    closed = {way for way, lines in told.items() if lines and not any(line.method.allowed for line in lines)}
+    if closed == told.keys():  # whoever asks for it all the same is told why beside every hand
+        closed = set()
+    ways = [way for way in told if way not in closed]
+    form = EntrustForm(request.POST or None, services=services, places=places, courts=courts, ways=ways)
     if form.is_valid():
         made = carry_out(form, lambda: entrust(envelope, form.draft(), actor(request), now()))
         if made is not None:
             messages.success(request, _("The letter is written, and the try is on record."))
             return redirect("console:entrustment", made.id)
-    moment = now()
-    told = [*openness(envelope, "entrusted", moment), *openness(envelope, "transfer", moment)]
     question = Question(
         _("Entrust another court, or have papers handed on"),
         _("Write the letter and send"),
         reverse("console:envelope", args=[envelope.id]),
         envelope.case,
         template="console/entrusted/new.html",
-        context={"party": envelope.party, "envelope": envelope, "openness": told},
+        context={"party": envelope.party, "envelope": envelope, **_told_of(told, closed)},
     )
     return ask(request, form, question)
 

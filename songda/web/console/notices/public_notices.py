@@ -27,6 +27,7 @@ from songda.records.decision.public_notices import (
     prove_board,
     publish_notice,
 )
+from songda.records.delivery.orders.queries import to_serve
 from songda.records.delivery.public_notices.actions import (
     LONGEST_WORDS,
     NoticeDraft,
@@ -173,6 +174,8 @@ def notice(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     found, moment = notice_of_envelope(envelope), now()
     context: dict[str, object] = {"case": envelope.case, "desk": "cases", "party": envelope.party}
     context |= {"envelope": envelope, "notice": found, "reports": reports_of(envelope), "now": moment}
+    context["to_serve"] = to_serve().filter(envelope=envelope).exists()
+    context["is_standing"] = bool(found and found.published_at and not (found.ended_at or found.removed_at))
     if found is None or found.published_at is None:
         context |= notice_context(request, load_dossier_for_notice(envelope), moment)
     if found is not None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.core.law import Status
 from songda.records.decision.decisions.recall import recall, services_of_order, stays
 from songda.records.decision.plans import plans_of
 from songda.records.delivery.attempts.models import Attempt
@@ -27,7 +28,9 @@ from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.queries import letters_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
+from songda.records.delivery.public_notices.queries import notice_of_envelope
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
+from songda.records.overview.boards.board import BoardCell, cells_of
 from songda.records.overview.boards.preview import not_spoken_of, ways_left
 from songda.records.overview.boards.queries import (
     acts_of,
@@ -63,6 +66,9 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         if found.recalled_at
         else plans_of([found], now(), CostsOfATry(request.court, now())).get(found.id),
         "services": services,
+        "cells": _cells(found, services),
+        "to_serve": [view for view in services if _is_to_serve(view)],
+        "has_notice": notice_of_envelope(found) is not None,
         "attempts": attempts,
         "left": ways_left(found, services, attempts, now()),
         "not_spoken_of": not_spoken_of(found, attempts),
@@ -76,6 +82,19 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "scenes": _story(request, found, [*_streams(found, services, attempts, deeds), *_of_letters(letters)]),
     }
     return render(request, "console/serving/envelope.html", context)
+
+
+def _is_to_serve(view: ServiceView) -> bool:
+    """Whether somebody is to serve it still: neither taken back, nor counting undenied."""
+    if view.service.recalled_at is not None or view.service.envelope.recalled_at is not None:
+        return False
+    return view.finding is None or view.finding.status != Status.EFFECTIVE or view.finding.is_denied
+
+
+def _cells(found: Envelope, services: Iterable[ServiceView]) -> dict[UUID, BoardCell]:
+    """What the board says of the papers of which the law has said nothing yet."""
+    silent = [view.service for view in services if view.finding is None and view.service.recalled_at is None]
+    return {service.id: cell for service, cell in cells_of(found.case, silent, now())} if silent else {}
 
 
 def _streams(

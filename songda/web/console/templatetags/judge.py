@@ -11,7 +11,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
 from songda.core.access import may_hand_over
-from songda.core.delivery.tasks import FOR_APPROVERS, FOR_JUDGES
+from songda.core.delivery.tasks import BY_DECISION, FOR_APPROVERS, FOR_JUDGES
 from songda.core.law.decision import Decision
 from songda.core.lookups import State
 from songda.records.court.staff.models import User
@@ -124,6 +124,12 @@ def is_for_approvers(task: Task) -> bool:
 def may_be_seen(task: Task) -> bool:
     """Whether it waits for nothing but that somebody has seen it."""
     return task.kind in MAY_BE_SEEN
+
+
+@register.filter
+def may_end_by_hand(task: Task) -> bool:
+    """Whether somebody's word and reason can end it."""
+    return task.kind not in BY_DECISION
 
 
 @register.filter

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from songda import clock
 from songda.core.access import Role
 from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.plans import plans_of
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.tasks.models import Task
 from tests import make
 from tests.records.delivery.visits.stage import HOME
 from tests.records.stage import defendant, envelope
@@ -115,3 +118,25 @@ def test_a_refusal_says_why_to_whoever_asked() -> None:
     assert "等待受托法院或者转交单位反馈" not in papers
     assert "不在本院辖区" in ours.get(address("entrustment", made)).content.decode()
     assert theirs.post(address("entrusted_outcome", made), {"kind": "signed"}).status_code == 422
+
+
+def test_only_hands_that_the_law_opens_and_courts_where_somebody_works_are_offered() -> None:
+    """A court whose figures alone were loaded serves nobody; what is not open is no banner over an empty form."""
+    make.user(make.other_court())
+    make.court("晋9999", "统计重放法院")
+    page = signed_in().get(reverse("console:entrust", args=[sealed().id])).content.decode()
+    assert "汾阳" in page
+    assert "统计重放法院" not in page
+    assert 'value="outside_court"' in page
+    assert 'value="prison"' not in page
+    assert "不提供转交" in page
+    assert "note open" not in page
+
+
+def test_what_no_word_ends_offers_no_end_by_hand_and_the_plan_waits_until_the_term_ends() -> None:
+    _ours, theirs, made = scene()
+    page = theirs.get(reverse("console:today")).content.decode()
+    assert reverse("console:close_task", args=[Task.objects.get(kind="serve_entrusted").id]) not in page
+    (going,) = plans_of([made.deed.envelope], made.sent_at)[made.deed.envelope_id].going
+    assert going.until is not None
+    assert timezone.localtime(going.until).date() == made.due_on

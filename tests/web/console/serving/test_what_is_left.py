@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt, Receipt
 from songda.records.delivery.orders.models import Envelope
 from tests import make
-from tests.channels.fake.script import FAILS, REJECTED, Script
+from tests.channels.fake.script import ARRIVES, FAILS, REJECTED, Script
 from tests.records.stage import Stage, defendant, envelope, say_not_me
 from tests.web.console.world import signed_in
 
@@ -126,3 +127,21 @@ def test_of_a_denied_number_it_is_said_before_the_button_that_nothing_goes_there
     shown = signed_in().post(reverse("console:serve_check", args=[party.case_id]), told).content.decode()
     assert "称其并非受送达人" in shown
     assert "不发送" in shown
+
+
+def test_nothing_is_called_on_its_way_before_it_was_sent_and_nothing_more_is_offered_of_what_is_served() -> None:
+    of = envelope(defendant(make.case()))
+    offered = [reverse(f"console:{name}", args=[of.id]) for name in ("plan_visit", "entrust", "recall", "notice")]
+    shown = page("envelope", of.id)
+    assert "送达中" not in shown
+    assert "尚未送达" in shown
+    assert all(place in shown for place in offered)
+    stage = Stage(ARRIVES)
+    stage.send()
+    stage.apply()
+    ask_law(stage.now)
+    shown = page("envelope", of.id)
+    assert not [place for place in offered if place in shown]
+    told = page("notice", of.id)
+    assert "无须公告送达" in told
+    assert reverse("console:draft_notice", args=[of.id]) not in told
