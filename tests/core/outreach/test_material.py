@@ -2,18 +2,26 @@
 
 import re
 import unicodedata
+from functools import cache
 
 import pytest
 
 from songda.core.outreach.closed_lists import WRITTEN, MaterialKind, Topic
 from songda.core.outreach.material import TERMS, common_questions, layout, lead, points, terms, title, written
-from songda.core.outreach.wording import everyday_characters, has_link
+from songda.core.outreach.wording import has_link
 from songda.core.warnings import check_rule, code_rule
 from songda.core.words import languages
 
 COURT = "某某人民法院"
 LONGEST_SENTENCE = 45  # characters, as a voice reads them in one breath or two
 _END = re.compile(r"[\u3002\uff01\uff1f\uff1b\n!?;]")
+
+
+@cache
+def everyday_characters() -> frozenset[str]:
+    """The first level of GB/T 2312: the characters that every reader with a junior-school certificate has met."""
+    cells = (bytes([row + 0xA0, cell + 0xA0]) for row in range(16, 56) for cell in range(1, 95))
+    return frozenset("".join(code.decode("gb2312", errors="ignore") for code in cells))
 
 
 def hard_characters(text: str) -> list[str]:

@@ -120,10 +120,9 @@ def _unseen(court: Court) -> tuple[QuerySet[CarrierReport], QuerySet[Push]]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How it stands with the carriers: unread pushes and since when, silent letters, strays."""
+    """How it stands with the carriers: unread pushes, letters not announced, silent letters, strays."""
 
     unread: int
-    oldest_unread: datetime | None
     untold: int
     silent: int
     strays: int
@@ -131,12 +130,10 @@ class Standing:
 
 def standing(now: datetime) -> Standing:
     """For whoever looks over the installation."""
-    unread = Push.objects.filter(read_at=None)
     late = now - timedelta(hours=1)
     strays = CarrierReport.objects.exclude(stray="").filter(seen_in=[]).count()
     return Standing(
-        unread.count(),
-        unread.order_by("received_at").values_list("received_at", flat=True).first(),
+        Push.objects.filter(read_at=None).count(),
         Carriage.objects.filter(tell_after__isnull=False, begun_at__lte=late).count(),
         Carriage.objects.filter(enquiries__over_at=None, enquiries__isnull=False).distinct().count(),
         strays + Push.objects.filter(is_nonsense=True, seen_in=[]).count(),
