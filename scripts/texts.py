@@ -16,7 +16,7 @@ from pathlib import Path
 from scripts.wheel.making import ROOT
 from songda.core.law import profile_of
 from songda.core.law.profile.sources import Source, StatuteText, read_texts
-from songda.core.law.rulebook.telling import terms_of
+from songda.core.law.rulebook.rule_words import terms_of
 
 PAGE = ROOT / "docs" / "reference" / "texts.md"
 PROFILES = Path(str(files("songda.core.law"))) / "profiles"

@@ -25,11 +25,11 @@ def _ahead_by_environment() -> timedelta:
     """What a development home's environment asks for; nothing in a court's own."""
     if os.environ.get("SONGDA_ENV") not in {"demo", "test"}:
         return timedelta()
-    asked = os.environ.get(AHEAD) or "0"
+    typed = os.environ.get(AHEAD) or "0"
     try:
-        return timedelta(seconds=float(asked))
+        return timedelta(seconds=float(typed))
     except (ValueError, OverflowError):
-        raise ValueError(f"{AHEAD} is a number of seconds, such as 86400; it says {asked!r}.") from None
+        raise ValueError(f"{AHEAD} is a number of seconds, such as 86400; it says {typed!r}.") from None
 
 
 _ahead = _ahead_by_environment()
@@ -38,7 +38,7 @@ _ahead = _ahead_by_environment()
 class _Course:
     """What the database's clock said (None: it was never asked), and the steady one then."""
 
-    told: datetime | None = None
+    database_time: datetime | None = None
     then = 0.0
     parted = timedelta()  # by how much the database's clock has jumped since
 
@@ -52,7 +52,7 @@ class ClockOffError(Exception):
 
 def now() -> datetime:
     """The present moment, aware, in UTC: the database's, once it was followed."""
-    return _told_at(steady()) + _ahead
+    return _time_at(steady()) + _ahead
 
 
 def steady() -> float:
@@ -60,25 +60,25 @@ def steady() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-def follow(told: datetime, before: float, after: float) -> None:
-    """Go by the database's clock, which said `told` between these two readings of `steady`.
+def follow(database_time: datetime, before: float, after: float) -> None:
+    """Go by the database's clock, which said `database_time` between these two readings of `steady`.
 
     What was gone by stands as long as it may be right: time does not tremble with every answer. A database whose clock
     moved by more than `MOST_OFF` since it was first followed is not followed there, and `off` tells so.
     """
-    earliest, latest = told - _told_at(after), told - _told_at(before)
+    earliest, latest = database_time - _time_at(after), database_time - _time_at(before)
     by = max(earliest, min(timedelta(), latest))
-    has_jumped = _course.told is not None and abs(by) > MOST_OFF
+    has_jumped = _course.database_time is not None and abs(by) > MOST_OFF
     _course.parted = by if has_jumped else timedelta()
-    if not has_jumped and (by or _course.told is None):
-        _course.told, _course.then = _told_at(after) + by, after
+    if not has_jumped and (by or _course.database_time is None):
+        _course.database_time, _course.then = _time_at(after) + by, after
 
 
 def off() -> timedelta:
     """How far the machine's clock, or the database's now, is from the one gone by; nought while none was followed."""
-    if _course.told is None:
+    if _course.database_time is None:
         return timedelta()
-    return _course.parted or _by_machine_alone() - _told_at(steady())
+    return _course.parted or _by_machine_alone() - _time_at(steady())
 
 
 def require_right() -> None:
@@ -92,11 +92,11 @@ def require_right() -> None:
         )
 
 
-def _told_at(at: float) -> datetime:
+def _time_at(at: float) -> datetime:
     """What is gone by, at this reading of the steady clock."""
-    if _course.told is None:
+    if _course.database_time is None:
         return _by_machine_alone() + timedelta(seconds=at - steady())
-    return _course.told + timedelta(seconds=at - _course.then)
+    return _course.database_time + timedelta(seconds=at - _course.then)
 
 
 def _by_machine_alone() -> datetime:

@@ -113,7 +113,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Told:
+class Explanation:
     """What the court tells in the form, and the articles that say so; none for advice of the house."""
 
     text: Words
@@ -130,7 +130,7 @@ class AddressFormContent:
     hint: Words
     parts: tuple[Part, ...]
     told_title: Words
-    told: tuple[Told, ...]
+    told: tuple[Explanation, ...]
     declared_title: Words
     declared: tuple[Words, ...]
     signing: tuple[Words, ...]
@@ -146,13 +146,13 @@ _ORDER = ("province", "city", "district", "postcode", "street", "addressee")  # 
 def write_address_form(facts: FormFacts) -> AddressFormContent:
     """The content of the form; nothing is ticked that the statement does not say."""
     return AddressFormContent(
-        title=_tell("title"),
+        title=_phrase("title"),
         court=facts.court,
         case_number=facts.case_number,
-        hint=_tell("blank_hint"),
+        hint=_phrase("blank_hint"),
         parts=(_case(facts), _place(facts.statement), _electronic(facts.statement), _secrecy(facts.statement)),
         told_title=_label("told"),
-        told=what_is_told(),
+        told=explanations(),
         declared_title=_label("declared"),
         declared=what_is_declared(),
         signing=(_label("signature"), _label("signed_on"), _label("witness")),
@@ -162,22 +162,22 @@ def write_address_form(facts: FormFacts) -> AddressFormContent:
     )
 
 
-def what_is_told() -> tuple[Told, ...]:
+def explanations() -> tuple[Explanation, ...]:
     """What the court must tell whoever signs, and where it is written."""
-    return tuple(_told(key) for key in names_of("address_form.told", LANGUAGES[0]))
+    return tuple(_explanation(key) for key in names_of("address_form.told", LANGUAGES[0]))
 
 
 def what_is_declared() -> tuple[Words, ...]:
     """What whoever signs declares."""
-    return tuple(_tell(f"declared.{key}") for key in names_of("address_form.declared", LANGUAGES[0]))
+    return tuple(_phrase(f"declared.{key}") for key in names_of("address_form.declared", LANGUAGES[0]))
 
 
-def _tell(key: str, **values: Value) -> Words:
+def _phrase(key: str, **values: Value) -> Words:
     return {language: say(f"address_form.{key}", language, **values) for language in LANGUAGES}
 
 
 def _label(key: str) -> Words:
-    return _tell(f"label.{key}")
+    return _phrase(f"label.{key}")
 
 
 def _case(facts: FormFacts) -> Part:
@@ -203,22 +203,25 @@ def _person(person: FormPerson) -> str:
     return say("address_form.acting", LANGUAGES[0], role=role, name=person.name, authority=authority)
 
 
-def _place(said: Statement) -> Part:
+def _place(given: Statement) -> Part:
     """The address in its parts, so that what somebody writes by hand is as complete as what is typed."""
-    phone = said.phone or next(iter(said.numbers.get("mobile", ())), "")
-    lines = [Line(_label(part), _part(said, part), is_wide=part == "street") for part in _ORDER]
+    phone = given.phone or next(iter(given.numbers.get("mobile", ())), "")
+    lines = [Line(_label(part), _part(given, part), is_wide=part == "street") for part in _ORDER]
     return Part(_label("place"), (*lines, Line(_label("phone"), phone)))
 
 
-def _part(said: Statement, part: str) -> str:
-    return str(getattr(said.place, part)) if said.place else ""
+def _part(given: Statement, part: str) -> str:
+    return str(getattr(given.place, part)) if given.place else ""
 
 
-def _electronic(said: Statement) -> Part:
-    answers = (Box(_tell("choice.yes"), said.answer is Answer.YES), Box(_tell("choice.no"), said.answer is Answer.NO))
-    stages = tuple(Box(_tell(f"choice.{stage.value}"), stage.value in said.stages) for stage in Stage)
+def _electronic(given: Statement) -> Part:
+    answers = (
+        Box(_phrase("choice.yes"), given.answer is Answer.YES),
+        Box(_phrase("choice.no"), given.answer is Answer.NO),
+    )
+    stages = tuple(Box(_phrase(f"choice.{stage.value}"), stage.value in given.stages) for stage in Stage)
     numbers = [
-        Line(_label(kind), "  ".join(said.numbers.get(kind, ())), is_wide=kind == NUMBERS[-1]) for kind in NUMBERS
+        Line(_label(kind), "  ".join(given.numbers.get(kind, ())), is_wide=kind == NUMBERS[-1]) for kind in NUMBERS
     ]
     return Part(
         _label("electronic"),
@@ -226,22 +229,22 @@ def _electronic(said: Statement) -> Part:
             _boxes("answer", *answers),
             *numbers,
             _boxes("stages", *stages),
-            _boxes("kinds", Box(_tell("choice.judgments"), said.judgments)),
+            _boxes("kinds", Box(_phrase("choice.judgments"), given.judgments)),
         ),
     )
 
 
-def _secrecy(said: Statement) -> Part:
-    return Part(_label("secrecy_title"), (_boxes("secrecy", Box(_tell("choice.secrecy"), said.wants_secrecy)),))
+def _secrecy(given: Statement) -> Part:
+    return Part(_label("secrecy_title"), (_boxes("secrecy", Box(_phrase("choice.secrecy"), given.wants_secrecy)),))
 
 
 def _boxes(name: str, *boxes: Box) -> Line:
     return Line(_label(name), boxes=boxes, is_wide=True)
 
 
-def _told(key: str) -> Told:
+def _explanation(key: str) -> Explanation:
     is_law = find(f"address_form.source.{key}", LANGUAGES[0]) is not None
-    return Told(_tell(f"told.{key}"), _tell(f"source.{key}") if is_law else None)
+    return Explanation(_phrase(f"told.{key}"), _phrase(f"source.{key}") if is_law else None)
 
 
 def _signed(signature: OnLineSignature, facts: FormFacts) -> Words:

@@ -20,19 +20,19 @@ class BatchRow:
     line: int
     cells: Mapping[str, str]
 
-    def said(self, column: str) -> str:
+    def cell(self, column: str) -> str:
         """The cell; empty where the sheet has no such column."""
         return self.cells.get(column, "")
 
     @property
     def is_person(self) -> bool:
         """Whether anybody stands in it; a role alone is nobody."""
-        return any(self.said(name) for name in ("name", "number", "contact", "place"))
+        return any(self.cell(name) for name in ("name", "number", "contact", "place"))
 
     @property
     def papers(self) -> list[str]:
         """The names of the files that are for this person, or, in a row without one, for everybody in the case."""
-        return several(self.said("papers"))
+        return several(self.cell("papers"))
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class CaseRows:
 
     def first(self, column: str) -> tuple[str, int]:
         """What the first row that says it says of the case, and its line; the case's own line where none does."""
-        told = next((row for row in self.rows if row.said(column)), self.rows[0])
-        return told.said(column), told.line
+        row = next((row for row in self.rows if row.cell(column)), self.rows[0])
+        return row.cell(column), row.line
 
     @property
     def people(self) -> list[BatchRow]:
@@ -57,9 +57,9 @@ def columns_of(head: Sequence[str], known: Mapping[str, str]) -> list[str]:
     """What each column of a sheet tells, by its head: as it was chosen before, else as courts call it; each once."""
     found: list[str] = []
     for cell in head:
-        told = known.get(narrow(cell).lower(), "") or heads_of("batch_heads").get(narrow(cell).lower(), "")
-        told = told or heads_of("heads").get(narrow(cell).lower(), "")
-        found.append(told if told in COLUMNS and told not in found else "")
+        column = known.get(narrow(cell).lower(), "") or heads_of("batch_heads").get(narrow(cell).lower(), "")
+        column = column or heads_of("heads").get(narrow(cell).lower(), "")
+        found.append(column if column in COLUMNS and column not in found else "")
     return found
 
 
@@ -68,13 +68,13 @@ def cases_in(table: Sequence[Sequence[str]], columns: Sequence[str]) -> list[Cas
     rows: dict[str, list[BatchRow]] = {}
     number = ""
     for line, cells in enumerate(table[1:], start=2):
-        row = BatchRow(line, _told(cells, columns))
-        number = row.said("case") or number
+        row = BatchRow(line, _read_cells(cells, columns))
+        number = row.cell("case") or number
         rows.setdefault("".join(narrow(number).split()), []).append(row)
-    return [CaseRows(of[0].said("case"), tuple(of)) for of in rows.values()]
+    return [CaseRows(of[0].cell("case"), tuple(of)) for of in rows.values()]
 
 
-def _told(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+def _read_cells(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
     details = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
     if "role" in details:
         details["role"] = role_of(details["role"])

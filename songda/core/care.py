@@ -86,13 +86,13 @@ ROWS: Mapping[Need, Row] = {
 
 @dataclass(frozen=True)
 class CareFacts:
-    """What is known of a person at a moment; `said`: needs that somebody stated, since when."""
+    """What is known of a person at a moment; `stated`: needs that somebody stated, since when."""
 
     born_on: date | None = None
     is_in_custody: bool = False
     is_soldier: bool = False
     is_abroad: bool = False
-    said: Sequence[tuple[Need, datetime]] = ()
+    stated: Sequence[tuple[Need, datetime]] = ()
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,10 @@ class CareLine:
 
 def care_for(facts: CareFacts, today: date) -> tuple[CareLine, ...]:
     """Everything that asks for care in this person today, and what follows from each."""
-    wants_nothing = any(need is Need.WISH_NOTHING for need, _ in facts.said)
+    wants_nothing = any(need is Need.WISH_NOTHING for need, _ in facts.stated)
     seen = [need for need in _seen(facts, today) if not (wants_nothing and need is Need.AGED)]
     lines = [_line(need, None, wants_nothing=wants_nothing) for need in seen]
-    return (*lines, *(_line(need, since, wants_nothing=wants_nothing) for need, since in facts.said))
+    return (*lines, *(_line(need, since, wants_nothing=wants_nothing) for need, since in facts.stated))
 
 
 def done(lines: Sequence[CareLine], measure: Measure) -> bool:

@@ -12,7 +12,7 @@ from songda.core.law import Deadline, Length, PeriodContext, Suspension, last_da
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from songda.core.law.periods.calculator import Started, papers_that_start_periods, periods_of_paper
 from songda.core.law.profile import Profile
-from songda.core.law.rulebook.telling import terms_of
+from songda.core.law.rulebook.rule_words import terms_of
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 from songda.core.words import Phrase, say
 
@@ -173,11 +173,11 @@ def question_in_words(question: Question, language: str = COURT_LANGUAGE) -> str
 def last_days(question: Question, language: str = COURT_LANGUAGE) -> tuple[LastDay, ...]:
     """Every period that the paper starts, the earliest end first."""
     started = periods_of_paper(question.served, question.context)
-    answers = [_told(each, question, language) for each in started]
+    answers = [_last_day(each, question, language) for each in started]
     return tuple(sorted(answers, key=lambda each: (each.day is None, each.day or date.max)))
 
 
-def _told(started: Started, question: Question, language: str) -> LastDay:
+def _last_day(started: Started, question: Question, language: str) -> LastDay:
     profile = profile_of(question.context.jurisdiction)
     name, first = profile.wording.word("period", started.kind, language), started.deadline
     if first is None:

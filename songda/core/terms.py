@@ -315,7 +315,7 @@ def _without(pauses: _Pauses, sitting: tuple[datetime, datetime]) -> Iterator[tu
         yield at, closes
 
 
-class Told(StrEnum):
+class Addressee(StrEnum):
     """Who is told."""
 
     OWNER = "owner"
@@ -329,7 +329,7 @@ class Rung:
 
     name: str
     after: int
-    to: tuple[Told, ...]
+    to: tuple[Addressee, ...]
     at_any_hour: bool = False
 
     def __post_init__(self) -> None:

@@ -25,7 +25,7 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"  # not signed by the registry, or not in its form
 
 
-class Said(StrEnum):
+class ReplyCode(StrEnum):
     """What the registry says to one question."""
 
     NUMBERS = "numbers"
@@ -50,7 +50,7 @@ class Inquiry:
 
 
 @dataclass(frozen=True)
-class HeldNumber:
+class RegisteredNumber:
     """A number that the person holds with the operator."""
 
     value: str = field(repr=False)
@@ -62,8 +62,8 @@ class Reply:
     """The answer to one question."""
 
     inquiry_id: UUID
-    said: Said
-    numbers: tuple[HeldNumber, ...] = ()
+    said: ReplyCode
+    numbers: tuple[RegisteredNumber, ...] = ()
     reason: str = ""
 
 

@@ -18,13 +18,13 @@ from songda.core.lookups import NumberState
 from songda.exchange import Answered, Bounds, Broken, ExchangeError, Stamp, is_same, new_stamp, post, sign_lines
 from songda.registries.contract import (
     BatchReply,
-    HeldNumber,
     Inquiry,
     Quota,
+    RegisteredNumber,
     Registry,
     RegistryError,
     Reply,
-    Said,
+    ReplyCode,
     Trouble,
     WrongNumber,
     require_batch,
@@ -125,20 +125,20 @@ def _as_json(inquiry: Inquiry) -> dict[str, str]:
 
 MOST_NUMBERS = 50
 LONGEST_REASON = 40
-_SAID = {
-    "numbers": Said.NUMBERS,
-    "none": Said.NONE,
-    "refused": Said.REFUSED,
-    "pending": Said.LATER,
-    "operator_timeout": Said.TIME_OUT,
-    "quota_exceeded": Said.QUOTA,
+_CODES = {
+    "numbers": ReplyCode.NUMBERS,
+    "none": ReplyCode.NONE,
+    "refused": ReplyCode.REFUSED,
+    "pending": ReplyCode.LATER,
+    "operator_timeout": ReplyCode.TIME_OUT,
+    "quota_exceeded": ReplyCode.QUOTA,
 }
 
 
-def read_batch(body: bytes, asked: Sequence[Inquiry]) -> BatchReply:
+def read_batch(body: bytes, sent: Sequence[Inquiry]) -> BatchReply:
     """The answers to the questions that were asked; strangers among them are left out, the first of two counts."""
     batch = read_object(body)
-    by_id = {str(inquiry.id): inquiry for inquiry in asked}
+    by_id = {str(inquiry.id): inquiry for inquiry in sent}
     replies: dict[UUID, Reply] = {}
     for answer in _objects(batch.get("answers")):
         inquiry = by_id.get(str(answer.get("id")))
@@ -168,23 +168,23 @@ def read_object(body: bytes) -> Mapping[str, Any]:
 
 
 def _reply(inquiry: Inquiry, answer: Mapping[str, Any]) -> Reply:
-    said = _SAID.get(str(answer.get("status")))
+    said = _CODES.get(str(answer.get("status")))
     about = person_mark(str(inquiry.id), inquiry.name, inquiry.number)
     if answer.get("person") != about or answer.get("operator") != inquiry.operator:
-        return Reply(inquiry.id, Said.OTHER_PERSON)
+        return Reply(inquiry.id, ReplyCode.OTHER_PERSON)
     if said is None:
-        return Reply(inquiry.id, Said.LATER, reason="unknown_status")
-    numbers = tuple(_numbers(answer.get("numbers"))) if said is Said.NUMBERS else ()
-    if said is Said.NUMBERS and not numbers:  # it says that there are some and names none: that is not "none"
-        return Reply(inquiry.id, Said.LATER, reason="no_numbers_named")
+        return Reply(inquiry.id, ReplyCode.LATER, reason="unknown_status")
+    numbers = tuple(_numbers(answer.get("numbers"))) if said is ReplyCode.NUMBERS else ()
+    if said is ReplyCode.NUMBERS and not numbers:  # it says that there are some and names none: that is not "none"
+        return Reply(inquiry.id, ReplyCode.LATER, reason="no_numbers_named")
     return Reply(inquiry.id, said, numbers, str(answer.get("reason") or "")[:LONGEST_REASON])
 
 
-def _numbers(listed: object) -> Iterable[HeldNumber]:
+def _numbers(listed: object) -> Iterable[RegisteredNumber]:
     for one in list(_objects(listed))[:MOST_NUMBERS]:
         value, state = one.get("number"), one.get("state")
         if isinstance(value, str) and is_mobile(value) and state in set(NumberState):
-            yield HeldNumber(value, NumberState(str(state)))
+            yield RegisteredNumber(value, NumberState(str(state)))
 
 
 def _objects(listed: object) -> Iterable[Mapping[str, Any]]:

@@ -32,8 +32,8 @@ from songda.records.ground.evidence.signed import newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
 from songda.records.proof.rows_audit import RowsStanding, audit_rows
 from songda.site.environment import prepare_django
+from songda.trust.atomic_files import replace_secret
 from songda.trust.sealing import SealError
-from songda.trust.whole_files import replace_secret
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -115,7 +115,7 @@ class Auditing:
         self.begun: Progress | None = None
         self.lost: list[Flaw] = []  # no flaws: restores, and what is gone since, are on record
         self._outside, self._of_rows, self._of_log = FlawsFound(), FlawsFound(), FlawsFound()
-        self._quiet, self._tells, self._told, self._kept_at = quiet, tells, 0, time.monotonic()
+        self._quiet, self._prints, self._printed, self._kept_at = quiet, tells, 0, time.monotonic()
         self._rows_from: Progress | None = None
 
     @property
@@ -155,7 +155,7 @@ class Auditing:
             return
         if lost is not None:
             self.lost.append(flaw("checkpoint", name, "lost_in_restore", **vars(lost)))
-            self._tell(self.lost[-1])
+            self._print(self.lost[-1])
 
     def _compare_mark(self) -> None:
         """The log must reach as far as it once did, by what was written down outside the database."""
@@ -199,10 +199,10 @@ class Auditing:
 
     def _note(self, found: FlawsFound, one: Flaw) -> None:
         found.note(one)
-        self._tell(one)
+        self._print(one)
 
-    def _tell(self, one: Flaw) -> None:
-        if self._tells:
+    def _print(self, one: Flaw) -> None:
+        if self._prints:
             click.echo(str(one))
 
     def _say(self, words: str) -> None:
@@ -218,8 +218,8 @@ class Auditing:
         if self._is_time_to_keep() or done == whole:
             keep_progress("log", Progress(self.first, self._started, standing.to_json(), self._of_log))
         step = done * STEPS // whole
-        if step > self._told:
-            self._told = step
+        if step > self._printed:
+            self._printed = step
             self._say(f"{done} of {whole} entries")
 
     def _is_time_to_keep(self) -> bool:

@@ -14,7 +14,7 @@ from songda.core.words import name_of, say
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Checkpoint
 from songda.records.ground.evidence.signed import signed_from
-from songda.records.overview.figure_reports.wording import saved_said
+from songda.records.overview.figure_reports.wording import saved_phrase
 from songda.records.overview.figures.asking import COURT, Question, Row, Table, WrongQuestionError, ask
 from songda.records.overview.figures.costs import saved
 from songda.records.overview.figures.counting import Revised, entries_counted, entries_of_log, revisions
@@ -186,10 +186,10 @@ _COLUMNS = ("court", "figure", "by", "key", "numerator", "denominator", "percent
 
 def as_json(answers: Sequence[Answer], language: str) -> Mapping[str, object]:
     """Everything that another program, or somebody years later, needs: figures, definitions, hashes, the checkpoint."""
-    return {"answers": [_told(answer, language) for answer in answers]}
+    return {"answers": [_answer_json(answer, language) for answer in answers]}
 
 
-def _told(answer: Answer, language: str) -> Mapping[str, object]:
+def _answer_json(answer: Answer, language: str) -> Mapping[str, object]:
     question, point, other = answer.table.question, answer.checkpoint, answer.table.question.compare
     return {
         "courts": [{"code": court.code, "name": court.name_in(language)} for court in answer.courts],
@@ -305,7 +305,7 @@ def _lines(answer: Answer, language: str) -> Iterator[str]:
     yield ""
     for saving in answer.savings:
         assumed = "; ".join(f"{name_of('figures.unit_cost', name, language)} {n}" for name, n in saving.assumed.items())
-        yield f"{name_of('figures.saving', saving.name, language)}: {saved_said(saving, language)} ({assumed})"
+        yield f"{name_of('figures.saving', saving.name, language)}: {saved_phrase(saving, language)} ({assumed})"
 
 
 def _figure_lines(one: Figure, answer: Answer, language: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from songda.clock import now
 from songda.site.errors import CurableError
-from songda.trust.whole_files import write_secret
+from songda.trust.atomic_files import write_secret
 
 DEMO_MARK = "made-for-a-demo"  # lies beside keys that a demo or test made
 LOG_NAME = "songda.example/log"

@@ -79,7 +79,7 @@ class Seen:
     heard: frozenset[str] | None = None  # of "desk" and "party"; None where the system cannot tell
     digit: str = ""
     length_ms: int | None = None  # of the recording, as the system claims it; None where it does not know
-    asked: bool = False  # found by asking again, so `at` is when it was found and not when it happened
+    by_enquiry: bool = False  # found by asking again, so `at` is when it was found and not when it happened
 
 
 Sink = Callable[[Seen], Awaitable[None]]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from songda.core.evidence.doors import OF_A_COURT, Writer
-from songda.trust.whole_files import write_secret
+from songda.trust.atomic_files import write_secret
 
 FORMAT = "songda event keys 1"
 KEY_ID_BYTES, SECRET_BYTES = 4, 32

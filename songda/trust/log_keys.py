@@ -20,7 +20,7 @@ from songda.core.evidence.note import (
     sign_note,
 )
 from songda.core.evidence.witnesses.lasting import LASTING, LastingKey, cosign_lasting
-from songda.trust.whole_files import write_secret
+from songda.trust.atomic_files import write_secret
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey

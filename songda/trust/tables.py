@@ -148,11 +148,11 @@ def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
 def csv_lines(rows: Iterable[Sequence[Cell]]) -> bytes:
     """Some lines of a file; numbers stay numbers, a share is written in percent: 50.65."""
     out = StringIO()
-    csv.writer(out).writerows([_said(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([_cell_text(cell) for cell in row] for row in rows)
     return out.getvalue().encode()
 
 
-def _said(cell: Cell) -> str | int | float:
+def _cell_text(cell: Cell) -> str | int | float:
     match cell:
         case None:
             return ""

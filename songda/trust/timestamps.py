@@ -134,7 +134,7 @@ def read_answer(answer: bytes, digest: bytes, nonce: bytes) -> bytes:
         if status not in _GRANTED:
             raise StampError(f"the authority refused with status {status}")
         token = response["time_stamp_token"]
-        found, echoed = _reading(token), _told(token)["nonce"].native
+        found, echoed = _reading(token), _signed_part(token)["nonce"].native
     except _WRONG as error:
         raise StampError("the answer is not a time stamp") from error
     if found.digest != digest:
@@ -154,14 +154,14 @@ def read_token(token: bytes) -> TokenReading:
 
 
 def _reading(token: Any) -> TokenReading:
-    reading = _told(token)
+    reading = _signed_part(token)
     imprint = reading["message_imprint"]
     if imprint["hash_algorithm"]["algorithm"].native != "sha256":
         raise StampError("the token is about another kind of digest")
     return TokenReading(reading["gen_time"].native, imprint["hashed_message"].native, reading["serial_number"].native)
 
 
-def _told(token: Any) -> Any:
+def _signed_part(token: Any) -> Any:
     """The part that was signed."""
     inside = token["content"]["encap_content_info"]
     if inside["content_type"].native != "tst_info":

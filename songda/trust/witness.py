@@ -29,9 +29,9 @@ from songda.core.evidence.note import (
 from songda.core.evidence.succession.following import ShownSuccessor, judge_successor, read_shown_successor
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.witnessing import Answer, Shown, judge, origin_of, read_shown
+from songda.trust.atomic_files import sync_folder, write_secret
 from songda.trust.patience import ended_after
 from songda.trust.public_keys import verify_ed25519
-from songda.trust.whole_files import sync_folder, write_secret
 
 KEY_FILE = "witness.key"
 
@@ -83,7 +83,7 @@ class Witness:
             return Word(Answer.UNREADABLE)
         if log is None:
             return Word(Answer.UNKNOWN_LOG)
-        with self._held(log) as file:
+        with self._locked_file(log) as file:
             seen, key = _last_seen(file), _in_force(log, file)
             if self._is_lost(key):
                 return Word(Answer.NOT_SIGNED)
@@ -105,7 +105,7 @@ class Witness:
         log = self.logs.get(shown.origin)
         if log is None:
             return Word(Answer.UNKNOWN_LOG)
-        with self._held(log) as file:
+        with self._locked_file(log) as file:
             seen, key = _last_seen(file), _in_force(log, file)
             if self._is_lost(key):
                 return Word(Answer.NOT_SIGNED)
@@ -122,7 +122,7 @@ class Witness:
         return key.public in {one.public for one in self.lost}
 
     @contextmanager
-    def _held(self, log: VerifierKey) -> Iterator[Path]:
+    def _locked_file(self, log: VerifierKey) -> Iterator[Path]:
         """The file of what was seen last of this log, while nobody else may look or write."""
         name = hashlib.sha256(log.name.encode()).hexdigest()[:32]
         with (self.folder / f"{name}.lock").open("w") as lock:

@@ -51,8 +51,8 @@ from songda.records.matter.parties.bulk import Filed, register_files
 from songda.records.matter.parties.models import Consent, Party
 from songda.site.demo import ACCOUNTS, PASSWORD, Account
 from songda.site.errors import CurableError
+from songda.trust.atomic_files import write_secret
 from songda.trust.typesetting.papers import PaperFields, paper_pdf
-from songda.trust.whole_files import write_secret
 from songda_demo.sample.cases import COURTS, SampleCase, sample_cases
 from songda_demo.settings import sitting_after
 

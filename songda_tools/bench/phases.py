@@ -36,7 +36,7 @@ FROM pg_stat_statements JOIN pg_roles r ON r.oid = userid WHERE r.rolname = 'son
 GROUP BY 1 ORDER BY 3 DESC LIMIT %s
 """
 FEWEST_TO_COUNT = 200  # services; of fewer nothing can be told
-TURNS = 3
+FILE_SLOTS = 3
 IDLE_SECONDS = 15.0
 PATIENCE_SECONDS = 300.0
 COUNTING, IDLE = "counting for the figures", "nothing to count"
@@ -180,7 +180,7 @@ def _waits(seconds: Sequence[float]) -> dict[str, float]:
 def measure_counting(meter: Meter, connection: Connection[Any], services: int) -> None:
     """Both by turns; the phases stand in the meter."""
     _wait_until_counted(connection)
-    for _ in range(TURNS):
+    for _ in range(FILE_SLOTS):
         with meter.phase(IDLE, services):
             time.sleep(IDLE_SECONDS)
         with meter.phase(COUNTING, services):

@@ -15,7 +15,7 @@ MAY = {
     "records/delivery/address_forms/actions.py": "the place that the form is about, and the field of it that is empty",
     "web/portal/addresses/address_form.py": "the fields of the form",
     "core/lookups.py": "the operator China Mobile",
-    "records/delivery/calls/said.py": "the number that was called",
+    "records/delivery/calls/contents.py": "the number that was called",
     "records/delivery/lookups/migrations/0001_tables.py": "the operator China Mobile",
     "records/delivery/lookups/inquiries.py": "operators know mobile numbers and no others",
     "songda_demo/sandbox/pages/wechats.py": "the page that shows one",

@@ -18,9 +18,9 @@ TABLE = [
 
 def test_rows_belong_to_the_number_that_stands_in_them_or_above_however_it_is_written() -> None:
     first, second = cases_in(TABLE, columns_of(HEAD, {}))
-    assert [row.said("name") for row in first.people] == ["甲", "乙", "丁"]
+    assert [row.cell("name") for row in first.people] == ["甲", "乙", "丁"]
     assert [row.line for row in first.rows] == [2, 3, 5]
-    assert [row.said("role") for row in first.rows] == ["plaintiff", "defendant", "defendant"]
+    assert [row.cell("role") for row in first.rows] == ["plaintiff", "defendant", "defendant"]
     assert first.first("cause") == ("民间借贷纠纷", 2)
     assert first.rows[1].papers == ["传票1.pdf", "起诉状.pdf"]
     assert second.number == "（2026）晋1181民初2号"

@@ -47,24 +47,24 @@ def test_from_age_alone_follows_only_larger_print_and_the_rest_is_asked() -> Non
 
 
 def test_whoever_wishes_for_nothing_special_is_left_in_peace_about_their_age() -> None:
-    facts = CareFacts(born_on=date(1940, 3, 12), said=[(Need.WISH_NOTHING, SINCE)])
+    facts = CareFacts(born_on=date(1940, 3, 12), stated=[(Need.WISH_NOTHING, SINCE)])
     lines = care_for(facts, TODAY)
     assert [line.need for line in lines] == [Need.WISH_NOTHING]
     assert not done(lines, Measure.LARGE_PRINT)
 
 
 def test_what_others_say_of_them_is_then_offered_and_not_done() -> None:
-    lines = care_for(CareFacts(said=[(Need.DISABLED, SINCE), (Need.WISH_NOTHING, SINCE)]), TODAY)
+    lines = care_for(CareFacts(stated=[(Need.DISABLED, SINCE), (Need.WISH_NOTHING, SINCE)]), TODAY)
     assert not done(lines, Measure.LARGE_PRINT)
     assert patience(lines) == timedelta()
     assert Measure.LARGE_PRINT in lines[0].offers
 
 
 def test_a_wish_is_done() -> None:
-    lines = care_for(CareFacts(said=[(Need.WISH_PAPER, SINCE), (Need.WISH_CALL, SINCE)]), TODAY)
+    lines = care_for(CareFacts(stated=[(Need.WISH_PAPER, SINCE), (Need.WISH_CALL, SINCE)]), TODAY)
     assert done(lines, Measure.PAPER_AS_WELL)
     assert done(lines, Measure.CALL_FIRST)
 
 
 def test_who_reads_with_difficulty_has_more_time() -> None:
-    assert patience(care_for(CareFacts(said=[(Need.LOW_LITERACY, SINCE)]), TODAY)) == timedelta(days=3)
+    assert patience(care_for(CareFacts(stated=[(Need.LOW_LITERACY, SINCE)]), TODAY)) == timedelta(days=3)

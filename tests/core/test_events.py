@@ -18,7 +18,7 @@ from songda.core.events.registry import (
     require_payload,
 )
 from songda.core.evidence.canonical import Json
-from songda.core.evidence.deciding import told
+from songda.core.evidence.deciding import marks
 from songda.core.evidence.names import sentence
 from songda.core.state import letters, visits, work
 from songda.core.state.fold import STEPS
@@ -132,7 +132,7 @@ AMONG_THEM = {"paper.opened", "paper.acknowledged", "party.set_offline", "addres
 
 def test_the_law_is_told_by_the_events_that_bear_something_and_by_no_others() -> None:
     circumstances = {name for row in ROWS.values() for name in (row.noted, row.ended, row.struck) if name}
-    rows = [ROWS[Kind(kind)] for kind in {*told.STATUSES, told.WITHHELD}]
+    rows = [ROWS[Kind(kind)] for kind in {*marks.STATUSES, marks.WITHHELD}]
     noted = {name for row in rows for name in (row.noted, row.ended, row.struck) if name}
     of_ways = {*visits.STEPS, *letters.STEPS, *notices.STEPS, *carriage.STEPS, *malfunctions.STEPS}
     beside = {*work.STEPS, *of_ways}

@@ -11,7 +11,7 @@ import requests
 from songda.clock import new_id, now
 from songda.core.lookups import NumberState
 from songda.exchange import new_stamp
-from songda.registries.contract import Inquiry, RegistryError, Said, Trouble, WrongNumber
+from songda.registries.contract import Inquiry, RegistryError, ReplyCode, Trouble, WrongNumber
 from songda.registries.platform import Platform, person_mark, read_batch, sign_request
 from songda_demo.sandbox.registry import CLIENT, SECRET
 from tests.registries.sandbox_line import Town, inquiry, running_registry
@@ -23,7 +23,7 @@ def town() -> Iterator[Town]:
         yield town
 
 
-def said(town: Town, *asked: Inquiry) -> list[Said | None]:
+def said(town: Town, *asked: Inquiry) -> list[ReplyCode | None]:
     replies = {reply.inquiry_id: reply.said for reply in town.line().ask(asked).replies}
     return [replies.get(one.id) for one in asked]
 
@@ -31,17 +31,17 @@ def said(town: Town, *asked: Inquiry) -> list[Said | None]:
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        (1, Said.NUMBERS),
-        (902, Said.NONE),
-        (903, Said.NUMBERS),
-        (905, Said.REFUSED),
-        (906, Said.TIME_OUT),
+        (1, ReplyCode.NUMBERS),
+        (902, ReplyCode.NONE),
+        (903, ReplyCode.NUMBERS),
+        (905, ReplyCode.REFUSED),
+        (906, ReplyCode.TIME_OUT),
         (907, None),
-        (909, Said.NUMBERS),
-        (910, Said.OTHER_PERSON),
+        (909, ReplyCode.NUMBERS),
+        (910, ReplyCode.OTHER_PERSON),
     ],
 )
-def test_what_is_said_of_each_scripted_person(town: Town, order: int, expected: Said | None) -> None:
+def test_what_is_said_of_each_scripted_person(town: Town, order: int, expected: ReplyCode | None) -> None:
     assert said(town, inquiry(order)) == [expected]
 
 
@@ -49,7 +49,7 @@ def test_several_numbers_come_from_several_operators_and_each_has_its_state(town
     asked = [inquiry(901, operator) for operator in ("mobile", "telecom", "unicom")]
     replies = {reply.inquiry_id: reply for reply in town.line().ask(asked).replies}
     assert [len(replies[one.id].numbers) for one in asked] == [2, 1, 0]
-    assert replies[asked[2].id].said is Said.NONE
+    assert replies[asked[2].id].said is ReplyCode.NONE
     inactive = town.line().ask([inquiry(904)]).replies[0]
     assert [held.state for held in inactive.numbers] == [NumberState.INACTIVE]
 
@@ -60,12 +60,12 @@ def test_an_answer_that_comes_twice_is_one_answer(town: Town) -> None:
 
 def test_a_late_answer_is_had_by_asking_again_with_the_same_id(town: Town) -> None:
     late = inquiry(908)
-    assert [said(town, late)[0] for _ in range(3)] == [Said.LATER, Said.LATER, Said.NUMBERS]
+    assert [said(town, late)[0] for _ in range(3)] == [ReplyCode.LATER, ReplyCode.LATER, ReplyCode.NUMBERS]
 
 
 def test_part_of_a_batch_missing_leaves_the_others_answered(town: Town) -> None:
     asked = [inquiry(1), inquiry(907), inquiry(902)]
-    assert said(town, *asked) == [Said.NUMBERS, None, Said.NONE]
+    assert said(town, *asked) == [ReplyCode.NUMBERS, None, ReplyCode.NONE]
 
 
 def test_the_same_id_is_counted_once_by_the_provider(town: Town) -> None:
@@ -148,15 +148,17 @@ def answered(one: Inquiry, **changes: object) -> bytes:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, Said.NONE),
-        ({"status": "no idea"}, Said.LATER),
-        ({"status": "numbers", "numbers": []}, Said.LATER),
-        ({"status": "numbers", "numbers": [{"number": "12", "state": "in_use"}]}, Said.LATER),
-        ({"operator": "telecom"}, Said.OTHER_PERSON),
-        ({"person": None}, Said.OTHER_PERSON),
+        ({}, ReplyCode.NONE),
+        ({"status": "no idea"}, ReplyCode.LATER),
+        ({"status": "numbers", "numbers": []}, ReplyCode.LATER),
+        ({"status": "numbers", "numbers": [{"number": "12", "state": "in_use"}]}, ReplyCode.LATER),
+        ({"operator": "telecom"}, ReplyCode.OTHER_PERSON),
+        ({"person": None}, ReplyCode.OTHER_PERSON),
     ],
 )
-def test_what_is_not_clearly_an_answer_is_never_taken_for_no_number(changes: dict[str, object], expected: Said) -> None:
+def test_what_is_not_clearly_an_answer_is_never_taken_for_no_number(
+    changes: dict[str, object], expected: ReplyCode
+) -> None:
     one = inquiry(1)
     assert read_batch(answered(one, **changes), [one]).replies[0].said is expected
 

@@ -71,7 +71,7 @@ async def test_an_answer_while_the_events_were_away_is_found_by_asking() -> None
         wanted = dialling("33")
         ended = await talked(made, wanted)
         await made.notes.until(wanted.ref, Sight.RECORDED)
-        assert made.notes.one(wanted.ref, Sight.ANSWERED).asked
+        assert made.notes.one(wanted.ref, Sight.ANSWERED).by_enquiry
         assert ended.line is LineState.ANSWERED
         assert made.notes.of(wanted.ref).count(Sight.ANSWERED) == 1
 
@@ -85,7 +85,7 @@ async def test_an_end_while_the_events_were_away_is_found_by_asking() -> None:
         await made.exchange.drop_lines()
         await made.exchange.destroy(made.exchange.ringing(wanted.number))  # type: ignore[arg-type]
         await made.notes.until(wanted.ref, Sight.ENDED, Sight.RECORDED)
-        assert made.notes.one(wanted.ref, Sight.ENDED).asked
+        assert made.notes.one(wanted.ref, Sight.ENDED).by_enquiry
 
 
 async def test_what_could_not_be_kept_is_asked_for_again() -> None:

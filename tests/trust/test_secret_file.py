@@ -4,7 +4,7 @@ import fcntl
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from songda.trust.whole_files import replace_secret
+from songda.trust.atomic_files import replace_secret
 
 
 def part_of(path: Path) -> Path:

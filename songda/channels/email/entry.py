@@ -38,7 +38,7 @@ def _weaknesses(url: str) -> Iterator[Weakness]:
         )
 
 
-def _lacks(url: str) -> Iterator[Weakness]:
+def _listener_missing(url: str) -> Iterator[Weakness]:
     """Where a letter box is named some worker has it open: else bounces come back to nobody."""
     place = option_of("bounce", "")(url)
     if place and not _is_answered(place):
@@ -96,5 +96,5 @@ ENTRY = Entry(
     sender=option_of("from"),
     missing="No mail server is named: no e-mail can be sent.",
     weaknesses=_weaknesses,
-    lacks=_lacks,
+    lacks=_listener_missing,
 )

@@ -21,7 +21,7 @@ LONGEST_TEXT: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
-class Said:
+class Verdict:
     """What such a mail says: a kind, a code that tells why, and whether a person has to look."""
 
     kind: ReportKind
@@ -29,9 +29,9 @@ class Said:
     needs_person: bool = False
 
 
-UNREAD: Final = Said(ReportKind.UNRECOGNISED, "unread:bounce", needs_person=True)
-LETTER: Final = Said(ReportKind.UNRECOGNISED, "unread:letter", needs_person=True)
-AUTOMATIC: Final = Said(ReportKind.UNRECOGNISED, "automatic-answer")
+UNREAD: Final = Verdict(ReportKind.UNRECOGNISED, "unread:bounce", needs_person=True)
+LETTER: Final = Verdict(ReportKind.UNRECOGNISED, "unread:letter", needs_person=True)
+AUTOMATIC: Final = Verdict(ReportKind.UNRECOGNISED, "automatic-answer")
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -53,10 +53,10 @@ _REPLY: Final = re.compile(
 )
 
 
-def read_prose(mail: Mail) -> Said:
+def read_prose(mail: Mail) -> Verdict:
     """What a mail says that is no report by any standard."""
     if kind := _complaint(mail):
-        return Said(ReportKind.UNRECOGNISED, f"complaint:{kind}", needs_person=True)
+        return Verdict(ReportKind.UNRECOGNISED, f"complaint:{kind}", needs_person=True)
     if _is_an_answer(mail):
         return LETTER
     if _is_from_a_mail_system(mail):
@@ -68,7 +68,7 @@ def read_prose(mail: Mail) -> Said:
     return LETTER
 
 
-def _bounce(mail: Mail) -> Said:
+def _bounce(mail: Mail) -> Verdict:
     text = _text(mail)
     if quoted := _QUOTED.search(text):
         text = text[: quoted.start()]
@@ -78,12 +78,12 @@ def _bounce(mail: Mail) -> Said:
     if is_later and (final or is_given_up):
         return UNREAD  # it says both, or has a number that looks like a status
     if not final and not is_given_up and (is_later or last):
-        return Said(ReportKind.ACCEPTED, f"said:{last or '4.0.0'}")
+        return Verdict(ReportKind.ACCEPTED, f"said:{last or '4.0.0'}")
     worded = next((code for code, words in _FINAL.items() if words.search(text)), "")
     final = final or (last if is_given_up else "") or worded or ("4.4.7" if is_given_up else "")
     if not final and mail.get("x-failed-recipients"):
         final = "5.0.0"
-    return Said(ReportKind.SAID_FAILED, f"said:{final}") if final else UNREAD
+    return Verdict(ReportKind.SAID_FAILED, f"said:{final}") if final else UNREAD
 
 
 def _complaint(mail: Mail) -> str:

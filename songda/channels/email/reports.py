@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from songda.channels.contract import Receipt, ReportKind
-from songda.channels.email.prose import UNREAD, Said, read_prose
+from songda.channels.email.prose import UNREAD, Verdict, read_prose
 
 # The marks by which a report about a mail finds its way back: our reference, and a check that nobody can guess.
 #
@@ -126,26 +126,26 @@ class ReportReader:
         try:
             mail = BytesParser(policy=policy.compat32).parsebytes(raw)
             about = self._about(mail)
-            if about.ref is None and self._came_to(mail) is not None:  # it bears the mark of another mail
+            if about.ref is None and self._returned_ref(mail) is not None:  # it bears the mark of another mail
                 return self._by_return_address(mail, UNREAD)
             return _by_standards(mail, about) or self._by_return_address(mail, read_prose(mail))
         except (RecursionError, LookupError, ValueError):  # nested too deeply, or in letters that there are not
             return self._by_return_address(head, UNREAD)
 
-    def _by_return_address(self, mail: Mail, said: Said) -> list[Receipt]:
-        ref = self._came_to(mail)
+    def _by_return_address(self, mail: Mail, verdict: Verdict) -> list[Receipt]:
+        ref = self._returned_ref(mail)
         if ref is None:
             return []
         about = _About(ref, is_proved=False, is_marked=bool(self.marks.secret))
         at = _moment(mail.get("date"))
-        return [_told(about, said.kind, said.code, happened_at=at, needs_person=said.needs_person)]
+        return [_receipt_about(about, verdict.kind, verdict.code, happened_at=at, needs_person=verdict.needs_person)]
 
-    def _came_to(self, mail: Mail) -> str | None:
+    def _returned_ref(self, mail: Mail) -> str | None:
         return self.marks.read_return(str(mail.get(CAME_TO, "")))
 
     def _about(self, mail: Mail) -> _About:
         """The mail spoken of: by its secret mark, else by the address to which the letter box took the report."""
-        came_to, is_marked = self._came_to(mail), bool(self.marks.secret)
+        came_to, is_marked = self._returned_ref(mail), bool(self.marks.secret)
         for block in _blocks(mail):
             ref = self.marks.read(str(block.get("original-envelope-id", "")))
             if ref is not None:
@@ -185,10 +185,10 @@ def _fields(part: Mail) -> list[Mail]:
     return [each for each in sets if each.keys()]
 
 
-def _as_text(said: bytes, encoding: str) -> str:
+def _as_text(verdict: bytes, encoding: str) -> str:
     if encoding.strip().lower() == "base64":
-        said = base64.b64decode(said)
-    return said.decode("utf-8", "replace")
+        verdict = base64.b64decode(verdict)
+    return verdict.decode("utf-8", "replace")
 
 
 def _from_servers(mail: Mail, about: _About) -> Iterator[Receipt]:
@@ -201,8 +201,8 @@ def _from_servers(mail: Mail, about: _About) -> Iterator[Receipt]:
 
 def _action(one: Mail) -> str:
     """What was done, as it is said or as the status tells it; empty for fields that are no recipient's."""
-    said = _WORD.match(str(one.get("action", "")).strip().lower())
-    return said[0] if said else _BY_CLASS.get(_status(one)[:1], "")
+    verdict = _WORD.match(str(one.get("action", "")).strip().lower())
+    return verdict[0] if verdict else _BY_CLASS.get(_status(one)[:1], "")
 
 
 def _status(one: Mail) -> str:
@@ -221,7 +221,7 @@ def _receipt(mail: Mail, whole: Mail, one: Mail, about: _About) -> Receipt:
     at = _moment(arrived_at or one.get("last-attempt-date") or mail.get("date"))
     code = f"{action}:{_status(one)}"
     is_odd = kind is ReportKind.UNRECOGNISED
-    return _told(about, moved.get(kind, kind), code, to=to or None, happened_at=at, needs_person=is_odd)
+    return _receipt_about(about, moved.get(kind, kind), code, to=to or None, happened_at=at, needs_person=is_odd)
 
 
 def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:
@@ -230,10 +230,10 @@ def _from_readers(mail: Mail, about: _About) -> Iterator[Receipt]:
         if disposition:
             what = str(disposition).rpartition(";")[2].strip().split("/")[0].lower()
             kind, at = ReportKind.ARRIVED, _moment(mail.get("date"))  # whoever shows or deletes a mail has it
-            yield _told(about, kind, f"mdn:{what}", to=_recipient(block) or None, happened_at=at)
+            yield _receipt_about(about, kind, f"mdn:{what}", to=_recipient(block) or None, happened_at=at)
 
 
-def _told(about: _About, kind: ReportKind, code: str, **more: Any) -> Receipt:
+def _receipt_about(about: _About, kind: ReportKind, code: str, **more: Any) -> Receipt:
     marked = about.is_marked and about.ref is not None
     return Receipt(kind=kind, code=code, ref_tail=about.ref_tail, is_marked=marked, **more)
 

@@ -177,7 +177,7 @@ WRONG_NAME_PAUSES_S: Final = (60.0, 1800.0)  # the first, and the longest
 REFUSED_PAUSES_S: Final = (0.1, 60.0)
 AWAY_PAUSES_S: Final = (FIRST_PAUSE_S, LONGEST_PAUSE_S)
 CONNECT_S: Final = 10.0
-GOOD_LIFE_S: Final = 5.0  # a line that lived so long is dialled again at once
+LASTING_S: Final = 5.0  # a line that lived so long is dialled again at once
 VERSION: Final = 0x34
 
 
@@ -220,7 +220,7 @@ class Keeper:
     async def _keep(self, line: Line | None) -> None:
         pause = 0.0
         while True:
-            if line is not None and await self._use(line) > GOOD_LIFE_S:
+            if line is not None and await self._use(line) > LASTING_S:
                 pause = 0.0
             shortest, longest = self._pauses
             pause = min(longest, max(shortest, pause * 2))

@@ -111,7 +111,7 @@ def signed_by(query: str) -> tuple[str, str, str]:
     values = [
         [value for name, value in parameters if name == wanted] for wanted in ("timestamp", "nonce", "msg_signature")
     ]
-    if any(len(said) != 1 for said in values):
+    if any(len(fields) != 1 for fields in values):
         raise ForgedError("not signed once")
     (stamp,), (nonce,), (signature,) = values
     return stamp, nonce, signature
@@ -172,8 +172,8 @@ class _Reader:
 
 log = logging.getLogger(__name__)
 
-FARTHEST_S: Final = 3600.0  # between its stamp and our clock; a clock that is wrong by minutes loses nothing
-TOLD_EACH: Final = 100
+MAX_SKEW_S: Final = 3600.0  # between its stamp and our clock; a clock that is wrong by minutes loses nothing
+LOGGED_EACH: Final = 100
 REMEMBERED: Final = 20_000
 AGAIN_S: Final = 1.0  # while another program has the port
 LONGEST_AGAIN_S: Final = 60.0
@@ -196,8 +196,8 @@ Who = Callable[[str], Awaitable[str]]
 def read_login(body: bytes) -> tuple[str, str]:
     """Word and login code of what a mini-program brings; HTTPBadRequest for anything else."""
     try:
-        said = json.loads(body)
-        word, code = str(said["word"]), str(said["code"])
+        fields = json.loads(body)
+        word, code = str(fields["word"]), str(fields["code"])
     except (ValueError, KeyError, TypeError, RecursionError):
         word = code = ""
     if not (_WORD.fullmatch(word) and _CODE.fullmatch(code)):
@@ -228,7 +228,7 @@ class Listener:
     async def open(self) -> None:
         """Opens the port, together with every other worker of this machine, or goes on asking for it."""
         app = web.Application(client_max_size=LARGEST)
-        app.router.add_get(self._path, self._show_itself)
+        app.router.add_get(self._path, self._confirm_address)
         app.router.add_post(self._path, self._take)
         if self._scan:
             app.router.add_post(f"{self._path}/connect", self._connect)
@@ -265,7 +265,7 @@ class Listener:
             await asyncio.sleep(pause_s)
             pause_s = min(LONGEST_AGAIN_S, pause_s * 2)
 
-    async def _show_itself(self, request: web.Request) -> web.Response:
+    async def _confirm_address(self, request: web.Request) -> web.Response:
         """WeChat asks once whether the address is ours: whoever knows the token gives its word back."""
         parameters = request.query
         if not self._envelope.is_signed(
@@ -279,14 +279,14 @@ class Listener:
         try:
             stamp, _, signature = signed_by(query)
             self._require_fresh(stamp)
-            said = open_callback(self._envelope, query, body)
+            fields = open_callback(self._envelope, query, body)
         except ValueError as wrong:
             self._note_refusal(wrong)
             raise web.HTTPForbidden(text="not taken") from None
-        self._note_nameless(said)
+        self._note_nameless(fields)
         # By what is signed: whatever a stranger adds beside it makes no other callback of it. What followers write to
         # the court's account, and what else says nothing of our messages, is nobody's business here, and is not kept.
-        if signature not in self._seen and any(_read(said, self._template)):
+        if signature not in self._seen and any(_read(fields, self._template)):
             await self._keep(pack(query, body), signature)
         return web.Response(text="success")
 
@@ -311,21 +311,21 @@ class Listener:
 
     def _note_refusal(self, wrong: ValueError) -> None:
         """Strangers who knock all day do not fill the log: the first is told, then each hundredth."""
-        if self._refused % TOLD_EACH == 0:
+        if self._refused % LOGGED_EACH == 0:
             log.warning("a callback is turned away (%d so far): %s", self._refused + 1, wrong)
         self._refused += 1
 
-    def _note_nameless(self, said: Fields) -> None:
+    def _note_nameless(self, fields: Fields) -> None:
         """What became of a message that is not named is kept, and believed of none: then nobody learns of arrivals."""
-        if _text(said, "Event").lower() == "templatesendjobfinish" and not _text(said, "MsgID").strip("0"):
-            if self._nameless % TOLD_EACH == 0:
+        if _text(fields, "Event").lower() == "templatesendjobfinish" and not _text(fields, "MsgID").strip("0"):
+            if self._nameless % LOGGED_EACH == 0:
                 log.warning("WeChat's callbacks name no message (%d so far): say once=no", self._nameless + 1)
             self._nameless += 1
 
     def _require_fresh(self, stamp: str) -> None:
         """What was said long ago is not said now: whoever caught a callback cannot bring it again tomorrow."""
-        if not _STAMP.fullmatch(stamp) or abs(clock.now().timestamp() - int(stamp)) > FARTHEST_S:
-            raise ValueError(f"its stamp is more than {FARTHEST_S:.0f} seconds from our clock")
+        if not _STAMP.fullmatch(stamp) or abs(clock.now().timestamp() - int(stamp)) > MAX_SKEW_S:
+            raise ValueError(f"its stamp is more than {MAX_SKEW_S:.0f} seconds from our clock")
 
     async def _keep(self, report: bytes, signature: str) -> None:
         try:
@@ -351,58 +351,58 @@ def read_callback(envelope: Envelope, template: str, report: bytes) -> Sequence[
     if not newline:
         raise ValueError("not a callback")
     if query == LOGIN.encode():
-        said = json.loads(body)
-        at = datetime.fromtimestamp(said["at"], UTC)
-        return [OwnerAct(ActKind.CONNECTED, said["openid"], said["word"], at)]
+        fields = json.loads(body)
+        at = datetime.fromtimestamp(fields["at"], UTC)
+        return [OwnerAct(ActKind.CONNECTED, fields["openid"], fields["word"], at)]
     return list(_read(open_callback(envelope, query.decode("ascii", "replace"), body), template))
 
 
-def _read(said: Fields, template: str) -> Iterator[Receipt | OwnerAct]:
-    event = _text(said, "Event").lower() if _text(said, "MsgType") == "event" else ""
+def _read(fields: Fields, template: str) -> Iterator[Receipt | OwnerAct]:
+    event = _text(fields, "Event").lower() if _text(fields, "MsgType") == "event" else ""
     if event == "templatesendjobfinish":
-        yield _receipt(said, _text(said, "MsgID"), _text(said, "Status"))
+        yield _receipt(fields, _text(fields, "MsgID"), _text(fields, "Status"))
     elif event == "subscribe_msg_sent_event":
-        for one in _list(said, "SubscribeMsgSentEvent"):
-            yield _receipt(said, _text(one, "MsgID"), _sent_status(one))
+        for one in _list(fields, "SubscribeMsgSentEvent"):
+            yield _receipt(fields, _text(one, "MsgID"), _sent_status(one))
     elif event == "subscribe_msg_change_event":
-        changed = _list(said, "SubscribeMsgChangeEvent")
+        changed = _list(fields, "SubscribeMsgChangeEvent")
         if any(
             _text(one, "TemplateId") == template and _text(one, "SubscribeStatusString") == "reject" for one in changed
         ):
-            yield _act(said, ActKind.LEFT)
-    elif (kind := _kind_of_act(said, event)) is not None:
-        yield _act(said, kind)
+            yield _act(fields, ActKind.LEFT)
+    elif (kind := _kind_of_act(fields, event)) is not None:
+        yield _act(fields, kind)
 
 
-def _act(said: Fields, kind: ActKind) -> OwnerAct:
-    word = _text(said, "EventKey").removeprefix("qrscene_") if kind is ActKind.CONNECTED else ""
-    return OwnerAct(kind, _text(said, "FromUserName"), word, _moment(said))
+def _act(fields: Fields, kind: ActKind) -> OwnerAct:
+    word = _text(fields, "EventKey").removeprefix("qrscene_") if kind is ActKind.CONNECTED else ""
+    return OwnerAct(kind, _text(fields, "FromUserName"), word, _moment(fields))
 
 
-def _kind_of_act(said: Fields, event: str) -> ActKind | None:
+def _kind_of_act(fields: Fields, event: str) -> ActKind | None:
     """What the owner did by scanning, by the menu, or in words."""
-    key = _text(said, "EventKey")
+    key = _text(fields, "EventKey")
     if event in {"scan", "subscribe"}:
         return ActKind.CONNECTED if key else None
     if event == "unsubscribe":
         return ActKind.LEFT
     if event == "click":
         return _KEYS.get(key)
-    return _kind_of_words(_text(said, "Content").lower()) if _text(said, "MsgType") == "text" else None
+    return _kind_of_words(_text(fields, "Content").lower()) if _text(fields, "MsgType") == "text" else None
 
 
 def _kind_of_words(words: str) -> ActKind | None:
     return next((ActKind(kind) for kind, texts in said_words()["owner"].items() if words in texts), None)
 
 
-def _receipt(said: Fields, message_id: str, status: str) -> Receipt:
+def _receipt(fields: Fields, message_id: str, status: str) -> Receipt:
     return Receipt(
         kind=_kind(status),
         code=status,
         provider_id=message_id if message_id.strip("0") else None,
-        to=_text(said, "FromUserName") or None,
+        to=_text(fields, "FromUserName") or None,
         part=1,
-        happened_at=_moment(said),
+        happened_at=_moment(fields),
     )
 
 
@@ -419,21 +419,21 @@ def _sent_status(one: Fields) -> str:
     return f"failed:{code}" if code.lstrip("-").isdigit() else _text(one, "ErrorStatus")
 
 
-def _list(said: Fields, name: str) -> list[Fields]:
+def _list(fields: Fields, name: str) -> list[Fields]:
     """The entries of such a list."""
-    outer = said.get(name)
+    outer = fields.get(name)
     inner = outer.get("List") if isinstance(outer, Mapping) else None
     return [one for one in (inner if isinstance(inner, list) else [inner]) if isinstance(one, Mapping)]
 
 
-def _text(said: Fields, name: str) -> str:
+def _text(fields: Fields, name: str) -> str:
     """The text of a tag, without the blanks that some of its words have and others have not."""
-    found = said.get(name)
+    found = fields.get(name)
     return ":".join(part.strip() for part in found.split(":")) if isinstance(found, str) else ""
 
 
-def _moment(said: Fields) -> datetime | None:
-    text = _text(said, "CreateTime")
+def _moment(fields: Fields) -> datetime | None:
+    text = _text(fields, "CreateTime")
     if not (text.isascii() and text.isdigit()) or not 0 < int(text) < _LATEST:
         return None
     return datetime.fromtimestamp(int(text), UTC)

@@ -142,7 +142,7 @@ class WechatChannel:
         """Whether a message may be handed over again while nobody knows what became of it."""
         return self._address.repeats
 
-    def heed(self, fault: Fault, code: int) -> None:
+    def note_fault(self, fault: Fault, code: int) -> None:
         """What an answer says of the whole account, not of one message."""
         if fault is Fault.QUOTA:
             self._quiet_until = asyncio.get_running_loop().time() + QUOTA_PAUSES_S[code]
@@ -206,7 +206,7 @@ class _HandOver:
     def _read(self, answer: Mapping[str, Any]) -> Verdict:
         code = code_of(answer)
         fault = fault_of(code)
-        self._channel.heed(fault, code)
+        self._channel.note_fault(fault, code)
         if fault is not Fault.NONE:
             return Verdict(OUTCOMES[fault], str(code), fault.value)
         return Verdict(Outcome.ACCEPTED, "0", provider_id=number_of(answer))

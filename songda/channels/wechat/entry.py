@@ -80,7 +80,7 @@ def _weaknesses(url: str) -> Iterator[Weakness]:
         )
 
 
-def _lacks(url: str) -> Iterator[Weakness]:
+def _listener_missing(url: str) -> Iterator[Weakness]:
     """Where a place for callbacks is named some worker listens there: else no arrival is ever known."""
     from songda.channels.wechat.address import read_wechat_address
 
@@ -124,7 +124,7 @@ ENTRY: Final = Entry(
     sender=option_of("name"),
     missing="",
     weaknesses=_weaknesses,
-    lacks=_lacks,
+    lacks=_listener_missing,
     invite=_invite,
     sends_once_for=_sends_once_for,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from songda.core.certificates.facts import CertifiedLine
-from songda.core.certificates.words import LANGUAGES, Words, join_words, tell
+from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase
 from songda.core.state import CaseState
 from songda.core.state.letter_things import Letter
 from songda.core.state.things import Deed, DeedStep
@@ -39,7 +39,7 @@ class Looks:
 
 
 @dataclass(frozen=True)
-class Told:
+class WayFacts:
     """What the log tells of some tries by people, and the names that its ids stand for.
 
     `staff`: by actor; `hands`: whom a deed was entrusted to; `witnesses`: of a visit, name and office; `places`: by
@@ -57,35 +57,35 @@ class Told:
     ground: str = ""
 
 
-def lines_of(told: Told) -> tuple[CertifiedLine, ...]:
+def lines_of(facts: WayFacts) -> tuple[CertifiedLine, ...]:
     """One line a fact, in the order in which it happened; one of them is the step that the service rests on."""
-    found = [line for deed in told.state.deeds.values() for line in _of_deed(told, deed)]
+    found = [line for deed in facts.state.deeds.values() for line in _of_deed(facts, deed)]
     return tuple(sorted(found, key=lambda line: (line.at.replace(microsecond=0), line.is_counting)))
 
 
-def _of_deed(told: Told, deed: Deed) -> Iterator[CertifiedLine]:
-    steps = [one for one in told.state.deed_steps.values() if one.deed_id == deed.id and one.struck_at is None]
-    own = [step for step in steps if step.kind == STEP_OF.get(told.ground)]
-    counting = max(own, key=lambda step: (step.at, step.id)).id if own and deed.id == told.winning else ""
-    for step in (one for one in steps if one.kind != "sent" or not _is_posted(told, deed)):
-        yield _of_step(told, deed, step, is_counting=step.id == counting)
+def _of_deed(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
+    steps = [one for one in facts.state.deed_steps.values() if one.deed_id == deed.id and one.struck_at is None]
+    own = [step for step in steps if step.kind == STEP_OF.get(facts.ground)]
+    counting = max(own, key=lambda step: (step.at, step.id)).id if own and deed.id == facts.winning else ""
+    for step in (one for one in steps if one.kind != "sent" or not _is_posted(facts, deed)):
+        yield _of_step(facts, deed, step, is_counting=step.id == counting)
     for tell_more in (_of_letter, _of_hand, _of_notice):
-        yield from tell_more(told, deed)
+        yield from tell_more(facts, deed)
 
 
-def _of_step(told: Told, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
-    parts = [_said(step), *_of_visit(told, deed)]
+def _of_step(facts: WayFacts, deed: Deed, step: DeedStep, *, is_counting: bool) -> CertifiedLine:
+    parts = [_step_words(step), *_of_visit(facts, deed)]
     if step.scan_sha256:
-        parts.append(tell("line.scan", sha256=_mark(step.scan_sha256)))
-    return CertifiedLine(step.at, deed.way, _parts(parts), _who(told, deed, step), is_counting=is_counting)
+        parts.append(phrase("line.scan", sha256=_mark(step.scan_sha256)))
+    return CertifiedLine(step.at, deed.way, _parts(parts), _who(facts, deed, step), is_counting=is_counting)
 
 
-def _is_posted(told: Told, deed: Deed) -> bool:
+def _is_posted(facts: WayFacts, deed: Deed) -> bool:
     """Whether a line of its own tells that it was sent: of a letter of the court, or of a letter to another hand."""
-    return deed.id in told.state.entrustments or any(one.deed_id == deed.id for one in told.state.letters.values())
+    return deed.id in facts.state.entrustments or any(one.deed_id == deed.id for one in facts.state.letters.values())
 
 
-def _said(step: DeedStep) -> Words:
+def _step_words(step: DeedStep) -> Words:
     """What happened, by whom or how."""
     values: dict[str, Words] = {
         "signer": _named("deeds.signer", step.by),
@@ -95,153 +95,155 @@ def _said(step: DeedStep) -> Words:
     }
     known = {"signed": "signer", "left": "leaving", "returned": "cause", "published": "where"}.get(step.kind)
     is_known = known is not None and any(values[known].values())
-    return tell(f"line.{step.kind}" if is_known else f"line.{step.kind}_alone", **values if is_known else {})
+    return phrase(f"line.{step.kind}" if is_known else f"line.{step.kind}_alone", **values if is_known else {})
 
 
-def _who(told: Told, deed: Deed, step: DeedStep) -> Words:
+def _who(facts: WayFacts, deed: Deed, step: DeedStep) -> Words:
     """Who put the step on record, as far as the log names them."""
-    if _visit(told, deed) is not None:
-        who = told.staff.get(_visit_of(told, deed).reported_by, "")
-        return tell("line_source.phone", who=who) if who else tell("line_source.phone_alone")
-    if deed.id in told.state.entrustments and step.kind != "sent":
-        return tell("line_source.hand", name=told.hands.get(deed.id, ""))
-    if any(entry.step_id == step.id for entry in told.state.carriages.returns.values()):
-        return tell("line_source.station")
-    for carriage in told.state.carriages.carriages.values():
+    if _visit(facts, deed) is not None:
+        who = facts.staff.get(_visit_of(facts, deed).reported_by, "")
+        return phrase("line_source.phone", who=who) if who else phrase("line_source.phone_alone")
+    if deed.id in facts.state.entrustments and step.kind != "sent":
+        return phrase("line_source.hand", name=facts.hands.get(deed.id, ""))
+    if any(entry.step_id == step.id for entry in facts.state.carriages.returns.values()):
+        return phrase("line_source.station")
+    for carriage in facts.state.carriages.carriages.values():
         if carriage.step_id == step.id and carriage.settled in {"proved", "believed"}:
-            return tell(f"line_source.{carriage.settled}")
+            return phrase(f"line_source.{carriage.settled}")
     if step.recorded_by == "engine":
-        return tell("line_source.system")
-    who = told.staff.get(step.recorded_by, "")
-    return tell("line_source.staff_named", who=who) if who else tell("line_source.staff")
+        return phrase("line_source.system")
+    who = facts.staff.get(step.recorded_by, "")
+    return phrase("line_source.staff_named", who=who) if who else phrase("line_source.staff")
 
 
 # Visits.
 
 
-def _visit(told: Told, deed: Deed) -> Visit | None:
-    return next((visit for visit in told.state.visits.values() if visit.deed_id == deed.id), None)
+def _visit(facts: WayFacts, deed: Deed) -> Visit | None:
+    return next((visit for visit in facts.state.visits.values() if visit.deed_id == deed.id), None)
 
 
-def _visit_of(told: Told, deed: Deed) -> Visit:
-    found = _visit(told, deed)
+def _visit_of(facts: WayFacts, deed: Deed) -> Visit:
+    found = _visit(facts, deed)
     assert found is not None  # noqa: S101 - the caller saw to it
     return found
 
 
-def _of_visit(told: Told, deed: Deed) -> Iterator[Words]:
-    visit = _visit(told, deed)
+def _of_visit(facts: WayFacts, deed: Deed) -> Iterator[Words]:
+    visit = _visit(facts, deed)
     if visit is None:
         return
-    stop = told.state.stops.get(visit.stop_id)
-    if stop is not None and (place := told.places.get(stop.address_id)):
-        yield tell("line.place", place=place)
-    if visit.id in told.witnesses:
-        name, office = told.witnesses[visit.id]
-        yield tell("line.witness" if office else "line.witness_alone", name=name, office=office)
-    photos = [one.sha256 for one in told.state.visit_photos.values() if one.visit_id == visit.id]
+    stop = facts.state.stops.get(visit.stop_id)
+    if stop is not None and (place := facts.places.get(stop.address_id)):
+        yield phrase("line.place", place=place)
+    if visit.id in facts.witnesses:
+        name, office = facts.witnesses[visit.id]
+        yield phrase("line.witness" if office else "line.witness_alone", name=name, office=office)
+    photos = [one.sha256 for one in facts.state.visit_photos.values() if one.visit_id == visit.id]
     if photos:
-        yield tell("line.photos", count=len(photos), sha256=" ".join(_mark(one) for one in photos[:3]))
+        yield phrase("line.photos", count=len(photos), sha256=" ".join(_mark(one) for one in photos[:3]))
 
 
 # Letters.
 
 
-def _of_letter(told: Told, deed: Deed) -> Iterator[CertifiedLine]:
-    for letter in told.state.letters.values():
+def _of_letter(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
+    for letter in facts.state.letters.values():
         if letter.deed_id == deed.id and letter.sealed_at is not None:
             product = _named("letters.product", letter.product)
-            posted = tell("line.posted", product=product, number=letter.number)
-            yield CertifiedLine(letter.sealed_at, deed.way, posted, tell("line_source.print_room"))
-            yield from _by_carrier(told, deed, letter)
-            yield from _at_station(told, deed, letter)
+            posted = phrase("line.posted", product=product, number=letter.number)
+            yield CertifiedLine(letter.sealed_at, deed.way, posted, phrase("line_source.print_room"))
+            yield from _by_carrier(facts, deed, letter)
+            yield from _at_station(facts, deed, letter)
 
 
-def _by_carrier(told: Told, deed: Deed, letter: Letter) -> Iterator[CertifiedLine]:
+def _by_carrier(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[CertifiedLine]:
     """As the carrier reported it; a report that fits no letter, or is no word that is understood, is left out."""
-    for fact in told.state.carriages.facts.values():
+    for fact in facts.state.carriages.facts.values():
         if fact.letter_id != letter.id or fact.stray or not fact.kind or fact.at is None:
             continue
-        source = tell("line_source.court_scan")
+        source = phrase("line_source.court_scan")
         if fact.carrier != "court":
-            heard = f"{fact.heard_at.astimezone(told.zone):%Y-%m-%d %H:%M}"
-            source = tell("line_source.carrier", carrier=fact.carrier, heard=heard)
+            heard = f"{fact.heard_at.astimezone(facts.zone):%Y-%m-%d %H:%M}"
+            source = phrase("line_source.carrier", carrier=fact.carrier, heard=heard)
         yield CertifiedLine(fact.at, deed.way, _reported(fact), source)
 
 
 def _reported(fact: CarrierFact) -> Words:
     if fact.kind == "scanned" and fact.scan_sha256:
-        return tell("line.scan", sha256=_mark(fact.scan_sha256))
-    said = _named("carriage.kind", fact.kind)
+        return phrase("line.scan", sha256=_mark(fact.scan_sha256))
+    kind = _named("carriage.kind", fact.kind)
     table, word = ("deeds.signer", fact.signer) if fact.kind == "delivered" else ("deeds.return_cause", fact.cause)
-    return tell("line.reported", what=said, by=_named(table, word)) if word else tell("line.reported_alone", what=said)
+    return (
+        phrase("line.reported", what=kind, by=_named(table, word)) if word else phrase("line.reported_alone", what=kind)
+    )
 
 
-def _at_station(told: Told, deed: Deed, letter: Letter) -> Iterator[CertifiedLine]:
-    for entry in told.state.carriages.returns.values():
-        is_told = entry.step_id in told.state.deed_steps  # as the step that it made
+def _at_station(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[CertifiedLine]:
+    for entry in facts.state.carriages.returns.values():
+        is_told = entry.step_id in facts.state.deed_steps  # as the step that it made
         if entry.letter_id == letter.id and entry.struck_at is None and not is_told:
-            back = tell("line.returned", cause=_named("deeds.return_cause", entry.cause))
-            yield CertifiedLine(entry.at, deed.way, back, tell("line_source.station"))
+            back = phrase("line.returned", cause=_named("deeds.return_cause", entry.cause))
+            yield CertifiedLine(entry.at, deed.way, back, phrase("line_source.station"))
 
 
 # Other courts, units, prisons and institutions.
 
 
-def _of_hand(told: Told, deed: Deed) -> Iterator[CertifiedLine]:
-    made = told.state.entrustments.get(deed.id)
+def _of_hand(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
+    made = facts.state.entrustments.get(deed.id)
     if made is None:
         return
-    name = told.hands.get(deed.id, "")
-    sent = tell("line.entrusted", name=name, sha256=_mark(made.letter_sha256))
-    yield CertifiedLine(made.sent_at, deed.way, sent, tell("line_source.staff"))
+    name = facts.hands.get(deed.id, "")
+    sent = phrase("line.entrusted", name=name, sha256=_mark(made.letter_sha256))
+    yield CertifiedLine(made.sent_at, deed.way, sent, phrase("line_source.staff"))
     if made.received_at is not None:
-        yield CertifiedLine(made.received_at, deed.way, tell("line.taken_in"), tell("line_source.hand", name=name))
+        yield CertifiedLine(made.received_at, deed.way, phrase("line.taken_in"), phrase("line_source.hand", name=name))
     yield from _not_done(made, deed, name)
 
 
 def _not_done(made: Entrustment, deed: Deed, name: str) -> Iterator[CertifiedLine]:
     if made.ended_at is None or made.state not in {"refused", "taken_back", "overtaken"}:
         return
-    own = tell("line_source.system" if made.state == "overtaken" else "line_source.staff")
-    by = tell("line_source.hand", name=name) if made.state == "refused" else own
-    yield CertifiedLine(made.ended_at, deed.way, tell(f"line.{made.state}"), by)
+    own = phrase("line_source.system" if made.state == "overtaken" else "line_source.staff")
+    by = phrase("line_source.hand", name=name) if made.state == "refused" else own
+    yield CertifiedLine(made.ended_at, deed.way, phrase(f"line.{made.state}"), by)
 
 
 # Public notices.
 
 
-def _of_notice(told: Told, deed: Deed) -> Iterator[CertifiedLine]:
-    for notice in told.state.notices.notices.values():
+def _of_notice(facts: WayFacts, deed: Deed) -> Iterator[CertifiedLine]:
+    for notice in facts.state.notices.notices.values():
         if notice.deed_id == deed.id and notice.published_at is not None:
-            yield from _standing(told, deed, notice)
-            yield from _gaps(told, deed, notice)
+            yield from _standing(facts, deed, notice)
+            yield from _gaps(facts, deed, notice)
 
 
-def _standing(told: Told, deed: Deed, notice: PublicNotice) -> Iterator[CertifiedLine]:
+def _standing(facts: WayFacts, deed: Deed, notice: PublicNotice) -> Iterator[CertifiedLine]:
     assert notice.published_at is not None  # noqa: S101 - the caller saw to it
-    looks = told.looks.get(notice.id)
+    looks = facts.looks.get(notice.id)
     if looks is not None:
         all_looks = looks.outside + looks.inside + looks.failed
-        seen = tell("line.seen", outside=looks.outside, inside=looks.inside, all=all_looks, until=looks.until)
-        yield CertifiedLine(notice.ended_at or notice.published_at, deed.way, seen, tell("line_source.looks"))
-    for posting in told.state.notices.postings.values():
+        seen = phrase("line.seen", outside=looks.outside, inside=looks.inside, all=all_looks, until=looks.until)
+        yield CertifiedLine(notice.ended_at or notice.published_at, deed.way, seen, phrase("line_source.looks"))
+    for posting in facts.state.notices.postings.values():
         if posting.notice_id == notice.id and posting.posted_at is not None and posting.photo_sha256:
             board = _named("public_notices.board", posting.board)
-            shown = tell("line.board_photo", board=board, sha256=_mark(posting.photo_sha256))
-            yield CertifiedLine(posting.posted_at, deed.way, shown, tell("line_source.staff"))
+            shown = phrase("line.board_photo", board=board, sha256=_mark(posting.photo_sha256))
+            yield CertifiedLine(posting.posted_at, deed.way, shown, phrase("line_source.staff"))
 
 
-def _gaps(told: Told, deed: Deed, notice: PublicNotice) -> Iterator[CertifiedLine]:
-    for gap in told.state.notices.gaps.values():
+def _gaps(facts: WayFacts, deed: Deed, notice: PublicNotice) -> Iterator[CertifiedLine]:
+    for gap in facts.state.notices.gaps.values():
         if gap.notice_id != notice.id:
             continue
-        until = f"{gap.until.astimezone(told.zone):%Y-%m-%d %H:%M}" if gap.until else "—"
+        until = f"{gap.until.astimezone(facts.zone):%Y-%m-%d %H:%M}" if gap.until else "—"
         kind = _named("public_notices.gap", gap.kind)
-        said = tell("line.gap", kind=kind, until=until)
+        said = phrase("line.gap", kind=kind, until=until)
         if gap.outcome:
-            said = _parts([said, tell("line.weighed", outcome=_named("public_notices.gap_outcome", gap.outcome))])
-        yield CertifiedLine(gap.since, deed.way, said, tell("line_source.looks"))
+            said = _parts([said, phrase("line.weighed", outcome=_named("public_notices.gap_outcome", gap.outcome))])
+        yield CertifiedLine(gap.since, deed.way, said, phrase("line_source.looks"))
 
 
 def _named(table: str, word: str) -> Words:

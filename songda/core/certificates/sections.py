@@ -4,7 +4,7 @@ from songda.core.certificates import words as dates
 from songda.core.certificates.content import Row, Section
 from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.statement import cite_all, shown_by
-from songda.core.certificates.words import Words, same, tell, word_of
+from songda.core.certificates.words import Words, phrase, same, word_of
 
 
 def write_sections(facts: CertificateFacts) -> tuple[Section, ...]:
@@ -14,7 +14,7 @@ def write_sections(facts: CertificateFacts) -> tuple[Section, ...]:
 
 def label(name: str) -> Words:
     """The words over a field or a group of fields."""
-    return tell(f"label.{name}")
+    return phrase(f"label.{name}")
 
 
 def _case(facts: CertificateFacts) -> Section:
@@ -23,7 +23,7 @@ def _case(facts: CertificateFacts) -> Section:
     rows = [
         Row(label("case_number"), same(facts.case.number)),
         Row(label("cause"), _cause(facts)),
-        Row(label("recipient"), tell(named, role=recipient.role, name=recipient.name, number=number)),
+        Row(label("recipient"), phrase(named, role=recipient.role, name=recipient.name, number=number)),
     ]
     if recipient.capacity is not None:
         rows.append(Row(label("received_by"), recipient.capacity))
@@ -33,14 +33,14 @@ def _case(facts: CertificateFacts) -> Section:
 def _cause(facts: CertificateFacts) -> Words:
     """The cause as the court entered it, which has no words in another language, and the stage."""
     stage = word_of("stage", facts.case.stage)
-    return tell("field.cause", cause=facts.case.cause, stage=stage) if any(facts.case.cause.values()) else stage
+    return phrase("field.cause", cause=facts.case.cause, stage=stage) if any(facts.case.cause.values()) else stage
 
 
 def _paper(facts: CertificateFacts) -> Section:
     paper = facts.paper
-    copies = tell("field.one_copy" if paper.copies == 1 else "field.copies", count=paper.copies)
-    pages = tell("field.one_page" if paper.pages == 1 else "field.pages", count=paper.pages)
-    named = tell("field.paper", title=paper.title, kind=paper.kind, copies=copies, pages=pages)
+    copies = phrase("field.one_copy" if paper.copies == 1 else "field.copies", count=paper.copies)
+    pages = phrase("field.one_page" if paper.pages == 1 else "field.pages", count=paper.pages)
+    named = phrase("field.paper", title=paper.title, kind=paper.kind, copies=copies, pages=pages)
     rows = (Row(label("paper_name"), named), Row(label("sha256"), same(paper.sha256.hex()), is_code=True))
     return Section(label("paper"), rows)
 
@@ -51,7 +51,7 @@ def _ways(facts: CertificateFacts) -> Section:
     if facts.is_by_people_alone:
         return _by_people(facts)
     has_sender = any(letter.isalnum() for letter in facts.sender)
-    way = tell("field.way", channel=channel, sender=facts.sender) if has_sender else channel
+    way = phrase("field.way", channel=channel, sender=facts.sender) if has_sender else channel
     rows = (
         Row(label("consent"), _consent(facts)),
         Row(label("way"), way),
@@ -75,26 +75,26 @@ def _by_people(facts: CertificateFacts) -> Section:
 def _consent(facts: CertificateFacts) -> Words:
     consent = facts.consent
     if consent is None:
-        return tell("field.other_consent" if facts.has_other_consent else "field.no_consent")
+        return phrase("field.other_consent" if facts.has_other_consent else "field.no_consent")
     on = dates.day(consent.at.astimezone(facts.zone).date())
     sentence = "field.consent_on_record" if consent.event_id else "field.consent"
     ground = word_of("consent", consent.ground)
-    given = tell(sentence, ground=ground, day=on, proof=consent.proof, event=consent.event_id)
+    given = phrase(sentence, ground=ground, day=on, proof=consent.proof, event=consent.event_id)
     if consent.ended_at is None:
         return given
-    return tell("field.consent_ended", consent=given, day=dates.day(consent.ended_at.astimezone(facts.zone).date()))
+    return phrase("field.consent_ended", consent=given, day=dates.day(consent.ended_at.astimezone(facts.zone).date()))
 
 
 def _address_class(facts: CertificateFacts) -> Words:
     address = facts.address
     since = dates.day(address.since.astimezone(facts.zone).date())
     words = {"class": word_of("address_class", address.address_class), "day": since, "how": address.how}
-    return tell("field.address_class", **words)
+    return phrase("field.address_class", **words)
 
 
 def _effect(facts: CertificateFacts) -> Section:
     effect = facts.effect
-    rows = [Row(label("status"), tell(f"result.{effect.result}"))]
+    rows = [Row(label("status"), phrase(f"result.{effect.result}"))]
     if effect.effective_at is not None:
         on = dates.day(effect.effective_at.astimezone(facts.zone).date())
         rows.append(Row(label("presumed_day" if effect.status == "presumed" else "day"), on))
@@ -117,7 +117,7 @@ def _periods(facts: CertificateFacts) -> list[Row]:
     rows, ending = [], "period_would_end" if facts.effect.status == "presumed" else "period_ends"
     for period in facts.periods:
         last = dates.day(period.last_day)
-        ends = tell(f"field.{ending}", period=period.name)
-        value = tell("field.provisional", day=last) if period.provisional else last
+        ends = phrase(f"field.{ending}", period=period.name)
+        value = phrase("field.provisional", day=last) if period.provisional else last
         rows.append(Row({language: text[:1].upper() + text[1:] for language, text in ends.items()}, value))
     return rows

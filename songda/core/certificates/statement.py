@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from songda.core.certificates import words
 from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
-from songda.core.certificates.words import LANGUAGES, Words, join_words, tell, word_of
+from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase, word_of
 
 # What shows that a message was there, most telling first; each is said only where the course has it.
 _REPORTED = ("arrived",)
@@ -26,7 +26,7 @@ def write_statement(facts: CertificateFacts) -> Words:
     first = [_opening(facts), *_finding(facts)]
     sentences = first if facts.effect.result == "effective" else [*first[1:], first[0]]
     if facts.effect.articles:
-        sentences.append(tell("statement.rule", cited=cite_all(facts.effect.articles)))
+        sentences.append(phrase("statement.rule", cited=cite_all(facts.effect.articles)))
     return join_words(sentences, "between")
 
 
@@ -34,7 +34,7 @@ def _of_people(facts: CertificateFacts) -> Words:
     """By which way the paper was served, since when that counts, and the article; of messages nothing is said."""
     at = words.moment(facts.effect.effective_at or facts.issued_at, facts.zone)
     sentences = [
-        tell(
+        phrase(
             "statement.opening.by_people",
             court=facts.court,
             case=_case(facts),
@@ -44,16 +44,16 @@ def _of_people(facts: CertificateFacts) -> Words:
             title=facts.paper.title,
             kind=facts.paper.kind,
         ),
-        tell(f"statement.by_people.{facts.effect.ground}", at=at),
+        phrase(f"statement.by_people.{facts.effect.ground}", at=at),
     ]
     if facts.effect.articles:
-        sentences.append(tell("statement.rule", cited=cite_all(facts.effect.articles)))
+        sentences.append(phrase("statement.rule", cited=cite_all(facts.effect.articles)))
     return join_words(sentences, "between")
 
 
 def _case(facts: CertificateFacts) -> Words:
     cause = facts.case.cause
-    return tell(f"statement.{'case' if any(cause.values()) else 'case_alone'}", number=facts.case.number, cause=cause)
+    return phrase(f"statement.{'case' if any(cause.values()) else 'case_alone'}", number=facts.case.number, cause=cause)
 
 
 def shown_by(facts: CertificateFacts) -> CertifiedMoment | None:
@@ -83,7 +83,7 @@ def _opening(facts: CertificateFacts) -> Words:
     day = _sent_day(facts)
     served = "served" if facts.effect.result == "effective" else "sent"
     kind = "unsent" if day is None else served
-    return tell(
+    return phrase(
         f"statement.opening.{kind}",
         court=facts.court,
         case=_case(facts),
@@ -106,17 +106,17 @@ def _finding(facts: CertificateFacts) -> list[Words]:
     """What happened, what follows from it, and since when, where that is another moment."""
     effect = facts.effect
     if effect.effective_at is None:
-        return [tell(f"statement.by_status.{effect.status}")]
+        return [phrase(f"statement.by_status.{effect.status}")]
     at = words.moment(effect.effective_at, facts.zone)
     if effect.result == "other_means":
-        return [tell(f"statement.by_other_means.{effect.ground}", at=at)]
+        return [phrase(f"statement.by_other_means.{effect.ground}", at=at)]
     shown = shown_by(facts) if effect.status in _COUNTING else None
     if shown is None:
-        return [tell(f"statement.by_status.{effect.status}", at=at)]
+        return [phrase(f"statement.by_status.{effect.status}", at=at)]
     whose = word_of("address_class", facts.address.address_class)
-    happened = tell(f"statement.happened.{shown.kind}", at=words.moment(shown.at, facts.zone), whose=whose)
-    since = [] if shown.at == effect.effective_at else [tell("statement.since", at=at)]
-    return [happened, tell(f"statement.follows.{_follows(facts, shown)}"), *since]
+    happened = phrase(f"statement.happened.{shown.kind}", at=words.moment(shown.at, facts.zone), whose=whose)
+    since = [] if shown.at == effect.effective_at else [phrase("statement.since", at=at)]
+    return [happened, phrase(f"statement.follows.{_follows(facts, shown)}"), *since]
 
 
 def _follows(facts: CertificateFacts, shown: CertifiedMoment) -> str:
@@ -142,4 +142,4 @@ def _cite(citation: str, language: str) -> str:
     """人民法院在线诉讼规则 第三十一条 → 《人民法院在线诉讼规则》第三十一条."""
     title, _, place = citation.partition(" ")
     inner = title.replace("《", "〈").replace("》", "〉")
-    return tell("citation", title=inner, place=place, whole=citation)[language]
+    return phrase("citation", title=inner, place=place, whole=citation)[language]

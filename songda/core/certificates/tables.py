@@ -7,7 +7,7 @@ from songda.core.certificates import words
 from songda.core.certificates.content import Table
 from songda.core.certificates.facts import CertificateFacts, CertifiedLine, CertifiedMoment
 from songda.core.certificates.statement import shown_by
-from songda.core.certificates.words import Words, same, tell, word_of
+from songda.core.certificates.words import Words, phrase, same, word_of
 
 
 def write_tables(facts: CertificateFacts) -> tuple[Table, ...]:
@@ -17,7 +17,7 @@ def write_tables(facts: CertificateFacts) -> tuple[Table, ...]:
 
 
 def _heads(*names: str) -> tuple[Words, ...]:
-    return tuple([tell(f"table.{name}") for name in names])
+    return tuple([phrase(f"table.{name}") for name in names])
 
 
 def _course(facts: CertificateFacts) -> Table:
@@ -27,15 +27,15 @@ def _course(facts: CertificateFacts) -> Table:
     ]
     place = None if counting is None else course.index(counting)
     heads = _heads("time", "what", "source")
-    return Table(tell("table.course"), heads, tuple(lines), tell("table.course_note"), place)
+    return Table(phrase("table.course"), heads, tuple(lines), phrase("table.course_note"), place)
 
 
 def _source(moment: CertifiedMoment) -> Words:
     """Who says so, and by whose clock."""
     source = word_of("source", moment.source)
     if moment.source_name:
-        source = tell("table.source_named", source=source, name=moment.source_name)
-    return tell("table.source_clock", source=source, clock=word_of("clock", moment.clock)) if moment.clock else source
+        source = phrase("table.source_named", source=source, name=moment.source_name)
+    return phrase("table.source_clock", source=source, clock=word_of("clock", moment.clock)) if moment.clock else source
 
 
 def _attempts(facts: CertificateFacts) -> Table:
@@ -43,12 +43,12 @@ def _attempts(facts: CertificateFacts) -> Table:
     for attempt in facts.attempts:
         outcome = word_of("outcome", attempt.outcome)
         if attempt.is_winning and facts.effect.result in {"effective", "presumed"}:
-            outcome = tell("table.winning", outcome=outcome)
+            outcome = phrase("table.winning", outcome=outcome)
         channel = word_of("channel", attempt.channel)
         lines.append((words.stamp(attempt.at, facts.zone), channel, same(attempt.masked), outcome))
     heads = _heads("time", "channel", "address", "result")
     counting = next((place for place, attempt in enumerate(facts.attempts) if attempt.is_winning), None)
-    return Table(tell("table.attempts"), heads, tuple(lines), tell("table.attempts_note"), counting)
+    return Table(phrase("table.attempts"), heads, tuple(lines), phrase("table.attempts_note"), counting)
 
 
 def _by_people(facts: CertificateFacts) -> Table:
@@ -58,11 +58,11 @@ def _by_people(facts: CertificateFacts) -> Table:
     ]
     place = next((number for number, line in enumerate(facts.by_people) if line.is_counting), None)
     heads = _heads("time", "channel", "what", "source")
-    return Table(tell("table.by_people"), heads, tuple(lines), tell("table.by_people_note"), place)
+    return Table(phrase("table.by_people"), heads, tuple(lines), phrase("table.by_people_note"), place)
 
 
 def _counting(line: CertifiedLine) -> Words:
-    return tell("table.winning", outcome=line.what) if line.is_counting else line.what
+    return phrase("table.winning", outcome=line.what) if line.is_counting else line.what
 
 
 def _notifications(facts: CertificateFacts) -> Table:
@@ -76,7 +76,7 @@ def _notifications(facts: CertificateFacts) -> Table:
         for notice in facts.notifications
     ]
     heads = _heads("time", "channel", "address", "result")
-    return Table(tell("table.notifications"), heads, tuple(lines), tell("table.notifications_note"))
+    return Table(phrase("table.notifications"), heads, tuple(lines), phrase("table.notifications_note"))
 
 
 # Each step comes after those before it, because it could not happen without them.
@@ -93,11 +93,11 @@ def in_causal_order(moments: Sequence[CertifiedMoment]) -> list[CertifiedMoment]
     A provider whose clock goes slow, or tells the minute only, may have a message arrive before it was handed over.
     """
     ranks = [_RANK.get(moment.kind, len(_RANK)) for moment in moments]
-    line = sorted(zip(_turns(moments), ranks, range(len(moments)), strict=True))
-    return [moments[place] for _turn, _rank, place in line]
+    line = sorted(zip(_sort_moments(moments), ranks, range(len(moments)), strict=True))
+    return [moments[place] for _moment, _rank, place in line]
 
 
-def _turns(moments: Sequence[CertifiedMoment]) -> list[datetime]:
+def _sort_moments(moments: Sequence[CertifiedMoment]) -> list[datetime]:
     """When it is each one's turn: at its own second, but no earlier than what the message went through before."""
     earliest: dict[str, datetime] = {}
     for kind in _WAY_OF_A_MESSAGE:

@@ -11,7 +11,7 @@ Words = Mapping[str, str]
 """The same thing said in each language of a certificate."""
 
 
-def tell(key: str, **values: Words | Value) -> Words:
+def phrase(key: str, **values: Words | Value) -> Words:
     """The words of `certificates.<key>`, filled; of what is given in several languages each one takes its own."""
     return {
         language: say(
@@ -56,7 +56,7 @@ def day(value: date) -> Words:
 def moment(value: datetime, zone: tzinfo) -> Words:
     """2022年6月2日10时00分05秒 · 2 June 2022, 10:00:05, by the court's clock."""
     at = value.astimezone(zone)
-    return tell("moment", day=day(at.date()), hour=f"{at:%H}", minute=f"{at:%M}", second=f"{at:%S}")
+    return phrase("moment", day=day(at.date()), hour=f"{at:%H}", minute=f"{at:%M}", second=f"{at:%S}")
 
 
 def stamp(value: datetime, zone: tzinfo) -> Words:
@@ -70,4 +70,4 @@ def zone_note(value: datetime, zone: tzinfo) -> Words:
     minutes = round(offset.total_seconds() / 60)
     sign = "-" if minutes < 0 else "+"
     name = f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-    return tell("zone_beijing" if offset == _BEIJING else "zone_of_court", zone=name)
+    return phrase("zone_beijing" if offset == _BEIJING else "zone_of_court", zone=name)

@@ -6,7 +6,7 @@ from songda.core.certificates.facts import CertificateFacts
 from songda.core.certificates.sections import label, write_sections
 from songda.core.certificates.statement import cite_all, write_statement
 from songda.core.certificates.tables import write_tables
-from songda.core.certificates.words import Words, same, tell
+from songda.core.certificates.words import Words, phrase, same
 
 
 def write_certificate(facts: CertificateFacts) -> CertificateContent:
@@ -16,8 +16,8 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         number=facts.number,
         issued_at=facts.issued_at,
         court=facts.court,
-        title=tell(_title(facts)),
-        result=tell("result_of_people.effective" if facts.is_by_people_alone else f"result.{facts.effect.result}"),
+        title=phrase(_title(facts)),
+        result=phrase("result_of_people.effective" if facts.is_by_people_alone else f"result.{facts.effect.result}"),
         is_certified=is_certified,
         replaces=_replaces(facts),
         case_number=facts.case.number,
@@ -32,8 +32,8 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         code=facts.verification.code,
         url=facts.verification.url,
         basis=_basis(facts),
-        closing=tell("closing.stamped" if facts.is_to_be_stamped else "closing.signed"),
-        seal_caption=tell("sample_seal" if facts.is_sample else "seal"),
+        closing=phrase("closing.stamped" if facts.is_to_be_stamped else "closing.signed"),
+        seal_caption=phrase("sample_seal" if facts.is_sample else "seal"),
         is_sample=facts.is_sample,
     )
 
@@ -46,24 +46,24 @@ def _title(facts: CertificateFacts) -> str:
 
 def _remarks(facts: CertificateFacts) -> tuple[Words, ...]:
     """What is to be noted, and the law's reasons as the console tells them."""
-    return (*facts.remarks, *[tell("remark.reason", reason=why) for why in facts.effect.reasons])
+    return (*facts.remarks, *[phrase("remark.reason", reason=why) for why in facts.effect.reasons])
 
 
 def _replaces(facts: CertificateFacts) -> Words | None:
     """Which earlier one it takes the place of, and why."""
     replaced = facts.replaces
-    return None if replaced is None else tell("replaces", number=replaced.number, reason=replaced.reason)
+    return None if replaced is None else phrase("replaces", number=replaced.number, reason=replaced.reason)
 
 
 def _basis(facts: CertificateFacts) -> Words:
     """What the paper is worth: the force of a return of service only where a rule gives it to a service that counts."""
     effect = facts.effect
     if effect.result != "effective":
-        return tell("basis.of_people" if facts.is_by_people_alone else "basis.statement")
+        return phrase("basis.of_people" if facts.is_by_people_alone else "basis.statement")
     return (
-        tell("basis.none")
+        phrase("basis.none")
         if effect.return_force is None
-        else tell("basis.force", rule=cite_all((effect.return_force,)))
+        else phrase("basis.force", rule=cite_all((effect.return_force,)))
     )
 
 
@@ -91,7 +91,7 @@ def _proof(facts: CertificateFacts) -> Section:
         rows += [
             Row(
                 label("checkpoint"),
-                tell("field.checkpoint", origin=checkpoint.origin, size=checkpoint.size, at=at),
+                phrase("field.checkpoint", origin=checkpoint.origin, size=checkpoint.size, at=at),
             ),
             Row(label("root"), same(checkpoint.root.hex()), is_code=True),
         ]
@@ -103,4 +103,4 @@ def _rule_set(facts: CertificateFacts) -> Words:
     rules = facts.rule_set
     on = words.day(rules.decided_at.astimezone(facts.zone).date())
     name = f"{rules.jurisdiction} {rules.version}".strip()
-    return tell("field.rules_applied", rules=name, day=on)
+    return phrase("field.rules_applied", rules=name, day=on)

@@ -10,7 +10,7 @@ from songda.core.law import Decision
 from songda.core.law.profile import profile_of
 from songda.core.words import Phrase, Value
 
-FindingStand = Mapping[str, Any]
+FindingOutcome = Mapping[str, Any]
 
 Line = tuple[Phrase, Phrase, Phrase]  # what it is about, how it was, how it is now
 _SAFE = {True: "safe", False: "unsafe", None: "undecided"}
@@ -26,7 +26,7 @@ class _Period:
         return profile_of("cn").wording.word("period", self.kind, language)
 
 
-def stand_of(decision: Decision) -> dict[str, Any]:
+def outcome_of(decision: Decision) -> dict[str, Any]:
     """Of the law's answer what people rely on: status, day, ground, last days, doubts, is a default judgment safe."""
     on, guard = decision.effective_on, decision.default_judgment
     return {
@@ -44,7 +44,7 @@ def doubts_of(decision: Decision) -> list[str]:
     return sorted({doubt.code for doubt in decision.doubts})
 
 
-def stand_in_event(event: FindingStand) -> dict[str, Any]:
+def outcome_in_event(event: FindingOutcome) -> dict[str, Any]:
     """The same, as the event of a finding tells it; older events do not tell of the guard."""
     periods = _ends([(period["kind"], period["last_day"]) for period in event.get("periods") or []])
     kept = {name: event.get(name) for name in ("effective_on", "ground", "safe")}
@@ -55,7 +55,7 @@ def _ends(periods: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"kind": kind, "last_day": last_day} for kind, last_day in periods]
 
 
-def is_shaken(before: FindingStand, after: FindingStand) -> bool:
+def is_shaken(before: FindingOutcome, after: FindingOutcome) -> bool:
     """Whether something that counted as served, and that people therefore relied on, is no longer as it was."""
     if before["status"] != "effective":
         return False
@@ -64,7 +64,7 @@ def is_shaken(before: FindingStand, after: FindingStand) -> bool:
     return moved or (before["safe"] is True and after["safe"] is not True)
 
 
-def sentence_of(stand: FindingStand) -> Phrase:
+def sentence_of(stand: FindingOutcome) -> Phrase:
     """How a service stands, in a few words, and what leaves it in doubt."""
     day = date.fromisoformat(stand["effective_on"]) if stand.get("effective_on") else "—"
     plain = _say(stand["status"], day=day, ground=ground_in_brief(stand.get("ground")))
@@ -76,21 +76,21 @@ def _say(word: str, **values: Value) -> Phrase:
     return Phrase(f"services.change.{word}", values)
 
 
-def changed_lines(before: FindingStand, after: FindingStand) -> list[Line]:
+def changed_lines(before: FindingOutcome, after: FindingOutcome) -> list[Line]:
     """What changed, line by line: what it is about, how it was, how it is now."""
     lines = [_finding(before, after), *_periods(before, after), *_guard(before, after)]
     return [line for line in lines if line[1] != line[2]]
 
 
-def _finding(before: FindingStand, after: FindingStand) -> Line:
+def _finding(before: FindingOutcome, after: FindingOutcome) -> Line:
     return _say("finding"), sentence_of(before), sentence_of(after)
 
 
-def _last_days(stand: FindingStand) -> dict[str, str]:
+def _last_days(stand: FindingOutcome) -> dict[str, str]:
     return {period["kind"]: period["last_day"] for period in stand.get("periods") or []}
 
 
-def _periods(before: FindingStand, after: FindingStand) -> Iterator[Line]:
+def _periods(before: FindingOutcome, after: FindingOutcome) -> Iterator[Line]:
     was, now = _last_days(before), _last_days(after)
     for kind in dict.fromkeys([*was, *now]):
         yield _say("last_day", period=_Period(kind)), _day(was.get(kind)), _day(now.get(kind))
@@ -100,6 +100,6 @@ def _day(written: str | None) -> Phrase:
     return _say("does_not_run") if written is None else _say("day", day=date.fromisoformat(written))
 
 
-def _guard(before: FindingStand, after: FindingStand) -> Iterator[Line]:
+def _guard(before: FindingOutcome, after: FindingOutcome) -> Iterator[Line]:
     was, now = (_say(_SAFE[stand.get("safe")]) for stand in (before, after))
     yield _say("guard"), was, now

@@ -128,8 +128,8 @@ def cell_of(decision: Decision | None, course: Course) -> Cell:
 
 
 def _by_its_course(course: Course) -> Cell:
-    if (fallen := _fallen(course)) is not None:
-        return fallen
+    if (contradicted := _contradicted(course)) is not None:
+        return contradicted
     if course.letter is not None:
         return _by_letter(course.letter)
     if course.deed is not None:
@@ -142,7 +142,7 @@ def _by_its_course(course: Course) -> Cell:
     return _on_its_way(course)
 
 
-def _fallen(course: Course) -> Cell | None:
+def _contradicted(course: Course) -> Cell | None:
     """What was said or found against the message, whatever it seemed to have reached."""
     if course.ruled_out_at is not None and course.deed is None:
         return _cell("ruled_out", "failed", day=course.ruled_out_at.date())

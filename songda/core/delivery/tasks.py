@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from songda.core.delivery.carriage import MISHAPS_IN_ORDER, Defect
-from songda.core.terms import Budget, Rung, Told, Wait
+from songda.core.terms import Addressee, Budget, Rung, Wait
 
 
 class Owner(StrEnum):
@@ -74,8 +74,8 @@ REPLACED = "replaced"  # the one in whose place it had come was opened again
 ENDINGS = (*Fact, BY_HAND, REPLACED)
 
 
-LATE = Rung("late", 0, (Told.OWNER, Told.CLERK))
-VERY_LATE = Rung("very_late", 2, (Told.SUPERVISOR,))
+LATE = Rung("late", 0, (Addressee.OWNER, Addressee.CLERK))
+VERY_LATE = Rung("very_late", 2, (Addressee.SUPERVISOR,))
 EVERY_RUNG = (LATE, VERY_LATE)
 RUNGS = tuple(rung.name for rung in EVERY_RUNG)
 

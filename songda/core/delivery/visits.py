@@ -46,7 +46,7 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
+class VisitDetails:
     """What a phone told of one visit, as far as its soundness hangs on it."""
 
     outcome: str
@@ -102,7 +102,7 @@ def way_of(outcome: str, manner: str) -> str:
     return "left" if outcome == "left" and manner in _AT_HOME else "direct"
 
 
-def lacks_of(visit: Told) -> tuple[Lack, ...]:
+def lacks_of(visit: VisitDetails) -> tuple[Lack, ...]:
     """What is missing in what was told, in the order in which it is asked for."""
     found = {
         Lack.SIGNER: visit.outcome == "signed" and not visit.signer,

@@ -49,7 +49,7 @@ def _ordered(value: object, place: str) -> object:
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, int):
-        return _whole(value, place)
+        return _safe_integer(value, place)
     if isinstance(value, Mapping):
         return _ordered_members(value, place)
     if isinstance(value, list | tuple):
@@ -57,7 +57,7 @@ def _ordered(value: object, place: str) -> object:
     raise NotCanonicalError(f"{place}: {type(value).__name__} has no canonical form")
 
 
-def _whole(value: int, place: str) -> int:
+def _safe_integer(value: int, place: str) -> int:
     if abs(value) > LARGEST_INTEGER:
         raise NotCanonicalError(f"{place}: {value} is beyond what every JSON reader keeps exactly")
     return value

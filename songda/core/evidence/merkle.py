@@ -65,7 +65,7 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
     if not 0 <= index < size:
         raise ProofError(f"entry {index} is not among the first {size}")
     _require_hashes([leaf, root, *proof])
-    if _climb(leaf, index, size - 1, proof) != root:
+    if _root_from(leaf, index, size - 1, proof) != root:
         raise ProofError(f"the proof does not lead from entry {index} to the root of {size} entries")
 
 
@@ -127,7 +127,7 @@ def _continuation(nodes: Nodes, old_size: int, start: int, end: int) -> list[byt
     return [*_continuation(nodes, old_size, middle, end), _range_root(nodes, start, middle)]
 
 
-def _climb(leaf: bytes, index: int, last: int, proof: Sequence[bytes]) -> bytes | None:
+def _root_from(leaf: bytes, index: int, last: int, proof: Sequence[bytes]) -> bytes | None:
     """RFC 9162 2.1.3.2: the root that the proof leads to; None when its length does not fit the tree."""
     reached = leaf
     for step in proof:

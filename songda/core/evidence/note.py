@@ -91,12 +91,12 @@ def read_verifier_key(line: str) -> VerifierKey:
 
 def require_key_name(name: str) -> str:
     """The name itself. Raises `NoteError` for an empty one, one with a space or a plus, or half of a character."""
-    if not name or "+" in name or re.search(r"\s", name) or not _is_whole(name):
+    if not name or "+" in name or re.search(r"\s", name) or not _is_encodable(name):
         raise NoteError("a key name is not empty and has no space and no plus")
     return name
 
 
-def _is_whole(name: str) -> bool:
+def _is_encodable(name: str) -> bool:
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -21,7 +21,7 @@ from songda.core.law.facts.fields import read_text
 # A key with a text as its value; inside of a text every quote is escaped, so that no text can look like this.
 _NAMED = re.compile(r'"(id|sha256|paper_sha256|replaces|number)"\s*:\s*"((?:[^"\\\x00-\x1f\ue000-\uf8ff]|\\.)+)"')
 _MARK = re.compile("\ue000([0-9]+)\ue001")
-_NOT_TOLD_AGAIN = re.compile('[\x00-\x1f"\\\\\ud800-\udfff\ue000-\uf8ff]')  # names that hold one are decided alone
+_NOT_REPEATABLE = re.compile('[\x00-\x1f"\\\\\ud800-\udfff\ue000-\uf8ff]')  # names that hold one are decided alone
 _SHORT = 100_000  # letters; longer lines are read as they stand
 _in_json = json.JSONEncoder(ensure_ascii=False).encode
 _PARTS = 3  # of a split line: the text, the key, the name
@@ -73,9 +73,9 @@ class Batch:
         """The same answer as `songda explain` gives to this line alone."""
         written = _without_names(line)
         if written is None:
-            return self._alone(line)
+            return self._answer_single(line)
         known = self.written.get(written.key)
-        return self._read(line, written) if known is None else _told(known, written.names)
+        return self._read(line, written) if known is None else _fill_in(known, written.names)
 
     def _read(self, line: str, written: _Line) -> Answered:
         """Of a text that was not met before: of the class that its facts have, or of a new one."""
@@ -88,9 +88,9 @@ class Batch:
         except FactsError as error:
             return self._keep(self.written, written, self._wrong(error))
         except RecursionError:
-            return self._alone(line)
+            return self._answer_single(line)
         if ordered is None:
-            return self._alone(line)
+            return self._answer_single(line)
         known = self.classes.get(ordered.key)
         if known is None:
             marks = {name: _mark(place) for place, name in enumerate(ordered.names)}
@@ -99,7 +99,7 @@ class Batch:
                 self._keep(self.classes, ordered, known)
         if ordered.names == written.names:
             self._keep(self.written, written, known)
-        return _told(known, ordered.names)
+        return _fill_in(known, ordered.names)
 
     def _read_plainly(self, line: str, written: _Line) -> Answered | None:
         """Where all lines have one writer, who writes plainly, no other text says the same; None where it may."""
@@ -122,9 +122,9 @@ class Batch:
         if len(classes) >= self.most:
             classes.clear()
         classes[line.key] = known
-        return _told(known, line.names)
+        return _fill_in(known, line.names)
 
-    def _alone(self, line: str) -> Answered:
+    def _answer_single(self, line: str) -> Answered:
         try:
             facts = read_facts(read_json(line.encode("utf-8", "surrogatepass")))
             return Answered(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
@@ -165,7 +165,7 @@ def _without_names(line: str) -> _Line | None:
     names = parts[2::_PARTS]
     if "\\" in line:
         names = [_unescaped(name) for name in names]
-        if any(_NOT_TOLD_AGAIN.search(name) for name in names):
+        if any(_NOT_REPEATABLE.search(name) for name in names):
             return None
     by_place = sorted({*names})
     del parts[2::_PARTS]
@@ -208,7 +208,7 @@ def _with_marks(given: object, marks: Mapping[str, str]) -> object:
     return [_with_marks(each, marks) for each in given] if isinstance(given, list) else given
 
 
-def _told(known: Class, names: list[str]) -> Answered:
+def _fill_in(known: Class, names: list[str]) -> Answered:
     """The answer of the class with these names in it."""
     template, places, wrong = known
     if not places:

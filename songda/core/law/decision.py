@@ -48,7 +48,7 @@ class Citation(NamedTuple):
         """Whether it is worth less than the other citation."""
         return _RANK[self.standing] > _RANK[other.standing]
 
-    def told(self) -> dict[str, str]:
+    def standing_fields(self) -> dict[str, str]:
         """What it is worth as plain values, to stand beside its words."""
         worth = {"standing": self.standing.value}
         return worth | {"allowed_by": self.allowed_by} if self.allowed_by else worth
@@ -165,7 +165,7 @@ class GuardAnswer(NamedTuple):
     def tested(self) -> list[dict[str, object]]:
         """Each condition by its rule, without words: what was looked at, what that is worth, and what came out."""
         ruled = ((holds, finding.rule) for holds, finding in self.conditions if finding.rule)
-        return [{"id": rule.id, **rule.told(), "holds": holds} for holds, rule in ruled]
+        return [{"id": rule.id, **rule.standing_fields(), "holds": holds} for holds, rule in ruled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,9 @@ class Decision:
 
     def cited(self, language: str = COURT_LANGUAGE) -> list[dict[str, str]]:
         """The rules on which the answer rests, each as it is cited in this language, and what each is worth."""
-        return [{"id": rule.id, "cite": self.wording.cite(rule, language), **rule.told()} for rule in self.rules]
+        return [
+            {"id": rule.id, "cite": self.wording.cite(rule, language), **rule.standing_fields()} for rule in self.rules
+        ]
 
     def started(self, language: str = COURT_LANGUAGE) -> list[dict[str, str | int]]:
         """The periods that start from the service, each with its article as this language cites it."""
@@ -258,7 +260,7 @@ class Decision:
             "last_day": period.last_day.isoformat(),
             "provisional": period.provisional,
             "cite": self.wording.cite(period.rule, language),
-            **period.rule.told(),
+            **period.rule.standing_fields(),
         }
 
     def _guard(self, language: str) -> Mapping[str, object] | None:

@@ -80,9 +80,9 @@ def about_others(tried: Sequence[Examined], winner: Examined | None, as_of: date
             yield _about(each, _later(each, each.result, winner))
         else:
             yield each.result if len(tried) == 1 else _about(each, each.result)
-        unheeded = _ruling_without_effect(each, as_of)
-        if unheeded is not None:
-            yield unheeded if len(tried) == 1 else _about(each, unheeded)
+        without_effect = _ruling_without_effect(each, as_of)
+        if without_effect is not None:
+            yield without_effect if len(tried) == 1 else _about(each, without_effect)
 
 
 def about_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
@@ -167,9 +167,9 @@ def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Re
     if effect.ruling is not None and row is not None:
         yield Reason(row.say, (("day", effect.ruling.at),), row.rule)
         return
-    unheeded = _ruling_without_effect(winner, as_of)
-    if unheeded is not None:
-        yield unheeded
+    without_effect = _ruling_without_effect(winner, as_of)
+    if without_effect is not None:
+        yield without_effect
 
 
 def _ruling_without_effect(examined: Examined, as_of: datetime) -> Reason | None:

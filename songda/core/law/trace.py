@@ -40,7 +40,7 @@ class TracedRule(NamedTuple):
     attempt: str | None
     kind: str
     rule: Citation
-    held: bool
+    matched: bool
     why: Reason
 
 
@@ -73,7 +73,7 @@ def trace(facts: Facts) -> tuple[TracedRule, ...]:
     for kind in _OF_THE_SERVICE:
         for row in rows_of(service, kind):
             line = _by_conditions(None, kind, row, service.circumstances, day)
-            lines.append(_by_facts(line, row, facts, service) if line.held else line)
+            lines.append(_by_facts(line, row, facts, service) if line.matched else line)
     return tuple(lines)
 
 
@@ -92,7 +92,7 @@ def _by_tiers(line: TracedRule, row: ExhaustionRow, facts: Facts, service: Servi
     if found.standing is LadderStanding.MISSING:
         return line._replace(why=Reason("trace_missing"))
     course = tuple(_about_tier(tier) for tier in found.tiers)
-    return line._replace(held=found.standing in SUFFICIENT, why=Reason("trace_tiers", (("why", course),)))
+    return line._replace(matched=found.standing in SUFFICIENT, why=Reason("trace_tiers", (("why", course),)))
 
 
 def _about_tier(tier: Tier) -> Reason:
@@ -105,7 +105,7 @@ def _about_tier(tier: Tier) -> Reason:
 
 def _by_age(line: TracedRule, row: CapacityRow, facts: Facts, service: ServiceKind) -> TracedRule:
     holds = row is capacity_at(facts.recipient, service.profile.day_of(facts.as_of), service.profile)
-    return line if holds else line._replace(held=False, why=Reason("trace_no_age"))
+    return line if holds else line._replace(matched=False, why=Reason("trace_no_age"))
 
 
 def rows_of(service: ServiceKind, kind: str) -> Iterable[Row]:
@@ -122,7 +122,7 @@ def _of_attempt(examined: Examined, facts: Facts, service: ServiceKind) -> Itera
     for kind in _OF_THE_ATTEMPT:
         for row in rows_of(service, kind):
             line = _by_conditions(attempt.id, kind, row, circumstances, day)
-            yield _by_events(line, row, AttemptUnderRules(attempt, facts, examined.rules)) if line.held else line
+            yield _by_events(line, row, AttemptUnderRules(attempt, facts, examined.rules)) if line.matched else line
 
 
 def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circumstances, day: date) -> TracedRule:
@@ -138,8 +138,8 @@ def _by_conditions(attempt: str | None, kind: str, row: Row, circumstances: Circ
         values = (("subject", failing.subject), ("is", str(circumstances.get(failing.subject))), ("wanted", wanted))
         why = Reason("trace_wanted" if failing.wanted else "trace_unwanted", values)
     else:
-        return TracedRule(attempt, kind, row.rule, held=True, why=Reason("trace_holds"))
-    return TracedRule(attempt, kind, row.rule, held=False, why=why)
+        return TracedRule(attempt, kind, row.rule, matched=True, why=Reason("trace_holds"))
+    return TracedRule(attempt, kind, row.rule, matched=False, why=why)
 
 
 def _by_events(line: TracedRule, row: Row, candidate: AttemptUnderRules) -> TracedRule:
@@ -148,7 +148,7 @@ def _by_events(line: TracedRule, row: Row, candidate: AttemptUnderRules) -> Trac
         return _mark_decided_before(line)
     idle = _why_idle(row, candidate)
     if idle is not None:
-        return line._replace(held=False, why=Reason(idle))
+        return line._replace(matched=False, why=Reason(idle))
     if isinstance(row, RulingRow):
         return _by_ruling(line, row, candidate)
     return _by_effect(line, row, candidate) if isinstance(row, EffectRow) else line
@@ -169,7 +169,7 @@ def _why_idle(row: Row, candidate: AttemptUnderRules) -> str | None:
 def _by_ruling(line: TracedRule, row: RulingRow, candidate: AttemptUnderRules) -> TracedRule:
     ruling = standing(candidate.attempt, candidate.facts.as_of)
     if ruling is None or ruling.counts is not row.counts:
-        return line._replace(held=False, why=Reason("trace_no_ruling"))
+        return line._replace(matched=False, why=Reason("trace_no_ruling"))
     spoken = _ruling_that_speaks(row, candidate)
     return line if row is spoken else _mark_decided_before(line)
 
@@ -184,11 +184,11 @@ def _ruling_that_speaks(row: RulingRow, candidate: AttemptUnderRules) -> RulingR
 
 
 def _mark_decided_before(line: TracedRule) -> TracedRule:
-    return line._replace(held=False, why=Reason("trace_decided_before"))
+    return line._replace(matched=False, why=Reason("trace_decided_before"))
 
 
 def _by_effect(line: TracedRule, row: EffectRow, candidate: AttemptUnderRules) -> TracedRule:
     result = apply_effect_row(row, candidate)
     if isinstance(result, Effect):
         return line._replace(why=Reason("trace_gives", (("status", result.status), ("at", result.at))))
-    return line._replace(held=False, why=result.reason)
+    return line._replace(matched=False, why=result.reason)

@@ -6,8 +6,8 @@ from typing import Any
 
 from songda.core.delivery.states import Purpose, State, derive
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, said
-from songda.core.state.matter import Step, moment, offline_is_decided, tell_each, withdrawal_is_decided
+from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, payload
+from songda.core.state.matter import Step, moment, offline_is_decided, update_each, withdrawal_is_decided
 from songda.core.state.things import (
     Attempt,
     Call,
@@ -63,14 +63,14 @@ def _handed_over(state_after: State) -> Step:
         if (attempt := state.attempts.get(event.about)) is None:
             return
         data = event.data
-        said: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         if data.get("started_at") is not None:
-            said = {"submitted_at": event.happened_at, "parts_total": data["parts_total"]}
+            values = {"submitted_at": event.happened_at, "parts_total": data["parts_total"]}
         if "claimed_at" in data:
-            said["claimed_at"] = moment(data["claimed_at"])
+            values["claimed_at"] = moment(data["claimed_at"])
         if attempt.state not in _SETTLED:
-            said["state"] = state_after
-        attempt.tell(event, **said)
+            values["state"] = state_after
+        attempt.update(event, **values)
 
     return step
 
@@ -80,7 +80,7 @@ def _attempt_ended(state: CaseState, event: LoggedEvent) -> None:
     outcome = derive(event.data["parts_total"], receipts)
     ends = {"arrived_at": outcome.arrived_at, "failed_at": outcome.failed_at, "bounced_at": outcome.bounced_at}
     known = {"parts_total": event.data["parts_total"], "receipts": event.data["receipts"]}
-    tell_each(state.attempts, [event.about], event, state=outcome.state, **known, **ends)
+    update_each(state.attempts, [event.about], event, state=outcome.state, **known, **ends)
 
 
 def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
@@ -94,7 +94,7 @@ def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
         "carried": sorted(data["papers"]),
     }
     if (deed := state.deeds.get(event.about)) is not None:
-        deed.tell(event, **known)
+        deed.update(event, **known)
     else:
         state.deeds[event.about] = Deed(id=event.about, event=event, **known)
     state.deed_steps[data["step"]] = DeedStep(
@@ -187,18 +187,18 @@ def _determined(kind: str, also: Callable[[CaseState, LoggedEvent], None] = lamb
 
 
 def _objection_decided(state: CaseState, event: LoggedEvent) -> None:
-    said = {
+    values = {
         "ruling": event.data["outcome"],
         "ruled_at": event.happened_at,
         "ruled_by_id": event.actor.removeprefix("staff:"),
     }
-    tell_each(state.objections, [event.data["objection"]], event, **said)
+    update_each(state.objections, [event.data["objection"]], event, **values)
 
 
 def _found(state: CaseState, event: LoggedEvent) -> None:
     """The newest answer of the law stands."""
     if "status" in event.data:
-        state.findings[event.about] = Finding(id=event.about, event=event, said=event.data)
+        state.findings[event.about] = Finding(id=event.about, event=event, decision=event.data)
 
 
 def _certificate_issued(state: CaseState, event: LoggedEvent) -> None:
@@ -221,7 +221,7 @@ def _certificate_issued(state: CaseState, event: LoggedEvent) -> None:
 def _certificate_stamped(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     file = {"sha256": data["sha256"], "unstamped_sha256": data["unstamped_sha256"], "event_id": event.id}
-    tell_each(state.certificates, [event.about], event, state="issued", stamped_at=event.happened_at, **file)
+    update_each(state.certificates, [event.about], event, state="issued", stamped_at=event.happened_at, **file)
 
 
 STEPS: Mapping[str, Step] = {
@@ -241,9 +241,9 @@ STEPS: Mapping[str, Step] = {
     "attempt.failed": _attempt_ended,
     "attempt.bounced": _attempt_ended,
     "deed.recorded": _deed_recorded,
-    "deed.struck": later(attrgetter("deed_steps"), said("step"), struck_at=HAPPENED),
+    "deed.struck": later(attrgetter("deed_steps"), payload("step"), struck_at=HAPPENED),
     "call.recorded": _call_recorded,
-    "call.struck": later(attrgetter("calls"), said("call"), struck_at=HAPPENED),
+    "call.struck": later(attrgetter("calls"), payload("call"), struck_at=HAPPENED),
     **dict.fromkeys(ACTS, _acted),
     "objection.raised": _objection_raised,
     "objection.decided": _determined("objection", _objection_decided),

@@ -13,19 +13,19 @@ from songda.core.state.ways import carriage, malfunctions, notices
 P = TypeVar("P")
 
 
-def _within(part: Callable[[CaseState], P], steps: Mapping[str, Callable[[P, LoggedEvent], None]]) -> dict[str, Step]:
+def _steps_on(part: Callable[[CaseState], P], steps: Mapping[str, Callable[[P, LoggedEvent], None]]) -> dict[str, Step]:
     """Steps that change one part of the state, as steps of the whole."""
 
-    def whole(step: Callable[[P, LoggedEvent], None]) -> Step:
+    def on_state(step: Callable[[P, LoggedEvent], None]) -> Step:
         return lambda state, event: step(part(state), event)
 
-    return {name: whole(step) for name, step in steps.items()}
+    return {name: on_state(step) for name, step in steps.items()}
 
 
 STEPS: Final[Mapping[str, Step]] = {
-    **_within(lambda state: state.notices, notices.STEPS),
-    **_within(lambda state: state.carriages, carriage.STEPS),
-    **_within(lambda state: state.malfunctions, malfunctions.STEPS),
+    **_steps_on(lambda state: state.notices, notices.STEPS),
+    **_steps_on(lambda state: state.carriages, carriage.STEPS),
+    **_steps_on(lambda state: state.malfunctions, malfunctions.STEPS),
     **matter.STEPS,
     **delivery.STEPS,
     **visits.STEPS,
@@ -67,6 +67,6 @@ def _settle_phases(state: CaseState) -> None:
         for one in reversed(courses):
             if isinstance(one, Phase):
                 for name, (event, value) in last.items():
-                    one.tell(event, **{name: value})
+                    one.update(event, **{name: value})
             else:
                 last = {name: (one[0], value) for name, value in one[1].items()} | last

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from songda.core.state.case_state import CaseState
 from songda.core.state.letter_things import Batch, Letter, NumberRange, PrintRoom
-from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, LoggedEvent, later, said
+from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, LoggedEvent, later, payload
 from songda.core.state.matter import Step
 
 
@@ -15,20 +15,20 @@ def _opened(state_after: str) -> Step:
     """Proposed or planned; what was proposed is planned by a second event, which may choose otherwise."""
 
     def step(state: CaseState, event: LoggedEvent) -> None:
-        said = _said(event.data) | {"state": state_after}
+        values = _values(event.data) | {"state": state_after}
         if state_after == "planned":
-            said["planned_at"] = event.happened_at
+            values["planned_at"] = event.happened_at
         if (letter := state.letters.get(event.about)) is not None:
-            letter.tell(event, **said)
+            letter.update(event, **values)
             return
         state.letters[event.about] = Letter(
-            id=event.about, event=event, opened_at=event.happened_at, opened_by=event.actor, **said
+            id=event.about, event=event, opened_at=event.happened_at, opened_by=event.actor, **values
         )
 
     return step
 
 
-def _said(data: Mapping[str, Any]) -> dict[str, Any]:
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "envelope_id": data["envelope"],
         "address_id": data["address"],
@@ -72,12 +72,12 @@ def _range_given(state: CaseState, event: LoggedEvent) -> None:
 
 def _print_room_set(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
-    said = {name: data[name] for name in ("a_day", "a_week", "carrier_a_day", "share")}
-    said["prints_at_id"] = data["prints_at"]
+    values = {name: data[name] for name in ("a_day", "a_week", "carrier_a_day", "share")}
+    values["prints_at_id"] = data["prints_at"]
     if (room := state.print_rooms.get(event.about)) is not None:
-        room.tell(event, **said)
+        room.update(event, **values)
     else:
-        state.print_rooms[event.about] = PrintRoom(id=event.about, event=event, **said)
+        state.print_rooms[event.about] = PrintRoom(id=event.about, event=event, **values)
 
 
 _LETTERS: Final = attrgetter("letters")
@@ -89,23 +89,23 @@ STEPS: Mapping[str, Step] = {
         ABOUT,
         state="ready",
         set_at=HAPPENED,
-        **{name: said(name) for name in ("number", "sha256", "size", "pages")},
+        **{name: payload(name) for name in ("number", "sha256", "size", "pages")},
     ),
     "letter.stopped": later(_LETTERS, ABOUT, state="stopped", set_at=HAPPENED),
-    "letter.withdrawn": later(_LETTERS, ABOUT, state="withdrawn", withdrawn_at=HAPPENED, withdrawal=said("why")),
+    "letter.withdrawn": later(_LETTERS, ABOUT, state="withdrawn", withdrawn_at=HAPPENED, withdrawal=payload("why")),
     "letter.sealed": later(
-        _LETTERS, ABOUT, state="sealed", batch_id=said("batch"), place_in_batch=said("place"), sealed_at=HAPPENED
+        _LETTERS, ABOUT, state="sealed", batch_id=payload("batch"), place_in_batch=payload("place"), sealed_at=HAPPENED
     ),
-    "letter.noted": later(_LETTERS, ABOUT, deed_id=said("deed")),
-    "letter.overtaken": later(_LETTERS, ABOUT, overtaken_at=HAPPENED, overtaken=said("why")),
+    "letter.noted": later(_LETTERS, ABOUT, deed_id=payload("deed")),
+    "letter.overtaken": later(_LETTERS, ABOUT, overtaken_at=HAPPENED, overtaken=payload("why")),
     "batch.made": _batch_made,
     "batch.bound": later(
         attrgetter("batches"),
         ABOUT,
         bound_at=HAPPENED,
-        sha256=said("sha256"),
-        manifest_sha256=said("manifest"),
-        pages=said("pages"),
+        sha256=payload("sha256"),
+        manifest_sha256=payload("manifest"),
+        pages=payload("pages"),
     ),
     "batch.sealed": later(attrgetter("batches"), ABOUT, sealed_at=HAPPENED, sealed_by=ACTOR),
     "number_range.given": _range_given,

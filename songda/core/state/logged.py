@@ -96,34 +96,34 @@ class Thing:
 
     id: str
     event: LoggedEvent
-    tellers: dict[str, LoggedEvent] = field(default_factory=dict, repr=False)
+    source_events: dict[str, LoggedEvent] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Whatever it was made with must be of the declared kinds."""
         self._require_kinds(vars(self))
 
-    def _require_kinds(self, said: Mapping[str, Any]) -> None:
+    def _require_kinds(self, values: Mapping[str, Any]) -> None:
         kinds = _kinds_of(type(self))
-        for name, value in said.items():
+        for name, value in values.items():
             if not (isinstance(value, _Word) or kinds[name](value)):
                 raise TypeError(f"{name} is not of its kind")
 
-    def tell(self, event: LoggedEvent, **said: Any) -> None:
+    def update(self, event: LoggedEvent, **values: Any) -> None:
         """Later word of these fields; of what an event leaves open nothing changes."""
-        self._require_kinds(said)
-        for name, value in said.items():
+        self._require_kinds(values)
+        for name, value in values.items():
             if value is not UNTOLD:
                 setattr(self, name, value)
-                self.tellers[name] = event
+                self.source_events[name] = event
 
     def forget(self, names: Iterable[str]) -> None:
         """Nothing is known of these fields any more: what told of them last was erased."""
         for name in names:
             setattr(self, name, UNTOLD)
 
-    def teller(self, name: str) -> LoggedEvent:
+    def source_event(self, name: str) -> LoggedEvent:
         """The event that told this field last."""
-        return self.tellers.get(name, self.event)
+        return self.source_events.get(name, self.event)
 
 
 S = TypeVar("S")
@@ -134,12 +134,12 @@ ABOUT: Final = attrgetter("about")
 OWN_ID: Final = attrgetter("id")
 
 
-def said(member: str) -> Callable[[LoggedEvent], Any]:
+def payload(member: str) -> Callable[[LoggedEvent], Any]:
     """Reads this member of what an event says."""
     return lambda event: event.data[member]
 
 
-def said_moment(member: str) -> Callable[[LoggedEvent], Any]:
+def payload_moment(member: str) -> Callable[[LoggedEvent], Any]:
     """Reads this member as a moment."""
     return lambda event: moment_in(event.data[member])
 
@@ -151,7 +151,7 @@ def later(
 
     def step(state: S, event: LoggedEvent) -> None:
         if (known := things(state).get(one(event))) is not None:
-            known.tell(event, **{name: read(event) if callable(read) else read for name, read in columns.items()})
+            known.update(event, **{name: read(event) if callable(read) else read for name, read in columns.items()})
 
     return step
 

@@ -45,11 +45,11 @@ def several(event: LoggedEvent, one: str, many: str) -> set[str]:
     return {*filter(None, [event.data.get(one)]), *(event.data.get(many) or ())}
 
 
-def tell_each(things: Mapping[str, Thing], ids: Iterable[str], event: LoggedEvent, **said: Any) -> None:
+def update_each(things: Mapping[str, Thing], ids: Iterable[str], event: LoggedEvent, **changes: Any) -> None:
     """Later word of those of these things that there are."""
     for one in ids:
         if one in things:
-            things[one].tell(event, **said)
+            things[one].update(event, **changes)
 
 
 def _case_registered(state: CaseState, event: LoggedEvent) -> None:
@@ -80,17 +80,17 @@ def _case_corrected(state: CaseState, event: LoggedEvent) -> None:
         state.phases[phase.id] = phase
         before.append(phase)
     other = {name: after[name] for name in ("number", "cause", "judge_id") if name in after}
-    case.tell(event, **course, **other)
+    case.update(event, **course, **other)
     if until is None and course and course.keys() <= _OF_ITS_NATURE:
         before.append((event, course))
 
 
 def _case_closed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.cases, [event.about], event, closed_at=event.happened_at)
+    update_each(state.cases, [event.about], event, closed_at=event.happened_at)
 
 
 def _case_reopened(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.cases, [event.about], event, closed_at=None)
+    update_each(state.cases, [event.about], event, closed_at=None)
 
 
 def _hearing_set(state: CaseState, event: LoggedEvent) -> None:
@@ -108,14 +108,14 @@ def _hearing_set(state: CaseState, event: LoggedEvent) -> None:
 def _hearing_moved(state: CaseState, event: LoggedEvent) -> None:
     """To another time, or only to another room."""
     data = event.data
-    said: dict[str, Any] = {"place": data["place"], "changed_at": event.happened_at}
+    changes: dict[str, Any] = {"place": data["place"], "changed_at": event.happened_at}
     if data["before"] != data["at"]:
-        said |= {"at": moment(data["at"]), "moved_at": event.happened_at}
-    tell_each(state.hearings, [data["hearing"]], event, **said)
+        changes |= {"at": moment(data["at"]), "moved_at": event.happened_at}
+    update_each(state.hearings, [data["hearing"]], event, **changes)
 
 
 def _hearing_cancelled(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.hearings, [event.data["hearing"]], event, cancelled_at=event.happened_at)
+    update_each(state.hearings, [event.data["hearing"]], event, cancelled_at=event.happened_at)
 
 
 def _paper_filed(state: CaseState, event: LoggedEvent) -> None:
@@ -141,7 +141,7 @@ def _paper_filed(state: CaseState, event: LoggedEvent) -> None:
 def _paper_corrected(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     after = event.personal("after")
-    tell_each(
+    update_each(
         state.papers,
         [event.about],
         event,
@@ -154,11 +154,11 @@ def _paper_corrected(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _paper_struck(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.papers, [event.about], event, struck_at=event.happened_at)
+    update_each(state.papers, [event.about], event, struck_at=event.happened_at)
 
 
 def _paper_carried_out(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.papers, [event.about], event, carried_out_at=moment(event.data["at"]))
+    update_each(state.papers, [event.about], event, carried_out_at=moment(event.data["at"]))
 
 
 def _party_registered(state: CaseState, event: LoggedEvent) -> None:
@@ -189,13 +189,13 @@ def _party_corrected(state: CaseState, event: LoggedEvent) -> None:
     """
     after, fields = event.personal("after"), set(event.data["fields"])
     if isinstance(after, Mapping):
-        said = {name: after[name] for name in _CORRECTED_OF_PARTIES if name in after}
+        changes = {name: after[name] for name in _CORRECTED_OF_PARTIES if name in after}
     else:
-        said = {name: after for name in _CORRECTED_OF_PARTIES if name in fields}
-        said |= {"role": event.data["role"]} if "role" in event.data else {}
+        changes = {name: after for name in _CORRECTED_OF_PARTIES if name in fields}
+        changes |= {"role": event.data["role"]} if "role" in event.data else {}
     if (party := state.parties.get(event.about)) is not None:
-        party.tell(event, **said)
-        party.forget(name for name, value in said.items() if value is UNTOLD)
+        party.update(event, **changes)
+        party.forget(name for name, value in changes.items() if value is UNTOLD)
 
 
 def _party_offline(state: CaseState, event: LoggedEvent) -> None:
@@ -216,11 +216,11 @@ def _stands_off_line(state: CaseState, event: LoggedEvent, changed: Callable[[Of
     if (party := state.parties.get(event.about)) is not None:
         before = OffLine.of(party)
         after = vars(changed(before))
-        party.tell(event, **{name: value for name, value in after.items() if value != getattr(before, name)})
+        party.update(event, **{name: value for name, value in after.items() if value != getattr(before, name)})
 
 
 def _party_removed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.parties, [event.about], event, removed_at=event.happened_at)
+    update_each(state.parties, [event.about], event, removed_at=event.happened_at)
 
 
 def _address_recorded(state: CaseState, event: LoggedEvent) -> None:
@@ -246,8 +246,8 @@ def _address_recorded(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _address_classed(state: CaseState, event: LoggedEvent) -> None:
-    said = {"address_class": event.data["class"], "class_since": event.happened_at}
-    tell_each(state.addresses, [event.data["address"]], event, **said)
+    changes = {"address_class": event.data["class"], "class_since": event.happened_at}
+    update_each(state.addresses, [event.data["address"]], event, **changes)
     _address_step(state, event, moment(event.data.get("since")) or event.happened_at)
 
 
@@ -262,24 +262,24 @@ def _address_step(state: CaseState, event: LoggedEvent, at: datetime) -> None:
 
 def _address_replaced(state: CaseState, event: LoggedEvent) -> None:
     is_mistyped = event.data["ground"] in {True, "mistyped"} if "ground" in event.data else UNTOLD
-    said = {"retired_at": event.happened_at, "is_mistyped": is_mistyped}
-    tell_each(state.addresses, several(event, "address", "addresses"), event, **said)
+    changes = {"retired_at": event.happened_at, "is_mistyped": is_mistyped}
+    update_each(state.addresses, several(event, "address", "addresses"), event, **changes)
 
 
 def _address_retired(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.addresses, several(event, "address", "addresses"), event, retired_at=event.happened_at)
+    update_each(state.addresses, several(event, "address", "addresses"), event, retired_at=event.happened_at)
 
 
 def _address_disowned(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.addresses, several(event, "address", "addresses"), event, disowned_at=event.happened_at)
+    update_each(state.addresses, several(event, "address", "addresses"), event, disowned_at=event.happened_at)
 
 
 def _address_extended(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.addresses, several(event, "address", "addresses"), event, is_for_all_cases=True)
+    update_each(state.addresses, several(event, "address", "addresses"), event, is_for_all_cases=True)
 
 
 def _address_limited(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.addresses, several(event, "address", "addresses"), event, is_for_all_cases=False)
+    update_each(state.addresses, several(event, "address", "addresses"), event, is_for_all_cases=False)
 
 
 def _consent_given(state: CaseState, event: LoggedEvent) -> None:
@@ -305,17 +305,17 @@ def _consent_withdrawn(state: CaseState, event: LoggedEvent) -> None:
     for one in several(event, "consent", "consents") & state.consents.keys():
         given = state.consents[one]
         ended = {"withdrawn_at": given.at, "withdrawal": ""} if is_void else {"withdrawn_at": event.happened_at}
-        given.tell(event, **{"withdrawal": "pending", **ended})
+        given.update(event, **{"withdrawal": "pending", **ended})
 
 
 def _withdrawal_decided(state: CaseState, event: LoggedEvent) -> None:
     outcome = event.data["outcome"]
-    tell_each(state.consents, several(event, "consent", "consents"), event, withdrawal=outcome)
-    tell_each(state.refusals, several(event, "refusal", "refusals"), event, is_set_aside=outcome == "rejected")
+    update_each(state.consents, several(event, "consent", "consents"), event, withdrawal=outcome)
+    update_each(state.refusals, several(event, "refusal", "refusals"), event, is_set_aside=outcome == "rejected")
 
 
 def _consent_struck(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.consents, several(event, "consent", "consents"), event, struck_at=event.happened_at)
+    update_each(state.consents, several(event, "consent", "consents"), event, struck_at=event.happened_at)
 
 
 def _consent_refused(state: CaseState, event: LoggedEvent) -> None:
@@ -331,7 +331,7 @@ def _consent_refused(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _refusal_struck(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.refusals, several(event, "refusal", "refusals"), event, struck_at=event.happened_at)
+    update_each(state.refusals, several(event, "refusal", "refusals"), event, struck_at=event.happened_at)
 
 
 def _circumstance_noted(state: CaseState, event: LoggedEvent) -> None:
@@ -348,7 +348,7 @@ def _circumstance_noted(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _circumstance_ended(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.circumstances, [event.data["circumstance"]], event, until=event.happened_at)
+    update_each(state.circumstances, [event.data["circumstance"]], event, until=event.happened_at)
 
 
 def _circumstance_over(state: CaseState, event: LoggedEvent) -> None:
@@ -357,11 +357,11 @@ def _circumstance_over(state: CaseState, event: LoggedEvent) -> None:
     if one not in state.circumstances:
         _circumstance_noted(state, event)
     noted = state.circumstances[one]
-    noted.tell(event, since=min(noted.since, until), until=until)
+    noted.update(event, since=min(noted.since, until), until=until)
 
 
 def _circumstance_struck(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.circumstances, [event.data["circumstance"]], event, struck_at=event.happened_at)
+    update_each(state.circumstances, [event.data["circumstance"]], event, struck_at=event.happened_at)
 
 
 def _of_circumstance(step: Step) -> Step:
@@ -386,20 +386,20 @@ def _mandate_given(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _mandate_ended(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.mandates, [event.data["mandate"]], event, ended_at=event.happened_at)
+    update_each(state.mandates, [event.data["mandate"]], event, ended_at=event.happened_at)
 
 
 def _court_opened(state: CaseState, event: LoggedEvent) -> None:
-    said = {name: event.data[name] for name in ("code", "name", "name_en", "zone")}
+    changes = {name: event.data[name] for name in ("code", "name", "name_en", "zone")}
     place = {name: event.data.get(name, UNTOLD) for name in ("phone", "street")}
-    state.courts[event.about] = Court(id=event.about, event=event, **said, **place)
+    state.courts[event.about] = Court(id=event.about, event=event, **changes, **place)
 
 
 def _staff_admitted(state: CaseState, event: LoggedEvent) -> None:
     """Somebody new, or somebody whose account is opened again with the name and password that it had."""
     data, name = event.data, event.personal("display_name")
     if (known := state.staff.get(event.about)) is not None:
-        known.tell(event, role=data["role"], court_id=data["court"], is_active=True)
+        known.update(event, role=data["role"], court_id=data["court"], is_active=True)
         return
     state.staff[event.about] = Staff(
         id=event.about,
@@ -415,15 +415,15 @@ def _password_set(state: CaseState, event: LoggedEvent) -> None:
     """By a program of an earlier day without a mark: then nothing is known of it, whatever was told before."""
     if (user := state.staff.get(event.about)) is not None:
         user.forget(["password"])
-        user.tell(event, password=event.data.get("password_sha256", UNTOLD))
+        user.update(event, password=event.data.get("password_sha256", UNTOLD))
 
 
 def _staff_reassigned(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.staff, [event.about], event, role=event.data["role"], court_id=event.data["court"])
+    update_each(state.staff, [event.about], event, role=event.data["role"], court_id=event.data["court"])
 
 
 def _staff_removed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.staff, [event.about], event, is_active=False)
+    update_each(state.staff, [event.about], event, is_active=False)
 
 
 def _client_admitted(state: CaseState, event: LoggedEvent) -> None:
@@ -441,7 +441,7 @@ def _client_admitted(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _client_removed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.clients, [event.about], event, revoked_at=event.happened_at)
+    update_each(state.clients, [event.about], event, revoked_at=event.happened_at)
 
 
 STEPS: Mapping[str, Step] = {

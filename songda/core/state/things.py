@@ -311,7 +311,7 @@ class Determination(Thing):
 class Finding(Thing):
     """What the law was found to say of a service; its id is that of the service."""
 
-    said: Mapping[str, Any]
+    decision: Mapping[str, Any]
 
 
 @dataclass(kw_only=True)
@@ -377,9 +377,9 @@ class ApiClient(Thing):
     revoked_at: datetime | None = None
 
 
-def receipt(said: Mapping[str, Any]) -> PartReceipt:
+def receipt(values: Mapping[str, Any]) -> PartReceipt:
     """One receipt as an event holds it."""
-    return PartReceipt(said["part"], said["kind"], moment_in(said["happened_at"]))
+    return PartReceipt(values["part"], values["kind"], moment_in(values["happened_at"]))
 
 
 def phase_id(case: str, until: datetime) -> str:

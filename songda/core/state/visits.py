@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Final
 
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, RECORDED, LoggedEvent, later, moment_in, said
+from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, RECORDED, LoggedEvent, later, moment_in, payload
 from songda.core.state.matter import Step
 from songda.core.state.visit_things import Entrustment, Round, Stop, Visit, VisitPhoto
 
@@ -75,7 +75,7 @@ def _round_taken(state: CaseState, event: LoggedEvent) -> None:
     """Each time it is handed to a phone; the mark is that of the first time."""
     for one in filter(None, [state.rounds.get(event.about)]):
         first = {} if one.taken_at else {"mark": event.data["mark"], "taken_at": event.happened_at}
-        one.tell(event, phone_hash=event.data["phone"], **first)
+        one.update(event, phone_hash=event.data["phone"], **first)
 
 
 def _entrustment_sent(state: CaseState, event: LoggedEvent) -> None:
@@ -103,11 +103,11 @@ def _entrustment_ended(state_after: str) -> Step:
 
 STEPS: Mapping[str, Step] = {
     "visit.planned": _visit_planned,
-    "visit.called_off": later(lambda state: state.stops, said("stop"), dropped_at=HAPPENED),
+    "visit.called_off": later(lambda state: state.stops, payload("stop"), dropped_at=HAPPENED),
     "visit.reported": _visit_reported,
     "visit.photographed": _visit_photographed,
-    "visit.accepted": later(_VISITS, said("visit"), state="accepted", looked_at=RECORDED, deed_id=ABOUT),
-    "visit.set_aside": later(_VISITS, said("visit"), state="set_aside", looked_at=HAPPENED),
+    "visit.accepted": later(_VISITS, payload("visit"), state="accepted", looked_at=RECORDED, deed_id=ABOUT),
+    "visit.set_aside": later(_VISITS, payload("visit"), state="set_aside", looked_at=HAPPENED),
     "round.made": _round_made,
     "round.taken": _round_taken,
     "round.shut": later(_ROUNDS, ABOUT, shut_at=HAPPENED),

@@ -6,7 +6,7 @@ from typing import Any
 
 from songda.core.state.case_state import CaseState
 from songda.core.state.logged import UNTOLD, LoggedEvent, moment_in
-from songda.core.state.matter import Step, moment, tell_each
+from songda.core.state.matter import Step, moment, update_each
 from songda.core.state.things import WayRule
 from songda.core.state.work_things import (
     Campaign,
@@ -43,22 +43,22 @@ def _task_opened(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _task_redated(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.tasks, [event.about], event, due_at=moment(event.data["due_at"]))
+    update_each(state.tasks, [event.about], event, due_at=moment(event.data["due_at"]))
 
 
 def _task_handed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.tasks, [event.about], event, owner_id=event.data["owner"])
+    update_each(state.tasks, [event.about], event, owner_id=event.data["owner"])
 
 
 def _task_closed(state: CaseState, event: LoggedEvent) -> None:
     ended_by = event.data.get("ended_by", "")
-    said = {"closed_at": event.happened_at, "closed_by": event.actor, "ended_by": ended_by}
-    tell_each(state.tasks, [event.about], event, **said)
+    values = {"closed_at": event.happened_at, "closed_by": event.actor, "ended_by": ended_by}
+    update_each(state.tasks, [event.about], event, **values)
 
 
 def _task_reopened(state: CaseState, event: LoggedEvent) -> None:
-    said = {"closed_at": None, "closed_by": "", "ended_by": "", "due_at": moment(event.data["due_at"])}
-    tell_each(state.tasks, [event.about], event, **said)
+    values = {"closed_at": None, "closed_by": "", "ended_by": "", "due_at": moment(event.data["due_at"])}
+    update_each(state.tasks, [event.about], event, **values)
 
 
 def _lookup_requested(state: CaseState, event: LoggedEvent) -> None:
@@ -80,15 +80,15 @@ def _lookup_requested(state: CaseState, event: LoggedEvent) -> None:
 
 def _lookup_decided(state_after: str) -> Step:
     def step(state: CaseState, event: LoggedEvent) -> None:
-        said = {"state": state_after, "decided_by": event.actor, "decided_at": event.happened_at}
+        values = {"state": state_after, "decided_by": event.actor, "decided_at": event.happened_at}
         over = {"over_at": event.happened_at} if state_after == "declined" else {}
-        tell_each(state.lookups, [event.about], event, **said, **over)
+        update_each(state.lookups, [event.about], event, **values, **over)
 
     return step
 
 
 def _lookup_over(state_after: str) -> Step:
-    return lambda state, event: tell_each(
+    return lambda state, event: update_each(
         state.lookups, [event.about], event, state=state_after, over_at=event.happened_at
     )
 
@@ -104,7 +104,7 @@ def _inquiry_sent(state: CaseState, event: LoggedEvent) -> None:
 def _inquiry_answered(state: CaseState, event: LoggedEvent) -> None:
     data, numbers = event.data, event.personal("numbers")
     _inquiry_sent(state, event)
-    tell_each(
+    update_each(
         state.inquiries,
         [data["inquiry"]],
         event,
@@ -124,9 +124,9 @@ def _number_uncovered(state: CaseState, event: LoggedEvent) -> None:
 
 def _dialled(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
-    said: dict[str, Any] = {"kind": data.get("kind", "notice"), "extension": data.get("extension", "")}
+    values: dict[str, Any] = {"kind": data.get("kind", "notice"), "extension": data.get("extension", "")}
     if event.name == "call.notice_begun":
-        said |= {"language": data["language"], "spoken": data["text"]}
+        values |= {"language": data["language"], "spoken": data["text"]}
     state.dials[data["dial"]] = Dial(
         id=data["dial"],
         event=event,
@@ -134,7 +134,7 @@ def _dialled(state: CaseState, event: LoggedEvent) -> None:
         address_id=data["address"],
         caller_id=event.actor.removeprefix(_STAFF),
         asked_at=event.happened_at,
-        **said,
+        **values,
     )
 
 
@@ -144,22 +144,22 @@ def _seen(column: str) -> Step:
     def step(state: CaseState, event: LoggedEvent) -> None:
         dial = state.dials.get(event.data["dial"])
         if dial is not None and getattr(dial, column) is None:
-            dial.tell(event, **{column: event.happened_at})
+            dial.update(event, **{column: event.happened_at})
 
     return step
 
 
 def _call_ended(state: CaseState, event: LoggedEvent) -> None:
-    said = {"ended_at": event.happened_at, "line": event.data["line"]}
-    tell_each(state.dials, [event.data["dial"]], event, **said)
+    values = {"ended_at": event.happened_at, "line": event.data["line"]}
+    update_each(state.dials, [event.data["dial"]], event, **values)
 
 
 def _digit_pressed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.dials, [event.data["dial"]], event, digit=event.data["digit"])
+    update_each(state.dials, [event.data["dial"]], event, digit=event.data["digit"])
 
 
 def _recording_missed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.dials, [event.data["dial"]], event, untaped=event.data["reason"])
+    update_each(state.dials, [event.data["dial"]], event, untaped=event.data["reason"])
 
 
 def _recording_kept(state: CaseState, event: LoggedEvent) -> None:
@@ -177,7 +177,7 @@ def _recording_kept(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _recording_erased(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.recordings, [event.data["recording"]], event, erased_at=event.happened_at)
+    update_each(state.recordings, [event.data["recording"]], event, erased_at=event.happened_at)
 
 
 def _form_signed(state: CaseState, event: LoggedEvent) -> None:
@@ -201,12 +201,12 @@ def _form_signed(state: CaseState, event: LoggedEvent) -> None:
 
 def _way_ruled(state: CaseState, event: LoggedEvent) -> None:
     way, kind = event.data["way"], event.data["paper_kind"]
-    said = {"choice": event.data["choice"], "set_at": event.happened_at}
+    values = {"choice": event.data["choice"], "set_at": event.happened_at}
     if (known := state.way_rules.get((event.about, way, kind))) is not None:
-        known.tell(event, **said)
+        known.update(event, **values)
         return
     one = f"{event.about} {way} {kind}"
-    rule = WayRule(id=one, event=event, court_id=event.about, way=way, paper_kind=kind, **said)
+    rule = WayRule(id=one, event=event, court_id=event.about, way=way, paper_kind=kind, **values)
     state.way_rules[event.about, way, kind] = rule
 
 
@@ -225,8 +225,8 @@ def _proposal_made(state: CaseState, event: LoggedEvent) -> None:
 def _proposal_decided(state_after: str) -> Step:
     def step(state: CaseState, event: LoggedEvent) -> None:
         by = event.actor.removeprefix(_STAFF)
-        said = {"state": state_after, "decided_by_id": by, "decided_at": event.happened_at}
-        tell_each(state.proposals, [event.data["proposal"]], event, **said)
+        values = {"state": state_after, "decided_by_id": by, "decided_at": event.happened_at}
+        update_each(state.proposals, [event.data["proposal"]], event, **values)
 
     return step
 
@@ -246,7 +246,7 @@ def _incident_begun(state: CaseState, event: LoggedEvent) -> None:
 def _incident_ended(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     one = incident_id(data["kind"], data["subject"], moment_in(data["begun_at"]))
-    tell_each(state.incidents, [one], event, ended_at=event.happened_at)
+    update_each(state.incidents, [one], event, ended_at=event.happened_at)
 
 
 def _plan(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -266,16 +266,16 @@ def _campaign_planned(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _campaign_changed(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.campaigns, [event.about], event, **_plan(event.data))
+    update_each(state.campaigns, [event.about], event, **_plan(event.data))
 
 
 def _campaign_counted(state: CaseState, event: LoggedEvent) -> None:
-    said = {"reached": event.data["reached"], "counted_how": event.data["how"]}
-    tell_each(state.campaigns, [event.about], event, **said)
+    values = {"reached": event.data["reached"], "counted_how": event.data["how"]}
+    update_each(state.campaigns, [event.about], event, **values)
 
 
 def _campaign_cancelled(state: CaseState, event: LoggedEvent) -> None:
-    tell_each(state.campaigns, [event.about], event, cancelled_at=event.happened_at)
+    update_each(state.campaigns, [event.about], event, cancelled_at=event.happened_at)
 
 
 def _campaign_pictured(state: CaseState, event: LoggedEvent) -> None:

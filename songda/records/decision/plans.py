@@ -49,11 +49,11 @@ NO_COSTS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
-class _Beside:
+class _PlanInputs:
     """What else plans need, read once for all of them."""
 
     rules: Mapping[UUID, WayRules]  # by court
-    asked: frozenset[UUID]  # envelopes whose notice lies before the judge
+    with_judge: frozenset[UUID]  # envelopes whose notice lies before the judge
     planned: Mapping[UUID, Sequence[Going]]  # by envelope: letters and visits that have not gone yet
 
 
@@ -75,17 +75,17 @@ def plans_of_people(
 
 
 def _plans(dossiers: Sequence[Dossier], now: datetime, costs: Mapping[str, int]) -> dict[UUID, PersonPlan]:
-    beside = _beside(dossiers)
-    return {each.envelope.id: plan_of(_person_facts(each, beside, now, costs)) for each in dossiers}
+    inputs = _read_inputs(dossiers)
+    return {each.envelope.id: plan_of(_person_facts(each, inputs, now, costs)) for each in dossiers}
 
 
-def _beside(dossiers: Sequence[Dossier]) -> _Beside:
+def _read_inputs(dossiers: Sequence[Dossier]) -> _PlanInputs:
     ids = [dossier.envelope.id for dossier in dossiers]
     courts = sorted({dossier.envelope.case.court_id for dossier in dossiers})
-    asked = Task.objects.filter(envelope__in=ids, kind="decide_notice", closed_at=None)
+    with_judge = Task.objects.filter(envelope__in=ids, kind="decide_notice", closed_at=None)
     letters = Letter.objects.filter(envelope__in=ids, state__in=OPEN_LETTERS).exclude(state=LetterState.PROPOSED)
     stops = Stop.objects.filter(envelope__in=ids, dropped_at=None, done_at=None)
-    rows = _dated(asked, "", "opened_at").union(
+    rows = _dated(with_judge, "", "opened_at").union(
         _dated(letters, "mail", "opened_at"), _dated(stops, "direct", "planned_at"), all=True
     )
     found: dict[str, list[tuple[UUID, datetime]]] = defaultdict(list)
@@ -95,7 +95,7 @@ def _beside(dossiers: Sequence[Dossier]) -> _Beside:
     for way, mover in (("mail", Mover.COURT), ("direct", Mover.VISIT)):
         for envelope, at in found[way]:
             planned[envelope].append(Going(way, at, None, mover))
-    return _Beside(way_rules_of_each(courts), frozenset(envelope for envelope, _at in found[""]), planned)
+    return _PlanInputs(way_rules_of_each(courts), frozenset(envelope for envelope, _at in found[""]), planned)
 
 
 def _dated(rows: QuerySet[Any], way: str, moment: str) -> QuerySet[Any]:
@@ -103,14 +103,14 @@ def _dated(rows: QuerySet[Any], way: str, moment: str) -> QuerySet[Any]:
     return rows.order_by().values_list(Value(way), "envelope_id", moment)
 
 
-def _person_facts(dossier: Dossier, beside: _Beside, now: datetime, costs: Mapping[str, int]) -> PersonFacts:
+def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: Mapping[str, int]) -> PersonFacts:
     """What the plan of this recipient depends on."""
     facts = plan_facts(dossier, now)
     step = next_step(facts, now)
     if isinstance(step, Wait) and facts.deeds_until == step.until:
         step = next_step(replace(facts, deeds_until=None), now)  # what the engine would do beside what people do
     stands = [ladder for _service, ladder in ladders(dossier, now)]
-    going = [*_going(dossier, step), *beside.planned.get(dossier.envelope.id, ())]
+    going = [*_going(dossier, step), *inputs.planned.get(dossier.envelope.id, ())]
     return PersonFacts(
         step=step,
         going=tuple(sorted(going, key=lambda each: (each.since, each.way))),
@@ -118,9 +118,9 @@ def _person_facts(dossier: Dossier, beside: _Beside, now: datetime, costs: Mappi
         answers=tuple(_answers(dossier, now)),
         standing=min((each.standing for each in stands), key=_WORST_FIRST.index, default=None),
         untried=tuple(dict.fromkeys(way.value for each in stands for way in each.untried)),
-        is_judge_asked=dossier.envelope.id in beside.asked,
+        is_judge_asked=dossier.envelope.id in inputs.with_judge,
         awaits_judge=any(finding.status in FOR_THE_JUDGE for finding in _findings(dossier)),
-        rules=beside.rules[dossier.envelope.case.court_id],
+        rules=inputs.rules[dossier.envelope.case.court_id],
         paper_kinds=tuple(service.paper.kind for service in dossier.services),
         costs=costs,
         served_by=_served_by(dossier),

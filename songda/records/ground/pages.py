@@ -77,8 +77,8 @@ def page_of(rows: QuerySet[M], order: Sequence[str], place: str = "", size: int 
     mark = _read(place, rows.model, names)
     if mark is None:
         return _page(list(rows.order_by(*order)[: size + 1]), names, size, 1)
-    is_back, is_falling = mark.way == BACK, order[0].startswith("-")
-    beyond = rows.filter(_beyond(names, mark.values, "lt" if is_falling != is_back else "gt"))
+    is_back, is_descending = mark.way == BACK, order[0].startswith("-")
+    beyond = rows.filter(_beyond(names, mark.values, "lt" if is_descending != is_back else "gt"))
     if not is_back:
         return _page(list(beyond.order_by(*order)[: size + 1]), names, size, mark.number)
     before = list(beyond.order_by(*order).reverse()[: size + 1])

@@ -188,7 +188,7 @@ WHERE rolname = %s AND has_column_privilege(pg_roles.oid, named.of, named.col, n
   AND NOT has_table_privilege(pg_roles.oid, named.of, named.act)
 ORDER BY 1, 2
 """
-_BESIDE = """
+_SEQUENCE_RIGHTS = """
 SELECT sequencename, 'UPDATE' FROM pg_sequences, pg_roles
 WHERE rolname = %(role)s AND schemaname = 'public' AND has_sequence_privilege(pg_roles.oid, sequencename, 'UPDATE')
 UNION ALL
@@ -288,7 +288,7 @@ def excess_of_web(web_url: str) -> list[Excess]:
         )
         cursor.execute(_EXCESS, [*split, role, *alone, role])
         found = cursor.fetchall()
-        cursor.execute(_BESIDE, {"role": role, "serials": _serials()})
+        cursor.execute(_SEQUENCE_RIGHTS, {"role": role, "serials": _serials()})
         return [Excess(table, act) for table, act in [*found, *cursor.fetchall()]]
 
 

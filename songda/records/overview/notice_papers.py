@@ -109,29 +109,29 @@ def certify_malfunctions(now: datetime) -> int:
 
 
 def _malfunction(one: Malfunction, now: datetime) -> dict[str, Any]:
-    def said(word: str) -> str:
+    def phrase(word: str) -> str:
         return say(f"malfunctions.certificate.{word}", Z)
 
     zone = ZoneInfo(settings.TIME_ZONE)
     until = one.until.astimezone(zone) if one.until else None
     facts = [
-        [said("number"), str(one.id)],
-        [said("away"), name_of("malfunctions.away", one.away, Z)],
-        [said("since"), f"{one.since.astimezone(zone):%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})"],
-        [said("until"), f"{until:%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})" if until else _said("none")],
-        [said("noticed"), name_of("malfunctions.noticed", one.noticed, Z)],
-        [said("in_vain"), say("malfunctions.certificate.times", Z, count=one.in_vain)],
-        [said("made"), f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
+        [phrase("number"), str(one.id)],
+        [phrase("away"), name_of("malfunctions.away", one.away, Z)],
+        [phrase("since"), f"{one.since.astimezone(zone):%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})"],
+        [phrase("until"), f"{until:%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})" if until else _phrase("none")],
+        [phrase("noticed"), name_of("malfunctions.noticed", one.noticed, Z)],
+        [phrase("in_vain"), say("malfunctions.certificate.times", Z, count=one.in_vain)],
+        [phrase("made"), f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
     ]
-    facts += [[said("words"), one.words]] if one.words else []
+    facts += [[phrase("words"), one.words]] if one.words else []
     return {
-        "court": said("issuer"),
-        "title": said("title"),
+        "court": phrase("issuer"),
+        "title": phrase("title"),
         "number": str(one.id),
-        "lead": said("lead"),
+        "lead": phrase("lead"),
         "facts": facts,
-        "basis": said("basis"),
-        "closing": [said("issuer"), f"{now.astimezone(zone):%Y-%m-%d}"],
+        "basis": phrase("basis"),
+        "closing": [phrase("issuer"), f"{now.astimezone(zone):%Y-%m-%d}"],
         "page": f"{settings.PUBLIC_URL}/malfunctions",
         "sample": settings.IS_DEMO,
     }
@@ -149,23 +149,23 @@ def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, st
     checkpoint = newest_checkpoint()
     return {
         "court": case.court.name,
-        "title": _said("title"),
+        "title": _phrase("title"),
         "number": case.number,
-        "lead": _said("lead"),
+        "lead": _phrase("lead"),
         "facts": [
-            [_said("case"), case.number],
-            [_said("cause"), case.cause or _said("none")],
-            [_said("recipient"), party.name],
-            [_said("role"), name_of("roles.role", party.role, Z)],
-            [_said("papers"), _between(line.paper.title for line in found.papers)],
-            [_said("ground"), "\n".join(dict.fromkeys(line.ladder.sentence(Z) for line in found.papers))],
-            [_said("approval"), _approval(found, zone)],
+            [_phrase("case"), case.number],
+            [_phrase("cause"), case.cause or _phrase("none")],
+            [_phrase("recipient"), party.name],
+            [_phrase("role"), name_of("roles.role", party.role, Z)],
+            [_phrase("papers"), _between(line.paper.title for line in found.papers)],
+            [_phrase("ground"), "\n".join(dict.fromkeys(line.ladder.sentence(Z) for line in found.papers))],
+            [_phrase("approval"), _approval(found, zone)],
         ],
-        "tiers-title": _said("tiers"),
-        "tiers-head": [_said("way"), _said("state"), _said("notes")],
+        "tiers-title": _phrase("tiers"),
+        "tiers-head": [_phrase("way"), _phrase("state"), _phrase("notes")],
         "tiers": [_tier(tier) for tier in found.tiers],
-        "tries-title": _said("tries"),
-        "tries-head": [_said(name) for name in ("when", "way", "where", "outcome", "who", "evidence")],
+        "tries-title": _phrase("tries"),
+        "tries-head": [_phrase(name) for name in ("when", "way", "where", "outcome", "who", "evidence")],
         "tries": [_try(step, places.get(step, ""), zone) for step in found.steps],
         "log": _log(checkpoint),
         "closing": [case.court.name, f"{now.astimezone(zone):%Y-%m-%d %H:%M}"],
@@ -175,11 +175,11 @@ def _report(envelope: Envelope, found: TriesSoFar, places: Mapping[TriedStep, st
 
 def _log(checkpoint: Checkpoint | None) -> str:
     if checkpoint is None:
-        return _said("no_log")
+        return _phrase("no_log")
     return say("public_notices.report.log", Z, size=checkpoint.size, root=bytes(checkpoint.root).hex())
 
 
-def _said(word: str) -> str:
+def _phrase(word: str) -> str:
     return say(f"public_notices.report.{word}", Z)
 
 
@@ -189,7 +189,7 @@ def _between(words: Iterable[str]) -> str:
 
 def _approval(found: TriesSoFar, zone: ZoneInfo) -> str:
     if found.approval is None or found.approval.outcome != APPROVED:
-        return _said("none")
+        return _phrase("none")
     at = f"{found.approval.at.astimezone(zone):%Y-%m-%d}"
     return say("public_notices.report.approved", Z, at=at, by=str(found.approval.by))
 
@@ -198,18 +198,18 @@ def _tier(tier: TierView) -> list[str]:
     notes = _between(name_of("circumstances.basis.ways_ruled_out", note.basis, Z) for note in tier.notes)
     ways = _between(name_of("routes.channel", way.value, Z) for way in tier.ways)
     state = "approved" if tier.is_approved else tier.state
-    return [f"{tier.words.sentence(Z)}\n{ways}", name_of("ladder.state", state, Z), notes or _said("none")]
+    return [f"{tier.words.sentence(Z)}\n{ways}", name_of("ladder.state", state, Z), notes or _phrase("none")]
 
 
 def _try(step: TriedStep, place: str, zone: ZoneInfo) -> list[str]:
     address = step.address.value if step.address else ""
-    where = " ".join(filter(None, [address, step.words if not address else ""])) or _said("none")
+    where = " ".join(filter(None, [address, step.words if not address else ""])) or _phrase("none")
     outcome = name_of(_outcomes(step), step.outcome, Z)
     if step.by:
         outcome = f"{outcome} {name_of('deeds.signer', step.by, Z)}"
     if address and step.words:
         outcome = f"{outcome}\n{step.words}"
-    who = _said("engine") if step.who == ENGINE else _name_of_staff(step.who)
+    who = _phrase("engine") if step.who == ENGINE else _name_of_staff(step.who)
     return [
         f"{step.at.astimezone(zone):%Y-%m-%d %H:%M}",
         name_of("routes.channel", step.way, Z),

@@ -16,7 +16,7 @@ from songda.core.state import delivery, things
 from songda.core.state.things import receipt
 from songda.records.delivery.attempts.models import Attempt, Receipt
 from songda.records.delivery.attempts.reports import is_as_it_came
-from songda.records.delivery.calls.said import standing_receipts
+from songda.records.delivery.calls.contents import standing_receipts
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -93,7 +93,7 @@ def _files_of(cases: Sequence[UUID]) -> Iterator[Contradiction]:
     return compare_cases(cases)
 
 
-def _said(ids: Sequence[UUID]) -> Iterator[Contradiction]:
+def _audit_call_receipts(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     """What findings, messages and acts say differently; also those of which no facts of the law can be made."""
     findings = Finding.objects.filter(service__envelope_id__in=ids).order_by("service_id")
     tried = Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE).order_by("id")
@@ -155,14 +155,14 @@ def _reports(ids: Sequence[UUID]) -> Iterator[Contradiction]:
 
 
 def _receipts(attempt: things.Attempt, rows: Sequence[Receipt]) -> Iterator[Contradiction]:
-    end, stream = attempt.teller("receipts"), (f"attempt:{attempt.id}",)
-    kept, known = {_key_of(row) for row in rows}, {_key_in(said) for said in attempt.receipts}
-    for said in attempt.receipts:
-        if _key_in(said) not in kept:
-            row = f"attempts_receipt:{attempt.id} {said['part']} {said['kind']}"
+    end, stream = attempt.source_event("receipts"), (f"attempt:{attempt.id}",)
+    kept, known = {_key_of(row) for row in rows}, {_key_in(receipt_logged) for receipt_logged in attempt.receipts}
+    for receipt_logged in attempt.receipts:
+        if _key_in(receipt_logged) not in kept:
+            row = f"attempts_receipt:{attempt.id} {receipt_logged['part']} {receipt_logged['kind']}"
             yield Contradiction(row, "", "", end.name, end.id, stream)
-    told = derive(attempt.parts_total, [receipt(said) for said in attempt.receipts])
-    if derive(attempt.parts_total, [PartReceipt(row.part, row.kind, row.happened_at) for row in rows]) != told:
+    derived = derive(attempt.parts_total, [receipt(receipt_logged) for receipt_logged in attempt.receipts])
+    if derive(attempt.parts_total, [PartReceipt(row.part, row.kind, row.happened_at) for row in rows]) != derived:
         for other in (row for row in rows if _key_of(row) not in known):
             yield Contradiction(f"attempts_receipt:{other.pk}", "kind", other.kind, "", about=stream)
 
@@ -176,13 +176,13 @@ def _key_of(row: Receipt) -> tuple[object, ...]:
     return row.part, row.kind, moment_text(row.happened_at), bytes(row.report.sha256).hex()
 
 
-def _key_in(said: Mapping[str, Any]) -> tuple[object, ...]:
-    at = moment_text(datetime.fromisoformat(said["happened_at"]))
-    return said["part"], said["kind"], at, said["report_sha256"]
+def _key_in(receipt_logged: Mapping[str, Any]) -> tuple[object, ...]:
+    at = moment_text(datetime.fromisoformat(receipt_logged["happened_at"]))
+    return receipt_logged["part"], receipt_logged["kind"], at, receipt_logged["report_sha256"]
 
 
 _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {
-    "envelopes": (Envelope, CHUNK, (_said, _gone, _reports)),
+    "envelopes": (Envelope, CHUNK, (_audit_call_receipts, _gone, _reports)),
     "cases": (Case, CASES, (_files_of,)),
 }
 

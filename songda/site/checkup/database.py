@@ -335,13 +335,13 @@ def why_nothing_is_sent() -> str:
     """In one sentence; empty while messages go out."""
     from django.conf import settings
 
-    from songda.records.delivery.attempts.restored.decide import held_in
+    from songda.records.delivery.attempts.restored.decide import marks_in
     from songda.records.delivery.attempts.restored.recognise import sign_of_restore
     from songda.records.ground.restores.queries import open_quarantine
 
     if (quarantine := open_quarantine()) is not None:
         since = f"in quarantine since {quarantine.begun_at:%Y-%m-%d %H:%M} UTC ({quarantine.sign})"
-        return f"{since}, {held_in().count()} messages are undecided"
+        return f"{since}, {marks_in().count()} messages are undecided"
     try:
         seen = sign_of_restore(settings.OUTSIDE_FOLDER)
     except (OSError, ValueError) as error:

@@ -40,14 +40,14 @@ def keys_own(configuration: Configuration) -> Findings:
 def nobody_played(configuration: Configuration) -> Findings:
     """With the key of a demo's commands every event could be written, whoever's it is."""
     for key in configuration.keys:
-        if key.setting == "SONGDA_EVENT_KEYS_FILE" and _plays_everybody(key.path):
+        if key.setting == "SONGDA_EVENT_KEYS_FILE" and _may_write_everything(key.path):
             yield unsafe(
                 f"{key.path} holds the key of a rehearsal, which may write every event.",
                 "Take its line (`rehearsal`) out of the file.",
             )
 
 
-def _plays_everybody(path: Path) -> bool:
+def _may_write_everything(path: Path) -> bool:
     try:
         return Writer.REHEARSAL in EventKeys.load(path).owners.values()
     except EventKeyError:

@@ -108,14 +108,14 @@ def _unseeing() -> ssl.SSLContext:
     return context
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """Whoever sends us on has answered; where they would send us is nothing that the settings name."""
 
     def redirect_request(self, *_asked: object) -> None:
         """Go nowhere: the answer stands as it came."""
 
 
-_OPENER = urllib.request.build_opener(_StayHere)
+_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,12 @@ def audit(
         os.nice(GENTLE)
     from django.db import connection
 
-    from songda.records.ground.evidence.audits import alone
+    from songda.records.ground.evidence.audits import sole_audit
     from songda.site.auditing import Auditing
 
     require_own_sessions(connection.get_connection_params(), "An audit reaches")
     first = _first(since)
-    with alone() as is_alone:
+    with sole_audit() as is_alone:
         if not is_alone:
             raise CurableError("Another audit of this log is running.", "Wait until it has ended.")
         auditing = Auditing(first, quiet=as_json or nightly, tells=not as_json)

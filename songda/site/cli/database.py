@@ -17,7 +17,7 @@ from songda.site.errors import CurableError
 from songda.site.home import home_folder
 
 if TYPE_CHECKING:
-    from songda.records.delivery.attempts.restored.recognise import Told
+    from songda.records.delivery.attempts.restored.recognise import RestoreDetails
 
 
 @click.group("database")
@@ -129,32 +129,32 @@ def restored(checkpoint: Path | None, without_journal: bool) -> None:
     prepare_django()
     from django.conf import settings
 
-    from songda.records.delivery.attempts.restored.decide import held_in
+    from songda.records.delivery.attempts.restored.decide import marks_in
     from songda.records.delivery.attempts.restored.recognise import recognise
 
-    sentence = _told(checkpoint, is_journal_lost=without_journal)
+    sentence = _restore_details(checkpoint, is_journal_lost=without_journal)
     try:
         epoch = recognise(settings.OUTSIDE_FOLDER, now(), sentence)
     except (OSError, ValueError) as error:
         cure = "Put the folder back as it was, or say --without-journal after moving it away."
         raise CurableError(f"What lies outside the database cannot be read: {error}.", cure) from error
     click.echo(f"In quarantine: nothing is sent. The log goes on under epoch {epoch.number}.")
-    click.echo(f"{held_in().count()} messages may have gone out already; decide in the console: /console/restore/")
+    click.echo(f"{marks_in().count()} messages may have gone out already; decide in the console: /console/restore/")
 
 
-def _told(checkpoint: Path | None, *, is_journal_lost: bool) -> "Told":
+def _restore_details(checkpoint: Path | None, *, is_journal_lost: bool) -> "RestoreDetails":
     from songda.core.evidence.checkpoint import open_checkpoint
     from songda.core.evidence.note import NoteError
-    from songda.records.delivery.attempts.restored.recognise import Told
+    from songda.records.delivery.attempts.restored.recognise import RestoreDetails
     from songda.records.ground.evidence.log_key import verifier_of
     from songda.trust.public_keys import verify_ed25519
 
     if checkpoint is None:
-        return Told(None, is_journal_lost)
+        return RestoreDetails(None, is_journal_lost)
     try:
         note = checkpoint.read_text(encoding="utf-8")
         signed = open_checkpoint(note, verifier_of(note), verify_ed25519)
     except (NoteError, UnicodeDecodeError, OSError) as error:
         cure = "Name the file with the newest checkpoint of this court's log that was kept outside."
         raise CurableError(f"{checkpoint}: {error}.", cure) from error
-    return Told((signed.size, note), is_journal_lost)
+    return RestoreDetails((signed.size, note), is_journal_lost)

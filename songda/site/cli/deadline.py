@@ -120,7 +120,7 @@ def _as_json(served: datetime, options: Words, deadline: Deadline, language: str
         "provisional": deadline.provisional,
         "rule": None if rule is None else rule.id,
         "cite": cite,
-        **({} if rule is None else rule.told()),
+        **({} if rule is None else rule.standing_fields()),
         "reasons": list(deadline.reasons(language)),
     }
     return answer if deadline.ends_at is None else answer | {"ends_at": deadline.ends_at.isoformat()}

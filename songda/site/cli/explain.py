@@ -98,10 +98,10 @@ def _print_trace(facts: Facts, language: str) -> None:
     profile = profile_of(facts.jurisdiction)
     wording, lines = profile.wording, trace(facts)
     for line in lines:
-        mark = "+" if line.held else "-"
+        mark = "+" if line.matched else "-"
         why = wording.sentence(line.why, language)
         click.echo(f"{mark} {line.attempt or '*'} {line.kind} {line.rule.id} {line.rule.standing}: {why}", err=True)
-    for rule in dict.fromkeys(line.rule.id for line in lines if line.held):
+    for rule in dict.fromkeys(line.rule.id for line in lines if line.matched):
         text = cited_text(rule, profile, language)
         if text is not None:
             click.echo("\n".join([f"\n{text.cite} [{rule}]", *(f"  {words}" for words in text.cited)]), err=True)

@@ -58,9 +58,9 @@ def name_second_key() -> None:
     be repeated after the second key was changed; what the log says already is not written again.
     """
     prepare_django()
-    from songda.records.ground.evidence.second_key import name_key
+    from songda.records.ground.evidence.second_key import log_second_key
 
-    key = name_key(now())
+    key = log_second_key(now())
     if key is None:
         raise click.UsageError("There is no second key. Make it: songda keys --log-name NAME")
     click.echo(f"The log names its second key: {key.fingerprint}.")

@@ -53,7 +53,7 @@ def rules(  # noqa: PLR0913, PLR0917 - one for each option
     """List the rules that are law on a day: what each says, where it stands, since when, and how well it is founded."""
     on = day.date() if day else profile_of(jurisdiction).day_of(now())
     if gaps:
-        tell_gaps(jurisdiction, language)
+        print_gaps(jurisdiction, language)
     if watch:
         watch_texts(jurisdiction, on, language)
     book = rulebook(jurisdiction, on, language).narrowed({key: word for key, word in wishes.items() if word}, words)
@@ -62,7 +62,7 @@ def rules(  # noqa: PLR0913, PLR0917 - one for each option
         click.echo(json.dumps(_json(book, found), ensure_ascii=False, indent=2))
         return
     click.echo("\n".join(_lines(book, language)))
-    tell_texts(found, language)
+    print_texts(found, language)
     warn_of_changed_texts(jurisdiction, on, language)
 
 
@@ -147,7 +147,7 @@ def _lines_of(rule: Rule, language: str) -> Iterator[str]:
     yield f"    {rule.cite} [{rule.id}] · {days} · {rule.standing_name}"
 
 
-def tell_gaps(jurisdiction: str, language: str) -> NoReturn:
+def print_gaps(jurisdiction: str, language: str) -> NoReturn:
     """Print what the walk found; exit 1 where something of it is not explained, or an explanation explains nothing."""
     profile = profile_of(jurisdiction)
     proof = prove(profile, explanations_of(profile))
@@ -176,7 +176,7 @@ def _gap_facts(gap: Gap) -> str:
     return ", ".join(f"{subject}={value}" for subject, value in sorted(gap.shown_by.items()) if value is not None)
 
 
-def tell_texts(found: Iterable[FoundText], language: str) -> None:
+def print_texts(found: Iterable[FoundText], language: str) -> None:
     """Print each article that holds the words, with the line."""
     for nth, each in enumerate(found):
         if not nth:

@@ -117,7 +117,7 @@ def _replace(files: ServerFiles, name: str, text: str) -> None:
 def start(home: Path, tuning: Tuning = DURABLE) -> Address:
     """Start the home's server, made first if need be; one that already runs is used as it is."""
     files = prepare_files(home)
-    with _alone(files):
+    with _exclusive(files):
         left_running = None if files.making.exists() else find_running(files.data)
         running = _wait_until_ready(files) if left_running else _start_new(files, tuning)
         cluster.finish_cluster(files, running)
@@ -137,7 +137,7 @@ def stop(home: Path) -> bool:
     files = find_files(home)
     if find_running(files.data) is None:
         return False
-    with _alone(files):
+    with _exclusive(files):
         if find_running(files.data) is not None:
             _stop(files, find_binaries(files.owner, SHELF))
     return True
@@ -158,7 +158,7 @@ def watch(home: Path) -> Callable[[], bool]:
 
 
 @contextmanager
-def _alone(files: ServerFiles) -> Iterator[None]:
+def _exclusive(files: ServerFiles) -> Iterator[None]:
     """Two commands that start or stop the same server take turns."""
     with files.lock.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

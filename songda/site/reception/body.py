@@ -32,7 +32,7 @@ class Bounds:
     grace_s: float = 20.0  # that a body may take, however small
     slowest: int = 8 * 1024  # bytes a second beyond that: 20 megabytes over a bad line in three quarters of an hour
     bodies: int = 1000  # coming in at once
-    held: int = 1024 * 1024 * 1024  # bytes of them, on disk from `in_memory` on
+    buffered: int = 1024 * 1024 * 1024  # bytes of them, on disk from `in_memory` on
     in_memory: int = 64 * 1024
     folder: Path | None = None  # where the rest of a body lies, without a name; None: where the system has such files
     waiting: int = 128  # for a thread
@@ -52,7 +52,7 @@ class Intake:
 
     bounds: Bounds
     bodies: int = field(default=0, init=False)
-    held: int = field(default=0, init=False)
+    buffered: int = field(default=0, init=False)
 
     async def read(self, pieces: AsyncIterator[bytes], length: int) -> IO[bytes]:
         """The body of `length` bytes, from its beginning, to be closed by the caller.
@@ -87,12 +87,12 @@ class Intake:
                 if not piece:
                     raise CutShortError
                 come += len(piece)
-                self.held += len(piece)
-                if self.held > self.bounds.held:
+                self.buffered += len(piece)
+                if self.buffered > self.bounds.buffered:
                     raise FullError
                 body.write(piece)
         finally:
-            self.held -= come
+            self.buffered -= come
 
 
 async def _next_of(pieces: AsyncIterator[bytes]) -> bytes:

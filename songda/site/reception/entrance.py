@@ -15,7 +15,7 @@ from songda.site.reception.body import Bounds
 from songda.site.reception.gateway import Gateway
 from songda.site.serving import watch_clock
 from songda.site.wsgi import application as pages
-from songda.trust.paper.child import PATIENCE_SECONDS, TURNS
+from songda.trust.paper.child import FILE_SLOTS, PATIENCE_SECONDS
 from songda.web.look.visitor import most_bytes_at
 
 THREADS: Final = "SERVE_THREADS"  # set by `songda serve` for its processes
@@ -53,4 +53,4 @@ bounds = Bounds(folder=incoming)
 application = Gateway(pages, int(os.environ.get(THREADS) or 4), most_bytes_at, bounds)
 
 
-TURNS.bound(bounds.apart, PATIENCE_SECONDS, application.lend)
+FILE_SLOTS.bound(bounds.apart, PATIENCE_SECONDS, application.lend)

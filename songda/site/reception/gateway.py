@@ -113,7 +113,7 @@ class Gateway:
             self._in_hand -= 1
         if self._is_ending and scope.http_version.startswith("1"):
             answer.headers.append(("connection", "close"))
-        if isinstance(answer, _Whole):
+        if isinstance(answer, _Complete):
             protocol.response_bytes(answer.status, answer.headers, answer.body)
         elif scope.method == "HEAD":
             await asyncio.get_running_loop().run_in_executor(self._threads, _close, answer.pieces)
@@ -130,7 +130,7 @@ class Gateway:
         finally:
             self._seats.acquire()
 
-    def _work(self, environ: dict[str, Any]) -> "_Whole | _Streamed":
+    def _work(self, environ: dict[str, Any]) -> "_Complete | _Streamed":
         """In a thread: the whole answer, or one that is made while it is sent."""
         started: list[tuple[int, Headers]] = []
 
@@ -144,7 +144,7 @@ class Gateway:
         if getattr(answer, "streaming", False):
             return _Streamed(status, headers, answer)
         try:
-            return _Whole(status, headers, b"".join(answer))
+            return _Complete(status, headers, b"".join(answer))
         finally:
             _close(answer)
 
@@ -164,7 +164,7 @@ class Gateway:
 
 
 @dataclass(frozen=True)
-class _Whole:
+class _Complete:
     """An answer that is there."""
 
     status: int
@@ -257,7 +257,7 @@ def _add(environ: dict[str, Any], name: str, value: str) -> None:
         environ[key] = f"{before}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
 
 
-class GoneError(Exception):
+class ClientGoneError(Exception):
     """Whoever was to take the pieces has gone, or takes too long."""
 
 
@@ -270,7 +270,7 @@ def make_pipe() -> Path:
 
 def send_all(pieces: Iterable[bytes], pipe: Path, patience_s: float) -> None:
     """Write the pieces until there are no more or their taker is gone; the pipe is gone afterwards."""
-    with suppress(GoneError):
+    with suppress(ClientGoneError):
         try:
             line = _open(pipe, patience_s)
         finally:
@@ -298,7 +298,7 @@ def _open(pipe: Path, patience_s: float) -> int:
             if wrong.errno != errno.ENXIO:
                 raise
         if time.monotonic() > deadline:
-            raise GoneError
+            raise ClientGoneError
         time.sleep(OPEN_AGAIN_S)
 
 
@@ -307,10 +307,10 @@ def _write(line: int, piece: memoryview, patience_s: float) -> None:
     ready.register(line, select.POLLOUT)
     while piece:
         if not ready.poll(patience_s * 1000):
-            raise GoneError
+            raise ClientGoneError
         try:
             piece = piece[os.write(line, piece) :]
         except BlockingIOError:
             continue
         except BrokenPipeError:
-            raise GoneError from None
+            raise ClientGoneError from None

@@ -38,7 +38,7 @@ from songda.records.delivery.entrustments.actions import call_back_overtaken
 from songda.records.delivery.letters.actions import sweep_overtaken
 from songda.records.delivery.letters.planning import replan
 from songda.records.delivery.letters.setting import bind_batches, set_letters
-from songda.records.delivery.portal_acts.connecting import heed
+from songda.records.delivery.portal_acts.connecting import take_act
 from songda.records.delivery.portal_acts.opening import reopen
 from songda.records.delivery.public_notices.actions import remove_overtaken_drafts
 from songda.records.delivery.telephone.exchange import wake_listener
@@ -57,7 +57,7 @@ from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.site.worker.sending import Held, Sending
+from songda.site.worker.sending import Sending, Shared
 from songda.telephony import open_telephone
 
 THREADS = 4
@@ -131,7 +131,7 @@ class Worker:
         return self.queues is None or bool(set(queues) & set(self.queues))
 
     def _make_sendings(self) -> None:
-        kept = Held(self.rows, self.heartbeat, self.outside)
+        kept = Shared(self.rows, self.heartbeat, self.outside)
         for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):
@@ -234,7 +234,7 @@ class Worker:
 
     async def _apply(self) -> None:
         await self._absorb("attempts.apply_reports")
-        if await self.rows.drain(partial(apply_reports, heed=heed), self.readers, chunk=REPORTS):
+        if await self.rows.drain(partial(apply_reports, take_act=take_act), self.readers, chunk=REPORTS):
             await self._settle()
 
     async def _issue(self) -> None:

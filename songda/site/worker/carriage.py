@@ -5,17 +5,17 @@ import logging
 
 from songda.carriers.contract import Carrier, CarrierError
 from songda.clock import now
-from songda.records.delivery.carriage.judging import judge_due
-from songda.records.delivery.carriage.reading import read_next
-from songda.records.delivery.carriage.telling import (
+from songda.records.delivery.carriage.announcements import (
+    DueConsignment,
     Question,
-    Told,
     begin,
     next_consignment,
     next_enquiry,
+    note_announced,
     note_enquiry,
-    note_told,
 )
+from songda.records.delivery.carriage.judging import judge_due
+from songda.records.delivery.carriage.reading import read_next
 from songda.site.worker.rows import Rows
 
 log = logging.getLogger("songda.worker")
@@ -33,18 +33,18 @@ class Carriage:
         await self.rows.drain(begin, self.carriers)
         await self.rows.drain(judge_due)
         while (consignment := await self.rows.run(next_consignment, self.carriers, now())) is not None:
-            await self._tell(consignment)
+            await self._announce(consignment)
         while (question := await self.rows.run(next_enquiry, self.carriers, now())) is not None:
             await self._ask(question)
         await self.rows.drain(judge_due)
 
-    async def _tell(self, consignment: Told) -> None:
+    async def _announce(self, consignment: DueConsignment) -> None:
         try:
             taken = await asyncio.to_thread(self.carriers[consignment.carrier].hand_over, consignment.consignment)
         except CarrierError as wrong:
             log.warning("%s is not told of %d letters yet: %s", consignment.carrier, len(consignment.letters), wrong)
             return
-        await self.rows.run(note_told, consignment, taken, now())
+        await self.rows.run(note_announced, consignment, taken, now())
 
     async def _ask(self, question: Question) -> None:
         wrong: CarrierError | None = None

@@ -27,7 +27,7 @@ from songda.records.delivery.public_notices.looks import (
     to_look_at,
 )
 from songda.records.delivery.tasks.handing import release_stranded
-from songda.records.delivery.tasks.running_terms import climb, keep_up
+from songda.records.delivery.tasks.running_terms import escalate, redate_if_changed
 from songda.records.ground.evidence.actions import report_unmarked_events, sequence
 from songda.records.ground.evidence.audits import is_audit_due
 from songda.records.ground.evidence.checkpoints import is_anything_waiting, oldest_unsequenced_at, stamp_checkpoint
@@ -163,12 +163,12 @@ class Clockwork:
 
     async def _watch_tasks(self) -> None:
         """Whoever must know that a task is late is told; what lies with somebody who left falls anew."""
-        await self.rows.drain(climb, chunk=CHUNK)
+        await self.rows.drain(escalate, chunk=CHUNK)
         await self.rows.drain(release_stranded, chunk=CHUNK)
 
     async def _redate_tasks(self) -> None:
         """A new calendar, or other rules of tasks, came with this version: their days are reckoned anew, once."""
-        moved = await self.rows.run(keep_up, now())
+        moved = await self.rows.run(redate_if_changed, now())
         if moved:
             log.info("the days of %d open tasks moved; `songda redate` would have listed them", moved)
 
@@ -193,7 +193,7 @@ class Clockwork:
         """Every night, in a process of its own that gives way to all other work."""
         if not await self.rows.run(is_audit_due, now()):
             return
-        code = await _beside("audit", "--nightly", "--rows")
+        code = await _run_command("audit", "--nightly", "--rows")
         if code == 1:
             log.error("THE EVIDENCE LOG WAS TAMPERED WITH: the audit names what; see the console's page of the log")
         elif code:
@@ -205,11 +205,11 @@ class Clockwork:
 
     async def _recount(self) -> None:
         """Every night a month of a court is counted anew from the log; a count that was wrong is told at once."""
-        if await self.rows.run(is_recount_due, now()) and await _beside("figures", "--nightly") == 1:
+        if await self.rows.run(is_recount_due, now()) and await _run_command("figures", "--nightly") == 1:
             log.error("A DAY COUNT IS WRONG: the figures' page says which; `songda figures --recount` mends it")
 
 
-async def _beside(*words: str) -> int:
+async def _run_command(*words: str) -> int:
     """Run a command in a process of its own; its exit code. It ends with the worker."""
     command = await asyncio.create_subprocess_exec(sys.executable, "-m", "songda", *words)
     try:

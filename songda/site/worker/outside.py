@@ -94,7 +94,7 @@ class Outside:
         self._begun.add(ref)
         return True
 
-    def heard(self, sent: Sent) -> None:
+    def note_answer(self, sent: Sent) -> None:
         """What the provider took nothing of is taken back."""
         self._begun.discard(sent.ref)
         if sent.outcome in _NOT_GONE and self._epoch is not None:

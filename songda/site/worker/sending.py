@@ -32,7 +32,7 @@ LAST_NOTE_S: Final = 3.0
 
 
 @dataclass(frozen=True)
-class Held:
+class Shared:
     """What all channels of one worker share: threads for rows, the lease, and the journal outside."""
 
     rows: Rows
@@ -44,7 +44,7 @@ class Sending:
     """Whatever is slow or hangs here is this channel's own trouble."""
 
     def __init__(
-        self, channel: Channel, route: Route, lease: Held, window: timedelta, once_for: timedelta = timedelta()
+        self, channel: Channel, route: Route, lease: Shared, window: timedelta, once_for: timedelta = timedelta()
     ) -> None:
         self.channel = channel
         self._doubts = Doubts(once_for)
@@ -226,7 +226,7 @@ class Sending:
         if self._in_hand.pop(sent.ref, None) is None:
             return
         if self._doubts.may_tell(sent):
-            self._outside.heard(sent)
+            self._outside.note_answer(sent)
             self._told.append(sent)
         at = asyncio.get_running_loop().time()
         self._portion.answered(at, is_more=self._is_more, is_empty=not self._in_hand)

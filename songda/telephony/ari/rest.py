@@ -36,7 +36,7 @@ class Rest:
             self._session = aiohttp.ClientSession(
                 headers={"Authorization": f"Basic {b64encode(self._address.credentials).decode()}"},
                 timeout=aiohttp.ClientTimeout(total=self._address.answer_s),
-                trace_configs=[_leading_nowhere()],
+                trace_configs=[_no_redirects()],
             )
         return self._session
 
@@ -62,19 +62,19 @@ class Rest:
                 method, f"{self._address.base}{path}", json=question, ssl=self.ssl
             ) as answer:
                 status = answer.status
-                said = json.loads(await _told(answer)) if answer.content_type == "application/json" else None
+                answer_json = json.loads(await _told(answer)) if answer.content_type == "application/json" else None
         except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             was_asked = not isinstance(wrong, aiohttp.ClientConnectorError)
             detail = f"the telephone system does not answer: {type(wrong).__name__}"
             raise TelephoneError(detail, in_doubt=was_asked) from wrong
         if status >= 400 and status not in allowed:
             raise TelephoneError(f"the telephone system refuses ({status})", permanent=status in {400, 401, 403})
-        return status, said
+        return status, answer_json
 
-    async def there(self, path: str) -> dict[str, Any] | None:
+    async def find(self, path: str) -> dict[str, Any] | None:
         """The thing at a path; None where there is none."""
-        status, said = await self.request("GET", path, allowed=frozenset({MISSING}))
-        return said if status != MISSING else None
+        status, answer_json = await self.request("GET", path, allowed=frozenset({MISSING}))
+        return answer_json if status != MISSING else None
 
     async def pieces_at(self, path: str, most: int, take: Take) -> None:
         """A file in pieces, refused as soon as it is known to be too large; one piece is held at a time."""
@@ -90,7 +90,7 @@ class Rest:
             raise TelephoneError(f"the recording broke off: {type(wrong).__name__}") from wrong
 
 
-def _leading_nowhere() -> aiohttp.TraceConfig:
+def _no_redirects() -> aiohttp.TraceConfig:
     """Nobody is followed to another address: it would be told our word, and be believed."""
 
     async def refuse(*_: object) -> None:

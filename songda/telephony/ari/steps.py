@@ -62,7 +62,7 @@ class Steps:
 
     async def is_playing(self, call: AriCall) -> bool:
         """Whether the notice is being played now."""
-        return await self._rest.there(f"/playbacks/{call.names.bridge}") is not None
+        return await self._rest.find(f"/playbacks/{call.names.bridge}") is not None
 
     def clear_soon(self, call: AriCall) -> None:
         """End a notice that has been played, unless a digit ends it before."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from songda.clock import now
 from songda.telephony.address import TelephoneAddress
 from songda.telephony.ari.call import AriCall, Names
-from songda.telephony.ari.hearsay import Hearsay
+from songda.telephony.ari.events import EventReader
 from songda.telephony.ari.rest import MISSING, Rest, Stream
 from songda.telephony.ari.steps import SOUND_FOLDER, Steps
 from songda.telephony.contract import Dialling, Notice, Seen, Sight, Sink, Take, TelephoneError
@@ -22,7 +22,7 @@ class AriTelephone:
         self._steps = Steps(address, self._rest)
         self._calls: dict[str, AriCall] = {}
         self._sink: Sink | None = None
-        self._hearsay = Hearsay(self._calls, self._steps, self._tell)
+        self._hearsay = EventReader(self._calls, self._steps, self._pass_on)
         self._stream = Stream(address, self._rest, self._hearsay.take, self._look_at_all)
         self._listening: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
@@ -95,11 +95,11 @@ class AriTelephone:
     async def _is_there(self, call: AriCall) -> bool:
         """Where that is not told either, it stays in doubt."""
         try:
-            return await self._rest.there(f"/channels/{call.names.channel(call.first_leg)}") is not None
+            return await self._rest.find(f"/channels/{call.names.channel(call.first_leg)}") is not None
         except TelephoneError as silent:
             raise TelephoneError(silent.detail, in_doubt=True) from silent
 
-    async def _tell(self, call: AriCall, seen: Seen) -> None:
+    async def _pass_on(self, call: AriCall, seen: Seen) -> None:
         """Pass on what is new; it counts as seen once it is kept."""
         if seen.what in call.seen and seen.what is not Sight.DIGIT:
             return
@@ -121,15 +121,15 @@ class AriTelephone:
     async def _look(self, call: AriCall) -> None:
         """What is there now tells what must have happened."""
         async with self._lock:
-            desk = await self._rest.there(f"/channels/{call.names.channel('desk')}")
-            party = await self._rest.there(f"/channels/{call.names.channel('party')}")
+            desk = await self._rest.find(f"/channels/{call.names.channel('desk')}")
+            party = await self._rest.find(f"/channels/{call.names.channel('party')}")
             await self._hearsay.conclude(call, desk, party, now())
             if Sight.ENDED in call.seen and Sight.ANSWERED in call.seen:
                 await self._look_for_recording(call)
 
     async def _look_for_recording(self, call: AriCall) -> None:
-        if await self._rest.there(f"/recordings/live/{call.names.bridge}") is not None:
+        if await self._rest.find(f"/recordings/live/{call.names.bridge}") is not None:
             return
-        stored = await self._rest.there(f"/recordings/stored/{call.names.bridge}")
+        stored = await self._rest.find(f"/recordings/stored/{call.names.bridge}")
         what = Sight.NOT_RECORDED if stored is None else Sight.RECORDED
-        await self._tell(call, Seen(call.wanted.ref, what, now(), asked=True))
+        await self._pass_on(call, Seen(call.wanted.ref, what, now(), by_enquiry=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from songda.trust.barcodes.code128 import texts_in
 from songda.trust.paper.child import write_frames
-from songda.trust.paper.shut_in import take_limits
+from songda.trust.paper.confinement import take_limits
 
 if TYPE_CHECKING:
     from PIL.Image import Image

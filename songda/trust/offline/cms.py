@@ -279,23 +279,23 @@ def _check(signer: Sequence[Der], content_type: str, content: bytes, certificate
     """Check digest and signature; gives the signature's bytes."""
     name = digest_of(part(signer, 2))
     attributes = part(signer, 3).require(0xA0)
-    said = _attributes(attributes)
-    if said.get(_CONTENT_TYPE, Der(0, b"", b"")).object_id() != content_type:
+    signed = _attributes(attributes)
+    if signed.get(_CONTENT_TYPE, Der(0, b"", b"")).object_id() != content_type:
         raise SignatureError("the signature is for another kind of content")
-    if said.get(_MESSAGE_DIGEST, Der(0, b"", b"")).require(OCTET_STRING).body != hashlib.new(name, content).digest():
+    if signed.get(_MESSAGE_DIGEST, Der(0, b"", b"")).require(OCTET_STRING).body != hashlib.new(name, content).digest():
         raise SignatureError("the content was changed after it was signed")
-    _require_named(said, certificate)
+    _require_named(signed, certificate)
     signature = part(signer, 5).require(OCTET_STRING).body
     check_with_key(certificate, part(signer, 4), name, (signature, b"\x31" + attributes.whole[1:]))
     return signature
 
 
-def _require_named(said: Mapping[str, Der], certificate: x509.Certificate) -> None:
+def _require_named(signed: Mapping[str, Der], certificate: x509.Certificate) -> None:
     """Where the signer's statements name the certificate by its hash (RFC 5035, ESSCertID), it must be this one."""
     for attribute, usual in _NAMES_CERTIFICATE.items():
-        if attribute not in said:
+        if attribute not in signed:
             continue
-        first = part(part(said[attribute].require(SEQUENCE).parts(), 0).parts(), 0).require(SEQUENCE).parts()
+        first = part(part(signed[attribute].require(SEQUENCE).parts(), 0).parts(), 0).require(SEQUENCE).parts()
         name = usual if first[0].tag == OCTET_STRING else digest_name(part(first[0].parts(), 0).object_id())
         digest = next((one.body for one in first if one.tag == OCTET_STRING), b"")
         if digest != hashlib.new(name, certificate.public_bytes(Encoding.DER)).digest():

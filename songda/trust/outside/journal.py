@@ -14,8 +14,8 @@ from threading import Lock
 from typing import Final
 
 from songda.clock import by_machine
+from songda.trust.atomic_files import sync_folder
 from songda.trust.outside.lines import Begun, HandOver, Key, Line, NoticeCall, Opened, TakenBack, line_of, read_line
-from songda.trust.whole_files import sync_folder
 
 FOLDER: Final = "hand-overs"
 LARGEST: Final = 16 * 1024 * 1024

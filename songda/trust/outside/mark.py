@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from songda.trust.whole_files import replace_file
+from songda.trust.atomic_files import replace_file
 
 NAME = "high-water-mark.json"
 

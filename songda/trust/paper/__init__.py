@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from songda.trust.paper.child import Allowance, ChildFailed, NoTurnError, read_frames, run
+from songda.trust.paper.child import Allowance, ChildFailed, NoSlotError, read_frames, run
 from songda.trust.paper.findings import Inspection, Limits, PaperError, Refusal
 from songda.trust.paper.inspection import inspect
 from songda.trust.paper.rendering import PageImage, encode, page_images
@@ -103,7 +103,7 @@ def first_page_text(pdf: bytes) -> str:
     try:
         answer = run("texts", pdf, [str(SECONDS_A_PAGE), "1"], _FOR_ONE_PAGE)
         return next((join_lines(body.decode()) for _, body in read_frames(answer)), "")
-    except (ChildFailed, NoTurnError, ValueError):
+    except (ChildFailed, NoSlotError, ValueError):
         return ""
 
 

@@ -22,8 +22,8 @@ from tempfile import TemporaryFile
 from threading import Condition, local
 from typing import IO, Any
 
+from songda.trust.paper.confinement import version
 from songda.trust.paper.findings import MEGABYTE
-from songda.trust.paper.shut_in import version
 
 PAPER_JOBS = "songda.trust.paper.jobs"
 _OWN_VIEW = "songda.trust.paper.own_view"  # by itself it only tries
@@ -51,7 +51,7 @@ def run(job: str, pdf: bytes, arguments: list[str], allowance: Allowance, *, job
     """
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
     command = [sys.executable, "-s", "-P", "-m", jobs, *limits, job, *arguments]
-    with TURNS.one(), _memory_file() as question, _memory_file() as answer:
+    with FILE_SLOTS.one(), _memory_file() as question, _memory_file() as answer:
         question.write(pdf)
         question.seek(0)
         status = _outcome(command, question, answer, allowance.clock)
@@ -142,11 +142,11 @@ PATIENCE_SECONDS = 8.0  # less than that of a browser or of a person
 Lend = Callable[[], AbstractContextManager[None]]
 
 
-class NoTurnError(Exception):
+class NoSlotError(Exception):
     """So many files are opened at this moment that this one was not; nothing came of the request."""
 
 
-class Turns:
+class FileSlots:
     """`at_once` may open a file. Of all who do, or wait to, there may be `room`, and each waits `patience` seconds."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
@@ -154,7 +154,7 @@ class Turns:
         self._room: int | None = None  # no bound, as in a worker
         self._patience: float | None = None
         self._lend: Lend = nullcontext
-        self._apart = 0
+        self._opening = 0
         self._changed = Condition()
         self._mine = local()
 
@@ -163,15 +163,15 @@ class Turns:
         self._room, self._patience, self._lend = room, patience, lend
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
+    def opening(self) -> Iterator[None]:
         """Out of the way of others, to open a file or wait for whoever opens it; NoTurnError where too many are."""
         if getattr(self._mine, "is_apart", False):
             yield
             return
         with self._changed:
-            if self._room is not None and self._apart >= self._room:
-                raise NoTurnError
-            self._apart += 1
+            if self._room is not None and self._opening >= self._room:
+                raise NoSlotError
+            self._opening += 1
         self._mine.is_apart = True
         try:
             with self._lend():
@@ -179,12 +179,12 @@ class Turns:
         finally:
             self._mine.is_apart = False
             with self._changed:
-                self._apart -= 1
+                self._opening -= 1
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """A turn, given back at the end; NoTurnError where none is to be had."""
-        with self.apart():
+        with self.opening():
             self._take()
             try:
                 yield
@@ -196,8 +196,8 @@ class Turns:
     def _take(self) -> None:
         with self._changed:
             if not self._changed.wait_for(lambda: self._free > 0, self._patience):
-                raise NoTurnError
+                raise NoSlotError
             self._free -= 1
 
 
-TURNS = Turns()  # of this process
+FILE_SLOTS = FileSlots()  # of this process

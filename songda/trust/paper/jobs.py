@@ -13,8 +13,8 @@ import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from songda.trust.paper.child import write_frames
+from songda.trust.paper.confinement import take_limits
 from songda.trust.paper.rendering import encode
-from songda.trust.paper.shut_in import take_limits
 
 Frames = Iterator[tuple[dict[str, Any], bytes]]
 

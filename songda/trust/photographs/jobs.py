@@ -4,7 +4,7 @@ import sys
 import warnings
 from io import BytesIO
 
-from songda.trust.paper.shut_in import take_limits
+from songda.trust.paper.confinement import take_limits
 
 KINDS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 60_000_000

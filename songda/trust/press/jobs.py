@@ -32,7 +32,7 @@ from songda.core.delivery.letters.sheets import (
 )
 from songda.trust.barcodes.jobs import texts
 from songda.trust.paper.child import write_frames
-from songda.trust.paper.shut_in import take_limits
+from songda.trust.paper.confinement import take_limits
 
 _POINTS = 72 / 25.4
 _A4_POINTS = (A4[0] * _POINTS, A4[1] * _POINTS)

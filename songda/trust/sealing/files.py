@@ -12,8 +12,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from songda.trust.atomic_files import sync_folder
 from songda.trust.sealing.keyring import Keyring, SealError
-from songda.trust.whole_files import sync_folder
 
 PIECE_BYTES = 64 * 1024
 TAG_BYTES = 16

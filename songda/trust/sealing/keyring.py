@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from songda.trust.whole_files import sync_folder, write_secret
+from songda.trust.atomic_files import sync_folder, write_secret
 
 
 class SealError(Exception):
@@ -85,7 +85,7 @@ class Keyring:
     def add_key(cls, path: Path | str) -> Self:
         """Puts a fresh key on the ring in the file and makes it current; what older keys sealed still opens."""
         place = Path(path).resolve()  # behind a link, the file is changed and the link stays
-        with alone_at(place):
+        with locked_keyring(place):
             old = read(place)
             key_id, secret = new_key()
             secrets = Secrets(current=key_id, keys={**old.keys, key_id: secret}, index=old.index)
@@ -212,7 +212,7 @@ def write_new(path: Path, secrets: Secrets) -> None:
 
 
 @contextmanager
-def alone_at(path: Path) -> Iterator[None]:
+def locked_keyring(path: Path) -> Iterator[None]:
     """While it lasts nobody else changes the key ring; SealError where somebody does already.
 
     Two who each added a key to the ring that they had read would lose one of the keys.

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
+from songda.trust.atomic_files import write_secret
 from songda.trust.signing.demo_keys import DemoRoot
-from songda.trust.whole_files import write_secret
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 

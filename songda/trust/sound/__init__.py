@@ -3,7 +3,7 @@
 from typing import Any
 
 from songda.trust.paper.child import Allowance, ChildFailed
-from songda.trust.sound.asking import Held, Source, listen_in_child
+from songda.trust.sound.asking import InMemory, Source, listen_in_child
 from songda.trust.sound.findings import (
     FORMS,
     LONGEST_START,
@@ -25,7 +25,7 @@ _PLAIN = Limits()
 
 def listen(body: bytes, limits: Limits = _PLAIN) -> SoundFindings:
     """As `listen_to`, of a file that is held whole."""
-    return listen_to(Held(body), limits)
+    return listen_to(InMemory(body), limits)
 
 
 def listen_to(source: Source, limits: Limits = _PLAIN) -> SoundFindings:

@@ -14,7 +14,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import IO, Any, Protocol
 
-from songda.trust.paper.child import TURNS, Allowance, ChildFailed, surroundings
+from songda.trust.paper.child import FILE_SLOTS, Allowance, ChildFailed, surroundings
 
 LARGEST_PART = 256 * 1024
 
@@ -35,7 +35,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Held:
+class InMemory:
     """A small file that is held whole."""
 
     body: bytes = field(repr=False)
@@ -65,7 +65,7 @@ def listen_in_child(source: Source, words: list[str], allowance: Allowance) -> d
     limits = [str(allowance.processor), str(allowance.memory), str(allowance.answer)]
     command = [sys.executable, "-s", "-P", "-m", _LISTENER, *limits, str(source.size), *words]
     with (
-        TURNS.one(),
+        FILE_SLOTS.one(),
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=surroundings()
         ) as child,

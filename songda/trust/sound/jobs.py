@@ -5,7 +5,7 @@ import json
 import sys
 from typing import IO, Any
 
-from songda.trust.paper.shut_in import take_limits
+from songda.trust.paper.confinement import take_limits
 from songda.trust.sound.asking import LARGEST_PART, LENGTH, QUESTION
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-from songda.trust.paper.shut_in import take_limits
+from songda.trust.paper.confinement import take_limits
 
 MOST_ROWS, MOST_COLUMNS = 10_001, 60
 

@@ -20,7 +20,7 @@ from songda.records.delivery.carriage.reading import NewPush, keep_push
 from songda.web.api.problems import plain_problem, respond
 
 log = logging.getLogger("songda.web")
-TOLD_EACH: Final = 100
+LOGGED_EACH: Final = 100
 _refused: dict[str, int] = {}
 
 
@@ -55,5 +55,5 @@ def take_push(request: HttpRequest, name: str) -> HttpResponse:
 def _note_refusal(name: str, wrong: ForgedError) -> None:
     """Strangers who knock all day do not fill the log: the first is told, then each hundredth."""
     count = _refused[name] = _refused.get(name, 0) + 1
-    if count % TOLD_EACH == 1:
+    if count % LOGGED_EACH == 1:
         log.warning("a push for %s is turned away (%d so far): %s", name, count, wrong)

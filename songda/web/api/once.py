@@ -155,8 +155,8 @@ def _answer_once(request: ApiRequest, body: Schema | bytes, act: Callable[[], An
     if key is None:
         return _response(act())
     sent = body if isinstance(body, bytes) else body.model_dump_json(exclude_unset=True).encode()
-    asked = hashlib.sha256(request.path.encode() + b"\0" + sent).digest()
-    return _response(answer_once(Request(request.auth, key, asked), act, now()))
+    request_hash = hashlib.sha256(request.path.encode() + b"\0" + sent).digest()
+    return _response(answer_once(Request(request.auth, key, request_hash), act, now()))
 
 
 def key_of(request: ApiRequest) -> str | None:

@@ -88,20 +88,20 @@ def operations_of(schema: dict[str, Any]) -> list[Operation]:
 
 
 def _operation(verb: str, path: str, described: dict[str, Any], names: Collection[str]) -> Operation:
-    asked, answers = described.get("requestBody", {}), described.get("responses", {})
+    request_body, answers = described.get("requestBody", {}), described.get("responses", {})
     return Operation(
         verb=verb.upper(),
         path=path,
         tag=described.get("tags", ["other"])[0],
         summary=described.get("summary", ""),
         description=" ".join(described.get("description", "").split()),
-        takes=parted(" ".join(filter(None, [_query(described), _body(asked)])), names),
+        takes=parted(" ".join(filter(None, [_query(described), _body(request_body)])), names),
         gives=parted(
             ", ".join(filter(None, (_body(part) for status, part in answers.items() if int(status) < 400))), names
         ),
         refusals=tuple(str(status) for status in answers if int(status) >= 400),
         scope=" ".join(scope for one in described.get("security", ()) for scopes in one.values() for scope in scopes),
-        example=_example(asked),
+        example=_example(request_body),
     )
 
 
@@ -109,8 +109,8 @@ def _translated(one: Operation) -> Operation:
     return replace(one, summary=gettext(one.summary), description=gettext(one.description))
 
 
-def _example(asked: dict[str, Any]) -> str:
-    found = next((kind["example"] for kind in asked.get("content", {}).values() if "example" in kind), None)
+def _example(request_body: dict[str, Any]) -> str:
+    found = next((kind["example"] for kind in request_body.get("content", {}).values() if "example" in kind), None)
     return "" if found is None else json.dumps(found, ensure_ascii=False, indent=2)
 
 

@@ -18,7 +18,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from songda.core.language import COURT_LANGUAGE, best_language
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase, Sayable
-from songda.trust.paper.child import COME_AGAIN_SECONDS, NoTurnError
+from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
 from songda.web.api.shapes import FieldProblemOut, ProblemOut
 
 PROBLEM = "application/problem+json"
@@ -162,7 +162,7 @@ def install(api: NinjaAPI) -> None:
     for absent in (Http404, ObjectDoesNotExist):
         api.add_exception_handler(absent, _absent)
     api.add_exception_handler(WrongKind, _wrong_kind)
-    api.add_exception_handler(NoTurnError, _no_turn)
+    api.add_exception_handler(NoSlotError, _no_turn)
     for oversized in (TooLarge, RequestDataTooBig):
         api.add_exception_handler(oversized, _too_large)
 
@@ -263,12 +263,12 @@ def border(answer: Answer) -> Answer:
     def door(request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(BELOW):
             return answer(request)
-        return _head(request, answer) if request.method == "HEAD" else _told(answer(request))
+        return _head(request, answer) if request.method == "HEAD" else _as_problem(answer(request))
 
     return door
 
 
-def _told(response: HttpResponseBase) -> HttpResponseBase:
+def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     if response.status_code < 400 or response.headers.get("Content-Type", "") == PROBLEM:
         return response
     return _problem_of(response)
@@ -278,7 +278,7 @@ def _head(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     """As GET would be answered, without what it would have brought; nobody was told it, so nothing goes on record."""
     request.method = "GET"
     with transaction.atomic():
-        response = _told(answer(request))
+        response = _as_problem(answer(request))
         transaction.set_rollback(True)
     request.method = "HEAD"
     if isinstance(response, HttpResponse):

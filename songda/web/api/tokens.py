@@ -102,19 +102,19 @@ def refuse_oversized(request: HttpRequest) -> None:
         raise TooLarge
 
 
-def gives_case(request: ApiRequest, case: Case) -> Case:
+def note_case_shown(request: ApiRequest, case: Case) -> Case:
     """The answer tells of everybody in this case; that goes on record, once within ten minutes."""
     note_page(court_of(request).id, [Subject(case.id)], Door.API, actor_of(request), now())
     return case
 
 
-def gives_parties(request: ApiRequest, parties: Iterable[Party]) -> None:
+def note_parties_shown(request: ApiRequest, parties: Iterable[Party]) -> None:
     """The answer tells of these people; that goes on record as one reading, once within ten minutes."""
     shown = [Subject(party.case_id, party.id) for party in parties]
     note_page(court_of(request).id, shown, Door.API, actor_of(request), now())
 
 
-def gives_party(request: ApiRequest, party: Party) -> Party:
+def note_party_shown(request: ApiRequest, party: Party) -> Party:
     """The answer tells of this person; that goes on record, once within ten minutes."""
     note_page(court_of(request).id, [Subject(party.case_id, party.id)], Door.API, actor_of(request), now())
     return party

@@ -14,7 +14,7 @@ from django.template import TemplateDoesNotExist, loader
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
 from songda.records.ground.limits.actions import TooManyTriesError
-from songda.trust.paper.child import COME_AGAIN_SECONDS, NoTurnError
+from songda.trust.paper.child import COME_AGAIN_SECONDS, NoSlotError
 
 _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -83,7 +83,7 @@ class TooManyPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page, with the time to wait for machines that read it."""
-        if isinstance(exception, NoTurnError):
+        if isinstance(exception, NoSlotError):
             return _wait(render(request, "503.html", status=503), timedelta(seconds=COME_AGAIN_SECONDS))
         if isinstance(exception, TooManyTriesError):
             return _wait(render(request, "429.html", status=429), exception.wait)

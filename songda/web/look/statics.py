@@ -40,8 +40,8 @@ class ByContent(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **_old: Any) -> Any:  # noqa: FBT001, FBT002 - as Django has it
         """Where it is; nothing where the mark is that of another content."""
-        asked = _MARKED.fullmatch(path)
-        plain = f"{asked[1]}{asked[2]}" if asked else ""
+        marked = _MARKED.fullmatch(path)
+        plain = f"{marked[1]}{marked[2]}" if marked else ""
         found = finders.find(plain) if plain else None
         fits = isinstance(found, str) and named(plain, found) == path
         if find_all:

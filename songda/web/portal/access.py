@@ -10,7 +10,7 @@ from songda.clock import now
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.identity import Assurance
 from songda.records.delivery.orders.queries import envelope_by_token
-from songda.records.delivery.portal_acts.other_proofs import note_carried_proof
+from songda.records.delivery.portal_acts.other_proofs import note_reused_proof
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal import session_assurance
 from songda.web.portal.visit import Visit
@@ -99,7 +99,7 @@ def open_visit(request: HttpRequest, token: str) -> Visit | None:
         return None
     at = now()
     if (carried := session_assurance.carry_over(request, envelope, at)) is not None:
-        note_carried_proof(envelope, *carried, at)
+        note_reused_proof(envelope, *carried, at)
     return Visit(request, code, envelope, session_assurance.level(request, envelope, at), at)
 
 

@@ -36,7 +36,7 @@ from songda.records.delivery.portal_acts.identity import (
     send_code,
 )
 from songda.records.delivery.portal_acts.opening import Typed, may_be_opened, open_by_code, send_opening_code
-from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code, note_carried_proof
+from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code, note_reused_proof
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.ground.sent_forms.actions import typed_before
 from songda.web.portal import session_assurance
@@ -179,7 +179,7 @@ def _by_code_of_today(visit: Visit) -> HttpResponse | None:
     if made_for is None:
         return None
     session_assurance.renew(visit.request, visit.envelope, made_for, visit.now)
-    note_carried_proof(visit.envelope, Assurance.NUMBER_AND_CODE, made_for, visit.now)
+    note_reused_proof(visit.envelope, Assurance.NUMBER_AND_CODE, made_for, visit.now)
     return on_with_it(visit)
 
 

@@ -18,7 +18,7 @@ from songda.records.overview.figure_reports import Report, Section, Wanted, draw
 from songda.records.overview.figure_reports.files import definition_rows, heads_of, printed, rows_of
 from songda.records.overview.figure_reports.public import for_everybody, periods_with_counts, public_periods
 from songda.records.overview.figure_reports.report import Kind
-from songda.records.overview.figure_reports.wording import doubts_of, period_said, said, summary_of, title_of
+from songda.records.overview.figure_reports.wording import doubts_of, period_phrase, phrase, summary_of, title_of
 from songda.web.public.words import reader_language
 
 _NOTES = {Kind.FUNNEL: "steps", Kind.WAITS: "waits"}
@@ -55,7 +55,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, object] = {"court": court.name_in(language), "halves": _links(halves, chosen, language)}
     if chosen is not None:
         report = for_everybody(report_of(Wanted((court,), figure("success"), chosen), now()))
-        context |= _told(report, language)
+        context |= _context(report, language)
     return render(request, "public/figures.html", context)
 
 
@@ -67,19 +67,19 @@ def _asked(first: str, today: date) -> Period:
     return chosen
 
 
-def _told(report: Report, language: str) -> dict[str, object]:
+def _context(report: Report, language: str) -> dict[str, object]:
     zone = ZoneInfo(report.wanted.courts[0].zone)
     return {
         "report": report,
         "is_empty": all(section.is_empty for section in report.sections),
-        "period": period_said(report.wanted.period, language),
+        "period": period_phrase(report.wanted.period, language),
         "summary": summary_of(report, language),
         "heads": heads_of(report, language),
         "panels": [_panel(report, section, language) for section in report.sections],
         "defined": [(row[0], row[1:-1], row[-1]) for row in definition_rows(report, language)],
         "doubts": doubts_of(report, language),
-        "few": said("about.few", language),
-        "intervals": said("about.intervals", language),
+        "few": phrase("about.few", language),
+        "intervals": phrase("about.intervals", language),
         "made_at": report.made_at.astimezone(zone),
     }
 
@@ -87,12 +87,12 @@ def _told(report: Report, language: str) -> dict[str, object]:
 def _panel(report: Report, section: Section, language: str) -> Panel:
     drawing = mark_safe(draw(report, section, language))  # noqa: S308 - drawn by us from escaped words
     rows = [[printed(cell) for cell in row] for row in rows_of(report, section, language)]
-    note = said(f"about.{_NOTES[section.kind]}", language) if section.kind in _NOTES and not section.is_empty else ""
+    note = phrase(f"about.{_NOTES[section.kind]}", language) if section.kind in _NOTES and not section.is_empty else ""
     return Panel(section.key, title_of(section, language), drawing, rows, note)
 
 
 def _links(halves: list[Period], chosen: Period | None, language: str) -> list[tuple[str, str, bool]]:
-    return [(half.first.isoformat(), period_said(half, language), half == chosen) for half in halves]
+    return [(half.first.isoformat(), period_phrase(half, language), half == chosen) for half in halves]
 
 
 def _today(court: Court) -> date:

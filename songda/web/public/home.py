@@ -51,20 +51,20 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view i
 @require_safe
 def plain(request: HttpRequest, topic: str) -> HttpResponse:
     """One topic in plain words."""
-    return render(request, "public/plain.html", _told(topic))
+    return render(request, "public/plain.html", _topic_context(topic))
 
 
 @require_safe
 def anti_fraud(request: HttpRequest) -> HttpResponse:
     """One rule: do not trust the message, ask yourself."""
-    told = _told(Topic.FRAUD)
+    told = _topic_context(Topic.FRAUD)
     return render(request, "public/anti_fraud.html", told | {"rule": check_rule(reader_language())})
 
 
 @require_safe
 def screen(request: HttpRequest, topic: str) -> HttpResponse:
     """The same for a screen that hangs in a waiting room: nothing to press, letters to be read from afar."""
-    told, language = _told(topic), reader_language()
+    told, language = _topic_context(topic), reader_language()
     court = Court.objects.filter(code=request.GET.get("court", "")[:12]).first()
     page = settings.PUBLIC_URL + reverse("public:plain", args=[topic])
     shown = {
@@ -76,7 +76,7 @@ def screen(request: HttpRequest, topic: str) -> HttpResponse:
     return render(request, "public/screen.html", told | shown)
 
 
-def _told(topic: str) -> dict[str, object]:
+def _topic_context(topic: str) -> dict[str, object]:
     if topic not in set(Topic):
         raise Http404
     found, language = Topic(topic), reader_language()

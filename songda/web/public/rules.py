@@ -41,38 +41,38 @@ def rule_words(request: HttpRequest, rule: str) -> HttpResponse:
     """The statute's own words behind a rule, with the rules that stand on them; 404 where no text of it is kept."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     language = reader_language()
-    asked = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
-    article = article_page(asked.jurisdiction, rule, asked.day, language) if asked else None
-    if asked is None or article is None:
+    query = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
+    article = article_page(query.jurisdiction, rule, query.day, language) if query else None
+    if query is None or article is None:
         raise Http404
-    return render(request, "public/rule_words.html", {"article": article, "in_law": asked.in_law})
+    return render(request, "public/rule_words.html", {"article": article, "in_law": query.in_law})
 
 
 @require_safe
 def last_day(request: HttpRequest) -> HttpResponse:
     """The calculator, and with a question in the address its answer."""
     language = reader_language()
-    asked = read_asked(request.GET.dict(), JURISDICTION, language)
+    query = read_asked(request.GET.dict(), JURISDICTION, language)
     shown = {
-        "asked": asked,
+        "asked": query,
         "choices": choices(JURISDICTION, language),
-        "days": last_days(asked.question, language) if asked.question else None,
-        "question": question_in_words(asked.question, language) if asked.question else "",
+        "days": last_days(query.question, language) if query.question else None,
+        "question": question_in_words(query.question, language) if query.question else "",
         "query": request.GET.urlencode(),
         "calendar": reverse("public:last_day_file"),
     }
-    return render(request, "public/last_day.html", shown, status=WRONG if asked.wrong else 200)
+    return render(request, "public/last_day.html", shown, status=WRONG if query.wrong else 200)
 
 
 @require_safe
 def last_day_file(request: HttpRequest) -> HttpResponse:
     """The same answer as a file for a calendar; 404 where the address asks nothing that can be answered."""
     language = reader_language()
-    asked = read_asked(request.GET.dict(), JURISDICTION, language)
-    if asked.question is None:
+    query = read_asked(request.GET.dict(), JURISDICTION, language)
+    if query.question is None:
         raise Http404
     host = urlsplit(settings.PUBLIC_URL).hostname or "songda"
-    body = file_of(last_days(asked.question, language), now(), host, language)
+    body = file_of(last_days(query.question, language), now(), host, language)
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="last-day.ics"'
     return answer

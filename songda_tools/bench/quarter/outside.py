@@ -23,8 +23,14 @@ from songda.records.delivery.attempts.leases import begin_lease
 from songda.records.delivery.attempts.outgoing import Sender, claim
 from songda.records.delivery.attempts.reports import keep_reports
 from songda.records.delivery.attempts.submissions import note_sent
+from songda.records.delivery.carriage.announcements import (
+    begin,
+    next_consignment,
+    next_enquiry,
+    note_announced,
+    note_enquiry,
+)
 from songda.records.delivery.carriage.reading import NewPush, keep_push
-from songda.records.delivery.carriage.telling import begin, next_consignment, next_enquiry, note_enquiry, note_told
 from songda_demo.sandbox.carrier.slips import slip
 from songda_tools.bench.quarter.town import Fate
 
@@ -125,7 +131,7 @@ class CarrierOfAll:
             for number in numbers:
                 self._fates[number] = fate_of.get(number, Fate.SIGNED)
                 self._plan(number, COURSES[self._fates[number]], told.consignment.sealed_at)
-            note_told(told, frozenset(numbers), now)
+            note_announced(told, frozenset(numbers), now)
             self.taken += numbers
             letters += len(numbers)
         while (question := next_enquiry(self.carriers, now)) is not None:

@@ -65,7 +65,7 @@ class Caller:
         bind = await self.next_of(BIND)
         self.send(frame(BIND | ANSWER, bind.sequence, b"smsc\0"))
 
-    async def see_off(self) -> None:
+    async def close_account(self) -> None:
         """Stays polite until the client logs off."""
         asked = await self.next_of(UNBIND)
         self.send(frame(UNBIND | ANSWER, asked.sequence))
@@ -85,7 +85,7 @@ class Stage(plays.Stage[Caller]):
 
     async def after(self, caller: Caller) -> None:
         """It takes its leave."""
-        await caller.see_off()
+        await caller.close_account()
 
 
 def cut(caller: Caller) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from songda import clock
 from songda.channels.contract import ActKind, OwnerAct, Receipt, ReportKind
-from songda.channels.wechat.callbacks import TOLD_EACH, Envelope, pack, read_callback
+from songda.channels.wechat.callbacks import LOGGED_EACH, Envelope, pack, read_callback
 from songda.channels.wechat.channel import WechatChannel
 from songda_demo.sandbox.wechat.callbacks import xml_of
 from songda_demo.sandbox.wechat.people import APP_ID, KEY, TEMPLATE, TOKEN
@@ -210,10 +210,10 @@ async def test_strangers_who_knock_all_day_do_not_fill_the_log(
 ) -> None:
     channel, _notes = court
     query, _ = callback(event("unsubscribe"), clock.now())
-    for _ in range(TOLD_EACH + 1):
+    for _ in range(LOGGED_EACH + 1):
         assert (await bring(channel, f"{query}&secret={LI}", b"<xml/>"))[0] == 403
     told = [line.getMessage() for line in caplog.records if "turned away" in line.getMessage()]
-    assert [line.split("(")[1].split(" ")[0] for line in told] == ["1", str(TOLD_EACH + 1)]
+    assert [line.split("(")[1].split(" ")[0] for line in told] == ["1", str(LOGGED_EACH + 1)]
     assert LI not in "".join(told)
 
 

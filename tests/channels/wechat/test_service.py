@@ -21,7 +21,7 @@ from songda.records.delivery.attempts.reports import apply_reports, keep_reports
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.portal_acts.connecting import connected_accounts, heed, invite
+from songda.records.delivery.portal_acts.connecting import connected_accounts, invite, take_act
 from songda.records.matter.parties.models import Address, Party
 from songda.records.proof.certificates.contradictions import lasting_contradictions
 from tests import make
@@ -89,7 +89,7 @@ class Town:
         self.do(self.wechat.platform.callbacks.until_said())
         keep_reports(self.reports)
         self.reports.clear()
-        apply_reports({"wechat": self.channel.read_report}, clock.now(), heed=heed)
+        apply_reports({"wechat": self.channel.read_report}, clock.now(), take_act=take_act)
 
     def call_back(self, to: str, **tags: str) -> None:
         """WeChat says something of a message to this account."""
@@ -236,6 +236,6 @@ def test_a_callback_before_the_answer_is_believed_once_the_answer_is_there(setti
         town.hear()
         assert outcome(served)[0] == "submitting"
         note_sent("wechat", sent, HOUR, clock.now())
-        apply_reports({"wechat": town.channel.read_report}, clock.now() + timedelta(minutes=1), heed=heed)
+        apply_reports({"wechat": town.channel.read_report}, clock.now() + timedelta(minutes=1), take_act=take_act)
         assert outcome(served) == ("arrived", [("effective", "arrival")])
         assert lasting_contradictions([served.id]) == []

@@ -8,7 +8,7 @@ import pytest
 
 from songda.core.events.registry import REGISTRY
 from songda.core.evidence.bundle import Bundle, BundledEvent
-from songda.core.evidence.deciding.again import decide_again, said_by
+from songda.core.evidence.deciding.again import answer_fields, decide_again
 from songda.core.evidence.findings import Outcome
 from songda.core.law import decide, profile_of, read_facts
 from tests.core.evidence.bundles import bundle, changed
@@ -46,7 +46,7 @@ def carrying(private: Mapping[str, Any] | None) -> Change:
 
 def whole(version: str = INSTALLED, asked: Mapping[str, Any] = ASKED, **certified: Any) -> Bundle:
     """A bundle whose certificate certifies what follows from the facts, unless told otherwise."""
-    said = said_by(ANSWER)
+    said = answer_fields(ANSWER)
     ruled = {
         "rules": [{"id": rule, "cite": "…"} for rule in said.pop("rules")],  # type: ignore[union-attr]
         "periods": [dict(zip(("kind", "last_day"), one.split(), strict=True)) for one in said.pop("periods")],  # type: ignore[union-attr]

@@ -107,17 +107,17 @@ PATHS = [path for path in moments_in(everything_told()) if path[1:] not in NOT_H
 
 
 def test_what_is_told_of_the_past_alone_is_not_asked_again() -> None:
-    assert everything_told().told_for_later() is None
+    assert everything_told().next_moment() is None
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_whatever_is_told_for_later_is_asked_again_then(path: str) -> None:
-    assert moved(everything_told(), path).told_for_later() == LATER
+    assert moved(everything_told(), path).next_moment() == LATER
 
 
 def test_of_several_moments_the_first_counts() -> None:
     told = replace(everything_told(), refusals=(RefusalFact(LATER), RefusalFact(LATER - timedelta(hours=1))))
-    assert told.told_for_later() == LATER - timedelta(hours=1)
+    assert told.next_moment() == LATER - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_until_then_the_answer_stays_as_it_is(service: Json, share: float) -> No
     """But for new rules: `songda redecide` decides anew when they come."""
     asked = read_facts(service)
     answer = decide(asked)
-    again = [at for at in (asked.told_for_later(), answer.comes_at) if at is not None]
+    again = [at for at in (asked.next_moment(), answer.comes_at) if at is not None]
     borders = [_morning(day) for day in profile_of(asked.jurisdiction).regime_days[1:] if _morning(day) > asked.as_of]
     end = min([*again, *borders, asked.as_of + timedelta(days=90)])
     between = decide(replace(asked, as_of=asked.as_of + (end - asked.as_of) * share))

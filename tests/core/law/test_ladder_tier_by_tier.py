@@ -175,7 +175,7 @@ def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "held", "says"),
+    ("service", "matched", "says"),
     [
         (
             facts(VISIT, recipient=KNOWN),
@@ -213,10 +213,10 @@ def test_where_a_notice_is_closed_nothing_gives_it_a_ground() -> None:
         "not known yet",
     ],
 )
-def test_the_trace_tells_the_tiers(service: Json, held: bool, says: str) -> None:
+def test_the_trace_tells_the_tiers(service: Json, matched: bool, says: str) -> None:
     lines = {each.rule.id: each for each in trace(read_facts(service)) if each.kind == "exhaustion"}
     line = lines["cn.cpl2021.95.1"]
-    assert line.held is held
+    assert line.matched is matched
     assert says in profile_of("cn").wording.sentence(line.why, "zh")
 
 

@@ -14,8 +14,8 @@ from songda.core.law.facts import Channel
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import Row
 from songda.core.law.profile.table import KINDS
-from songda.core.law.rulebook import CHAPTERS, Rule, Rulebook, UntoldError, chapter_of, rulebook
-from songda.core.law.rulebook.telling import CHAPTER_OF, tell, terms_of
+from songda.core.law.rulebook import CHAPTERS, NoWordsError, Rule, Rulebook, chapter_of, rulebook
+from songda.core.law.rulebook.rule_words import CHAPTER_OF, describe, terms_of
 
 LANGUAGES = ("zh", "en")
 PLACES = jurisdictions()
@@ -33,7 +33,7 @@ def rows_of(place: str) -> Iterator[tuple[str, Row]]:
 
 def service(place: str, language: str) -> Iterator[Rule]:
     for kind, row in rows_of(place):
-        yield tell(kind, row, profile_of(place), language)
+        yield describe(kind, row, profile_of(place), language)
 
 
 def every_text(rule: Rule) -> list[str]:
@@ -51,8 +51,8 @@ def test_every_row_has_a_sentence_a_chapter_and_a_word_for_everything_that_it_sa
     untold = []
     for kind, row in rows_of(place):
         try:
-            tell(kind, row, profile_of(place), language)
-        except (UntoldError, KeyError) as missing:
+            describe(kind, row, profile_of(place), language)
+        except (NoWordsError, KeyError) as missing:
             untold.append(f"{kind} {row.rule.id} ({row.say}): {missing}")
     assert untold == []
 
@@ -90,26 +90,26 @@ def test_no_sentence_is_left_over_from_a_rule_that_is_gone() -> None:
 
 
 def test_every_kind_of_row_has_a_chapter() -> None:
-    assert KINDS.keys() == CHAPTER_OF.keys(), "give new kinds of rows a chapter in rulebook/telling.py"
+    assert KINDS.keys() == CHAPTER_OF.keys(), "give new kinds of rows a chapter in rulebook/rule_words.py"
     assert set(CHAPTER_OF.values()) <= set(CHAPTERS)
 
 
 def test_a_kind_of_row_without_a_chapter_is_named() -> None:
     row = profile_of("cn").rows.way[0]
-    with pytest.raises(UntoldError, match="rows of the kind 'whim' have no chapter"):
+    with pytest.raises(NoWordsError, match="rows of the kind 'whim' have no chapter"):
         chapter_of("whim", row)
 
 
 def test_a_row_without_a_sentence_is_named_with_the_file_that_lacks_it() -> None:
     row = replace(profile_of("cn").rows.way[0], say="never_written")
-    with pytest.raises(UntoldError, match=r"words.rulebook.zh.toml: \[rules\] lacks 'never_written'"):
-        tell("way", row, profile_of("cn"), "zh")
+    with pytest.raises(NoWordsError, match=r"words.rulebook.zh.toml: \[rules\] lacks 'never_written'"):
+        describe("way", row, profile_of("cn"), "zh")
 
 
 def test_a_condition_without_a_word_is_named() -> None:
     row = replace(profile_of("cn").rows.way[0], conditions=(Condition("branch", frozenset({"maritime"}), wanted=True),))
-    with pytest.raises(UntoldError, match=r"\[word.branch\] lacks 'maritime'"):
-        tell("way", row, profile_of("cn"), "en")
+    with pytest.raises(NoWordsError, match=r"\[word.branch\] lacks 'maritime'"):
+        describe("way", row, profile_of("cn"), "en")
 
 
 def test_a_field_that_the_book_does_not_know_is_named() -> None:
@@ -119,8 +119,8 @@ def test_a_field_that_the_book_does_not_know_is_named() -> None:
 
     old = profile_of("cn").rows.way[0]
     row = PersonStatus(rule=old.rule, since=old.since, until=old.until, say=old.say, weight=object())
-    with pytest.raises(UntoldError, match=r"\[label\] lacks 'weight'"):
-        tell("way", row, profile_of("cn"), "zh")
+    with pytest.raises(NoWordsError, match=r"\[label\] lacks 'weight'"):
+        describe("way", row, profile_of("cn"), "zh")
 
 
 @pytest.mark.parametrize("place", PLACES)

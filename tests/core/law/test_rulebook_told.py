@@ -8,9 +8,9 @@ from songda.core.law import profile_of
 from songda.core.law.facts import Channel
 from songda.core.law.profile.conditions import Condition
 from songda.core.law.profile.rows import Row
-from songda.core.law.rulebook import Rule, UntoldError, chapter_of
+from songda.core.law.rulebook import NoWordsError, Rule, chapter_of
 from songda.core.law.rulebook.book import all_rules
-from songda.core.law.rulebook.telling import particulars, tell, terms_of
+from songda.core.law.rulebook.rule_words import describe, particulars, terms_of
 
 TOLD: list[tuple[str, str, str, str, str]] = [
     (
@@ -229,12 +229,12 @@ def test_an_effect_of_every_way_stands_with_the_electronic_ones() -> None:
 def test_a_sentence_names_no_way_for_which_the_rule_does_not_hold() -> None:
     row = rule("cn.crpli.205").row
     for wanted in (True, False):
-        service = tell("way", by(row, "mail", wanted=wanted), profile_of("cn"), "en")
+        service = describe("way", by(row, "mail", wanted=wanted), profile_of("cn"), "en")
         assert ("post" in service.sentence) is wanted
 
 
 def test_a_word_that_is_not_there_is_named_with_its_file() -> None:
-    with pytest.raises(UntoldError, match=r"^'?words\.rulebook\.en\.toml: \[word\.channel\] lacks 'pigeon'"):
+    with pytest.raises(NoWordsError, match=r"^'?words\.rulebook\.en\.toml: \[word\.channel\] lacks 'pigeon'"):
         terms_of(profile_of("cn"), "en").name("channel", "pigeon")
 
 

@@ -24,19 +24,19 @@ def test_every_rule_is_told_for_every_attempt_in_both_languages() -> None:
 
 def test_what_held_and_what_did_not() -> None:
     lines = trace(read_facts(TOLD))
-    held = {(line.attempt, line.kind, line.rule.id) for line in lines if line.held}
-    assert ("a1", "effect", "cn.olr.31.2.2") in held
-    assert ("a2", "effect", "cn.olr.31.1") not in held
-    assert ("a1", "way", "cn.cpl2021.90.1") in held
-    assert (None, "guard", "cn.cpl2021.147") in held
-    assert ("a1", "consent", "cn.olr.29.2.1") in held
+    matched = {(line.attempt, line.kind, line.rule.id) for line in lines if line.matched}
+    assert ("a1", "effect", "cn.olr.31.2.2") in matched
+    assert ("a2", "effect", "cn.olr.31.1") not in matched
+    assert ("a1", "way", "cn.cpl2021.90.1") in matched
+    assert (None, "guard", "cn.cpl2021.147") in matched
+    assert ("a1", "consent", "cn.olr.29.2.1") in matched
 
 
 def test_each_reason_why_a_rule_did_not_hold() -> None:
     service = facts(
         attempt("direct", None, "signed 2022-06-02"), paper={"kind": "judgment"}, case={"branch": "criminal"}
     )
-    codes = {line.why.code for each in (TOLD, service) for line in trace(read_facts(each)) if not line.held}
+    codes = {line.why.code for each in (TOLD, service) for line in trace(read_facts(each)) if not line.matched}
     assert {
         "trace_not_in_force",
         "trace_wanted",
@@ -51,8 +51,10 @@ def test_each_reason_why_a_rule_did_not_hold() -> None:
 def test_the_rows_of_the_judges_findings_are_traced() -> None:
     def traced(*rulings: object, **changes: object) -> dict[str, tuple[bool, str]]:
         made = attempt("sms", "found", "read 2022-06-03", rulings=list(rulings))
-        lines = sorted(trace(read_facts(facts(made, **changes))), key=lambda line: line.held)  # the one that held last
-        return {line.rule.id: (line.held, line.why.code) for line in lines if line.kind == "ruling"}
+        lines = sorted(
+            trace(read_facts(facts(made, **changes))), key=lambda line: line.matched
+        )  # the one that held last
+        return {line.rule.id: (line.matched, line.why.code) for line in lines if line.kind == "ruling"}
 
     none, yes, no = (traced(*service) for service in ((), (ruling("2022-06-10", counts=True),), (NO,)))
     assert none["cn.olr.31.2"] == (False, "trace_no_ruling")
@@ -74,7 +76,7 @@ def test_a_rule_after_the_one_that_decided_is_told_as_such() -> None:
 def test_a_rule_of_age_holds_only_for_an_age_that_is_told() -> None:
     def traced(**person: object) -> dict[str, tuple[bool, str]]:
         lines = trace(read_facts(facts(recipient=person)))
-        return {line.rule.id: (line.held, line.why.code) for line in lines if line.kind == "capacity"}
+        return {line.rule.id: (line.matched, line.why.code) for line in lines if line.kind == "capacity"}
 
     assert traced()["cn.cc.18.1"] == (False, "trace_no_age")
     assert traced(born_on="1990-01-01")["cn.cc.18.1"] == (True, "trace_holds")
@@ -103,7 +105,7 @@ def test_every_row_of_every_kind_is_tried_on_each_attempt_or_on_the_service_as_a
 def of_kind(kind: str, service: Json) -> list[tuple[str, bool, str]]:
     """Each line on such a row of the one attempt: its rule, whether it held, and why."""
     lines = trace(read_facts(service))
-    return [(line.rule.id, line.held, line.why.code) for line in lines if line.kind == kind]
+    return [(line.rule.id, line.matched, line.why.code) for line in lines if line.kind == kind]
 
 
 def test_a_rebuttal_is_told_where_it_is_raised() -> None:
@@ -134,7 +136,7 @@ def test_what_an_effect_gives_is_told() -> None:
 
 def test_a_row_after_the_one_that_decided_does_not_hold() -> None:
     called = facts(attempt("phone", "found", "acknowledged 2022-06-03"), case={"procedure": "simplified"})
-    assert [held for _, held, why in of_kind("way", called) if why == "trace_decided_before"] == [False]
+    assert [matched for _, matched, why in of_kind("way", called) if why == "trace_decided_before"] == [False]
     notice = attempt("public_notice", None, "published 2022-01-03", rulings=[ruling("2022-06-10", counts=True)])
     lines = of_kind("ruling", facts(notice, recipient={"domicile": "hk"}))
     assert [line for line in lines if line[0].startswith("cn.hkmo")] == [

@@ -273,7 +273,7 @@ def test_the_trace_says_which_places_are_not_where_the_address_comes_from() -> N
         for line in trace(read_facts(facts(letter("contract"), recipient=REFUSES)))
         if line.kind == "substitute_address"
     }
-    assert lines["cn.op17.8.0.1"].held
+    assert lines["cn.op17.8.0.1"].matched
     assert lines["cn.op17.8.0.2"].why.code == "trace_other_source"
 
 

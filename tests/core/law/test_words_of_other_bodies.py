@@ -5,7 +5,7 @@ import re
 import pytest
 
 from songda.core.law import profile_of
-from songda.core.law.rulebook.telling import tell
+from songda.core.law.rulebook.rule_words import describe
 from tests.core.law.acting import every_row
 
 OTHER_BODIES = ("cn_arbitration", "cn_reconsideration")
@@ -33,6 +33,6 @@ def test_no_sentence_speaks_of_a_court(jurisdiction: str, language: str) -> None
 @pytest.mark.parametrize("jurisdiction", OTHER_BODIES)
 def test_no_rule_is_told_as_a_courts(jurisdiction: str, language: str) -> None:
     profile = profile_of(jurisdiction)
-    told = [tell(kind, row, profile, language) for kind, row in every_row(jurisdiction)]
+    told = [describe(kind, row, profile, language) for kind, row in every_row(jurisdiction)]
     sentences = ["; ".join((each.sentence, *each.conditions)) for each in told]
     assert [each for each in sentences if OF_A_COURT[language].search(each)] == []

@@ -84,12 +84,12 @@ def test_the_last_word_stands_and_names_its_event() -> None:
         [event("consent.given", consent="c"), event("consent.withdrawn", at=LATER, consent="c", ground="said")]
     )
     consent = state.consents["c"]
-    assert (consent.withdrawal, consent.withdrawn_at, consent.teller("withdrawal").name) == (
+    assert (consent.withdrawal, consent.withdrawn_at, consent.source_event("withdrawal").name) == (
         "pending",
-        consent.tellers["withdrawn_at"].happened_at,
+        consent.source_events["withdrawn_at"].happened_at,
         "consent.withdrawn",
     )
-    assert consent.teller("ground").name == "consent.given"
+    assert consent.source_event("ground").name == "consent.given"
 
 
 def test_a_rejected_withdrawal_ends_nothing_and_that_of_a_minor_was_void_from_the_beginning() -> None:
@@ -119,7 +119,7 @@ def test_of_what_an_erased_correction_changed_nothing_is_known_but_what_it_tells
     erased = event("party.corrected", at=LATER, fields=["name", "own_labour", "role"], role="defendant")
     party = fold([known, erased]).parties[ONE_ID]
     assert (party.name, party.own_labour, party.role) == (UNTOLD, UNTOLD, "defendant")
-    assert (party.number, party.teller("role").name) == ("1", "party.corrected")
+    assert (party.number, party.source_event("role").name) == ("1", "party.corrected")
 
 
 def test_a_case_that_moved_on_keeps_what_it_was_and_what_was_written_wrongly_was_never_so() -> None:
@@ -165,9 +165,9 @@ def test_what_was_written_wrongly_was_so_in_every_phase_before_and_in_none_after
     state = fold([*begin, event("case.corrected", at=LATER, since=None, after={"is_status_case": False})])
     first, second = state.phases.values()
     assert [(each.branch, each.is_status_case) for each in (first, second)] == [("y", False)] * 2
-    assert first.teller("branch") == second.teller("branch") == begin[-1]
+    assert first.source_event("branch") == second.source_event("branch") == begin[-1]
     assert fold(begin[:-1]).phases[second.id].branch == "x"
-    assert fold(begin[:-1]).phases[second.id].teller("branch").name == "case.corrected"
+    assert fold(begin[:-1]).phases[second.id].source_event("branch").name == "case.corrected"
     assert (state.cases[ONE_ID].branch, state.cases[ONE_ID].is_status_case) == ("y", False)
 
 

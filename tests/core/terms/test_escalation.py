@@ -7,11 +7,11 @@ import pytest
 
 from songda.core.delivery.tasks import LATE, ROWS, VERY_LATE
 from songda.core.law.profile.load import profile_of
-from songda.core.terms import OfficeHours, Rung, Told, rung_at
+from songda.core.terms import Addressee, OfficeHours, Rung, rung_at
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = OfficeHours(profile_of("cn").calendar, ZONE)
-AT_ONCE = Rung("at_once", 0, (Told.OWNER,), at_any_hour=True)
+AT_ONCE = Rung("at_once", 0, (Addressee.OWNER,), at_any_hour=True)
 
 
 def moment(words: str) -> datetime:
@@ -49,11 +49,11 @@ def test_when_somebody_is_there_again(now: str, opens: str) -> None:
 def test_the_rungs_of_every_kind_follow_one_another_and_tell_the_supervisor_at_last() -> None:
     for kind, row in ROWS.items():
         assert [rung.after for rung in row.rungs] == sorted(rung.after for rung in row.rungs), kind
-        assert Told.SUPERVISOR in row.rungs[-1].to, kind
+        assert Addressee.SUPERVISOR in row.rungs[-1].to, kind
 
 
-@pytest.mark.parametrize(("after", "to"), [(-1, (Told.OWNER,)), (0, ())])
-def test_what_is_no_rung(after: int, to: tuple[Told, ...]) -> None:
+@pytest.mark.parametrize(("after", "to"), [(-1, (Addressee.OWNER,)), (0, ())])
+def test_what_is_no_rung(after: int, to: tuple[Addressee, ...]) -> None:
     with pytest.raises(ValueError, match="tells somebody"):
         Rung("no", after, to)
 

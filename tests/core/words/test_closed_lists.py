@@ -29,7 +29,7 @@ from songda.core.outreach import closed_lists as outreach
 from songda.core.outreach.effects import Answer
 from songda.core.outreach.experiments import Verdict
 from songda.core.outreach.wording import Personal
-from songda.core.terms import EntryKind, Told, Wait
+from songda.core.terms import Addressee, EntryKind, Wait
 from songda.core.words import languages, names_of
 from songda.records.delivery.calls.models import OUTCOMES, TOPICS
 from songda.records.delivery.tasks import by_hand
@@ -54,7 +54,7 @@ LISTS: list[tuple[str, Iterable[str]]] = [
     ("tasks.lane", SECTIONS),
     ("tasks.whose", Whose),
     ("tasks.rung", tasks.RUNGS),
-    ("tasks.told", Told),
+    ("tasks.told", Addressee),
     ("tasks.wait", Wait),
     ("tasks.entry", EntryKind),
     ("tasks.handing", HandingRule),

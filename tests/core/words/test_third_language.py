@@ -60,7 +60,7 @@ def test_events_findings_and_papers_are_named_in_it() -> None:
 
 def test_a_certificate_speaks_it_where_it_is_among_its_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(of_certificates, "LANGUAGES", ("zh", "fr"))
-    assert of_certificates.tell("title.certificate") == {
+    assert of_certificates.phrase("title.certificate") == {
         "zh": "电子送达凭证",
         "fr": "Certificat de notification électronique",
     }

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from songda.core.delivery.changes import stand_of
+from songda.core.delivery.changes import outcome_of
 from songda.records.decision.decisions.ask_law import ask_law, ruling_of
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.facts.law_facts import law_facts
@@ -90,7 +90,7 @@ def check_story(walk: Walk) -> None:
         finding = Finding.objects.filter(service=service).first()
         assert (finding and finding.status) == (before and before["status"]), walk.done
         if finding and before:
-            assert stand_of(finding.decision)["safe"] == before["safe"], walk.done
+            assert outcome_of(finding.decision)["safe"] == before["safe"], walk.done
 
 
 def check_certificates(walk: Walk) -> None:

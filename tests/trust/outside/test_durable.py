@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
-from songda.trust.whole_files import alone_in, replace_file
+from songda.trust.atomic_files import locked_folder, replace_file
 
 THREADS, TIMES = 4, 25
 
@@ -29,7 +29,7 @@ def test_whoever_is_alone_reads_what_the_one_before_wrote(tmp_path: Path) -> Non
 
     def add(_place: int) -> None:
         for _ in range(TIMES):
-            with alone_in(tmp_path):
+            with locked_folder(tmp_path):
                 path.write_text(str(int(path.read_text(encoding="ascii") or "0") + 1), encoding="ascii")
 
     with ThreadPoolExecutor(THREADS) as pool:

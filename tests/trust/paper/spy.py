@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from songda.trust.paper.shut_in import take_limits
+from songda.trust.paper.confinement import take_limits
 
 # By name: the number on x86-64, and on ARM.
 NUMBERS = {

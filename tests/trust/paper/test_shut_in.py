@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from songda.trust.paper.child import Allowance, read_frames, run, surroundings
-from songda.trust.paper.shut_in import _CALLS, version
+from songda.trust.paper.confinement import _CALLS, version
 from tests import make
 
 FILES = ("key", "folder", "write", "temporary", "remove", "passwords", "environment", "memory")

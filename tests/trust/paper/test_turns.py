@@ -8,7 +8,7 @@ from threading import Barrier, Event
 import pytest
 
 from songda.trust.paper import inspect, page_images, page_texts
-from songda.trust.paper.child import TURNS, Allowance, NoTurnError, Turns, run
+from songda.trust.paper.child import FILE_SLOTS, Allowance, FileSlots, NoSlotError, run
 from songda.trust.photographs import redraw
 from songda.trust.sound import listen
 from tests.sounds import wav
@@ -18,7 +18,7 @@ MOMENT = 0.05
 
 
 def test_whoever_has_no_turn_waits_until_one_is_given_back() -> None:
-    turns, held, done = Turns(at_once=1), Event(), []
+    turns, held, done = FileSlots(at_once=1), Event(), []
     with ThreadPoolExecutor(1) as other:
         with turns.one():
             waiting = other.submit(lambda: [held.set(), *_taken(turns, done)])
@@ -28,34 +28,34 @@ def test_whoever_has_no_turn_waits_until_one_is_given_back() -> None:
     assert done == ["opened"]
 
 
-def _taken(turns: Turns, done: list[str]) -> Iterator[None]:
+def _taken(turns: FileSlots, done: list[str]) -> Iterator[None]:
     with turns.one():
         done.append("opened")
     yield
 
 
 def test_where_people_wait_nobody_waits_long() -> None:
-    turns = Turns(at_once=1)
+    turns = FileSlots(at_once=1)
     turns.bound(room=2, patience=MOMENT, lend=nullcontext)
-    with turns.one(), ThreadPoolExecutor(1) as other, pytest.raises(NoTurnError):
+    with turns.one(), ThreadPoolExecutor(1) as other, pytest.raises(NoSlotError):
         other.submit(lambda: list(_taken(turns, []))).result()
     with turns.one():  # it came back
         pass
 
 
 def test_whoever_comes_on_top_is_sent_away_at_once() -> None:
-    turns, both, end = Turns(at_once=1), Barrier(3), Event()
+    turns, both, end = FileSlots(at_once=1), Barrier(3), Event()
     turns.bound(room=2, patience=60, lend=nullcontext)
 
     def stay() -> None:
-        with turns.apart():
+        with turns.opening():
             both.wait()
             end.wait()
 
     with ThreadPoolExecutor(2) as others:
         staying = [others.submit(stay) for _ in "12"]
         both.wait()
-        with pytest.raises(NoTurnError), turns.one():
+        with pytest.raises(NoSlotError), turns.one():
             pass
         end.set()
         for each in staying:
@@ -65,7 +65,7 @@ def test_whoever_comes_on_top_is_sent_away_at_once() -> None:
 
 
 def test_a_seat_is_lent_once_however_deep_and_comes_back_whatever_happens() -> None:
-    turns, told = Turns(at_once=1), []
+    turns, told = FileSlots(at_once=1), []
 
     @contextmanager
     def lend() -> Iterator[None]:
@@ -74,7 +74,7 @@ def test_a_seat_is_lent_once_however_deep_and_comes_back_whatever_happens() -> N
         told.append("back")
 
     turns.bound(room=1, patience=MOMENT, lend=lend)
-    with turns.apart(), turns.one():
+    with turns.opening(), turns.one():
         pass
     assert told == ["lent", "back"]
     with pytest.raises(ValueError, match="broken"), turns.one():
@@ -84,7 +84,7 @@ def test_a_seat_is_lent_once_however_deep_and_comes_back_whatever_happens() -> N
 
 
 def test_every_kind_of_file_needs_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TURNS, "_room", 0)
+    monkeypatch.setattr(FILE_SLOTS, "_room", 0)
     pdf = plain(11)
     for attempt in (
         lambda: inspect(pdf),
@@ -94,7 +94,7 @@ def test_every_kind_of_file_needs_a_turn(monkeypatch: pytest.MonkeyPatch) -> Non
         lambda: redraw(b"\x89PNG\r\n\x1a\n"),
         lambda: listen(wav()),
     ):
-        with pytest.raises(NoTurnError):
+        with pytest.raises(NoSlotError):
             attempt()
     monkeypatch.undo()
     assert inspect(pdf).is_safe  # nothing is remembered of a file that was not opened

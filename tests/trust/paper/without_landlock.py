@@ -5,7 +5,7 @@ import platform
 import sys
 
 from songda.trust.paper import jobs
-from songda.trust.paper.shut_in import _CALLS, _refuse_calls
+from songda.trust.paper.confinement import _CALLS, _refuse_calls
 from tests.trust.paper import spy
 
 _LANDLOCK = (444, 445, 446)

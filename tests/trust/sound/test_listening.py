@@ -10,7 +10,7 @@ import pytest
 from songda.core.words import find, languages
 from songda.trust.paper.child import surroundings
 from songda.trust.sound import FORMS, Limits, form_of, listen, listen_to
-from songda.trust.sound.asking import LARGEST_PART, Held
+from songda.trust.sound.asking import LARGEST_PART, InMemory
 from songda.trust.sound.findings import REFUSALS
 from tests import sounds
 from tests.processor import spent_by_children
@@ -121,7 +121,7 @@ def test_a_missing_decoder_is_named_and_not_blamed_on_the_file(tmp_path: Path, m
     assert found.is_unheard
 
 
-class Watched(Held):
+class Watched(InMemory):
     """Remembers the largest part that was asked for."""
 
     largest = 0

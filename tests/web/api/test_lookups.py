@@ -4,7 +4,7 @@ import pytest
 
 from songda.records.delivery.lookups.actions import approve
 from songda.records.delivery.lookups.models import Lookup
-from songda.registries.contract import Said
+from songda.registries.contract import ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import WHY, Book, ask_all, found, says, supervisor
 from tests.web.api.caller import Caller, caller
@@ -25,7 +25,7 @@ def test_a_system_requests_a_person_approves_and_the_system_reads_masked_numbers
     lookup = Lookup.objects.get()
     assert lookup.asked_by.startswith("client:")
     approve(lookup, supervisor(), lookup.asked_at)
-    ask_all(Book(says(Said.NUMBERS, number)), lookup.asked_at)
+    ask_all(Book(says(ReplyCode.NUMBERS, number)), lookup.asked_at)
     read = court.get(f"/lookups/{lookup.id}")
     told = read.json()["inquiries"][0]
     assert (told["answer"], told["numbers"][0]["address_class"]) == ("numbers", "found")

@@ -6,7 +6,7 @@ import pytest
 
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.papers.models import Paper
-from songda.trust.paper.child import TURNS
+from songda.trust.paper.child import FILE_SLOTS
 from tests import make
 from tests.web.api.caller import Caller
 
@@ -53,7 +53,7 @@ def test_where_too_much_is_opened_at_once_the_call_comes_again_under_the_same_ke
 ) -> None:
     path, pdf = f"/cases/{make.case().id}/papers", make.pdf("only here")
     with monkeypatch.context() as busy:
-        busy.setattr(TURNS, "_room", 0)
+        busy.setattr(FILE_SLOTS, "_room", 0)
         answer = court.upload(path, pdf, "k1", kind="hearing_notice", title="传票")
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "no_turn", "10")
     assert not Event.objects.filter(name__startswith="paper.").exists()

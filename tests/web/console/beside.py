@@ -18,7 +18,7 @@ from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution
 from songda.records.delivery.tasks.models import Substitution
 from songda.records.matter.parties.models import Address, Party
-from songda.registries.contract import Said
+from songda.registries.contract import ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import Book, approved, ask_all, requested, says
 from tests.web.console.telephone.dialled import a_recorded_talk
@@ -71,7 +71,7 @@ def looked_up(asked_for: Party, found: Party) -> dict[str, Any]:
 def out_of_use(party: Party) -> FoundNumber:
     """A number that nobody uses any more, which a look-up found."""
     approved(party)
-    ask_all(Book(says(Said.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
+    ask_all(Book(says(ReplyCode.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
     return FoundNumber.objects.get()
 
 

@@ -12,7 +12,7 @@ from django.urls import path
 
 from songda.site.urls import handler400, handler403, handler404, handler500
 from songda.site.urls import urlpatterns as real_patterns
-from songda.trust.paper.child import NoTurnError
+from songda.trust.paper.child import NoSlotError
 from songda.web.api.problems import border
 from songda.web.look.errors import broken
 from songda.web.look.log_redaction import WithoutLinks
@@ -32,7 +32,7 @@ def _forbid(request: HttpRequest) -> HttpResponse:
 
 
 def _have_no_turn(request: HttpRequest) -> HttpResponse:
-    raise NoTurnError
+    raise NoSlotError
 
 
 urlpatterns = [path("break", _break), path("forbid", _forbid), path("no-turn", _have_no_turn), *real_patterns]

@@ -8,7 +8,7 @@ import pytest
 from songda import clock
 from songda.channels.contract import ActKind, OwnerAct
 from songda.channels.registry import entries
-from songda.records.delivery.attempts.reports import ToldBy
+from songda.records.delivery.attempts.reports import ReportedAct
 from songda.records.delivery.portal_acts import connecting
 
 ACCOUNT = "oLi_0123456789abcdefghijkl"
@@ -31,4 +31,4 @@ def with_an_account(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]
 def scan(word: str, account: str = ACCOUNT) -> None:
     """Somebody's account scans the code with this word."""
     now = clock.now()
-    connecting.heed(ToldBy(OwnerAct(ActKind.CONNECTED, account, word, now), "wechat", now), now)
+    connecting.take_act(ReportedAct(OwnerAct(ActKind.CONNECTED, account, word, now), "wechat", now), now)

@@ -8,7 +8,7 @@ from songda import clock
 from songda.core.access import Role
 from songda.records.delivery.lookups.disclosure import delay_telling
 from songda.records.matter.cases.actions import Reason
-from songda.registries.contract import Said
+from songda.registries.contract import ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import Book, approved, ask_all, says
 from tests.web.portal.scene import Visitor, arrived
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.database
 
 def looked_up(visitor: Visitor) -> None:
     approved(visitor.envelope.party)
-    ask_all(Book(says(Said.NONE)))
+    ask_all(Book(says(ReplyCode.NONE)))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_nobody_looked_them_up() -> None:
 def test_what_a_judge_delays_is_not_told() -> None:
     visitor = Visitor(arrived()).prove()
     lookup = approved(visitor.envelope.party)
-    ask_all(Book(says(Said.NONE)))
+    ask_all(Book(says(ReplyCode.NONE)))
     judge, moment = make.user(role=Role.JUDGE), clock.now()
     delay_telling(lookup, moment + timedelta(days=5), Reason("防止转移财产"), judge, moment)
     assert "中国移动" not in visitor.get("look-ups").content.decode()

@@ -188,7 +188,7 @@ class Unseen:
 
 
 @dataclass(frozen=True)
-class StoodProof:
+class PostingProof:
     """What the looks prove: how many saw it, from when to when, and in which stretches nobody did."""
 
     first: datetime | None
@@ -203,7 +203,7 @@ class StoodProof:
         return tuple(each for each in self.unseen if each.is_known)
 
 
-def stood(looks: Sequence[Look], since: datetime, until: datetime) -> StoodProof:
+def prove_posting(looks: Sequence[Look], since: datetime, until: datetime) -> PostingProof:
     """What these looks prove of the time between; nothing is taken for seen that nobody saw.
 
     Between two looks that saw it the notice is taken to have stood, where they lie no further apart than UNSEEN_AFTER.
@@ -219,7 +219,7 @@ def stood(looks: Sequence[Look], since: datetime, until: datetime) -> StoodProof
             unseen.append(Unseen(start, after.at if after else None, is_known=True))
         elif end - start > UNSEEN_AFTER:
             unseen.append(Unseen(start, after.at if after else None, is_known=False))
-    return StoodProof(
+    return PostingProof(
         first=good[0].at if good else None,
         last=good[-1].at if good else None,
         inside=sum(look.source is LookFrom.INSIDE for look in good),

@@ -35,21 +35,21 @@ def choices_of(way: str) -> tuple[WayChoice, ...]:
     return (WayChoice.AUTOMATICALLY, WayChoice.NEVER)
 
 
-def unless_said(way: str) -> WayChoice:
+def default_choice(way: str) -> WayChoice:
     """What holds where the court said nothing: channels are used, everything else is proposed."""
     return WayChoice.PROPOSE if way in WAYS_OF_PEOPLE else WayChoice.AUTOMATICALLY
 
 
 @dataclass(frozen=True)
 class WayRules:
-    """The rules of one court; `said` by way and kind of paper, the kind empty for every kind."""
+    """The rules of one court; `choices` by way and kind of paper, the kind empty for every kind."""
 
-    said: Mapping[tuple[str, str], WayChoice] = field(default_factory=dict)
+    choices: Mapping[tuple[str, str], WayChoice] = field(default_factory=dict)
 
     def for_kind(self, way: str, paper_kind: str = EVERY_KIND) -> WayChoice:
         """What holds for this kind of paper: what was said of it, else of every kind, else what holds unsaid."""
-        for_every_kind = self.said.get((way, EVERY_KIND), unless_said(way))
-        return self.said.get((way, paper_kind), for_every_kind)
+        for_every_kind = self.choices.get((way, EVERY_KIND), default_choice(way))
+        return self.choices.get((way, paper_kind), for_every_kind)
 
     def for_kinds(self, way: str, paper_kinds: Iterable[str]) -> WayChoice:
         """What holds for papers that go together: the strictest of what holds for each."""
@@ -58,13 +58,13 @@ class WayRules:
 
     def with_rule(self, way: str, paper_kind: str, choice: WayChoice | None) -> "WayRules":
         """The same with this said as well; None takes back what was said of the kind."""
-        said = {key: value for key, value in self.said.items() if key != (way, paper_kind)}
-        return WayRules(said if choice is None else said | {(way, paper_kind): choice})
+        choices = {key: value for key, value in self.choices.items() if key != (way, paper_kind)}
+        return WayRules(choices if choice is None else choices | {(way, paper_kind): choice})
 
     def widened_by(self, way: str, paper_kind: str, choice: WayChoice | None) -> bool:
         """Whether the program would begin, of some kind of paper, what it does not begin today."""
         after = self.with_rule(way, paper_kind, choice)
-        kinds = {EVERY_KIND, paper_kind, *(kind for _way, kind in self.said)}
+        kinds = {EVERY_KIND, paper_kind, *(kind for _way, kind in self.choices)}
         return any(
             after.for_kind(way, kind) is WayChoice.AUTOMATICALLY
             and self.for_kind(way, kind) is not WayChoice.AUTOMATICALLY

@@ -6,7 +6,7 @@ from datetime import datetime
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.checks import CERTIFIED, event_with, issue_of, rests_on, value_text
-from songda.core.evidence.deciding.told import BROKEN, NEVER, WITHHELD, Mark, told_by
+from songda.core.evidence.deciding.marks import BROKEN, NEVER, WITHHELD, Mark, marks_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.leaf import moment_text
 from songda.core.evidence.verify import certificate_event
@@ -55,20 +55,20 @@ def _compare(
         yield unchecked("law.version_untold", event=ruling.label, installed=installed)
     elif theirs != installed:
         yield unchecked("law.other_version", event=ruling.label, version=theirs, installed=installed)
-    follows = said_by(answer)
-    said = {field: certified.get(field) for field in CERTIFIED}
-    said |= {field: _plain(field, fact_of(ruling, field)) for field in ("rules", "periods")}
-    differing = [field for field in follows if value_text(follows[field]) != value_text(said[field])]
+    follows = answer_fields(answer)
+    stated = {field: certified.get(field) for field in CERTIFIED}
+    stated |= {field: _plain(field, fact_of(ruling, field)) for field in ("rules", "periods")}
+    differing = [field for field in follows if value_text(follows[field]) != value_text(stated[field])]
     code = "law.differs" if theirs == installed else "law.differs_by_another_version"
     for field in differing:
-        found, own = value_text(said[field]), value_text(follows[field])
+        found, own = value_text(stated[field]), value_text(follows[field])
         yield failed(code, event=ruling.label, field=field, certified=found, follows=own, installed=installed)
     if not differing:
         rules = ", ".join(f"{rule.id} ({rule.standing})" for rule in answer.rules)
         yield passed("law.same", status=answer.status.value, at=follows["effective_at"], rules=rules)
 
 
-def said_by(answer: Decision) -> dict[str, Json]:
+def answer_fields(answer: Decision) -> dict[str, Json]:
     """An answer as rulings and certificates tell it: by words of the law core and ids of rules."""
     at = answer.effective_at
     return {
@@ -109,12 +109,12 @@ def _check_marks(bundle: Bundle, issued: BundledEvent, ruling: BundledEvent, fac
     service = str(ruling.row.get("stream")).partition(":")[2]
     in_order = sorted(bundle.events, key=lambda event: event.index)
     labels = {str(event.row.get("id")): event.label for event in in_order}
-    in_facts = held_in(facts)
+    in_facts = marks_in(facts)
     state, unread = _state_of(in_order)
     for label in unread:
         yield failed("law.event_not_read", event=label)
-    today = told_by(state, service, facts.paper.sha256)
-    then = told_by(_state_of(_known_then(in_order, issued))[0], service, facts.paper.sha256)
+    today = marks_of(state, service, facts.paper.sha256)
+    then = marks_of(_state_of(_known_then(in_order, issued))[0], service, facts.paper.sha256)
     for mark, event in then.items():
         if mark not in in_facts and mark in today:
             yield failed("law.event_left_out", event=labels[event.id], fact=" ".join(mark).strip())
@@ -153,7 +153,7 @@ _ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED})
 _BROKEN = frozenset({EventKind.FAILED, EventKind.BOUNCED})
 
 
-def held_in(facts: Facts) -> dict[Mark, str]:
+def marks_in(facts: Facts) -> dict[Mark, str]:
     """Every fact that must be told by an event of the bundle, with its place in the facts."""
     return {mark: path for path, mark in _marks(facts)}
 
@@ -184,8 +184,8 @@ def _of_try(path: str, attempt: AttemptFacts) -> Iterator[tuple[str, Mark]]:
         else:
             mark = ("event", attempt.id, BROKEN if event.kind in _BROKEN else event.kind.value, at)
         yield f"{path}.events[{number}].at", mark
-    for number, said in enumerate(attempt.rebuttals):
-        mark = ("rebuttal", attempt.id, said.ground.value, said.ruling.value, _text(said.proved_at))
+    for number, stated in enumerate(attempt.rebuttals):
+        mark = ("rebuttal", attempt.id, stated.ground.value, stated.ruling.value, _text(stated.proved_at))
         yield f"{path}.rebuttals[{number}].ground", mark
     for number, ruling in enumerate(attempt.rulings):
         yield f"{path}.rulings[{number}].at", ("ruling", attempt.id, str(ruling.counts), _text(ruling.at))

@@ -34,7 +34,7 @@ def check_witnesses(bundle: Bundle, policy: Policy | None, means: Means) -> Iter
     below that is told, and does not fail. Without either it is only told how many words there are.
     """
     if policy is not None:
-        yield from _held_to(policy, bundle, means, failed)
+        yield from _check_against(policy, bundle, means, failed)
         return
     if not bundle.policy:
         note = _noted(bundle)
@@ -49,10 +49,10 @@ def check_witnesses(bundle: Bundle, policy: Policy | None, means: Means) -> Iter
         yield failed("witness.policy_refused", reason=error)
         return
     yield unchecked("witness.own_policy", count=len(own.witnesses))
-    yield from _held_to(own, bundle, means, unchecked)
+    yield from _check_against(own, bundle, means, unchecked)
 
 
-def _held_to(policy: Policy, bundle: Bundle, means: Means, too_few: Callable[..., Finding]) -> Iterator[Finding]:
+def _check_against(policy: Policy, bundle: Bundle, means: Means, too_few: Callable[..., Finding]) -> Iterator[Finding]:
     keys = _keys_of(bundle, means)
     if not policy.is_for(keys):
         yield failed("witness.other_log", logs=", ".join(key.name for key in policy.logs))

@@ -248,7 +248,7 @@ def is_in_force(consent: ConsentFact, rules: ApplicableRules, facts: Facts, mome
     """Whether a service of this paper can rest on it at that moment."""
     row = rules.consents.get(consent.ground)
     seen_at = _seen_at(consent, rules, moment)
-    return row is not None and _may_agree(consent, row, rules, facts) and _stands(consent, row, facts, seen_at)
+    return row is not None and _may_agree(consent, row, rules, facts) and _is_in_force(consent, row, facts, seen_at)
 
 
 def has_refused(facts: Facts, moment: datetime) -> bool:
@@ -287,7 +287,7 @@ def _seen_at(consent: ConsentFact, rules: ApplicableRules, moment: datetime) -> 
     return max(consent.at, moment) if day_of(consent.at) == day_of(moment) else moment
 
 
-def _stands(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:
+def _is_in_force(consent: ConsentFact, row: ConsentRow, facts: Facts, moment: datetime) -> bool:
     is_given = consent.at <= moment and not is_withdrawn(consent, moment)
     return is_given and reaches(consent, facts) and not _is_barred(consent, row, facts, moment)
 

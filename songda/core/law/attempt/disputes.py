@@ -14,22 +14,22 @@ from songda.core.law.profile.rows import RebuttalRow
 
 def proved_arrival(attempt: AttemptFacts, rules: ApplicableRules) -> datetime | None:
     """The latest arrival that the recipient proved and the judge accepted."""
-    heeded = ((rebuttal, _accepted_rebuttal_row(rebuttal, rules)) for rebuttal in attempt.rebuttals)
-    moves = (rebuttal.proved_at for rebuttal, row in heeded if row is not None and row.moves)
+    with_rows = ((rebuttal, _accepted_rebuttal_row(rebuttal, rules)) for rebuttal in attempt.rebuttals)
+    moves = (rebuttal.proved_at for rebuttal, row in with_rows if row is not None and row.moves)
     return max((at for at in moves if at is not None), default=None)
 
 
 def why_removed(attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules) -> Reason | None:
     """Why the attempt counts for nothing any more, if a rebuttal took it away."""
-    return _why_fallen(attempt, as_of, rules, frozenset())
+    return _why_rebutted(attempt, as_of, rules, frozenset())
 
 
 def why_overturned(attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules, ground: Ground) -> Reason | None:
     """Why an effect on this ground fell, though the attempt may count on another one."""
-    return _why_fallen(attempt, as_of, rules, frozenset({ground}))
+    return _why_rebutted(attempt, as_of, rules, frozenset({ground}))
 
 
-def _why_fallen(
+def _why_rebutted(
     attempt: AttemptFacts, as_of: datetime, rules: ApplicableRules, grounds: frozenset[Ground]
 ) -> Reason | None:
     """The accepted rebuttal that was proved first, in whatever order they are told."""

@@ -173,16 +173,16 @@ def apply_effect_row(row: EffectRow, candidate: AttemptUnderRules) -> Effect | N
     happened = event_moment(row, counting, candidate.attempt.to, candidate.facts.as_of)
     if happened is None:
         return _why_no_event(row, candidate)
-    fallen = _why_fallen(row, candidate)
-    if fallen is not None:
-        return fallen
+    why_not = _why_not(row, candidate)
+    if why_not is not None:
+        return why_not
     moved = proved_arrival(candidate.attempt, candidate.rules) if candidate.attempt.rebuttals else None
     at = moved or happened
     effect = _require_consent(Effect(_status(row, candidate), happened, at, row, moved=at != happened), candidate)
     return _apply_timing(effect, candidate) if isinstance(effect, Effect) else effect
 
 
-def _why_fallen(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect | None:
+def _why_not(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect | None:
     """What keeps an event that did happen from having this effect."""
     attempt, rules, as_of = candidate.attempt, candidate.rules, candidate.facts.as_of
     if row.at_substitute_address:

@@ -142,7 +142,7 @@ def flag(given: Given, key: str, path: str) -> bool:
     raise FactsError(f"{path}.{key}", "not_a_flag")
 
 
-def flag_told(given: Given, key: str, path: str) -> bool:
+def required_flag(given: Given, key: str, path: str) -> bool:
     """True or false, which must be told."""
     if key not in given:
         raise missing_error(path, key)

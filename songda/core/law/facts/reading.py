@@ -324,4 +324,4 @@ def read_ruled_out(given: object, path: str) -> RuledOutFact:
 
 def _judge_ruling(given: object, path: str) -> JudgeRuling:
     ruling = fields.object_at(given, path, _JUDGE_RULING_KEYS)
-    return JudgeRuling(at=fields.moment(ruling, "at", path), counts=fields.flag_told(ruling, "counts", path))
+    return JudgeRuling(at=fields.moment(ruling, "at", path), counts=fields.required_flag(ruling, "counts", path))

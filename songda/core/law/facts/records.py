@@ -264,7 +264,7 @@ class Facts:
     hearing_at: datetime | None = None
     jurisdiction: str = "cn"
 
-    def told_for_later(self) -> datetime | None:
+    def next_moment(self) -> datetime | None:
         """The first moment after `as_of` of anything told here: the answer may be another then; None: there is none.
 
         The hearing is no such moment: an arrival is held against it, never `as_of`.

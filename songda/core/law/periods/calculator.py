@@ -97,7 +97,7 @@ def _in_days(row: PeriodRow, day: date, context: PeriodContext, service: Service
     length = _length(row, context)
     end, about = count_row(row, day, length, context.suspension, service)
     if end is None:
-        raise _standing_still(about, service.profile)
+        raise _suspended(about, service.profile)
     if context.suspension is not None and not about:
         about = (Reason("period_runs_on", (("period", row.kind),)),)
     named = _named(row, context, end, about)
@@ -159,7 +159,7 @@ def _length(row: PeriodRow, context: PeriodContext) -> Length:
     return Length(days=context.days_set_in_paper)
 
 
-def _standing_still(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
+def _suspended(about: tuple[Reason, ...], profile: Profile) -> PeriodError:
     return PeriodError(_ByLaw(about, profile.wording), about[0].rule)
 
 

@@ -140,16 +140,16 @@ def catalogue_of(language: str, shared: Traversable, own: Traversable, name: str
     laid: dict[str, Any] = {}
     for each in layers(language):
         for place in (shared, own):
-            laid = laid_over(laid, _read(place / f"{name}.{each}.toml"))
+            laid = merged_tables(laid, _read(place / f"{name}.{each}.toml"))
     return laid
 
 
-def laid_over(below: Table, above: Table) -> dict[str, Any]:
+def merged_tables(below: Table, above: Table) -> dict[str, Any]:
     """The tables of both, entry by entry; what lies above prevails."""
     merged = dict(below)
     for key, value in above.items():
         is_table = isinstance(merged.get(key), dict)
-        merged[key] = laid_over(merged[key], value) if is_table else value
+        merged[key] = merged_tables(merged[key], value) if is_table else value
     return merged
 
 

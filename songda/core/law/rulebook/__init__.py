@@ -10,18 +10,18 @@ from songda.core.law.profile import Profile, profile_of
 from songda.core.law.rulebook.article_page import ArticlePage, article_page, find_in_texts
 from songda.core.law.rulebook.book import Change, Chapter, Rulebook, all_rules, rulebook
 from songda.core.law.rulebook.page import RulebookPage, rulebook_page
-from songda.core.law.rulebook.telling import CHAPTERS, Rule, UntoldError, chapter_of
+from songda.core.law.rulebook.rule_words import CHAPTERS, NoWordsError, Rule, chapter_of
 
 __all__ = [
     "CHAPTERS",
     "ArticlePage",
     "Change",
     "Chapter",
+    "NoWordsError",
     "Rule",
     "RuleLocation",
     "Rulebook",
     "RulebookPage",
-    "UntoldError",
     "article_page",
     "chapter_of",
     "find_in_texts",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.rulebook.book import all_rules, are_in
-from songda.core.law.rulebook.telling import Rule, terms_of
+from songda.core.law.rulebook.rule_words import Rule, terms_of
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
 
 

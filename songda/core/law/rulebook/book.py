@@ -13,7 +13,7 @@ from songda.core.law.decision import Standing
 from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.sources import chinese_number
 from songda.core.law.profile.table import KINDS
-from songda.core.law.rulebook.telling import CHAPTERS, Rule, tell, terms_of
+from songda.core.law.rulebook.rule_words import CHAPTERS, Rule, describe, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def all_rules(profile: Profile, language: str) -> tuple[Rule, ...]:
 @lru_cache(maxsize=16)
 def _all_rules(profile: Profile, language: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Change, ...]]:
     """Told once: those that are on at some time, those that are off, and what changed when."""
-    on = tuple(_placed(_tell_all(profile, language, is_on=True), ""))
-    return on, tuple(_placed(_tell_all(profile, language, is_on=False), "off.")), changes(on)
+    on = tuple(_placed(_describe_all(profile, language, is_on=True), ""))
+    return on, tuple(_placed(_describe_all(profile, language, is_on=False), "off.")), changes(on)
 
 
 def _placed(rules: Iterable[Rule], prefix: str) -> Iterator[Rule]:
@@ -110,10 +110,10 @@ def _placed(rules: Iterable[Rule], prefix: str) -> Iterator[Rule]:
         yield replace(rule, anchor=f"{prefix}{rule.id}{nth}")
 
 
-def _tell_all(profile: Profile, language: str, *, is_on: bool) -> Iterator[Rule]:
+def _describe_all(profile: Profile, language: str, *, is_on: bool) -> Iterator[Rule]:
     for kind in KINDS:
         for row in getattr(profile.rows, kind) if is_on else profile.rows.off.get(kind, ()):
-            yield tell(kind, row, profile, language)
+            yield describe(kind, row, profile, language)
 
 
 def _chapter(name: str, rules: tuple[Rule, ...], profile: Profile, language: str) -> Chapter:

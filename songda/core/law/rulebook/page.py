@@ -13,7 +13,7 @@ from songda.core.law.profile import Profile, profile_of
 from songda.core.law.profile.table import KINDS
 from songda.core.law.rulebook.article_page import FoundText, find_in_texts
 from songda.core.law.rulebook.book import Change, Chapter, Rulebook, rulebook
-from songda.core.law.rulebook.telling import CHAPTERS, Rule, terms_of
+from songda.core.law.rulebook.rule_words import CHAPTERS, Rule, terms_of
 
 SUBJECTS: Mapping[str, type[StrEnum]] = {
     "branch": Branch,

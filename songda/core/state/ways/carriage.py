@@ -9,7 +9,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from songda.core.state.logged import HAPPENED, Beginnings, LoggedEvent, Thing, later, moment_in, said
+from songda.core.state.logged import HAPPENED, Beginnings, LoggedEvent, Thing, later, moment_in, payload
 
 
 @dataclass(kw_only=True)
@@ -96,26 +96,28 @@ def _reported(state: Carriages, event: LoggedEvent) -> None:
     )
 
 
-def _stands(data: Mapping[str, Any]) -> dict[str, Any]:
-    said = {"settled": data["settled"], "settled_by": data["settled_by"], "step_id": data["step"]}
-    return said | {"settled_at": _moment(data["settled_at"])}
+def _settlement(data: Mapping[str, Any]) -> dict[str, Any]:
+    values = {"settled": data["settled"], "settled_by": data["settled_by"], "step_id": data["step"]}
+    return values | {"settled_at": _moment(data["settled_at"])}
 
 
 def _about_carriage(state: Carriages, event: LoggedEvent) -> None:
     """Each tells how the letter stands; the first of them begins it."""
     data = event.data
-    said = _stands(data) | {name: data[name] for name in ("stage",) if name in data and event.name == "carriage.judged"}
+    values = _settlement(data) | {
+        name: data[name] for name in ("stage",) if name in data and event.name == "carriage.judged"
+    }
     if event.name == "carriage.judged":
-        said["defects"] = data["defects"]
+        values["defects"] = data["defects"]
     if event.name == "carriage.told":
-        said["told_at"] = event.happened_at
+        values["told_at"] = event.happened_at
     if event.name in {"carriage.contradicted", "carriage.ruled"}:
-        said["judge_asked_at"] = event.happened_at if event.name == "carriage.contradicted" else None
+        values["judge_asked_at"] = event.happened_at if event.name == "carriage.contradicted" else None
     known = state.carriages.get(data["letter"])
     if known is None:
-        state.carriages[data["letter"]] = Carriage(id=data["letter"], event=event, carrier=data["carrier"], **said)
+        state.carriages[data["letter"]] = Carriage(id=data["letter"], event=event, carrier=data["carrier"], **values)
     else:
-        known.tell(event, **said)
+        known.update(event, **values)
 
 
 def _came_back(state: Carriages, event: LoggedEvent) -> None:
@@ -142,5 +144,5 @@ STEPS: Mapping[str, Callable[[Carriages, LoggedEvent], None]] = {
         _about_carriage,
     ),
     "letter.came_back": _came_back,
-    "letter.return_struck": later(attrgetter("returns"), said("entry"), struck_at=HAPPENED),
+    "letter.return_struck": later(attrgetter("returns"), payload("entry"), struck_at=HAPPENED),
 }

@@ -17,8 +17,8 @@ from songda.core.state.logged import (
     Thing,
     later,
     moment_in,
-    said,
-    said_moment,
+    payload,
+    payload_moment,
 )
 
 
@@ -92,9 +92,11 @@ def weighed(state: Malfunctions, event: LoggedEvent) -> None:
 _TIMES: Final = attrgetter("times")
 STEPS: Mapping[str, Callable[[Malfunctions, LoggedEvent], None]] = {
     "malfunction.noted": noted,
-    "malfunction.ended": later(_TIMES, said("malfunction"), until=said_moment("until"), in_vain=said("in_vain")),
-    "malfunction.certified": later(_TIMES, said("malfunction"), sha256=said("sha256"), event_id=OWN_ID),
-    "malfunction.struck": later(_TIMES, said("malfunction"), struck_at=HAPPENED),
+    "malfunction.ended": later(
+        _TIMES, payload("malfunction"), until=payload_moment("until"), in_vain=payload("in_vain")
+    ),
+    "malfunction.certified": later(_TIMES, payload("malfunction"), sha256=payload("sha256"), event_id=OWN_ID),
+    "malfunction.struck": later(_TIMES, payload("malfunction"), struck_at=HAPPENED),
     "malfunction.weighed": weighed,
 }
 """Each changes what is told of malfunctions; `fold` gives it that part of the state."""

@@ -16,8 +16,8 @@ from songda.core.state.logged import (
     Thing,
     later,
     moment_in,
-    said,
-    said_moment,
+    payload,
+    payload_moment,
 )
 
 
@@ -89,7 +89,7 @@ class Notices:
 def drafted(state: Notices, event: LoggedEvent) -> None:
     """A draft; one that is written anew before it is published takes the place of the one before."""
     data = event.data
-    said = {
+    values = {
         "text_sha256": data["text_sha256"],
         "drafted_at": event.happened_at,
         "drafted_by": event.actor,
@@ -97,18 +97,18 @@ def drafted(state: Notices, event: LoggedEvent) -> None:
     }
     if (known := state.notices.get(data["notice"])) is not None:
         if known.published_at is None:
-            known.tell(event, **said)
+            known.update(event, **values)
         return
     one = data["notice"]
-    state.notices[one] = PublicNotice(id=one, event=event, envelope_id=event.about, **said)
+    state.notices[one] = PublicNotice(id=one, event=event, envelope_id=event.about, **values)
 
 
 def published(state: Notices, event: LoggedEvent) -> None:
     """Its publication on the court's page."""
     data = event.data
     if (notice := state.notices.get(data["notice"])) is not None:
-        said = {"published_at": event.happened_at, "deed_id": data["deed"], "sha256": data["sha256"]}
-        notice.tell(event, **said, text_sha256=data["text_sha256"], event_id=event.id)
+        values = {"published_at": event.happened_at, "deed_id": data["deed"], "sha256": data["sha256"]}
+        notice.update(event, **values, text_sha256=data["text_sha256"], event_id=event.id)
 
 
 def board_ordered(state: Notices, event: LoggedEvent) -> None:
@@ -130,12 +130,12 @@ def taken_down(state: Notices, event: LoggedEvent) -> None:
     notice, gap = state.notices.get(data["notice"]), data["gap"]
     if data["for_good"]:
         if notice is not None:
-            notice.tell(event, removed_at=event.happened_at, down_since=None)
+            notice.update(event, removed_at=event.happened_at, down_since=None)
         if gap in state.gaps and state.gaps[gap].until is None:
-            state.gaps[gap].tell(event, until=event.happened_at)
+            state.gaps[gap].update(event, until=event.happened_at)
         return
     if notice is not None:
-        notice.tell(event, down_since=event.happened_at)
+        notice.update(event, down_since=event.happened_at)
     if gap and gap not in state.gaps:
         state.gaps[gap] = NoticeGap(
             id=gap,
@@ -150,7 +150,7 @@ def taken_down(state: Notices, event: LoggedEvent) -> None:
 def put_back(state: Notices, event: LoggedEvent) -> None:
     """By a person."""
     if (notice := state.notices.get(event.data["notice"])) is not None:
-        notice.tell(event, down_since=None)
+        notice.update(event, down_since=None)
     _end_gap(state, event)
 
 
@@ -170,7 +170,7 @@ def gone(state: Notices, event: LoggedEvent) -> None:
 def _end_gap(state: Notices, event: LoggedEvent) -> None:
     gap = state.gaps.get(event.data["gap"] or "")
     if gap is not None and gap.until is None:
-        gap.tell(event, until=event.happened_at)
+        gap.update(event, until=event.happened_at)
 
 
 def reported(state: Notices, event: LoggedEvent) -> None:
@@ -192,19 +192,19 @@ STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     "notice.board_ordered": board_ordered,
     "notice.board_proved": later(
         attrgetter("postings"),
-        said("posting"),
-        posted_at=said_moment("posted_at"),
-        step_id=said("step"),
-        photo_sha256=said("photo"),
+        payload("posting"),
+        posted_at=payload_moment("posted_at"),
+        step_id=payload("step"),
+        photo_sha256=payload("photo"),
     ),
     "notice.taken_down": taken_down,
     "notice.put_back": put_back,
     "notice.gone": gone,
     "notice.back": _end_gap,
     "notice.gap_weighed": later(
-        attrgetter("gaps"), said("gap"), weighed_at=HAPPENED, weighed_by=ACTOR, outcome=said("outcome")
+        attrgetter("gaps"), payload("gap"), weighed_at=HAPPENED, weighed_by=ACTOR, outcome=payload("outcome")
     ),
-    "notice.ended": later(attrgetter("notices"), said("notice"), ended_at=HAPPENED),
+    "notice.ended": later(attrgetter("notices"), payload("notice"), ended_at=HAPPENED),
     "notice.reported": reported,
 }
 """Each changes what is told of notices; `fold` gives it that part of the state."""

@@ -16,7 +16,7 @@ from songda.core.identifiers import IdentifierError, read_court_code
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.records.court.staff.models import ApiClient, Court, User, password_mark
-from songda.records.court.staff.office import refuse_alone
+from songda.records.court.staff.office import require_second_person
 from songda.records.court.staff.queries import SHORTEST_TOKEN, new_token, token_hash, user_named
 from songda.records.court.staff.signing_in import is_opened_by_password, refuse_given_password
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -75,7 +75,7 @@ def make_user(draft: UserDraft, court: Court | None, by: str, now: datetime, *, 
     Nobody of the staff opens one of weight alone: `approved_by` names the second person.
     """
     if needs_second_person(draft.role):
-        refuse_alone(by, approved_by)
+        require_second_person(by, approved_by)
     refuse_taken(draft.username)
     user = User(id=new_id(), username=draft.username, court=court, role=draft.role.value, date_joined=now)
     user.display_name = draft.display_name
@@ -109,7 +109,7 @@ def set_role(user: User, role: Role, by: str, now: datetime, *, approved_by: str
     if before == role.value:
         return
     if needs_second_person(role):
-        refuse_alone(by, approved_by)
+        require_second_person(by, approved_by)
         refuse_given_password(User.objects.select_for_update().get(id=user.id), by)
     if not may(role, Act.RUN_COURT):
         _refuse_last(user)
@@ -135,7 +135,7 @@ def readmit_user(user: User, by: str, now: datetime, *, approved_by: str = "") -
     One of weight, or one that a password alone opens, is opened by nobody of the staff alone.
     """
     if needs_second_person(user.role) or is_opened_by_password(user):
-        refuse_alone(by, approved_by)
+        require_second_person(by, approved_by)
     if User.objects.filter(id=user.id, is_active=False).update(is_active=True):
         record([_event("staff.admitted", f"staff:{user.id}", by, now, _about(user, approved_by))], now)
 
@@ -162,7 +162,7 @@ def make_api_client(
     Raises WrongField for no scope or an end that is past or more than a year away; Refused for a token that could be
     guessed.
     """
-    refuse_alone(by, approved_by)
+    require_second_person(by, approved_by)
     ends_at, token = draft.ends_at or now + LONGEST, draft.token or new_token()
     check_client(draft.scopes, ends_at, now)
     if len(token) < SHORTEST_TOKEN:

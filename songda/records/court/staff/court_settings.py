@@ -55,11 +55,11 @@ def withdraw_figures(court: Court, by: str, now: datetime) -> None:
 @transaction.atomic
 def _set(court: Court, event: str, since: datetime | None, by: str, now: datetime) -> None:
     check_office(by, Act.RUN_COURT, court)
-    held = Court.objects.select_for_update().get(id=court.id)
-    if (held.figures_public_since is None) == (since is None):
+    locked = Court.objects.select_for_update().get(id=court.id)
+    if (locked.figures_public_since is None) == (since is None):
         return
-    held.figures_public_since = since
-    held.save(update_fields=["figures_public_since"])
+    locked.figures_public_since = since
+    locked.save(update_fields=["figures_public_since"])
     record([NewEvent(event, f"court:{court.id}", None, now, by, {})], now)
 
 
@@ -83,7 +83,7 @@ def court_and_below(court: Court) -> Sequence[Court]:
     return [court, *below]
 
 
-def courts_to_stand_below(court: Court) -> Sequence[Court]:
+def possible_parents(court: Court) -> Sequence[Court]:
     """The courts that this one could name as the one above it: neither itself nor one that stands below it."""
     under = [one.id for one in court_and_below(court)]
     return list(Court.objects.exclude(id__in=under).order_by("name"))
@@ -94,12 +94,12 @@ def place_below(court: Court, above_id: UUID | None, by: str, now: datetime) -> 
     """Name the court above, or none; it sees the figures of this one from now on. WrongField for one that cannot be."""
     check_office(by, Act.RUN_COURT, court)
     list(Court.objects.order_by("id").select_for_update())  # two courts must not come to stand below one another
-    held = Court.objects.get(id=court.id)
-    if above_id == held.above_id:
+    locked = Court.objects.get(id=court.id)
+    if above_id == locked.above_id:
         return
-    if above_id is not None and above_id not in {one.id for one in courts_to_stand_below(held)}:
+    if above_id is not None and above_id not in {one.id for one in possible_parents(locked)}:
         raise WrongField("above", "court.above")
-    before, held.above_id = held.above_id, above_id
-    held.save(update_fields=["above"])
+    before, locked.above_id = locked.above_id, above_id
+    locked.save(update_fields=["above"])
     details = {"before": str(before) if before else None, "above": str(above_id) if above_id else None}
     record([NewEvent("court.placed", f"court:{court.id}", None, now, by, details)], now)

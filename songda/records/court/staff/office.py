@@ -59,7 +59,7 @@ class ProposalDraft:
     draft: dict[str, Any] = field(default_factory=dict)
 
 
-def refuse_alone(by: str, approved_by: str) -> None:
+def require_second_person(by: str, approved_by: str) -> None:
     """Raise unless a second member of staff approved; the command line and the engine are no member of staff."""
     if by.startswith("staff:") and approved_by in {"", by}:
         raise Refused("needs_second_person")

@@ -21,7 +21,7 @@ CLIENT_PREFIX = "songda_"  # lets a scanner of leaked secrets recognise one
 SHORTEST_TOKEN = 43  # letters; 32 random bytes written in base64
 _TOKEN_BYTES = 32
 _USE_NOTED_EVERY = timedelta(minutes=1)
-_TOLD = (
+_SHOWN = (
     "staff.reassigned",
     "staff.admitted",
     "staff.removed",
@@ -38,7 +38,7 @@ _TOLD = (
     "proposal.declined",
     "proposal.withdrawn",
 )
-_MOST_TOLD = 20
+_MOST_SHOWN = 20
 
 
 def client_by_token(token: str) -> ApiClient | None:
@@ -95,16 +95,16 @@ def note_use(client: ApiClient, now: datetime) -> None:
         client.last_used_at = now
 
 
-def told_of(user: User) -> Sequence[Event]:
+def sign_ins_of(user: User) -> Sequence[Event]:
     """The newest facts about the account, newest first."""
-    return list(_about(user).order_by("-number")[:_MOST_TOLD])
+    return list(_about(user).order_by("-number")[:_MOST_SHOWN])
 
 
 def by_others_since(user: User, since: datetime) -> Sequence[Event]:
     """What somebody else did to the account after this moment, oldest first; refused sign-ins are in the list alone."""
     own = ("engine", f"staff:{user.id}")
-    return list(_about(user).filter(recorded_at__gt=since).exclude(actor__in=own).order_by("number")[:_MOST_TOLD])
+    return list(_about(user).filter(recorded_at__gt=since).exclude(actor__in=own).order_by("number")[:_MOST_SHOWN])
 
 
 def _about(user: User) -> QuerySet[Event]:
-    return Event.objects.on_record().filter(stream=f"staff:{user.id}", name__in=_TOLD)
+    return Event.objects.on_record().filter(stream=f"staff:{user.id}", name__in=_SHOWN)

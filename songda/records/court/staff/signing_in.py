@@ -19,7 +19,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.identifiers.typed import one_line
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, EntryCode, User, password_mark
-from songda.records.court.staff.office import refuse_alone
+from songda.records.court.staff.office import require_second_person
 from songda.records.court.staff.queries import user_named
 from songda.records.ground.evidence.actions import NewEvent, record
 
@@ -65,7 +65,7 @@ def drop_second_factors(user: User, by: str, now: datetime, *, approved_by: str 
     Nobody of the staff does so alone, nor while the password is one that somebody of the staff was shown: they could
     enter with it.
     """
-    refuse_alone(by, approved_by)
+    require_second_person(by, approved_by)
     if by.startswith("staff:") and User.objects.select_for_update().get(id=user.id).must_change_password:
         raise Refused("password_not_own")
     dropped = Authenticator.objects.filter(user=user).delete()[0] + EntryCode.objects.filter(user=user).delete()[0]
@@ -88,7 +88,7 @@ def ask_all_for_factor(court: Court, by: str, now: datetime, *, asks: bool, appr
     Nobody of the staff lowers what is demanded alone.
     """
     if not asks:
-        refuse_alone(by, approved_by)
+        require_second_person(by, approved_by)
     if Court.objects.filter(id=court.id).exclude(asks_all_for_factor=asks).update(asks_all_for_factor=asks):
         name = "court.factor_demanded" if asks else "court.factor_left_open"
         data = _approval(approved_by)
@@ -101,13 +101,15 @@ def end_sessions(user: User | None = None, *, spared_key: str | None = None) -> 
     Every session is opened for it, which is seldom done: who is signed in stands inside, under the site's signature.
     """
     ended = [
-        row.session_key for row in Session.objects.exclude(session_key=spared_key or "").iterator() if _is_of(row, user)
+        row.session_key
+        for row in Session.objects.exclude(session_key=spared_key or "").iterator()
+        if _belongs_to(row, user)
     ]
     Session.objects.filter(session_key__in=ended).delete()
     return len(ended)
 
 
-def _is_of(row: Session, person: User | None) -> bool:
+def _belongs_to(row: Session, person: User | None) -> bool:
     who = row.get_decoded().get(SESSION_KEY)
     return who is not None and (person is None or who == str(person.id))
 
@@ -128,7 +130,7 @@ def give_password(user: User, by: str, now: datetime, *, approved_by: str = "") 
     Nobody of the staff gives one alone to an account that a password alone opens.
     """
     if is_opened_by_password(User.objects.select_for_update().get(id=user.id)):  # an office may be given just now
-        refuse_alone(by, approved_by)
+        require_second_person(by, approved_by)
     password = new_password()
     user.set_password(password)
     user.must_change_password = True

@@ -76,16 +76,16 @@ def set_way_rule(court: Court, draft: WayRuleDraft, by: str, now: datetime, *, a
     """
     check_office(by, Act.RUN_COURT, court)
     check_rule(draft)
-    held = Court.objects.select_for_update().get(id=court.id)
-    if by != ENGINE and approved_by in {"", by} and needs_two(held, draft):
+    locked = Court.objects.select_for_update().get(id=court.id)
+    if by != ENGINE and approved_by in {"", by} and needs_two(locked, draft):
         raise Refused("needs_second_person")
-    row = WayRule.objects.filter(court=held, way=draft.way, paper_kind=draft.paper_kind).first()
+    row = WayRule.objects.filter(court=locked, way=draft.way, paper_kind=draft.paper_kind).first()
     before, after = row.choice if row else "", draft.choice.value if draft.choice else ""
     if before == after:
         return False
     said = {"choice": after, "set_at": now}
-    WayRule.objects.update_or_create(court=held, way=draft.way, paper_kind=draft.paper_kind, defaults=said)
+    WayRule.objects.update_or_create(court=locked, way=draft.way, paper_kind=draft.paper_kind, defaults=said)
     data: dict[str, Json] = {"way": draft.way, "paper_kind": draft.paper_kind, "before": before, "choice": after}
     data |= {"approved_by": approved_by} if approved_by else {}
-    record([NewEvent("court.way_ruled", f"court:{held.id}", None, now, by, data)], now)
+    record([NewEvent("court.way_ruled", f"court:{locked.id}", None, now, by, data)], now)
     return True

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q
 
-from songda.core.delivery.changes import FindingStand, Line, changed_lines, is_shaken, stand_in_event, stand_of
+from songda.core.delivery.changes import FindingOutcome, Line, changed_lines, is_shaken, outcome_in_event, outcome_of
 from songda.core.delivery.tasks import Fact
 from songda.core.law import decide
 from songda.records.decision.determinations.models import Determination
@@ -82,7 +82,7 @@ def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law:
         before=getattr(service, "finding", None),
         law_version=law_version(),
         is_only_law=is_only_law,
-        ask_again_at=min((at for at in (facts.told_for_later(), decision.comes_at) if at is not None), default=None),
+        ask_again_at=min((at for at in (facts.next_moment(), decision.comes_at) if at is not None), default=None),
     )
 
 
@@ -123,7 +123,7 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     unserved = [envelope_id for envelope_id in ids if envelope_id not in ended]
     reopen(unserved, now)
     _ask_judge(dossiers, changed, tasks, now)
-    tell_clerk([dossier.envelope for dossier in dossiers], changed, now)
+    notify_clerk([dossier.envelope for dossier in dossiers], changed, now)
     _keep_last_days(dossiers, changed, now)
     if any(needs_certificate(ruling) for ruling in changed):
         ask("certificates.issue", queue="certificates")
@@ -184,8 +184,8 @@ class Change:
 
     service: Service
     at: datetime
-    before: FindingStand
-    after: FindingStand
+    before: FindingOutcome
+    after: FindingOutcome
     cause: str = ""
 
     @property
@@ -194,10 +194,10 @@ class Change:
         return changed_lines(self.before, self.after)
 
 
-def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now: datetime) -> None:
+def notify_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now: datetime) -> None:
     """Inside the caller's transaction: one task for each envelope of which a clerk must learn."""
-    again = [(ruling, stand_of(ruling.before.decision)) for ruling in changed if ruling.before is not None]
-    moved = [(ruling, before) for ruling, before in again if changed_lines(before, stand_of(ruling.decision))]
+    again = [(ruling, outcome_of(ruling.before.decision)) for ruling in changed if ruling.before is not None]
+    moved = [(ruling, before) for ruling, before in again if changed_lines(before, outcome_of(ruling.decision))]
     if not moved:
         return
     by_id = {envelope.id: envelope for envelope in envelopes}
@@ -206,8 +206,8 @@ def tell_clerk(envelopes: Sequence[Envelope], changed: Sequence[LawAnswer], now:
     due = [
         by_id[ruling.envelope_id]
         for ruling, before in moved
-        if is_shaken(before, stand_of(ruling.decision)) or _is_judged(ruling, ruled, by_id)
-        if not (by_id[ruling.envelope_id].party_id in seen_to and _only_guard(before, stand_of(ruling.decision)))
+        if is_shaken(before, outcome_of(ruling.decision)) or _is_judged(ruling, ruled, by_id)
+        if not (by_id[ruling.envelope_id].party_id in seen_to and _only_guard(before, outcome_of(ruling.decision)))
     ]
     unique = {envelope.id: envelope for envelope in due}.values()
     open_tasks([TaskDraft("note_change", "finding_changed", one.case, one) for one in unique], now)
@@ -220,7 +220,7 @@ def _with_outdated_summons(party_ids: set[UUID]) -> set[UUID]:
     )
 
 
-def _only_guard(before: FindingStand, after: FindingStand) -> bool:
+def _only_guard(before: FindingOutcome, after: FindingOutcome) -> bool:
     return {name for name in after if before.get(name) != after[name]} <= {"safe"}
 
 
@@ -249,5 +249,7 @@ def changes_of(task: Task) -> list[Change]:
     for event in events:
         if was := event.data.get("was"):
             first = found[event.stream].before if event.stream in found else was
-            found[event.stream] = Change(by_stream[event.stream], event.recorded_at, first, stand_in_event(event.data))
+            found[event.stream] = Change(
+                by_stream[event.stream], event.recorded_at, first, outcome_in_event(event.data)
+            )
     return [found[stream] for stream in by_stream if stream in found and found[stream].lines]

@@ -16,9 +16,9 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ruling_of
 from songda.records.decision.facts.dossier import load_dossiers
+from songda.records.delivery.calls.contents import drop_receipts, drop_wishes
 from songda.records.delivery.calls.following import unfollow
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.said import drop_receipts, drop_wishes
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
@@ -35,7 +35,7 @@ _RELATED: dict[type, str] = {Call: "calls", Consent: "consents", Refusal: "refus
 FIELDS = ("kind", "title", "filed_by", "days_set_in_paper", "issued_at")
 
 
-def refuse_if_it_falls(envelope_ids: Sequence[UUID], now: datetime) -> None:
+def refuse_if_finding_changes(envelope_ids: Sequence[UUID], now: datetime) -> None:
     """Refused where a service that counts would count no more, or otherwise; the caller has written the change.
 
     Only a judge takes away what a certificate or a judgment rests on: they find that the service does not count, and
@@ -44,7 +44,7 @@ def refuse_if_it_falls(envelope_ids: Sequence[UUID], now: datetime) -> None:
     envelopes = Envelope.objects.filter(id__in=envelope_ids, recalled_at=None).select_related("case__court", "party")
     for dossier in load_dossiers(list(envelopes)):
         for service in dossier.services:
-            if _would_fall(service, ruling_of(dossier, service, now).status):
+            if _would_change(service, ruling_of(dossier, service, now).status):
                 raise Refused("finding_rests_on_it", title=service.paper.title)
 
 
@@ -55,12 +55,12 @@ def refuse_if_served(paper_id: UUID) -> None:
         raise Refused("paper_certified", title=service.paper.title)
 
 
-def _would_fall(service: Service, status: str) -> bool:
+def _would_change(service: Service, status: str) -> bool:
     finding = getattr(service, "finding", None)
     return finding is not None and finding.status in STANDS and status != finding.status
 
 
-Said = TypeVar("Said", Call, Consent, Refusal)
+Struck = TypeVar("Struck", Call, Consent, Refusal)
 Answer = TypeVar("Answer", Consent, Refusal)
 
 
@@ -70,36 +70,36 @@ def strike_consent(consent: Consent, why: Reason, by: str, now: datetime) -> Non
 
     What a party withdrew was given; on that the judge rules.
     """
-    held = _struck(Consent, consent.id, now)
-    if held.withdrawn_at is not None:
+    locked = _struck(Consent, consent.id, now)
+    if locked.withdrawn_at is not None:
         raise Refused("consent_withdrawn_already")
-    _conclude(held.party, [_event("consent.struck", held, why, by, now)], now)
+    _conclude(locked.party, [_event("consent.struck", locked, why, by, now)], now)
 
 
 @transaction.atomic
 def strike_refusal(refusal: Refusal, why: Reason, by: str, now: datetime) -> None:
     """Strike a refusal that was never said."""
-    held = _struck(Refusal, refusal.id, now)
-    _conclude(held.party, [_event("refusal.struck", held, why, by, now)], now)
+    locked = _struck(Refusal, refusal.id, now)
+    _conclude(locked.party, [_event("refusal.struck", locked, why, by, now)], now)
 
 
 @transaction.atomic
 def strike_call(call: Call, why: Reason, by: str, now: datetime) -> None:
     """Strike a call with everything that was recorded with it: consent, refusal, wishes, what it said of the number."""
-    held = _struck(Call, call.id, now)
-    events = [_event("call.struck", held, why, by, now)]
-    consents = [_struck(Consent, said.id, now) for said in _said_in(held, Consent)]
-    refusals = [_struck(Refusal, said.id, now) for said in _said_in(held, Refusal)]
-    events += [_event("consent.struck", said, why, by, now) for said in consents]
-    events += [_event("refusal.struck", said, why, by, now) for said in refusals]
-    _take_back_class(held, by, now)
-    drop_wishes(held, why, by, now)
-    unfollow(held, by, now)
-    drop_receipts(held, now)
-    _conclude(held.party, events, now)
+    locked = _struck(Call, call.id, now)
+    events = [_event("call.struck", locked, why, by, now)]
+    consents = [_struck(Consent, given.id, now) for given in _recorded_in(locked, Consent)]
+    refusals = [_struck(Refusal, given.id, now) for given in _recorded_in(locked, Refusal)]
+    events += [_event("consent.struck", given, why, by, now) for given in consents]
+    events += [_event("refusal.struck", given, why, by, now) for given in refusals]
+    _take_back_class(locked, by, now)
+    drop_wishes(locked, why, by, now)
+    unfollow(locked, by, now)
+    drop_receipts(locked, now)
+    _conclude(locked.party, events, now)
 
 
-def _struck(model: type[Said], key: UUID, now: datetime) -> Said:
+def _struck(model: type[Struck], key: UUID, now: datetime) -> Struck:
     """The entry, held with its case and struck; Refused when somebody was faster."""
     party = Party.objects.get(**{f"{_RELATED[model]}__id": key})
     lock_case(party.case_id)
@@ -108,7 +108,7 @@ def _struck(model: type[Said], key: UUID, now: datetime) -> Said:
     return model.objects.select_related("party__case__court", "party__acts_for").get(id=key)
 
 
-def _said_in(call: Call, model: type[Answer]) -> list[Answer]:
+def _recorded_in(call: Call, model: type[Answer]) -> list[Answer]:
     """What was recorded in one act with the call."""
     same = model.objects.filter(party=call.party, how=BY_CALL, at=call.at, recorded_at=call.recorded_at, struck_at=None)
     return list(same)
@@ -126,7 +126,7 @@ def _take_back_class(call: Call, by: str, now: datetime) -> None:
 
 def _conclude(party: Party, events: Sequence[NewEvent], now: datetime) -> None:
     """Write it down unless something that counts would fall; the engine looks at everything of this party again."""
-    refuse_if_it_falls(list(Envelope.objects.filter(party=party).values_list("id", flat=True)), now)
+    refuse_if_finding_changes(list(Envelope.objects.filter(party=party).values_list("id", flat=True)), now)
     record(events, now)
     reconsider([party.id])
 
@@ -177,38 +177,38 @@ def correct_paper(paper: Paper, change: PaperChange, why: Reason, by: str, now: 
     ask("planning.reconsider", case_ids=[str(locked.case_id)])
 
 
-def _draft(held: Paper, change: PaperChange) -> PaperDraft:
+def _draft(locked: Paper, change: PaperChange) -> PaperDraft:
     kept = PaperDraft(change.kind, change.title, b"", change.filed_by)
     kept = replace(kept, days_set_in_paper=change.days_set_in_paper, issued_at=change.issued_at)
-    return replace(kept, carried_out_at=held.carried_out_at)
+    return replace(kept, carried_out_at=locked.carried_out_at)
 
 
-def _refuse_own(held: Paper, change: PaperChange) -> None:
+def _refuse_own(locked: Paper, change: PaperChange) -> None:
     """Nobody is served with what they filed themselves: where that is under way it is taken back first."""
     if change.filed_by is None:
         return
-    to_them = Service.objects.filter(paper=held, envelope__party=change.filed_by, recalled_at=None)
+    to_them = Service.objects.filter(paper=locked, envelope__party=change.filed_by, recalled_at=None)
     if to_them.exists():
-        raise Refused("serves_own_paper", title=held.title)
+        raise Refused("serves_own_paper", title=locked.title)
 
 
-def _write(held: Paper, after: dict[str, object]) -> None:
+def _write(locked: Paper, after: dict[str, object]) -> None:
     for name in FIELDS:
-        setattr(held, name, after[name])
+        setattr(locked, name, after[name])
     try:
         with transaction.atomic():
-            held.save(update_fields=list(FIELDS))
+            locked.save(update_fields=list(FIELDS))
     except IntegrityError:
-        raise Refused("paper_exists", title=held.title) from None
+        raise Refused("paper_exists", title=locked.title) from None
 
 
-def _correction_event(held: Paper, changed: list[str], private: dict[str, Json], by: str, now: datetime) -> NewEvent:
+def _correction_event(locked: Paper, changed: list[str], private: dict[str, Json], by: str, now: datetime) -> NewEvent:
     """What stands now; from what to what, and why, stays sealed."""
     names: list[Json] = list(changed)
-    facts: dict[str, Json] = {"fields": names, "kind": held.kind, "days_set_in_paper": held.days_set_in_paper}
-    facts["filed_by"] = str(held.filed_by_id) if held.filed_by_id else None
-    facts["issued_at"] = held.issued_at.isoformat() if held.issued_at else None
-    return NewEvent("paper.corrected", f"paper:{held.id}", held.case_id, now, by, facts, private)
+    facts: dict[str, Json] = {"fields": names, "kind": locked.kind, "days_set_in_paper": locked.days_set_in_paper}
+    facts["filed_by"] = str(locked.filed_by_id) if locked.filed_by_id else None
+    facts["issued_at"] = locked.issued_at.isoformat() if locked.issued_at else None
+    return NewEvent("paper.corrected", f"paper:{locked.id}", locked.case_id, now, by, facts, private)
 
 
 def _values(state: Mapping[str, object], names: list[str]) -> dict[str, Json]:
@@ -232,12 +232,12 @@ def strike_paper(paper: Paper, why: Reason, by: str, now: datetime) -> None:
     """
     words = why.read()
     lock_case(paper.case_id)
-    held = Paper.objects.select_for_update(of=("self",)).get(id=paper.id)
-    if held.struck_at is not None:
+    locked = Paper.objects.select_for_update(of=("self",)).get(id=paper.id)
+    if locked.struck_at is not None:
         raise Refused("struck_already")
-    if Service.objects.filter(paper=held, recalled_at=None).exists():
-        raise Refused("paper_was_ordered", title=held.title)
-    facts: dict[str, Json] = {"replaces": str(held.replaces_id) if held.replaces_id else None}
-    held.struck_at, held.replaces = now, None
-    held.save(update_fields=["struck_at", "replaces"])
-    record([NewEvent("paper.struck", f"paper:{held.id}", held.case_id, now, by, facts, {"reason": words})], now)
+    if Service.objects.filter(paper=locked, recalled_at=None).exists():
+        raise Refused("paper_was_ordered", title=locked.title)
+    facts: dict[str, Json] = {"replaces": str(locked.replaces_id) if locked.replaces_id else None}
+    locked.struck_at, locked.replaces = now, None
+    locked.save(update_fields=["struck_at", "replaces"])
+    record([NewEvent("paper.struck", f"paper:{locked.id}", locked.case_id, now, by, facts, {"reason": words})], now)

@@ -20,7 +20,7 @@ from songda.core.words import Phrase
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all
-from songda.records.delivery.calls.said import standing_receipts
+from songda.records.delivery.calls.contents import standing_receipts
 from songda.records.delivery.deeds.models import DeedPaper
 from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.letters.batches import to_seal
@@ -53,7 +53,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     chosen = list(_rows(order).filter(id__in=wanted))
     if not chosen or len(chosen) != len(wanted):
         raise WrongField("services", "no_papers", why=Phrase("fields.none_to_take_back"))
-    _refuse_what_stays(chosen)
+    _refuse_unrecallable(chosen)
     Service.objects.filter(id__in=wanted).update(recalled_at=now)
     record([_event(service, reason, by, now) for service in chosen], now)
     if Envelope.objects.filter(id__in=touched, posted_at__isnull=False).exists():
@@ -86,7 +86,7 @@ def undo(case: Case, order_ids: Iterable[UUID], why: Reason, by: str, now: datet
     return len(orders)
 
 
-def stays(services: Sequence[Service]) -> dict[UUID, Refused]:
+def why_not_recallable(services: Sequence[Service]) -> dict[UUID, Refused]:
     """Of those that cannot be taken back, why; services come with paper, finding."""
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
     opened |= {receipt.service_id for receipt in standing_receipts([service.id for service in services])}
@@ -108,11 +108,11 @@ def _rows(order: Order) -> QuerySet[Service]:
     return rows.order_by("envelope__party__recorded_at", "envelope_id", "paper__filed_at", "id")
 
 
-def _refuse_what_stays(chosen: Sequence[Service]) -> None:
-    staying = stays(chosen)
+def _refuse_unrecallable(chosen: Sequence[Service]) -> None:
+    refusals = why_not_recallable(chosen)
     for service in chosen:
-        if service.id in staying:
-            raise staying[service.id]
+        if service.id in refusals:
+            raise refusals[service.id]
 
 
 def _why(service: Service, *, is_opened: bool, has_deed: bool) -> Refused | None:
@@ -157,7 +157,7 @@ class Hanging:
     refusal: Refused | None
 
 
-def what_hangs_on(party: Party) -> Hanging:
+def dependents_of(party: Party) -> Hanging:
     """Told before they are removed; `refusal` where they cannot be. Changes nothing."""
     acting = list(party.representatives.filter(removed_at=None).order_by("recorded_at", "id"))
     services = list(_services([party, *acting]))
@@ -174,7 +174,7 @@ def remove_party(party: Party, why: Reason, by: str, now: datetime) -> None:
     words = why.read()
     lock_case(party.case_id)
     locked = Party.objects.select_for_update(of=("self",), no_key=True).select_related("case__court").get(id=party.id)
-    hanging = what_hangs_on(locked)
+    hanging = dependents_of(locked)
     if hanging.refusal is not None:
         raise hanging.refusal
     _take_back(hanging.services, why, by, now)
@@ -200,7 +200,7 @@ def _why_not(party: Party, services: Sequence[Service], papers: Sequence[Paper])
         return Refused("party_removed_already")
     if papers:
         return Refused("party_filed_papers", title=papers[0].title)
-    return next(iter(stays(services).values()), None)
+    return next(iter(why_not_recallable(services).values()), None)
 
 
 def _take_back(services: Sequence[Service], why: Reason, by: str, now: datetime) -> None:

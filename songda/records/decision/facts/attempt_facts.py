@@ -66,7 +66,7 @@ def carrying(dossier: Dossier, service: Service) -> list[DeedOnRecord]:
     return [each for each in dossier.deeds if each.steps and service.id in each.carried]
 
 
-def came_by(dossier: Dossier, act: RecipientAct | Call) -> int | None:
+def attempt_that_led_to(dossier: Dossier, act: RecipientAct | Call) -> int | None:
     """The attempt that brought the recipient: the last one given to a provider before they acted, or said so."""
     before = [a for a in dossier.attempts if a.submitted_at and a.submitted_at <= act.at and a.state != State.REJECTED]
     return before[-1].id if before else (dossier.attempts[-1].id if dossier.attempts else None)
@@ -178,11 +178,15 @@ def _events(dossier: Dossier, attempt: Attempt, service: Service, zone: ZoneInfo
         if at is not None and _while_they_act(dossier, at):
             yield EventFact(kind, at.astimezone(zone))
     for act in dossier.acts:
-        if act.service_id == service.id and _while_they_act(dossier, act.at) and came_by(dossier, act) == attempt.id:
+        if (
+            act.service_id == service.id
+            and _while_they_act(dossier, act.at)
+            and attempt_that_led_to(dossier, act) == attempt.id
+        ):
             yield EventFact(EventKind(act.kind), act.at.astimezone(zone))
     for receipt in dossier.receipts:
         at, is_own = receipt.call.at, receipt.service_id == service.id
-        if is_own and _while_they_act(dossier, at) and came_by(dossier, receipt.call) == attempt.id:
+        if is_own and _while_they_act(dossier, at) and attempt_that_led_to(dossier, receipt.call) == attempt.id:
             yield EventFact(EventKind.ACKNOWLEDGED, at.astimezone(zone))
 
 

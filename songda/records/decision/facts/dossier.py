@@ -149,12 +149,12 @@ def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
     _add_services(dossiers, ids)
     addresses = _add_addresses(dossiers)
     _add_attempts(dossiers, ids, addresses)
-    beside: dict[UUID, Any] = {envelope.id: envelope for envelope in _beside(ids)}
+    other_rows: dict[UUID, Any] = {envelope.id: envelope for envelope in _other_rows(ids)}
     for id_, dossier in dossiers.items():
-        _add_beside(dossier, beside[id_], addresses)
-    _add_hearings(dossiers.values(), [each for row in beside.values() for each in row.hearing_rows])
+        _add_other_rows(dossier, other_rows[id_], addresses)
+    _add_hearings(dossiers.values(), [each for row in other_rows.values() for each in row.hearing_rows])
     for id_, dossier in dossiers.items():
-        for phase in opened(beside[id_].phase_rows[:1]):
+        for phase in opened(other_rows[id_].phase_rows[:1]):
             _restore_earlier_phase(dossier, phase)
     _add_newer_orders([dossier for dossier in dossiers.values() if dossier.envelope.disowned_at])
     _add_signatures(dossiers)
@@ -162,7 +162,7 @@ def _load_bare(envelopes: Sequence[Envelope]) -> list[Dossier]:
 
 
 @written_once
-def _beside(ids: RawSQL) -> QuerySet[Envelope]:
+def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
     """What lies beside services and attempts of each envelope: small rows of many tables, most of them empty."""
     own = {"service__envelope": OuterRef("pk"), "service__recalled_at": None}
     acts = RecipientAct.objects.filter(**own).order_by("at")
@@ -195,17 +195,17 @@ def _beside(ids: RawSQL) -> QuerySet[Envelope]:
     )
 
 
-def _add_beside(dossier: Dossier, beside: Any, addresses: Mapping[UUID, Address]) -> None:
-    dossier.acts = instances(RecipientAct, beside.act_rows)
-    dossier.determinations = instances(Determination, beside.ruling_rows)
-    dossier.objections = instances(Objection, beside.objection_rows)
-    for each in opened(beside.receipt_rows):
+def _add_other_rows(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, Address]) -> None:
+    dossier.acts = instances(RecipientAct, other_rows.act_rows)
+    dossier.determinations = instances(Determination, other_rows.ruling_rows)
+    dossier.objections = instances(Objection, other_rows.objection_rows)
+    for each in opened(other_rows.receipt_rows):
         receipt = instance(CallReceipt, {name: each[name] for name in ("id", "service_id", "call_id")})
         receipt.call = instance(Call, {"id": each["call_id"], "at": each["call__at"]})
         dossier.receipts.append(receipt)
-    _add_deeds(dossier, beside, addresses)
-    dossier.has_changed_hearing = beside.has_changed_hearing
-    calls = instances(Call, beside.call_rows)
+    _add_deeds(dossier, other_rows, addresses)
+    dossier.has_changed_hearing = other_rows.has_changed_hearing
+    calls = instances(Call, other_rows.call_rows)
     dossier.spoken_at = max((call.at for call in calls), default=None)
     dossier.called = frozenset(call.address_id for call in calls if call.address_id)
 
@@ -270,9 +270,9 @@ def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID], addresses:
             dossier.denied[attempt.id] = at
 
 
-def _add_deeds(dossier: Dossier, beside: Any, addresses: Mapping[UUID, Address]) -> None:
-    steps, carried = instances(DeedStep, beside.step_rows), instances(DeedPaper, beside.carried_rows)
-    made = instances(Deed, beside.deed_rows)
+def _add_deeds(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, Address]) -> None:
+    steps, carried = instances(DeedStep, other_rows.step_rows), instances(DeedPaper, other_rows.carried_rows)
+    made = instances(Deed, other_rows.deed_rows)
     others = _by_others(made)
     for deed in made:
         own = [step for step in steps if step.deed_id == deed.id]

@@ -30,8 +30,8 @@ from songda.records.delivery.orders.due import (
     has_head_start,
     lock_envelopes,
     mark_for_law,
-    mark_held_for_law,
-    mark_held_for_step,
+    mark_locked_for_law,
+    mark_locked_for_step,
     wait_for_step,
 )
 from songda.records.delivery.orders.models import Envelope
@@ -48,7 +48,7 @@ from songda.records.delivery.tasks.actions import (
 from songda.records.delivery.tasks.handing import follow_judges
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK, ask, isolate_failures
-from songda.records.matter.circumstances.care import said_of_each
+from songda.records.matter.circumstances.care import stated_needs
 
 UNDECIDED = "step_undecided"
 SAID_NO = ("refused", "withdrawn")
@@ -72,7 +72,7 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    said = said_of_each(envelope.party_id for envelope in envelopes)
+    said = stated_needs(envelope.party_id for envelope in envelopes)
     known = [
         (dossier, replace(plan_facts(dossier, now), more_time=more_time(dossier.envelope, said, now)))
         for dossier in load_dossiers(envelopes)
@@ -207,11 +207,11 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     """
     touched = Envelope.objects.filter(Q(party_id__in=party_ids) | Q(case_id__in=case_ids), recalled_at=None)
     lock_envelopes(touched.values_list("id", flat=True))
-    open_ones = mark_held_for_step(touched, now)
+    open_ones = mark_locked_for_step(touched, now)
     call_off_unwanted(touched, now)
     sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
-    due = open_ones + mark_held_for_law(touched.filter(tried), now)
+    due = open_ones + mark_locked_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
     see_to_summonses(case_ids, now)
     keep_limits(Q(case_id__in=case_ids), now)

@@ -14,12 +14,12 @@ from songda.core.delivery.tasks import Fact
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import OpenTask, TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.models import Task
-from songda.records.matter.circumstances.care import Said, care_by_word
+from songda.records.matter.circumstances.care import StatedNeeds, care_by_word
 
 REASON = "care"
 _TASKS = ((Measure.PAPER_AS_WELL, "print_paper"), (Measure.CALL_FIRST, "call"))
 _KINDS = tuple(kind for _, kind in _TASKS)
-SaidOfEach = Mapping[UUID, Said]
+StatedNeedsOfEach = Mapping[UUID, StatedNeeds]
 Wanted = dict[tuple[UUID | None, str], datetime]  # of which envelope which task, and since when somebody wishes it
 
 
@@ -31,7 +31,7 @@ class Stepped:
     goes_electronically: bool
 
 
-def see_to_care(stepped: Sequence[Stepped], said: SaidOfEach, tasks: Iterable[OpenTask], now: datetime) -> None:
+def see_to_care(stepped: Sequence[Stepped], said: StatedNeedsOfEach, tasks: Iterable[OpenTask], now: datetime) -> None:
     """One task for each measure that the person wished for, and none that they no longer do; inside the transaction.
 
     Where people serve it anyway the paper itself comes, and nobody prints a copy beside it. `tasks`: the open ones.
@@ -60,8 +60,8 @@ def _wanted(envelope: Envelope, lines: Sequence[CareLine]) -> Wanted:
 
 
 def _end_unwanted(tasks: Collection[OpenTask], wanted: Wanted, now: datetime) -> None:
-    asked = [task for task in tasks if task.reason == REASON and task.kind in _KINDS]
-    over = [task.id for task in asked if (task.envelope_id, task.kind) not in wanted]
+    waiting = [task for task in tasks if task.reason == REASON and task.kind in _KINDS]
+    over = [task.id for task in waiting if (task.envelope_id, task.kind) not in wanted]
     if over:
         end(over, Fact.WISH_ENDED, "engine", now)
 
@@ -72,6 +72,6 @@ def _is_seen_to(key: tuple[UUID | None, str], known: Collection[Task], wanted: W
     return any(task.closed_at is None or task.closed_at >= wanted[key] for task in same)
 
 
-def more_time(envelope: Envelope, said: SaidOfEach, now: datetime) -> timedelta:
+def more_time(envelope: Envelope, said: StatedNeedsOfEach, now: datetime) -> timedelta:
     """How much longer the person may take to open what arrived, before a clerk calls."""
     return patience(care_by_word(envelope.party, said.get(envelope.party_id, ()), now))

@@ -69,8 +69,8 @@ def outdated_in(case_ids: Collection[UUID]) -> list[Outdated]:
         summoned = known.called_to(service.envelope.case_id, service.first_ordered_at)
         if service.paper.kind == "summons" and summoned is not None:
             _weigh(service, summoned, found)
-    told = _told(orders)
-    return [one for one in found.values() if not _is_told(one, told)]
+    last_summoned = _last_summoned(orders)
+    return [one for one in found.values() if not _is_informed(one, last_summoned)]
 
 
 def _weigh(service: Service, summoned: Summoned, found: dict[tuple[UUID, UUID], Outdated]) -> None:
@@ -94,7 +94,7 @@ def _person(service: Service) -> Party:
     return party.acts_for if party.removed_at is not None and party.acts_for is not None else party
 
 
-def _told(orders: Iterable[Service]) -> dict[UUID, datetime]:
+def _last_summoned(orders: Iterable[Service]) -> dict[UUID, datetime]:
     """When each person was last sent a paper that calls to a hearing and that nobody had been sent before."""
     return {
         party: service.envelope.placed_at
@@ -105,9 +105,9 @@ def _told(orders: Iterable[Service]) -> dict[UUID, datetime]:
     }
 
 
-def _is_told(one: Outdated, told: Mapping[UUID, datetime]) -> bool:
+def _is_informed(one: Outdated, last_summoned: Mapping[UUID, datetime]) -> bool:
     """A new summons tells of everything; of a move nothing else does. A new paper ordered since is one."""
-    return one.summoned.standing is not Standing.MOVED and told.get(one.party.id, one.since) > one.since
+    return one.summoned.standing is not Standing.MOVED and last_summoned.get(one.party.id, one.since) > one.since
 
 
 @transaction.atomic

@@ -169,7 +169,7 @@ class GuardRow:
     service: Service | None
     safe: bool | None
     reasons: tuple[str, ...]
-    held: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
+    conditions_met: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
     possible: bool = True
     outdated: Outdated | None = None
@@ -224,12 +224,12 @@ def guards_of(cases: Iterable[Case], language: str = "zh", known: Hearings | Non
         called = [(s, known.called_to(hearing.case_id, s.first_ordered_at)) for s in summonses[hearing.case_id]]
         own = [(s, summoned) for s, summoned in called if summoned is not None and summoned.hearing == hearing]
         rows = [_row(hearing, party, own, answers, language) for party in parties[hearing.case_id]]
-        beside = [_beside(row, hearing, decided, claims[hearing.case_id]) for row in rows]
-        guards.append(Guard(hearing, tuple(beside)))
+        with_overrides = [_with_override(row, hearing, decided, claims[hearing.case_id]) for row in rows]
+        guards.append(Guard(hearing, tuple(with_overrides)))
     return guards
 
 
-def _beside(
+def _with_override(
     row: GuardRow, hearing: Hearing, decided: Mapping[Key, Determination], claims: Sequence[Service]
 ) -> GuardRow:
     newest = decided.get((hearing.id, row.party.id))
@@ -281,15 +281,20 @@ def _not_summoned(hearing: Hearing, party: Party, language: str) -> GuardRow:
     if why is None:
         return GuardRow(party, None, safe=False, reasons=())
     sentence = profile_of("cn").wording.sentence(why, language)
-    return GuardRow(party, None, safe=False, reasons=(sentence,), held=(False,), possible=False)
+    return GuardRow(party, None, safe=False, reasons=(sentence,), conditions_met=(False,), possible=False)
 
 
 def _answer(service: Service, party: Party, answer: Answer | None) -> GuardRow:
     guard = answer.get("default_judgment") if answer else None
     if guard is None:
         return GuardRow(party, service, safe=None, reasons=())
-    held = tuple(condition["holds"] for condition in guard["conditions"])
+    conditions_met = tuple(condition["holds"] for condition in guard["conditions"])
     possible = bool(guard.get("possible", True))
     return GuardRow(
-        party, service, safe=bool(guard["safe"]), reasons=tuple(guard["reasons"]), held=held, possible=possible
+        party,
+        service,
+        safe=bool(guard["safe"]),
+        reasons=tuple(guard["reasons"]),
+        conditions_met=conditions_met,
+        possible=possible,
     )

@@ -17,7 +17,7 @@ from songda.core.law.facts import JudgeRuling
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject, Verdict, determination_event, keep_determination
 from songda.records.decision.determinations.models import Determination
-from songda.records.decision.facts.attempt_facts import came_by, carrying
+from songda.records.decision.facts.attempt_facts import attempt_that_led_to, carrying
 from songda.records.decision.facts.dossier import NOTICE, Dossier, load_dossier_for_notice, load_dossiers
 from songda.records.decision.facts.law_facts import APPROVED, law_facts
 from songda.records.decision.notices import question_of
@@ -85,7 +85,7 @@ def leading_try(dossier: Dossier, service: Service) -> str:
         return finding.winning_attempt
     acts = [act for act in dossier.acts if act.service_id == service.id]
     if finding.awaits_judge:
-        came = came_by(dossier, acts[0]) if acts else None
+        came = attempt_that_led_to(dossier, acts[0]) if acts else None
         return str(came or "") if acts else _by_people(dossier, service)
     ruled = [d for d in dossier.determinations if d.service_id == service.id]
     return try_of(ruled[-1]) if ruled else ""

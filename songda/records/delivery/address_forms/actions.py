@@ -24,7 +24,7 @@ from songda.records.delivery.address_forms.forms import (
 )
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.portal_acts.answers import say_no
-from songda.records.delivery.portal_acts.new_address import tell_clerk
+from songda.records.delivery.portal_acts.new_address import notify_clerk
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.vault import address_index
@@ -84,7 +84,7 @@ def _keep(party: Party, draft: FormDraft, file: _File, by: str, now: datetime) -
         raise Refused("form_kept_already")
     taken = take_addresses(party, draft, HOW, by, now)
     if by.startswith("recipient:") and any(address.class_since == now for address in taken):
-        tell_clerk(party, now)
+        notify_clerk(party, now)
     form = _row(party, draft, file, by, now)
     form.consent, form.refusal = _parted(_answer(party, draft, file, by, now))
     form.save(force_insert=True)

@@ -82,7 +82,7 @@ def form_to_sign(party: Party, now: datetime) -> bytes:
 
     What the court only found is not theirs until they say so, and is left out.
     """
-    return address_form_pdf(write_address_form(_facts(party, said_on_record(party), now, None)))
+    return address_form_pdf(write_address_form(_facts(party, statement_on_record(party), now, None)))
 
 
 def form_as_signed(party: Party, said: Statement, now: datetime) -> bytes:
@@ -90,7 +90,7 @@ def form_as_signed(party: Party, said: Statement, now: datetime) -> bytes:
     return address_form_pdf(write_address_form(_facts(party, said, now, OnLineSignature(party.name, now))))
 
 
-def said_on_record(party: Party) -> Statement:
+def statement_on_record(party: Party) -> Statement:
     """The addresses in use that the party gave or confirmed; of places the one that was recorded last."""
     own = party.addresses.filter(retired_at=None, address_class__in=OWN_CLASSES).order_by("recorded_at", "id")
     standing = [address for address in own if not address.is_disowned]

@@ -127,7 +127,7 @@ def call_off_all(envelope_ids: Iterable[UUID], now: datetime) -> int:
     return _call_off(WAITING.filter(envelope_id__in=list(envelope_ids)), now)
 
 
-def plan_beside_engine(made: Attempt, ahead: timedelta, now: datetime) -> Attempt:
+def plan_urgent_message(made: Attempt, ahead: timedelta, now: datetime) -> Attempt:
     """Keep a message that somebody waits for, and that the engine did not plan: it goes out `ahead` of others."""
     earlier = Attempt.objects.filter(envelope=made.envelope, purpose=made.purpose, channel=made.channel).count()
     made.n, made.planned_at, made.send_after = earlier + 1, now, now - ahead

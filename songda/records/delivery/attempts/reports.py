@@ -110,11 +110,11 @@ def quarantine_reports(failed: Sequence[Failed[RawReport]], candidates_of: Candi
     young = postpone_young(reports, now)
     RawReport.objects.filter(id__in={report.id for report in reports} - young).update(read_at=now)
     isolate_failures(
-        reports, lambda some: _tell(some, candidates_of, now)
+        reports, lambda some: _ask_about(some, candidates_of, now)
     )  # one that fits nobody's attempt tells nobody
 
 
-def _tell(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:
+def _ask_about(reports: Sequence[RawReport], candidates_of: CandidatesOf, now: datetime) -> None:
     matched = match_receipts([candidate for report in reports for candidate in candidates_of(report)])
     ask_people({match.attempt_id for match in matched.values()}, FAILED, now)
 
@@ -132,7 +132,7 @@ Reader = Callable[[bytes], Sequence[Read | OwnerAct]]
 
 
 @dataclass(frozen=True)
-class ToldBy:
+class ReportedAct:
     """An owner's act, the channel that brought it, and when."""
 
     act: OwnerAct
@@ -140,43 +140,43 @@ class ToldBy:
     received_at: datetime
 
 
-Heed = Callable[[ToldBy, datetime], bool]
+TakeAct = Callable[[ReportedAct, datetime], bool]
 
 
-def _nobody_heeds(_told: ToldBy, _now: datetime) -> bool:
+def _take_none(_act: ReportedAct, _now: datetime) -> bool:
     """What owners do is noted by nobody here, and waits for nobody."""
     return True
 
 
 @transaction.atomic
-def apply_reports(readers: Mapping[str, Reader], now: datetime, *, heed: Heed = _nobody_heeds) -> int:
+def apply_reports(readers: Mapping[str, Reader], now: datetime, *, take_act: TakeAct = _take_none) -> int:
     """Apply up to one batch of unread reports; gives back how many were looked at.
 
-    A report that cannot be worked with is put in quarantine and holds no other up. `heed` is told what the owners of
-    addresses did at a provider, within the same transaction, and says whether it concerned anybody of ours: a report
-    of strangers alone is not kept.
+    A report that cannot be worked with is put in quarantine and delays no other. `take_act` is called with what the
+    owners of addresses did at a provider, within the same transaction; it says whether that concerned anybody of ours:
+    a report of strangers alone is not kept.
     """
     unread = RawReport.objects.filter(read_at=None).filter(Q(unread_since=None) | Q(unread_since__lte=now))
     reports = list(unread.order_by("id").select_for_update(skip_locked=True)[:BATCH])
-    _, failed = isolate_failures(reports, partial(_apply, readers=readers, heed=heed, now=now))
+    _, failed = isolate_failures(reports, partial(_apply, readers=readers, take_act=take_act, now=now))
     quarantine_reports(failed, partial(_candidates, readers=readers), now)
     return len(reports)
 
 
-def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], heed: Heed, now: datetime) -> None:
-    said = [(report, each) for report in reports for each in _read(report, readers)]
-    candidates = [Candidate(report, _storable(each)) for report, each in said if isinstance(each, Read)]
+def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], take_act: TakeAct, now: datetime) -> None:
+    acts = [(report, each) for report in reports for each in _read(report, readers)]
+    candidates = [Candidate(report, _storable(each)) for report, each in acts if isinstance(each, Read)]
     of_ours = {
         report.id
-        for report, each in said
-        if not isinstance(each, OwnerAct) or heed(ToldBy(each, report.channel, report.received_at), now)
+        for report, each in acts
+        if not isinstance(each, OwnerAct) or take_act(ReportedAct(each, report.channel, report.received_at), now)
     }
     matched = match_receipts(candidates)
     _store(matched)
     _mark(reports, candidates, matched, now)
     ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
-    RawReport.objects.filter(id__in={report.id for report, _ in said} - of_ours).delete()
+    RawReport.objects.filter(id__in={report.id for report, _ in acts} - of_ours).delete()
 
 
 def _candidates(report: RawReport, readers: Mapping[str, Reader]) -> list[Candidate]:

@@ -142,11 +142,11 @@ ASKED_AT_ONCE = 500
 def ask_about_unknown(now: datetime) -> int:
     """Open a task for each attempt that has been unknown for an hour; gives back how many."""
     unknown = Attempt.objects.filter(state="unknown", purpose="service", claimed_at__lte=now - SILENCE)
-    asked = Task.objects.filter(
+    earlier = Task.objects.filter(
         envelope=OuterRef("envelope"), kind=_TASK, reason=_REASON, opened_at__gte=OuterRef("claimed_at")
     )
     unknown = unknown.exclude(code=RESTORED_UNKNOWN)  # people decide about all of these at once, on one page
-    attempts = unknown.exclude(Exists(asked)).select_related("envelope__case__court").order_by("id")
+    attempts = unknown.exclude(Exists(earlier)).select_related("envelope__case__court").order_by("id")
     return ask_provider(list(attempts[:ASKED_AT_ONCE]), now)
 
 

@@ -9,10 +9,7 @@ from songda.core.care import SAID
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.queries import staff_id
-from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.following import check_again, follow
-from songda.records.delivery.calls.models import OUTCOMES, TOPICS, Call
-from songda.records.delivery.calls.said import (
+from songda.records.delivery.calls.contents import (
     check_wishes,
     keep_receipts,
     keep_wishes,
@@ -21,6 +18,9 @@ from songda.records.delivery.calls.said import (
     received_services,
     take_back_paper_only,
 )
+from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.delivery.calls.following import check_again, follow
+from songda.records.delivery.calls.models import OUTCOMES, TOPICS, Call
 from songda.records.delivery.calls.sound import Sound, bind_sound, check_times, minutes_of
 from songda.records.delivery.tasks.unfinished import unfinished
 from songda.records.ground import vault

@@ -11,7 +11,7 @@ from django.db import transaction
 from songda.channels.registry import telephone_kinds
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.handing import HeldByAnother, take_task
+from songda.records.delivery.tasks.handing import TakenByAnother, take_task
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.dialling import NumberTries, may_ring_from, tries_of_numbers
 from songda.records.delivery.telephone.models import Dial
@@ -107,7 +107,7 @@ def begin_next(court: Court, user: User, now: datetime, done: Party | None = Non
     while row := CallDesk([r for r in desk.rows if r.party.id not in passed], 0).next_for(user, now, done):
         try:
             begin_call(row, user, now)
-        except (HeldByAnother, Refused):
+        except (TakenByAnother, Refused):
             passed.add(row.party.id)
         else:
             return row.party

@@ -22,9 +22,9 @@ from songda.core.law import profile_of
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import plan_beside_engine, send_words
+from songda.records.delivery.attempts.outgoing import plan_urgent_message, send_words
+from songda.records.delivery.calls.contents import has_a_number
 from songda.records.delivery.calls.models import AGAIN, OUTCOMES, TO_ENTER, Call
-from songda.records.delivery.calls.said import has_a_number
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, end, end_by_fact, open_tasks
 from songda.records.delivery.tasks.models import Task
@@ -216,7 +216,7 @@ def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
         address_class=address.address_class,
         to_index=address_index(address.kind, address.value),
     )
-    attempt = plan_beside_engine(made, HEAD_START, now)
+    attempt = plan_urgent_message(made, HEAD_START, now)
     send_words(attempt, text)
     return attempt
 

@@ -16,7 +16,7 @@ from songda.records.delivery.carriage.judging import (
     CHECK,
     carriage_event,
     end_check,
-    hold,
+    lock_carriage,
     no_notice,
     scan_named,
     settle,
@@ -56,55 +56,63 @@ def decide(letter_id: UUID, belief: Belief, by: str, now: datetime) -> None:
     Deciding the same twice is one decision.
     """
     words = belief.why.read()
-    held = hold(letter_id)
-    if held is None:
+    carriage = lock_carriage(letter_id)
+    if carriage is None:
         raise Refused("carriage_not_in_the_post")
-    if held.judge_asked_at is not None:
+    if carriage.judge_asked_at is not None:
         raise Refused("carriage_with_the_judge")
-    if held.settled and not Task.objects.filter(envelope=held.letter.envelope_id, kind=CHECK, closed_at=None).exists():
+    if (
+        carriage.settled
+        and not Task.objects.filter(envelope=carriage.letter.envelope_id, kind=CHECK, closed_at=None).exists()
+    ):
         raise Refused("carriage_settled_already")
-    report = _outcome(held, belief)
+    report = _outcome(carriage, belief)
     if report is None:
-        settle(held, Settled.NOT_BELIEVED, by, now)
-        held.step = None
+        settle(carriage, Settled.NOT_BELIEVED, by, now)
+        carriage.step = None
     else:
-        held.step = _step(held, report, belief, by, now)
-        settle(held, Settled.BELIEVED, by, now)
-    held.reason_sealed = vault.seal_text(f"carriage.reason:{held.pk}", words)
-    held.look_at = None
-    held.save()
+        carriage.step = _step(carriage, report, belief, by, now)
+        settle(carriage, Settled.BELIEVED, by, now)
+    carriage.reason_sealed = vault.seal_text(f"carriage.reason:{carriage.pk}", words)
+    carriage.look_at = None
+    carriage.save()
     known: dict[str, Json] = {
         "report": str(report.id) if report else None,
-        "defects": list(held.defects),
+        "defects": list(carriage.defects),
     }
-    record([replace(carriage_event("carriage.decided", held, by, now, known), private={"reason": words})], now)
-    end_check(held, now, by)
+    record([replace(carriage_event("carriage.decided", carriage, by, now, known), private={"reason": words})], now)
+    end_check(carriage, now, by)
 
 
-def _outcome(held: Carriage, belief: Belief) -> CarrierReport | None:
+def _outcome(carriage: Carriage, belief: Belief) -> CarrierReport | None:
     if belief.report_id is None:
         return None
-    report = held.letter.reports.filter(id=belief.report_id, stray="", kind__in=OUTCOMES).first()
+    report = carriage.letter.reports.filter(id=belief.report_id, stray="", kind__in=OUTCOMES).first()
     if report is None:
         raise WrongField("report", "unknown_report")
-    if held.letter.deed is None:
+    if carriage.letter.deed is None:
         raise Refused("carriage_proves_nothing")  # a plain letter is no service
     return report
 
 
-def _step(held: Carriage, report: CarrierReport, belief: Belief, by: str, now: datetime) -> DeedStep:
-    assert held.letter.deed is not None and report.at is not None  # noqa: S101, PT018 - seen to by `_outcome`
+def _step(carriage: Carriage, report: CarrierReport, belief: Belief, by: str, now: datetime) -> DeedStep:
+    assert carriage.letter.deed is not None and report.at is not None  # noqa: S101, PT018 - seen to by `_outcome`
     kind = "signed" if report.kind == "delivered" else "returned"
     signer = (belief.signer or report.signer) if kind == "signed" else ""
     if kind == "signed" and signer not in SIGNERS:
         raise WrongField("signer", "signer_missing")
     cause = belief.cause or (report.cause if report.cause in MANNERS["returned"] else "")
-    scans = held.letter.reports.filter(stray="", kind="scanned", is_usable=True).order_by("at")
+    scans = carriage.letter.reports.filter(stray="", kind="scanned", is_usable=True).order_by("at")
     scan = bytes(scans[0].scan_sha256 or b"").hex() if len(scans) == 1 else ""
     draft = StepDraft(
-        kind, report.at, signer, held.letter.number, scan_named(held.letter, scan), cause if kind == "returned" else ""
+        kind,
+        report.at,
+        signer,
+        carriage.letter.number,
+        scan_named(carriage.letter, scan),
+        cause if kind == "returned" else "",
     )
-    return add_step(held.letter.deed, draft, by, now, no_notice)
+    return add_step(carriage.letter.deed, draft, by, now, no_notice)
 
 
 @transaction.atomic
@@ -113,14 +121,14 @@ def settle_lost(letter_id: UUID, by: str, now: datetime) -> None:
 
     Where it turns up after all, people are asked again; of two signatures the first that is valid counts.
     """
-    held = hold(letter_id)
-    if held is None or held.settled or not was_lost(held.letter):
+    carriage = lock_carriage(letter_id)
+    if carriage is None or carriage.settled or not was_lost(carriage.letter):
         return
-    settle(held, Settled.TRIED_AGAIN, by, now)
-    held.look_at = None
-    held.save()
-    record([carriage_event("carriage.settled", held, by, now, {})], now)
-    end_check(held, now, by)
+    settle(carriage, Settled.TRIED_AGAIN, by, now)
+    carriage.look_at = None
+    carriage.save()
+    record([carriage_event("carriage.settled", carriage, by, now, {})], now)
+    end_check(carriage, now, by)
 
 
 @transaction.atomic
@@ -130,30 +138,30 @@ def rule(letter_id: UUID, *, stands: bool, why: Reason, by: str, now: datetime) 
     Of a letter that somebody at the court holds in their hands, what stands in its place is that it came back.
     """
     words = why.read()
-    held = hold(letter_id)
-    if held is None or held.judge_asked_at is None:
+    carriage = lock_carriage(letter_id)
+    if carriage is None or carriage.judge_asked_at is None:
         raise Refused("carriage_settled_already")
     if not stands:
-        deed = held.letter.deed
+        deed = carriage.letter.deed
         for step in deed.steps.filter(struck_at=None, kind__in=["signed", "returned"]) if deed else ():
             strike_step(step, why, by, now)
-        came_back = held.letter.returns.filter(struck_at=None, step=None).first()
-        held.step = _returned(held, came_back, now) if came_back is not None and deed is not None else None
-        settle(held, Settled.AT_STATION if held.step else Settled.NOT_BELIEVED, by, now)
-    held.judge_asked_at = None
-    held.reason_sealed = vault.seal_text(f"carriage.reason:{held.pk}", words)
-    held.save()
-    data: dict[str, Json] = {"stands": stands, "defects": list(held.defects)}
-    record([replace(carriage_event("carriage.ruled", held, by, now, data), private={"reason": words})], now)
-    others = Carriage.objects.filter(letter__envelope=held.letter.envelope_id, judge_asked_at__isnull=False)
+        came_back = carriage.letter.returns.filter(struck_at=None, step=None).first()
+        carriage.step = _returned(carriage, came_back, now) if came_back is not None and deed is not None else None
+        settle(carriage, Settled.AT_STATION if carriage.step else Settled.NOT_BELIEVED, by, now)
+    carriage.judge_asked_at = None
+    carriage.reason_sealed = vault.seal_text(f"carriage.reason:{carriage.pk}", words)
+    carriage.save()
+    data: dict[str, Json] = {"stands": stands, "defects": list(carriage.defects)}
+    record([replace(carriage_event("carriage.ruled", carriage, by, now, data), private={"reason": words})], now)
+    others = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id, judge_asked_at__isnull=False)
     if not others.exists():  # of each letter the judge is asked by itself
-        end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=held.letter.envelope_id), by, now)
+        end_by_fact(Fact.CARRIAGE_RULED, Q(envelope=carriage.letter.envelope_id), by, now)
 
 
-def _returned(held: Carriage, entry: CameBack, now: datetime) -> DeedStep:
-    deed = held.letter.deed
+def _returned(carriage: Carriage, entry: CameBack, now: datetime) -> DeedStep:
+    deed = carriage.letter.deed
     assert deed is not None  # noqa: S101 - seen to by the caller
-    draft = StepDraft("returned", entry.at, "", held.letter.number, None, entry.cause)
+    draft = StepDraft("returned", entry.at, "", carriage.letter.number, None, entry.cause)
     return add_step(deed, draft, entry.by, now, no_notice)
 
 
@@ -161,17 +169,17 @@ def _returned(held: Carriage, entry: CameBack, now: datetime) -> DeedStep:
 def add_scan(letter_id: UUID, body: bytes, by: str, now: datetime) -> None:
     """The picture of a return that came on paper; it joins what was reported. Refused where it is no picture."""
     scan = take_scan(body)
-    held = hold(letter_id)
-    if held is None:
+    carriage = lock_carriage(letter_id)
+    if carriage is None:
         raise Refused("carriage_not_in_the_post")
-    row, event = own_scan(held.letter, scan, by, now)
+    row, event = own_scan(carriage.letter, scan, by, now)
     if not CarrierReport.objects.filter(carrier=COURT, fact=row.fact).exists():
         row.save(force_insert=True)
         record([event], now)
-    Carriage.objects.filter(pk=held.pk).update(look_at=now)
+    Carriage.objects.filter(pk=carriage.pk).update(look_at=now)
     ask("carriage.judge", queue="letters")
 
 
-def reason_of(held: Carriage) -> str:
+def reason_of(carriage: Carriage) -> str:
     """Why a person decided so, in clear."""
-    return vault.open_text(f"carriage.reason:{held.pk}", held.reason_sealed) if held.reason_sealed else ""
+    return vault.open_text(f"carriage.reason:{carriage.pk}", carriage.reason_sealed) if carriage.reason_sealed else ""

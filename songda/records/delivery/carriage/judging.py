@@ -67,31 +67,31 @@ def judge_due(now: datetime) -> int:
 @transaction.atomic
 def judge_letter(letter_id: UUID, now: datetime) -> Verdict | None:
     """Judge what is known of it now, and do what follows; None where it is no letter in the post."""
-    held = hold(letter_id)
-    if held is None:
+    carriage = lock_carriage(letter_id)
+    if carriage is None:
         return None
-    shipment, reports = shipment_of(held.letter), reports_of(held.letter)
+    shipment, reports = shipment_of(carriage.letter), reports_of(carriage.letter)
     verdict = judge(shipment, reports, now)
-    is_new = len(reports) != held.facts
-    _note_verdict(held, verdict, len(reports), now)
-    _follow(_Look(held, shipment, verdict, is_new), now)
-    held.look_at = next_look(held, shipment, verdict, now)
-    held.save()
+    is_new = len(reports) != carriage.facts
+    _note_verdict(carriage, verdict, len(reports), now)
+    _follow(_Look(carriage, shipment, verdict, is_new), now)
+    carriage.look_at = next_look(carriage, shipment, verdict, now)
+    carriage.save()
     return verdict
 
 
-def hold(letter_id: UUID) -> Carriage | None:
+def lock_carriage(letter_id: UUID) -> Carriage | None:
     """Where the letter stands, held after its envelope; None where no carrier has it, or it is no try on record yet."""
     envelope_id = Letter.objects.values_list("envelope_id", flat=True).get(id=letter_id)
     lock_with_others(envelope_id)
     rows = Carriage.objects.select_for_update(of=("self",)).select_related(
         "letter__envelope__case__court", "letter__envelope__party", "letter__deed", "step"
     )
-    held = rows.filter(letter=letter_id).first()
-    if held is not None and held.letter.sealed_at is None:
-        Carriage.objects.filter(letter=letter_id).update(look_at=held.begun_at + UNNOTED)
+    carriage = rows.filter(letter=letter_id).first()
+    if carriage is not None and carriage.letter.sealed_at is None:
+        Carriage.objects.filter(letter=letter_id).update(look_at=carriage.begun_at + UNNOTED)
         return None
-    return held
+    return carriage
 
 
 def shipment_of(letter: Letter) -> Shipment:
@@ -137,39 +137,39 @@ def report_of(row: CarrierReport) -> Report:
 class _Look:
     """One look at a letter; `is_new`: something was heard since the last."""
 
-    held: Carriage
+    carriage: Carriage
     shipment: Shipment
     verdict: Verdict
     is_new: bool
 
 
-def _note_verdict(held: Carriage, verdict: Verdict, facts: int, now: datetime) -> None:
+def _note_verdict(carriage: Carriage, verdict: Verdict, facts: int, now: datetime) -> None:
     """What is found now stands in the row, and in an event where it differs from before."""
     defects: list[Json] = [defect.value for defect in verdict.defects]
-    if (held.stage, held.defects) != (verdict.stage.value, defects) or held.judged_at is None:
-        held.judged_at = now
+    if (carriage.stage, carriage.defects) != (verdict.stage.value, defects) or carriage.judged_at is None:
+        carriage.judged_at = now
         data: dict[str, Json] = {"stage": verdict.stage.value, "defects": defects, "facts": facts}
-        record([carriage_event("carriage.judged", held, "engine", now, data)], now)
-    held.stage, held.defects, held.facts = verdict.stage.value, [str(defect) for defect in defects], facts
+        record([carriage_event("carriage.judged", carriage, "engine", now, data)], now)
+    carriage.stage, carriage.defects, carriage.facts = verdict.stage.value, [str(defect) for defect in defects], facts
 
 
 def _follow(look: _Look, now: datetime) -> None:
     """Do what follows from a verdict: nothing twice, and nothing against what stands on record."""
-    held, verdict = look.held, look.verdict
+    carriage, verdict = look.carriage, look.verdict
     stands = look.shipment.on_record is not None
     _end_enquiries(look, now)
     if stands and _contradicts(verdict):
         _ask_judge(look, now)
     elif stands:
         _confirm(look, now)
-    elif held.settled:
+    elif carriage.settled:
         _reopen(look, now)
-    elif verdict.is_proof and held.carrier in entries() and entries()[held.carrier].gives_proof:
+    elif verdict.is_proof and carriage.carrier in entries() and entries()[carriage.carrier].gives_proof:
         _put_on_record(look, now)
     elif reason := _why_people(verdict):
-        _ask_people(held, reason, now)
+        _ask_people(carriage, reason, now)
     else:
-        _heal(held, now)
+        _heal(carriage, now)
         _enquire(look, now)
 
 
@@ -190,32 +190,32 @@ def _contradicts(verdict: Verdict) -> bool:
 
 def _ask_judge(look: _Look, now: datetime) -> None:
     """Once for each new fact: what the judge has decided stands until something new is heard."""
-    if look.is_new or not look.held.settled:
-        _settle_unless(look.held, Settled.AT_STATION, now)
-        ask_judge(look.held, "engine", now)
+    if look.is_new or not look.carriage.settled:
+        _settle_unless(look.carriage, Settled.AT_STATION, now)
+        ask_judge(look.carriage, "engine", now)
 
 
-def ask_judge(held: Carriage, by: str, now: datetime) -> None:
+def ask_judge(carriage: Carriage, by: str, now: datetime) -> None:
     """Whether what is on record of the letter stands; the caller saves the row."""
-    held.judge_asked_at = now
-    record([carriage_event("carriage.contradicted", held, by, now, {"defects": list(held.defects)})], now)
-    open_tasks([TaskDraft(DECIDE, CONTRADICTS, held.letter.envelope.case, held.letter.envelope)], now)
+    carriage.judge_asked_at = now
+    record([carriage_event("carriage.contradicted", carriage, by, now, {"defects": list(carriage.defects)})], now)
+    open_tasks([TaskDraft(DECIDE, CONTRADICTS, carriage.letter.envelope.case, carriage.letter.envelope)], now)
 
 
 def _confirm(look: _Look, now: datetime) -> None:
     """What stands on record already, and the carrier now proves: nothing is put there twice."""
-    held = look.held
-    if held.settled == "" and look.verdict.is_proof:
-        settle(held, Settled.CONFIRMED, "engine", now)
-        record([carriage_event("carriage.confirmed", held, "engine", now, {})], now)
-    if look.verdict.is_proof or held.settled:
-        end_check(held, now)
+    carriage = look.carriage
+    if carriage.settled == "" and look.verdict.is_proof:
+        settle(carriage, Settled.CONFIRMED, "engine", now)
+        record([carriage_event("carriage.confirmed", carriage, "engine", now, {})], now)
+    if look.verdict.is_proof or carriage.settled:
+        end_check(carriage, now)
 
 
 def _reopen(look: _Look, now: datetime) -> None:
     """Somebody did not believe it, or struck what stood there: only something new brings it before people again."""
     if look.is_new and (look.verdict.outcome or look.verdict.defects):
-        _ask_people(look.held, _why_people(look.verdict) or NO_PROOF, now)
+        _ask_people(look.carriage, _why_people(look.verdict) or NO_PROOF, now)
 
 
 def _why_people(verdict: Verdict) -> str:
@@ -227,44 +227,44 @@ def _why_people(verdict: Verdict) -> str:
     return NO_PROOF if verdict.is_proof else ""
 
 
-def _ask_people(held: Carriage, reason: str, now: datetime) -> None:
-    open_tasks([TaskDraft(CHECK, reason, held.letter.envelope.case, held.letter.envelope)], now)
+def _ask_people(carriage: Carriage, reason: str, now: datetime) -> None:
+    open_tasks([TaskDraft(CHECK, reason, carriage.letter.envelope.case, carriage.letter.envelope)], now)
 
 
-def _heal(held: Carriage, now: datetime) -> None:
+def _heal(carriage: Carriage, now: datetime) -> None:
     """What had been a defect is none any more: a scan that came after all."""
-    if not held.defects and not held.enquiries.filter(over_at=None).exists():
-        end_check(held, now)
+    if not carriage.defects and not carriage.enquiries.filter(over_at=None).exists():
+        end_check(carriage, now)
 
 
-def end_check(held: Carriage, now: datetime, by: str = "engine") -> None:
+def end_check(carriage: Carriage, now: datetime, by: str = "engine") -> None:
     """Nobody has to look at this letter any more; the task stays while another of the envelope is doubtful."""
-    others = Carriage.objects.filter(letter__envelope=held.letter.envelope_id, settled="").exclude(pk=held.pk)
+    others = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id, settled="").exclude(pk=carriage.pk)
     unheard = Q(enquiries__over_at=None, enquiries__isnull=False)
     if not others.filter(~Q(defects=[]) | Q(stage=Stage.MISHAP) | unheard).exists():
-        end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=held.letter.envelope_id), by, now)
+        end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=carriage.letter.envelope_id), by, now)
 
 
 def _put_on_record(look: _Look, now: datetime) -> None:
     """The triplet is whole: its outcome becomes a step of the try, with the picture of the return."""
-    held, outcome = look.held, look.verdict.outcome
-    deed = held.letter.deed
+    carriage, outcome = look.carriage, look.verdict.outcome
+    deed = carriage.letter.deed
     if outcome is None or deed is None:
         return
-    held.step = add_outcome(held, outcome, look.verdict.scan, now)
-    settle(held, Settled.PROVED, f"provider:{held.carrier}", now)
+    carriage.step = add_outcome(carriage, outcome, look.verdict.scan, now)
+    settle(carriage, Settled.PROVED, f"provider:{carriage.carrier}", now)
     data: dict[str, Json] = {"kind": outcome.kind.value, "at": outcome.at.isoformat()}
-    record([carriage_event("carriage.proved", held, "engine", now, data)], now)
-    end_check(held, now)
+    record([carriage_event("carriage.proved", carriage, "engine", now, data)], now)
+    end_check(carriage, now)
 
 
-def add_outcome(held: Carriage, outcome: Report, scan: str, now: datetime) -> DeedStep:
+def add_outcome(carriage: Carriage, outcome: Report, scan: str, now: datetime) -> DeedStep:
     """The outcome as a step of the letter's try; of one that stands there already, that step."""
-    deed, by = held.letter.deed, f"provider:{held.carrier}"
+    deed, by = carriage.letter.deed, f"provider:{carriage.carrier}"
     assert deed is not None  # noqa: S101 - whoever calls has seen to it
     kind = _STEP_OF[outcome.kind]
     draft = StepDraft(
-        kind, outcome.at, outcome.signer, held.letter.number, scan_named(held.letter, scan), outcome.cause
+        kind, outcome.at, outcome.signer, carriage.letter.number, scan_named(carriage.letter, scan), outcome.cause
     )
     try:
         with transaction.atomic():
@@ -287,29 +287,29 @@ def no_notice(_envelope: Envelope, _services: Sequence[Service], _at: datetime, 
     """A letter is no public notice."""
 
 
-def settle(held: Carriage, how: Settled, by: str, now: datetime) -> None:
+def settle(carriage: Carriage, how: Settled, by: str, now: datetime) -> None:
     """How it came about that something stands on record, or that nothing does; the caller saves it."""
-    held.settled, held.settled_at, held.settled_by = how.value, now, by
+    carriage.settled, carriage.settled_at, carriage.settled_by = how.value, now, by
 
 
-def _settle_unless(held: Carriage, how: Settled, now: datetime) -> None:
-    if not held.settled:
-        settle(held, how, "engine", now)
+def _settle_unless(carriage: Carriage, how: Settled, now: datetime) -> None:
+    if not carriage.settled:
+        settle(carriage, how, "engine", now)
 
 
-def carriage_event(name: str, held: Carriage, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
+def carriage_event(name: str, carriage: Carriage, by: str, now: datetime, data: dict[str, Json]) -> NewEvent:
     """What became of a letter with its carrier, and how it stands now."""
-    case_id = held.letter.envelope.case_id
+    case_id = carriage.letter.envelope.case_id
     known: dict[str, Json] = {
-        "letter": str(held.letter_id),
-        "carrier": held.carrier,
-        "envelope": str(held.letter.envelope_id),
-        "settled": held.settled,
-        "settled_at": held.settled_at.isoformat() if held.settled_at else None,
-        "settled_by": held.settled_by,
-        "step": str(held.step_id) if held.step_id else None,
+        "letter": str(carriage.letter_id),
+        "carrier": carriage.carrier,
+        "envelope": str(carriage.letter.envelope_id),
+        "settled": carriage.settled,
+        "settled_at": carriage.settled_at.isoformat() if carriage.settled_at else None,
+        "settled_by": carriage.settled_by,
+        "step": str(carriage.step_id) if carriage.step_id else None,
     }
-    return NewEvent(name, f"letter:{held.letter_id}", case_id, now, by, {**known, **data})
+    return NewEvent(name, f"letter:{carriage.letter_id}", case_id, now, by, {**known, **data})
 
 
 # Silence: asked after, once for each silence; where nobody answers, people telephone.
@@ -318,33 +318,33 @@ def carriage_event(name: str, held: Carriage, by: str, now: datetime, data: dict
 def _end_enquiries(look: _Look, now: datetime) -> None:
     """Something new was heard: what was asked is answered."""
     if look.is_new:
-        look.held.enquiries.filter(over_at=None).update(over_at=now, send_after=None)
+        look.carriage.enquiries.filter(over_at=None).update(over_at=now, send_after=None)
 
 
 def _enquire(look: _Look, now: datetime) -> None:
-    held = look.held
+    carriage = look.carriage
     silent = silent_from(look.shipment, look.verdict)
     if silent is None or silent > now:
         return
-    asked = held.enquiries.filter(over_at=None).first()
-    if asked is None:
-        enquiry = Enquiry.objects.create(id=new_id(), carriage=held, made_at=now, send_after=now)
+    open_enquiry = carriage.enquiries.filter(over_at=None).first()
+    if open_enquiry is None:
+        enquiry = Enquiry.objects.create(id=new_id(), carriage=carriage, made_at=now, send_after=now)
         data: dict[str, Json] = {"enquiry": str(enquiry.id), "stage": look.verdict.stage.value}
-        record([carriage_event("enquiry.made", held, "engine", now, data)], now)
+        record([carriage_event("enquiry.made", carriage, "engine", now, data)], now)
         ask("carriage.judge", queue="letters")
-    elif asked.trouble or asked.made_at + ANSWER_WITHIN <= now:
-        _ask_people(held, SILENT, now)
+    elif open_enquiry.trouble or open_enquiry.made_at + ANSWER_WITHIN <= now:
+        _ask_people(carriage, SILENT, now)
 
 
-def next_look(held: Carriage, shipment: Shipment, verdict: Verdict, now: datetime) -> datetime | None:
+def next_look(carriage: Carriage, shipment: Shipment, verdict: Verdict, now: datetime) -> datetime | None:
     """When time alone may change what is to be done; None: only something new does."""
-    if held.settled:
+    if carriage.settled:
         return None
-    asked = held.enquiries.filter(over_at=None).first()
+    open_enquiry = carriage.enquiries.filter(over_at=None).first()
     silent = silent_from(shipment, verdict)
-    closed = held.letter.reports.filter(stray="", kind=Kind.CLOSED).order_by("heard_at").first()
+    closed = carriage.letter.reports.filter(stray="", kind=Kind.CLOSED).order_by("heard_at").first()
     moments = [
         closed.heard_at + GRACE if closed is not None else None,
-        asked.made_at + ANSWER_WITHIN if asked is not None else silent,
+        open_enquiry.made_at + ANSWER_WITHIN if open_enquiry is not None else silent,
     ]
     return min((moment for moment in moments if moment is not None and moment > now), default=None)

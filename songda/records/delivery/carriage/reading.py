@@ -160,8 +160,8 @@ def _note_nonsense(push: Push, now: datetime) -> None:
 
 @transaction.atomic
 def _note(push: Push, read: Sequence[_Read], now: datetime) -> None:
-    held = Push.objects.select_for_update(of=("self",)).get(id=push.id)
-    if held.read_at is not None:
+    locked = Push.objects.select_for_update(of=("self",)).get(id=push.id)
+    if locked.read_at is not None:
         return
     letters = _letters({_number(one.heard) for one in read})
     seen = _known(push.carrier, read)
@@ -170,10 +170,10 @@ def _note(push: Push, read: Sequence[_Read], now: datetime) -> None:
         if one.fact not in seen:
             seen.add(one.fact)
             letter = letters.get(_number(one.heard))
-            rows.append(_row(held, one, letter, letter.court_id if letter else _court_of(_number(one.heard))))
+            rows.append(_row(locked, one, letter, letter.court_id if letter else _court_of(_number(one.heard))))
     written = CarrierReport.objects.bulk_create(rows)
-    held.read_at = now
-    held.save(update_fields=["read_at"])
+    locked.read_at = now
+    locked.save(update_fields=["read_at"])
     record([_event(row, one) for row, one in zip(written, _of_rows(written, read), strict=True)], now)
     _have_judged({row.letter_id for row in written if row.letter_id and not row.stray}, now)
 

@@ -94,10 +94,10 @@ def note_return(letter: Letter, draft: ReturnDraft, by: str, now: datetime) -> C
     """
     scan = _check(letter, draft, now)
     lock_with_others(letter.envelope_id)
-    held = Letter.objects.select_for_update(of=("self",)).select_related(
+    locked = Letter.objects.select_for_update(of=("self",)).select_related(
         "deed", "envelope__case__court", "envelope__party"
     )
-    letter = held.get(id=letter.id)
+    letter = locked.get(id=letter.id)
     if letter.state != LetterState.SEALED:
         raise Refused("letter_not_in_the_post")
     if (known := letter.returns.filter(struck_at=None).first()) is not None:
@@ -163,15 +163,17 @@ def take_back(entry: CameBack, why: Reason, by: str, now: datetime) -> None:
     """Strike an entry that was a mistake, with the step that it made; taking it back twice is once."""
     words = why.read()
     lock_with_others(entry.letter.envelope_id)
-    held = CameBack.objects.select_for_update(of=("self",)).select_related("letter__envelope", "step").get(id=entry.id)
-    if held.struck_at is not None:
+    locked = (
+        CameBack.objects.select_for_update(of=("self",)).select_related("letter__envelope", "step").get(id=entry.id)
+    )
+    if locked.struck_at is not None:
         return
-    held.struck_at = now
-    held.save(update_fields=["struck_at"])
-    if held.step is not None and _is_own(held, held.step):
-        strike_step(held.step, why, by, now)
-    _unsettle(held, by, now)
-    record([replace(_event("letter.return_struck", held, by, now, {}), private={"reason": words})], now)
+    locked.struck_at = now
+    locked.save(update_fields=["struck_at"])
+    if locked.step is not None and _is_own(locked, locked.step):
+        strike_step(locked.step, why, by, now)
+    _unsettle(locked, by, now)
+    record([replace(_event("letter.return_struck", locked, by, now, {}), private={"reason": words})], now)
     ask("carriage.judge", queue="letters")
 
 

@@ -131,20 +131,20 @@ def receive(entrusted: Entrustment, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def tell_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: datetime) -> DeedStep:
+def record_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: datetime) -> DeedStep:
     """What came of it: signed for, left, or back unserved. Raises WrongField or Refused; then nothing is kept.
 
     Whoever was called back and had been there already says so all the same: that is evidence.
     """
     if step.kind not in _ENDS:
         raise WrongField("kind", "entrusted_outcome")
-    held = _held(entrusted, OPEN if step.kind == "returned" else OPEN | CALLED_BACK)
-    if step.at < held.sent_at - timedelta(days=1):
+    locked = _locked(entrusted, OPEN if step.kind == "returned" else OPEN | CALLED_BACK)
+    if step.at < locked.sent_at - timedelta(days=1):
         raise WrongField("at", "entrusted_before_letter")
-    made = deeds.add_step(held.deed, step, by, now, lambda *_: None)
+    made = deeds.add_step(locked.deed, step, by, now, lambda *_: None)
     state = _ENDS[step.kind]
     data: dict[str, Json] = {"step": str(made.id), "kind": step.kind, "at": step.at.isoformat()}
-    _end(held, state, by, now, NewEvent(_EVENTS[state], *_about(held), now, by, data))
+    _end(locked, state, by, now, NewEvent(_EVENTS[state], *_about(locked), now, by, data))
     return made
 
 
@@ -152,11 +152,11 @@ def tell_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: datetime
 def refuse(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> None:
     """They do not do it: nothing was tried, so the try stays without an end, and the court that asked has it again."""
     words = why.read()
-    held = _held(entrusted)
-    held.reason_sealed = vault.seal_text(_cell("reason", held.id), words)
-    told = NewEvent("entrustment.refused", *_about(held), now, by, {}, {"reason": words})
-    _end(held, State.REFUSED, by, now, told)
-    envelope = held.deed.envelope
+    locked = _locked(entrusted)
+    locked.reason_sealed = vault.seal_text(_cell("reason", locked.id), words)
+    told = NewEvent("entrustment.refused", *_about(locked), now, by, {}, {"reason": words})
+    _end(locked, State.REFUSED, by, now, told)
+    envelope = locked.deed.envelope
     if envelope.closed_at is None and envelope.recalled_at is None:
         open_tasks([TaskDraft("serve_otherwise", "entrusted_refused", envelope.case, envelope)], now)
 
@@ -165,11 +165,11 @@ def refuse(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> None:
 def take_back(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> None:
     """Whoever had asked no longer wants it; what was done by then stays on record."""
     words = why.read()
-    held = _held(entrusted)
-    held.reason_sealed = vault.seal_text(_cell("reason", held.id), words)
-    told = NewEvent("entrustment.taken_back", *_about(held), now, by, {}, {"reason": words})
-    _stop_them(held, "entrusted_back", now)
-    _end(held, State.TAKEN_BACK, by, now, told)
+    locked = _locked(entrusted)
+    locked.reason_sealed = vault.seal_text(_cell("reason", locked.id), words)
+    told = NewEvent("entrustment.taken_back", *_about(locked), now, by, {}, {"reason": words})
+    _stop_them(locked, "entrusted_back", now)
+    _end(locked, State.TAKEN_BACK, by, now, told)
 
 
 @transaction.atomic
@@ -191,54 +191,54 @@ def _call_back(overtaken: Entrustment, waiting: QuerySet[Entrustment], now: date
     deeds.lock_with_others(overtaken.deed.envelope_id)
     if not waiting.filter(id=overtaken.id).exists():
         return False
-    held = _held(overtaken)
-    recalled = all(one.recalled_at or held.deed.envelope.recalled_at for one in papers_of(held))
+    locked = _locked(overtaken)
+    recalled = all(one.recalled_at or locked.deed.envelope.recalled_at for one in papers_of(locked))
     told = NewEvent(
-        "entrustment.overtaken", *_about(held), now, "engine", {"why": "recalled" if recalled else "served"}
+        "entrustment.overtaken", *_about(locked), now, "engine", {"why": "recalled" if recalled else "served"}
     )
-    _stop_them(held, "entrusted_overtaken", now)
-    _end(held, State.OVERTAKEN, "engine", now, told)
+    _stop_them(locked, "entrusted_overtaken", now)
+    _end(locked, State.OVERTAKEN, "engine", now, told)
     return True
 
 
-def _stop_them(held: Entrustment, reason: str, now: datetime) -> None:
+def _stop_them(locked: Entrustment, reason: str, now: datetime) -> None:
     """Nobody need go: a court of this installation that has begun learns it at once, all others from whoever asked."""
-    theirs = Task.objects.filter(envelope=held.deed.envelope, kind=THERE, court=held.court, closed_at=None)
-    has_begun = held.received_at is not None or theirs.exclude(owner=None).exists()
-    envelope = held.deed.envelope
-    if held.court is not None and has_begun:
-        open_tasks([TaskDraft(STOP, reason, envelope.case, envelope, court=held.court)], now)
-    if held.court is None and reason == "entrusted_overtaken":
+    theirs = Task.objects.filter(envelope=locked.deed.envelope, kind=THERE, court=locked.court, closed_at=None)
+    has_begun = locked.received_at is not None or theirs.exclude(owner=None).exists()
+    envelope = locked.deed.envelope
+    if locked.court is not None and has_begun:
+        open_tasks([TaskDraft(STOP, reason, envelope.case, envelope, court=locked.court)], now)
+    if locked.court is None and reason == "entrusted_overtaken":
         open_tasks([TaskDraft(STOP, "entrusted_tell", envelope.case, envelope)], now)
 
 
-def _held(entrusted: Entrustment, may_be: Collection[State] = OPEN) -> Entrustment:
+def _locked(entrusted: Entrustment, may_be: Collection[State] = OPEN) -> Entrustment:
     """Its row, held, after its envelope; Refused where it has ended."""
     deeds.lock_with_others(entrusted.deed.envelope_id)
     rows = Entrustment.objects.select_for_update(of=("self",)).select_related(
         "deed__envelope__case__court", "deed__envelope__party", "court"
     )
-    held = rows.get(id=entrusted.id)
-    if held.state not in may_be:
+    locked = rows.get(id=entrusted.id)
+    if locked.state not in may_be:
         raise Refused("entrusted_over")
-    return held
+    return locked
 
 
-def _end(held: Entrustment, state: State, by: str, now: datetime, told: NewEvent) -> None:
-    held.state, held.ended_at, held.ended_by = state, now, by
-    held.save(update_fields=["state", "ended_at", "ended_by", "reason_sealed"])
+def _end(locked: Entrustment, state: State, by: str, now: datetime, told: NewEvent) -> None:
+    locked.state, locked.ended_at, locked.ended_by = state, now, by
+    locked.save(update_fields=["state", "ended_at", "ended_by", "reason_sealed"])
     record([told], now)
-    theirs, ours = Q(kind=THERE, court=held.court_id), Q(kind=HERE)
-    of_envelope = Task.objects.filter(envelope=held.deed.envelope, closed_at=None)
-    waiting = of_envelope.filter(theirs if others_open(held) else theirs | ours)
+    theirs, ours = Q(kind=THERE, court=locked.court_id), Q(kind=HERE)
+    of_envelope = Task.objects.filter(envelope=locked.deed.envelope, closed_at=None)
+    waiting = of_envelope.filter(theirs if others_open(locked) else theirs | ours)
     end(list(waiting.values_list("id", flat=True)), Fact.ENTRUSTED_ANSWERED, by, now)
 
 
-def others_open(held: Entrustment) -> bool:
+def others_open(locked: Entrustment) -> bool:
     """Whether the same papers are with somebody else too."""
     return (
-        Entrustment.objects.filter(deed__envelope=held.deed.envelope_id, state__in=list(OPEN))
-        .exclude(id=held.id)
+        Entrustment.objects.filter(deed__envelope=locked.deed.envelope_id, state__in=list(OPEN))
+        .exclude(id=locked.id)
         .exists()
     )
 
@@ -272,20 +272,20 @@ def _cell(column: str, entrustment_id: UUID) -> str:
 
 def entrusted_to(court: Court) -> QuerySet[Entrustment]:
     """What other courts entrusted to this one, what is due first before the rest."""
-    return _whole().filter(court=court).order_by("due_on", "id")
+    return _with_related().filter(court=court).order_by("due_on", "id")
 
 
 def entrusted_by(court: Court) -> QuerySet[Entrustment]:
     """What this court entrusted to others, or asked to be handed on."""
-    return _whole().filter(deed__envelope__case__court=court).order_by("due_on", "id")
+    return _with_related().filter(deed__envelope__case__court=court).order_by("due_on", "id")
 
 
 def entrustment_of(court: Court, entrustment_id: UUID) -> Entrustment:
     """One that this court sent, or that was sent to it; Entrustment.DoesNotExist for any other."""
-    return _whole().get(Q(court=court) | Q(deed__envelope__case__court=court), id=entrustment_id)
+    return _with_related().get(Q(court=court) | Q(deed__envelope__case__court=court), id=entrustment_id)
 
 
-def _whole() -> QuerySet[Entrustment]:
+def _with_related() -> QuerySet[Entrustment]:
     return Entrustment.objects.select_related(
         "court", "deed__address", "deed__envelope__case__court", "deed__envelope__party"
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.delivery.changes import stand_of
+from songda.core.delivery.changes import outcome_of
 from songda.core.evidence.canonical import Json
 from songda.core.law import Decision
 from songda.core.law.record import Record, to_record
@@ -169,9 +169,9 @@ def _event(ruling: LawAnswer, now: datetime) -> NewEvent:
         data={
             **finding_summary(decision),
             "before": ruling.before.status if ruling.before else None,
-            "was": stand_of(ruling.before.decision) if ruling.before else None,
-            "safe": stand_of(decision)["safe"],
-            "doubts": stand_of(decision)["doubts"],
+            "was": outcome_of(ruling.before.decision) if ruling.before else None,
+            "safe": outcome_of(decision)["safe"],
+            "doubts": outcome_of(decision)["doubts"],
             "rules": decision.cited(),
             "periods": decision.started(),
             "law_version": ruling.law_version,

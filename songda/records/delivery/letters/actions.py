@@ -103,40 +103,40 @@ class Agreement:
 @transaction.atomic
 def agree(letter: Letter, said: Agreement, by: str, now: datetime, ask_ground: AskGround) -> Letter:
     """Say yes to a letter that the engine proposed, or have one that was stopped set anew; twice is as good as once."""
-    held = lock_letter(letter.id)
-    if held.state == LetterState.PLANNED:
-        return held
-    if held.state not in (LetterState.PROPOSED, LetterState.STOPPED):
+    locked = lock_letter(letter.id)
+    if locked.state == LetterState.PLANNED:
+        return locked
+    if locked.state not in (LetterState.PROPOSED, LetterState.STOPPED):
         raise Refused("letter_not_waiting")
-    services = [paper.service for paper in held.carried.select_related("service__paper")]
-    if causes := causes_of([held]):
-        raise Refused(f"letter_{causes[held.id]}")
-    ground = ask_ground(held.envelope, services, held.address, now)
+    services = [paper.service for paper in locked.carried.select_related("service__paper")]
+    if causes := causes_of([locked]):
+        raise Refused(f"letter_{causes[locked.id]}")
+    ground = ask_ground(locked.envelope, services, locked.address, now)
     if said.product:
-        held.product = _product(said.product, held.why)
+        locked.product = _product(said.product, locked.why)
     if said.is_large_print is not None:
-        held.is_large_print = said.is_large_print
-    held.may_sign, held.must_be_there_by = list(ground.may_sign), ground.must_be_there_by
-    _write_place(held, held.envelope)
-    _agree(held, now)
-    held.faults = []
-    held.save()
-    record([_opening("letter.planned", held, by, now)], now)
-    _after_planning(held, by, now)
-    return held
+        locked.is_large_print = said.is_large_print
+    locked.may_sign, locked.must_be_there_by = list(ground.may_sign), ground.must_be_there_by
+    _write_place(locked, locked.envelope)
+    _agree(locked, now)
+    locked.faults = []
+    locked.save()
+    record([_opening("letter.planned", locked, by, now)], now)
+    _after_planning(locked, by, now)
+    return locked
 
 
 @transaction.atomic
 def withdraw(letter: Letter, why: Withdrawal, by: str, now: datetime) -> None:
     """Take it out; what is sealed stays in the post. Twice is as good as once."""
-    held = lock_letter(letter.id)
-    if held.state == LetterState.SEALED:
-        raise Refused("letter_sealed", number=held.number)
-    if held.state != LetterState.WITHDRAWN:
-        withdraw_held({held: why}, by, now)
+    locked = lock_letter(letter.id)
+    if locked.state == LetterState.SEALED:
+        raise Refused("letter_sealed", number=locked.number)
+    if locked.state != LetterState.WITHDRAWN:
+        withdraw_locked({locked: why}, by, now)
 
 
-def withdraw_held(letters: dict[Letter, Withdrawal], by: str, now: datetime) -> None:
+def withdraw_locked(letters: dict[Letter, Withdrawal], by: str, now: datetime) -> None:
     """Take out letters that the caller holds, with their envelopes; the engine looks for the next way."""
     for letter, why in letters.items():
         letter.state, letter.withdrawal, letter.withdrawn_at = LetterState.WITHDRAWN.value, why.value, now
@@ -160,7 +160,7 @@ def see_to_overtaken(envelope_ids: Collection[UUID], by: str, now: datetime) -> 
     touched = [letter for letter in letters if letter.id in causes]
     taken_out = {letter: causes[letter.id] for letter in touched if letter.state != LetterState.SEALED}
     if taken_out:
-        withdraw_held(taken_out, by, now)
+        withdraw_locked(taken_out, by, now)
     note_overtaken({letter: causes[letter.id] for letter in touched if letter not in taken_out}, by, now)
     return len(touched)
 
@@ -379,7 +379,7 @@ def _give_up_proposals(envelope: Envelope, draft: LetterDraft, by: str, now: dat
     rows = Letter.objects.filter(envelope=envelope, state=LetterState.PROPOSED, carried__service__in=draft.service_ids)
     proposed = list(rows.distinct().select_related("envelope"))
     if proposed:
-        withdraw_held(dict.fromkeys(proposed, Withdrawal.BY_HAND), by, now)
+        withdraw_locked(dict.fromkeys(proposed, Withdrawal.BY_HAND), by, now)
 
 
 def _write_place(letter: Letter, envelope: Envelope) -> None:

@@ -29,7 +29,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, lock_with_others, record_deed
 from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.letters.actions import causes_of, letter_event, lines_of, withdraw_held
+from songda.records.delivery.letters.actions import causes_of, letter_event, lines_of, withdraw_locked
 from songda.records.delivery.letters.models import Batch, BatchScan, Letter
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -84,21 +84,21 @@ class ScanAnswer:
 @transaction.atomic
 def scan(batch: Batch, typed: str, by: str, now: datetime) -> ScanAnswer:
     """Count the letter of this code; whatever was scanned is kept. Refused once the batch is sealed."""
-    held = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
-    if held.sealed_at is not None:
+    locked = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
+    if locked.sealed_at is not None:
         raise Refused("batch_sealed_already")
     plain = " ".join(typed.split())[:LONGEST_TYPED]
     if not plain:
         raise WrongField("typed", "nothing_scanned")
     number = read_number(plain)
-    rows = Letter.objects.filter(court=held.court_id, number=number).select_for_update(of=("self",))
+    rows = Letter.objects.filter(court=locked.court_id, number=number).select_for_update(of=("self",))
     letter = rows.first() if number else None
-    found = _found(held, letter)
+    found = _found(locked, letter)
     if found is Scanned.COUNTED and letter is not None:
         letter.counted_at = now
         letter.save(update_fields=["counted_at"])
-    kept = BatchScan.objects.create(batch=held, typed=plain, found=found.value, letter=letter, at=now, by=by)
-    return ScanAnswer(kept.id, found, letter, _to_count(held).filter(counted_at=None).count())
+    kept = BatchScan.objects.create(batch=locked, typed=plain, found=found.value, letter=letter, at=now, by=by)
+    return ScanAnswer(kept.id, found, letter, _to_count(locked).filter(counted_at=None).count())
 
 
 def _found(batch: Batch, letter: Letter | None) -> Scanned:
@@ -152,10 +152,10 @@ def count_of(batch: Batch) -> Count:
 @transaction.atomic
 def close_batch(batch: Batch, by: str, now: datetime) -> Batch:
     """The first step of sealing; the second clerk finds it sealed and changes nothing. Refused with nothing counted."""
-    held = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
-    if held.sealed_at is not None:
-        return held
-    letters = list(Letter.objects.filter(batch=held).order_by("place_in_batch").select_for_update(of=("self",)))
+    locked = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
+    if locked.sealed_at is not None:
+        return locked
+    letters = list(Letter.objects.filter(batch=locked).order_by("place_in_batch").select_for_update(of=("self",)))
     counted = [letter for letter in letters if letter.state == LetterState.READY and letter.counted_at]
     if not counted:
         raise Refused("nothing_counted")
@@ -163,11 +163,11 @@ def close_batch(batch: Batch, by: str, now: datetime) -> Batch:
     for letter in missing:
         letter.batch, letter.place_in_batch = None, None
     Letter.objects.bulk_update(missing, ["batch", "place_in_batch"])
-    held.sealed_at, held.sealed_by = now, by
-    held.save(update_fields=["sealed_at", "sealed_by"])
-    record([_batch_event("batch.sealed", held, by, now, _counting(held, letters, counted, missing))], now)
+    locked.sealed_at, locked.sealed_by = now, by
+    locked.save(update_fields=["sealed_at", "sealed_by"])
+    record([_batch_event("batch.sealed", locked, by, now, _counting(locked, letters, counted, missing))], now)
     ask("letters.seal", queue="letters")
-    return held
+    return locked
 
 
 def _counting(
@@ -210,7 +210,7 @@ def seal_letters(now: datetime, ask_law: AskLaw, batch: Batch | None = None) -> 
     causes = causes_of(letters) | {one.id: Withdrawal.WAY_CLOSED for one in letters if one.envelope_id in closed}
     if causes:
         by = {letter: causes[letter.id] for letter in letters if letter.id in causes}
-        withdraw_held(by, "engine", now)
+        withdraw_locked(by, "engine", now)
     posted = [letter for letter in letters if letter.id not in causes]
     for letter in posted:
         _seal(letter, now)

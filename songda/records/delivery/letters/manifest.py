@@ -16,19 +16,19 @@ def manifest_pdf(batch: Batch, letters: Sequence[Letter]) -> bytes:
     """The sheet, in the court's language; the batch comes with its court."""
     made_at = batch.made_at.astimezone(ZoneInfo(batch.court.zone))
     head = [
-        (_said("batch"), name_of(batch)),
-        (_said("product"), say(f"letters.product.{batch.product}", COURT_LANGUAGE)),
-        (_said("made_at"), f"{made_at:%Y-%m-%d %H:%M}"),
-        (_said("count"), str(len(letters))),
+        (_phrase("batch"), name_of(batch)),
+        (_phrase("product"), say(f"letters.product.{batch.product}", COURT_LANGUAGE)),
+        (_phrase("made_at"), f"{made_at:%Y-%m-%d %H:%M}"),
+        (_phrase("count"), str(len(letters))),
     ]
     return manifest_sheet_pdf(
         Manifest(
             court=batch.court.name,
-            title=_said("title"),
+            title=_phrase("title"),
             head=head,
-            columns=[_said(column) for column in COLUMNS],
+            columns=[_phrase(column) for column in COLUMNS],
             rows=rows_of(letters),
-            signatures=[_said("court"), _said("carrier")],
+            signatures=[_phrase("court"), _phrase("carrier")],
         ),
         batch.made_at,
     )
@@ -51,5 +51,5 @@ def _place(letter: Letter) -> str:
     return " ".join(line for line in lines_of(letter) if line != letter.postcode)
 
 
-def _said(word: str) -> str:
+def _phrase(word: str) -> str:
     return say(f"letters.manifest.{word}", COURT_LANGUAGE)

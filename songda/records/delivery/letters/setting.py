@@ -108,7 +108,7 @@ def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, Made | None]]:
             yield from zip(group, _made(group), strict=True)
         except (PaperError, OSError):
             for job in group:
-                yield job, _made_alone(job)
+                yield job, _made_single(job)
 
 
 def _groups(jobs: Sequence[Job]) -> Iterator[list[Job]]:
@@ -142,7 +142,7 @@ def _made(group: Sequence[Job]) -> list[Made]:
     return make_letters(unmade, [paper.read() for paper in papers.values()])
 
 
-def _made_alone(job: Job) -> Made | None:
+def _made_single(job: Job) -> Made | None:
     try:
         return _made([job])[0]
     except (PaperError, OSError):
@@ -228,22 +228,22 @@ def bind_batches(now: datetime) -> int:
 
 @transaction.atomic
 def _keep_bound(batch: Batch, letters: Sequence[Letter], files: tuple[bytes, bytes], now: datetime) -> None:
-    held = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
-    if held.bound_at is not None:
+    locked = Batch.objects.select_for_update(no_key=True).get(id=batch.id)
+    if locked.bound_at is not None:
         return
     body, manifest = files
-    held.wrapped_key = vault.store_file("batches", held.id, body)
-    held.manifest_key = vault.store_file("manifests", held.id, manifest)
-    held.sha256, held.manifest_sha256 = (hashlib.sha256(each).digest() for each in files)
-    held.bound_at, held.pages = now, sum(letter.pages or 0 for letter in letters)
-    held.save()
+    locked.wrapped_key = vault.store_file("batches", locked.id, body)
+    locked.manifest_key = vault.store_file("manifests", locked.id, manifest)
+    locked.sha256, locked.manifest_sha256 = (hashlib.sha256(each).digest() for each in files)
+    locked.bound_at, locked.pages = now, sum(letter.pages or 0 for letter in letters)
+    locked.save()
     data: dict[str, Json] = {
-        "sha256": held.sha256.hex(),
-        "manifest": held.manifest_sha256.hex(),
-        "pages": held.pages,
+        "sha256": locked.sha256.hex(),
+        "manifest": locked.manifest_sha256.hex(),
+        "pages": locked.pages,
         "letters": len(letters),
     }
-    record([NewEvent("batch.bound", f"batch:{held.id}", None, now, "engine", data)], now)
+    record([NewEvent("batch.bound", f"batch:{locked.id}", None, now, "engine", data)], now)
 
 
 def batch_file(batch: Batch) -> bytes:

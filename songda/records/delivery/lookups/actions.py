@@ -68,8 +68,8 @@ class LookupDraft:
             raise WrongField("why", "lookup_why", least=SHORTEST_WHY, most=LONGEST_WHY)
         if not now < self.valid_until <= now + LONGEST_VALIDITY:
             raise WrongField("valid_until", "lookup_valid_until", days=LONGEST_VALIDITY.days)
-        asked = tuple(word for word in EVERY_OPERATOR if word in self.operators)
-        return LookupDraft(self.purpose, self.ground, words, self.valid_until, asked)
+        listed = tuple(word for word in EVERY_OPERATOR if word in self.operators)
+        return LookupDraft(self.purpose, self.ground, words, self.valid_until, listed)
 
 
 @transaction.atomic
@@ -132,11 +132,11 @@ def _row(party: Party, wanted: LookupDraft, by: str, now: datetime) -> Lookup:
 
 
 def _summary(lookup: Lookup) -> dict[str, Json]:
-    asked: list[Json] = list(lookup.operators)
+    listed: list[Json] = list(lookup.operators)
     return {
         "purpose": lookup.purpose,
         "ground": lookup.ground,
-        "operators": asked,
+        "operators": listed,
         "valid_until": lookup.valid_until.isoformat(),
         "colleague": lookup.is_of_colleague,
     }
@@ -145,16 +145,16 @@ def _summary(lookup: Lookup) -> dict[str, Json]:
 @transaction.atomic
 def approve(lookup: Lookup, user: User, now: datetime) -> None:
     """Approve it: the operators are asked at once. Refused for the asker, without the office, or too late."""
-    held = _waiting(lookup, user, now)
-    case, party = held.case, held.party
+    locked = _waiting(lookup, user, now)
+    case, party = locked.case, locked.party
     if case.closed_at is not None:
         raise Refused("lookup_case_closed")
     if party.removed_at is not None:
         raise Refused("lookup_party_left")
-    _decide(held, State.APPROVED, user, now)
-    held.inquiries.update(step=Step.DUE.value, send_after=now)
-    end_approval(held, f"staff:{user.id}", now)
-    record([lookup_event("lookup.approved", held, f"staff:{user.id}", now)], now)
+    _decide(locked, State.APPROVED, user, now)
+    locked.inquiries.update(step=Step.DUE.value, send_after=now)
+    end_approval(locked, f"staff:{user.id}", now)
+    record([lookup_event("lookup.approved", locked, f"staff:{user.id}", now)], now)
     ask("lookups.ask")
     lookup.refresh_from_db()
 
@@ -163,12 +163,12 @@ def approve(lookup: Lookup, user: User, now: datetime) -> None:
 def decline(lookup: Lookup, reason: Reason, user: User, now: datetime) -> None:
     """Decline it, with a reason; nobody is asked."""
     words = reason.read()
-    held = _waiting(lookup, user, now)
-    close_inquiries(held, now)
-    _decide(held, State.DECLINED, user, now)
-    record([lookup_event("lookup.declined", held, f"staff:{user.id}", now, {}, {"reason": words})], now)
-    end_approval(held, f"staff:{user.id}", now)
-    start_clocks([held.party_id], f"staff:{user.id}", now)
+    locked = _waiting(lookup, user, now)
+    close_inquiries(locked, now)
+    _decide(locked, State.DECLINED, user, now)
+    record([lookup_event("lookup.declined", locked, f"staff:{user.id}", now, {}, {"reason": words})], now)
+    end_approval(locked, f"staff:{user.id}", now)
+    start_clocks([locked.party_id], f"staff:{user.id}", now)
     lookup.refresh_from_db()
 
 
@@ -176,15 +176,15 @@ def decline(lookup: Lookup, reason: Reason, user: User, now: datetime) -> None:
 def withdraw(lookup: Lookup, reason: Reason, by: str, now: datetime) -> None:
     """Take it back; answers that come later are not kept."""
     words = reason.read()
-    held = _locked(lookup.id)
-    if held.state not in OPEN:
+    locked = _locked(lookup.id)
+    if locked.state not in OPEN:
         raise Refused("lookup_over_already")
-    close_inquiries(held, now)
-    held.state, held.over_at = State.WITHDRAWN.value, now
-    held.save(update_fields=["state", "over_at"])
-    record([lookup_event("lookup.withdrawn", held, by, now, {}, {"reason": words})], now)
-    end_approval(held, by, now)
-    start_clocks([held.party_id], by, now)
+    close_inquiries(locked, now)
+    locked.state, locked.over_at = State.WITHDRAWN.value, now
+    locked.save(update_fields=["state", "over_at"])
+    record([lookup_event("lookup.withdrawn", locked, by, now, {}, {"reason": words})], now)
+    end_approval(locked, by, now)
+    start_clocks([locked.party_id], by, now)
     lookup.refresh_from_db()
 
 
@@ -209,7 +209,7 @@ def _locked(lookup_id: UUID) -> Lookup:
     return rows.get(id=lookup_id)
 
 
-def _decide(held: Lookup, state: State, user: User, now: datetime) -> None:
-    held.state, held.decided_by, held.decided_at = state.value, f"staff:{user.id}", now
-    held.over_at = now if state is State.DECLINED else None
-    held.save(update_fields=["state", "decided_by", "decided_at", "over_at"])
+def _decide(locked: Lookup, state: State, user: User, now: datetime) -> None:
+    locked.state, locked.decided_by, locked.decided_at = state.value, f"staff:{user.id}", now
+    locked.over_at = now if state is State.DECLINED else None
+    locked.save(update_fields=["state", "decided_by", "decided_at", "over_at"])

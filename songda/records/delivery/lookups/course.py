@@ -115,9 +115,9 @@ def stop_clocks_where_asked(party_ids: Collection[UUID], now: datetime) -> None:
     """Tasks were opened about these persons: those wait at once whose look-up is under way."""
     if not party_ids:
         return
-    asked = list(Lookup.objects.filter(party__in=party_ids, state__in=OPEN).values_list("party_id", flat=True))
-    if asked:
-        stand_still(_about(asked), Wait.LOOKUP, "engine", now)
+    looked_up = list(Lookup.objects.filter(party__in=party_ids, state__in=OPEN).values_list("party_id", flat=True))
+    if looked_up:
+        stand_still(_about(looked_up), Wait.LOOKUP, "engine", now)
 
 
 def start_clocks(party_ids: Collection[UUID], by: str, now: datetime) -> None:

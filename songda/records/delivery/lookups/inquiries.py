@@ -20,7 +20,7 @@ from songda.core.lookups import Answer, NumberState, Purpose, State, Step, allow
 from songda.core.refusal import Refused
 from songda.records.delivery.lookups.course import finish, inquiry_event, lookup_event
 from songda.records.delivery.lookups.models import FoundNumber, Inquiry
-from songda.records.delivery.lookups.watching import enter, heed, lock_quota, next_day, quota_use
+from songda.records.delivery.lookups.watching import enter, lock_quota, next_day, note_quotas, quota_use
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -32,19 +32,19 @@ from songda.registries import contract
 from songda.registries.contract import (
     LARGEST_BATCH,
     BatchReply,
-    HeldNumber,
+    RegisteredNumber,
     RegistryError,
     Reply,
-    Said,
+    ReplyCode,
     Trouble,
     WrongNumber,
 )
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-_FINAL: Mapping[Said, Answer] = {
-    Said.NONE: Answer.NONE,
-    Said.REFUSED: Answer.REFUSED,
-    Said.OTHER_PERSON: Answer.OTHER_PERSON,
+_FINAL: Mapping[ReplyCode, Answer] = {
+    ReplyCode.NONE: Answer.NONE,
+    ReplyCode.REFUSED: Answer.REFUSED,
+    ReplyCode.OTHER_PERSON: Answer.OTHER_PERSON,
 }
 Came = BatchReply | RegistryError
 DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
@@ -120,7 +120,7 @@ class _Notes:
     costs: Mapping[str, int] = field(default_factory=lambda: settings.REGISTRY_COSTS)
     closed: list[Inquiry] = field(default_factory=list)
     again: list[Inquiry] = field(default_factory=list)
-    numbers: list[tuple[Inquiry, tuple[HeldNumber, ...]]] = field(default_factory=list)
+    numbers: list[tuple[Inquiry, tuple[RegisteredNumber, ...]]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -129,38 +129,38 @@ def note_answers(share: Share, came: Came, now: datetime) -> None:
     rows = Inquiry.objects.filter(id__in=share.ids, step=Step.ASKING.value, claimed_by=share.worker)
     asked = list(rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for"))
     notes = _Notes(now, "" if isinstance(came, RegistryError) else came.digest.hex())
-    said = _said(came)
+    said = _actions_for(came)
     for one in asked:
         said(one)(one, notes)
     _write(notes)
     finish([one.lookup for one in asked], now)
-    heed(came.quotas, now)
+    note_quotas(came.quotas, now)
 
 
 Note = Callable[[Inquiry, _Notes], None]
 
 
-def _said(came: Came) -> Callable[[Inquiry], Note]:
+def _actions_for(came: Came) -> Callable[[Inquiry], Note]:
     """What is to be done with each question."""
     if isinstance(came, RegistryError):
         trouble = came.trouble
         return lambda _one: _wait_for_quota if trouble is Trouble.QUOTA else _silent(trouble)
     replies: dict[UUID, Reply] = {reply.inquiry_id: reply for reply in came.replies}
-    return lambda one: _heard(replies.get(one.id))
+    return lambda one: _action_for(replies.get(one.id))
 
 
-def _heard(reply: Reply | None) -> Note:
-    if reply is None or reply.said is Said.LATER:
+def _action_for(reply: Reply | None) -> Note:
+    if reply is None or reply.said is ReplyCode.LATER:
         return _silent(None)
-    if reply.said is Said.QUOTA:
+    if reply.said is ReplyCode.QUOTA:
         return _wait_for_quota
-    if reply.said is Said.TIME_OUT:
+    if reply.said is ReplyCode.TIME_OUT:
         return _silent(Trouble.TIME_OUT)
     return lambda one, notes: _answered(one, reply, notes)
 
 
 def _answered(one: Inquiry, reply: Reply, notes: _Notes) -> None:
-    in_use = any(held.state is NumberState.IN_USE for held in reply.numbers)
+    in_use = any(registered.state is NumberState.IN_USE for registered in reply.numbers)
     answer = _FINAL.get(reply.said) or (Answer.NUMBERS if in_use else Answer.SUSPENDED)
     one.reason = reply.reason
     _close(one, answer, notes)
@@ -199,18 +199,18 @@ def _close(one: Inquiry, answer: Answer, notes: _Notes) -> None:
 
 def _write(notes: _Notes) -> None:
     """The rows, those alike in one statement; then the events; then the numbers, which become addresses."""
-    for (at, times), alike in _alike(notes.again, "send_after", "times_asked"):
+    for (at, times), alike in _rows_by_columns(notes.again, "send_after", "times_asked"):
         alike.update(step=Step.DUE.value, send_after=at, times_asked=times, claimed_by="")
-    for (answer, reason, fen), alike in _alike(notes.closed, "answer", "reason", "cost_fen"):
+    for (answer, reason, fen), alike in _rows_by_columns(notes.closed, "answer", "reason", "cost_fen"):
         alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, cost_fen=fen, answered_at=notes.now)
-    held = {one.id: numbers for one, numbers in notes.numbers}
-    record([_answer_event(one, held.get(one.id), notes) for one in notes.closed], notes.now)
+    registered = {one.id: numbers for one, numbers in notes.numbers}
+    record([_answer_event(one, registered.get(one.id), notes) for one in notes.closed], notes.now)
     for one, numbers in notes.numbers:
         if numbers:
             keep_numbers(one, numbers, notes.now)
 
 
-def _alike(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[tuple[Any, ...], "QuerySet[Inquiry]"]]:
+def _rows_by_columns(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[tuple[Any, ...], "QuerySet[Inquiry]"]]:
     """The rows by what is to be written into these columns."""
     groups: dict[tuple[Any, ...], list[UUID]] = {}
     for one in rows:
@@ -219,7 +219,7 @@ def _alike(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[tuple[Any, 
         yield values, Inquiry.objects.filter(id__in=ids)
 
 
-def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _Notes) -> NewEvent:
+def _answer_event(one: Inquiry, numbers: tuple[RegisteredNumber, ...] | None, notes: _Notes) -> NewEvent:
     """How the question ended; `numbers` is None where nobody answered it."""
     data: dict[str, Json] = {
         "inquiry": str(one.id),
@@ -231,32 +231,32 @@ def _answer_event(one: Inquiry, numbers: tuple[HeldNumber, ...] | None, notes: _
         "cost_fen": one.cost_fen,
         "answer_sha256": "" if numbers is None else notes.digest,
     }
-    private: dict[str, Json] = {"numbers": [held.value for held in numbers]} if numbers else {}
+    private: dict[str, Json] = {"numbers": [registered.value for registered in numbers]} if numbers else {}
     return lookup_event("inquiry.answered", one.lookup, "provider:registry", notes.now, data, private)
 
 
-def keep_numbers(inquiry: Inquiry, numbers: Sequence[HeldNumber], now: datetime) -> None:
+def keep_numbers(inquiry: Inquiry, numbers: Sequence[RegisteredNumber], now: datetime) -> None:
     """Seal what the operator named; what is in use becomes an address, and somebody is asked to call."""
     party = inquiry.lookup.party
-    rows = [_row(inquiry, held, party, now) for held in numbers]
+    rows = [_row(inquiry, registered, party, now) for registered in numbers]
     FoundNumber.objects.bulk_create(rows)
     if any(row.address_id for row in rows):
         open_tasks([TaskDraft("call", "number_found", inquiry.lookup.case, party=party)], now)
 
 
-def _row(inquiry: Inquiry, held: HeldNumber, party: Party, now: datetime) -> FoundNumber:
+def _row(inquiry: Inquiry, registered: RegisteredNumber, party: Party, now: datetime) -> FoundNumber:
     number_id = new_id()
     row = FoundNumber(
         id=number_id,
         inquiry=inquiry,
-        value_sealed=vault.seal_text(f"found_number.value:{number_id}", held.value),
-        state=held.state.value,
+        value_sealed=vault.seal_text(f"found_number.value:{number_id}", registered.value),
+        state=registered.state.value,
         found_at=now,
     )
-    if held.state is not NumberState.IN_USE:
-        row.why_unused = held.state.value
+    if registered.state is not NumberState.IN_USE:
+        row.why_unused = registered.state.value
         return row
-    row.address, row.why_unused = _address(party, held.value, now)
+    row.address, row.why_unused = _address(party, registered.value, now)
     return row
 
 

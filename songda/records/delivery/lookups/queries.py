@@ -25,7 +25,7 @@ def lookups_of(court: Court, state: str = "", asked: str = "") -> Page[Lookup]:
 
     Where no state is asked for, those that wait for approval stand before all others on the first page.
     """
-    rows, newest = _whole().filter(case__court=court), ("-asked_at", "-id")
+    rows, newest = _with_related().filter(case__court=court), ("-asked_at", "-id")
     if state:
         return page_of(rows.filter(state=state), newest, asked)
     page = page_of(rows.exclude(state=State.WAITING), newest, asked)
@@ -37,12 +37,12 @@ def lookups_of(court: Court, state: str = "", asked: str = "") -> Page[Lookup]:
 
 def lookup_of(court: Court, lookup_id: UUID) -> Lookup:
     """One look-up of the court; DoesNotExist for that of another."""
-    return _whole().get(id=lookup_id, case__court=court)
+    return _with_related().get(id=lookup_id, case__court=court)
 
 
 def lookups_about(party: Party) -> list[Lookup]:
     """The look-ups of a party in their case, the newest first."""
-    return list(_whole().filter(party=party).order_by("-asked_at"))
+    return list(_with_related().filter(party=party).order_by("-asked_at"))
 
 
 def number_of(court: Court, number_id: UUID) -> FoundNumber:
@@ -64,7 +64,7 @@ def names_of(actors: set[str]) -> dict[str, str]:
     return {f"staff:{user.id}": str(user) for user in User.objects.filter(id__in=ids)}
 
 
-def _whole() -> QuerySet[Lookup]:
+def _with_related() -> QuerySet[Lookup]:
     numbers = Prefetch("numbers", FoundNumber.objects.select_related("address").order_by("found_at", "id"))
     inquiries = Prefetch("inquiries", Inquiry.objects.prefetch_related(numbers).order_by("id"))
     return Lookup.objects.select_related("case__court", "case__judge", "party__case").prefetch_related(inquiries)
@@ -86,7 +86,7 @@ class Figures:
 
 def figures(court: Court, since: datetime, until: datetime) -> list[Figures]:
     """For requests of this time, a row for each operator; numbers count once for each operator that named them."""
-    asked = _asked(court, since, until)
+    asked = _requested(court, since, until)
     found = _found(court, since, until)
     return [
         Figures(operator.value, *asked.get(operator, (0, 0, 0)), *found.get(operator, (0, 0, 0, 0)))
@@ -94,7 +94,7 @@ def figures(court: Court, since: datetime, until: datetime) -> list[Figures]:
     ]
 
 
-def _asked(court: Court, since: datetime, until: datetime) -> dict[str, tuple[int, int, int]]:
+def _requested(court: Court, since: datetime, until: datetime) -> dict[str, tuple[int, int, int]]:
     rows = Inquiry.objects.filter(lookup__case__court=court, lookup__asked_at__gte=since, lookup__asked_at__lt=until)
     silent = [answer.value for answer in (*UNANSWERED, Answer.NOT_ASKED)]
     counted = (

@@ -82,26 +82,26 @@ def raise_alarms(drafts: Sequence[NewAlarm], now: datetime) -> int:
 def review(alarm: Alarm, reason: Reason, user: User, now: datetime) -> None:
     """Say what was found; Refused for whom it is about, without the office, or when somebody was faster."""
     words = reason.read()
-    held = Alarm.objects.select_for_update(of=("self",)).get(id=alarm.id)
+    locked = Alarm.objects.select_for_update(of=("self",)).get(id=alarm.id)
     by = f"staff:{user.id}"
-    if not may(user.role, Act.WATCH_LOOKUPS) or held.court_id not in (None, user.court_id):
+    if not may(user.role, Act.WATCH_LOOKUPS) or locked.court_id not in (None, user.court_id):
         raise Refused("alarm_not_yours")
-    if held.actor == by:
+    if locked.actor == by:
         raise Refused("alarm_about_you")
-    if held.reviewed_at is not None:
+    if locked.reviewed_at is not None:
         raise Refused("alarm_reviewed_already")
-    held.reviewed_at, held.reviewed_by = now, by
-    held.review_sealed = vault.seal_text(f"alarm.review:{held.id}", words)
-    held.save(update_fields=["reviewed_at", "reviewed_by", "review_sealed"])
-    record([_event("lookup_alarm.reviewed", held, by, now, words)], now)
+    locked.reviewed_at, locked.reviewed_by = now, by
+    locked.review_sealed = vault.seal_text(f"alarm.review:{locked.id}", words)
+    locked.save(update_fields=["reviewed_at", "reviewed_by", "review_sealed"])
+    record([_event("lookup_alarm.reviewed", locked, by, now, words)], now)
     alarm.refresh_from_db()
 
 
-def alarms_of(court: Court, asked: str = "") -> Page[Alarm]:
+def alarms_of(court: Court, requests_by_day: str = "") -> Page[Alarm]:
     """A page of the alarms of a court and those that concern every court: open ones first, the newest first."""
     rows = Alarm.objects.filter(court=court) | Alarm.objects.filter(court=None)
     waits = When(reviewed_at=None, then=Value(1))
-    return page_of(rows.annotate(waits=Case(waits, default=Value(0))), ("-waits", "-raised_at", "-id"), asked)
+    return page_of(rows.annotate(waits=Case(waits, default=Value(0))), ("-waits", "-raised_at", "-id"), requests_by_day)
 
 
 def open_alarms(court: Court) -> int:
@@ -147,7 +147,7 @@ def enter(inquiries: Sequence[Inquiry], purpose: str, now: datetime) -> None:
     )
 
 
-def heed(quotas: Sequence[contract.Quota], now: datetime) -> None:
+def note_quotas(quotas: Sequence[contract.Quota], now: datetime) -> None:
     """What the provider says of its limits; one that changed without notice is an alarm."""
     for one in quotas:
         if one.purpose not in set(Purpose):
@@ -197,16 +197,16 @@ def _event(name: str, alarm: Alarm, by: str, now: datetime, words: str = "") -> 
 def _of_court(court: Court, now: datetime) -> Iterator[NewAlarm]:
     zone = ZoneInfo(court.zone)
     today = now.astimezone(zone).date()
-    asked = _asked(court, now - HABIT - LOOKED_BACK, zone)
+    requests_by_day = _requests_by_day(court, now - HABIT - LOOKED_BACK, zone)
     for day in (today - LOOKED_BACK, today):
-        yield from _too_many(court, asked, day)
+        yield from _too_many(court, requests_by_day, day)
     recent = list(Lookup.objects.filter(case__court=court, asked_at__gt=now - LOOKED_BACK, asked_at__lte=now))
     yield from _off_hours(court, recent, zone)
     yield from _two_courts(court, recent, zone)
     yield from _unused(court, now, zone)
 
 
-def _asked(court: Court, since: datetime, zone: ZoneInfo) -> Days:
+def _requests_by_day(court: Court, since: datetime, zone: ZoneInfo) -> Days:
     counts: Days = defaultdict(Counter)
     rows = Lookup.objects.filter(case__court=court, asked_at__gte=since).values_list("asked_by", "asked_at")
     for actor, at in rows:
@@ -214,10 +214,10 @@ def _asked(court: Court, since: datetime, zone: ZoneInfo) -> Days:
     return counts
 
 
-def _too_many(court: Court, asked: Days, day: date) -> Iterator[NewAlarm]:
+def _too_many(court: Court, requests_by_day: Days, day: date) -> Iterator[NewAlarm]:
     since = first_day_of_habit(day)
-    for actor, days in asked.items():
-        habit = Habit(_before(days, since, day), _peers(asked, actor, since, day))
+    for actor, days in requests_by_day.items():
+        habit = Habit(_before(days, since, day), _peers(requests_by_day, actor, since, day))
         if is_too_many(days[day], habit):
             about = f"{AlarmKind.TOO_MANY.value}:{court.id}:{actor}:{day}"
             usual = most_expected(habit)
@@ -228,9 +228,9 @@ def _before(days: Counter[date], since: date, day: date) -> list[int]:
     return [count for on, count in days.items() if since <= on < day and count]
 
 
-def _peers(asked: Days, actor: str, since: date, day: date) -> list[int]:
+def _peers(requests_by_day: Days, actor: str, since: date, day: date) -> list[int]:
     """The days of the others, and today's of those who looked anybody up."""
-    others = (days for who, days in asked.items() if who != actor)
+    others = (days for who, days in requests_by_day.items() if who != actor)
     return [count for days in others for on, count in days.items() if since <= on <= day and count]
 
 

@@ -114,15 +114,15 @@ def _note(draft: MalfunctionDraft, noticed: Noticed, by: str, now: datetime) -> 
 def end_malfunction(malfunction_id: UUID, until: datetime, court: Court, by: str, now: datetime) -> None:
     """The system was back at that moment; ending twice is once. Refused where another court noted it."""
     check_office(by, Act.RUN_COURT, court)
-    held = _own(malfunction_id, court, by)
-    if held.until is not None or held.struck_at is not None:
+    locked = _own(malfunction_id, court, by)
+    if locked.until is not None or locked.struck_at is not None:
         return
-    if not held.since < until <= now:
+    if not locked.since < until <= now:
         raise WrongField("until", "malfunction.until")
-    held.until, held.in_vain = until, _in_vain(held.since, until)
-    held.save(update_fields=["until", "in_vain"])
-    data: dict[str, Json] = {"until": until.isoformat(), "in_vain": held.in_vain}
-    record([_event("malfunction.ended", held, by, now, data)], now)
+    locked.until, locked.in_vain = until, _in_vain(locked.since, until)
+    locked.save(update_fields=["until", "in_vain"])
+    data: dict[str, Json] = {"until": until.isoformat(), "in_vain": locked.in_vain}
+    record([_event("malfunction.ended", locked, by, now, data)], now)
 
 
 @transaction.atomic
@@ -130,16 +130,16 @@ def strike_malfunction(malfunction_id: UUID, why: Reason, court: Court, by: str,
     """It was noted by mistake; refused once a judge decided on it, and where another court noted it."""
     check_office(by, Act.RUN_COURT, court)
     words = why.read()
-    held = _own(malfunction_id, court, by)
-    if held.struck_at is not None:
+    locked = _own(malfunction_id, court, by)
+    if locked.struck_at is not None:
         return
-    if held.ran.exclude(weighed_at=None).exists():
+    if locked.ran.exclude(weighed_at=None).exists():
         raise Refused("malfunction_weighed")
-    held.struck_at = now
-    held.save(update_fields=["struck_at"])
-    told = _event("malfunction.struck", held, by, now, {})
+    locked.struck_at = now
+    locked.save(update_fields=["struck_at"])
+    told = _event("malfunction.struck", locked, by, now, {})
     record([NewEvent(told.name, told.stream, None, now, by, told.data, {"reason": words})], now)
-    parties = list(held.ran.values_list("party_id", flat=True))
+    parties = list(locked.ran.values_list("party_id", flat=True))
     end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party__in=parties, kind="weigh_malfunction"), by, now)
 
 
@@ -187,16 +187,16 @@ def look_for_periods(now: datetime) -> int:
 
 @transaction.atomic
 def _put_before_judges(malfunction: Malfunction, now: datetime) -> int:
-    held = Malfunction.objects.select_for_update().get(id=malfunction.id)
-    if held.looked_for_periods_at is not None or held.until is None:
+    locked = Malfunction.objects.select_for_update().get(id=malfunction.id)
+    if locked.looked_for_periods_at is not None or locked.until is None:
         return 0
-    ended = _ended_meanwhile(held) if held.away != Away.SENDING else {}
-    rows = [RanMeanwhile(malfunction=held, party_id=party, last_day=day) for party, day in ended.items()]
+    ended = _ended_meanwhile(locked) if locked.away != Away.SENDING else {}
+    rows = [RanMeanwhile(malfunction=locked, party_id=party, last_day=day) for party, day in ended.items()]
     RanMeanwhile.objects.bulk_create(rows, ignore_conflicts=True)
     parties = Party.objects.filter(id__in=ended).select_related("case__court")
     open_tasks([TaskDraft("weigh_malfunction", "malfunction", party.case, party=party) for party in parties], now)
-    held.looked_for_periods_at = now
-    held.save(update_fields=["looked_for_periods_at"])
+    locked.looked_for_periods_at = now
+    locked.save(update_fields=["looked_for_periods_at"])
     return len(rows)
 
 
@@ -231,13 +231,17 @@ def weigh_malfunction(ran: RanMeanwhile, outcome: Weighed, why: Reason, judge: U
     words, by = why.read(), f"staff:{judge.id}"
     party = Party.objects.select_related("case").get(id=ran.party_id)
     check_office(by, Act.DECIDE_FINDING, party.case.court_id)
-    held = RanMeanwhile.objects.select_for_update().get(id=ran.id)
-    if held.weighed_at is not None:
+    locked = RanMeanwhile.objects.select_for_update().get(id=ran.id)
+    if locked.weighed_at is not None:
         return
-    held.outcome, held.weighed_at, held.weighed_by = outcome.value, now, by
-    held.reason_sealed = vault.seal_text(f"ran.reason:{held.id}", words)
-    held.save()
-    data: dict[str, Json] = {"malfunction": str(held.malfunction_id), "party": str(party.id), "outcome": outcome.value}
+    locked.outcome, locked.weighed_at, locked.weighed_by = outcome.value, now, by
+    locked.reason_sealed = vault.seal_text(f"ran.reason:{locked.id}", words)
+    locked.save()
+    data: dict[str, Json] = {
+        "malfunction": str(locked.malfunction_id),
+        "party": str(party.id),
+        "outcome": outcome.value,
+    }
     record([NewEvent("malfunction.weighed", f"party:{party.id}", party.case_id, now, by, data, {"reason": words})], now)
     if not RanMeanwhile.objects.filter(party=party, weighed_at=None, malfunction__struck_at=None).exists():
         end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party=party, kind="weigh_malfunction"), by, now)
@@ -246,13 +250,13 @@ def weigh_malfunction(ran: RanMeanwhile, outcome: Weighed, why: Reason, judge: U
 @transaction.atomic
 def keep_certificate(malfunction_id: UUID, body: bytes, sha256: bytes, seal: str, now: datetime) -> bool:
     """Keep the sealed certificate of one that is over; the first that was made stays."""
-    held = Malfunction.objects.select_for_update().get(id=malfunction_id)
-    if held.sha256 is not None or held.struck_at is not None:
+    locked = Malfunction.objects.select_for_update().get(id=malfunction_id)
+    if locked.sha256 is not None or locked.struck_at is not None:
         return False
-    held.wrapped_key, held.sha256 = vault.store_file(SHELF, held.id, body), sha256
+    locked.wrapped_key, locked.sha256 = vault.store_file(SHELF, locked.id, body), sha256
     data: dict[str, Json] = {"sha256": sha256.hex(), "seal": seal}
-    (held.event_id,) = record([_event("malfunction.certified", held, ENGINE, now, data)], now)
-    held.save(update_fields=["wrapped_key", "sha256", "event_id"])
+    (locked.event_id,) = record([_event("malfunction.certified", locked, ENGINE, now, data)], now)
+    locked.save(update_fields=["wrapped_key", "sha256", "event_id"])
     return True
 
 

@@ -183,13 +183,13 @@ def _write(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: P
     Order.objects.bulk_create(by_id.values())
     begin(envelopes, placer.now)
     Service.objects.bulk_create(services)
-    _tell_earlier({envelope.party_id for envelope in envelopes})
+    _reconsider_earlier({envelope.party_id for envelope in envelopes})
     for order_id, own in groupby(services, key=lambda service: service.envelope.order_id):
         by_id[order_id].new_services = tuple(own)
     record(list(_events(fresh, ground, placer)), placer.now)
 
 
-def _tell_earlier(party_ids: Collection[UUID]) -> None:
+def _reconsider_earlier(party_ids: Collection[UUID]) -> None:
     """Whoever was to be found for the sake of an earlier order is found."""
     earlier = Envelope.objects.filter(party_id__in=party_ids, recalled_at=None).exclude(disowned_at=None)
     if found := sorted(set(earlier.values_list("party_id", flat=True))):
@@ -209,7 +209,7 @@ def _envelope(order: Order, draft: OrderDraft, party_id: UUID, placer: Placer) -
     )
 
 
-def _told(order: Order) -> list[Json]:
+def _services_by_envelope(order: Order) -> list[Json]:
     """Each envelope of the order and its services, each with its paper: so the log alone can follow them."""
     envelopes: dict[Envelope, list[Json]] = {}
     for service in order.new_services:
@@ -226,5 +226,9 @@ def _events(fresh: Sequence[tuple[OrderDraft, Order]], ground: _Ground, placer: 
             case_id=order.case_id,
             happened_at=placer.now,
             actor=placer.by,
-            data={"papers": papers, "parties": [str(p) for p in draft.party_ids], "envelopes": _told(order)},
+            data={
+                "papers": papers,
+                "parties": [str(p) for p in draft.party_ids],
+                "envelopes": _services_by_envelope(order),
+            },
         )

@@ -37,11 +37,11 @@ def begin(envelopes: Sequence[Envelope], now: datetime) -> None:
 def release(order_ids: Collection[UUID], now: datetime) -> int:
     """What was held back so that it could be undone goes out at once; gives back how many envelopes."""
     rows = Envelope.objects.filter(order__in=order_ids, held_until__gt=now, recalled_at=None, closed_at=None)
-    held = list(rows.order_by("id").select_for_update(no_key=True).values_list("id", flat=True))
-    ahead = HEAD_START if len(held) <= FEW else timedelta(0)
-    _these(held).update(held_until=now, next_step_at=now - ahead)
-    ask_for("planning.advance", len(held))
-    return len(held)
+    locked = list(rows.order_by("id").select_for_update(no_key=True).values_list("id", flat=True))
+    ahead = HEAD_START if len(locked) <= FEW else timedelta(0)
+    _these(locked).update(held_until=now, next_step_at=now - ahead)
+    ask_for("planning.advance", len(locked))
+    return len(locked)
 
 
 def has_head_start(envelope: Envelope) -> bool:
@@ -53,10 +53,10 @@ def mark_for_step(envelope_ids: Collection[UUID], now: datetime) -> None:
     """Something ended or changed: the open ones among these envelopes are to be taken a step further."""
     if envelope_ids:
         lock_envelopes(envelope_ids)
-    mark_held_for_step(_these(envelope_ids), now)
+    mark_locked_for_step(_these(envelope_ids), now)
 
 
-def mark_held_for_step(envelopes: QuerySet[Envelope], now: datetime) -> int:
+def mark_locked_for_step(envelopes: QuerySet[Envelope], now: datetime) -> int:
     """The same for envelopes that the caller holds; gives back how many of them are open."""
     count = envelopes.filter(closed_at=None).update(next_step_at=Greatest(Value(now), F("held_until")))
     ask_for("planning.advance", count)
@@ -77,10 +77,10 @@ def mark_for_law(envelope_ids: Collection[UUID], now: datetime) -> None:
     """The facts of these envelopes changed, so the law is to be asked again."""
     if len(envelope_ids) > 1:
         lock_envelopes(envelope_ids)
-    mark_held_for_law(_these(envelope_ids), now)
+    mark_locked_for_law(_these(envelope_ids), now)
 
 
-def mark_held_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
+def mark_locked_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
     """The same for envelopes that the caller holds; gives back how many they are."""
     count = envelopes.update(ask_law_at=now)
     ask_for("decisions.ask_law", count)

@@ -68,36 +68,36 @@ def plan_campaign(court: Court, draft: CampaignDraft, by: str, now: datetime) ->
     check_office(by, Act.RUN_OUTREACH, court)
     values = _read(draft)
     campaign = Campaign.objects.create(id=new_id(), court=court, recorded_at=now, recorded_by=by, **values)
-    record([_event("campaign.planned", campaign, by, now, _told(campaign))], now)
+    record([_event("campaign.planned", campaign, by, now, _event_fields(campaign))], now)
     return campaign
 
 
 @transaction.atomic
 def change_campaign(campaign: Campaign, draft: CampaignDraft, by: str, now: datetime) -> None:
     """Put it right; the log keeps what stood there before. Raises WrongField or Refused."""
-    held, values = _locked(campaign, by), _read(draft)
-    before = _told(held)
+    locked, values = _locked(campaign, by), _read(draft)
+    before = _event_fields(locked)
     for name, value in values.items():
-        setattr(held, name, value)
-    if _told(held) == before:
+        setattr(locked, name, value)
+    if _event_fields(locked) == before:
         raise Refused("nothing_changed")
-    held.save(update_fields=list(values))
-    record([_event("campaign.changed", held, by, now, _told(held))], now)
+    locked.save(update_fields=list(values))
+    record([_event("campaign.changed", locked, by, now, _event_fields(locked))], now)
 
 
 @transaction.atomic
 def count_reached(campaign: Campaign, reached: int, how: str, by: str, now: datetime) -> None:
     """How many people it reached, and how they were counted; a number without its method is none."""
-    held, words = _locked(campaign, by), one_line(how)
+    locked, words = _locked(campaign, by), one_line(how)
     if not 0 <= reached <= MOST_REACHED:
         raise WrongField("reached", "campaign_reached")
     if not 0 < len(words) <= 120:
         raise WrongField("counted_how", "campaign_counted_how")
-    if now.date() < held.starts_on:
+    if now.date() < locked.starts_on:
         raise WrongField("reached", "campaign_not_begun")
-    held.reached, held.counted_how = reached, words
-    held.save(update_fields=["reached", "counted_how"])
-    record([_event("campaign.counted", held, by, now, {"reached": reached, "how": words})], now)
+    locked.reached, locked.counted_how = reached, words
+    locked.save(update_fields=["reached", "counted_how"])
+    record([_event("campaign.counted", locked, by, now, {"reached": reached, "how": words})], now)
 
 
 @transaction.atomic
@@ -121,11 +121,11 @@ def add_material(campaign: Campaign, draft: MaterialDraft, by: str, now: datetim
 def call_off(campaign: Campaign, by: str, now: datetime) -> None:
     """It does not take place; it stays on record and out of the report. Twice is one event."""
     check_office(by, Act.RUN_OUTREACH, campaign.court_id)
-    held = Campaign.objects.select_for_update().get(id=campaign.id)
-    if held.cancelled_at is None:
-        held.cancelled_at = now
-        held.save(update_fields=["cancelled_at"])
-        record([_event("campaign.cancelled", held, by, now, {})], now)
+    locked = Campaign.objects.select_for_update().get(id=campaign.id)
+    if locked.cancelled_at is None:
+        locked.cancelled_at = now
+        locked.save(update_fields=["cancelled_at"])
+        record([_event("campaign.cancelled", locked, by, now, {})], now)
 
 
 def _locked(campaign: Campaign, by: str) -> Campaign:
@@ -171,7 +171,7 @@ def _wrong_days(draft: CampaignDraft) -> Iterator[WrongField]:
         yield WrongField("ends_on", "campaign_too_long", days=_LONGEST_CAMPAIGN.days)
 
 
-def _told(campaign: Campaign) -> dict[str, Json]:
+def _event_fields(campaign: Campaign) -> dict[str, Json]:
     return {
         "title": campaign.title,
         "aim": campaign.aim,
@@ -239,8 +239,6 @@ class YearReport:
     campaigns: tuple[Campaign, ...]
     reached: int
     uncounted: int
-    by_aim: dict[str, int]
-    by_group: dict[str, int]
     copies: dict[str, int]
     experiments: tuple[Experiment, ...]
     answers: int
@@ -263,19 +261,17 @@ def year_report(court: Court, year: int) -> YearReport:
         raise ValueError(year)
     first, last = date(year, 1, 1), date(year, 12, 31)
     begun = Campaign.objects.filter(court=court, cancelled_at=None, starts_on__range=(first, last))
-    held = tuple(begun.order_by("starts_on", "id").prefetch_related("materials", "photos"))
+    campaigns = tuple(begun.order_by("starts_on", "id").prefetch_related("materials", "photos"))
     zone = ZoneInfo(court.zone)
     of_year = (datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone))
     ended = Experiment.objects.filter(court=court, ended_at__gte=of_year[0], ended_at__lt=of_year[1])
     published = Answer.objects.filter(court=court, published_at__gte=of_year[0], published_at__lt=of_year[1])
     return YearReport(
         year=year,
-        campaigns=held,
-        reached=sum(campaign.reached or 0 for campaign in held),
-        uncounted=sum(campaign.reached is None for campaign in held),
-        by_aim=dict(Counter(campaign.aim for campaign in held)),
-        by_group=dict(Counter(campaign.group for campaign in held)),
-        copies=_copies(held),
+        campaigns=campaigns,
+        reached=sum(campaign.reached or 0 for campaign in campaigns),
+        uncounted=sum(campaign.reached is None for campaign in campaigns),
+        copies=_copies(campaigns),
         experiments=tuple(ended.filter(~Q(verdict="")).prefetch_related("arms").order_by("ended_at")),
         answers=published.count(),
     )

@@ -90,21 +90,21 @@ def draft_experiment(
 @transaction.atomic
 def begin_experiment(experiment: Experiment, by: str, now: datetime) -> None:
     """Another person approves, and it begins; Refused while another one runs, since both change the same text."""
-    held = _locked(experiment, Act.APPROVE_WORDING, by)
-    if held.begun_at is not None:
+    locked = _locked(experiment, Act.APPROVE_WORDING, by)
+    if locked.begun_at is not None:
         raise Refused("experiment_begun_already")
-    if held.drafted_by == by:
+    if locked.drafted_by == by:
         raise Refused("experiment_by_another")
     if not settings.WORDING_SECRET:
         raise Refused("experiment_without_secret")
-    weeks = held.ends_at - held.drafted_at
-    held.begun_at, held.begun_by, held.ends_at = now, by, now + weeks
+    weeks = locked.ends_at - locked.drafted_at
+    locked.begun_at, locked.begun_by, locked.ends_at = now, by, now + weeks
     try:
         with transaction.atomic():
-            held.save(update_fields=["begun_at", "begun_by", "ends_at"])
+            locked.save(update_fields=["begun_at", "begun_by", "ends_at"])
     except IntegrityError:
         raise Refused("experiment_runs_already") from None
-    record([_event("experiment.begun", held, by, now, {"ends_at": held.ends_at.isoformat()})], now)
+    record([_event("experiment.begun", locked, by, now, {"ends_at": locked.ends_at.isoformat()})], now)
 
 
 @transaction.atomic
@@ -169,17 +169,17 @@ def _count(batch: list[tuple[str, str, datetime]], people: Counter[str], came: C
         came[name] += stream in first and sent_at <= first[stream] <= sent_at + WINDOW
 
 
-def _end(held: Experiment, counted: Tally, by: str, now: datetime, *, was_stopped: bool) -> None:
-    conclusion = conclude(held.plan, counted.arms, was_stopped=was_stopped)
-    held.ended_at, held.verdict, held.winner = now, conclusion.verdict.value, conclusion.winner
-    held.save(update_fields=["ended_at", "verdict", "winner"])
+def _end(locked: Experiment, counted: Tally, by: str, now: datetime, *, was_stopped: bool) -> None:
+    conclusion = conclude(locked.plan, counted.arms, was_stopped=was_stopped)
+    locked.ended_at, locked.verdict, locked.winner = now, conclusion.verdict.value, conclusion.winner
+    locked.save(update_fields=["ended_at", "verdict", "winner"])
     data: dict[str, Json] = {
-        "verdict": held.verdict,
-        "winner": held.winner,
+        "verdict": locked.verdict,
+        "winner": locked.winner,
         "arms": {arm.name: [arm.share.hits, arm.share.of] for arm in counted.arms},
     }
     name = "experiment.stopped" if conclusion.verdict is Verdict.STOPPED else "experiment.ended"
-    record([_event(name, held, by, now, data)], now)
+    record([_event(name, locked, by, now, data)], now)
 
 
 def experiment_of(court: Court, experiment_id: UUID) -> Experiment:

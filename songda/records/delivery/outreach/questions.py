@@ -44,15 +44,15 @@ class AnswerDraft:
 @transaction.atomic
 def ask(court: Court, subject: str, door: QuestionDoor, words: str, now: datetime) -> Question:
     """Keep a question; raises WrongField for personal data or a link in it, Refused when too many are open."""
-    asked = _read(subject, words)
-    likeness = vault.blind_index("question.words", asked.casefold())
+    draft = _read(subject, words)
+    likeness = vault.blind_index("question.words", draft.casefold())
     rows = Question.objects.filter(court=court, subject=subject, likeness=likeness, settled_at=None)
     if rows.update(times=F("times") + 1):
         return rows.get()
     if door is QuestionDoor.PORTAL and Question.objects.filter(court=court, settled_at=None).count() >= MOST_OPEN:
         raise Refused("questions_full", phone=COURT_LINE)
     made = Question(id=new_id(), court=court, subject=subject, door=door)
-    made.words, made.likeness, made.asked_at = asked, likeness, now
+    made.words, made.likeness, made.asked_at = draft, likeness, now
     return _keep(made)
 
 
@@ -71,11 +71,11 @@ def _keep(question: Question) -> Question:
 def _read(subject: str, words: str) -> str:
     if subject not in set(Subject):
         raise WrongField("subject", "choose_one")
-    asked = one_line(words)
-    if not SHORTEST <= len(asked) <= LONGEST:
+    draft = one_line(words)
+    if not SHORTEST <= len(draft) <= LONGEST:
         raise WrongField("words", "question_length", shortest=SHORTEST, longest=LONGEST)
-    _check_open_words("words", asked)
-    return asked
+    _check_open_words("words", draft)
+    return draft
 
 
 def _check_open_words(field: str, words: str) -> None:
@@ -87,11 +87,11 @@ def _check_open_words(field: str, words: str) -> None:
 
 
 @transaction.atomic
-def publish_answer(court: Court, asked: AnswerDraft, by: str, now: datetime) -> Answer:
+def publish_answer(court: Court, draft: AnswerDraft, by: str, now: datetime) -> Answer:
     """Answer once for everybody: it goes into the public list, and the questions that it settles are settled."""
     check_office(by, Act.RUN_OUTREACH, court)
-    question, words = one_line(asked.question), visible(asked.words)
-    if asked.subject not in set(Subject):
+    question, words = one_line(draft.question), visible(draft.words)
+    if draft.subject not in set(Subject):
         raise WrongField("subject", "choose_one")
     if not SHORTEST <= len(question) <= LONGEST_QUESTION:
         raise WrongField("question", "question_length", shortest=SHORTEST, longest=LONGEST_QUESTION)
@@ -99,18 +99,18 @@ def publish_answer(court: Court, asked: AnswerDraft, by: str, now: datetime) -> 
         raise WrongField("words", "answer_length", longest=LONGEST_ANSWER)
     _check_open_words("question", question)
     _check_open_words("words", words)
-    answer = Answer(id=new_id(), court=court, subject=asked.subject, question=question, words=words)
+    answer = Answer(id=new_id(), court=court, subject=draft.subject, question=question, words=words)
     answer.published_at, answer.published_by = now, by
     try:
         with transaction.atomic():
             answer.save(force_insert=True)
     except IntegrityError:
         raise WrongField("question", "answer_exists") from None
-    settled = Question.objects.filter(court=court, id__in=asked.settles, settled_at=None)
+    settled = Question.objects.filter(court=court, id__in=draft.settles, settled_at=None)
     count = settled.update(settled_at=now, answer=answer)
     data: dict[str, Json] = {
         "court": str(court.id),
-        "subject": asked.subject,
+        "subject": draft.subject,
         "question": question,
         "words": words,
         "settled": count,

@@ -68,7 +68,7 @@ def give_code(party: Party, by: str, now: datetime) -> str:
 def agree_question(party: Party, question: str, answer: str, by: str, now: datetime) -> PersonalProof:
     """A question agreed on with them in a call that is on record; raises WrongField, or Refused without such a call."""
     party.check_in_case()
-    asked, told = _read_question(question), _read_answer(question, answer)
+    question_text, answer_text = _read_question(question), _read_answer(question, answer)
     since = now - timedelta(hours=AGREED_AFTER_CALL_HOURS)
     if not Call.objects.filter(party=party, outcome__in=_REACHED, at__gte=since, struck_at=None).exists():
         raise Refused("no_call_with_them", hours=AGREED_AFTER_CALL_HOURS)
@@ -80,8 +80,8 @@ def agree_question(party: Party, question: str, answer: str, by: str, now: datet
         kind=PersonalProofKind.QUESTION,
         at=now,
         by=by,
-        question_sealed=vault.seal_text(f"personal_proof.question:{proof_id}", asked),
-        answer_index=_index(proof_id, told),
+        question_sealed=vault.seal_text(f"personal_proof.question:{proof_id}", question_text),
+        answer_index=_index(proof_id, answer_text),
     )
     record([_event("question.agreed", proof, by, now)], now)
     return proof

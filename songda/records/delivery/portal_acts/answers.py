@@ -28,7 +28,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import record
 from songda.records.matter.cases.actions import lock_case
 from songda.records.matter.circumstances.actions import end_wish, note
-from songda.records.matter.circumstances.care import said_of_each
+from songda.records.matter.circumstances.care import stated_needs
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.consents import STANDING, record_consent, record_refusal, withdraw_consent
@@ -37,7 +37,7 @@ from songda.records.matter.parties.models import Address, Consent, Party
 
 HOW = "portal"
 FOUND = ("found", "unknown")  # what a person may say to be their own, while they agree
-IsSaid = Callable[[], bool]  # whether that is how it stands already; asked while nobody else can answer for them
+IsOnRecord = Callable[[], bool]  # whether that is how it stands already; asked while nobody else can answer for them
 
 
 @dataclass(frozen=True)
@@ -49,24 +49,24 @@ class Yes:
 
 
 @transaction.atomic
-def say_yes(party: Party, yes: Yes, is_said: IsSaid, by: str, now: datetime) -> None:
+def say_yes(party: Party, yes: Yes, is_on_record: IsOnRecord, by: str, now: datetime) -> None:
     """They agree; raises WrongField or Refused, as whenever a consent is recorded.
 
     Consent and number are both kept or neither is: no message goes out between them to a number of which nobody knows
     yet that it is confirmed.
     """
     lock_case(party.case_id)
-    if not is_said():
+    if not is_on_record():
         record_consent(party, yes.draft, by, now)
     if yes.own is not None and yes.own.address_class in FOUND:
         set_address_class(yes.own, "confirmed", HOW, by, now)
 
 
 @transaction.atomic
-def say_no(party: Party, how: str, is_said: IsSaid, by: str, now: datetime) -> None:
+def say_no(party: Party, how: str, is_on_record: IsOnRecord, by: str, now: datetime) -> None:
     """They refuse: what they agreed to until now ends with it, or nothing of both is kept."""
     lock_case(party.case_id)
-    if is_said():
+    if is_on_record():
         return
     for consent in party.consents.filter(STANDING).select_for_update(of=("self",)).order_by("id"):
         withdraw(consent, now, by, now)
@@ -95,7 +95,7 @@ def withdraw(consent: Consent, at: datetime, by: str, now: datetime) -> None:
 
 def wants_paper_always(envelope: Envelope) -> datetime | None:
     """Since when they want paper as well in all their cases; None: they do not."""
-    said = said_of_each([envelope.party_id]).get(envelope.party_id, ())
+    said = stated_needs([envelope.party_id]).get(envelope.party_id, ())
     return next((since for need, since in said if need is Need.WISH_PAPER), None)
 
 

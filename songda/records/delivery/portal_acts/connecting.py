@@ -19,7 +19,7 @@ from songda.clock import new_id
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.reports import ToldBy
+from songda.records.delivery.attempts.reports import ReportedAct
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import Invitation
 from songda.records.delivery.portal_acts.visits import disown
@@ -115,72 +115,74 @@ def disconnect(party: Party, address_id: UUID, by: str, now: datetime) -> None:
     for address in connected_accounts(party):
         if address.id == address_id:
             give_up(address, "left", by, now)
-            _tell(address.party, "account_left", now)
+            _open_task(address.party, "account_left", now)
 
 
-def heed(told: ToldBy, now: datetime) -> bool:
+def take_act(reported: ReportedAct, now: datetime) -> bool:
     """Inside the caller's transaction: what somebody did at the provider with an account; whether it is one of ours."""
-    if told.act.kind is ActKind.CONNECTED:
-        return _connect(told, now)
-    addresses = _in_use(told)
+    if reported.act.kind is ActKind.CONNECTED:
+        return _connect(reported, now)
+    addresses = _in_use(reported)
     for address in addresses:
-        if told.act.kind is ActKind.DENIED:
-            _deny(address, told, now)
+        if reported.act.kind is ActKind.DENIED:
+            _deny(address, reported, now)
         else:
-            give_up(address, "left", _by(told), now)
-            _tell(address.party, "account_left", now)
+            give_up(address, "left", _by(reported), now)
+            _open_task(address.party, "account_left", now)
     return bool(addresses)
 
 
-def _connect(told: ToldBy, now: datetime) -> bool:
+def _connect(reported: ReportedAct, now: datetime) -> bool:
     """Their account becomes an address of theirs; a code that was used, or has run out, connects nothing."""
-    waiting = Invitation.objects.filter(channel=told.channel, word_index=_word_index(told.act.word), used_at=None)
+    waiting = Invitation.objects.filter(
+        channel=reported.channel, word_index=_word_index(reported.act.word), used_at=None
+    )
     invitation = waiting.select_for_update(of=("self",)).select_related("party__case__court").first()
     if invitation is None or invitation.party.removed_at is not None:
         return False
-    scanned = _moment(told, now)
+    scanned = _moment(reported, now)
     if not invitation.made_at - ROUNDING <= scanned <= invitation.expires_at:
         return False
     since = max(scanned, invitation.made_at)
     invitation.used_at = now
     try:
         with transaction.atomic():
-            invitation.address = address = _address_of(invitation, told, since, now)
+            invitation.address = address = _address_of(invitation, reported, since, now)
     except Refused as refusal:
         invitation.outcome = refusal.code
         if refusal.code == SHARED:
-            _tell(invitation.party, "account_shared", now)
+            _open_task(invitation.party, "account_shared", now)
     else:
         invitation.outcome = CONNECTED
-        _tell_of_others(address, now)
+        _notify_others(address, now)
     invitation.save(update_fields=["used_at", "address", "outcome"])
     return invitation.address is not None
 
 
-def _address_of(invitation: Invitation, told: ToldBy, since: datetime, now: datetime) -> Address:
+def _address_of(invitation: Invitation, reported: ReportedAct, since: datetime, now: datetime) -> Address:
     """The account as an address of the person; one that they had connected already counts as they say now."""
-    party, by = invitation.party, _by(told)
-    kind = entries()[told.channel].route.reaches[0].word
-    index = address_index(kind, told.act.address)
+    party, by = invitation.party, _by(reported)
+    kind = entries()[reported.channel].route.reaches[0].word
+    index = address_index(kind, reported.act.address)
     how = "portal" if invitation.made_by.startswith("recipient:") else "counter"
     refuse_shared(party, kind, index, invitation.address_class)
     standing = Address.objects.filter(party=party, kind=kind, value_index=index, retired_at=None).first()
     if standing is None:
-        draft = AddressDraft(kind, told.act.address, invitation.address_class, how, since=since, is_connected=True)
+        draft = AddressDraft(kind, reported.act.address, invitation.address_class, how, since=since, is_connected=True)
         return add_address(party, draft, by, now)
     if standing.address_class != invitation.address_class:
         set_address_class(standing, invitation.address_class, how, by, now)
     return standing
 
 
-def _tell_of_others(address: Address, now: datetime) -> None:
+def _notify_others(address: Address, now: datetime) -> None:
     """An account that two persons have is told to the clerks of both: one of them may read what is for the other."""
     same = Address.objects.filter(kind=address.kind, value_index=address.value_index, retired_at=None)
     others = same.exclude(party_id=address.party_id).select_related("party__case__court")
     own = _person(address.party)
     strangers = [other.party for other in others if _person(other.party) != own]
     for party in (address.party, *strangers) if strangers else ():
-        _tell(party, "account_shared", now)
+        _open_task(party, "account_shared", now)
 
 
 def _person(party: Party) -> bytes:
@@ -188,35 +190,35 @@ def _person(party: Party) -> bytes:
     return bytes(party.number_index or party.name_index)
 
 
-def _deny(address: Address, told: ToldBy, now: datetime) -> None:
+def _deny(address: Address, reported: ReportedAct, now: datetime) -> None:
     """Whoever has the account says that they are not the person: as with a number, no further try goes there."""
     went = Attempt.objects.filter(address=address, purpose="service").exclude(state="pending")
     sent_there = Envelope.objects.filter(id__in=went.values("envelope_id"), disowned_at=None)
     for envelope in sent_there.select_related("case__court", "party").order_by("id"):
-        disown(envelope, address.id, now, by=_by(told))
-    give_up(address, "denied", _by(told), now)
-    _tell(address.party, "account_left", now)
+        disown(envelope, address.id, now, by=_by(reported))
+    give_up(address, "denied", _by(reported), now)
+    _open_task(address.party, "account_left", now)
 
 
-def _in_use(told: ToldBy) -> list[Address]:
+def _in_use(reported: ReportedAct) -> list[Address]:
     """The addresses, of whomever, that this account is; not those that were connected after it was said."""
-    kinds = [kind.word for kind in entries()[told.channel].route.reaches]
-    indexes = [address_index(kind, told.act.address) for kind in kinds]
+    kinds = [kind.word for kind in entries()[reported.channel].route.reaches]
+    indexes = [address_index(kind, reported.act.address) for kind in kinds]
     rows = Address.objects.filter(kind__in=kinds, value_index__in=indexes, retired_at=None).order_by("id")
-    latest = (told.act.happened_at or told.received_at) + ROUNDING
+    latest = (reported.act.happened_at or reported.received_at) + ROUNDING
     return list(rows.filter(class_since__lte=latest).select_related("party__case__court"))
 
 
-def _moment(told: ToldBy, now: datetime) -> datetime:
+def _moment(reported: ReportedAct, now: datetime) -> datetime:
     """When they did it, by the provider, as far as that can be."""
-    return min(told.act.happened_at or told.received_at, told.received_at, now)
+    return min(reported.act.happened_at or reported.received_at, reported.received_at, now)
 
 
-def _by(told: ToldBy) -> str:
-    return f"provider:{told.channel}"
+def _by(reported: ReportedAct) -> str:
+    return f"provider:{reported.channel}"
 
 
-def _tell(party: Party, reason: str, now: datetime) -> None:
+def _open_task(party: Party, reason: str, now: datetime) -> None:
     open_tasks([TaskDraft("note_change", reason, party.case, party=party)], now)
 
 

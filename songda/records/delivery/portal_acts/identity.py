@@ -19,7 +19,7 @@ from songda.core.law.facts import AddressClass
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import STILL_WANTED, plan_beside_engine
+from songda.records.delivery.attempts.outgoing import STILL_WANTED, plan_urgent_message
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.codes import (
     AHEAD_OF_ALL,
@@ -87,31 +87,31 @@ def check_code(envelope: Envelope, code: str, now: datetime, *, speaker: str = "
     return proved_by_code(locked, newest, now, speaker=speaker)
 
 
-def is_the_person(held: Envelope, name: str, number: str) -> bool:
+def is_the_person(locked: Envelope, name: str, number: str) -> bool:
     """Whether these are the recipient's name and full number."""
-    is_name = _same(bare_name(name), bare_name(held.party.name))
-    return _same(_plain(number), _plain(held.party.number)) and is_name
+    is_name = _same(bare_name(name), bare_name(locked.party.name))
+    return _same(_plain(number), _plain(locked.party.number)) and is_name
 
 
-def proved_by_code(held: Envelope, sent: OneTimeCode, now: datetime, *, speaker: str = "") -> Proof:
+def proved_by_code(locked: Envelope, sent: OneTimeCode, now: datetime, *, speaker: str = "") -> Proof:
     """Name, number and code were right: the link is open; inside the caller's transaction, the envelope held."""
-    Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
-    end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
+    Envelope.objects.filter(id=locked.id).update(wrong_tries=0, locked_at=None)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope=locked), "engine", now)
     level = Assurance.NUMBER_AND_CODE
     private = {"speaker": speaker[:60]} if speaker else {}
-    record([visitor_event("identity.proved", held, now, {"assurance": int(level)}, private)], now)
-    _know_by_code(sent.attempt.address, held, now)
+    record([visitor_event("identity.proved", locked, now, {"assurance": int(level)}, private)], now)
+    _know_by_code(sent.attempt.address, locked, now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
 
 
-def _know_by_code(address: Address, held: Envelope, now: datetime) -> None:
+def _know_by_code(address: Address, locked: Envelope, now: datetime) -> None:
     """Whoever read the code there has proved who they are: an address of which nothing was known is theirs by that.
 
     It was found, not provided nor confirmed (OLR 31(2)): that they say themselves.
     """
     if address.address_class == AddressClass.UNKNOWN and address.retired_at is None:
         with suppress(Refused):  # somebody else's too, or barred: then it stays what it was
-            set_address_class(address, AddressClass.FOUND, "portal", f"recipient:{held.party_id}", now)
+            set_address_class(address, AddressClass.FOUND, "portal", f"recipient:{locked.party_id}", now)
 
 
 @transaction.atomic
@@ -131,44 +131,44 @@ def code_on_its_way(envelope: Envelope, now: datetime) -> CodeSent | None:
 
 
 def send_where_the_message_went(
-    held: Envelope, purpose: Purpose, wording: Wording, now: datetime, shape: Shape = USUAL
+    locked: Envelope, purpose: Purpose, wording: Wording, now: datetime, shape: Shape = USUAL
 ) -> CodeSent:
     """A code for this purpose to where the last message arrived; inside the caller's transaction, the envelope held."""
-    phone = held.case.court.phone
-    if codes_for(held, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= shape.an_hour:
+    phone = locked.case.court.phone
+    if codes_for(locked, purpose).filter(made_at__gt=now - timedelta(hours=1)).count() >= shape.an_hour:
         raise Refused("too_many_codes", phone=phone)
     codes_go = [route.name for route in routes() if route.may_carry_code]
     reached = Attempt.objects.filter(
-        STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE, channel__in=codes_go
+        STILL_WANTED, envelope=locked, purpose="service", state__in=REACHABLE, channel__in=codes_go
     )
-    last = reached.select_related("address").order_by("-id").first() or _to_own_address(held, purpose)
+    last = reached.select_related("address").order_by("-id").first() or _to_own_address(locked, purpose)
     if last is None:
-        raise _no_code(held, purpose)
-    return send_code_to(_code_attempt(held, last, purpose, now), wording, now, shape)
+        raise _no_code(locked, purpose)
+    return send_code_to(_code_attempt(locked, last, purpose, now), wording, now, shape)
 
 
-def _no_code(held: Envelope, purpose: Purpose) -> Refused:
+def _no_code(locked: Envelope, purpose: Purpose) -> Refused:
     """Why no code goes out; who got the message in an account of theirs says there that they are not the recipient."""
-    reached = Attempt.objects.filter(STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE)
+    reached = Attempt.objects.filter(STILL_WANTED, envelope=locked, purpose="service", state__in=REACHABLE)
     last = reached.select_related("address").order_by("-id").first()
     known = address_kinds().get(last.address.kind) if last else None
     if last is not None and purpose == Purpose.HOLDER and known is not None and known.is_connected:
-        return Refused("deny_there", channel=Phrase(f"routes.channel.{last.channel}"), phone=held.case.court.phone)
-    return Refused("no_message_sent", phone=held.case.court.phone)
+        return Refused("deny_there", channel=Phrase(f"routes.channel.{last.channel}"), phone=locked.case.court.phone)
+    return Refused("no_message_sent", phone=locked.case.court.phone)
 
 
-def _to_own_address(held: Envelope, purpose: Purpose) -> Attempt | None:
+def _to_own_address(locked: Envelope, purpose: Purpose) -> Attempt | None:
     """Of somebody reached only where no code may go: the like of a message to a number or mailbox of theirs, unsaved.
 
     It proves who they are. That an address is not theirs nobody can say of another one than the message went to.
     """
     if purpose != Purpose.CODE or not Attempt.objects.filter(
-        STILL_WANTED, envelope=held, purpose="service", state__in=REACHABLE
+        STILL_WANTED, envelope=locked, purpose="service", state__in=REACHABLE
     ):
         return None
     kinds = code_kinds()
     known = Address.objects.filter(
-        party=held.party, kind__in=kinds, retired_at=None, address_class__in=(*OWN_CLASSES, AddressClass.FOUND)
+        party=locked.party, kind__in=kinds, retired_at=None, address_class__in=(*OWN_CLASSES, AddressClass.FOUND)
     )
     fit = [address for address in known.order_by("-class_since", "id") if not address.is_disowned]
     best = min(fit, key=lambda a: (a.address_class not in OWN_CLASSES, kinds.index(a.kind)), default=None)
@@ -199,7 +199,7 @@ def _code_attempt(envelope: Envelope, last: Attempt, purpose: Purpose, now: date
         address_class=last.address_class,
         to_index=bytes(last.to_index),
     )
-    return plan_beside_engine(made, AHEAD_OF_ALL, now)
+    return plan_urgent_message(made, AHEAD_OF_ALL, now)
 
 
 @transaction.atomic
@@ -215,14 +215,14 @@ def unlock(envelope: Envelope, by: str, now: datetime) -> None:
 def lock_envelope_row(envelope: Envelope, now: datetime) -> Envelope:
     """The envelope, row-locked; old locks that have run out are lifted."""
     rows = Envelope.objects.select_related("party", "case__court").select_for_update(of=("self",))
-    held = rows.get(id=envelope.id)
-    if held.locked_at and not is_envelope_locked(held, now):
-        Envelope.objects.filter(id=held.id).update(wrong_tries=0, locked_at=None)
-        held.wrong_tries, held.locked_at = 0, None
-    if held.answers_locked_at and not are_answers_locked(held, now):
-        Envelope.objects.filter(id=held.id).update(wrong_answers=0, answers_locked_at=None)
-        held.wrong_answers, held.answers_locked_at = 0, None
-    return held
+    locked = rows.get(id=envelope.id)
+    if locked.locked_at and not is_envelope_locked(locked, now):
+        Envelope.objects.filter(id=locked.id).update(wrong_tries=0, locked_at=None)
+        locked.wrong_tries, locked.locked_at = 0, None
+    if locked.answers_locked_at and not are_answers_locked(locked, now):
+        Envelope.objects.filter(id=locked.id).update(wrong_answers=0, answers_locked_at=None)
+        locked.wrong_answers, locked.answers_locked_at = 0, None
+    return locked
 
 
 def count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
@@ -230,7 +230,7 @@ def count_wrong_try(envelope: Envelope, step: str, now: datetime) -> Proof:
     tries = envelope.wrong_tries + 1
     locks = is_locked(tries)
     Envelope.objects.filter(id=envelope.id).update(wrong_tries=F("wrong_tries") + 1, locked_at=now if locks else None)
-    return _tell_of_wrong(envelope, step, tries, now)
+    return _count_wrong(envelope, step, tries, now)
 
 
 def count_wrong_answer(envelope: Envelope, step: str, now: datetime) -> Proof:
@@ -238,10 +238,10 @@ def count_wrong_answer(envelope: Envelope, step: str, now: datetime) -> Proof:
     tries = envelope.wrong_answers + 1
     ended = now if is_locked(tries) else None
     Envelope.objects.filter(id=envelope.id).update(wrong_answers=F("wrong_answers") + 1, answers_locked_at=ended)
-    return _tell_of_wrong(envelope, step, tries, now)
+    return _count_wrong(envelope, step, tries, now)
 
 
-def _tell_of_wrong(envelope: Envelope, step: str, tries: int, now: datetime) -> Proof:
+def _count_wrong(envelope: Envelope, step: str, tries: int, now: datetime) -> Proof:
     locks = is_locked(tries)
     events = [holder_event("identity.failed", envelope, now, {"step": step, "tries": tries}, {})]
     if locks:

@@ -15,7 +15,7 @@ from songda.core.identifiers.postal import PostalAddress
 from songda.core.identity import CODES_PER_HOUR, MAX_TRIES, Assurance
 from songda.core.refusal import Refused
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.outgoing import plan_beside_engine
+from songda.records.delivery.attempts.outgoing import plan_urgent_message
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.codes import AHEAD_OF_ALL, ENDS_ALONE, CodeSent, fits, send_code_to
 from songda.records.delivery.portal_acts.identity import Proof, lock_envelope_row
@@ -77,7 +77,7 @@ def confirm_address(envelope: Envelope, code: str, now: datetime) -> tuple[Proof
     OneTimeCode.objects.filter(id=newest.id).update(used_at=now)
     address = newest.attempt.address
     accept_address(address, f"recipient:{locked.party_id}", now)
-    tell_clerk(locked.party, now)
+    notify_clerk(locked.party, now)
     return Proof(ok=True, level=Assurance.NUMBER_AND_CODE, tries_left=MAX_TRIES, locked=False), address
 
 
@@ -89,7 +89,7 @@ def give_place(envelope: Envelope, place: PostalAddress, level: Assurance, now: 
     address = provide_place(locked.party, place, f"recipient:{locked.party_id}", now)
     data: dict[str, Json] = {"address": str(address.id), "kind": address.kind, "assurance": int(level)}
     record([visitor_event("place.given", locked, now, data, {"value": address.value})], now)
-    tell_clerk(locked.party, now)
+    notify_clerk(locked.party, now)
     return address
 
 
@@ -104,7 +104,7 @@ def use_everywhere(envelope: Envelope, address: Address, level: Assurance, now: 
 def extend_address(address: Address, by: str, now: datetime) -> None:
     """As they wish, wherever they said so, it is used in all their cases; raises Refused where it is not their own."""
     for party in use_in_all_cases(address, by, now):
-        tell_clerk(party, now)
+        notify_clerk(party, now)
 
 
 def use_here_only(envelope: Envelope, address: Address, level: Assurance, now: datetime) -> None:
@@ -118,7 +118,7 @@ def _require_proof(level: Assurance) -> None:
         raise PermissionError("identity not proved")
 
 
-def tell_clerk(party: Party, now: datetime) -> None:
+def notify_clerk(party: Party, now: datetime) -> None:
     """The clerk of the case has to learn that this person named another address; inside the caller's transaction."""
     open_tasks([TaskDraft("note_change", "address_named", party.case, party=party)], now)
 
@@ -138,19 +138,19 @@ def _is_good(code: OneTimeCode, now: datetime) -> bool:
     return code.used_at is None and code.expires_at > now and code.tries < MAX_TRIES
 
 
-def _refuse_too_many(held: Envelope, now: datetime) -> None:
-    phone = held.case.court.phone
+def _refuse_too_many(locked: Envelope, now: datetime) -> None:
+    phone = locked.case.court.phone
     sent = OneTimeCode.objects.filter(
-        envelope__party_id=held.party_id, attempt__purpose=PURPOSE, made_at__gt=now - timedelta(hours=1)
+        envelope__party_id=locked.party_id, attempt__purpose=PURPOSE, made_at__gt=now - timedelta(hours=1)
     )
     if sent.count() >= CODES_PER_HOUR:
         raise Refused("too_many_codes", phone=phone)
 
 
-def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
+def _attempt(locked: Envelope, address: Address, now: datetime) -> Attempt:
     route = code_route_to(address.kind)
     made = Attempt(
-        envelope=held,
+        envelope=locked,
         purpose=PURPOSE,
         channel=route.name,
         counts_as=route.counts_as,
@@ -158,4 +158,4 @@ def _attempt(held: Envelope, address: Address, now: datetime) -> Attempt:
         address_class=address.address_class,
         to_index=bytes(address.value_index),
     )
-    return plan_beside_engine(made, AHEAD_OF_ALL, now)
+    return plan_urgent_message(made, AHEAD_OF_ALL, now)

@@ -121,9 +121,11 @@ def _left(envelope: Envelope, now: datetime) -> int:
     return OPENINGS_A_DAY - shown.count()
 
 
-def _wrong(sent: OneTimeCode, held: Envelope, now: datetime) -> Proof:
+def _wrong(sent: OneTimeCode, locked: Envelope, now: datetime) -> Proof:
     OneTimeCode.objects.filter(id=sent.id).update(tries=F("tries") + 1)
-    record([holder_event("identity.failed", held, now, {"step": "name_and_number", "tries": sent.tries + 1}, {})], now)
+    record(
+        [holder_event("identity.failed", locked, now, {"step": "name_and_number", "tries": sent.tries + 1}, {})], now
+    )
     left = MAX_TRIES - sent.tries - 1
     return Proof(ok=False, level=Assurance.NONE, tries_left=left, locked=left <= 0)
 

@@ -74,17 +74,17 @@ def check_answer(envelope: Envelope, answer: str, level: Assurance, now: datetim
     return _proved(locked, proof, now)
 
 
-def _proved(held: Envelope, proof: PersonalProof, now: datetime) -> Proof:
-    Envelope.objects.filter(id=held.id).update(**OPEN)
-    end_by_fact(Fact.LINK_OPEN, Q(envelope=held), "engine", now)
+def _proved(locked: Envelope, proof: PersonalProof, now: datetime) -> Proof:
+    Envelope.objects.filter(id=locked.id).update(**OPEN)
+    end_by_fact(Fact.LINK_OPEN, Q(envelope=locked), "engine", now)
     level = Assurance.REAL_NAME
     data: dict[str, Json] = {"assurance": int(level), "proof": str(proof.id), "how": proof.kind}
-    record([visitor_event("identity.proved", held, now, data, {})], now)
+    record([visitor_event("identity.proved", locked, now, data, {})], now)
     return Proof(ok=True, level=level, tries_left=MAX_TRIES, locked=False)
 
 
-def _wrong_while_locked(held: Envelope, now: datetime) -> Proof:
-    record([holder_event("identity.failed", held, now, {"step": "counter_code", "tries": 0}, {})], now)
+def _wrong_while_locked(locked: Envelope, now: datetime) -> Proof:
+    record([holder_event("identity.failed", locked, now, {"step": "counter_code", "tries": 0}, {})], now)
     return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
 
 
@@ -160,7 +160,7 @@ def index_proved(envelope: Envelope) -> bytes | None:
 
 
 @transaction.atomic
-def note_carried_proof(envelope: Envelope, level: Assurance, proved_for: UUID, now: datetime) -> None:
+def note_reused_proof(envelope: Envelope, level: Assurance, proved_for: UUID, now: datetime) -> None:
     """Put on record that the recipient was known for this envelope by a proof made for another, and for which."""
     data: dict[str, Json] = {"assurance": int(level), "proved_for": f"envelope:{proved_for}"}
     record([visitor_event("identity.proved", envelope, now, data, {})], now)

@@ -139,6 +139,6 @@ def _resting_on(address_id: UUID) -> list[UUID]:
 def ask_for(envelope: Envelope, what: str, words: str, now: datetime, level: Assurance = Assurance.NONE) -> None:
     """The visitor wants the paper copy ("paper") or a person to help ("help"); becomes a task for the clerk."""
     event, task, reason = _WISHES[what]
-    told_by = visitor_event if level >= Assurance.NUMBER_AND_CODE else holder_event
-    record([told_by(event, envelope, now, {}, {"words": words[:500]} if words else {})], now)
+    marks_of = visitor_event if level >= Assurance.NUMBER_AND_CODE else holder_event
+    record([marks_of(event, envelope, now, {}, {"words": words[:500]} if words else {})], now)
     open_tasks([TaskDraft(task, reason, envelope.case, envelope)], now)

@@ -233,12 +233,12 @@ def order_board(notice: PublicNotice, board: Board, words: str, by: str, now: da
     check_office(by, Act.PLACE_ORDER, notice.envelope.case.court_id)
     if board is Board.PAGE:
         raise WrongField("board", "notice.board")
-    held = PublicNotice.objects.select_for_update().get(id=notice.id)
-    if held.removed_at is not None or held.ended_at is not None:
+    locked = PublicNotice.objects.select_for_update().get(id=notice.id)
+    if locked.removed_at is not None or locked.ended_at is not None:
         raise Refused("notice_removed")
-    if (known := held.postings.filter(board=board.value, posted_at=None).first()) is not None:
+    if (known := locked.postings.filter(board=board.value, posted_at=None).first()) is not None:
         return known
-    posting = NoticePosting(notice=held, board=board.value, ordered_at=now, ordered_by=by)
+    posting = NoticePosting(notice=locked, board=board.value, ordered_at=now, ordered_by=by)
     short = words.strip()[:LONGEST_WORDS]
     posting.words_sealed = vault.seal_text(f"posting.words:{posting.id}", short) if short else None
     posting.save()
@@ -288,24 +288,24 @@ def prove_board(
     picture = _redrawn(posted.photo) if posted.photo else None
     with transaction.atomic():
         check_office(by, Act.PLACE_ORDER, posting.notice.envelope.case.court_id)
-        held = NoticePosting.objects.select_for_update(of=("self",)).select_related("notice__deed").get(id=posting.id)
-        if held.posted_at is not None:
+        locked = NoticePosting.objects.select_for_update(of=("self",)).select_related("notice__deed").get(id=posting.id)
+        if locked.posted_at is not None:
             return
-        if held.notice.deed is None or held.notice.removed_at is not None:
+        if locked.notice.deed is None or locked.notice.removed_at is not None:
             raise Refused("notice_not_published")
         step = StepDraft(PUBLISHED, posted.at, words=posted.words, scan=posted.scan, manner=MANNER_OF[board])
-        held.step = add_step(held.notice.deed, step, by, now, require_ground)
-        held.posted_at = posted.at
+        locked.step = add_step(locked.notice.deed, step, by, now, require_ground)
+        locked.posted_at = posted.at
         if picture is not None:
-            held.photo_key, held.photo_sha256 = vault.store_file(PHOTOS, held.id, picture.body), picture.sha256
-        held.save()
-        scan = held.step.scan_sha256
+            locked.photo_key, locked.photo_sha256 = vault.store_file(PHOTOS, locked.id, picture.body), picture.sha256
+        locked.save()
+        scan = locked.step.scan_sha256
         details: dict[str, Json] = {
-            "posting": str(held.id),
+            "posting": str(locked.id),
             "board": board.value,
             "posted_at": posted.at.isoformat(),
-            "step": str(held.step.id),
-            "deed": str(held.notice.deed.id),
+            "step": str(locked.step.id),
+            "deed": str(locked.notice.deed.id),
             "scan": bytes(scan).hex() if scan else None,
             "photo": picture.sha256.hex() if picture else None,
         }
@@ -403,8 +403,8 @@ def _lock_notice_for_office(notice_id: UUID, by: str) -> PublicNotice:
 
 
 def _lock_notice(notice_id: UUID) -> PublicNotice:
-    held = PublicNotice.objects.select_for_update(of=("self",)).select_related("deed", "envelope__case__court")
-    return held.get(id=notice_id)
+    locked = PublicNotice.objects.select_for_update(of=("self",)).select_related("deed", "envelope__case__court")
+    return locked.get(id=notice_id)
 
 
 def _ask_judge(notice: PublicNotice, now: datetime) -> None:

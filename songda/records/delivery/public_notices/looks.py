@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 
-from songda.core.delivery.ladder.public_notice import LOOK_EVERY, Look, LookFrom, Seen, StoodProof, stood
+from songda.core.delivery.ladder.public_notice import LOOK_EVERY, Look, LookFrom, PostingProof, Seen, prove_posting
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.findings.models import Finding
@@ -100,8 +100,8 @@ def follow_looks(now: datetime) -> int:
 
 @transaction.atomic
 def _follow(notice_id: UUID, look: NoticeLook, now: datetime) -> bool:
-    held = PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court")
-    notice = held.get(id=notice_id)
+    locked = PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court")
+    notice = locked.get(id=notice_id)
     gap = NoticeGap.objects.filter(notice=notice, until=None).first()
     if look.seen == Seen.STOOD:
         return gap is not None and gap.since < look.at and _end_gap(notice, gap, look, now)
@@ -149,17 +149,17 @@ def note_days(now: datetime) -> int:
 
 @transaction.atomic
 def _note_days_of(notice: PublicNotice, now: datetime) -> int:
-    held = PublicNotice.objects.select_for_update().get(id=notice.id)
+    locked = PublicNotice.objects.select_for_update().get(id=notice.id)
     zone = ZoneInfo(notice.envelope.case.court.zone)
-    assert held.published_at is not None  # noqa: S101 - the caller chose those that are
-    day = held.watched_until + _A_DAY if held.watched_until else held.published_at.astimezone(zone).date()
+    assert locked.published_at is not None  # noqa: S101 - the caller chose those that are
+    day = locked.watched_until + _A_DAY if locked.watched_until else locked.published_at.astimezone(zone).date()
     today, events = now.astimezone(zone).date(), []
     while day < today:
         events.append(_day_event(notice, day, zone))
-        held.watched_until = day
+        locked.watched_until = day
         day += _A_DAY
     record(events, now)
-    held.save(update_fields=["watched_until"])
+    locked.save(update_fields=["watched_until"])
     return len(events)
 
 
@@ -228,15 +228,15 @@ def end_those_that_have_run(now: datetime) -> int:
 @transaction.atomic
 def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
     _note_days_of(notice, now)
-    held = PublicNotice.objects.select_for_update().get(id=notice.id)
-    if held.ended_at is not None or held.published_at is None:
+    locked = PublicNotice.objects.select_for_update().get(id=notice.id)
+    if locked.ended_at is not None or locked.published_at is None:
         return False
-    proof = proof_of(held, until)
-    held.ended_at, held.look_due_at, held.runs_until = now, None, until
-    held.save(update_fields=["ended_at", "look_due_at", "runs_until"])
+    proof = proof_of(locked, until)
+    locked.ended_at, locked.look_due_at, locked.runs_until = now, None, until
+    locked.save(update_fields=["ended_at", "look_due_at", "runs_until"])
     unwatched = sum(not each.is_known for each in proof.unseen)
     details: dict[str, Json] = {
-        "from": held.published_at.isoformat(),
+        "from": locked.published_at.isoformat(),
         "until": until.isoformat(),
         "inside": proof.inside,
         "outside": proof.outside,
@@ -249,10 +249,10 @@ def _end(notice: PublicNotice, until: datetime, now: datetime) -> bool:
     return True
 
 
-def proof_of(notice: PublicNotice, until: datetime) -> StoodProof:
+def proof_of(notice: PublicNotice, until: datetime) -> PostingProof:
     """What all looks at a published notice prove up to that moment."""
     assert notice.published_at is not None  # noqa: S101 - only of published ones
-    return stood(looks_of(notice), notice.published_at, until)
+    return prove_posting(looks_of(notice), notice.published_at, until)
 
 
 def looks_of(notice: PublicNotice) -> Sequence[Look]:

@@ -21,7 +21,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.falling import Falling, owners
+from songda.records.delivery.tasks.assignment import Unassigned, owners
 from songda.records.delivery.tasks.limits import limiting_lines
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.terms import (
@@ -68,14 +68,14 @@ class TaskDraft:
 
 
 @dataclass(frozen=True)
-class Said:
+class ClosingWords:
     """What somebody said who ended a task, sealed; and what was open then, as it was shown to them."""
 
     private: Mapping[str, Json] = field(default_factory=dict)
     known: Mapping[str, Json] = field(default_factory=dict)
 
 
-NOTHING_SAID = Said()
+NO_WORDS = ClosingWords()
 
 
 def open_tasks(drafts: Sequence[TaskDraft], now: datetime) -> None:
@@ -92,8 +92,8 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind", "court_id"))
     fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
-    falls = [Falling(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
-    tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(falls, now), strict=True)]
+    unassigned = [Unassigned(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
+    tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(unassigned, now), strict=True)]
     if tasks:
         limits = limit_terms(tasks, {}, now)
         Task.objects.bulk_create(tasks, ignore_conflicts=True)
@@ -173,7 +173,7 @@ def end_those_of(tasks: Iterable[OpenTask], fact: Fact, by: str, now: datetime) 
     end([task.id for task in tasks if task.kind in ended_by(fact)], fact, by, now)
 
 
-def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said = NOTHING_SAID) -> list[Task]:
+def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, closing: ClosingWords = NO_WORDS) -> list[Task]:
     """End those of the tasks that are still open, with one event each; inside the caller's transaction."""
     if not task_ids:
         return []
@@ -182,7 +182,7 @@ def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, said: Said =
     for task in tasks:
         task.closed_at, task.closed_by, task.ended_by = now, by, how
     Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
-    told = [with_data(task_event("task.closed", task, by, now, said.private), **said.known) for task in tasks]
+    told = [with_data(task_event("task.closed", task, by, now, closing.private), **closing.known) for task in tasks]
     record(told, now)
     run_on_after_judges(tasks, by, now)
     return tasks
@@ -216,21 +216,21 @@ def _opened(task: Task, now: datetime) -> NewEvent:
 
 def stand_still(of: Q, wait: Wait, by: str, now: datetime) -> None:
     """Stop the clocks of these open tasks whose kinds wait for that; inside the caller's transaction."""
-    _turn(of, EntryKind.PAUSED, wait, by, now)
+    _change_clocks(of, EntryKind.PAUSED, wait, by, now)
 
 
 def run_on(of: Q, wait: Wait, by: str, now: datetime) -> None:
     """Let the clocks run again that stood still for that; what was left of the term is left still."""
-    _turn(of, EntryKind.RESUMED, wait, by, now)
+    _change_clocks(of, EntryKind.RESUMED, wait, by, now)
 
 
 def stand_still_for_judges(opened: Sequence[Task], by: str, now: datetime) -> None:
     """What was opened for the judge stops what waits for it; what waits for the judge begins standing still."""
     for_judge = [task for task in opened if task.kind in FOR_JUDGES]
     if for_judge:
-        stand_still(_beside(for_judge), Wait.JUDGE, by, now)
+        stand_still(_same_envelopes(for_judge), Wait.JUDGE, by, now)
     waiting = [task for task in opened if task.kind in waiting_for(Wait.JUDGE)]
-    if waiting and (still := _asked(waiting)):
+    if waiting and (still := _with_judge(waiting)):
         stand_still(Q(id__in=still), Wait.JUDGE, by, now)
 
 
@@ -239,9 +239,9 @@ def run_on_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
     decided = [task for task in ended if task.kind in FOR_JUDGES]
     if not decided:
         return
-    beside = Task.objects.filter(_beside(decided), kind__in=waiting_for(Wait.JUDGE), closed_at=None)
-    waiting = list(beside.select_related("envelope"))
-    still = _asked(waiting)
+    concerned = Task.objects.filter(_same_envelopes(decided), kind__in=waiting_for(Wait.JUDGE), closed_at=None)
+    waiting = list(concerned.select_related("envelope"))
+    still = _with_judge(waiting)
     run_on(Q(id__in=[task.id for task in waiting if task.id not in still]), Wait.JUDGE, by, now)
 
 
@@ -281,44 +281,45 @@ def with_data(event: NewEvent, **more: Json) -> NewEvent:
     return replace(event, data={**event.data, **more})
 
 
-def _turn(of: Q, kind: EntryKind, wait: Wait, by: str, now: datetime) -> None:
+def _change_clocks(of: Q, kind: EntryKind, wait: Wait, by: str, now: datetime) -> None:
     rows = Task.objects.filter(of, kind__in=waiting_for(wait), closed_at=None).order_by("id")
     tasks = list(rows.select_for_update(of=("self",)).select_related("court", "envelope__party", "party"))
     entries = entries_of(tasks)
-    turned = [
+    changed = [
         task
         for task in tasks
         if (wait in ledger_of(task, entries[task.id]).stands_still_for) == (kind is EntryKind.RESUMED)
     ]
     lines = [
-        TermEntry(task=task, at=after_last(task, entries[task.id], now), kind=kind, wait=wait, by=by) for task in turned
+        TermEntry(task=task, at=after_last(task, entries[task.id], now), kind=kind, wait=wait, by=by)
+        for task in changed
     ]
     TermEntry.objects.bulk_create(lines)
-    for task, line in zip(turned, lines, strict=True):
+    for task, line in zip(changed, lines, strict=True):
         entries[task.id].append(line)
         set_term(task, entries[task.id])
-    TermEntry.objects.bulk_create(limit_terms(turned, entries, now, begins=True))
-    Task.objects.bulk_update(turned, TERM_COLUMNS)
+    TermEntry.objects.bulk_create(limit_terms(changed, entries, now, begins=True))
+    Task.objects.bulk_update(changed, TERM_COLUMNS)
     name = "task.paused" if kind is EntryKind.PAUSED else "task.resumed"
-    record([with_data(task_event(name, task, by, now), wait=wait.value) for task in turned], now)
+    record([with_data(task_event(name, task, by, now), wait=wait.value) for task in changed], now)
 
 
-def _beside(tasks: Sequence[Task]) -> Q:
+def _same_envelopes(tasks: Sequence[Task]) -> Q:
     """The tasks of the same envelopes, and of persons where it is about a person."""
     envelopes = [task.envelope_id for task in tasks if task.envelope_id]
     parties = [task.party_id for task in tasks if task.party_id and not task.envelope_id]
     return Q(envelope__in=envelopes) | Q(envelope__party__in=parties) | Q(party__in=parties)
 
 
-def _asked(waiting: Sequence[Task]) -> set[UUID]:
+def _with_judge(waiting: Sequence[Task]) -> set[UUID]:
     """Those of the tasks beside which something is with the judge."""
     envelopes = [task.envelope_id for task in waiting if task.envelope_id]
     parties = [task.about.id for task in waiting if task.about]
-    beside = Q(envelope__in=envelopes) | Q(envelope=None, party__in=parties)
-    open_ones = Task.objects.filter(beside, kind__in=FOR_JUDGES, closed_at=None)
-    asked = set(open_ones.values_list("envelope_id", "party_id"))
-    of_envelope = {envelope for envelope, _ in asked if envelope}
-    of_party = {party for envelope, party in asked if party and not envelope}
+    concerned = Q(envelope__in=envelopes) | Q(envelope=None, party__in=parties)
+    open_ones = Task.objects.filter(concerned, kind__in=FOR_JUDGES, closed_at=None)
+    with_judge = set(open_ones.values_list("envelope_id", "party_id"))
+    of_envelope = {envelope for envelope, _ in with_judge if envelope}
+    of_party = {party for envelope, party in with_judge if party and not envelope}
     return {
         task.id
         for task in waiting

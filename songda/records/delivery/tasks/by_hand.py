@@ -18,7 +18,7 @@ from songda.core.terms import EntryKind
 from songda.records.delivery.orders.due import mark_for_step
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import (
-    Said,
+    ClosingWords,
     TaskDraft,
     end,
     end_by_fact,
@@ -64,7 +64,7 @@ def close_by_hand(task: Task, why: Reason, again_at: datetime | None, by: str, n
     comes_again, left = is_still_open(task), unfinished_of(task, now)
     if comes_again:
         _check_day(again_at, left, now)
-    ended = end([task.id], BY_HAND, by, now, Said({"reason": words}, left.for_event()))
+    ended = end([task.id], BY_HAND, by, now, ClosingWords({"reason": words}, left.for_event()))
     if not ended:
         raise Refused("already_closed")
     if comes_again:
@@ -84,19 +84,19 @@ def note_seen(task: Task, by: str, now: datetime) -> None:
 @transaction.atomic
 def reopen_task(task: Task, by: str, now: datetime) -> None:
     """Open a task again that was ended by hand, while its case is open; the one that came in its place ends."""
-    held = Task.objects.select_related("case", "envelope", "court").select_for_update(of=("self",)).get(id=task.id)
-    if held.ended_by != BY_HAND:
+    locked = Task.objects.select_related("case", "envelope", "court").select_for_update(of=("self",)).get(id=task.id)
+    if locked.ended_by != BY_HAND:
         raise Refused("task_ended_by_fact")
-    if held.case.closed_at is not None or _is_over(held):
+    if locked.case.closed_at is not None or _is_over(locked):
         raise Refused("task_matter_is_over")
-    same = Q(envelope=held.envelope_id) if held.envelope_id else Q(party=held.party_id)
-    later = Task.objects.filter(same, case=held.case, kind=held.kind, closed_at=None).exclude(id=held.id)
+    same = Q(envelope=locked.envelope_id) if locked.envelope_id else Q(party=locked.party_id)
+    later = Task.objects.filter(same, case=locked.case, kind=locked.kind, closed_at=None).exclude(id=locked.id)
     end(list(later.values_list("id", flat=True)), REPLACED, by, now)
-    held.closed_at, held.closed_by, held.ended_by = None, "", ""
-    wake(held, by, now)
-    held.save(update_fields=["closed_at", "closed_by", "ended_by", *TERM_COLUMNS])
-    record([task_event("task.reopened", held, by, now)], now)
-    stand_still_for_judges([held], by, now)
+    locked.closed_at, locked.closed_by, locked.ended_by = None, "", ""
+    wake(locked, by, now)
+    locked.save(update_fields=["closed_at", "closed_by", "ended_by", *TERM_COLUMNS])
+    record([task_event("task.reopened", locked, by, now)], now)
+    stand_still_for_judges([locked], by, now)
 
 
 def _is_over(task: Task) -> bool:

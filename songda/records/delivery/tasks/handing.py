@@ -20,13 +20,13 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff import actions as staff
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.falling import DOES_TASKS, Falling, owners
+from songda.records.delivery.tasks.assignment import DOES_TASKS, Unassigned, owners
 from songda.records.delivery.tasks.models import Substitution, Task
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
 
-class HeldByAnother(Refused):
+class TakenByAnother(Refused):
     """Somebody was faster. The sentence names who has it now; nothing logs it."""
 
     def __init__(self, owner: User | None) -> None:
@@ -75,8 +75,8 @@ def hand_over_all(person: User, to: User, by: str, now: datetime) -> int:
     check_does_tasks(to, person.court_id, "to")
     if to.id == person.id:
         raise WrongField("to", "task_same_person")
-    held = Task.objects.filter(owner=person, closed_at=None).exclude(kind__in=FOR_JUDGES).order_by("id")
-    tasks = list(held.select_for_update(of=("self",)))
+    their_tasks = Task.objects.filter(owner=person, closed_at=None).exclude(kind__in=FOR_JUDGES).order_by("id")
+    tasks = list(their_tasks.select_for_update(of=("self",)))
     Task.objects.filter(id__in=[task.id for task in tasks]).update(owner=to)
     for task in tasks:
         task.owner_id = to.id
@@ -135,21 +135,21 @@ def assigned(task: Task, before: UUID | None, by: str, now: datetime) -> NewEven
 def _why_not(task: Task, to: User) -> Refused:
     """It is over, or somebody else has it, or nobody has it any more."""
     stands = Task.objects.filter(id=task.id, closed_at=None).exclude(owner=to).select_related("owner").first()
-    return HeldByAnother(stands.owner) if stands else Refused("already_closed")
+    return TakenByAnother(stands.owner) if stands else Refused("already_closed")
 
 
 @transaction.atomic
-def see_off(user: User, by: str, now: datetime) -> int:
+def close_account(user: User, by: str, now: datetime) -> int:
     """Close the account and let its tasks fall anew, in one transaction; how many. Raises as `remove_user` does."""
     staff.remove_user(user, by, now)
-    return _let_all_fall(user, by, now)
+    return _reassign_all(user, by, now)
 
 
 @transaction.atomic
 def change_office(user: User, role: Role, by: str, now: datetime, *, approved_by: str = "") -> int:
     """Give another office; where that does no tasks theirs fall anew; how many. Raises as `set_role` does."""
     staff.set_role(user, role, by, now, approved_by=approved_by)
-    return 0 if role.value in DOES_TASKS else _let_all_fall(user, by, now)
+    return 0 if role.value in DOES_TASKS else _reassign_all(user, by, now)
 
 
 @transaction.atomic
@@ -160,22 +160,22 @@ def release_stranded(now: datetime) -> int:
     tasks = list(
         stranded.select_for_update(skip_locked=True, of=("self",)).select_related("case__court", "court")[:CHUNK]
     )
-    _let_fall(tasks, "engine", now)
+    _reassign(tasks, "engine", now)
     return len(tasks)
 
 
-def _let_all_fall(user: User, by: str, now: datetime) -> int:
-    held = Task.objects.filter(owner=user, closed_at=None).order_by("id")
-    tasks = list(held.select_for_update(of=("self",)).select_related("case__court", "court"))
-    _let_fall(tasks, by, now)
+def _reassign_all(user: User, by: str, now: datetime) -> int:
+    their_tasks = Task.objects.filter(owner=user, closed_at=None).order_by("id")
+    tasks = list(their_tasks.select_for_update(of=("self",)).select_related("case__court", "court"))
+    _reassign(tasks, by, now)
     return len(tasks)
 
 
-def _let_fall(tasks: list[Task], by: str, now: datetime) -> None:
+def _reassign(tasks: list[Task], by: str, now: datetime) -> None:
     """A judge's task is nobody's then: every judge finds it on their desk."""
-    fall = owners([Falling(task.case, task.kind, task.court) for task in tasks], now)
+    new_owners = owners([Unassigned(task.case, task.kind, task.court) for task in tasks], now)
     events = []
-    for task, owner in zip(tasks, fall, strict=True):
+    for task, owner in zip(tasks, new_owners, strict=True):
         before, task.owner_id = task.owner_id, None if task.kind in FOR_JUDGES else owner
         events.append(assigned(task, before, by, now))
     Task.objects.bulk_update(tasks, ["owner"])

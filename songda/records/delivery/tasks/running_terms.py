@@ -20,11 +20,11 @@ from django.db.models import QuerySet
 from songda.core.access import Role
 from songda.core.delivery.tasks import ROWS
 from songda.core.law import profile_of
-from songda.core.terms import Limit, Rung, Told, rung_at
+from songda.core.terms import Addressee, Limit, Rung, rung_at
 from songda.records.court.staff.models import User
 from songda.records.delivery.findings.law_version import JURISDICTION
 from songda.records.delivery.tasks.actions import limit_terms, task_event, with_data
-from songda.records.delivery.tasks.falling import away
+from songda.records.delivery.tasks.assignment import away
 from songda.records.delivery.tasks.models import Task, TermEntry, TermsBasis
 from songda.records.delivery.tasks.terms import TERM_COLUMNS, Hours, arm, entries_of, office_hours, set_term
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -38,11 +38,11 @@ class Step(NamedTuple):
 
     task: Task
     rung: Rung
-    told: list[UUID]
+    addressees: list[UUID]
 
 
 @transaction.atomic
-def climb(now: datetime, chunk: int = CHUNK) -> int:
+def escalate(now: datetime, chunk: int = CHUNK) -> int:
     """Climb the rungs that are due, of a chunk of tasks; how many tasks were looked at."""
     due = Task.objects.filter(closed_at=None, timer_at__lte=now).order_by("timer_at")
     rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("court", "case", "owner")
@@ -50,7 +50,7 @@ def climb(now: datetime, chunk: int = CHUNK) -> int:
     if not tasks:
         return 0
     people = _People(tasks, now)
-    steps = [Step(task, rung, people.told(task, rung)) for task in tasks for rung in _due(task, now)]
+    steps = [Step(task, rung, people.addressees(task, rung)) for task in tasks for rung in _due(task, now)]
     claimed = _claim(steps, now)
     events = [_event(step, now) for step in steps if (step.task.id, step.rung.name) in claimed]
     Task.objects.bulk_update(tasks, ["rungs_left", "timer_at"])
@@ -78,7 +78,9 @@ def _claim(steps: Sequence[Step], now: datetime) -> set[tuple[UUID, str]]:
     if not steps:
         return set()
     values = ", ".join(["(%s, %s, %s, %s, %s::uuid[])"] * len(steps))
-    given = [cell for step in steps for cell in (step.task.id, step.task.term, step.rung.name, now, list(step.told))]
+    given = [
+        cell for step in steps for cell in (step.task.id, step.task.term, step.rung.name, now, list(step.addressees))
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO tasks_escalation (task_id, term, rung, at, told) VALUES {values}"  # noqa: S608 - placeholders
@@ -89,9 +91,9 @@ def _claim(steps: Sequence[Step], now: datetime) -> set[tuple[UUID, str]]:
 
 
 def _event(step: Step, now: datetime) -> NewEvent:
-    told = [str(one) for one in step.told]
+    addressees = [str(one) for one in step.addressees]
     event = task_event("task.escalated", step.task, "engine", now)
-    return with_data(event, rung=step.rung.name, term=step.task.term, told=told)
+    return with_data(event, rung=step.rung.name, term=step.task.term, told=addressees)
 
 
 class _People:
@@ -108,16 +110,16 @@ class _People:
                 self.heads[court].append(one)
         self.stands_in = away(self.active, now)
 
-    def told(self, task: Task, rung: Rung) -> list[UUID]:
+    def addressees(self, task: Task, rung: Rung) -> list[UUID]:
         """Each once; whoever is away is told beside who stands in for them."""
         named: list[UUID | None] = []
         for who in rung.to:
             match who:
-                case Told.OWNER:
+                case Addressee.OWNER:
                     named.append(task.owner_id)
-                case Told.CLERK:
+                case Addressee.CLERK:
                     named.append(task.case.registered_by_id)
-                case Told.SUPERVISOR:
+                case Addressee.SUPERVISOR:
                     named.extend(self.heads[task.court_id])
         with_stand_ins = [one for name in named if name for one in (name, self.stands_in.get(name))]
         return list(dict.fromkeys(one for one in with_stand_ins if one in self.active and one))
@@ -163,7 +165,7 @@ def why_anew(basis: Basis) -> str:
     return " and ".join(changed)
 
 
-def keep_up(now: datetime) -> int:
+def redate_if_changed(now: datetime) -> int:
     """Redate if something changed; how many tasks moved. Called by the clock, so that a new calendar counts at once."""
     basis = basis_now()
     why = why_anew(basis)
@@ -220,5 +222,5 @@ def _with_whom(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.select_related("court", "case", "envelope__party", "party")
 
 
-def _print(told: object) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+def _print(addressees: object) -> str:
+    return hashlib.sha256(json.dumps(addressees, sort_keys=True, default=str).encode()).hexdigest()

@@ -77,10 +77,10 @@ def take_wanted(now: datetime) -> list[Dialling]:
 
 def take_notices(now: datetime) -> list[Spoken]:
     """Every notice that waits, each given out once."""
-    asked = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
+    due = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
     return [
         Spoken(each, dial.spoken, dial.language, dial.id, bytes(dial.address.value_index))
-        for dial, each in asked
+        for dial, each in due
         if isinstance(each, Notice)
     ]
 
@@ -101,8 +101,8 @@ def _taken(kind: str, now: datetime) -> list[Dial]:
 @transaction.atomic
 def take_hang_ups(now: datetime) -> list[str]:
     """Every call that somebody wants ended."""
-    asked = _dials(hung_up_at=None, hang_up_at__isnull=False, ended_at=None, sent_at__isnull=False)
-    dials = list(asked.select_for_update(skip_locked=True, of=("self",)))
+    due = _dials(hung_up_at=None, hang_up_at__isnull=False, ended_at=None, sent_at__isnull=False)
+    dials = list(due.select_for_update(skip_locked=True, of=("self",)))
     Dial.objects.filter(id__in=[dial.id for dial in dials]).update(hung_up_at=now)
     return [dial.ref for dial in dials]
 
@@ -173,7 +173,7 @@ def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
     if getattr(dial, column) is not None or dial.ended_at is not None:
         return
     changed: dict[str, Any] = {column: seen.at}
-    data: dict[str, Json] = {"asked_again": True} if seen.asked else {}
+    data: dict[str, Json] = {"asked_again": True} if seen.by_enquiry else {}
     if seen.what is Sight.ENDED:
         assert seen.line is not None  # noqa: S101 - an end comes with the state of the line
         heard = sorted(seen.heard) if seen.heard is not None else None

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from songda.core.delivery.tasks import Fact
-from songda.core.delivery.visits import Lack, State, Times, Told, lacks_of, way_of
+from songda.core.delivery.visits import Lack, State, Times, VisitDetails, lacks_of, way_of
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Status
@@ -26,7 +26,7 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import end
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.visits.models import Stop, Visit, VisitPhoto, VisitRule
-from songda.records.delivery.visits.reports import told_of
+from songda.records.delivery.visits.reports import report_of
 from songda.records.delivery.visits.sheet import record_pdf
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
@@ -37,7 +37,7 @@ class Looked:
     """A visit with all that somebody looks at before they accept it."""
 
     visit: Visit
-    told: dict[str, Json]
+    report: dict[str, Json]
     times: Times
     photos: Sequence[VisitPhoto]
     lacks: Sequence[Lack]
@@ -60,25 +60,25 @@ def photo_of(court: Court, photo_id: UUID) -> VisitPhoto:
 
 def look_at(visit: Visit) -> Looked:
     """Everything that is known of it, and what makes it doubtful."""
-    told, photos = told_of(visit), list(visit.photos.order_by("taken_at", "id"))
+    report, photos = report_of(visit), list(visit.photos.order_by("taken_at", "id"))
     on = visit.stop.round
     taken_at = (on.taken_at if on else None) or visit.received_at
     times = Times(visit.at, visit.phone_now, visit.received_at, taken_at)
     others = Visit.objects.filter(stop__envelope=visit.stop.envelope_id, state=State.DRAFT).exclude(id=visit.id)
-    return Looked(visit, told, times, photos, _lacks(visit, told, photos, times), others.count())
+    return Looked(visit, report, times, photos, _lacks(visit, report, photos, times), others.count())
 
 
-def _lacks(visit: Visit, told: dict[str, Json], photos: Sequence[VisitPhoto], times: Times) -> list[Lack]:
+def _lacks(visit: Visit, report: dict[str, Json], photos: Sequence[VisitPhoto], times: Times) -> list[Lack]:
     kept = [photo for photo in photos if photo.kept_at is not None]
-    said = Told(
+    given = VisitDetails(
         outcome=visit.outcome,
         signer=visit.signer,
         manner=visit.manner,
-        words=str(told.get("words") or ""),
-        witness=str(told.get("witness") or ""),
-        witness_office=str(told.get("witness_office") or ""),
+        words=str(report.get("words") or ""),
+        witness=str(report.get("witness") or ""),
+        witness_office=str(report.get("witness_office") or ""),
         photos=len(photos),
-        signatures=int(bool(told.get("strokes"))),
+        signatures=int(bool(report.get("strokes"))),
     )
     doubts = {
         Lack.PHOTOS: len(kept) < visit.photos_told,
@@ -87,7 +87,7 @@ def _lacks(visit: Visit, told: dict[str, Json], photos: Sequence[VisitPhoto], ti
         Lack.MARK: not visit.has_mark,
         Lack.SERVED: _served_before(visit, times.corrected),
     }
-    return [*lacks_of(said), *(lack for lack, is_so in doubts.items() if is_so)]
+    return [*lacks_of(given), *(lack for lack, is_so in doubts.items() if is_so)]
 
 
 def _served_before(visit: Visit, at: datetime) -> bool:
@@ -103,22 +103,22 @@ def accept(visit: Visit, at: datetime, by: str, now: datetime, *, by_itself: boo
     The moment lies between the round's mark and the arrival of the report, whatever the phone says. Raises WrongField
     or Refused; then nothing is kept.
     """
-    held = Visit.objects.select_for_update(of=("self",)).get(id=visit.id)
-    if held.deed is not None:
-        return held.deed
-    if held.state == State.SET_ASIDE:
+    locked = Visit.objects.select_for_update(of=("self",)).get(id=visit.id)
+    if locked.deed is not None:
+        return locked.deed
+    if locked.state == State.SET_ASIDE:
         raise Refused("visit_set_aside")
-    seen = look_at(held)
+    seen = look_at(locked)
     if not seen.times.taken_at <= at <= seen.times.received_at:
         raise WrongField("at", "visit_not_then", why=_not_then(seen))
     deed = _deed(seen, at, by, now)
-    held.state, held.looked_at, held.deed = State.ACCEPTED, now, deed
-    held.save(update_fields=["state", "looked_at", "deed"])
-    Stop.objects.filter(id=held.stop_id, done_at=None).update(done_at=now)
+    locked.state, locked.looked_at, locked.deed = State.ACCEPTED, now, deed
+    locked.save(update_fields=["state", "looked_at", "deed"])
+    Stop.objects.filter(id=locked.stop_id, done_at=None).update(done_at=now)
     details: dict[str, Json] = {"at": at.isoformat(), "step": str(deed.steps.get().id), "by_itself": by_itself}
     stream, details = f"deed:{deed.id}", {**details, **_what_was_seen(seen)}
     record([NewEvent("visit.accepted", stream, deed.envelope.case_id, now, by, details)], now)
-    _end_task(held.stop.envelope, by, now)
+    _end_task(locked.stop.envelope, by, now)
     return deed
 
 
@@ -140,8 +140,8 @@ def _deed(seen: Looked, at: datetime, by: str, now: datetime) -> Deed:
         kind=visit.outcome,
         at=at,
         by=visit.signer,
-        words=words_of(seen.told),
-        scan=record_pdf(visit, seen.told, seen.times, seen.photos, at),
+        words=words_of(seen.report),
+        scan=record_pdf(visit, seen.report, seen.times, seen.photos, at),
         manner=visit.manner,
     )
     place = visit.stop.address_id if visit.stop.address.retired_at is None else None
@@ -149,18 +149,18 @@ def _deed(seen: Looked, at: datetime, by: str, now: datetime) -> Deed:
     return record_deed(envelope, draft, by, now, lambda *_: None)
 
 
-def words_of(told: dict[str, Json]) -> str:
+def words_of(report: dict[str, Json]) -> str:
     """What stands beside the step: who signed or refused, who witnessed it, what was written."""
-    parts = [_text(told, "name")]
-    if told.get("witness"):
-        who = {"name": _text(told, "witness"), "office": _text(told, "witness_office")}
+    parts = [_text(report, "name")]
+    if report.get("witness"):
+        who = {"name": _text(report, "witness"), "office": _text(report, "witness_office")}
         parts.append(say("visits.witnessed_by", COURT_LANGUAGE, **who))
-    parts.append(_text(told, "words"))
+    parts.append(_text(report, "words"))
     return say("visits.between", COURT_LANGUAGE).join(part for part in parts if part)
 
 
-def _text(told: dict[str, Json], name: str) -> str:
-    return str(told.get(name) or "")
+def _text(report: dict[str, Json], name: str) -> str:
+    return str(report.get(name) or "")
 
 
 def _what_was_seen(seen: Looked) -> dict[str, Json]:
@@ -177,15 +177,15 @@ def _what_was_seen(seen: Looked) -> dict[str, Json]:
 def set_aside(visit: Visit, why: Reason, by: str, now: datetime) -> None:
     """It does not become a try; it stays on record with the reason. Twice is one event; Refused once it is a try."""
     words = why.read()
-    held = Visit.objects.select_for_update(of=("self",)).get(id=visit.id)
-    if held.state == State.ACCEPTED:
+    locked = Visit.objects.select_for_update(of=("self",)).get(id=visit.id)
+    if locked.state == State.ACCEPTED:
         raise Refused("visit_accepted")
-    if held.state == State.SET_ASIDE:
+    if locked.state == State.SET_ASIDE:
         return
-    held.state, held.looked_at = State.SET_ASIDE, now
-    held.save(update_fields=["state", "looked_at"])
-    envelope = held.stop.envelope
-    data: dict[str, Json] = {"visit": str(held.id)}
+    locked.state, locked.looked_at = State.SET_ASIDE, now
+    locked.save(update_fields=["state", "looked_at"])
+    envelope = locked.stop.envelope
+    data: dict[str, Json] = {"visit": str(locked.id)}
     stream = f"envelope:{envelope.id}"
     record([NewEvent("visit.set_aside", stream, envelope.case_id, now, by, data, {"reason": words})], now)
     _end_task(envelope, by, now)

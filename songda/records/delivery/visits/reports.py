@@ -68,17 +68,17 @@ def report_visit(on: Round, draft: VisitDraft, by: str, now: datetime) -> Visit:
 
     Raises WrongField or Refused, and then nothing is kept.
     """
-    told = _read(draft)
+    report = _read(draft)
     known = Visit.objects.filter(id=draft.id).first()
     if known is None:
-        return _keep(on, draft, told, by, now)
-    if known.stop.round_id != on.id or bytes(known.told_hash) != _hash(draft, told):
+        return _keep(on, draft, report, by, now)
+    if known.stop.round_id != on.id or bytes(known.told_hash) != _hash(draft, report):
         raise Refused("visit_told_otherwise")
     return known
 
 
 @transaction.atomic
-def _keep(on: Round, draft: VisitDraft, told: dict[str, Json], by: str, now: datetime) -> Visit:
+def _keep(on: Round, draft: VisitDraft, report: dict[str, Json], by: str, now: datetime) -> Visit:
     stop = Stop.objects.select_related("envelope__case__court", "envelope__party").filter(id=draft.stop_id).first()
     if stop is None or stop.round_id != on.id:
         raise Refused("visit_not_of_round")
@@ -96,24 +96,24 @@ def _keep(on: Round, draft: VisitDraft, told: dict[str, Json], by: str, now: dat
         received_at=now,
         has_mark=bool(on.mark) and draft.mark == on.mark,
         photos_told=len(draft.photos),
-        told_sealed=vault.seal_text(f"visit.told:{draft.id}", json.dumps(told, ensure_ascii=False)),
-        told_hash=_hash(draft, told),
+        told_sealed=vault.seal_text(f"visit.told:{draft.id}", json.dumps(report, ensure_ascii=False)),
+        told_hash=_hash(draft, report),
         reported_by=by,
     )
     visit.save(force_insert=True)
     VisitPhoto.objects.bulk_create([_photo(visit, photo) for photo in draft.photos])
-    record([_event(visit, envelope, on, draft, told)], now)
+    record([_event(visit, envelope, on, draft, report)], now)
     open_tasks([TaskDraft("look_at_visit", "visit_reported", envelope.case, envelope)], now)
     return visit
 
 
-def _photo(visit: Visit, told: PhotoDraft) -> VisitPhoto:
+def _photo(visit: Visit, report: PhotoDraft) -> VisitPhoto:
     return VisitPhoto(
-        id=told.id, visit=visit, kind=told.kind, sha256=told.sha256, size=told.size, taken_at=told.taken_at
+        id=report.id, visit=visit, kind=report.kind, sha256=report.sha256, size=report.size, taken_at=report.taken_at
     )
 
 
-def told_of(visit: Visit) -> dict[str, Json]:
+def report_of(visit: Visit) -> dict[str, Json]:
     """What was written, in clear; nothing once it was erased with the case."""
     if not visit.told_sealed:
         return {}
@@ -163,11 +163,11 @@ def _check_photos(photos: Sequence[PhotoDraft]) -> None:
             raise WrongField("photos", "visit_photo_size", megabytes=LARGEST // (1024 * 1024))
 
 
-def _place(said: object) -> dict[str, Json]:
+def _place(sent: object) -> dict[str, Json]:
     """Where the phone believed to be, and how sure it was; as texts, since fractions have no form of their own."""
-    if not isinstance(said, Mapping):
+    if not isinstance(sent, Mapping):
         return {}
-    numbers = {name: said.get(name) for name in ("latitude", "longitude", "accuracy")}
+    numbers = {name: sent.get(name) for name in ("latitude", "longitude", "accuracy")}
     if not all(isinstance(one, int | float) and abs(one) < 1_000_000 for one in numbers.values()):
         return {}
     return {
@@ -175,19 +175,19 @@ def _place(said: object) -> dict[str, Json]:
     }
 
 
-def _strokes(said: object) -> dict[str, Json]:
+def _strokes(sent: object) -> dict[str, Json]:
     """The strokes of a signature, whole numbers alone: x, y and milliseconds since the first, stroke by stroke."""
-    if not isinstance(said, list) or not said:
+    if not isinstance(sent, list) or not sent:
         return {}
     strokes = [
-        [int(number) for number in stroke if isinstance(number, int)] for stroke in said if isinstance(stroke, list)
+        [int(number) for number in stroke if isinstance(number, int)] for stroke in sent if isinstance(stroke, list)
     ]
     if len(json.dumps(strokes)) > MOST_STROKES:
         raise WrongField("strokes", "visit_unknown_word")
     return {"strokes": strokes}
 
 
-def _hash(draft: VisitDraft, told: Mapping[str, Json]) -> bytes:
+def _hash(draft: VisitDraft, report: Mapping[str, Json]) -> bytes:
     """Of all that was told but the moment of sending, which is another at each try."""
     whole: dict[str, Json] = {
         "stop": str(draft.stop_id),
@@ -197,13 +197,13 @@ def _hash(draft: VisitDraft, told: Mapping[str, Json]) -> bytes:
         "services": sorted(str(one) for one in draft.services),
         "at": draft.at.isoformat(),
         "mark": draft.mark,
-        "told": dict(told),
+        "told": dict(report),
         "photos": [[str(photo.id), photo.kind, photo.sha256.hex()] for photo in draft.photos],
     }
     return hashlib.sha256(canonical(whole)).digest()
 
 
-def _event(visit: Visit, envelope: Envelope, on: Round, draft: VisitDraft, told: dict[str, Json]) -> NewEvent:
+def _event(visit: Visit, envelope: Envelope, on: Round, draft: VisitDraft, report: dict[str, Json]) -> NewEvent:
     data: dict[str, Json] = {
         "visit": str(visit.id),
         "stop": str(visit.stop_id),
@@ -221,7 +221,7 @@ def _event(visit: Visit, envelope: Envelope, on: Round, draft: VisitDraft, told:
     }
     stream = f"envelope:{envelope.id}"
     return NewEvent(
-        "visit.reported", stream, envelope.case_id, visit.received_at, visit.reported_by, data, {"told": told}
+        "visit.reported", stream, envelope.case_id, visit.received_at, visit.reported_by, data, {"told": report}
     )
 
 
@@ -298,14 +298,14 @@ def _refuse(photo: VisitPhoto, why: str) -> Standing:
 
 @transaction.atomic
 def _keep_photo(photo: VisitPhoto, body: bytes, drawn: Photograph, by: str, now: datetime) -> Standing:
-    held = VisitPhoto.objects.select_for_update(of=("self",)).get(id=photo.id)
-    if held.kept_at is None:
-        held.original_key = vault.store_file(ORIGINALS, held.id, body)
-        held.drawn_key = vault.store_file(SHOWN, held.id, drawn.body)
-        held.drawn_sha256, held.kept_at, held.refused = drawn.sha256, now, ""
-        held.save()
-        record([_photo_event(held, photo.visit.stop.envelope, by, now)], now)
-    held.parts.all().delete()
+    locked = VisitPhoto.objects.select_for_update(of=("self",)).get(id=photo.id)
+    if locked.kept_at is None:
+        locked.original_key = vault.store_file(ORIGINALS, locked.id, body)
+        locked.drawn_key = vault.store_file(SHOWN, locked.id, drawn.body)
+        locked.drawn_sha256, locked.kept_at, locked.refused = drawn.sha256, now, ""
+        locked.save()
+        record([_photo_event(locked, photo.visit.stop.envelope, by, now)], now)
+    locked.parts.all().delete()
     return Standing(is_kept=True)
 
 

@@ -69,26 +69,20 @@ def plan_visit(envelope: Envelope, address_id: UUID, note: str, by: str, now: da
     Raises WrongField for a place that is none of theirs, Refused where the papers were taken back.
     """
     lock_envelopes([envelope.id])
-    held = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
-    if held.recalled_at is not None:
+    locked = Envelope.objects.select_related("case__court", "party").get(id=envelope.id)
+    if locked.recalled_at is not None:
         raise Refused("visit_papers_taken_back")
-    address = _place(held, address_id)
-    known = held.stops.filter(address=address, dropped_at=None, done_at=None).first()
+    address = _place(locked, address_id)
+    known = locked.stops.filter(address=address, dropped_at=None, done_at=None).first()
     if known is not None:
         return known
-    stop = Stop(id=new_id(), envelope=held, address=address, planned_at=now, planned_by=by)
+    stop = Stop(id=new_id(), envelope=locked, address=address, planned_at=now, planned_by=by)
     words = " ".join(note.split())[:LONGEST_NOTE]
     stop.note_sealed = vault.seal_text(f"stop.note:{stop.id}", words) if words else None
     stop.save(force_insert=True)
-    data: dict[str, Json] = {"stop": str(stop.id), "envelope": str(held.id), "address": str(address.id)}
-    record(
-        [
-            NewEvent(
-                "visit.planned", f"envelope:{held.id}", held.case_id, now, by, data, {"note": words} if words else {}
-            )
-        ],
-        now,
-    )
+    data: dict[str, Json] = {"stop": str(stop.id), "envelope": str(locked.id), "address": str(address.id)}
+    private = {"note": words} if words else {}
+    record([NewEvent("visit.planned", f"envelope:{locked.id}", locked.case_id, now, by, data, private)], now)
     return stop
 
 
@@ -212,28 +206,28 @@ def take_along(taken: Round, person: User, now: datetime) -> Taken:
     After its end only what is on the phone may be handed in. Raises Refused for anybody else, for a round that was shut
     out or ended, and before the evening of the day before.
     """
-    held = Round.objects.select_for_update(of=("self",)).select_related("court", "person").get(id=taken.id)
-    if held.person_id != person.id:
+    locked = Round.objects.select_for_update(of=("self",)).select_related("court", "person").get(id=taken.id)
+    if locked.person_id != person.id:
         raise Refused("round_of_another")
-    if held.shut_at is not None:
+    if locked.shut_at is not None:
         raise Refused("round_shut")
-    if held.ended_at is not None:
+    if locked.ended_at is not None:
         raise Refused("round_ended")
-    begins = datetime.combine(held.day, time(), ZoneInfo(held.court.zone))
+    begins = datetime.combine(locked.day, time(), ZoneInfo(locked.court.zone))
     if now < begins - MAY_BE_TAKEN:
         raise Refused("round_too_early")
-    is_over, phone = now >= held.ends_at, secrets.token_urlsafe(32)
-    if is_over and held.taken_at is None:
+    is_over, phone = now >= locked.ends_at, secrets.token_urlsafe(32)
+    if is_over and locked.taken_at is None:
         raise Refused("round_over")
-    if held.taken_at is None:
-        held.taken_at, held.mark = now, secrets.token_hex(8)
-        held.key_sealed = vault.seal_bytes(_key_cell(held), secrets.token_bytes(32))
-    held.phone_hash, held.seen_at = hashlib.sha256(phone.encode()).digest(), now
-    held.save(update_fields=["taken_at", "mark", "key_sealed", "phone_hash", "seen_at"])
-    data: dict[str, Json] = {"mark": held.mark, "phone": held.phone_hash.hex()}
-    record([NewEvent("round.taken", f"round:{held.id}", None, now, f"staff:{person.id}", data)], now)
-    key = vault.open_bytes(_key_cell(held), held.key_sealed or b"")
-    return Taken(held, base64.b64encode(key).decode(), phone, is_over)
+    if locked.taken_at is None:
+        locked.taken_at, locked.mark = now, secrets.token_hex(8)
+        locked.key_sealed = vault.seal_bytes(_key_cell(locked), secrets.token_bytes(32))
+    locked.phone_hash, locked.seen_at = hashlib.sha256(phone.encode()).digest(), now
+    locked.save(update_fields=["taken_at", "mark", "key_sealed", "phone_hash", "seen_at"])
+    data: dict[str, Json] = {"mark": locked.mark, "phone": locked.phone_hash.hex()}
+    record([NewEvent("round.taken", f"round:{locked.id}", None, now, f"staff:{person.id}", data)], now)
+    key = vault.open_bytes(_key_cell(locked), locked.key_sealed or b"")
+    return Taken(locked, base64.b64encode(key).decode(), phone, is_over)
 
 
 def stop_of(court: Court, stop_id: UUID) -> Stop:

@@ -18,30 +18,32 @@ from songda.trust.typesetting import VisitSheet, visit_sheet_pdf
 SIGNATURE = (600, 240)  # of the field in which it was signed
 
 
-def record_pdf(visit: Visit, told: dict[str, Json], times: Times, photos: Sequence[VisitPhoto], at: datetime) -> bytes:
+def record_pdf(
+    visit: Visit, report: dict[str, Json], times: Times, photos: Sequence[VisitPhoto], at: datetime
+) -> bytes:
     """The record, in the language of the court."""
     envelope = visit.stop.envelope
     case, party = envelope.case, envelope.party
     zone = ZoneInfo(case.court.zone)
     sheet = VisitSheet(
         court=case.court.name,
-        title=_say("title"),
-        lines=[(_say(name), value) for name, value in _lines(visit, told, times, at, zone) if value],
-        papers_name=_say("papers"),
+        title=_label("title"),
+        lines=[(_label(name), value) for name, value in _lines(visit, report, times, at, zone) if value],
+        papers_name=_label("papers"),
         papers=list(_papers(visit.services)),
-        signature_name=_say("signature"),
-        signature=_drawing(told.get("strokes")),
-        signature_alt=_say("signature_alt"),
-        photos_name=_say("photos"),
+        signature_name=_label("signature"),
+        signature=_drawing(report.get("strokes")),
+        signature_alt=_label("signature_alt"),
+        photos_name=_label("photos"),
         photos=[f"{_time(photo.taken_at, zone)} · SHA-256 {bytes(photo.sha256).hex()}" for photo in photos],
-        closing=_say("closing"),
+        closing=_label("closing"),
         recipient=f"{role_name(party.role, COURT_LANGUAGE)} {party.name}",
     )
     return visit_sheet_pdf(sheet, times.received_at)
 
 
 def _lines(
-    visit: Visit, told: dict[str, Json], times: Times, at: datetime, zone: ZoneInfo
+    visit: Visit, report: dict[str, Json], times: Times, at: datetime, zone: ZoneInfo
 ) -> Iterator[tuple[str, str]]:
     envelope, on = visit.stop.envelope, visit.stop.round
     yield "case", envelope.case.number
@@ -51,22 +53,22 @@ def _lines(
     yield "way", name_of("deeds.way", way_of(visit.outcome, visit.manner), COURT_LANGUAGE)
     yield "outcome", name_of("deeds.outcome", visit.outcome, COURT_LANGUAGE)
     yield "signer", name_of("deeds.signer", visit.signer, COURT_LANGUAGE) if visit.signer else ""
-    yield "name", str(told.get("name") or "")
+    yield "name", str(report.get("name") or "")
     yield "manner", name_of("deeds.leaving", visit.manner, COURT_LANGUAGE) if visit.manner else ""
-    yield "witness", " · ".join(str(told.get(one) or "") for one in ("witness", "witness_office")).strip(" ·")
-    yield "words", str(told.get("words") or "")
+    yield "witness", " · ".join(str(report.get(one) or "") for one in ("witness", "witness_office")).strip(" ·")
+    yield "words", str(report.get("words") or "")
     yield "person", str(on.person) if on else ""
     yield "at", _time(at, zone)
     yield "phone_at", _time(times.at, zone)
     yield "received_at", _time(times.received_at, zone)
-    yield "offset", _say("seconds", seconds=round(times.offset.total_seconds())) if times.clock_differs else ""
-    yield "mark", on.mark if on and visit.has_mark else _say("no_mark")
-    place = told.get("place")
+    yield "offset", _label("seconds", seconds=round(times.offset.total_seconds())) if times.clock_differs else ""
+    yield "mark", on.mark if on and visit.has_mark else _label("no_mark")
+    place = report.get("place")
     yield "position", _position(place) if isinstance(place, dict) else ""
 
 
 def _position(place: dict[str, Json]) -> str:
-    return _say("position_is", **{name: str(place.get(name, "")) for name in ("latitude", "longitude", "accuracy")})
+    return _label("position_is", **{name: str(place.get(name, "")) for name in ("latitude", "longitude", "accuracy")})
 
 
 def _papers(services: Sequence[UUID]) -> Iterator[str]:
@@ -95,5 +97,5 @@ def _time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
-def _say(name: str, **values: str | int) -> str:
+def _label(name: str, **values: str | int) -> str:
     return say(f"visits.sheet.{name}", COURT_LANGUAGE, **values)

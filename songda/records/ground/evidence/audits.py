@@ -72,7 +72,7 @@ def is_audit_due(now: datetime) -> bool:
 
 
 @contextmanager
-def alone() -> Iterator[bool]:
+def sole_audit() -> Iterator[bool]:
     """Whether no other audit runs; while this one does, others are told that one does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])

@@ -10,8 +10,8 @@ from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.records.ground.evidence.models import LogEpoch
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
+from songda.trust.atomic_files import locked_folder
 from songda.trust.outside.mark import HighWaterMark, read_mark, write_mark
-from songda.trust.whole_files import alone_in
 
 _DATABASE = """
 SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()
@@ -96,7 +96,7 @@ def raise_mark() -> None:
     """
     if (epoch := current_epoch()) is None or is_mark_raised(epoch):
         return
-    with alone_in(outside_folder()):
+    with locked_folder(outside_folder()):
         write_mark(outside_folder(), _newest_mark(epoch))
 
 

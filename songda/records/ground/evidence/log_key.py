@@ -55,7 +55,7 @@ def verifier_of(note: str) -> VerifierKey:
     return under_name_of(name_in(epoch_of(own.name, origin) or FIRST_EPOCH, own.name), own)
 
 
-class Turns:
+class SigningKeys:
     """Whose turn it is at which size, as the log tells it at this moment; the files only hold the keys."""
 
     def __init__(self) -> None:
@@ -66,13 +66,13 @@ class Turns:
 
         Raises `LogBrokenError` where the first is not here.
         """
-        key, beside = keys_at(size, self._chain, self._own)
+        key, successor = keys_at(size, self._chain, self._own)
         here = {one.verifier: one for one in own_keys()}
         if key not in here:
             raise LogBrokenError(
                 f"not signed: the log's key is {key.fingerprint} from here on, and it is not in {settings.LOG_KEY_FILE}"
             )
-        both = [here[key], *([here[beside]] if beside in here else [])]
+        both = [here[key], *([here[successor]] if successor in here else [])]
         return [one.under(name_in(epoch, one.name)) for one in both]
 
     def open(self, note: str, size: int, epoch: int) -> SignedRoot:
@@ -83,9 +83,9 @@ class Turns:
         known = {key.public for one in self._chain for key in (one.naming.old, one.naming.new)}
         if known and self._own.public not in known:
             raise NoteError("the key that is here never was the log's")
-        key, beside = keys_at(size, self._chain, self._own)
-        if beside is not None and is_signed_by(note, beside):
-            open_checkpoint(note, _in(epoch, beside), verify_ed25519)
+        key, successor = keys_at(size, self._chain, self._own)
+        if successor is not None and is_signed_by(note, successor):
+            open_checkpoint(note, _in(epoch, successor), verify_ed25519)
         return open_checkpoint(note, _in(epoch, key), verify_ed25519)
 
 

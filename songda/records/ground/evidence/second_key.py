@@ -37,7 +37,7 @@ def second_key_of(checkpoint: Checkpoint) -> str:
 
 
 @transaction.atomic
-def name_key(now: datetime) -> LastingKey | None:
+def log_second_key(now: datetime) -> LastingKey | None:
     """Write into the log which second key is its own, unless it says so already; None where there is no such key.
 
     What is signed with a key that the log does not name is only as good as the fingerprint that the court publishes.

@@ -17,7 +17,7 @@ from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.merkle import ProofError, check_consistency, consistency_proof, root_of, tree_root
 from songda.core.evidence.tiles import TILE_WIDTH, TileAddress, split_hashes
 from songda.records.ground.evidence.epochs import epoch_number, raise_mark, require_mark
-from songda.records.ground.evidence.log_key import Turns
+from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, Entry, Tile
 from songda.records.ground.evidence.signed import newest_and_unsigned, note_signed, set_checkpoints_aside
 from songda.records.ground.evidence.strangers import UnplacedEvent, part_by_mark, set_aside
@@ -142,7 +142,7 @@ def _last_with_same_end() -> tuple[Checkpoint | None, list[Checkpoint]]:
     size = last.size if last else 0
     newest = getattr(last, "newest_index", None) if last else indexes.values_list("index", flat=True).first()
     if (newest if newest is not None else -1) != size - 1:
-        Turns().signers(size + 1, epoch_number())  # which tells, where it is only that the key is another
+        SigningKeys().signers(size + 1, epoch_number())  # which tells, where it is only that the key is another
         raise LogBrokenError(f"the last checkpoint covers {size} entries, but the last entry is {newest}")
     return last, unsigned
 
@@ -172,7 +172,7 @@ def _filled(level: int, before: int, hashes: Sequence[bytes]) -> list[Tile]:
 
 
 def _sign(last: Checkpoint | None, size: int, now: datetime) -> None:
-    tree, turns = nodes(size), Turns()
+    tree, turns = nodes(size), SigningKeys()
     root = tree_root(tree, size)
     if last is not None:
         try:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from songda.core.evidence.epochs import FIRST_EPOCH
 from songda.core.evidence.note import NoteError
-from songda.records.ground.evidence.log_key import Turns
+from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, CheckpointSetAside, CheckpointStamp, LogEpoch
 from songda.trust.offline.cms import SignatureError
 from songda.trust.offline.pdf_seal import stamped_moment
@@ -82,7 +82,7 @@ def is_stamped(checkpoint: Checkpoint, token: bytes) -> bool:
     return True
 
 
-def flaw_of(row: Checkpoint, turns: Turns | None = None) -> str:
+def flaw_of(row: Checkpoint, turns: SigningKeys | None = None) -> str:
     """Why a row is no word of this log; empty when it is one.
 
     `turns`: where somebody reads many rows, so that the log is asked once how its keys followed one another.
@@ -91,7 +91,7 @@ def flaw_of(row: Checkpoint, turns: Turns | None = None) -> str:
     if word in _good:
         return ""
     try:
-        signed = (turns or Turns()).open(row.note, row.size, epoch_at(row.size))
+        signed = (turns or SigningKeys()).open(row.note, row.size, epoch_at(row.size))
     except NoteError as error:
         return str(error)
     if (signed.size, signed.root) != (row.size, bytes(row.root)):

@@ -49,7 +49,7 @@ def successions() -> list[Succession]:
     Of several keys that were named by one it is the last: the file of one that was named may have been lost.
     """
     ended, pending = list[Succession](), None
-    for name, leaf, index in _told():
+    for name, leaf, index in _key_events():
         if name == SUCCESSOR_NAMED:
             pending = _named(leaf, index, ended) or pending
         elif pending is not None and _retires(leaf, pending):
@@ -58,7 +58,7 @@ def successions() -> list[Succession]:
     return [*ended, pending] if pending else ended
 
 
-def _told() -> list[tuple[str, str, int]]:
+def _key_events() -> list[tuple[str, str, int]]:
     place = Subquery(Entry.objects.filter(event_id=OuterRef("id")).values("index")[:1])
     news = Event.objects.filter(stream=KEYS_STREAM, name__in=(SUCCESSOR_NAMED, KEY_RETIRED)).annotate(index=place)
     return list(news.filter(index__isnull=False).order_by("index").values_list("name", "leaf", "index"))

@@ -66,57 +66,59 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
     return locked
 
 
-def _check_draft(held: Case, draft: CaseDraft, why: str, by: str, now: datetime) -> CaseDraft:
+def _check_draft(locked: Case, draft: CaseDraft, why: str, by: str, now: datetime) -> CaseDraft:
     """Where the cause becomes one of status, so does the case; the mark is taken away only by whoever says so."""
-    told = held.is_status_case if draft.is_status_case is None else draft.is_status_case
-    becomes_one = draft.cause != held.cause and told == held.is_status_case and is_about_status(draft.cause)
+    told = locked.is_status_case if draft.is_status_case is None else draft.is_status_case
+    becomes_one = draft.cause != locked.cause and told == locked.is_status_case and is_about_status(draft.cause)
     is_status_case = told or becomes_one
     wanted = replace(draft, is_status_case=is_status_case, status_reason=why)
-    row = case_rows(held.court, [wanted], by, now)[0]
+    row = case_rows(locked.court, [wanted], by, now)[0]
     if isinstance(row, Refused):
         raise row
     return draft_of(row)
 
 
-def _keep_earlier_phase(held: Case, since: datetime | None, drafts: tuple[CaseDraft, CaseDraft], now: datetime) -> None:
+def _keep_earlier_phase(
+    locked: Case, since: datetime | None, drafts: tuple[CaseDraft, CaseDraft], now: datetime
+) -> None:
     """What the case was until it moved on; a mistake about its nature is mended in all that was kept."""
     before, after = drafts
     if since is None:
         changed = {name: getattr(after, name) for name in COURSE if getattr(before, name) != getattr(after, name)}
         if not changed.keys() - {"branch", "is_status_case"} and changed:
-            held.earlier_phases.update(**changed)
+            locked.earlier_phases.update(**changed)
         return
     if since > now:
         raise WrongField("since", "dated_in_future", why=Phrase("refusals.dated_in_future"))
-    if held.earlier_phases.filter(until__gt=since).exists() or since < held.registered_at:
+    if locked.earlier_phases.filter(until__gt=since).exists() or since < locked.registered_at:
         raise WrongField("since", "wrong_since")
-    EarlierPhase.objects.create(case=held, until=since, **{name: getattr(before, name) for name in COURSE})
+    EarlierPhase.objects.create(case=locked, until=since, **{name: getattr(before, name) for name in COURSE})
 
 
-def _write(held: Case, after: CaseDraft) -> None:
-    before = held.number
+def _write(locked: Case, after: CaseDraft) -> None:
+    before = locked.number
     for name in FIELDS:
-        setattr(held, name, getattr(after, name))
-    if before != after.number and before not in held.earlier_numbers:
-        held.earlier_numbers = [*held.earlier_numbers, before]
-    held.number_as_typed = after.number
+        setattr(locked, name, getattr(after, name))
+    if before != after.number and before not in locked.earlier_numbers:
+        locked.earlier_numbers = [*locked.earlier_numbers, before]
+    locked.number_as_typed = after.number
     try:
         with transaction.atomic():
-            held.save(update_fields=[*FIELDS, "number_as_typed", "earlier_numbers"])
+            locked.save(update_fields=[*FIELDS, "number_as_typed", "earlier_numbers"])
     except IntegrityError:
         raise Refused("case_exists", number=after.number) from None
 
 
 def _correction_event(
-    held: Case, drafts: tuple[CaseDraft, CaseDraft], why: tuple[str, datetime | None], by: str, now: datetime
+    locked: Case, drafts: tuple[CaseDraft, CaseDraft], why: tuple[str, datetime | None], by: str, now: datetime
 ) -> NewEvent:
     before, after = (_plain(draft) for draft in drafts)
     changed = [name for name in FIELDS if before[name] != after[name]]
     words, since = why
     return NewEvent(
         name="case.corrected",
-        stream=f"case:{held.id}",
-        case_id=held.id,
+        stream=f"case:{locked.id}",
+        case_id=locked.id,
         happened_at=since or now,
         actor=by,
         data={

@@ -32,13 +32,13 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
     A summons ordered before the move named the time as it was, so it calls nobody to the new one.
     """
     where = _read_place(place)
-    held = _lock_hearing(hearing)
-    if (held.at, held.place) == (at, where):
+    locked = _lock_hearing(hearing)
+    if (locked.at, locked.place) == (at, where):
         raise Refused("nothing_changed")
-    data: dict[str, Json] = {"before": held.at.isoformat(), "at": at.isoformat(), "place": where}
-    is_other_time = held.at != at
+    data: dict[str, Json] = {"before": locked.at.isoformat(), "at": at.isoformat(), "place": where}
+    is_other_time = locked.at != at
     hearing.at, hearing.place = at, where
-    hearing.moved_at, hearing.changed_at = now if is_other_time else held.moved_at, now
+    hearing.moved_at, hearing.changed_at = now if is_other_time else locked.moved_at, now
     hearing.save(update_fields=["at", "place", "moved_at", "changed_at"])
     _record("hearing.moved", hearing, by, now, data)
 
@@ -47,10 +47,10 @@ def move_hearing(hearing: Hearing, at: datetime, place: str, by: str, now: datet
 def cancel_hearing(hearing: Hearing, reason: Reason, by: str, now: datetime) -> None:
     """Cancel a hearing; no summons calls to it any more."""
     words = reason.read()
-    held = _lock_hearing(hearing)
+    locked = _lock_hearing(hearing)
     hearing.cancelled_at = now
     hearing.save(update_fields=["cancelled_at"])
-    _record("hearing.cancelled", hearing, by, now, {"at": held.at.isoformat()}, {"reason": words})
+    _record("hearing.cancelled", hearing, by, now, {"at": locked.at.isoformat()}, {"reason": words})
 
 
 def _lock_hearing(hearing: Hearing) -> Hearing:

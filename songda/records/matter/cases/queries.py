@@ -22,9 +22,9 @@ def case_for(viewer: User | Court, case_id: UUID) -> Case:
     return Case.objects.select_related("court", "judge").get(id=case_id, court_id=court_id)
 
 
-def newest_cases(found: QuerySet[Case], asked: str = "") -> Page[Case]:
-    """One page of these cases, the newest first; `asked` is the mark of a page."""
-    return page_of(found.select_related("court", "judge"), ("-registered_at", "-id"), asked)
+def newest_cases(found: QuerySet[Case], page: str = "") -> Page[Case]:
+    """One page of these cases, the newest first; `page` is the mark of a page."""
+    return page_of(found.select_related("court", "judge"), ("-registered_at", "-id"), page)
 
 
 def with_number(text: str) -> Q:

@@ -49,12 +49,12 @@ class _By:
 @transaction.atomic
 def note(subject: Subject, draft: CircumstanceDraft, by: str, now: datetime) -> Circumstance:
     """Note since when it is so; raises WrongField or Refused (in the future, noted already …)."""
-    held = _lock(subject)
-    if isinstance(held, Party):
-        held.check_in_case()
-    reading = read(held, draft, now)
-    _not_noted_before(held, reading)
-    return _write(held, reading, _By(by, now))
+    locked = _lock(subject)
+    if isinstance(locked, Party):
+        locked.check_in_case()
+    reading = read(locked, draft, now)
+    _not_noted_before(locked, reading)
+    return _write(locked, reading, _By(by, now))
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def _end(entry: Circumstance, until: datetime, by: _By) -> None:
     row = ROWS[Kind(entry.kind)]
     since = check_end(row, entry.since, until, by.now)
     _end_row(entry, since, until)
-    _tell(entry, [_event_of(entry, row.ended, until, by.actor)], by.now)
+    _record(entry, [_event_of(entry, row.ended, until, by.actor)], by.now)
 
 
 @transaction.atomic
@@ -97,18 +97,18 @@ def strike(entry: Circumstance, why: Reason, by: str, now: datetime) -> None:
 def correct(entry: Circumstance, draft: CircumstanceDraft, why: Reason, by: str, now: datetime) -> Circumstance:
     """Strike an entry and put the right one in its place; raises WrongField or Refused (changed meanwhile …)."""
     reason = why.read()
-    held, old = _lock(subject_of(entry)), _lock_entry(entry)
+    locked, old = _lock(subject_of(entry)), _lock_entry(entry)
     if old.struck_at is not None:
         raise Refused("circumstance_struck_already")
     if why.seen and why.seen != version_of(old):
         raise Refused("changed_meanwhile")
     before = Reading(Kind(old.kind), old.since, old.until, old.basis, words_of(old), old.details)
-    after = read_again(held, draft, before, now)
+    after = read_again(locked, draft, before, now)
     if after == before:
         raise Refused("nothing_changed")
     _strike(old, reason, _By(by, now))
-    _not_noted_before(held, after)
-    return _write(held, after, _By(by, now), {"instead_of": str(old.id)})
+    _not_noted_before(locked, after)
+    return _write(locked, after, _By(by, now), {"instead_of": str(old.id)})
 
 
 def _lock(subject: Subject) -> Subject:
@@ -124,23 +124,23 @@ def _lock_entry(entry: Circumstance) -> Circumstance:
     return rows.get(id=entry.id)
 
 
-def _not_noted_before(held: Subject, reading: Reading) -> None:
+def _not_noted_before(locked: Subject, reading: Reading) -> None:
     """Where a kind may stand there once at a time, the database sees to it."""
     match ROWS[reading.kind].often:
         case Often.SEVERAL:
-            same = held.circumstances.filter(kind=reading.kind, since=reading.since, basis=reading.basis)
+            same = locked.circumstances.filter(kind=reading.kind, since=reading.since, basis=reading.basis)
             if same.filter(struck_at=None, details=reading.details).exists():
                 raise Refused("circumstance_exists")
         case Often.ONLY_ONCE:
-            before = newest(held, reading.kind)
+            before = newest(locked, reading.kind)
             if before is not None:
                 raise Refused("circumstance_noted_once" if before.until else "circumstance_holds_already")
 
 
-def _write(held: Subject, reading: Reading, by: _By, more_data: Mapping[str, Json] | None = None) -> Circumstance:
+def _write(locked: Subject, reading: Reading, by: _By, more_data: Mapping[str, Json] | None = None) -> Circumstance:
     entry = Circumstance(
-        party=held if isinstance(held, Party) else None,
-        case=held if isinstance(held, Case) else None,
+        party=locked if isinstance(locked, Party) else None,
+        case=locked if isinstance(locked, Case) else None,
         kind=reading.kind.value,
         basis=reading.basis,
         since=reading.since,
@@ -151,7 +151,7 @@ def _write(held: Subject, reading: Reading, by: _By, more_data: Mapping[str, Jso
     )
     _keep_row(entry, reading.words)
     first, *rest = _beginning_and_end(entry, reading.words, by)
-    _tell(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
+    _record(entry, [replace(first, data={**first.data, **(more_data or {})}), *rest], by.now)
     return entry
 
 
@@ -168,7 +168,7 @@ def _beginning_and_end(entry: Circumstance, words: str, by: _By) -> Iterator[New
 def _strike(entry: Circumstance, reason: str, by: _By) -> None:
     _strike_row(entry, by.now)
     event = _event_of(entry, ROWS[Kind(entry.kind)].struck, by.now, by.actor, reason=reason)
-    _tell(entry, [event], by.now)
+    _record(entry, [event], by.now)
 
 
 def _keep_row(entry: Circumstance, words: str) -> None:
@@ -208,7 +208,7 @@ def _event_of(entry: Circumstance, name: str, at: datetime, by: str, **private: 
     return NewEvent(name, f"case:{subject.id}", subject.id, at, by, data, private)
 
 
-def _tell(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
+def _record(entry: Circumstance, events: list[NewEvent], now: datetime) -> None:
     """The events; every service that hangs on it is put to the law again, and the clerk is told what changed."""
     record(events, now)
     if entry.party is not None:

@@ -19,8 +19,8 @@ from songda.records.matter.circumstances.entries import standing
 from songda.records.matter.parties.consents import birth_date
 from songda.records.matter.parties.models import Party
 
-Said = Sequence[tuple[Need, datetime]]
-_SAID = """
+StatedNeeds = Sequence[tuple[Need, datetime]]
+_STATED = """
     SELECT mine.id, entry.basis, min(entry.since), bool_and(entry.party_id <> mine.id)
     FROM parties_party mine
     JOIN cases_case mine_case ON mine_case.id = mine.case_id
@@ -41,17 +41,17 @@ def care_of(party: Party, now: datetime) -> tuple[CareLine, ...]:
 def care_of_each(parties: Sequence[Party], now: datetime) -> dict[UUID, tuple[CareLine, ...]]:
     """The same of many, in two statements."""
     prefetch_related_objects(parties, "circumstances")
-    said = said_of_each(party.id for party in parties)
-    return {party.id: care_for(_facts(party, said.get(party.id, ())), _today(party, now)) for party in parties}
+    stated = stated_needs(party.id for party in parties)
+    return {party.id: care_for(_facts(party, stated.get(party.id, ())), _today(party, now)) for party in parties}
 
 
-def _facts(party: Party, said: Said) -> CareFacts:
+def _facts(party: Party, stated: StatedNeeds) -> CareFacts:
     return CareFacts(
         born_on=birth_date(party.kind, party.domicile, party.number),
         is_in_custody=party.is_in_custody or standing(party, Kind.IN_CUSTODY) is not None,
         is_soldier=party.is_soldier or standing(party, Kind.SOLDIER) is not None,
         is_abroad=party.domicile != "cn",
-        said=said,
+        stated=stated,
     )
 
 
@@ -59,31 +59,31 @@ def _today(party: Party, now: datetime) -> date:
     return now.astimezone(ZoneInfo(party.case.court.zone)).date()
 
 
-def care_by_word(party: Party, said: Said, now: datetime) -> tuple[CareLine, ...]:
+def care_by_word(party: Party, stated: StatedNeeds, now: datetime) -> tuple[CareLine, ...]:
     """What follows from their home and from what was said alone, with nothing of theirs unsealed."""
-    return care_for(CareFacts(is_abroad=party.domicile != "cn", said=said), now.date())
+    return care_for(CareFacts(is_abroad=party.domicile != "cn", stated=stated), now.date())
 
 
-def said_of_each(party_ids: Iterable[UUID]) -> Mapping[UUID, Said]:
+def stated_needs(party_ids: Iterable[UUID]) -> Mapping[UUID, StatedNeeds]:
     """What each of them said in any case of the court and still holds, in one statement; each need once, from when on.
 
     The oldest first.
     """
     wanted = sorted(set(party_ids))
     found: dict[UUID, list[tuple[Need, datetime]]] = defaultdict(list)
-    for party_id, basis, since, _elsewhere in _said(wanted):
+    for party_id, basis, since, _elsewhere in _stated(wanted):
         found[party_id].append((Need(basis), since))
     return found
 
 
-def said_elsewhere(party: Party) -> frozenset[Need]:
+def stated_elsewhere(party: Party) -> frozenset[Need]:
     """What this person said in another case of the court, and not in this one."""
-    return frozenset(Need(basis) for _, basis, _, elsewhere in _said([party.id]) if elsewhere)
+    return frozenset(Need(basis) for _, basis, _, elsewhere in _stated([party.id]) if elsewhere)
 
 
-def _said(party_ids: list[UUID]) -> list[tuple[UUID, str, datetime, bool]]:
+def _stated(party_ids: list[UUID]) -> list[tuple[UUID, str, datetime, bool]]:
     if not party_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_SAID, {"ids": party_ids, "care": Kind.CARE.value})
+        cursor.execute(_STATED, {"ids": party_ids, "care": Kind.CARE.value})
         return list(cursor.fetchall())

@@ -34,15 +34,15 @@ class Guess:
     hearing_place: str
 
 
-def guess(case: Case, file_name: str, pdf: bytes, parties: Sequence[Party], beside: Collection[str]) -> Guess:
-    """What the name and the first page tell. `beside` are the kinds of the papers that come in with it."""
+def guess(case: Case, file_name: str, pdf: bytes, parties: Sequence[Party], neighbours: Collection[str]) -> Guess:
+    """What the name and the first page tell. `neighbours` are the kinds of the papers that come in with it."""
     page = first_page_text(pdf)
     names = {
         kind: name for kind, name in names_of("papers.kind", "zh").items() if row_of_kind(kind).is_told_by_its_name
     }
     clues = clues_of(file_name, page, names)
     on_file = replaceable(case)
-    is_alone = clues.kind not in {*beside, *(paper.kind for paper in on_file)}
+    is_alone = clues.kind not in {*neighbours, *(paper.kind for paper in on_file)}
     title = "" if clues.kind and is_alone else clues.title[:120]
     days = clues.days if row_of_kind(clues.kind).sets_a_period else None
     calls = clues.kind in CALLS_TO_A_HEARING

@@ -11,39 +11,39 @@ from django.conf import settings
 from songda.records.ground import vault
 from songda.records.matter.papers.models import Paper
 from songda.trust.paper import PageImage, page_images
-from songda.trust.paper.child import TURNS
+from songda.trust.paper.child import FILE_SLOTS
 
 SHARPNESS = 150  # dots per inch; a new value draws all pictures anew
-AT_ONCE = 8  # pages drawn together: a child process costs as much as one page
+PAGES_TOGETHER = 8  # pages drawn together: a child process costs as much as one page
 
 
 def page_picture(paper: Paper, number: int) -> PageImage:
     """Page `number` (from 1) without any mark; drawn with its neighbours if not kept. Raises trust.paper.PaperError."""
-    place = _place(paper, number)
-    if not place.exists():
+    path = _path(paper, number)
+    if not path.exists():
         _draw(paper, number)
-    return _open(vault.open_bytes(_cell(paper, number), place.read_bytes()))
+    return _open(vault.open_bytes(_cell(paper, number), path.read_bytes()))
 
 
 def _draw(paper: Paper, number: int) -> None:
     """Draw the pages around this one; of several who ask at once, one draws and the others wait for it."""
-    first = number - (number - 1) % AT_ONCE
+    first = number - (number - 1) % PAGES_TOGETHER
     folder = _folder(paper)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(folder):
-        if _place(paper, number).exists():
+    with _locked(folder):
+        if _path(paper, number).exists():
             return
-        images = page_images(paper.read(), SHARPNESS, only=range(first, first + AT_ONCE))
+        images = page_images(paper.read(), SHARPNESS, only=range(first, first + PAGES_TOGETHER))
         for drawn, image in enumerate(images, first):
             sealed = vault.seal_bytes(_cell(paper, drawn), _close(image))
             draft = folder / f"{drawn}.draft"
             draft.write_bytes(sealed)
-            draft.replace(_place(paper, drawn))
+            draft.replace(_path(paper, drawn))
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    with TURNS.apart(), (folder / "lock").open("w") as file:
+def _locked(folder: Path) -> Iterator[None]:
+    with FILE_SLOTS.opening(), (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -64,7 +64,7 @@ def _folder(paper: Paper) -> Path:
     return Path(settings.FILES) / "pictures" / name[-2:] / name
 
 
-def _place(paper: Paper, number: int) -> Path:
+def _path(paper: Paper, number: int) -> Path:
     return _folder(paper) / f"{SHARPNESS}-{number}"
 
 

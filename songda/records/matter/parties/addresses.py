@@ -30,10 +30,10 @@ from songda.records.matter.parties.models import OWN_CLASSES, Address, AddressFi
 from songda.records.matter.parties.notify import reconsider
 from songda.records.matter.parties.roles import SIDES, Side, are_opponents
 
-TAKEN_OUT = Q(party__removed_at__isnull=False, party__acts_for=None)  # entered by mistake: never a party
+OF_REMOVED_PARTY = Q(party__removed_at__isnull=False, party__acts_for=None)  # entered by mistake: never a party
 _EVENT_OF = {"provided": "address.confirmed", "confirmed": "address.confirmed", "rejected": "address.rejected"}
 _BARRED = "bar"  # how an address of the same person elsewhere came to be rejected
-_ANYBODYS = ("found", "unknown")  # what the person did not say themselves
+_FOUND = ("found", "unknown")  # what the person did not say themselves
 CALLED = ("corrected", "mistyped", "unknown")  # which number was called, by what the clerk knows
 _OF_THE_NUMBER = frozenset({"call", "portal"})  # whoever was spoken to, or typed a code, was at the number of then
 
@@ -69,7 +69,7 @@ def set_address_class(address: Address, address_class: str, how: str, by: str, n
     address.save(update_fields=["address_class", "class_since"])
     history_row(address, how, by, now).save(force_insert=True)
     record([_class_event(address, before, how, by, now)], now)
-    heed_class(address, by, now)
+    bar_or_unbar(address, by, now)
     reconsider([party.id])
 
 
@@ -257,7 +257,7 @@ def is_an_opponents_own(party: Party, value_index: bytes) -> bool:
     """Whether somebody on another side of the case gave or confirmed this number or mailbox as theirs."""
     same = Address.objects.filter(
         party__case_id=party.case_id, value_index=value_index, retired_at=None, address_class__in=OWN_CLASSES
-    ).exclude(Q(party_id=party.id) | TAKEN_OUT)
+    ).exclude(Q(party_id=party.id) | OF_REMOVED_PARTY)
     return has_opponent(party, [address.party for address in same.select_related("party__acts_for")])
 
 
@@ -297,7 +297,7 @@ def has_other_holder() -> Exists:
 
 def _in_use() -> QuerySet[Address]:
     """What may lead to a person; a place may be shared by opponents, and who was entered by mistake was never one."""
-    return Address.objects.filter(retired_at=None).exclude(Q(kind__in=place_kinds()) | TAKEN_OUT)
+    return Address.objects.filter(retired_at=None).exclude(Q(kind__in=place_kinds()) | OF_REMOVED_PARTY)
 
 
 # Numbers that a look-up gave and a call found to be somebody else's: barred for that person in every court.
@@ -309,7 +309,7 @@ FROM_LOOKUPS = "lookup"
 
 def refuse_barred(party: Party, value_index: bytes, address_class: str) -> None:
     """Raise when this very number was found to be not this person's, in whichever court."""
-    if address_class in _ANYBODYS and party.number_index and _bars(party, value_index).filter(lifted_at=None).exists():
+    if address_class in _FOUND and party.number_index and _bars(party, value_index).filter(lifted_at=None).exists():
         raise Refused("number_barred")
 
 
@@ -318,7 +318,7 @@ def was_rejected_here(address: Address) -> bool:
     return address.findings.filter(address_class="rejected").exclude(how=_BARRED).exists()
 
 
-def heed_class(address: Address, by: str, now: datetime) -> None:
+def bar_or_unbar(address: Address, by: str, now: datetime) -> None:
     """A looked-up number was rejected: bar it; it is theirs after all: lift the bar. In the caller's transaction."""
     party = address.party
     if not address.findings.filter(how=FROM_LOOKUPS).exists():
@@ -340,7 +340,7 @@ def _bar(address: Address, by: str, now: datetime) -> None:
         Bar.objects.filter(pk=bar.pk).update(since=now, lifted_at=None)
         record([_event("number.barred", address, by, now)], now)
     elsewhere = Address.objects.filter(
-        party__number_index=person, value_index=number, retired_at=None, address_class__in=_ANYBODYS
+        party__number_index=person, value_index=number, retired_at=None, address_class__in=_FOUND
     ).select_related("party")
     for other in elsewhere.exclude(id=address.id).order_by("id"):
         _reject(other, now)

@@ -132,16 +132,16 @@ def correct_party(party: Party, draft: PartyDraft, reason: Reason, by: str, now:
     the party are replaced, and a link that the mistake locked is opened again.
     """
     words = reason.read()
-    held = _lock_party(party)
-    if reason.seen and reason.seen != version_of(held):
+    locked = _lock_party(party)
+    if reason.seen and reason.seen != version_of(locked):
         raise Refused("changed_meanwhile")
-    made = _correct(held, draft, now)
-    record([_correction_event(held, made, words, by, now)], now)
+    made = _correct(locked, draft, now)
+    record([_correction_event(locked, made, words, by, now)], now)
     if "number" in {change.field for change in made}:  # what the court knows of the person comes along, as when entered
-        mark_as_known(held, by, now)
-        bring_along(held.case.court, [held], by, now)
-    _void_consents_of_minor(held, by, now)
-    _follow(held, {change.field for change in made})
+        mark_as_known(locked, by, now)
+        bring_along(locked.case.court, [locked], by, now)
+    _void_consents_of_minor(locked, by, now)
+    _follow(locked, {change.field for change in made})
     return made
 
 
@@ -152,71 +152,71 @@ def _lock_party(party: Party) -> Party:
     return rows.get(id=party.id)
 
 
-def _correct(held: Party, draft: PartyDraft, now: datetime) -> list[Change]:
-    after = read_draft(held, draft, now)
-    made = changes(draft_of(held), after)
+def _correct(locked: Party, draft: PartyDraft, now: datetime) -> list[Change]:
+    after = read_draft(locked, draft, now)
+    made = changes(draft_of(locked), after)
     if not made:
         raise Refused("nothing_changed")
-    _check_represented(held, after.acts_for_id)
-    _write(held, after)
+    _check_represented(locked, after.acts_for_id)
+    _write(locked, after)
     if SIDE & {change.field for change in made}:
-        _refuse_shared(held)
+        _refuse_shared(locked)
     return made
 
 
-def _check_represented(held: Party, acts_for_id: UUID | None) -> None:
+def _check_represented(locked: Party, acts_for_id: UUID | None) -> None:
     """Whoever is represented is another party of the same case; whoever is represented themselves acts for nobody."""
     if acts_for_id is None:
         return
-    represented = Party.objects.filter(id=acts_for_id, case_id=held.case_id, acts_for=None).exclude(id=held.id)
+    represented = Party.objects.filter(id=acts_for_id, case_id=locked.case_id, acts_for=None).exclude(id=locked.id)
     if not represented.exists():
         raise Refused("agent_of_other_case")
-    if held.representatives.exists():
+    if locked.representatives.exists():
         raise Refused("represented_cannot_act")
 
 
-def _write(held: Party, after: PartyDraft) -> None:
+def _write(locked: Party, after: PartyDraft) -> None:
     for column in _PLAIN_COLUMNS:
-        setattr(held, column, getattr(after, column))
-    day = held.recorded_at.astimezone(ZoneInfo(held.case.court.zone)).date()
-    held.age_may_matter = age_may_matter(birth_date(after.kind, after.domicile, after.number), day)
-    held.name_sealed = vault.seal_text(f"party.name:{held.id}", after.name)
-    held.name_index = name_index(after.name)
-    held.number_sealed = vault.seal_text(f"party.number:{held.id}", after.number) if after.number else None
-    held.number_index = number_index(after.number) if after.number else None
-    held.named_at = Now()  # by the database's clock, as for every other name
+        setattr(locked, column, getattr(after, column))
+    day = locked.recorded_at.astimezone(ZoneInfo(locked.case.court.zone)).date()
+    locked.age_may_matter = age_may_matter(birth_date(after.kind, after.domicile, after.number), day)
+    locked.name_sealed = vault.seal_text(f"party.name:{locked.id}", after.name)
+    locked.name_index = name_index(after.name)
+    locked.number_sealed = vault.seal_text(f"party.number:{locked.id}", after.number) if after.number else None
+    locked.number_index = number_index(after.number) if after.number else None
+    locked.named_at = Now()  # by the database's clock, as for every other name
     own = ("age_may_matter", "name_sealed", "name_index", "number_sealed", "number_index", "named_at")
-    held.save(update_fields=[*_PLAIN_COLUMNS, *own])
+    locked.save(update_fields=[*_PLAIN_COLUMNS, *own])
 
 
-def _refuse_shared(held: Party) -> None:
+def _refuse_shared(locked: Party) -> None:
     """On the side where they stand now, no own address of theirs, or of who acts for them, may be an opponent's own."""
-    own_side = Q(party=held) | Q(party__acts_for=held)
+    own_side = Q(party=locked) | Q(party__acts_for=locked)
     own = Address.objects.filter(own_side, retired_at=None, address_class__in=OWN_CLASSES)
     for address in own.select_related("party__acts_for"):
         refuse_shared(address.party, address.kind, bytes(address.value_index), address.address_class)
 
 
-def _for_figures(held: Party, made: Sequence[Change]) -> dict[str, Json]:
+def _for_figures(party: Party, made: Sequence[Change]) -> dict[str, Json]:
     """What the registration told openly and the correction changed: the role, the coarse age group."""
     before = {change.field: change.before for change in made}
-    details: dict[str, Json] = {"role": held.role} if "role" in before else {}
-    now = age_group_of(held, held.kind, held.number)
-    if now != age_group_of(held, str(before.get("kind", held.kind)), str(before.get("number", held.number) or "")):
+    details: dict[str, Json] = {"role": party.role} if "role" in before else {}
+    now = age_group_of(party, party.kind, party.number)
+    if now != age_group_of(party, str(before.get("kind", party.kind)), str(before.get("number", party.number) or "")):
         details["age_group"] = now
     return details
 
 
-def _correction_event(held: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
+def _correction_event(locked: Party, made: Sequence[Change], words: str, by: str, now: datetime) -> NewEvent:
     """Which fields, for everybody; from what to what and why, sealed."""
     names: list[Json] = [change.field for change in made]
     return NewEvent(
         name="party.corrected",
-        stream=f"party:{held.id}",
-        case_id=held.case_id,
+        stream=f"party:{locked.id}",
+        case_id=locked.case_id,
         happened_at=now,
         actor=by,
-        data={"fields": names, **_for_figures(held, made)},
+        data={"fields": names, **_for_figures(locked, made)},
         private={
             "reason": words,
             "before": {change.field: _plain(change.before) for change in made},
@@ -229,25 +229,25 @@ def _plain(value: Value) -> str | bool | None:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _void_consents_of_minor(held: Party, by: str, now: datetime) -> None:
+def _void_consents_of_minor(locked: Party, by: str, now: datetime) -> None:
     """A yes that, by the corrected record, somebody without capacity gave themselves never stood."""
-    own = held.consents.filter(STANDING, given_by=None)
-    standing = [consent for consent in own if not can_agree(held, consent.at)]
+    own = locked.consents.filter(STANDING, given_by=None)
+    standing = [consent for consent in own if not can_agree(locked, consent.at)]
     Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
-    record([_voiding_event(held, consent, by, now) for consent in standing], now)
+    record([_voiding_event(locked, consent, by, now) for consent in standing], now)
 
 
-def _voiding_event(held: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
+def _voiding_event(locked: Party, consent: Consent, by: str, now: datetime) -> NewEvent:
     data: dict[str, Json] = {"consent": str(consent.id), "ground": "minor"}
-    return NewEvent("consent.withdrawn", f"party:{held.id}", held.case_id, happened_at=now, actor=by, data=data)
+    return NewEvent("consent.withdrawn", f"party:{locked.id}", locked.case_id, happened_at=now, actor=by, data=data)
 
 
-def _follow(held: Party, corrected: set[str]) -> None:
+def _follow(locked: Party, corrected: set[str]) -> None:
     """Let everything that hangs on the party be looked at again."""
     if corrected & SIDE:
-        ask("planning.reconsider", case_ids=[str(held.case_id)])  # others' addresses may be an opponent's now
+        ask("planning.reconsider", case_ids=[str(locked.case_id)])  # others' addresses may be an opponent's now
     else:
-        reconsider([held.id, *([held.acts_for_id] if held.acts_for_id else [])])  # their authority is theirs
+        reconsider([locked.id, *([locked.acts_for_id] if locked.acts_for_id else [])])  # their authority is theirs
     if corrected & WHO_THEY_ARE:
-        ask("portal_acts.reopen", party_ids=[str(held.id)])
-    ask("certificates.review", queue="certificates", party_ids=[str(held.id)])
+        ask("portal_acts.reopen", party_ids=[str(locked.id)])
+    ask("certificates.review", queue="certificates", party_ids=[str(locked.id)])

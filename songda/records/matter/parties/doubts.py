@@ -17,7 +17,7 @@ from songda.core.refusal import Doubt, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.addresses import TAKEN_OUT, has_opponent, is_an_opponents_own
+from songda.records.matter.parties.addresses import OF_REMOVED_PARTY, has_opponent, is_an_opponents_own
 from songda.records.matter.parties.corrections import draft_of
 from songda.records.matter.parties.drafts import AddressDraft, PartyDraft, read_address
 from songda.records.matter.parties.models import OWN_CLASSES, Address, Party
@@ -97,7 +97,7 @@ def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
     if not index or is_an_opponents_own(party, index):
         return []  # an opponent's own is refused where it is kept
     same = Address.objects.filter(party__case_id=party.case_id, value_index=index, retired_at=None)
-    others = same.exclude(Q(party_id=party.id) | TAKEN_OUT).exclude(address_class="rejected")
+    others = same.exclude(Q(party_id=party.id) | OF_REMOVED_PARTY).exclude(address_class="rejected")
     parties = [one.party for one in others.select_related("party__acts_for")]
     return [Doubt("opponents_address")] if has_opponent(party, parties) else []
 

@@ -55,16 +55,16 @@ def is_personal(search: str) -> bool:
 
 def cases_of(court: Court, wanted: Wanted | None = None, page: str = "") -> Page[Case]:
     """The court's cases, the newest first: all, or those that are wanted. Nobody is given a case of another court."""
-    asked = wanted or Wanted()
-    found = Case.objects.filter(asked.among, court=court)
-    if asked.state in STATES:
-        found = found.filter(closed_at__isnull=asked.state == OPEN)
-    if asked.judge_id:
-        found = found.filter(judge_id=asked.judge_id)
-    if asked.own:
-        found = found.filter(Q(judge_id=asked.own) | Q(registered_by_id=asked.own))
-    if asked.text.strip():
-        found = found.filter(_matches(court, asked))
+    query = wanted or Wanted()
+    found = Case.objects.filter(query.among, court=court)
+    if query.state in STATES:
+        found = found.filter(closed_at__isnull=query.state == OPEN)
+    if query.judge_id:
+        found = found.filter(judge_id=query.judge_id)
+    if query.own:
+        found = found.filter(Q(judge_id=query.own) | Q(registered_by_id=query.own))
+    if query.text.strip():
+        found = found.filter(_matches(court, query))
     return newest_cases(found, page)
 
 

@@ -10,7 +10,7 @@ from songda.records.matter.parties.models import Address, Party
 def parties_of(case: Case) -> list[Party]:
     """The parties of a case in the order of their entry, with addresses in use, consents, refusals and calls."""
     in_use = Prefetch("addresses", Address.objects.filter(retired_at=None).order_by("recorded_at"))
-    parties = _whole(case).prefetch_related(in_use, "consents", "refusals", "calls__receipts", "circumstances")
+    parties = _with_related(case).prefetch_related(in_use, "consents", "refusals", "calls__receipts", "circumstances")
     return list(parties.order_by("recorded_at", "id"))
 
 
@@ -37,5 +37,5 @@ def in_open_cases(people: QuerySet[Party]) -> QuerySet[Party]:
     return people.filter(case__closed_at=None, removed_at=None)
 
 
-def _whole(case: Case) -> QuerySet[Party]:
+def _with_related(case: Case) -> QuerySet[Party]:
     return Party.objects.filter(case=case).select_related("case__court", "acts_for")

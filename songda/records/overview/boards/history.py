@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from songda.core import circumstances
-from songda.core.delivery.changes import FindingStand, changed_lines, sentence_of, stand_in_event
+from songda.core.delivery.changes import FindingOutcome, changed_lines, outcome_in_event, sentence_of
 from songda.core.delivery.states import Purpose
 from songda.core.law.decision import Citation, Standing, Wording
 from songda.core.words import Phrase
@@ -82,7 +82,7 @@ class Past:
 
     since: datetime
     until: datetime | None
-    stand: FindingStand
+    stand: FindingOutcome
     sentence: Phrase
     cause: Phrase | None
     cites: tuple[Cited, ...]
@@ -106,11 +106,11 @@ def history_of(service: Service) -> list[Past]:
 
 
 def _differs(before: Event | None, event: Event) -> bool:
-    return before is None or bool(changed_lines(stand_in_event(before.data), stand_in_event(event.data)))
+    return before is None or bool(changed_lines(outcome_in_event(before.data), outcome_in_event(event.data)))
 
 
 def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) -> Past:
-    stand = stand_in_event(event.data)
+    stand = outcome_in_event(event.data)
     return Past(event.recorded_at, until, stand, sentence_of(stand), causes.get(event.number), _cites(event.data))
 
 

@@ -21,7 +21,7 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.closed_lists import is_one_of
 from songda.records.ground.pages import HowMany, Page, how_many, page_of
 from songda.records.matter.cases.models import Hearing
-from songda.records.matter.parties.addresses import TAKEN_OUT
+from songda.records.matter.parties.addresses import OF_REMOVED_PARTY
 from songda.records.matter.parties.models import Consent, Party
 
 PAGE_SIZE = 20
@@ -98,7 +98,7 @@ class Desk:
         rows = Consent.objects.filter(self._own("party__case__"), is_one_of("withdrawal", "pending")).exclude(
             Exists(earlier)
         )
-        return rows.exclude(TAKEN_OUT).select_related("party__case__judge").order_by("withdrawn_at", "id")
+        return rows.exclude(OF_REMOVED_PARTY).select_related("party__case__judge").order_by("withdrawn_at", "id")
 
     def notices(self) -> QuerySet[Task]:
         """Public notices that clerks ask to publish though not every other way was tried."""
@@ -151,10 +151,10 @@ class Desk:
         return related.order_by("-at", "-id")
 
 
-def pile(rows: QuerySet[M], asked: str = "") -> Pile[M]:
+def pile(rows: QuerySet[M], mark: str = "") -> Pile[M]:
     """The page of them that a mark asks for, in their own order; two statements."""
     order = [str(name) for name in rows.query.order_by]
-    return Pile(page_of(rows, order, asked, PAGE_SIZE), how_many(rows))
+    return Pile(page_of(rows, order, mark, PAGE_SIZE), how_many(rows))
 
 
 def read_at(findings: Sequence[Finding]) -> dict[Any, datetime]:

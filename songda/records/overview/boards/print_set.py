@@ -82,13 +82,13 @@ def _sheet(case: Case, one: PrintSet, now: datetime) -> Manifest:
     ]
     return Manifest(
         court=case.court.name,
-        title=_said("title"),
-        head=[(_said(word), said) for word, said in head],
-        columns=[_said(column) for column in COLUMNS],
+        title=_phrase("title"),
+        head=[(_phrase(word), text) for word, text in head],
+        columns=[_phrase(column) for column in COLUMNS],
         rows=rows,
-        signatures=[_said("court"), _said("recipient")],
+        signatures=[_phrase("court"), _phrase("recipient")],
     )
 
 
-def _said(word: str) -> str:
+def _phrase(word: str) -> str:
     return say(f"letters.print_set.{word}", COURT_LANGUAGE)

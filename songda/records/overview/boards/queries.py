@@ -154,9 +154,9 @@ def objection_of(court: Court, objection_id: UUID) -> Objection:
 def with_words(tasks: Sequence[Task]) -> Sequence[Task]:
     """The same tasks, each with what the recipient wrote with the wish that it is for; few statements for any."""
     asking = {task.envelope_id for task in tasks if _wish_of(task) and task.envelope_id}
-    said = _said(asking) if asking else {}
+    words = _words_of_open_wishes(asking) if asking else {}
     for task in tasks:
-        task.typed = said.get((task.envelope_id, _wish_of(task)), ())
+        task.typed = words.get((task.envelope_id, _wish_of(task)), ())
     return tasks
 
 
@@ -189,9 +189,9 @@ def _typed(private: Mapping[str, Json]) -> tuple[str, ...]:
     return tuple(text for name in TYPED if isinstance(text := private.get(name), str) and text)
 
 
-def _said(envelope_ids: set[UUID]) -> Mapping[tuple[UUID | None, str], tuple[str, ...]]:
+def _words_of_open_wishes(envelope_ids: set[UUID]) -> Mapping[tuple[UUID | None, str], tuple[str, ...]]:
     """What was written with every wish that is not met yet, by envelope and wish, oldest first."""
-    met = _met(envelope_ids)
+    met = _met_at(envelope_ids)
     streams = {f"envelope:{envelope_id}": envelope_id for envelope_id in envelope_ids}
     wishes = [wish for wish, _fact in WISHES.values()]
     events = [
@@ -200,14 +200,14 @@ def _said(envelope_ids: set[UUID]) -> Mapping[tuple[UUID | None, str], tuple[str
         if (at := met.get((streams[event.stream], event.name))) is None or event.recorded_at > at
     ]
     typed = typed_in([event.id for event in events])
-    said: dict[tuple[UUID | None, str], tuple[str, ...]] = {}
+    words: dict[tuple[UUID | None, str], tuple[str, ...]] = {}
     for event in events:
         key = (streams[event.stream], event.name)
-        said[key] = (*said.get(key, ()), *typed.get(event.id, ()))
-    return said
+        words[key] = (*words.get(key, ()), *typed.get(event.id, ()))
+    return words
 
 
-def _met(envelope_ids: set[UUID]) -> Mapping[tuple[UUID, str], datetime]:
+def _met_at(envelope_ids: set[UUID]) -> Mapping[tuple[UUID, str], datetime]:
     """When each wish was met last."""
     facts = [fact for _wish, fact in WISHES.values()]
     rows = Task.objects.filter(envelope__in=envelope_ids, kind__in=WISHES, ended_by__in=facts).order_by("closed_at")

@@ -80,11 +80,11 @@ def sought(court: Court, wanted: Wanted) -> Sought:
     return Sought(people and people[:MOST_SOUGHT], cases and cases[:MOST_SOUGHT], is_cut)
 
 
-def readings_of(court: Court, wanted: Wanted, of: Sought, asked: str = "") -> FoundReadings:
-    """One page, in a fixed number of statements; `asked` is the mark of a page. They are counted on the first page."""
+def readings_of(court: Court, wanted: Wanted, of: Sought, page_mark: str = "") -> FoundReadings:
+    """One page, in a fixed number of statements; `page_mark`: of the page. They are counted on the first page."""
     rows = _found(court, wanted, of)
-    if asked:
-        page = page_of(rows, NEWEST_FIRST, asked)
+    if page_mark:
+        page = page_of(rows, NEWEST_FIRST, page_mark)
         return FoundReadings(page.with_rows(_readings_of(page.rows)))
     newest = list(rows.order_by(*NEWEST_FIRST).values_list("number", flat=True)[: MOST_COUNTED + 1])
     page = page_of(Event.objects.on_record().filter(number__in=newest[: SIZE + 1]), NEWEST_FIRST)
@@ -123,8 +123,8 @@ def _of_court(rows: QuerySet[Event], court: Court, wanted: Wanted, of: Sought) -
     finds the few rows of these first and does not look for them among all the rows of the court or the door.
     """
     is_narrow = bool(wanted.reader) or of.people is not None or of.cases is not None
-    asked = {"court": str(court.id), "door": wanted.door if wanted.door in set(Door) else ""}
-    for name, value in asked.items():
+    page_mark = {"court": str(court.id), "door": wanted.door if wanted.door in set(Door) else ""}
+    for name, value in page_mark.items():
         if value and is_narrow:
             rows = rows.filter(**{f"data__{name}": value})
         elif value:

@@ -80,15 +80,15 @@ def _sheet(stop: Stop, dossier: Dossier, now: datetime) -> StopSheet:
     party = stop.envelope.party
     views = services_of(stop.envelope)
     papers = [PaperAtStop(view.service, _took_effect(view.finding)) for view in views]
-    asked = [law_facts(dossier, paper.service, now) for paper in papers if not paper.is_served]
+    unserved = [law_facts(dossier, paper.service, now) for paper in papers if not paper.is_served]
     kind = AddressClass(stop.address.address_class)
     return StopSheet(
         stop=stop,
         party=party,
         place=as_written(stop.address.value),
         papers=papers,
-        signers=_counting(asked, kind, [(EventKind.SIGNED, one, "") for one in _candidates(party)]),
-        leavings=_counting(asked, kind, [(EventKind.LEFT, one, how) for how in LEAVINGS for one in _REFUSING]),
+        signers=_counting(unserved, kind, [(EventKind.SIGNED, one, "") for one in _candidates(party)]),
+        leavings=_counting(unserved, kind, [(EventKind.LEFT, one, how) for how in LEAVINGS for one in _REFUSING]),
         only_in_person=any(view.paper.kind == "mediation_document" for view in views),
         tried=[_tried(deed) for deed in dossier.deeds if deed.steps],
         note=note_of(stop),
@@ -106,15 +106,15 @@ def _candidates(party: Party) -> tuple[Person, ...]:
 
 
 def _counting(
-    asked: Sequence[Facts], kind: AddressClass, tried: Iterable[tuple[EventKind, Person, str]]
+    unserved: Sequence[Facts], kind: AddressClass, tried: Iterable[tuple[EventKind, Person, str]]
 ) -> tuple[str, ...]:
     """The words (who signed, or how it was left) with which the law would count every paper."""
     found: dict[str, None] = {}
     for event, person, how in tried:
         way = Channel(way_of(event.value, how))
-        if asked and all(
+        if unserved and all(
             _counts(_alone(facts), way, kind, EventFact(event, facts.as_of, person, Leaving(how or "untold")))
-            for facts in asked
+            for facts in unserved
         ):
             found[how or person.value] = None
     return tuple(found)

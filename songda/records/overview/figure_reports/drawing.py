@@ -25,12 +25,12 @@ from songda.records.overview.figure_reports.report import Kind, Line, Report, Se
 from songda.records.overview.figure_reports.wording import (
     HOME,
     count,
-    hours_said,
+    hours_phrase,
     name_of_key,
     name_of_line,
     number_of,
-    period_said,
-    said,
+    period_phrase,
+    phrase,
     summary_of,
     title_of,
 )
@@ -43,8 +43,8 @@ def draw(report: Report, section: Section, language: str, width: int = NARROW, k
     about = ChartTexts(
         key or f"chart-{section.key}",
         title_of(section, language),
-        f"{summary_of(report, language)} {period_said(report.wanted.period, language)}",
-        said("nothing", language),
+        f"{summary_of(report, language)} {period_phrase(report.wanted.period, language)}",
+        phrase("nothing", language),
     )
     match section.kind:
         case Kind.TREND:
@@ -79,13 +79,13 @@ def _whole(value: float) -> str:
 def _trend(about: ChartTexts, report: Report, section: Section, language: str, width: int) -> str:
     is_share = section.figure.denominator is not None
     now = Series(
-        period_said(report.wanted.period, language),
+        period_phrase(report.wanted.period, language),
         tuple(_point(section, line, report, language) for line in section.lines),
     )
     lines: tuple[Series, ...] = (now,)
     if (other := report.wanted.compare) is not None:
         points = tuple(Point(line.key, _value(line.before)) for line in section.lines)
-        lines = (now, Series(period_said(other, language), points))
+        lines = (now, Series(period_phrase(other, language), points))
     return trend(about, lines, width, _percent if is_share else _whole, 1.0 if is_share else None)
 
 
@@ -101,7 +101,7 @@ def _multiples(about: ChartTexts, report: Report, section: Section, language: st
     is_share = section.figure.denominator is not None
     top = 1.0 if is_share else whole_ticks(highest(drawn))[-1]
     first, last = section.lines[0].step, section.lines[-1].step
-    scale = said("every_one", language, top=(_percent if is_share else _whole)(top), first=first, last=last)
+    scale = phrase("every_one", language, top=(_percent if is_share else _whole)(top), first=first, last=last)
     return multiples(about, drawn, width, top, scale)
 
 
@@ -122,7 +122,7 @@ def _funnel(about: ChartTexts, report: Report, section: Section, language: str, 
     for line in section.lines:
         n = line.parts.numerator if line.parts else 0
         share = str(Ratio(n, first.numerator)) if first and line is not section.lines[0] and line.parts else ""
-        shown = said("hidden", language) if line.is_hidden else count(n)
+        shown = phrase("hidden", language) if line.is_hidden else count(n)
         steps.append(Step(name_of_line(section, line, report, language), n, shown, share))
     return funnel(about, tuple(steps), width)
 
@@ -157,6 +157,8 @@ def _waits(about: ChartTexts, section: Section, language: str, width: int) -> st
     )
     hours = (("median", section.median_hours), ("ninth_tenth", section.ninth_tenth_hours))
     marks = tuple(
-        Mark(place_of(value), f"{said(word, language)} {hours_said(value, language)}") for word, value in hours if value
+        Mark(place_of(value), f"{phrase(word, language)} {hours_phrase(value, language)}")
+        for word, value in hours
+        if value
     )
     return columns(about, drawn, marks, width, _whole)

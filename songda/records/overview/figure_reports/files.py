@@ -16,8 +16,8 @@ from songda.records.overview.figure_reports.report import Line, Report, Section
 from songda.records.overview.figure_reports.wording import (
     doubts_of,
     name_of_line,
-    period_said,
-    said,
+    period_phrase,
+    phrase,
     summary_of,
     title_of,
     verdict_of,
@@ -44,19 +44,21 @@ def report_xlsx(report: Report, language: str) -> bytes:
     rows = all_rows(report, language)
     heads = [str(cell) for cell in next(rows)]
     sheets = [
-        Sheet(said("sheet.numbers", language), list(zip(heads, _WIDTHS, strict=False)), rows),
-        Sheet(said("sheet.definitions", language), _heads(_DEFINED, 40, language), definition_rows(report, language)),
-        Sheet(said("sheet.revisions", language), _heads(("day", "noted_on", "change"), 14, language), _revised(report)),
-        Sheet(said("sheet.about", language), _heads(("key", "value"), 60, language), about_rows(report, language)),
+        Sheet(phrase("sheet.numbers", language), list(zip(heads, _WIDTHS, strict=False)), rows),
+        Sheet(phrase("sheet.definitions", language), _heads(_DEFINED, 40, language), definition_rows(report, language)),
+        Sheet(
+            phrase("sheet.revisions", language), _heads(("day", "noted_on", "change"), 14, language), _revised(report)
+        ),
+        Sheet(phrase("sheet.about", language), _heads(("key", "value"), 60, language), about_rows(report, language)),
     ]
     out = BytesIO()
-    write_workbook(sheets, out, said("report_title", language), report.made_at)
+    write_workbook(sheets, out, phrase("report_title", language), report.made_at)
     return out.getvalue()
 
 
 def report_pdf(report: Report, language: str) -> bytes:
     """The report as PDF/A under the court's seal, with definitions, their hashes and the log's checkpoint."""
-    title = said("report_title", language)
+    title = phrase("report_title", language)
     made = figures_pdf(_content(report, language), report.made_at.astimezone(UTC))
     return sign(made, seal(), None, reason=title).body
 
@@ -69,33 +71,33 @@ def definition_rows(report: Report, language: str) -> Iterator[list[Cell]]:
 
 def definition_heads(language: str) -> list[str]:
     """The heads above them."""
-    return [said(f"head.{name}", language) for name in _DEFINED]
+    return [phrase(f"head.{name}", language) for name in _DEFINED]
 
 
 def about_rows(report: Report, language: str) -> Iterator[list[Cell]]:
     """Whose, when, counted how, resting on what."""
     wanted, zone = report.wanted, ZoneInfo(report.wanted.courts[0].zone)
-    yield [said("about.court", language), wanted.courts[0].name_in(language)]
-    yield [said("about.period", language), period_said(wanted.period, language)]
+    yield [phrase("about.court", language), wanted.courts[0].name_in(language)]
+    yield [phrase("about.period", language), period_phrase(wanted.period, language)]
     if wanted.compare:
-        yield [said("about.compare", language), period_said(wanted.compare, language)]
+        yield [phrase("about.compare", language), period_phrase(wanted.compare, language)]
         if verdict := verdict_of(report.total, language):
-            yield [said("head.verdict", language), verdict]
-    yield [said("about.figure", language), f"{wanted.figure.title(language)} · {wanted.figure.version}"]
-    yield [said("about.made_at", language), _stamp(report.made_at.astimezone(zone))]
+            yield [phrase("head.verdict", language), verdict]
+    yield [phrase("about.figure", language), f"{wanted.figure.title(language)} · {wanted.figure.version}"]
+    yield [phrase("about.made_at", language), _stamp(report.made_at.astimezone(zone))]
     if report.seal:
-        yield [said("about.checkpoint", language), report.seal.size]
-        yield [said("about.root", language), report.seal.root]
+        yield [phrase("about.checkpoint", language), report.seal.size]
+        yield [phrase("about.root", language), report.seal.root]
     for doubt in doubts_of(report, language):
-        yield [said("about.how", language), doubt]
+        yield [phrase("about.how", language), doubt]
     for word in ("steps", "intervals", "waits", "from_log", *(["few"] if report.is_public else [])):
-        yield [said("about.how", language), said(f"about.{word}", language)]
+        yield [phrase("about.how", language), phrase(f"about.{word}", language)]
 
 
 def revision_lines(report: Report, language: str) -> list[str]:
     """What was revised, in sentences."""
     return [
-        said(
+        phrase(
             "about.revised",
             language,
             day=day(one.day, language),
@@ -112,7 +114,7 @@ def _revised(report: Report) -> Iterator[list[Cell]]:
 
 
 def _heads(names: tuple[str, ...], width: int, language: str) -> list[tuple[str, int]]:
-    return [(said(f"head.{name}", language), width) for name in names]
+    return [(phrase(f"head.{name}", language), width) for name in names]
 
 
 def _words(figure: Figure, language: str) -> list[str]:
@@ -124,14 +126,14 @@ def _content(report: Report, language: str) -> dict[str, Any]:
     court = report.wanted.courts[0]
     return {
         "language": language_of(language),
-        "title": said("report_title", language),
+        "title": phrase("report_title", language),
         "court": court.name_in(language),
         "summary": summary_of(report, language),
-        "period": period_said(report.wanted.period, language),
+        "period": period_phrase(report.wanted.period, language),
         "doubts": doubts_of(report, language),
-        "sample": said("about.sample", language) if settings.IS_DEMO else "",
+        "sample": phrase("about.sample", language) if settings.IS_DEMO else "",
         "heads": heads_of(report, language),
-        "nothing": said("nothing", language),
+        "nothing": phrase("nothing", language),
         "sections": [
             {
                 "title": title_of(section, language),
@@ -140,13 +142,13 @@ def _content(report: Report, language: str) -> dict[str, Any]:
             }
             for section in report.sections
         ],
-        "defined_title": said("sheet.definitions", language),
+        "defined_title": phrase("sheet.definitions", language),
         "defined_heads": definition_heads(language),
         "defined": [[printed(cell) for cell in row] for row in definition_rows(report, language)],
-        "about_title": said("sheet.about", language),
+        "about_title": phrase("sheet.about", language),
         "about": [[printed(cell) for cell in row] for row in about_rows(report, language)],
-        "revised_title": said("sheet.revisions", language),
-        "revised": revision_lines(report, language) or [said("about.no_revisions", language)],
+        "revised_title": phrase("sheet.revisions", language),
+        "revised": revision_lines(report, language) or [phrase("about.no_revisions", language)],
     }
 
 
@@ -157,7 +159,7 @@ def _stamp(at: datetime) -> str:
 def heads_of(report: Report, language: str) -> list[str]:
     """The heads of the columns."""
     names = (*HEADS, *(COMPARED if report.wanted.compare else ()))
-    return [said(f"head.{name}", language) for name in names]
+    return [phrase(f"head.{name}", language) for name in names]
 
 
 def rows_of(report: Report, section: Section, language: str) -> Iterator[list[Cell]]:
@@ -168,8 +170,8 @@ def rows_of(report: Report, section: Section, language: str) -> Iterator[list[Ce
 
 def all_rows(report: Report, language: str) -> Iterator[list[Cell]]:
     """Every section one after the other, its title in the first column."""
-    yield [said("head.section", language), *heads_of(report, language)]
-    yield [said("total", language), report.wanted.figure.title(language), *_numbers(report.total, report, language)]
+    yield [phrase("head.section", language), *heads_of(report, language)]
+    yield [phrase("total", language), report.wanted.figure.title(language), *_numbers(report.total, report, language)]
     for section in report.sections:
         for row in rows_of(report, section, language):
             yield [title_of(section, language), *row]
@@ -191,7 +193,7 @@ def printed(cell: Cell) -> str:
 def _numbers(line: Line, report: Report, language: str) -> list[Cell]:
     parts, between = line.parts, line.interval
     if parts is None:
-        return [said("hidden", language)]
+        return [phrase("hidden", language)]
     cells: list[Cell] = [parts.numerator, parts.denominator, _share(parts)]
     cells += [Share(between.low), Share(between.high)] if between else [None, None]
     if report.wanted.compare and line.before is not None:

@@ -102,11 +102,11 @@ def _splits(wanted: Wanted) -> tuple[str, ...]:
 
 
 def _sections(wanted: Wanted, answers: _Answers, noted: Sequence[Revised]) -> Iterator[Section]:
-    asked, whole = wanted.figure, answers.whole
+    defined, whole = wanted.figure, answers.whole
     step = step_for(wanted)
     changed = {step_of(one.day, step) for one in noted}
-    trend = tuple(_line(row, is_revised=row.key in changed) for row in answers.trend.of(asked.name))
-    yield Section("trend", Kind.TREND, asked, step, trend)
+    trend = tuple(_line(row, is_revised=row.key in changed) for row in answers.trend.of(defined.name))
+    yield Section("trend", Kind.TREND, defined, step, trend)
     chosen = [by for by in answers.splits if by == wanted.by]
     for by in chosen:
         split = _split(wanted, answers, by)
@@ -116,7 +116,7 @@ def _sections(wanted: Wanted, answers: _Answers, noted: Sequence[Revised]) -> It
     steps = tuple(_line(whole.total(name), key=name) for name in FUNNEL)
     yield Section("funnel", Kind.FUNNEL, FIGURES["launched"], "", steps)
     same = tuple(_line(whole.total(name), key=name) for name in SAME_SERVICES)
-    yield Section("definitions", Kind.SHARES, asked, "", same)
+    yield Section("definitions", Kind.SHARES, defined, "", same)
     failed = tuple(_counted(row) for row in answers.failures.of("failed") if row.key != "-" and row.parts.numerator)
     yield Section("failure", Kind.COUNTS, FIGURES["failed"], "failure", _largest_first(failed))
     yield _waits(whole.total("wait"))

@@ -30,7 +30,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def said(key: str, language: str, /, **values: str | int) -> str:
+def phrase(key: str, language: str, /, **values: str | int) -> str:
     """A sentence of reports."""
     return say(f"{HOME}.{key}", language, **values)
 
@@ -40,7 +40,7 @@ def title_of(section: Section, language: str) -> str:
     spoken = language_of(language)
     own = find(f"{HOME}.section.{section.key}", spoken)
     by = "section.by_over_time" if section.kind is Kind.MULTIPLES else "section.by"
-    return own or said(by, language, dimension=name_of("figures.dimension", section.by, language))
+    return own or phrase(by, language, dimension=name_of("figures.dimension", section.by, language))
 
 
 def name_of_line(section: Section, line: Line, report: Report, language: str) -> str:
@@ -71,15 +71,15 @@ def count(number: int) -> str:
 
 def number_of(line: Line, language: str) -> str:
     """50.65 %, 1,977, or that it is not shown."""
-    return said("hidden", language) if line.parts is None else parts_said(line.parts)
+    return phrase("hidden", language) if line.parts is None else parts_phrase(line.parts)
 
 
-def parts_said(parts: Parts) -> str:
+def parts_phrase(parts: Parts) -> str:
     """A share in percent, a count in whole ones."""
     return count(parts.numerator) if parts.ratio is None else str(parts.ratio)
 
 
-def interval_said(interval: Interval | None) -> str:
+def interval_phrase(interval: Interval | None) -> str:
     """49.1 – 52.2 %."""
     return "" if interval is None else f"{interval.low * 100:.1f} – {interval.high * 100:.1f} %"
 
@@ -89,51 +89,51 @@ def verdict_of(line: Line, language: str) -> str:
     if line.before is None:
         return ""
     told = line.why_untold or ("different" if line.is_different else "not_different")
-    return said(f"verdict.{told}", language)
+    return phrase(f"verdict.{told}", language)
 
 
-def period_said(period: Period, language: str) -> str:
+def period_phrase(period: Period, language: str) -> str:
     """1 January 2021 – 31 December 2021."""
     return f"{day(period.first, language)} – {day(period.last, language)}"
 
 
-def hours_said(hours: int | None, language: str) -> str:
+def hours_phrase(hours: int | None, language: str) -> str:
     """Within 12 hours, within 3 days."""
     if hours is None:
         return NOTHING
     if hours < 48 or hours % 24:
-        return said("within_hours", language, hours=hours)
-    return said("within_days", language, days=hours // 24)
+        return phrase("within_hours", language, hours=hours)
+    return phrase("within_days", language, days=hours // 24)
 
 
 def doubts_of(report: Report, language: str) -> list[str]:
     """Why nobody should rely on the numbers yet, in sentences; none where nothing speaks against them."""
     reasons = (("flawed", report.is_contradictory), ("outdated", report.is_outdated))
-    return [said(f"about.{word}", language) for word, holds in reasons if holds]
+    return [phrase(f"about.{word}", language) for word, holds in reasons if holds]
 
 
-def saved_said(saving: Saving, language: str) -> str:
+def saved_phrase(saving: Saving, language: str) -> str:
     """18,200.00 yuan; 13,650 minutes, or 228 hours."""
     if saving.name == "postage":
-        return said("saved.postage", language, amount=f"{saving.amount:,.2f}")
+        return phrase("saved.postage", language, amount=f"{saving.amount:,.2f}")
     hours = f"{saving.amount / 60:,.0f}"
-    return said(f"saved.{saving.name}", language, amount=f"{saving.amount:,.0f}", hours=hours)
+    return phrase(f"saved.{saving.name}", language, amount=f"{saving.amount:,.0f}", hours=hours)
 
 
 def summary_of(report: Report, language: str) -> str:
     """The number to remember, in a sentence: of how many, how many, what share."""
     total = report.total
     if total.parts is None:
-        return said("summary.hidden", language)
+        return phrase("summary.hidden", language)
     name = report.wanted.figure.title(language)
     name = name[:1].upper() + name[1:]  # it begins a sentence
     if total.parts.denominator is None:
-        return said("summary.count", language, figure=name, number=count(total.parts.numerator))
-    return said(
+        return phrase("summary.count", language, figure=name, number=count(total.parts.numerator))
+    return phrase(
         "summary.share",
         language,
         figure=name,
         part=count(total.parts.numerator),
         all=count(total.parts.denominator),
-        share=parts_said(total.parts),
+        share=parts_phrase(total.parts),
     )

@@ -32,7 +32,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Behind:
+class CountedUnit:
     """One of those counted: its id and case, what happened to it, and its keys."""
 
     unit: Unit
@@ -47,11 +47,11 @@ class Behind:
 class Page:
     """Some of them; `after` names where the next page begins, empty: there is none."""
 
-    rows: tuple[Behind, ...]
+    rows: tuple[CountedUnit, ...]
     after: str = ""
 
 
-def services_behind(number: Number, viewer: User, after: str = "", size: int = PAGE) -> Page:
+def counted_services(number: Number, viewer: User, after: str = "", size: int = PAGE) -> Page:
     """Those behind a number in the viewer's own court: nobody sees the cases of another one.
 
     Raises ValueError for a place in the list that is none, KeyError for a part that is none.
@@ -63,7 +63,7 @@ def services_behind(number: Number, viewer: User, after: str = "", size: int = P
     if after:
         since, key = _read_place(after)
         rows = rows.filter(Q(since__lt=since) | Q(since=since, key__lt=key))
-    found = [_behind(row) for row in rows.order_by("-since", "-key")[: size + 1]]
+    found = [_counted(row) for row in rows.order_by("-since", "-key")[: size + 1]]
     return Page(tuple(found[:size]), found[size - 1].place if len(found) > size else "")
 
 
@@ -88,9 +88,9 @@ def _belonging(number: Number, wanted: Part, court: Court) -> QuerySet[CountedFa
     return rows
 
 
-def _behind(row: CountedFact) -> Behind:
+def _counted(row: CountedFact) -> CountedUnit:
     fact = fact_of(row)
-    return Behind(fact.unit, fact.id, row.case, fact.moments, fact.keys, f"{row.since.isoformat()}~{row.key}")
+    return CountedUnit(fact.unit, fact.id, row.case, fact.moments, fact.keys, f"{row.since.isoformat()}~{row.key}")
 
 
 def _read_place(place: str) -> tuple[datetime, str]:
@@ -101,38 +101,38 @@ def _read_place(place: str) -> tuple[datetime, str]:
 
 
 @dataclass(frozen=True)
-class ToldBehind:
+class CountedRow:
     """One of those counted; `service` where it is one and is still on file here."""
 
-    counted: Behind
+    counted: CountedUnit
     case: Case | None
     service: Service | None
     at: datetime | None  # when it came to be counted
 
 
 @dataclass(frozen=True)
-class BehindPage:
+class CountedPage:
     """Some of them, and where the next page begins; empty: there is none."""
 
-    rows: Sequence[ToldBehind]
+    rows: Sequence[CountedRow]
     after: str
 
 
-def told_behind(number: Number, viewer: User, after: str = "") -> BehindPage:
+def counted_page(number: Number, viewer: User, after: str = "") -> CountedPage:
     """A page of them, in four statements at the most; ValueError for a place in the list that is none."""
-    page = services_behind(number, viewer, after)
+    page = counted_services(number, viewer, after)
     cases = Case.objects.in_bulk([row.case_id for row in page.rows])
     services = Service.objects.select_related("paper", "envelope__party").in_bulk(
         [UUID(row.id) for row in page.rows if row.unit is Unit.SERVICE and _is_id(row.id)]
     )
     at = part(number.part).at
     rows = [
-        ToldBehind(
+        CountedRow(
             row, cases.get(row.case_id), services.get(UUID(row.id)) if _is_id(row.id) else None, row.moments.get(at)
         )
         for row in page.rows
     ]
-    return BehindPage(rows, page.after)
+    return CountedPage(rows, page.after)
 
 
 def _is_id(word: str) -> bool:

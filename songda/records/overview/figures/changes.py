@@ -93,7 +93,7 @@ class Clocks:
         return at.astimezone(self.of(court)).date()
 
 
-def told_facts(stories: Iterable[Story]) -> dict[Name, Kept]:
+def facts_of_cases(stories: Iterable[Story]) -> dict[Name, Kept]:
     """The facts that the log tells of cases."""
     return {
         (fact.unit.value, fact.id): Kept(story.court, story.case_id, fact)

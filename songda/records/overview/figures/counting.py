@@ -27,8 +27,8 @@ from songda.records.overview.figures.changes import (
     Kept,
     add_counts,
     difference,
+    facts_of_cases,
     kept_facts,
-    told_facts,
     write_facts,
 )
 from songda.records.overview.figures.models import CountedUpTo, Revision
@@ -93,7 +93,7 @@ def lock_place() -> CountedUpTo:
 
 
 def _count_cases(case_ids: Sequence[UUID], entries: int, first: datetime) -> None:
-    before, after = kept_facts(case_ids), told_facts(stories_of(case_ids, entries))
+    before, after = kept_facts(case_ids), facts_of_cases(stories_of(case_ids, entries))
     changed = [name for name in {*before, *after} if before.get(name) != after.get(name)]
     gone = [before[name] for name in changed if name in before]
     new = [after[name] for name in changed if name in after]
@@ -164,13 +164,13 @@ Row = tuple[str, str]  # a case, and its events as a JSON list of pairs: number,
 
 # From the sealed leaf, not from the columns beside it: what is counted is what the checkpoint covers. One row a case,
 # read at one go: columns of time, and a row for each event, would take as long as all the rest of the counting.
-_TOLD = """
+_EVENTS_OF_CASES = """
 SELECT event.case_id::text, '[' || string_agg('[' || event.number || ',' || event.leaf || ']', ',') || ']'
 FROM evidence_event event JOIN evidence_entry entry ON entry.event_id = event.id
 WHERE event.case_id {which} AND event.name = ANY(%(read)s) AND entry.index < %(entries)s GROUP BY event.case_id
 """
-_OF_ALL = _TOLD.format(which="IS NOT NULL")
-_OF_CASES = _TOLD.format(which="= ANY(%(cases)s)")
+_OF_ALL = _EVENTS_OF_CASES.format(which="IS NOT NULL")
+_OF_CASES = _EVENTS_OF_CASES.format(which="= ANY(%(cases)s)")
 
 
 def cases_after(entries: int, limit: int) -> tuple[int, list[UUID], datetime | None]:
@@ -196,7 +196,7 @@ def stories_of_all(entries: int) -> Iterator[Story]:
             yield from map(_story, rows)
 
 
-def cases_told_in(first: datetime, end: datetime) -> list[UUID]:
+def cases_with_events_in(first: datetime, end: datetime) -> list[UUID]:
     """The cases of which something is told that happened in this time."""
     rows = (
         Event.objects.on_record()
@@ -214,9 +214,9 @@ def why_failed(channel: str, code: str) -> str:
 
 def _story(row: Row) -> Story:
     case_id, told = row
-    return whole_story_of(case_id, starmap(_told, json.loads(told)), why_failed)
+    return whole_story_of(case_id, starmap(_read_event, json.loads(told)), why_failed)
 
 
-def _told(number: int, leaf: Mapping[str, Any]) -> Told:
+def _read_event(number: int, leaf: Mapping[str, Any]) -> Told:
     happened, recorded = datetime.fromisoformat(leaf["happened_at"]), datetime.fromisoformat(leaf["recorded_at"])
     return Told(number, leaf["name"], leaf["stream"], happened, recorded, leaf["actor"], leaf["data"])

@@ -24,10 +24,16 @@ from songda.records.overview.figures.changes import (
     CourtCell,
     add_counts,
     counts_of,
-    told_facts,
+    facts_of_cases,
     write_facts,
 )
-from songda.records.overview.figures.counting import cases_told_in, is_outdated, lock_place, stories_of, stories_of_all
+from songda.records.overview.figures.counting import (
+    cases_with_events_in,
+    is_outdated,
+    lock_place,
+    stories_of,
+    stories_of_all,
+)
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount, Recount
 
 SHOWN = 50  # of the wrong counts, that are kept by name
@@ -48,7 +54,7 @@ def recount_month(court: UUID, month: Period, now: datetime) -> Recount:
     zone = clocks.of(str(court))
     start = datetime.combine(month.first, time(), zone)
     end = datetime.combine(month.last + timedelta(days=1), time(), zone)
-    counts = _counts(stories_of(cases_told_in(start, end), entries), clocks, court)
+    counts = _counts(stories_of(cases_with_events_in(start, end), entries), clocks, court)
     return _compare(court, month, counts, entries, now)
 
 
@@ -61,7 +67,7 @@ def recount_all(now: datetime) -> list[Recount]:
     entries, clocks, counts = lock_place().entries, Clocks(), Counter[CourtCell]()
     CountedFact.objects.all().delete()
     for stories in _batches(stories_of_all(entries)):
-        facts = list(told_facts(stories).values())
+        facts = list(facts_of_cases(stories).values())
         write_facts((), facts)
         counts.update(counts_of(facts, clocks))
     done = [_compare(UUID(court), _whole_of(court, counts), counts, entries, now) for court in _courts(counts)]
@@ -116,7 +122,7 @@ def _counts(stories: Iterable[Story], clocks: Clocks, court: UUID | None) -> Cou
     counts: Counts = Counter()
     for some in _batches(stories):
         own = [story for story in some if court is None or story.court == str(court)]
-        counts.update(counts_of(told_facts(own).values(), clocks))
+        counts.update(counts_of(facts_of_cases(own).values(), clocks))
     return counts
 
 

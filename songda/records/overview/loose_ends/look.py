@@ -25,7 +25,7 @@ from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.orders.queries import unserved
-from songda.records.delivery.tasks.falling import DOES_TASKS
+from songda.records.delivery.tasks.assignment import DOES_TASKS
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.queue import chunks, isolate_failures
@@ -93,11 +93,13 @@ def left_due(now: datetime) -> Iterator[LooseEnd]:
 
 
 def _left(job: str, rows: QuerySet[M], column: str, queue: str = "default") -> Iterator[LooseEnd]:
-    asked = ProcrastinateJob.objects.filter(task_name=job, queue_name=queue, status__in=("todo", "doing"))
-    told = rows.aggregate(count=Count("pk"), since=Min(F(column)))
-    if told["count"] and not asked.exists():
+    jobs = ProcrastinateJob.objects.filter(task_name=job, queue_name=queue, status__in=("todo", "doing"))
+    counted = rows.aggregate(count=Count("pk"), since=Min(F(column)))
+    if counted["count"] and not jobs.exists():
         known = {"job": job, "queue": queue}
-        yield LooseEnd(Kind.LEFT_DUE, f"job:{job}", detail=f"{told['count']} rows", since=told["since"], known=known)
+        yield LooseEnd(
+            Kind.LEFT_DUE, f"job:{job}", detail=f"{counted['count']} rows", since=counted["since"], known=known
+        )
 
 
 def forgotten() -> Iterator[LooseEnd]:
@@ -124,7 +126,7 @@ def not_taken(now: datetime) -> Iterator[LooseEnd]:
 
 def not_shown(now: datetime) -> Iterator[LooseEnd]:
     """Envelopes of which the board does not show what comes next, though something may bring them up again."""
-    told = {end.place for end in forgotten()}
+    counted = {end.place for end in forgotten()}
     idle = unserved().filter(
         Q(envelope__next_step_at=None) | Q(envelope__next_step_at__gt=now), envelope__ask_law_at=None
     )
@@ -134,7 +136,7 @@ def not_shown(now: datetime) -> Iterator[LooseEnd]:
         silent = {s.envelope_id: s.envelope for s, seen in cells_of(case, services, now) if seen.cell.is_open_ended}
         for envelope in silent.values():
             envelope.case = case
-            if (end := _end(Kind.NEXT_NOT_SHOWN, envelope)).place not in told:
+            if (end := _end(Kind.NEXT_NOT_SHOWN, envelope)).place not in counted:
                 yield end
 
 
@@ -208,9 +210,9 @@ def lost(now: datetime) -> Iterator[LooseEnd]:
     Nothing marks such a job as owed; that it is follows from the facts alone, so no row that was deleted hides it. The
     law is asked about every envelope that was tried.
     """
-    asked = ProcrastinateJob.objects.filter(status__in=("todo", "doing")).values_list("task_name", flat=True)
-    waiting = set(asked.distinct())
-    for (job, queue), owed in _OWED.items():
+    jobs = ProcrastinateJob.objects.filter(status__in=("todo", "doing")).values_list("task_name", flat=True)
+    waiting = set(jobs.distinct())
+    for (job, queue), owed in _PENDING.items():
         if job not in waiting:
             yield from (_end_of_change(job, queue, envelope) for envelope in owed(now))
 
@@ -222,8 +224,8 @@ def _to_reconsider(now: datetime) -> Iterator[Envelope]:
     sent = Attempt.objects.filter(envelope=OuterRef("pk"), purpose="service").exclude(state="cancelled")
     tried = Exists(sent) | Exists(Deed.objects.filter(envelope=OuterRef("pk")))
     settled = Q(ask_law_at=None) | Q(ask_law_at__gt=now)
-    asked = Envelope.objects.filter(tried, settled, recalled_at=None).exclude(id__in=unwanted)
-    for ids in chunks(list(asked.order_by("id").values_list("id", flat=True))):
+    jobs = Envelope.objects.filter(tried, settled, recalled_at=None).exclude(id__in=unwanted)
+    for ids in chunks(list(jobs.order_by("id").values_list("id", flat=True))):
         found, _unfit = isolate_failures(list(_whole_change(Envelope.objects.filter(id__in=ids))), load_dossiers)
         yield from (one.envelope for dossiers in found for one in dossiers if _is_answered_otherwise(one, now))
 
@@ -272,7 +274,7 @@ def _end_of_change(job: str, queue: str, envelope: Envelope) -> LooseEnd:
     return LooseEnd(Kind.FOLLOW_UP_LOST, f"envelope:{envelope.id}", envelope.case.number, page, job, None, known)
 
 
-_OWED: Mapping[tuple[str, str], Callable[[datetime], Iterator[Envelope]]] = {
+_PENDING: Mapping[tuple[str, str], Callable[[datetime], Iterator[Envelope]]] = {
     ("planning.reconsider", "default"): _to_reconsider,
     ("portal_acts.reopen", "default"): _to_reopen,
     ("certificates.review", "certificates"): _to_review,

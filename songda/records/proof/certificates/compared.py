@@ -36,10 +36,10 @@ def keyed(name: str, index: Any) -> Read:
     """The keyed hash of a personal field of a thing."""
 
     def read(thing: Any) -> object:
-        said = getattr(thing, name)
-        if said is UNTOLD or said is UNREADABLE:
-            return said
-        return index(said)
+        value = getattr(thing, name)
+        if value is UNTOLD or value is UNREADABLE:
+            return value
+        return index(value)
 
     return read
 
@@ -53,10 +53,10 @@ def _opened(name: str, index: Any) -> Read:
     return lambda row: index(getattr(row, name)) if getattr(row, name) else None
 
 
-def _attempt_fits(column: str, found: object, said: object) -> bool:
+def _attempt_fits(column: str, found: object, value: object) -> bool:
     """No event tells that a worker holds an attempt, or gave it back without having written anything."""
     on_the_way, may_go_out = {State.PENDING, State.SUBMITTING}, {State.PENDING, State.UNKNOWN}
-    return column == "state" and found in on_the_way and said in may_go_out
+    return column == "state" and found in on_the_way and value in may_go_out
 
 
 def _text_mark(text: str) -> bytes:
@@ -86,7 +86,7 @@ PHASE = Compared(
     lambda state: state.phases,
     {"id": SUBJECT, "case_id": "the stream in which it is looked for"},
     key=lambda row: things.phase_id(str(row.case_id), row.until),
-    untold="until",
+    column_if_unlogged="until",
 )
 HEARING = Compared(Hearing, things.Hearing, lambda state: state.hearings, {"id": SUBJECT})
 PAPER = Compared(
@@ -150,7 +150,7 @@ ADDRESS = Compared(
             lambda row: row.value == "" or bytes(row.value_index) == address_index(row.kind, row.value),
         )
     },
-    may_be_untold=lambda row: row.retired_at is not None,  # offered and never confirmed: nothing goes there
+    may_be_unlogged=lambda row: row.retired_at is not None,  # offered and never confirmed: nothing goes there
 )
 ADDRESS_FINDING = Compared(
     AddressFinding,
@@ -158,7 +158,7 @@ ADDRESS_FINDING = Compared(
     lambda state: state.address_steps,
     {"id": SUBJECT, "recorded_at": "the event says when it was recorded", "recorded_by": _ACTOR},
     key=lambda row: things.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
-    untold="how",
+    column_if_unlogged="how",
 )
 CONSENT = Compared(Consent, things.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED})
 REFUSAL = Compared(Refusal, things.Refusal, lambda state: state.refusals, {"id": SUBJECT})
@@ -225,7 +225,7 @@ ATTEMPT = Compared(
         "expires_at": "when silence counts; that it did is an event",
     },
     apart=frozenset({"receipts"}),
-    untold="planned_at",
+    column_if_unlogged="planned_at",
     fits=_attempt_fits,
 )
 ACT = Compared(
@@ -234,7 +234,7 @@ ACT = Compared(
     lambda state: state.acts,
     {"id": SUBJECT, "recorded_at": "the event says when it was recorded"},
     key=lambda row: (str(row.service_id), row.kind),
-    untold="kind",
+    column_if_unlogged="kind",
 )
 DEED = Compared(
     Deed,
@@ -292,7 +292,7 @@ WAY_RULE = Compared(
     lambda state: state.way_rules,
     {"id": "the row's number"},
     key=lambda row: (str(row.court_id), row.way, row.paper_kind),
-    untold="choice",
+    column_if_unlogged="choice",
 )
 STAFF = Compared(
     User,

@@ -69,7 +69,7 @@ class Compared:
     """A table, the things that its rows must be, and the columns that are no evidence, with the reason.
 
     A column is compared with the field of its name. `reads` names others: what of the thing, and what of the row;
-    `apart` are fields that no column has. A row that no event begins is named, unless it `may_be_untold`.
+    `apart` are fields that no column has. A row that no event begins is named, unless it `may_be_unlogged`.
     """
 
     model: type[Model]
@@ -79,9 +79,9 @@ class Compared:
     reads: Mapping[str, tuple[Read, Read]] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     key: Callable[[Any], Any] = lambda row: str(row.pk)
-    may_be_untold: Callable[[Any], bool] = lambda _row: False
-    untold: str = "id"  # the column that is named of a row that no event begins
-    fits: Callable[[str, object, object], bool] = lambda _column, _found, _said: False  # though they differ
+    may_be_unlogged: Callable[[Any], bool] = lambda _row: False
+    column_if_unlogged: str = "id"  # the column that is named of a row that no event begins
+    fits: Callable[[str, object, object], bool] = lambda _column, _found, _value: False  # though they differ
 
     @property
     def name(self) -> str:
@@ -112,22 +112,22 @@ class Compared:
         """The same of one row."""
         thing = self.things(state).get(self.key(row))
         if thing is None:
-            if not self.may_be_untold(row):
-                own = written(getattr(row, "pk" if self.untold == "id" else self.untold))
-                yield Contradiction(f"{self.name}:{row.pk}", self.untold, own, "", about=about)
+            if not self.may_be_unlogged(row):
+                own = written(getattr(row, "pk" if self.column_if_unlogged == "id" else self.column_if_unlogged))
+                yield Contradiction(f"{self.name}:{row.pk}", self.column_if_unlogged, own, "", about=about)
             return
         for column, reads in self.columns.items():
-            said = getattr(thing, column) if reads is None else reads[0](thing)
-            if said is UNTOLD:
+            value = getattr(thing, column) if reads is None else reads[0](thing)
+            if value is UNTOLD:
                 continue
             found = _found(row, column, reads)
-            text, logged = written(found), written(said)
-            agree = found == said or text == logged or self.fits(column, found, said)
-            if found is UNTOLD or (agree and said is not UNREADABLE):
+            text, logged = written(found), written(value)
+            agree = found == value or text == logged or self.fits(column, found, value)
+            if found is UNTOLD or (agree and value is not UNREADABLE):
                 continue
-            is_untold = said is None and column not in thing.tellers
-            event = "" if is_untold else thing.teller(column).id
-            yield Contradiction(f"{self.name}:{row.pk}", column, text, "" if is_untold else logged, event, about)
+            is_unlogged = value is None and column not in thing.source_events
+            event = "" if is_unlogged else thing.source_event(column).id
+            yield Contradiction(f"{self.name}:{row.pk}", column, text, "" if is_unlogged else logged, event, about)
 
 
 def _found(row: Any, column: str, reads: tuple[Read, Read] | None) -> object:

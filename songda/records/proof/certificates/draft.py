@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from songda.core.evidence.canonical import canonical
-from songda.core.evidence.deciding.again import said_by
+from songda.core.evidence.deciding.again import answer_fields
 from songda.core.law import decide
 from songda.core.law.facts import Facts
 from songda.records.decision.facts.dossier import Dossier
@@ -70,8 +70,8 @@ def require_current(drafts: Iterable[Draft], now: datetime) -> None:
     for draft in drafts:
         if draft.finding.law_version_id != installed:
             continue
-        said, facts = said_by(draft.finding.decision), draft.facts
-        if said_by(decide(replace(facts, as_of=now.astimezone(facts.as_of.tzinfo)))) != said:
+        said, facts = answer_fields(draft.finding.decision), draft.facts
+        if answer_fields(decide(replace(facts, as_of=now.astimezone(facts.as_of.tzinfo)))) != said:
             raise StaleAnswerError
-        if said_by(decide(facts)) != said:
+        if answer_fields(decide(facts)) != said:
             raise LaterFactsError

@@ -50,7 +50,7 @@ from songda.records.proof.certificates.numbers import (
 from songda.records.proof.certificates.print_marks import current_print_marks, print_mark
 from songda.records.proof.certificates.says.certified import particulars_of
 from songda.records.proof.certificates.says.content import content_of
-from songda.records.proof.certificates.streams import places_behind
+from songda.records.proof.certificates.streams import sealed_places
 from songda.trust.typesetting import MissingGlyphError
 
 BATCH = 20
@@ -132,12 +132,12 @@ def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     The others stay due until the log is sealed, or the law asked, again.
     """
     newest = newest_rulings([finding.service_id for finding in findings])
-    sealed, untold = covered_events(newest.values()), _told_of_later([f.service.envelope for f in findings])
+    sealed, unsealed = covered_events(newest.values()), _with_unsealed_events([f.service.envelope for f in findings])
     ready = [
         f
         for f in findings
         if newest.get(f.service_id) in sealed
-        and f.service.envelope_id not in untold
+        and f.service.envelope_id not in unsealed
         and not waits_for_law(f.service.envelope, now)
     ]
     late = [f.pk for f in findings if f not in ready]
@@ -145,7 +145,7 @@ def _only_covered(findings: Sequence[Finding], now: datetime) -> list[Finding]:
     return ready
 
 
-def _told_of_later(envelopes: Sequence[Envelope]) -> set[UUID]:
+def _with_unsealed_events(envelopes: Sequence[Envelope]) -> set[UUID]:
     """Of these envelopes those that an event tells of which still waits for its place in the log."""
     if not (waiting := waiting_streams()):
         return set()
@@ -155,11 +155,11 @@ def _told_of_later(envelopes: Sequence[Envelope]) -> set[UUID]:
     about |= {f"deed:{deed}": envelope for deed, envelope in deeds}
     letters = Letter.objects.filter(envelope__in=envelopes).values_list("id", "envelope_id")
     about |= {f"letter:{letter}": envelope for letter, envelope in letters}
-    untold = {about[stream] for stream in waiting if stream in about}
+    unsealed = {about[stream] for stream in waiting if stream in about}
     for one in envelopes:
         if waiting.intersection((f"envelope:{one.id}", f"party:{one.party_id}", f"case:{one.case_id}")):
-            untold.add(one.id)
-    return untold
+            unsealed.add(one.id)
+    return unsealed
 
 
 def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
@@ -172,7 +172,7 @@ def _drafts(findings: Sequence[Finding], now: datetime) -> list[Draft]:
     Finding.objects.filter(pk__in=stale).update(certificate_due_at=None)
     if not fresh:
         return []
-    places = places_behind([f.service for f in fresh])
+    places = sealed_places([f.service for f in fresh])
     dossiers = _rows(fresh)
     require_agreement(fresh, list(dossiers.values()))
     courts = [dossiers[finding.service.envelope_id].envelope.case.court_id for finding in fresh]
@@ -241,11 +241,11 @@ def _standing(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
     marked = locked.only("decided_at").annotate(marked_at=F("service__envelope__ask_law_at"))
     found = {finding.pk: (finding.decided_at, finding.marked_at) for finding in marked}
     same = [draft for draft in drafts if found.get(draft.finding.pk, (None,))[0] == draft.finding.decided_at]
-    asked = {d.finding.pk for d in same if found[d.finding.pk][1] == d.dossier.envelope.ask_law_at}
-    if len(asked) < len(same):
-        waiting = [draft.finding.pk for draft in same if draft.finding.pk not in asked]
+    up_to_date = {d.finding.pk for d in same if found[d.finding.pk][1] == d.dossier.envelope.ask_law_at}
+    if len(up_to_date) < len(same):
+        waiting = [draft.finding.pk for draft in same if draft.finding.pk not in up_to_date]
         Finding.objects.filter(pk__in=waiting).update(certificate_due_at=now)
-    return asked
+    return up_to_date
 
 
 def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:

@@ -61,17 +61,17 @@ def use_serials(court_id: UUID, serials: Collection[int], taken_at: datetime) ->
 
     Raises SerialLostError where they are not held since `taken_at` any more.
     """
-    if _held(court_id, serials, taken_at).delete()[0] != len(serials):
+    if _reserved(court_id, serials, taken_at).delete()[0] != len(serials):
         raise SerialLostError
 
 
 def give_back_serials(court_id: UUID, serials: Collection[int], taken_at: datetime) -> None:
     """Their certificates were not made: others bear them. What is another's by now stays theirs."""
     if serials:
-        _held(court_id, serials, taken_at).update(held_until=taken_at)
+        _reserved(court_id, serials, taken_at).update(held_until=taken_at)
 
 
-def _held(court_id: UUID, serials: Collection[int], taken_at: datetime) -> QuerySet[HeldSerial]:
+def _reserved(court_id: UUID, serials: Collection[int], taken_at: datetime) -> QuerySet[HeldSerial]:
     return HeldSerial.objects.filter(court=court_id, serial__in=serials, held_until=taken_at + LEASE)
 
 

@@ -71,7 +71,7 @@ def by_code(code: str) -> PublicCheck | None:
     certificate = rows.filter(code=code.strip().replace("-", "").upper()).first()
     if certificate is None:
         return None
-    replaced_by = _that_stands(certificate)
+    replaced_by = _newest_of(certificate)
     finding = getattr(certificate.service, "finding", None)
     said = certified_by([certificate.id, *([replaced_by.id] if replaced_by else [])])
     return PublicCheck(
@@ -93,7 +93,7 @@ def by_code(code: str) -> PublicCheck | None:
     )
 
 
-def _that_stands(certificate: Certificate) -> Certificate | None:
+def _newest_of(certificate: Certificate) -> Certificate | None:
     """What took the place of a superseded one: the one that stands today, however many came between them."""
     if certificate.state != "replaced":
         return None
@@ -133,13 +133,13 @@ class Listed:
         return self.certified is not None and self.certified.result != "effective"
 
 
-def certificates_of_court(court: Court, asked: str = "") -> Page[Listed]:
-    """The certificates of a court, superseded ones too, newest first; `asked` is the mark of a page."""
+def certificates_of_court(court: Court, mark: str = "") -> Page[Listed]:
+    """The certificates of a court, superseded ones too, newest first; `mark` is the mark of a page."""
     found = Certificate.objects.filter(service__envelope__case__court=court)
     whole = found.select_related(
         "service__paper", "service__envelope__party", "service__envelope__case", "service__finding", "replaced_by"
     )
-    page = page_of(whole, ("-made_at", "-id"), asked)
+    page = page_of(whole, ("-made_at", "-id"), mark)
     return page.with_rows(listed(page.rows))
 
 

@@ -65,7 +65,7 @@ def _streams(
     ]
 
 
-def places_behind(services: Sequence[Service]) -> dict[UUID, list[int]]:
+def sealed_places(services: Sequence[Service]) -> dict[UUID, list[int]]:
     """Of each service (which come with their envelopes) the places of all that is sealed of it, in their order."""
     streams = streams_of_services(services)
     place = Subquery(Entry.objects.filter(event_id=OuterRef("id")).values("index"))

@@ -197,13 +197,13 @@ def counted(  # noqa: PLR0913, PLR0917 - a question is what it asks
     """The numbers of any period, beside another one, split by a dimension; of one court, by its code, or of all."""
     own = court_of(request)
     today = now().astimezone(ZoneInfo(own.zone)).date()
-    asked = _figure(figure)
+    chosen = _figure(figure)
     wanted = Wanted(
         courts=_courts(own, court),
-        figure=asked,
+        figure=chosen,
         period=_period(since, until, today, 0),
         compare=_compared(compared_since, compared_until, today),
-        by=_dimension(asked, by),
+        by=_dimension(chosen, by),
     )
     return FiguresOut.of(report_of(wanted, now()))
 
@@ -218,8 +218,8 @@ def _figure(name: str) -> Figure:
     return found
 
 
-def _dimension(asked: Figure, by: str) -> str | None:
-    if by and by not in asked.dimensions:
+def _dimension(chosen: Figure, by: str) -> str | None:
+    if by and by not in chosen.dimensions:
         raise _wrong("by", "unknown_dimension")
     return by or None
 

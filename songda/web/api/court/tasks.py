@@ -10,8 +10,8 @@ from pydantic import Field
 
 from songda.clock import now
 from songda.records.court.staff.models import User
+from songda.records.delivery.tasks.assignment import rule_of, set_rule
 from songda.records.delivery.tasks.by_hand import LONGEST_EXTENSION, extend
-from songda.records.delivery.tasks.falling import rule_of, set_rule
 from songda.records.delivery.tasks.handing import (
     SubstitutionDraft,
     end_substitution,

@@ -39,7 +39,7 @@ class WayRulesOut(Out):
     def of(cls, request: ApiRequest) -> Self:
         """From the records."""
         rules = way_rules_of(court_of(request))
-        said = sorted(rules.said.items())
+        said = sorted(rules.choices.items())
         return cls(
             ways=[
                 WayRuleOut(

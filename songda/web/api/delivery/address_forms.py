@@ -19,7 +19,7 @@ from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.matter.parties.showing import note_file
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import How, In, Moment, Out, StageWord, Text
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party, party_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown, party_of
 
 
 class SignedFormIn(In):
@@ -129,7 +129,7 @@ def keep(request: ApiRequest, party_id: UUID, form: Form[SignedFormIn], pdf: Fil
 )
 def listed(request: ApiRequest, party_id: UUID) -> list[SignedFormOut]:
     """The forms that the party signed, on the platform or on paper, the newest first."""
-    return [SignedFormOut.of(form) for form in forms_of(gives_party(request, party_of(request, party_id)))]
+    return [SignedFormOut.of(form) for form in forms_of(note_party_shown(request, party_of(request, party_id)))]
 
 
 @router.get("/address-forms/{uuid:form_id}/file", summary="Fetch a signed address form", openapi_extra=_PDF)

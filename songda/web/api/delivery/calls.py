@@ -19,7 +19,7 @@ from songda.records.delivery.telephone.recordings import note_playing
 from songda.trust.sound import media_type
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import Out
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
 
 
 class RecordingOut(Out):
@@ -107,7 +107,7 @@ _SOUND = file_of("audio/wav", "audio/mpeg", "audio/ogg", "audio/mp4")
 def dials(request: ApiRequest, service_id: UUID) -> list[DialOut]:
     """The numbers of the recipient that the telephone system rang since the papers were ordered."""
     service = service_of(court_of(request), service_id)
-    gives_party(request, service.envelope.party)
+    note_party_shown(request, service.envelope.party)
     return [DialOut.of(dial) for dial in dials_for(service)]
 
 
@@ -129,7 +129,7 @@ def upload_for_call(request: ApiRequest, call_id: UUID, sound: File[UploadedFile
 def read(request: ApiRequest, recording_id: UUID) -> RecordingOut:
     """Its length, its form and its SHA-256; these stay when the sound was erased."""
     found = recording_of(court_of(request), recording_id)
-    gives_party(request, found.party)
+    note_party_shown(request, found.party)
     return RecordingOut.of(found)
 
 

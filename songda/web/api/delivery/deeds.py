@@ -23,7 +23,7 @@ from songda.records.matter.parties.showing import note_file
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import DeedWayWord, In, Lines, MannerWord, Moment, Out, OutcomeWord, ReasonIn, SignerWord
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
 
 OtherServices = Annotated[list[UUID], Field(max_length=100)]
 
@@ -115,7 +115,7 @@ _NAMES = {"papers": "service_ids", "address": "address_id"}
 def listed(request: ApiRequest, service_id: UUID) -> list[DeedOut]:
     """The tries by people that carried this paper, oldest first, with what was struck."""
     service = service_of(court_of(request), service_id)
-    gives_party(request, service.envelope.party)
+    note_party_shown(request, service.envelope.party)
     made = deeds_of(service.envelope)
     return [DeedOut.of(deed) for deed in made if any(one.service_id == service.id for one in deed.carried.all())]
 

@@ -18,7 +18,7 @@ from songda.records.matter.cases.queries import case_for
 from songda.records.matter.parties.queries import parties_of
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import GroundOfLookupWord, In, Lines, Moment, OperatorWord, Out, PurposeWord, Text
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, gives_party, party_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_case_shown, note_party_shown, party_of
 
 Days = Annotated[int, Field(ge=1, le=LONGEST_VALIDITY.days)]
 
@@ -157,7 +157,7 @@ def request_lookup(request: ApiRequest, party_id: UUID, body: LookupIn) -> HttpR
 @router.get("/cases/{uuid:case_id}/lookups", response=list[LookupOut], summary="List the look-ups of a case")
 def listed(request: ApiRequest, case_id: UUID) -> list[LookupOut]:
     """The look-ups of every party, the newest first for each; numbers are masked."""
-    case = gives_case(request, case_for(court_of(request), case_id))
+    case = note_case_shown(request, case_for(court_of(request), case_id))
     return [LookupOut.of(one) for party in parties_of(case) for one in lookups_about(party)]
 
 
@@ -165,7 +165,7 @@ def listed(request: ApiRequest, case_id: UUID) -> list[LookupOut]:
 def read(request: ApiRequest, lookup_id: UUID) -> LookupOut:
     """Where it stands and what each operator said; numbers are masked."""
     found = _lookup(request, lookup_id)
-    gives_party(request, found.party)
+    note_party_shown(request, found.party)
     return LookupOut.of(found)
 
 

@@ -27,7 +27,7 @@ from songda.web.api.shapes import (
     RightWord,
     Text,
 )
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party, party_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown, party_of
 
 
 class MandateIn(In):
@@ -164,4 +164,4 @@ def end(request: ApiRequest, mandate_id: UUID) -> HttpResponse:
 
 
 def _party(request: ApiRequest, party_id: UUID) -> Party:
-    return gives_party(request, party_of(request, party_id))
+    return note_party_shown(request, party_of(request, party_id))

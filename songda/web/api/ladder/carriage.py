@@ -14,7 +14,7 @@ from songda.records.delivery.letters.models import Letter
 from songda.records.matter.parties.showing import note_file
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import In, Moment, Out, RowOut, fixed_words
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
 
 CauseWord = Annotated[str, fixed_words(CAUSES)]
 router = ChangingRouter(tags=["letters"])
@@ -105,7 +105,7 @@ class CarriageOut(Out):
 def read(request: ApiRequest, posted_id: UUID) -> CarriageOut:
     """Of a letter in the post, in the order in which it happened; contradictions too, with what is made of them."""
     letter = letter_in_post(court_of(request), posted_id)
-    gives_party(request, letter.envelope.party)
+    note_party_shown(request, letter.envelope.party)
     return CarriageOut.of(letter)
 
 

@@ -27,9 +27,9 @@ from songda.records.delivery.entrustments.actions import (
     name_of_hand,
     papers_of,
     receive,
+    record_outcome,
     refuse,
     take_back,
-    tell_outcome,
 )
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.orders.queries import service_of
@@ -37,7 +37,7 @@ from songda.records.matter.parties.showing import note_file
 from songda.web.api.delivery.deeds import StepIn, StepOut
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import In, Lines, Out, ReasonIn, Text, fixed_words
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_parties, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_parties_shown, note_party_shown
 
 HandWord = Annotated[str, fixed_words(Hand)]
 OtherServices = Annotated[list[UUID], Field(max_length=100)]
@@ -123,7 +123,7 @@ def listed(
     court = court_of(request)
     rows = (entrusted_by(court) if is_ours else entrusted_to(court)).order_by("-id")
     found = list((rows.filter(id__lt=after) if after else rows)[: limit + 1])
-    gives_parties(request, [made.deed.envelope.party for made in found[:limit]])
+    note_parties_shown(request, [made.deed.envelope.party for made in found[:limit]])
     page = [EntrustmentOut.of(made, court) for made in found[:limit]]
     return EntrustmentsOut(entrustments=page, next_after=page[-1].id if len(found) > limit else None)
 
@@ -143,7 +143,7 @@ def send(request: ApiRequest, service_id: UUID, body: EntrustmentIn) -> HttpResp
 @router.get("/entrustments/{uuid:entrustment_id}", response=EntrustmentOut, summary="Read an entrustment")
 def read(request: ApiRequest, entrustment_id: UUID) -> EntrustmentOut:
     """As both courts see it."""
-    gives_party(request, _found(request, entrustment_id).deed.envelope.party)
+    note_party_shown(request, _found(request, entrustment_id).deed.envelope.party)
     return _out(request, entrustment_id)
 
 
@@ -198,7 +198,7 @@ def outcome(
     body = pdf.read() if pdf else None
 
     def act() -> EntrustmentOut:
-        tell_outcome(found, step.step(body), actor_of(request), now())
+        record_outcome(found, step.step(body), actor_of(request), now())
         return _out(request, entrustment_id)
 
     return create_once(request, step.model_dump_json().encode() + hashlib.sha256(body or b"").digest(), act)

@@ -20,7 +20,7 @@ from songda.records.delivery.orders.queries import service_of
 from songda.records.matter.parties.showing import note_batch, note_file
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import In, Out, ProductWord, fixed_words
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
 
 OtherServices = Annotated[list[UUID], Field(max_length=100)]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
@@ -120,7 +120,7 @@ def of_court(
 def listed(request: ApiRequest, service_id: UUID) -> list[LetterOut]:
     """The letters that carry this paper, the newest first."""
     service = service_of(court_of(request), service_id)
-    gives_party(request, service.envelope.party)
+    note_party_shown(request, service.envelope.party)
     made = letters_of(service.envelope)
     return [LetterOut.of(each) for each in made if any(one.service_id == service.id for one in each.carried.all())]
 
@@ -140,7 +140,7 @@ def plan(request: ApiRequest, service_id: UUID, body: LetterIn) -> HttpResponse:
 def read(request: ApiRequest, letter_id: UUID) -> LetterOut:
     """One letter as it stands."""
     letter = letter_of(court_of(request), letter_id)
-    gives_party(request, letter.envelope.party)
+    note_party_shown(request, letter.envelope.party)
     return LetterOut.of(letter)
 
 

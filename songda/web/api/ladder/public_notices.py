@@ -30,7 +30,7 @@ from songda.records.matter.parties.showing import note_file
 from songda.records.overview.notice_papers import file_of_notice
 from songda.web.api.once import ChangingRouter, as_file, create_once, file_of
 from songda.web.api.shapes import WITHOUT_NUL, In, Out, RowOut, fixed_words
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
 
 ElementText = Annotated[str, Field(max_length=LONGEST_ELEMENT, pattern=WITHOUT_NUL)]
 BoardWord = Annotated[str, fixed_words(OTHER_BOARDS)]
@@ -168,7 +168,7 @@ def draft(request: ApiRequest, service_id: UUID, body: NoticeIn) -> HttpResponse
 
     def act() -> WholeNoticeOut:
         made = draft_notice(service.envelope, body.draft(service.id), actor_of(request), now())
-        return _whole(request, made.id)
+        return _with_related(request, made.id)
 
     return create_once(request, body, act)
 
@@ -176,11 +176,11 @@ def draft(request: ApiRequest, service_id: UUID, body: NoticeIn) -> HttpResponse
 @router.get("/public-notices/{uuid:notice_id}", response=WholeNoticeOut, summary="Read a public notice")
 def read(request: ApiRequest, notice_id: UUID) -> WholeNoticeOut:
     """With its text, its boards, and the times in which it did not stand."""
-    gives_party(request, notice_of(court_of(request), notice_id).envelope.party)
-    return _whole(request, notice_id)
+    note_party_shown(request, notice_of(court_of(request), notice_id).envelope.party)
+    return _with_related(request, notice_id)
 
 
-def _whole(request: ApiRequest, notice_id: UUID) -> WholeNoticeOut:
+def _with_related(request: ApiRequest, notice_id: UUID) -> WholeNoticeOut:
     notice = notice_of(court_of(request), notice_id)
     return WholeNoticeOut(**NoticeOut.of(notice, now()).model_dump(), text=words_of_notice(notice).text)
 

@@ -27,7 +27,7 @@ from songda.records.delivery.visits.rounds import (
 )
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import In, Out, ReasonIn, Text
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
 
 router = ChangingRouter(tags=["visits"])
 
@@ -67,7 +67,7 @@ class StopIn(In):
 def listed(request: ApiRequest, service_id: UUID) -> list[StopOut]:
     """Those to its recipient with the papers of its order, oldest first; those that were called off too."""
     service = service_of(court_of(request), service_id)
-    gives_party(request, service.envelope.party)
+    note_party_shown(request, service.envelope.party)
     return _stops(Stop.objects.filter(envelope=service.envelope_id).prefetch_related("visits").order_by("id"))
 
 
@@ -133,7 +133,7 @@ class VisitOut(Out):
 def read(request: ApiRequest, visit_id: UUID) -> VisitOut:
     """As it came from the phone, with what makes it doubtful."""
     visit = visit_of(court_of(request), visit_id)
-    gives_party(request, visit.stop.envelope.party)
+    note_party_shown(request, visit.stop.envelope.party)
     return VisitOut.of(visit)
 
 

@@ -14,7 +14,7 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft, draft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import BasisWord, CircumstanceWord, CorrectionIn, In, Lines, Moment, Out, ReasonIn, WayWord
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, party_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_case_shown, party_of
 
 Ways = Annotated[list[WayWord], Field(max_length=10)]
 Papers = Annotated[list[UUID], Field(max_length=50)]
@@ -102,7 +102,7 @@ router = ChangingRouter(tags=["circumstances"])
 @router.get("/cases/{uuid:case_id}/circumstances", response=list[CircumstanceOut], summary="List what was noted")
 def listed(request: ApiRequest, case_id: UUID) -> list[CircumstanceOut]:
     """Everything that was noted of a case and of its parties, what was struck too, in the order of its noting."""
-    case = gives_case(request, case_for(court_of(request), case_id))
+    case = note_case_shown(request, case_for(court_of(request), case_id))
     return [CircumstanceOut.of(entry) for entry in of_case(case)]
 
 

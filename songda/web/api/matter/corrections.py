@@ -42,7 +42,7 @@ from songda.web.api.shapes import (
     StageWord,
     Text,
 )
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_party, party_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown, party_of
 
 _ABOUT = {"reason", "version", "since", "is_sure"}
 
@@ -151,7 +151,7 @@ def correct_a_party(request: ApiRequest, party_id: UUID, body: PartyCorrectionIn
     def act() -> PartyOut:
         refuse_doubtful(doubts_about_correction(party, body.draft(party)), is_sure=body.is_sure)
         actions.correct_party(party, body.draft(party), body.why(), actor_of(request), now())
-        return PartyOut.of(gives_party(request, party_of(request, party_id)), whole=False)
+        return PartyOut.of(note_party_shown(request, party_of(request, party_id)), whole=False)
 
     return change_once(request, body, act)
 
@@ -167,7 +167,7 @@ def remove(request: ApiRequest, party_id: UUID, body: ReasonIn) -> HttpResponse:
     def act() -> PartyOut:
         remove_one = remove_party if party.acts_for_id is None else actions.remove_representative
         remove_one(party, body.why(), actor_of(request), now())
-        return PartyOut.of(gives_party(request, party), whole=False)
+        return PartyOut.of(note_party_shown(request, party), whole=False)
 
     return create_once(request, body, act)
 

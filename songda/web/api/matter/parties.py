@@ -43,7 +43,7 @@ from songda.web.api.shapes import (
     SourceWord,
     Text,
 )
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, gives_case, gives_party, party_of
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_case_shown, note_party_shown, party_of
 
 
 class PlaceIn(In):
@@ -264,7 +264,7 @@ router = ChangingRouter(tags=["parties"])
 @router.get("/cases/{uuid:case_id}/parties", response=list[PartyOut], summary="List the parties of a case")
 def listed(request: ApiRequest, case_id: UUID) -> list[PartyOut]:
     """The parties of a case with what is on record of them, what was struck too; numbers and addresses are masked."""
-    case = gives_case(request, case_for(court_of(request), case_id))
+    case = note_case_shown(request, case_for(court_of(request), case_id))
     return [PartyOut.of(party) for party in parties_of(case)]
 
 
@@ -367,7 +367,7 @@ def mark_offline(request: ApiRequest, party_id: UUID, body: OfflineIn) -> HttpRe
 
     def act() -> PartyOut:
         mark_off_line(party, body.reason, actor_of(request), now())
-        return PartyOut.of(gives_party(request, party), whole=False)
+        return PartyOut.of(note_party_shown(request, party), whole=False)
 
     return create_once(request, body, act)
 
@@ -382,7 +382,7 @@ def withdraw_own_wish(request: ApiRequest, party_id: UUID) -> HttpResponse:
 
     def act() -> PartyOut:
         take_back(party, actor_of(request), now())
-        return PartyOut.of(gives_party(request, party), whole=False)
+        return PartyOut.of(note_party_shown(request, party), whole=False)
 
     return create_once(request, b"", act)
 

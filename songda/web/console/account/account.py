@@ -14,7 +14,7 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.evidence.names import sentence
 from songda.records.court.staff.models import User
-from songda.records.court.staff.queries import told_of
+from songda.records.court.staff.queries import sign_ins_of
 from songda.records.court.staff.signing_in import codes_left, end_sessions, make_codes, note_factor
 from songda.web.console.account.sign_in import proofs
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -30,7 +30,9 @@ def account(request: StaffRequest) -> HttpResponse:
         "desk": "account",
         "factors": set(own) or codes_left(request.user),
         "acts": [act for act in Act if may(request.user.role, act)],
-        "told": [(event.happened_at, sentence(event.name, language()), event.actor) for event in told_of(request.user)],
+        "told": [
+            (event.happened_at, sentence(event.name, language()), event.actor) for event in sign_ins_of(request.user)
+        ],
         "own": actor(request),
     }
     return render(request, "console/account/account.html", context)

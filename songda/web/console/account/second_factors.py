@@ -69,7 +69,7 @@ class PasskeyForm(_CountsOn, AuthenticateWebAuthnForm):  # type: ignore[misc]
     """At the way in, after the password."""
 
 
-class PasskeyAloneForm(_CountsOn, LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeySignInForm(_CountsOn, LoginWebAuthnForm):  # type: ignore[misc]
     """At the way in, without a password."""
 
 
@@ -80,14 +80,14 @@ class PasskeyAgainForm(_CountsOn, ReauthenticateWebAuthnForm):  # type: ignore[m
 @transaction.atomic
 def _has_counted_on(passkey: Authenticator, answer: dict[str, Any]) -> bool:
     """Whether the counter in this answer lies beyond all before it; then it is remembered. Two at once take turns."""
-    held = Authenticator.objects.select_for_update().get(pk=passkey.pk)
+    locked = Authenticator.objects.select_for_update().get(pk=passkey.pk)
     counted = parse_authentication_response(answer).response.authenticator_data.counter
-    seen = held.data.get(SEEN, held.wrap().authenticator_data.counter)
+    seen = locked.data.get(SEEN, locked.wrap().authenticator_data.counter)
     if counted <= seen and (counted, seen) != (0, 0):
         return False
-    held.data[SEEN] = counted
-    held.save(update_fields=["data"])
-    passkey.data = held.data
+    locked.data[SEEN] = counted
+    locked.save(update_fields=["data"])
+    passkey.data = locked.data
     return True
 
 

@@ -22,10 +22,10 @@ from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.core.refusal import Refused
 from songda.records.delivery.calls.actions import record_call
+from songda.records.delivery.calls.contents import services_sent
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
-from songda.records.delivery.calls.said import services_sent
 from songda.records.delivery.calls.sound import MINUTE_MS, call_of
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.orders.models import Service

@@ -103,12 +103,12 @@ class HeldBack:
 
 def _held(seen: Board) -> HeldBack | None:
     at = now()
-    held = {e.id: e for e in held_back((entry.service.envelope for entry in seen.cells.values()), at)}
-    if not held:
+    delayed = {e.id: e for e in held_back((entry.service.envelope for entry in seen.cells.values()), at)}
+    if not delayed:
         return None
-    until = min(envelope.held_until for envelope in held.values() if envelope.held_until)
-    orders = sorted({envelope.order_id for envelope in held.values()})
-    return HeldBack(orders, len(held), until, max(1, min(30, round((until - at).total_seconds()))))
+    until = min(envelope.held_until for envelope in delayed.values() if envelope.held_until)
+    orders = sorted({envelope.order_id for envelope in delayed.values()})
+    return HeldBack(orders, len(delayed), until, max(1, min(30, round((until - at).total_seconds()))))
 
 
 def _counted(seen: Board) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class Fault:
 
     line: int
     column: str
-    said: str
+    cell: str
     why: str
 
 
@@ -62,7 +62,7 @@ class Reading:
 
     def case(self, rows: CaseRows) -> SheetCase:
         """The case that stands in these rows, of which each cell by itself was found in order."""
-        held = read_moment(rows.first("hearing")[0])
+        hearing = read_moment(rows.first("hearing")[0])
         draft = CaseDraft(
             number=rows.number,
             branch=branch_of(rows.number),
@@ -71,25 +71,25 @@ class Reading:
             cause=rows.first("cause")[0],
         )
         people = tuple(self._people(rows.people))
-        at = timezone.make_aware(held) if held else None
+        at = timezone.make_aware(hearing) if hearing else None
         return SheetCase(rows, CaseFile(draft, people), at, rows.first("courtroom")[0])
 
     def _people(self, rows: Sequence[BatchRow]) -> Iterator[PersonFile]:
         above: tuple[int, str] | None = None
         for index, row in enumerate(rows):
-            acts = SIDES.get(row.said("role")) is Side.ACTING
+            acts = SIDES.get(row.cell("role")) is Side.ACTING
             if not acts:
-                above = (index, row.said("role"))
+                above = (index, row.cell("role"))
             yield self._person(row, above if acts else None)
 
     def _person(self, row: BatchRow, represented: tuple[int, str] | None) -> PersonFile:
-        role, agrees = row.said("role"), bool(row.said("consent"))
+        role, agrees = row.cell("role"), bool(row.cell("consent"))
         is_own = agrees or SIDES.get(represented[1] if represented else role) is Side.CLAIMING
         sure, source = "provided" if is_own else "unknown", AGREED_BY if agrees else "pleading"
-        body = RecipientKind.LEGAL_PERSON if looks_like_body(row.said("name")) else RecipientKind.NATURAL_PERSON
+        body = RecipientKind.LEGAL_PERSON if looks_like_body(row.cell("name")) else RecipientKind.NATURAL_PERSON
         agreed = ConsentDraft("express", self.now, (STAGE,), how=AGREED_BY)
         return PersonFile(
-            PartyDraft(role, row.said("name"), row.said("number"), kind=body),
+            PartyDraft(role, row.cell("name"), row.cell("number"), kind=body),
             addresses=tuple(_addresses(row, sure, source)),
             consents=(agreed,) if agrees else (),
             acts_for=represented[0] if represented else None,
@@ -110,33 +110,33 @@ class Reading:
         """What can be told of the cells alone, all of it at once."""
         if not rows.number:
             yield Fault(rows.rows[0].line, "case", "", self._why("no_number"))
-        held, at = rows.first("hearing")
-        if held and read_moment(held) is None:
-            yield Fault(at, "hearing", held, self._why("no_moment"))
-        if bool(held) != bool(rows.first("courtroom")[0]):
-            yield Fault(at, "courtroom" if held else "hearing", "", self._why("hearing_half"))
+        hearing, at = rows.first("hearing")
+        if hearing and read_moment(hearing) is None:
+            yield Fault(at, "hearing", hearing, self._why("no_moment"))
+        if bool(hearing) != bool(rows.first("courtroom")[0]):
+            yield Fault(at, "courtroom" if hearing else "hearing", "", self._why("hearing_half"))
         for place, row in enumerate(rows.people):
             yield from self._of_person(row, is_first=place == 0)
 
     def _of_person(self, row: BatchRow, *, is_first: bool) -> Iterator[Fault]:
-        role = row.said("role")
-        if not row.said("name"):
+        role = row.cell("role")
+        if not row.cell("name"):
             yield Fault(row.line, "name", "", self._why("no_name"))
         if role not in SIDES:
             yield Fault(row.line, "role", role, self._why("no_role"))
         elif SIDES[role] is Side.ACTING and is_first:
             yield Fault(row.line, "role", role, self._why("acts_for_nobody"))
-        if is_rounded(row.said("number")):
-            yield Fault(row.line, "number", row.said("number"), self._why("rounded"))
+        if is_rounded(row.cell("number")):
+            yield Fault(row.line, "number", row.cell("number"), self._why("rounded"))
 
     def _why(self, code: str) -> str:
         return Refused(f"sheet_{code}").sentence(self.language)
 
 
 def _addresses(row: BatchRow, sure: str, source: str) -> Iterator[AddressDraft]:
-    for contact in several(row.said("contact")):
+    for contact in several(row.cell("contact")):
         yield AddressDraft(kind_of(contact), contact, sure, source)
-    if place := row.said("place"):
+    if place := row.cell("place"):
         parts = split_place(place)
         yield AddressDraft(place_kinds()[0], "" if parts else place, sure, source, place=parts)
 
@@ -153,14 +153,14 @@ def fault_at(rows: CaseRows, refused: Refused, language: str) -> Fault:
     head, _dot, rest = refused.path.partition(".")
     if not head.startswith("persons["):
         column = "cause" if field == "cause" else "case"
-        said, line = rows.first(column)
-        return Fault(line, column, said, why)
+        cell, line = rows.first(column)
+        return Fault(line, column, cell, why)
     row = rows.people[int(head[len("persons[") : -1])]
     column = _COLUMN_OF.get(field, "name")
     if rest.startswith("addresses["):
         at = int(rest[len("addresses[") : rest.index("]")])
-        column = "contact" if at < len(several(row.said("contact"))) else "place"
-    return Fault(row.line, column, row.said(column), why)
+        column = "contact" if at < len(several(row.cell("contact"))) else "place"
+    return Fault(row.line, column, row.cell(column), why)
 
 
 def kind_of(contact: str) -> str:

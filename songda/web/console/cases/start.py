@@ -39,7 +39,7 @@ from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, Pa
 from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
 from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.roles import SIDES, Side
-from songda.trust.paper.child import NoTurnError
+from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.cases import CaseForm
@@ -350,7 +350,7 @@ def _table(request: StaffRequest) -> tuple[list[list[str]], str]:
         return read_cells(request.POST.get("pasted", "")), ""
     except SpreadsheetError as error:
         return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
-    except NoTurnError:
+    except NoSlotError:
         return [], Phrase("fields.spreadsheet.no_turn").sentence(language())
 
 

@@ -24,8 +24,8 @@ from songda.records.delivery.attempts.restored.decide import (
     decide_held,
     end_quarantine,
     held_groups,
-    held_in,
     lost_hand_overs,
+    marks_in,
 )
 from songda.records.delivery.attempts.restored.hold import calls_since
 from songda.records.ground.evidence.epochs import current_epoch
@@ -84,7 +84,7 @@ def restore(request: StaffRequest) -> HttpResponse:
         "epoch": current_epoch(),
         "groups": groups,
         "is_any_unknown": any(group.kind.handed_over is HandedOver.UNKNOWN for group in groups),
-        "elsewhere": held_in().count() - sum(group.count for group in groups),
+        "elsewhere": marks_in().count() - sum(group.count for group in groups),
         "lost": lost_hand_overs(),
         "calls": calls_since(request.court),
     }

@@ -30,26 +30,26 @@ def rules(request: StaffRequest) -> HttpResponse:
 def rule_words(request: StaffRequest, rule: str) -> HttpResponse:
     """The statute's own words behind a rule; 404 where no text of it is kept."""
     today = now().astimezone(ZoneInfo(request.court.zone)).date()
-    asked = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
-    article = article_page(asked.jurisdiction, rule, asked.day, language()) if asked else None
-    if asked is None or article is None:
+    query = read_article_request(rule, request.GET.dict(), today, (JURISDICTION, *other_laws()))
+    article = article_page(query.jurisdiction, rule, query.day, language()) if query else None
+    if query is None or article is None:
         raise Http404
     return render(
-        request, "console/court/rule_words.html", {"article": article, "in_law": asked.in_law, "desk": "rules"}
+        request, "console/court/rule_words.html", {"article": article, "in_law": query.in_law, "desk": "rules"}
     )
 
 
 @behind(None)
 def last_day(request: StaffRequest) -> HttpResponse:
     """The same answer as on the public page, with the rest days before it; it belongs to no case."""
-    asked = read_asked(request.GET.dict(), JURISDICTION, language())
+    query = read_asked(request.GET.dict(), JURISDICTION, language())
     shown = {
-        "asked": asked,
+        "asked": query,
         "choices": choices(JURISDICTION, language()),
-        "days": last_days(asked.question, language()) if asked.question else None,
-        "question": question_in_words(asked.question, language()) if asked.question else "",
+        "days": last_days(query.question, language()) if query.question else None,
+        "question": question_in_words(query.question, language()) if query.question else "",
         "query": request.GET.urlencode(),
         "calendar": reverse("public:last_day_file"),
         "desk": "rules",
     }
-    return render(request, "console/court/last_day.html", shown, status=WRONG if asked.wrong else 200)
+    return render(request, "console/court/last_day.html", shown, status=WRONG if query.wrong else 200)

@@ -18,7 +18,7 @@ from songda.records.court.staff.actions import readmit_user
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import ProposalDraft, propose
 from songda.records.court.staff.signing_in import give_password, has_second_factor, is_opened_by_password
-from songda.records.delivery.tasks.handing import change_office, see_off
+from songda.records.delivery.tasks.handing import change_office, close_account
 from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
@@ -79,7 +79,7 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Close the account."""
     user = the_member(request, user_id)
     try:
-        fell = see_off(user, actor(request), now())
+        fell = close_account(user, actor(request), now())
     except Refused as refused:
         return _refused(request, user, refused)
     told = _("The account is closed. What was done with it stays on record.")

@@ -61,7 +61,7 @@ def way_rows(rules: WayRules) -> list[WayRow]:
         WayRow(
             way,
             rules.for_kind(way),
-            [(kind, choice) for (one, kind), choice in sorted(rules.said.items()) if one == way and kind],
+            [(kind, choice) for (one, kind), choice in sorted(rules.choices.items()) if one == way and kind],
         )
         for way in ruled_ways()
     ]

@@ -38,9 +38,9 @@ from songda.records.delivery.entrustments.actions import (
     papers_of,
     reason_of,
     receive,
+    record_outcome,
     refuse,
     take_back,
-    tell_outcome,
     words_of_entrustment,
 )
 from songda.records.delivery.entrustments.models import Entrustment
@@ -276,7 +276,7 @@ def outcome(request: StaffRequest, entrustment_id: UUID) -> HttpResponse:
     known = {"at": timezone.localtime(now())}
     form = OutcomeForm(request.POST or None, request.FILES or None, way=found.deed.way, initial=known)
     form.fields["at"].help_text = _("Proposed is now; enter the time that the return tells.")
-    if form.is_valid() and succeeds(form, lambda: tell_outcome(found, form.step(), actor(request), now())):
+    if form.is_valid() and succeeds(form, lambda: record_outcome(found, form.step(), actor(request), now())):
         messages.success(request, _("It is on record; the law is asked again."))
         return redirect("console:entrustment", found.id)
     return _ask_of(request, found, form, _("What came of it"), _("Record"))

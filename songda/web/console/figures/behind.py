@@ -11,8 +11,8 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures import FIGURES, Unit, UnknownFigureError, figure
 from songda.core.figures.periods import Period, WrongPeriodError
-from songda.records.overview.figure_reports.wording import said
-from songda.records.overview.figures.behind import Number, told_behind
+from songda.records.overview.figure_reports.wording import phrase
+from songda.records.overview.figures.behind import Number, counted_page
 from songda.web.console.figures.report import today_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -35,14 +35,14 @@ class NumberForm(forms.Form):
         try:
             self.of = figure(typed.get("figure", ""))
         except UnknownFigureError:
-            raise forms.ValidationError(said("wrong.unknown_figure", language())) from None
+            raise forms.ValidationError(phrase("wrong.unknown_figure", language())) from None
         if (by := typed.get("by")) and by not in self.of.dimensions:
-            raise forms.ValidationError(said("wrong.unknown_dimension", language()))
+            raise forms.ValidationError(phrase("wrong.unknown_dimension", language()))
         if typed.get("since") and typed.get("until"):
             try:
                 self.period = Period(typed["since"], typed["until"])
             except WrongPeriodError as wrong:
-                self.add_error("until", said(f"wrong.{wrong.reason}", language()))
+                self.add_error("until", phrase(f"wrong.{wrong.reason}", language()))
         return typed
 
     def number(self) -> Number:
@@ -62,7 +62,7 @@ def figures_behind(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "console/figures/behind.html", context, status=422)
     try:
-        page = told_behind(form.number(), request.user, form.cleaned_data["after"])
+        page = counted_page(form.number(), request.user, form.cleaned_data["after"])
     except ValueError:
         form.add_error("after", _("This page of the list is not known. Begin with the first one."))
         return render(request, "console/figures/behind.html", context, status=422)

@@ -15,7 +15,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.core.figures.savings import COST_NAMES, Saving
 from songda.core.words import name_of, names_of
-from songda.records.overview.figure_reports.wording import hours_said, period_said, saved_said
+from songda.records.overview.figure_reports.wording import hours_phrase, period_phrase, saved_phrase
 from songda.records.overview.figures.asking import ask as ask_figures
 from songda.records.overview.figures.costs import HIGHEST, CostDraft, WayLine, saved, set_unit_cost, ways_of_people
 from songda.web.console.figures.report import question_of, today_of
@@ -52,9 +52,9 @@ def figures_savings(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "console/figures/savings.html", context, status=422)
     period = form.wanted().period
-    rows = [_told(one) for one in saved(ask_figures, (request.court.id,), period)]
+    rows = [_saving_context(one) for one in saved(ask_figures, (request.court.id,), period)]
     ways = [_of_way(one) for one in ways_of_people(ask_figures, request.court.id, period)]
-    details = {"rows": rows, "ways": ways, "period": period_said(period, language())}
+    details = {"rows": rows, "ways": ways, "period": period_phrase(period, language())}
     return render(request, "console/figures/savings.html", {**context, **details})
 
 
@@ -80,16 +80,16 @@ def _of_way(line: WayLine) -> dict[str, Any]:
         "name": name_of("routes.channel", line.way, spoken),
         "line": line,
         "open": line.tries - line.served - line.in_vain,
-        "half": hours_said(line.half, spoken),
-        "most": hours_said(line.most, spoken),
+        "half": hours_phrase(line.half, spoken),
+        "most": hours_phrase(line.most, spoken),
     }
 
 
-def _told(saving: Saving) -> dict[str, Any]:
+def _saving_context(saving: Saving) -> dict[str, Any]:
     spoken = language()
     return {
         "name": name_of("figures.saving", saving.name, spoken),
-        "amount": saved_said(saving, spoken),
+        "amount": saved_phrase(saving, spoken),
         "assumed": [
             (name_of("figures.unit_cost", key, spoken), f"{value:,f}") for key, value in saving.assumed.items()
         ],

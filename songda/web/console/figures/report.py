@@ -39,12 +39,12 @@ from songda.records.overview.figure_reports.report import Kind
 from songda.records.overview.figure_reports.wording import (
     count,
     doubts_of,
-    interval_said,
+    interval_phrase,
     name_of_line,
     number_of,
-    parts_said,
-    period_said,
-    said,
+    parts_phrase,
+    period_phrase,
+    phrase,
     summary_of,
     title_of,
     verdict_of,
@@ -141,7 +141,7 @@ class QuestionForm(forms.Form):
             return Period.read(since, until, self.today)
         except WrongPeriodError as wrong:
             self.add_error(
-                first if _FIELD_OF[wrong.place] == "since" else last, said(f"wrong.{wrong.reason}", language())
+                first if _FIELD_OF[wrong.place] == "since" else last, phrase(f"wrong.{wrong.reason}", language())
             )
             return None
 
@@ -183,7 +183,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "console/figures/figures.html", context, status=422)
     report = report_of(form.wanted(), now())
-    return render(request, "console/figures/figures.html", {**context, **_told(report), "query": form.query()})
+    return render(request, "console/figures/figures.html", {**context, **_context(report), "query": form.query()})
 
 
 def question_of(request: StaffRequest) -> QuestionForm:
@@ -198,15 +198,15 @@ def today_of(request: HttpRequest) -> date:  # noqa: ARG001 - the gate has set t
     return timezone.localdate(now())
 
 
-def _told(report: Report) -> dict[str, object]:
+def _context(report: Report) -> dict[str, object]:
     spoken = language()
     wanted = report.wanted
     return {
         "report": report,
         "panels": panels_of(report, spoken),
         "summary": summary_of(report, spoken),
-        "period": period_said(wanted.period, spoken),
-        "other": period_said(wanted.compare, spoken) if wanted.compare else "",
+        "period": period_phrase(wanted.period, spoken),
+        "other": period_phrase(wanted.compare, spoken) if wanted.compare else "",
         "verdict": verdict_of(report.total, spoken),
         "defined_heads": definition_heads(spoken),
         "definitions": [_defined(*row) for row in definition_rows(report, spoken)],
@@ -269,7 +269,7 @@ def _panel(report: Report, section: Section, language: str) -> Panel:
     return Panel(
         section.key,
         title_of(section, language),
-        said("about.steps", language) if section.kind is Kind.FUNNEL else "",
+        phrase("about.steps", language) if section.kind is Kind.FUNNEL else "",
         # Drawn by us from numbers and escaped words: see core/charts.
         [(name, mark_safe(draw(report, section, language, size, f"{section.key}-{name}"))) for name, size in sizes],  # noqa: S308
         [_shown(report, section, line, language) for line in section.lines],
@@ -287,10 +287,10 @@ def _shown(report: Report, section: Section, line: Line, language: str) -> Shown
     return Shown(
         name=name_of_line(section, line, report, language),
         part=figure if is_split or section.key in {"funnel", "definitions"} else "",
-        number=said("hidden", language) if parts is None else count(parts.numerator),
+        number=phrase("hidden", language) if parts is None else count(parts.numerator),
         of="" if parts is None or parts.denominator is None else count(parts.denominator),
         share="" if parts and parts.denominator is None else number_of(line, language),
-        interval=interval_said(line.interval),
+        interval=interval_phrase(line.interval),
         before=_before(section, line),
         verdict=verdict_of(line, language) if line.is_different else "",
         is_revised=line.is_revised,
@@ -303,7 +303,7 @@ def _before(section: Section, line: Line) -> str:
     if line.before is None:
         return ""
     is_part = section.kind is Kind.COUNTS
-    return count(line.before.numerator) if is_part else parts_said(line.before)
+    return count(line.before.numerator) if is_part else parts_phrase(line.before)
 
 
 def _figure_of(section: Section, line: Line) -> str:
@@ -330,4 +330,4 @@ def figures_file(request: StaffRequest) -> HttpResponse:
         return render(request, "console/figures/figures.html", {"desk": "figures", "form": form}, status=422)
     report, (make, media) = report_of(form.wanted(), now()), FILES[kind]
     days = f"{report.wanted.period.first}_{report.wanted.period.last}"
-    return attachment(make(report, language()), f"{said('title', language())}_{days}.{kind}", media)
+    return attachment(make(report, language()), f"{phrase('title', language())}_{days}.{kind}", media)

@@ -16,8 +16,8 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.court.staff.court_settings import (
     court_and_below,
-    courts_to_stand_below,
     place_below,
+    possible_parents,
     publish_figures,
     withdraw_figures,
 )
@@ -35,7 +35,7 @@ class AboveForm(forms.Form):
 
     def __init__(self, court: Court, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        courts = [(str(one.id), one.name_in(language())) for one in courts_to_stand_below(court)]
+        courts = [(str(one.id), one.name_in(language())) for one in possible_parents(court)]
         self.fields["above"].choices = [("", pgettext_lazy("court above", "none")), *courts]  # type: ignore[attr-defined]
 
 

@@ -39,9 +39,9 @@ def judge(request: StaffRequest) -> HttpResponse:
     own = decides and request.GET.get("whole") != "1"
     sought = request.GET.get("case", "").replace("\0", "").strip()[:60]
     mine = Desk(request.court, request.user if own else None, sought)
-    asked = request.GET.get("pile", "")
+    chosen = request.GET.get("pile", "")
     turned = request.GET.get("page", "")
-    piles = {name: pile(getattr(mine, name)(), turned if name == asked else "") for name in PILES}
+    piles = {name: pile(getattr(mine, name)(), turned if name == chosen else "") for name in PILES}
     hearings = mine.hearings(now())
     guards = nearest_guards(hearings, language())
     context = {
@@ -74,8 +74,8 @@ def decisions(request: StaffRequest) -> HttpResponse:
 
 
 def _off_line(marked: Iterable[Party], requests: Iterable[Task]) -> list[OffLine]:
-    asked = [OffLine(task.envelope.party, task.opened_at, task.reason) for task in requests if task.envelope]
-    return [*(OffLine(party, party.offline_since) for party in marked), *asked]
+    chosen = [OffLine(task.envelope.party, task.opened_at, task.reason) for task in requests if task.envelope]
+    return [*(OffLine(party, party.offline_since) for party in marked), *chosen]
 
 
 def _in_question(guard: Guard) -> Guard:

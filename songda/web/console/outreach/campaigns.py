@@ -59,31 +59,31 @@ class Month:
 
 def year_asked(request: StaffRequest) -> int:
     """The year that the address names, else this one."""
-    asked = whole_number(request.GET.get("year", "")) or 0
-    return asked if asked in YEARS else timezone.localtime(now()).year
+    year_wanted = whole_number(request.GET.get("year", "")) or 0
+    return year_wanted if year_wanted in YEARS else timezone.localtime(now()).year
 
 
 @behind(Act.RUN_OUTREACH)
 def outreach(request: StaffRequest) -> HttpResponse:
     """The campaigns of a year, month by month; one that goes over several months stands in each."""
     year = year_asked(request)
-    held = between(request.court, date(year, 1, 1), date(year, 12, 31))
-    months = [Month(date(year, number, 1), _in_month(held, year, number)) for number in range(1, 13)]
+    begun = between(request.court, date(year, 1, 1), date(year, 12, 31))
+    months = [Month(date(year, number, 1), _in_month(begun, year, number)) for number in range(1, 13)]
     context = {
         "desk": "outreach",
         "page": "campaigns",
         "year": year,
         "months": [month for month in months if month.campaigns],
-        "campaigns": held,
+        "campaigns": begun,
         "today": timezone.localtime(now()).date(),
     }
     return render(request, "console/outreach/campaigns.html", context)
 
 
-def _in_month(held: list[Campaign], year: int, number: int) -> list[Campaign]:
+def _in_month(begun: list[Campaign], year: int, number: int) -> list[Campaign]:
     first = date(year, number, 1)
     after = date(year + number // 12, number % 12 + 1, 1)
-    return [campaign for campaign in held if campaign.starts_on < after and campaign.ends_on >= first]
+    return [campaign for campaign in begun if campaign.starts_on < after and campaign.ends_on >= first]
 
 
 @behind(Act.RUN_OUTREACH)

@@ -87,7 +87,7 @@ def new_experiment(request: StaffRequest) -> HttpResponse:
     form = ExperimentForm(request.POST or None)
     if form.is_valid() and (plan := carry_out(form, lambda: plan_of(form.draft()))) and _is_sure(form, plan.needed):
         made = carry_out(
-            form, lambda: draft_experiment(request.court, form.draft(), _parts, actor(request), now()), _beside
+            form, lambda: draft_experiment(request.court, form.draft(), _parts, actor(request), now()), _field_of
         )
         if made:
             messages.success(request, _("Put up. Another person approves it before it begins."))
@@ -123,7 +123,7 @@ def _parts(text: str) -> int:
     return routes()[0].parts_of(text)
 
 
-def _beside(field: str) -> str:
+def _field_of(field: str) -> str:
     return "text_1" if field == "texts" else field
 
 

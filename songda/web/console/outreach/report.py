@@ -124,14 +124,14 @@ def _effects(report: YearReport, today: date) -> list[tuple[Campaign, str]]:
     asked = {figure_of(one): one for one in report.campaigns}
     classes = {name: classes_of(one) for name, one in asked.items()}  # the same for all campaigns of one figure
     found = [(one, effect_of(one, usual_class(one), classes[figure_of(one)], today)) for one in report.campaigns]
-    return [(one, _said(told)) for one, told in found if told is not None]
+    return [(one, _effect_words(effect)) for one, effect in found if effect is not None]
 
 
-def _said(told: Effect) -> str:
-    answer = word(told.answer, "outreach_effect")
-    if told.change is None or told.interval is None:
+def _effect_words(effect: Effect) -> str:
+    answer = word(effect.answer, "outreach_effect")
+    if effect.change is None or effect.interval is None:
         return answer
-    return f"{answer} {points(told.change)} ({points(told.interval.low)} … {points(told.interval.high)})"
+    return f"{answer} {points(effect.change)} ({points(effect.interval.low)} … {points(effect.interval.high)})"
 
 
 def _changed(report: YearReport, today: date) -> dict[str, Any]:

@@ -119,10 +119,10 @@ class SeveralPapersForm(forms.Form):
         self.papers = {paper.id: paper for paper in papers}
         for key, file in self.waiting.items():
             self._add_row(key)
-            self.initial.update({f"{cell}_{key}": said for cell in CELLS if (said := file.about.get(cell))})
+            self.initial.update({f"{cell}_{key}": text for cell in CELLS if (text := file.about.get(cell))})
         for name in HEARING:
-            told = [said for file in waiting if (said := file.about.get(name))]
-            self.initial[name] = told[0] if told else ""
+            guessed = [text for file in waiting if (text := file.about.get(name))]
+            self.initial[name] = guessed[0] if guessed else ""
 
     def _add_row(self, key: str) -> None:
         filers = [("", _lazy("The court")), *as_choices(list(self.parties.values()))]
@@ -282,19 +282,19 @@ def _read(request: StaffRequest, case: Case, holder: FileHolder, chosen: Sequenc
 
 
 def _about(case: Case, name: str, body: bytes, parties: Sequence[Party], beside: Sequence[str]) -> dict[str, str]:
-    told = guess(case, name, body, parties, beside)
-    replaces = str(told.replaces.id) if told.replaces else ""
-    at = told.hearing_at
+    guessed = guess(case, name, body, parties, beside)
+    replaces = str(guessed.replaces.id) if guessed.replaces else ""
+    at = guessed.hearing_at
     return {
         "name": name,
-        "kind": told.kind,
-        "title": told.title,
-        "filed_by": str(told.filed_by.id) if told.filed_by else "",
+        "kind": guessed.kind,
+        "title": guessed.title,
+        "filed_by": str(guessed.filed_by.id) if guessed.filed_by else "",
         "replaces": replaces,
         "guessed_to_replace": replaces,
-        "days_set_in_paper": str(told.days or ""),
+        "days_set_in_paper": str(guessed.days or ""),
         "hearing_at": timezone.localtime(at).strftime(_MOMENT) if at and at > now() else "",
-        "hearing_place": told.hearing_place if at and at > now() else "",
+        "hearing_place": guessed.hearing_place if at and at > now() else "",
     }
 
 
@@ -335,8 +335,8 @@ def _other_hearing(case: Case, file: KeptFile, draft: PaperDraft) -> list[str]:
     to_come = [f"{timezone.localtime(at):{_MOMENT}}" for at in _to_come(case)]
     if draft.kind not in CALLS_TO_A_HEARING or not named or not to_come or named in to_come:
         return []
-    said = {"title": draft.title, "named": named.replace("T", " "), "at": to_come[0].replace("T", " ")}
-    return [_("“%(title)s” seems to call to a hearing on %(named)s; on record is one on %(at)s.") % said]
+    text = {"title": draft.title, "named": named.replace("T", " "), "at": to_come[0].replace("T", " ")}
+    return [_("“%(title)s” seems to call to a hearing on %(named)s; on record is one on %(at)s.") % text]
 
 
 def _file(
@@ -355,9 +355,9 @@ def _file(
 def _announce(request: StaffRequest, filed: list[Paper]) -> None:
     if not filed:
         return
-    said = ngettext("%(count)s paper is on file: %(titles)s.", "%(count)s papers are on file: %(titles)s.", len(filed))
+    text = ngettext("%(count)s paper is on file: %(titles)s.", "%(count)s papers are on file: %(titles)s.", len(filed))
     titles = _(", ").join(paper.title for paper in filed)
-    messages.success(request, said % {"count": len(filed), "titles": titles})
+    messages.success(request, text % {"count": len(filed), "titles": titles})
     for paper in filed:
         for sentence in warnings_about(paper.read(), language()):
             messages.warning(request, f"{paper.title}: {sentence}")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.records.decision.decisions.recall import remove_party, what_hangs_on
+from songda.records.decision.decisions.recall import dependents_of, remove_party
 from songda.records.matter.parties.actions import PartyDraft, correct_party, remove_representative
 from songda.records.matter.parties.corrections import (
     FIELDS,
@@ -208,7 +208,7 @@ def remove(request: StaffRequest, party_id: UUID) -> HttpResponse:
     if form.is_valid() and succeeds(form, lambda: remove_party(found, form.why(), actor(request), now())):
         messages.success(request, _("They are no party of the case any more; the mistake stays on record."))
         return redirect("console:parties", found.case_id)
-    hanging = what_hangs_on(found)
+    hanging = dependents_of(found)
     refusal = hanging.refusal.sentence(language()) if hanging.refusal else ""
     question = Question(
         _("Entered by mistake"),

@@ -30,7 +30,7 @@ from songda.records.delivery.personal_proofs.actions import question_for
 from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.care import care_of, said_elsewhere
+from songda.records.matter.circumstances.care import care_of, stated_elsewhere
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.corrections import Change, corrections_of
 from songda.records.matter.parties.doubts import doubts_about
@@ -149,7 +149,7 @@ def _page(request: StaffRequest, found: Party, *, in_full: bool) -> HttpResponse
         "mandates": mandates_of(found),
         "agreed": question_for(found),
         "care": care_of(found, now()),
-        "elsewhere": said_elsewhere(found),
+        "elsewhere": stated_elsewhere(found),
         "answers": [*found.consents.select_related("given_by").order_by("-at"), *found.refusals.order_by("-at")],
         "stances": consents_at_stage(found.case, [found.id], now()),
         "calls": found.calls.select_related("caller", "address").order_by("-at"),

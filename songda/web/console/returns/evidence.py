@@ -205,11 +205,11 @@ def _outcomes(letter: Letter) -> list[CarrierReport]:
 def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> HttpResponse:
     rows = reports_about(letter)
     own = [row for row in rows if not row.stray]
-    held: Carriage | None = getattr(letter, "carriage", None)
+    carriage: Carriage | None = getattr(letter, "carriage", None)
     kinds = set(Task.objects.filter(envelope=letter.envelope, closed_at=None).values_list("kind", flat=True))
     user = request.user
-    decides = CHECK in kinds and held is not None and may(user.role, Act.PLACE_ORDER)
-    is_asked = held is not None and held.judge_asked_at is not None
+    decides = CHECK in kinds and carriage is not None and may(user.role, Act.PLACE_ORDER)
+    is_asked = carriage is not None and carriage.judge_asked_at is not None
     decides = decides and not is_asked
     rules = is_asked and may(user.role, Act.DECIDE_FINDING) and judges_in(user, letter.envelope.case)
     context = {
@@ -217,19 +217,20 @@ def _show(request: StaffRequest, letter: Letter, **forms_sent: forms.Form) -> Ht
         "letter": letter,
         "case": letter.envelope.case,
         "party": letter.envelope.party,
-        "held": held,
-        "reason": reason_of(held) if held is not None and may(user.role, Act.SEE_PERSONAL) else "",
+        "held": carriage,
+        "reason": reason_of(carriage) if carriage is not None and may(user.role, Act.SEE_PERSONAL) else "",
         "outcomes": [row for row in own if row.kind in OUTCOMES],
         "scans": [row for row in own if row.kind == Kind.SCANNED],
         "closures": [row for row in own if row.kind == Kind.CLOSED],
         "rows": [(row, words_of_report(row) if may(user.role, Act.SEE_PERSONAL) else "") for row in rows],
         "may_try_again": was_lost(letter) and next_try_of(letter) is None and may(user.role, Act.PLACE_ORDER),
         "next_try": next_try_of(letter),
-        "enquiries": list(held.enquiries.order_by("made_at")) if held is not None else [],
+        "enquiries": list(carriage.enquiries.order_by("made_at")) if carriage is not None else [],
         "belief": forms_sent.get("belief") or (BeliefForm(outcomes=_outcomes(letter)) if decides else None),
         "ruling": forms_sent.get("ruling") or (RuleForm() if rules else None),
         "waits_for_judge": is_asked and not rules,
-        "scanning": forms_sent.get("scanning") or (ScanForm() if held and may(user.role, Act.PLACE_ORDER) else None),
+        "scanning": forms_sent.get("scanning")
+        or (ScanForm() if carriage and may(user.role, Act.PLACE_ORDER) else None),
     }
     status = 422 if any(form.is_bound and form.errors for form in forms_sent.values()) else 200
     return render(request, "console/returns/carriage.html", context, status=status)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.law import Status
-from songda.records.decision.decisions.recall import recall, services_of_order, stays
+from songda.records.decision.decisions.recall import recall, services_of_order, why_not_recallable
 from songda.records.decision.plans import plans_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.deeds.models import Deed
@@ -152,7 +152,7 @@ def take_back(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     """Choose among the papers of the order; those that stay are listed with the reason."""
     found = the_envelope(request, envelope_id)
     services = services_of_order(found.order)
-    staying = stays(services)
+    staying = why_not_recallable(services)
     form = RecallForm(request.POST or None, services=[s for s in services if s.id not in staying], first=found.id)
     back = reverse("console:envelope", args=[found.id])
     if form.is_valid():

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.words import Phrase
-from songda.trust.paper.child import NoTurnError
+from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, Table, read_cells, read_spreadsheet
 from songda.web.console.shared.forms import Words
 from songda.web.console.shared.gate import StaffRequest
@@ -38,5 +38,5 @@ def read_table(request: StaffRequest) -> tuple[Table, str]:
         return read_cells(request.POST.get("pasted", "")), ""
     except SpreadsheetError as error:
         return [], Phrase(f"fields.spreadsheet.{error.code}").sentence(language())
-    except NoTurnError:
+    except NoSlotError:
         return [], Phrase("fields.spreadsheet.no_turn").sentence(language())

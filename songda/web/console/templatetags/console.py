@@ -246,14 +246,14 @@ def title_about(context: Context, without: str = "") -> str:
 @register.simple_tag(takes_context=True)
 def heading_about(context: Context, without: str = "") -> SafeString:
     """The same for its heading, with the name as the page shows it and the cause."""
-    parts = {name: said for name, said in _about(context).items() if name not in without.split()}
+    parts = {name: text for name, text in _about(context).items() if name not in without.split()}
     party = context.get("party") or getattr(context.get("task"), "about", None)
     if "role" in parts and party:
         parts["role"] = f"{parts['role']} {name_of(context, party)}"
     if "case" in parts:
         number = format_html('<span class="nowrap">{}</span>', parts["case"])
         parts["case"] = format_html("{} {}", number, cause) if (cause := context["case"].cause) else number
-    whole = format_html_join(" · ", "{}", ((said,) for said in parts.values()))
+    whole = format_html_join(" · ", "{}", ((text,) for text in parts.values()))
     return format_html(" <small>{}</small>", whole) if parts else SafeString()
 
 
@@ -263,7 +263,7 @@ def _about(context: Context) -> dict[str, str]:
     title = getattr(getattr(service, "paper", paper), "title", "")
     role = words.word(party.role, "role") if isinstance(party, Party) else ""
     parts = {"paper": title, "role": role, "case": getattr(case, "number", "")}
-    return {name: said for name, said in parts.items() if said}
+    return {name: text for name, text in parts.items() if text}
 
 
 @register.simple_tag

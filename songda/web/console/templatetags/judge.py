@@ -77,7 +77,7 @@ def seats(guards: Iterable[Guard]) -> list[Seat]:
 def tested(guard: GuardRow | Mapping[str, Any]) -> list[tuple[bool, str]]:
     """What a guard looked at: whether it is there, and the sentence about it."""
     if isinstance(guard, GuardRow):
-        return list(zip(guard.held, guard.reasons, strict=True))
+        return list(zip(guard.conditions_met, guard.reasons, strict=True))
     return [(one["holds"], said) for one, said in zip(guard["conditions"], guard["reasons"], strict=True)]
 
 

@@ -21,10 +21,10 @@ from songda.core.delivery.tasks import FOR_JUDGES, HandingRule
 from songda.core.refusal import Refused
 from songda.core.words import names_of
 from songda.records.court.staff.models import User
-from songda.records.delivery.tasks.falling import rule_of, set_rule
+from songda.records.delivery.tasks.assignment import rule_of, set_rule
 from songda.records.delivery.tasks.handing import (
-    HeldByAnother,
     SubstitutionDraft,
+    TakenByAnother,
     colleagues,
     end_substitution,
     hand_over,
@@ -81,8 +81,8 @@ def take(request: StaffRequest, task_id: UUID) -> HttpResponse:
     task.owner_id = read_id(request.POST.get("owner", ""))
     try:
         take_task(task, request.user, now())
-    except HeldByAnother as lost:
-        return _held_by_another(request, task_id, lost)
+    except TakenByAnother as lost:
+        return _taken_by_another(request, task_id, lost)
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
         return back_to(request)
@@ -107,7 +107,7 @@ def hand(request: StaffRequest, task_id: UUID) -> HttpResponse:
                 messages.success(request, _("Handed over to %(name)s.") % {"name": to})
                 return redirect("console:today")
         except _Lost as lost:
-            return _held_by_another(request, task_id, lost.refusal)
+            return _taken_by_another(request, task_id, lost.refusal)
     about, shown = words.word(task.kind, "task"), {"desk": "today", "task": task}
     title, submit = _("Hand a task over"), _("Hand over")
     question = Question(title, submit, home_of_task(task), task.case, about=about, context=shown)
@@ -135,7 +135,7 @@ def hand_all(request: StaffRequest) -> HttpResponse:
     return ask(request, form, Question(title, _("Hand over"), reverse("console:desks"), intro=intro, context=shown))
 
 
-def _held_by_another(request: StaffRequest, task_id: UUID, lost: HeldByAnother) -> HttpResponse:
+def _taken_by_another(request: StaffRequest, task_id: UUID, lost: TakenByAnother) -> HttpResponse:
     """The page for whoever was slower: who has the task, and what one can do now."""
     task = the_task(request, task_id)
     context = {"desk": "today", "task": task, "case": task.case, "said": lost.sentence(language()), "owner": task.owner}
@@ -143,14 +143,14 @@ def _held_by_another(request: StaffRequest, task_id: UUID, lost: HeldByAnother) 
 
 
 class _Lost(Exception):  # noqa: N818 - carries a refusal past the form, which has no field for it
-    def __init__(self, refusal: HeldByAnother) -> None:
+    def __init__(self, refusal: TakenByAnother) -> None:
         self.refusal = refusal
 
 
 def _or_lost(task: Task, to: User, by: str) -> None:
     try:
         hand_over(task, to, by, now())
-    except HeldByAnother as lost:
+    except TakenByAnother as lost:
         raise _Lost(lost) from None
 
 

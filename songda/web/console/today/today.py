@@ -66,17 +66,17 @@ def today(request: StaffRequest) -> HttpResponse:
         return _one(request, view, name, {**context, "count": count})
     sections = _sections(view, seen)
     hearings = hearings_to_come(request.court, view.now, AHEAD)
-    guards, asked = nearest_guards(hearings, language()), request.GET.get("hearings", "")
+    guards, chosen = nearest_guards(hearings, language()), request.GET.get("hearings", "")
     unsafe = [guard for guard in guards if not guard.is_safe]
-    shown = unsafe if asked == "unsafe" else guards
+    shown = unsafe if chosen == "unsafe" else guards
     context |= {
         "late": sections[0],
         "lanes": [section for section in sections[1:] if section.count or not (view.kind or figure)],
         "total": sum(section.count for section in sections),
-        "guards": shown if asked in {"all", "unsafe"} else shown[:NEAREST],
+        "guards": shown if chosen in {"all", "unsafe"} else shown[:NEAREST],
         "reachable": len(guards),
-        "all_hearings": asked == "all",
-        "only_unsafe": asked == "unsafe",
+        "all_hearings": chosen == "all",
+        "only_unsafe": chosen == "unsafe",
         "hearings": how_many(hearings),
         "unsafe": len(unsafe),
     }
@@ -85,15 +85,15 @@ def today(request: StaffRequest) -> HttpResponse:
 
 def _view(request: StaffRequest) -> View:
     """What the address asks for; what it cannot ask for is as if it had not."""
-    asked, kind = request.GET.get("whose", ""), request.GET.get("kind", "")
-    whose = Whose(asked) if asked in tuple(Whose) else Whose.COURT
+    chosen, kind = request.GET.get("whose", ""), request.GET.get("kind", "")
+    whose = Whose(chosen) if chosen in tuple(Whose) else Whose.COURT
     figure = FIGURES.get(_figure_asked(request), EVERYTHING)
     return View(request.court, request.user, now(), whose, kind if kind in KINDS else "", figure)
 
 
 def _figure_asked(request: StaffRequest) -> str:
-    asked = request.GET.get("figure", "")
-    return asked if asked in FIGURES else ""
+    chosen = request.GET.get("figure", "")
+    return chosen if chosen in FIGURES else ""
 
 
 def _one(request: StaffRequest, view: View, name: str, context: Mapping[str, object]) -> HttpResponse:

@@ -53,8 +53,8 @@ def _words(bound: BoundField, error: ValidationError) -> str:
     if unicodedata.normalize("NFKC", str(bound.label)).endswith("?"):
         return _("Answer “%(field)s”") % {"field": bound.label}
     chosen = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput, forms.FileInput)
-    asked = _("Choose “%(field)s”") if isinstance(bound.field.widget, chosen) else _("Enter “%(field)s”")
-    return asked % {"field": bound.label}
+    instruction = _("Choose “%(field)s”") if isinstance(bound.field.widget, chosen) else _("Enter “%(field)s”")
+    return instruction % {"field": bound.label}
 
 
 def _anchor(bound: BoundField) -> str:

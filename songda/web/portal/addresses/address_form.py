@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
 from songda.channels.registry import mask_address, place_kinds
-from songda.core.address_form import Answer, what_is_declared, what_is_told
+from songda.core.address_form import Answer, explanations, what_is_declared
 from songda.core.identifiers.postal import PostalAddress, as_written, compose
 from songda.core.law.facts import Stage
 from songda.core.refusal import Refused, WrongField
@@ -191,7 +191,7 @@ def _check(visit: Visit, form: SigningForm, wrong: str = "") -> HttpResponse:
         "numbers": [address for address in form.addresses.values() if _is_in(draft, address)],
         "stages": [name for value, name in form.fields["stages"].choices if value in draft.stages],  # type: ignore[attr-defined]
         "sent": sent,
-        "told": [(one.text[language()], (one.source or {}).get(language(), "")) for one in what_is_told()],
+        "told": [(one.text[language()], (one.source or {}).get(language(), "")) for one in explanations()],
         "declared": [words[language()] for words in what_is_declared()],
         "wrong": wrong,
     }

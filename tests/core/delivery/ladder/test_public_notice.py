@@ -11,7 +11,7 @@ from songda.core.delivery.ladder.public_notice import (
     NoticeHead,
     Seen,
     check_elements,
-    stood,
+    prove_posting,
     text_hash,
     write_notice,
 )
@@ -61,40 +61,40 @@ def test_blanks_and_line_ends_make_no_other_text_and_a_letter_does() -> None:
 
 
 def test_hourly_looks_prove_that_it_stood() -> None:
-    proof = stood([look(hour) for hour in range(25)], NOW, NOW + 24 * HOUR)
+    proof = prove_posting([look(hour) for hour in range(25)], NOW, NOW + 24 * HOUR)
     assert (proof.outside, proof.unseen) == (25, ())
     assert (proof.first, proof.last) == (NOW, NOW + 24 * HOUR)
 
 
 def test_a_look_at_nothing_is_a_gap_from_the_last_good_look_to_the_next() -> None:
     looks = [look(0), look(1), look(2, Seen.ABSENT), look(3, Seen.ABSENT), look(4), look(5)]
-    (gap,) = stood(looks, NOW, NOW + 5 * HOUR).gaps
+    (gap,) = prove_posting(looks, NOW, NOW + 5 * HOUR).gaps
     assert (gap.since, gap.until, gap.is_known) == (NOW + HOUR, NOW + 4 * HOUR, True)
 
 
 def test_another_text_is_a_gap_too_and_no_answer_is_none() -> None:
-    assert len(stood([look(0), look(1, Seen.OTHER), look(2)], NOW, NOW + 2 * HOUR).gaps) == 1
-    proof = stood([look(0), look(1, Seen.SILENT), look(2)], NOW, NOW + 2 * HOUR)
+    assert len(prove_posting([look(0), look(1, Seen.OTHER), look(2)], NOW, NOW + 2 * HOUR).gaps) == 1
+    proof = prove_posting([look(0), look(1, Seen.SILENT), look(2)], NOW, NOW + 2 * HOUR)
     assert proof.unseen == ()
 
 
 def test_that_nobody_looked_is_told_as_that() -> None:
-    proof = stood([look(0), look(10)], NOW, NOW + 12 * HOUR)
+    proof = prove_posting([look(0), look(10)], NOW, NOW + 12 * HOUR)
     assert [(each.since, each.is_known) for each in proof.unseen] == [(NOW, False)]
     assert proof.gaps == ()
 
 
 def test_without_any_look_nothing_is_proved() -> None:
-    proof = stood([], NOW, NOW + 24 * HOUR)
+    proof = prove_posting([], NOW, NOW + 24 * HOUR)
     assert (proof.first, proof.inside, proof.outside, len(proof.unseen)) == (None, 0, 0, 1)
 
 
 def test_what_never_came_back_has_no_end() -> None:
-    (gap,) = stood([look(0), look(1, Seen.ABSENT)], NOW, NOW + 2 * HOUR).gaps
+    (gap,) = prove_posting([look(0), look(1, Seen.ABSENT)], NOW, NOW + 2 * HOUR).gaps
     assert gap.until is None
 
 
 def test_looks_before_and_after_count_for_nothing() -> None:
-    proof = stood([look(-1), look(0), look(1), look(2)], NOW, NOW + HOUR)
+    proof = prove_posting([look(-1), look(0), look(1), look(2)], NOW, NOW + HOUR)
     assert proof.outside == 2
     assert isinstance(proof.first, datetime)

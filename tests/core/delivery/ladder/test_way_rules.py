@@ -2,7 +2,7 @@
 
 import pytest
 
-from songda.core.delivery.ladder.way_rules import WayChoice, WayRules, choices_of, unless_said
+from songda.core.delivery.ladder.way_rules import WayChoice, WayRules, choices_of, default_choice
 
 AUTOMATICALLY, PROPOSE, NEVER = WayChoice
 
@@ -15,7 +15,7 @@ def test_unsaid_channels_are_used_and_every_other_way_is_proposed() -> None:
 
 def test_a_notice_is_never_begun_by_the_program() -> None:
     assert AUTOMATICALLY not in choices_of("public_notice")
-    assert unless_said("public_notice") is PROPOSE
+    assert default_choice("public_notice") is PROPOSE
 
 
 def test_a_channel_is_begun_by_the_order_and_never_proposed() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from songda.core.law import jurisdictions, profile_of
 from songda.core.law.profile.rows import Row
 from songda.core.law.profile.sources import Source
-from songda.core.law.rulebook.telling import tell
+from songda.core.law.rulebook.rule_words import describe
 from tests.core.law import acting
 
 CHINA = "cn."
@@ -44,7 +44,7 @@ def place_of(row: Row) -> Place:
 
 def described(kind: str, row: Row) -> list[str]:
     """The article and the rule, as the rules page tells them."""
-    zh, en = (tell(kind, row, profile_of(law_of(row)), language) for language in ("zh", "en"))
+    zh, en = (describe(kind, row, profile_of(law_of(row)), language) for language in ("zh", "en"))
     where = f" [{'; '.join(en.conditions)}]" if en.conditions else ""
     return [f"> {_article(row, zh.cite, 'zh')} · {_article(row, en.cite, 'en')}: {en.sentence}{where}"]
 

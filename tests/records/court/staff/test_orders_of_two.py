@@ -26,7 +26,7 @@ from songda.records.court.staff.signing_in import (
     note_own_password,
 )
 from songda.records.delivery.tasks.approving import approve, to_admit, to_lower_factor_rule
-from songda.records.delivery.tasks.handing import change_office, see_off
+from songda.records.delivery.tasks.handing import change_office, close_account
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -79,7 +79,7 @@ def _promote_puppet(scene: Scene) -> None:
 STEPS: dict[str, Callable[[Scene], object]] = {
     "gives a password": _password,
     "opens it again": _readmit,
-    "closes it": lambda scene: see_off(scene.fresh(), scene.by, now()),
+    "closes it": lambda scene: close_account(scene.fresh(), scene.by, now()),
     "makes it an auditor's": lambda scene: change_office(scene.fresh(), Role.AUDITOR, scene.by, now()),
     "makes it a clerk's": lambda scene: change_office(scene.fresh(), Role.CLERK, scene.by, now()),
     "takes factors away": lambda scene: drop_second_factors(scene.fresh(), scene.by, now()),

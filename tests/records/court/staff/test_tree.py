@@ -6,8 +6,8 @@ from songda.core.refusal import WrongField
 from songda.records.court.staff.court_settings import (
     court_and_below,
     courts_that_publish,
-    courts_to_stand_below,
     place_below,
+    possible_parents,
     public_court,
     publish_figures,
     withdraw_figures,
@@ -36,7 +36,7 @@ def test_a_higher_court_has_those_below_it_in_any_depth_and_no_other() -> None:
 def test_no_court_comes_to_stand_below_itself() -> None:
     county, middle = make.court(), make.court("晋11", "吕梁市中级人民法院")
     place_below(county, middle.id, BY, make.NOW)
-    assert list(courts_to_stand_below(middle)) == []
+    assert list(possible_parents(middle)) == []
     for above in (county, middle):
         with pytest.raises(WrongField) as wrong:
             place_below(middle, above.id, BY, make.NOW)

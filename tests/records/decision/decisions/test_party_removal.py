@@ -6,7 +6,7 @@ import pytest
 
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.recall import remove_party, what_hangs_on
+from songda.records.decision.decisions.recall import dependents_of, remove_party
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
@@ -28,7 +28,7 @@ def test_they_are_gone_with_their_agent_and_everything_that_was_on_its_way() -> 
     agent = add_party(wrong.case, PartyDraft("agent", "王律师", acts_for_id=wrong.id), "engine", NOW)
     envelope(wrong)
     advance(NOW)
-    told = what_hangs_on(wrong)
+    told = dependents_of(wrong)
     assert (list(told.representatives), len(told.services), told.refusal) == ([agent], 1, None)
     remove_party(wrong, WHY, BY, NOW + timedelta(minutes=1))
     assert set(Party.objects.exclude(removed_at=None)) == {wrong, agent}

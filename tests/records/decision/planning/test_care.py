@@ -26,7 +26,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import CaseDraft, Reason
 from songda.records.matter.circumstances.actions import end as end_entry
 from songda.records.matter.circumstances.actions import end_wish, note
-from songda.records.matter.circumstances.care import care_of, said_elsewhere, said_of_each
+from songda.records.matter.circumstances.care import care_of, stated_elsewhere, stated_needs
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import people
@@ -73,11 +73,11 @@ def test_of_somebody_without_a_wish_nobody_is_asked_to_print() -> None:
 def test_who_reads_with_difficulty_is_given_three_days_more_until_it_ends() -> None:
     party = defendant(make.case())
     sent = envelope(party)
-    assert more_time(sent, said_of_each([party.id]), NOW) == timedelta()
+    assert more_time(sent, stated_needs([party.id]), NOW) == timedelta()
     entry = said(party, "low_literacy")
-    assert more_time(sent, said_of_each([party.id]), NOW) == timedelta(days=3)
+    assert more_time(sent, stated_needs([party.id]), NOW) == timedelta(days=3)
     end_entry(entry, NOW, "staff:x", NOW)
-    assert more_time(sent, said_of_each([party.id]), NOW) == timedelta()
+    assert more_time(sent, stated_needs([party.id]), NOW) == timedelta()
 
 
 def test_it_is_on_record_who_said_so_and_the_words_lie_sealed() -> None:
@@ -111,8 +111,8 @@ def test_what_one_case_was_told_holds_in_every_other_case_of_the_person_in_the_c
     assert {(task.kind, task.envelope.party_id) for task in Task.objects.all() if task.envelope} == {
         ("print_paper", later.id)
     }
-    assert said_elsewhere(later) == {Need.WISH_PAPER}
-    assert said_elsewhere(first) == frozenset()
+    assert stated_elsewhere(later) == {Need.WISH_PAPER}
+    assert stated_elsewhere(first) == frozenset()
 
 
 def test_another_person_and_another_court_know_nothing_of_it() -> None:

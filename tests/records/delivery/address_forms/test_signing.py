@@ -8,7 +8,7 @@ from songda.core.address_form import Answer
 from songda.core.identifiers.postal import PostalAddress, compose
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.address_forms.actions import keep_scanned, sign_on_line
-from songda.records.delivery.address_forms.forms import FormDraft, form_as_signed, form_to_sign, said_on_record
+from songda.records.delivery.address_forms.forms import FormDraft, form_as_signed, form_to_sign, statement_on_record
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.drafts import PartyDraft
@@ -200,7 +200,7 @@ def test_the_form_to_sign_holds_what_they_gave_and_nothing_that_the_court_only_f
     party = make.party()
     kept(party)
     make.address(party, "found", kind="mobile", value="13900000099")
-    assert said_on_record(party).numbers == {"mobile": ("13900000001",), "email": ("li@example.test",)}
+    assert statement_on_record(party).numbers == {"mobile": ("13900000001",), "email": ("li@example.test",)}
     text = text_of(form_to_sign(party, make.NOW))
     assert "13900000001" in text
     assert "13900000099" not in text

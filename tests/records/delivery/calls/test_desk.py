@@ -9,7 +9,7 @@ from songda.records.delivery.calls.desk import begin_call, begin_next, call_desk
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.handing import HeldByAnother
+from songda.records.delivery.tasks.handing import TakenByAnother
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial
 from tests import make
@@ -82,7 +82,7 @@ def test_whoever_was_slower_learns_that_somebody_has_the_call() -> None:
     (row,) = call_desk(make.court(), OPEN_HOUR).rows
     (same,) = call_desk(make.court(), OPEN_HOUR).rows
     begin_call(row, make.user(), OPEN_HOUR)
-    with pytest.raises(HeldByAnother):
+    with pytest.raises(TakenByAnother):
         begin_call(same, make.user(), OPEN_HOUR)
 
 

@@ -7,7 +7,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.decisions.mistakes import strike_call
-from songda.records.decision.decisions.recall import stays
+from songda.records.decision.decisions.recall import why_not_recallable
 from songda.records.decision.facts.dossier import load_dossiers
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.calls.actions import record_call
@@ -109,4 +109,4 @@ def test_somebody_spoke_so_the_recording_is_not_left_out_in_silence() -> None:
 def test_what_they_confirmed_is_not_taken_back() -> None:
     sent = summoned()
     call(sent)
-    assert stays(list(sent.services.select_related("paper", "finding")))
+    assert why_not_recallable(list(sent.services.select_related("paper", "finding")))

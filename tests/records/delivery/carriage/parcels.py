@@ -12,10 +12,10 @@ from songda.carriers.signed.signatures import TO_COURT, sign
 from songda.core.law.facts import EventKind
 from songda.exchange import Stamp
 from songda.records.decision.posting import seal_batch
+from songda.records.delivery.carriage.announcements import begin
 from songda.records.delivery.carriage.judging import judge_due
 from songda.records.delivery.carriage.models import Carriage
 from songda.records.delivery.carriage.reading import NewPush, keep_push, read_next
-from songda.records.delivery.carriage.telling import begin
 from songda.records.delivery.letters.models import Letter
 from songda_demo.sandbox.carrier.slips import slip
 from tests.records.delivery.letters.post import CLERK, count_all, numbers, planned, sealed_envelope, set_and_batched

@@ -8,8 +8,8 @@ from songda.core.delivery.letters import Withdrawal
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.posting import plan_letter, seal_batch
+from songda.records.delivery.carriage.announcements import begin
 from songda.records.delivery.carriage.models import Carriage
-from songda.records.delivery.carriage.telling import begin
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.actions import next_try_of, withdraw

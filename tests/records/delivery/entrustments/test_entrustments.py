@@ -22,9 +22,9 @@ from songda.records.delivery.entrustments.actions import (
     papers_of,
     reason_of,
     receive,
+    record_outcome,
     refuse,
     take_back,
-    tell_outcome,
 )
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.findings.models import Finding
@@ -77,7 +77,7 @@ def test_what_the_other_court_signs_for_is_service_and_stands_in_both_courts_evi
     made = entrusted()
     receive(made, THEIRS, NOW + DAY)
     receive(made, THEIRS, NOW + 2 * DAY)
-    step = tell_outcome(made, StepDraft("signed", NOW + 3 * DAY, "recipient", "李某某"), THEIRS, NOW + 4 * DAY)
+    step = record_outcome(made, StepDraft("signed", NOW + 3 * DAY, "recipient", "李某某"), THEIRS, NOW + 4 * DAY)
     ask_law(NOW + 4 * DAY)
     finding = Finding.objects.get()
     assert (finding.status, finding.ground, finding.effective_at) == ("effective", "signature", NOW + 3 * DAY)
@@ -88,12 +88,12 @@ def test_what_the_other_court_signs_for_is_service_and_stands_in_both_courts_evi
     ended = Task.objects.filter(kind__in=("await_entrusted", "serve_entrusted"))
     assert {task.ended_by for task in ended} == {"entrusted_answered"}
     with pytest.raises(Refused, match="entrusted_over"):
-        tell_outcome(made, StepDraft("signed", NOW + 3 * DAY, "recipient"), THEIRS, NOW + 4 * DAY)
+        record_outcome(made, StepDraft("signed", NOW + 3 * DAY, "recipient"), THEIRS, NOW + 4 * DAY)
 
 
 def test_what_comes_back_is_a_try_in_vain() -> None:
     made = entrusted()
-    tell_outcome(made, StepDraft("returned", NOW + DAY, words="查无此人"), THEIRS, NOW + DAY)
+    record_outcome(made, StepDraft("returned", NOW + DAY, words="查无此人"), THEIRS, NOW + DAY)
     assert Entrustment.objects.get().state == State.RETURNED
     assert made.deed.steps.order_by("-id")[0].kind == "returned"
 
@@ -136,8 +136,8 @@ def test_what_is_served_another_way_meanwhile_is_called_back_and_both_courts_see
     assert (task.court, task.kind, task.reason) == (make.other_court(), "stop_entrusted", "entrusted_overtaken")
     note_seen(task, THEIRS, NOW + 2 * DAY)
     with pytest.raises(Refused, match="entrusted_over"):
-        tell_outcome(made, StepDraft("returned", NOW + 2 * DAY), THEIRS, NOW + 3 * DAY)
-    tell_outcome(made, signed_at(NOW + DAY), THEIRS, NOW + 3 * DAY)  # they had been there before they learned of it
+        record_outcome(made, StepDraft("returned", NOW + 2 * DAY), THEIRS, NOW + 3 * DAY)
+    record_outcome(made, signed_at(NOW + DAY), THEIRS, NOW + 3 * DAY)  # they had been there before they learned of it
     ask_law(NOW + 3 * DAY)
     assert (Entrustment.objects.get().state, Finding.objects.get().effective_at) == (State.DONE, NOW + DAY)
     sequence(NOW + timedelta(days=4))
@@ -173,7 +173,7 @@ def test_everybody_else_is_written_to_and_what_comes_back_is_put_on_record_here(
     assert name_of_hand(made) == "某监狱"
     assert made.deed.way == ("entrusted" if hand is Hand.OUTSIDE_COURT else "transfer")
     assert not Task.objects.filter(kind="serve_entrusted").exists()
-    tell_outcome(made, StepDraft("signed", NOW + DAY, "recipient", scan=make.pdf()), CLERK, NOW + 2 * DAY)
+    record_outcome(made, StepDraft("signed", NOW + DAY, "recipient", scan=make.pdf()), CLERK, NOW + 2 * DAY)
     assert told("entrustment.done")[0].actor == CLERK
 
 

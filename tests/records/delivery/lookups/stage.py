@@ -11,7 +11,16 @@ from songda.records.delivery.lookups.actions import LookupDraft, approve, reques
 from songda.records.delivery.lookups.inquiries import Share, claim_share, note_answers
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.matter.parties.models import Party
-from songda.registries.contract import BatchReply, HeldNumber, Inquiry, Quota, Registry, RegistryError, Reply, Said
+from songda.registries.contract import (
+    BatchReply,
+    Inquiry,
+    Quota,
+    RegisteredNumber,
+    Registry,
+    RegistryError,
+    Reply,
+    ReplyCode,
+)
 from tests import make
 
 WHY = "电话、邮寄、上门均未能联系到本人"
@@ -61,8 +70,8 @@ class Book:
         return BatchReply(tuple(replies), self.quotas, b"\x01" * 32)
 
 
-def says(said: Said, *numbers: str, state: NumberState = NumberState.IN_USE) -> Answer:
-    return lambda one: Reply(one.id, said, tuple(HeldNumber(number, state) for number in numbers))
+def says(said: ReplyCode, *numbers: str, state: NumberState = NumberState.IN_USE) -> Answer:
+    return lambda one: Reply(one.id, said, tuple(RegisteredNumber(number, state) for number in numbers))
 
 
 def ask_all(registry: Registry | Book, now: datetime = make.NOW, worker: str = "w1") -> int:
@@ -84,6 +93,6 @@ def came(registry: Registry | Book, share: Share) -> BatchReply | RegistryError:
 def found(*numbers: str, party: Party | None = None, at: datetime = make.NOW) -> Lookup:
     """A look-up that was answered with these numbers."""
     lookup = approved(party, at=at)
-    ask_all(Book(says(Said.NUMBERS, *(numbers or (make.mobile(),)))), at)
+    ask_all(Book(says(ReplyCode.NUMBERS, *(numbers or (make.mobile(),)))), at)
     lookup.refresh_from_db()
     return lookup

@@ -20,7 +20,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import AddressDraft, add_address, set_address_class
 from songda.records.matter.parties.models import Address, Bar, Party
-from songda.registries.contract import Said
+from songda.registries.contract import ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import Book, approved, ask_all, found, requested, says
 
@@ -71,7 +71,7 @@ def test_a_later_look_up_is_not_given_the_barred_number_again() -> None:
     call(Address.objects.get(), "wrong_person")
     there = same_person(lookup.party)
     approved(there)
-    ask_all(Book(says(Said.NUMBERS, number)))
+    ask_all(Book(says(ReplyCode.NUMBERS, number)))
     assert not there.addresses.exists()
     assert FoundNumber.objects.get(address=None).why_unused == "number_barred"
 

@@ -16,7 +16,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.parties.models import Address
-from songda.registries.contract import RegistryError, Reply, Said, Trouble
+from songda.registries.contract import RegistryError, Reply, ReplyCode, Trouble
 from tests import make
 from tests.records.delivery.lookups.stage import Book, approved, ask_all, came, found, says
 from tests.registries.sandbox_line import Town, running_registry
@@ -50,16 +50,17 @@ def test_a_number_found_is_a_lead_sealed_and_somebody_is_asked_to_call() -> None
 
 def test_numbers_out_of_use_become_no_address() -> None:
     lookup = approved()
-    ask_all(Book(says(Said.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
+    ask_all(Book(says(ReplyCode.NUMBERS, make.mobile(), state=NumberState.INACTIVE)))
     assert answers(lookup) == ["suspended"]
     assert not Address.objects.exists()
     assert FoundNumber.objects.get().why_unused == "inactive"
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"), [(Said.NONE, "none"), (Said.REFUSED, "refused"), (Said.OTHER_PERSON, "other_person")]
+    ("said", "answer"),
+    [(ReplyCode.NONE, "none"), (ReplyCode.REFUSED, "refused"), (ReplyCode.OTHER_PERSON, "other_person")],
 )
-def test_each_answer_is_kept_as_it_was(said: Said, answer: str) -> None:
+def test_each_answer_is_kept_as_it_was(said: ReplyCode, answer: str) -> None:
     lookup = approved()
     ask_all(Book(says(said)))
     assert answers(lookup) == [answer]
@@ -67,7 +68,7 @@ def test_each_answer_is_kept_as_it_was(said: Said, answer: str) -> None:
 
 def test_of_an_answer_about_somebody_else_nothing_is_kept_and_a_task_opens() -> None:
     lookup = approved()
-    ask_all(Book(says(Said.OTHER_PERSON)))
+    ask_all(Book(says(ReplyCode.OTHER_PERSON)))
     assert not FoundNumber.objects.exists()
     assert Task.objects.get(party=lookup.party, closed_at=None).kind == "check_lookup"
 
@@ -95,7 +96,12 @@ def test_a_line_that_is_silent_ends_as_a_time_out() -> None:
 
 def test_asked_and_got_add_up() -> None:
     lookup = approved(operators=("mobile", "telecom", "unicom", "broadnet"))
-    by_operator = {"mobile": Said.NUMBERS, "telecom": Said.NONE, "unicom": Said.REFUSED, "broadnet": Said.OTHER_PERSON}
+    by_operator = {
+        "mobile": ReplyCode.NUMBERS,
+        "telecom": ReplyCode.NONE,
+        "unicom": ReplyCode.REFUSED,
+        "broadnet": ReplyCode.OTHER_PERSON,
+    }
     ask_all(Book(lambda one: says(by_operator[one.operator], make.mobile())(one)))
     told = sums(lookup)
     assert (told["asked"], told["got"]) == (4, 3)
@@ -112,7 +118,7 @@ def test_an_answer_that_comes_twice_finds_nothing_left_to_write() -> None:
     approved()
     share = claim_share("w1", make.NOW)
     assert share is not None
-    reply = came(Book(says(Said.NUMBERS, make.mobile())), share)
+    reply = came(Book(says(ReplyCode.NUMBERS, make.mobile())), share)
     for _ in range(2):
         note_answers(share, reply, make.NOW)
     assert (FoundNumber.objects.count(), Event.objects.filter(name="inquiry.answered").count()) == (1, 1)
@@ -140,7 +146,7 @@ def test_a_case_that_closes_and_a_party_who_leaves_end_what_is_pending() -> None
     lookup, other = approved(), approved()
     close_case(lookup.case, Reason("已办结"), "engine", make.NOW)
     Lookup.objects.get(id=other.id).party.__class__.objects.filter(id=other.party_id).update(removed_at=make.NOW)
-    book = Book(says(Said.NONE))
+    book = Book(says(ReplyCode.NONE))
     assert ask_all(book) == 0  # before anybody looked: no question leaves
     assert end_pending(make.NOW) == 2
     assert set(Lookup.objects.values_list("state", flat=True)) == {"ended"}
@@ -155,7 +161,7 @@ def test_an_answer_after_the_end_is_not_kept() -> None:
     share = claim_share("w1", make.NOW)
     assert share is not None
     withdraw(lookup, Reason("已联系上本人"), lookup.asked_by, make.NOW)
-    note_answers(share, came(Book(says(Said.NUMBERS, make.mobile())), share), make.NOW)
+    note_answers(share, came(Book(says(ReplyCode.NUMBERS, make.mobile())), share), make.NOW)
     assert not FoundNumber.objects.exists()
     assert answers(lookup) == ["missing"]
 
@@ -174,7 +180,7 @@ def test_a_number_on_file_and_the_opponents_own_number_become_no_second_address(
     own = make.address(party)
     theirs = make.address(make.party(party.case, "plaintiff"))
     approved(party)
-    ask_all(Book(says(Said.NUMBERS, own.value, theirs.value)))
+    ask_all(Book(says(ReplyCode.NUMBERS, own.value, theirs.value)))
     assert sorted(FoundNumber.objects.values_list("why_unused", flat=True)) == [
         "address_exists",
         "shared_with_opponent",
@@ -194,10 +200,10 @@ def test_every_scripted_person_comes_to_the_answer_that_the_script_says(town: To
 
 def test_a_later_look_up_that_is_answered_in_full_ends_the_task() -> None:
     lookup = approved()
-    ask_all(Book(says(Said.OTHER_PERSON)))
+    ask_all(Book(says(ReplyCode.OTHER_PERSON)))
     assert Task.objects.get(kind="check_lookup").closed_at is None
     approved(lookup.party, at=make.NOW + timedelta(hours=1))
-    ask_all(Book(says(Said.NONE)), make.NOW + timedelta(hours=1))
+    ask_all(Book(says(ReplyCode.NONE)), make.NOW + timedelta(hours=1))
     assert Task.objects.get(kind="check_lookup").ended_by == "lookup_answered"
 
 
@@ -206,5 +212,5 @@ def test_a_reply_to_a_question_of_another_share_changes_nothing() -> None:
     share = claim_share("w1", make.NOW)
     assert share is not None
     stranger = make.case().id
-    note_answers(share, came(Book(lambda _one: Reply(stranger, Said.NONE)), share), make.NOW)
+    note_answers(share, came(Book(lambda _one: Reply(stranger, ReplyCode.NONE)), share), make.NOW)
     assert answers(lookup) == [""]

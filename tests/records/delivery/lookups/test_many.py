@@ -14,7 +14,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.drafts import PartyDraft
 from songda.records.matter.parties.people import add_parties
 from songda.registries.contract import Inquiry as Asked
-from songda.registries.contract import Reply, Said
+from songda.registries.contract import Reply, ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import Book, ask_all, says
 
@@ -61,10 +61,10 @@ def unreliable() -> Book:
     def answer(one: Asked) -> Reply | None:
         seen[one.id] += 1
         if one.id.int % 10 == 0:
-            return says(Said.TIME_OUT)(one)
+            return says(ReplyCode.TIME_OUT)(one)
         if one.id.int % 5 == 1 and seen[one.id] == 1:
             return None
-        return says(Said.NONE)(one)
+        return says(ReplyCode.NONE)(one)
 
     return Book(answer)
 

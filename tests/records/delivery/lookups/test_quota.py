@@ -9,7 +9,7 @@ from songda.records.delivery.lookups.inquiries import claim_share, note_answers
 from songda.records.delivery.lookups.models import Alarm, Inquiry, LedgerLine, Lookup, Quota
 from songda.records.delivery.lookups.watching import next_day
 from songda.registries import contract
-from songda.registries.contract import RegistryError, Said, Trouble
+from songda.registries.contract import RegistryError, ReplyCode, Trouble
 from tests import make
 from tests.records.delivery.lookups.stage import Book, approved, ask_all, says
 
@@ -43,7 +43,7 @@ def test_errors_count_and_the_quota_is_never_passed() -> None:
     while share := claim_share("w1", make.NOW):
         note_answers(share, RegistryError(Trouble.UNREACHABLE, "away"), make.NOW)
     assert LedgerLine.objects.count() == 8  # from here on slowly
-    book, moment = Book(says(Said.NONE)), make.NOW
+    book, moment = Book(says(ReplyCode.NONE)), make.NOW
     for _ in range(5):
         moment += SLOW_PAUSE
         ask_all(book, moment)
@@ -58,7 +58,7 @@ def test_each_purpose_has_a_quota_of_its_own() -> None:
     Quota.objects.create(purpose="service", limit=0, told_at=make.NOW)
     approved()
     approved(purpose="enforcement")
-    ask_all(Book(says(Said.NONE)))
+    ask_all(Book(says(ReplyCode.NONE)))
     assert set(Inquiry.objects.values_list("lookup__purpose", "step")) == {
         ("service", "due"),
         ("enforcement", "closed"),
@@ -70,7 +70,7 @@ def test_a_limit_that_changed_without_notice_is_taken_over_and_raises_an_alarm_o
     Quota.objects.create(purpose="service", limit=5000, told_at=make.NOW)
     for _ in range(2):
         approved()
-        ask_all(Book(says(Said.NONE), (contract.Quota("service", 50, 7),)))
+        ask_all(Book(says(ReplyCode.NONE), (contract.Quota("service", 50, 7),)))
     assert Quota.objects.get().limit == 50
     assert list(Alarm.objects.values_list("kind", "count", "usual")) == [("quota_changed", 50, 5000)]
 
@@ -78,7 +78,7 @@ def test_a_limit_that_changed_without_notice_is_taken_over_and_raises_an_alarm_o
 @pytest.mark.database
 def test_the_first_limit_that_is_told_is_no_alarm() -> None:
     approved()
-    ask_all(Book(says(Said.NONE), (contract.Quota("service", 5000, 7),)))
+    ask_all(Book(says(ReplyCode.NONE), (contract.Quota("service", 5000, 7),)))
     assert (Quota.objects.get().limit, Alarm.objects.count()) == (5000, 0)
 
 

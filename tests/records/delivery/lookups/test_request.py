@@ -13,7 +13,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.corrections import close_case
 from songda.records.matter.parties.actions import remove_representative
-from songda.registries.contract import Said
+from songda.registries.contract import ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import WHY, Book, approved, ask_all, draft, requested, says, supervisor
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.database
 
 def test_a_request_waits_and_nobody_is_asked_before_another_person_approved() -> None:
     lookup = requested(operators=("mobile", "telecom"))
-    book = Book(says(Said.NONE))
+    book = Book(says(ReplyCode.NONE))
     assert ask_all(book) == 0
     assert (lookup.state, lookup.inquiries.count()) == ("waiting", 2)
     approve(lookup, supervisor(), make.NOW)

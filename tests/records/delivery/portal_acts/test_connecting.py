@@ -9,9 +9,9 @@ import pytest
 from songda.channels.contract import ActKind, ChannelError, OwnerAct
 from songda.channels.registry import entries
 from songda.core.refusal import Refused, WrongField
-from songda.records.delivery.attempts.reports import ToldBy
+from songda.records.delivery.attempts.reports import ReportedAct
 from songda.records.delivery.portal_acts import connecting
-from songda.records.delivery.portal_acts.connecting import connected_accounts, disconnect, heed, invite
+from songda.records.delivery.portal_acts.connecting import connected_accounts, disconnect, invite, take_act
 from songda.records.delivery.portal_acts.models import Invitation
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -40,12 +40,12 @@ def words(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
     return asked
 
 
-def told(kind: ActKind, account: str = LI, word: str = "", at: datetime = NOW) -> ToldBy:
-    return ToldBy(OwnerAct(kind, account, word, at), WECHAT, at)
+def told(kind: ActKind, account: str = LI, word: str = "", at: datetime = NOW) -> ReportedAct:
+    return ReportedAct(OwnerAct(kind, account, word, at), WECHAT, at)
 
 
 def scanned(word: str, account: str = LI, at: datetime = NOW) -> None:
-    heed(told(ActKind.CONNECTED, account, word, at), at)
+    take_act(told(ActKind.CONNECTED, account, word, at), at)
 
 
 def invited(party: Party, words: list[str], address_class: str = "provided", at: datetime = NOW) -> str:
@@ -90,7 +90,7 @@ def test_a_late_callback_of_a_scan_in_time_still_counts(words: list[str]) -> Non
     party = make.party()
     word = invited(party, words)
     act = OwnerAct(ActKind.CONNECTED, LI, word, NOW + timedelta(minutes=9))
-    heed(ToldBy(act, WECHAT, NOW + timedelta(minutes=20)), NOW + timedelta(minutes=20))
+    take_act(ReportedAct(act, WECHAT, NOW + timedelta(minutes=20)), NOW + timedelta(minutes=20))
     assert [address.value for address in connected_accounts(party)] == [LI]
 
 
@@ -180,7 +180,7 @@ def test_whoever_leaves_is_written_to_no_more(words: list[str], way: str) -> Non
         if way == "here":
             disconnect(party, address.id, f"recipient:{party.id}", later)
         else:
-            heed(told(ActKind.LEFT, at=later), later)
+            take_act(told(ActKind.LEFT, at=later), later)
     address.refresh_from_db()
     assert (address.retired_at, address.address_class, address.is_disowned) == (later, "provided", False)
     assert events(party)[-1:] == ["address.retired"]
@@ -190,17 +190,17 @@ def test_whoever_leaves_is_written_to_no_more(words: list[str], way: str) -> Non
 def test_what_was_said_before_an_account_was_connected_again_ends_nothing(words: list[str]) -> None:
     party, later = make.party(), NOW + timedelta(hours=1)
     scanned(invited(party, words))
-    heed(told(ActKind.LEFT, at=later), later)
+    take_act(told(ActKind.LEFT, at=later), later)
     scanned(invited(party, words, at=later + timedelta(minutes=1)), at=later + timedelta(minutes=2))
-    heed(told(ActKind.LEFT, at=later), later + timedelta(minutes=5))  # brought once more
+    take_act(told(ActKind.LEFT, at=later), later + timedelta(minutes=5))  # brought once more
     assert [address.retired_at for address in connected_accounts(party)] == [None]
 
 
 def test_others_leaving_concerns_nobody(words: list[str]) -> None:
     party = make.party()
     scanned(invited(party, words))
-    heed(told(ActKind.LEFT, WANG), NOW)
-    heed(told(ActKind.DENIED, WANG), NOW)
+    take_act(told(ActKind.LEFT, WANG), NOW)
+    take_act(told(ActKind.DENIED, WANG), NOW)
     assert len(connected_accounts(party)) == 1
 
 
@@ -221,11 +221,11 @@ def test_what_an_act_has_to_do_with_us_is_told_so_that_others_are_not_kept(words
     case, late = make.case(), NOW + timedelta(minutes=11)
     wife, husband = make.party(case, "plaintiff", name="张某"), make.party(case, "defendant", name="李某")
     word = invited(wife, words)
-    assert not heed(told(ActKind.CONNECTED, WANG, "another word"), NOW)
-    assert heed(told(ActKind.CONNECTED, LI, word), NOW)
-    assert not heed(told(ActKind.CONNECTED, WANG, word), NOW), "the code was used"
-    assert not heed(told(ActKind.CONNECTED, WANG, invited(wife, words), late), late), "it has run out"
-    assert not heed(told(ActKind.CONNECTED, LI, invited(husband, words)), NOW), "refused: it is the other side's"
-    assert not heed(told(ActKind.LEFT, WANG), NOW)
-    assert not heed(told(ActKind.DENIED, WANG), NOW)
-    assert heed(told(ActKind.LEFT, at=late), late)
+    assert not take_act(told(ActKind.CONNECTED, WANG, "another word"), NOW)
+    assert take_act(told(ActKind.CONNECTED, LI, word), NOW)
+    assert not take_act(told(ActKind.CONNECTED, WANG, word), NOW), "the code was used"
+    assert not take_act(told(ActKind.CONNECTED, WANG, invited(wife, words), late), late), "it has run out"
+    assert not take_act(told(ActKind.CONNECTED, LI, invited(husband, words)), NOW), "refused: it is the other side's"
+    assert not take_act(told(ActKind.LEFT, WANG), NOW)
+    assert not take_act(told(ActKind.DENIED, WANG), NOW)
+    assert take_act(told(ActKind.LEFT, at=late), late)

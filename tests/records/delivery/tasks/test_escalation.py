@@ -19,7 +19,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.by_hand import extend
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution, take_task
 from songda.records.delivery.tasks.models import Escalation, Task
-from songda.records.delivery.tasks.running_terms import climb
+from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.models import Case
@@ -57,11 +57,11 @@ def test_first_the_owner_and_the_clerk_then_the_supervisor() -> None:
     chen, sun, head = make.user(name="陈"), make.user(name="孙"), make.user(role=Role.SUPERVISOR)
     make.user(make.other_court(), role=Role.SUPERVISOR)
     task = late(chen, sun)
-    assert climb(local("2026-06-02 17:29")) == 0
-    climb(WEDNESDAY)
-    climb(WEDNESDAY)
-    climb(FRIDAY - timedelta(minutes=1))
-    climb(FRIDAY)
+    assert escalate(local("2026-06-02 17:29")) == 0
+    escalate(WEDNESDAY)
+    escalate(WEDNESDAY)
+    escalate(FRIDAY - timedelta(minutes=1))
+    escalate(FRIDAY)
     told = list(Escalation.objects.order_by("id").values_list("rung", "told"))
     assert told == [("late", [sun.id, chen.id]), ("very_late", [head.id])]
     events = Event.objects.filter(stream=f"task:{task.id}", name="task.escalated").order_by("number")
@@ -79,11 +79,11 @@ def test_first_the_owner_and_the_clerk_then_the_supervisor() -> None:
 def test_nobody_is_told_at_night_or_on_a_rest_day_even_where_the_worker_was_away(night: str) -> None:
     late()
     Task.objects.update(timer_at=NOW)  # as if it had been armed under other hours
-    climb(local(night))
+    escalate(local(night))
     assert not Escalation.objects.exists()
     (armed,) = Task.objects.values_list("timer_at", flat=True)
     assert armed is not None
-    climb(armed)
+    escalate(armed)
     assert climbed()[0] == ("late", armed)
 
 
@@ -92,7 +92,7 @@ def test_nobody_is_told_at_night_or_on_a_rest_day_even_where_the_worker_was_away
 def test_a_worker_that_was_away_for_a_week_tells_everybody_at_once_and_once() -> None:
     late()
     for _ in range(3):
-        climb(local("2026-06-12 10:00"))
+        escalate(local("2026-06-12 10:00"))
     assert [rung for rung, _ in climbed()] == list(RUNGS)
 
 
@@ -100,26 +100,26 @@ def test_a_worker_that_was_away_for_a_week_tells_everybody_at_once_and_once() ->
 @pytest.mark.usual_day
 def test_what_was_extended_is_told_anew_when_it_is_late_again() -> None:
     task = late()
-    climb(WEDNESDAY)
+    escalate(WEDNESDAY)
     extend(task, 1, Reason("另约时间"), "staff:chen", local("2026-06-03 09:00"))
-    assert climb(FRIDAY - timedelta(days=1)) == 0
-    climb(FRIDAY)
+    assert escalate(FRIDAY - timedelta(days=1)) == 0
+    escalate(FRIDAY)
     assert [rung for rung, _ in climbed()] == ["late", "late"]
 
 
 @pytest.mark.database
 def test_what_ended_is_told_to_nobody() -> None:
     end([late().id], Fact.CALLED, "engine", NOW)
-    assert climb(FRIDAY) == 0
+    assert escalate(FRIDAY) == 0
 
 
 @pytest.mark.database
 @pytest.mark.usual_day
 def test_a_rung_that_was_climbed_already_is_not_climbed_whatever_the_timer_says() -> None:
     task = late()
-    climb(WEDNESDAY)
+    escalate(WEDNESDAY)
     Task.objects.filter(id=task.id).update(rungs_left=2, timer_at=WEDNESDAY)
-    climb(WEDNESDAY)
+    escalate(WEDNESDAY)
     assert len(climbed()) == 1
     assert Event.objects.filter(name="task.escalated").count() == 1
 
@@ -131,7 +131,7 @@ def test_whoever_left_is_not_told_and_whoever_stands_in_is() -> None:
     late(gone, absent)
     remove_user(gone, "engine", NOW)
     note_substitution(SubstitutionDraft(absent, there, NOW, NOW + timedelta(days=9)), "engine", NOW)
-    climb(WEDNESDAY)
+    escalate(WEDNESDAY)
     assert Escalation.objects.get().told == [absent.id, there.id]
 
 
@@ -172,7 +172,7 @@ def child(moment: datetime, chunk: int) -> int:
     if made:
         return made
     try:
-        while climb(moment, chunk):
+        while escalate(moment, chunk):
             pass
     finally:
         os._exit(0)

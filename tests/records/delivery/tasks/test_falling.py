@@ -11,14 +11,14 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.falling import rule_of, set_rule
+from songda.records.delivery.tasks.assignment import rule_of, set_rule
 from songda.records.delivery.tasks.handing import (
     SubstitutionDraft,
     change_office,
+    close_account,
     end_substitution,
     note_substitution,
     release_stranded,
-    see_off,
     substitutions_of,
     take_task,
 )
@@ -165,8 +165,8 @@ def test_whoever_is_seen_off_leaves_nothing_behind() -> None:
     take_task(call, chen, NOW)
     decision = opened("decide_finding", judge=judge)
     ruled(HandingRule.ROUND_ROBIN)
-    assert see_off(chen, "staff:head", NOW) == 2
-    assert see_off(judge, "staff:head", NOW) == 1
+    assert close_account(chen, "staff:head", NOW) == 2
+    assert close_account(judge, "staff:head", NOW) == 1
     owners = {task.id: task.owner_id for task in Task.objects.all()}
     assert owners == {call.id: sun.id, note.id: sun.id, decision.id: None}
     assert Event.objects.filter(name="task.released", stream=f"task:{decision.id}").count() == 1

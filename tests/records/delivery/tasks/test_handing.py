@@ -12,7 +12,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.actions import remove_user
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
-from songda.records.delivery.tasks.handing import HeldByAnother, colleagues, hand_over, hand_over_all, take_task
+from songda.records.delivery.tasks.handing import TakenByAnother, colleagues, hand_over, hand_over_all, take_task
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from tests import make
@@ -47,7 +47,7 @@ def test_the_second_of_two_desks_is_told_who_has_it() -> None:
     open_task, chen, sun = task(), make.user(name="书记员陈"), make.user(name="书记员孙")
     of_chen, of_sun = seen(open_task), seen(open_task)
     take_task(of_chen, chen, NOW)
-    with pytest.raises(HeldByAnother) as lost:
+    with pytest.raises(TakenByAnother) as lost:
         take_task(of_sun, sun, NOW)
     assert lost.value.owner == chen
     assert "书记员陈" in lost.value.sentence("zh")
@@ -71,7 +71,7 @@ def test_what_was_let_go_meanwhile_is_said_to_be_nobodys() -> None:
     take_task(seen(open_task), chen, NOW)
     page = seen(open_task)
     Task.objects.update(owner=None)
-    with pytest.raises(HeldByAnother, match="task_let_go"):
+    with pytest.raises(TakenByAnother, match="task_let_go"):
         take_task(page, sun, NOW)
 
 
@@ -135,7 +135,7 @@ def test_of_twenty_desks_that_reach_for_it_at_once_one_gets_it() -> None:
         try:
             take_task(page, user, NOW + timedelta(seconds=1))
             got.append(user)
-        except HeldByAnother as refused:
+        except TakenByAnother as refused:
             lost.append(refused.owner)
         finally:
             connection.close()

@@ -13,7 +13,7 @@ from songda.records.delivery.tasks import running_terms
 from songda.records.delivery.tasks.actions import TaskDraft, end, open_tasks
 from songda.records.delivery.tasks.by_hand import extend
 from songda.records.delivery.tasks.models import Task, TermsBasis
-from songda.records.delivery.tasks.running_terms import Basis, basis_now, foresee, keep_up, redate, why_anew
+from songda.records.delivery.tasks.running_terms import Basis, basis_now, foresee, redate, redate_if_changed, why_anew
 from songda.records.delivery.tasks.terms import office_hours
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
@@ -91,15 +91,15 @@ def test_more_tasks_than_a_chunk_holds(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_worker_keeps_up_by_itself_and_once() -> None:
     open_task = task()
     Task.objects.update(due_at=NOW)  # reckoned on a calendar that is gone
-    assert keep_up(NOW) == 1
+    assert redate_if_changed(NOW) == 1
     open_task.refresh_from_db()
     assert open_task.due_at == local("2026-06-02 17:30")
     Task.objects.update(due_at=NOW)
-    assert keep_up(NOW) == 0
+    assert redate_if_changed(NOW) == 0
 
 
 def test_what_changed_is_named() -> None:
-    keep_up(NOW)
+    redate_if_changed(NOW)
     now = basis_now()
     assert why_anew(now) == ""
     assert why_anew(Basis("other", now.rules)) == "calendar"

@@ -12,7 +12,7 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import events_of
-from songda.records.ground.evidence.second_key import name_key, sign_again
+from songda.records.ground.evidence.second_key import log_second_key, sign_again
 from songda.trust.log_keys import SecondKey
 from songda.trust.offline.command import check_everything
 from songda.trust.public_keys import verify_ml_dsa_44
@@ -44,7 +44,7 @@ def said(whole: Bundle) -> list[str]:
 
 def test_a_key_that_the_log_names_needs_no_other_word(key_file: Path) -> None:
     assert said(proof()) == ["second.signed", "second.from_bundle"]
-    assert name_key(MORNING) == name_key(MORNING) == SecondKey.load(key_file).public
+    assert log_second_key(MORNING) == log_second_key(MORNING) == SecondKey.load(key_file).public
     assert Event.objects.filter(name="log.key_named").count() == 1
     whole = proof()
     assert said(whole) == ["second.signed", "second.named"]
@@ -53,17 +53,17 @@ def test_a_key_that_the_log_names_needs_no_other_word(key_file: Path) -> None:
 
 
 def test_another_key_is_not_taken_on_the_word_that_named_the_first(key_file: Path, settings: Any) -> None:
-    name_key(MORNING)
+    log_second_key(MORNING)
     other = key_file.with_name("other.key")
     SecondKey.create(other, "court.example/log")
     settings.LOG_SECOND_KEY_FILE = other
     assert said(proof()) == ["second.signed", "second.from_bundle"]
-    name_key(MORNING)
+    log_second_key(MORNING)
     assert said(proof()) == ["second.signed", "second.named"]
     assert Event.objects.filter(name="log.key_named").count() == 2
 
 
 def test_without_a_second_key_nothing_is_named(settings: Any, tmp_path: Path) -> None:
     settings.LOG_SECOND_KEY_FILE = tmp_path / "none.key"
-    assert name_key(MORNING) is None
+    assert log_second_key(MORNING) is None
     assert not Event.objects.filter(name="log.key_named").exists()

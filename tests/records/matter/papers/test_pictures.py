@@ -7,7 +7,7 @@ from django.conf import settings
 
 from songda.records.matter.papers import pictures
 from songda.records.matter.papers.actions import PaperDraft, file_paper
-from songda.records.matter.papers.pictures import AT_ONCE, page_picture
+from songda.records.matter.papers.pictures import PAGES_TOGETHER, page_picture
 from tests import make
 from tests.trust.paper import hostile
 
@@ -34,14 +34,14 @@ def test_a_picture_of_one_paper_cannot_be_passed_off_as_that_of_another() -> Non
     one, other = make.paper(), make.paper()
     page_picture(one, 1)
     page_picture(other, 1)
-    pictures._place(one, 1).replace(pictures._place(other, 1))
+    pictures._path(one, 1).replace(pictures._path(other, 1))
     with pytest.raises(Exception, match=r"paper\.picture"):
         page_picture(other, 1)
 
 
 def test_a_long_paper_is_drawn_a_few_pages_at_a_time() -> None:
-    draft = PaperDraft("evidence_material", "证据材料", hostile.plain(AT_ONCE + 2))
+    draft = PaperDraft("evidence_material", "证据材料", hostile.plain(PAGES_TOGETHER + 2))
     paper = file_paper(make.case(), draft, "engine", make.NOW)
-    page_picture(paper, AT_ONCE + 1)
+    page_picture(paper, PAGES_TOGETHER + 1)
     kept = {file.name for file in pictures._folder(paper).glob("150-*")}
-    assert kept == {f"150-{AT_ONCE + 1}", f"150-{AT_ONCE + 2}"}
+    assert kept == {f"150-{PAGES_TOGETHER + 1}", f"150-{PAGES_TOGETHER + 2}"}

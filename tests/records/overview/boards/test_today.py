@@ -11,7 +11,7 @@ from songda.records.delivery.portal_acts.visits import ask_for
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import SubstitutionDraft, note_substitution, take_task
 from songda.records.delivery.tasks.models import Task
-from songda.records.delivery.tasks.running_terms import climb
+from songda.records.delivery.tasks.running_terms import escalate
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Case
@@ -115,7 +115,7 @@ def test_while_somebody_is_away_their_tasks_lie_on_both_desks() -> None:
 def test_what_a_supervisor_was_told_of_lies_on_their_desk() -> None:
     head = make.user(role=Role.SUPERVISOR)
     task, _fresh = opened(days_ago=20), opened()
-    climb(NOW)
+    escalate(NOW)
     assert in_section(LATE, view(head, Whose.RAISED)) == [task]
     assert counts(view(head)).of(Whose.RAISED) == 1
     assert counts(view(make.user())).of(Whose.RAISED) == 0

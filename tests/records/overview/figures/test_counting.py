@@ -13,7 +13,7 @@ from songda.records.delivery.portal_acts.visits import note_opening
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.overview.figures.asking import Question, ask
-from songda.records.overview.figures.behind import Number, services_behind
+from songda.records.overview.figures.behind import Number, counted_services
 from songda.records.overview.figures.counting import entries_counted, is_outdated, revisions
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount, Revision
 from songda.records.overview.figures.recounting import (
@@ -178,13 +178,13 @@ def test_the_services_behind_a_number_are_those_of_the_viewers_court_page_by_pag
     count_all()
     clerk, stranger = make.user(), make.user(make.other_court())
     asked = Number("service.launched.effective", YEAR, "role", "defendant")
-    first = services_behind(asked, clerk, size=2)
-    second = services_behind(asked, clerk, first.after, size=2)
+    first = counted_services(asked, clerk, size=2)
+    second = counted_services(asked, clerk, first.after, size=2)
     ids = [row.id for row in (*first.rows, *second.rows)]
     assert sorted(ids) == sorted(str(s.id) for s in Service.objects.filter(envelope__in=served))
     assert second.after == ""
-    assert services_behind(asked, stranger).rows == ()
-    assert services_behind(Number("service.launched.effective", YEAR, "role", "plaintiff"), clerk).rows == ()
+    assert counted_services(asked, stranger).rows == ()
+    assert counted_services(Number("service.launched.effective", YEAR, "role", "plaintiff"), clerk).rows == ()
 
 
 def test_one_question_is_one_statement(django_assert_num_queries):

@@ -12,7 +12,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.notices import record_deed
 from songda.records.delivery.carriage.station import ReturnDraft, note_return
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
-from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, receive, tell_outcome
+from songda.records.delivery.entrustments.actions import EntrustmentDraft, entrust, receive, record_outcome
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.public_notices.looks import note_days
 from songda.records.delivery.visits.looks import accept
@@ -122,7 +122,7 @@ def test_other_hands_are_told_by_name_with_their_return() -> None:
     made = entrust(sealed, EntrustmentDraft("court", services, place.id, neighbour.id), "engine", NOW)
     receive(made, "engine", NOW + DAY)
     step = StepDraft("signed", NOW + 2 * DAY, "recipient", scan=make.pdf("return"))
-    tell_outcome(made, step, "engine", NOW + 3 * DAY)
+    record_outcome(made, step, "engine", NOW + 3 * DAY)
     said = stated(sealed)
     assert f"发出委托函：{neighbour.name}" in said
     assert f"{neighbour.name}反馈" in said

@@ -15,7 +15,7 @@ from songda.records.delivery.orders.models import Service
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.checkpoints import checkpoint_to_stamp, keep_stamp
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.evidence.second_key import name_key, sign_again
+from songda.records.ground.evidence.second_key import log_second_key, sign_again
 from songda.records.ground.evidence.witnesses import ask_witnesses
 from songda.records.proof.certificates import issue, making, stamp
 from songda.records.proof.certificates.bundles import bundle
@@ -114,7 +114,7 @@ def _second_key(house: House) -> None:
 
 def _named_second_key(house: House) -> None:
     _second_key(house)
-    name_key(BACK)
+    log_second_key(BACK)
 
 
 def _authority(house: House) -> None:

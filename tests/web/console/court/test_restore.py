@@ -8,7 +8,7 @@ from django.urls import reverse
 from songda.clock import new_id
 from songda.core.access import Role
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.restored.recognise import Told, recognise
+from songda.records.delivery.attempts.restored.recognise import RestoreDetails, recognise
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.restores.models import LostCall, LostHandOver, Quarantine
 from tests import make
@@ -130,5 +130,5 @@ def test_what_is_not_said_in_full_is_asked_again(typed: dict[str, str]) -> None:
 
 def test_a_lost_journal_is_named() -> None:
     opened()
-    recognise(settings.OUTSIDE_FOLDER, NOW, Told(is_journal_lost=True))
+    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
     assert "登记簿缺失或者不完整" in proved().get(PAGE).content.decode()

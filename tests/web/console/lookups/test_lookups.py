@@ -12,7 +12,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import take_task
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.parties.models import Address
-from songda.registries.contract import Said
+from songda.registries.contract import ReplyCode
 from tests import make
 from tests.records.delivery.lookups.stage import WHY, Book, ask_all, found, requested, says
 from tests.web.console.beside import alarm
@@ -36,7 +36,9 @@ def test_a_clerk_asks_a_supervisor_approves_and_the_operators_answer() -> None:
     assert "正在向运营商查询" in approval
     Lookup.objects.update(valid_until=make.NOW + timedelta(days=1500))
     lookup.inquiries.update(send_after=make.NOW)
-    ask_all(Book(lambda one: says(Said.NUMBERS if one.operator == "mobile" else Said.NONE, make.mobile())(one)))
+    ask_all(
+        Book(lambda one: says(ReplyCode.NUMBERS if one.operator == "mobile" else ReplyCode.NONE, make.mobile())(one))
+    )
     seen = shown("lookup", lookup.id, clerk)
     assert "询问2家，答复2家" in seen
     assert "中国电信" in seen

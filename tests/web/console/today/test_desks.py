@@ -12,9 +12,9 @@ from songda import clock
 from songda.core.access import Role
 from songda.records.court.staff.models import User
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
-from songda.records.delivery.tasks.falling import rule_of
+from songda.records.delivery.tasks.assignment import rule_of
 from songda.records.delivery.tasks.models import Substitution, Task
-from songda.records.delivery.tasks.running_terms import climb
+from songda.records.delivery.tasks.running_terms import escalate
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -164,7 +164,7 @@ def test_who_was_told_that_it_is_late_stands_on_its_page() -> None:
     head = make.user(role=Role.SUPERVISOR, name="庭长孙")
     case = make.case()
     open_tasks([TaskDraft("call", "unread", case)], make.NOW - timedelta(days=30))
-    climb(make.NOW)
+    escalate(make.NOW)
     shown = signed_in(head).get(at("term", Task.objects.get().id)).content.decode()
     assert "已报主管" in shown
     assert "逾期提醒我的" in signed_in(head).get(at("today")).content.decode()

@@ -59,7 +59,7 @@ class Decision:
     by: str
 
 
-def held_in(court: Court | None = None) -> QuerySet[Attempt]:
+def marks_in(court: Court | None = None) -> QuerySet[Attempt]:
     """What nobody has decided about, of one court or of all."""
     held = Attempt.objects.filter(state="unknown", code=RESTORED_UNKNOWN)
     return held.filter(envelope__case__court=court) if court else held
@@ -68,7 +68,7 @@ def held_in(court: Court | None = None) -> QuerySet[Attempt]:
 def held_groups(court: Court) -> list[HeldGroup]:
     """What waits for a decision, by kind."""
     known, counts = _Known(), Counter[Kind]()
-    for number, channel, purpose in held_in(court).values_list("id", "channel", "purpose"):
+    for number, channel, purpose in marks_in(court).values_list("id", "channel", "purpose"):
         counts[Kind(channel, purpose, known.of(number))] += 1
     ordered = sorted(counts, key=lambda kind: (list(HandedOver).index(kind.handed_over), kind.channel, kind.purpose))
     return [HeldGroup(kind, counts[kind]) for kind in ordered]
@@ -127,7 +127,7 @@ def end_quarantine(reason: str, by: str, now: datetime) -> None:
     if open_now is None:
         raise Refused("no_quarantine")
     hold(now)
-    if undecided := held_in().count():
+    if undecided := marks_in().count():
         raise Refused("held_undecided", count=undecided)
     Quarantine.objects.filter(epoch=open_now.epoch).update(ended_at=now)
     end_incident(IncidentKind.RESTORED, now)
@@ -140,7 +140,7 @@ def end_quarantine(reason: str, by: str, now: datetime) -> None:
 
 def _of_kind(court: Court, kind: Kind) -> list[Attempt]:
     known = _Known()
-    held = held_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope__case__court")
+    held = marks_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope__case__court")
     locked = held.select_for_update(of=("self",)).order_by("id")
     return [attempt for attempt in locked if known.of(attempt.id) is kind.handed_over]
 

@@ -89,8 +89,8 @@ def _hold_same_order(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_KEYED, {"again": SEND_AGAIN})
         for attempt, _, key, court, to, channel, purpose, n in cursor.fetchall():
-            asked = {"attempt": attempt, "mark": order_mark(court, key), "to": bytes(to)}
-            cursor.execute(_TAKE, {**asked, "channel": channel, "purpose": purpose, "n": n})
+            values = {"attempt": attempt, "mark": order_mark(court, key), "to": bytes(to)}
+            cursor.execute(_TAKE, {**values, "channel": channel, "purpose": purpose, "n": n})
             if row := cursor.fetchone():
                 held[attempt] = row[0]
     return _hold(held, now)

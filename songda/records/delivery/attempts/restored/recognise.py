@@ -43,35 +43,35 @@ LOOKED_AT = 200  # of the last lines of a journal
 
 
 @dataclass(frozen=True)
-class Told:
+class RestoreDetails:
     """What somebody says of a restore: the newest checkpoint that was kept outside, and that the journal is lost."""
 
     seen: tuple[int, str] | None = None
     is_journal_lost: bool = False
 
 
-def recognise(folder: Path, now: datetime, told: Told | None = None) -> LogEpoch:
+def recognise(folder: Path, now: datetime, details: RestoreDetails | None = None) -> LogEpoch:
     """The epoch of the log that goes on; a new one, under quarantine, when the database was put back.
 
     Raises ValueError and OSError where what lies outside cannot be read: then nothing may be sent.
     """
     with transaction.atomic():  # one transaction for a handful of questions, every two seconds
         seen, epoch = sign_of_restore(folder), current_epoch()
-    if seen is None and told is None and epoch is not None:
+    if seen is None and details is None and epoch is not None:
         return epoch
-    epoch = _begin(folder, now, told)
+    epoch = _begin(folder, now, details)
     raise_mark()
     return epoch
 
 
 @transaction.atomic
-def _begin(folder: Path, now: datetime, told: Told | None) -> LogEpoch:
+def _begin(folder: Path, now: datetime, details: RestoreDetails | None) -> LogEpoch:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     seen, epoch = sign_of_restore(folder), current_epoch()  # another worker may have been first
-    if seen is None and told is None:
+    if seen is None and details is None:
         return epoch or begin_epoch(FIRST_EPOCH, None, now)
-    return _go_on_after_restore(folder, seen or Seen(RestoreSign.TOLD, ""), told or Told(), now)
+    return _go_on_after_restore(folder, seen or Seen(RestoreSign.TOLD, ""), details or RestoreDetails(), now)
 
 
 @dataclass(frozen=True)
@@ -133,15 +133,15 @@ def _has_company() -> bool:
     return Lease.objects.filter(lost_at=None, renewed_at__gt=Now() - LEASE).exists()
 
 
-def _go_on_after_restore(folder: Path, seen: Seen, told: Told, now: datetime) -> LogEpoch:
+def _go_on_after_restore(folder: Path, seen: Seen, details: RestoreDetails, now: datetime) -> LogEpoch:
     mark = read_mark(folder)
-    journal = [] if told.is_journal_lost else list(read_journal(folder))
+    journal = [] if details.is_journal_lost else list(read_journal(folder))
     lines, calls = list(handed_over(journal)), list(rung(journal))
     before = current_epoch()
     written = [*(line.epoch for line in lines), *(line.epoch for line in calls)]
     last = max([before.number if before else FIRST_EPOCH, mark.epoch if mark else 0, *written])
-    epoch = begin_epoch(last + 1, _seen(mark, told), now)
-    is_whole = not told.is_journal_lost and _is_whole(lines, mark)
+    epoch = begin_epoch(last + 1, _seen(mark, details), now)
+    is_whole = not details.is_journal_lost and _is_whole(lines, mark)
     Quarantine.objects.filter(ended_at=None).update(ended_at=now)  # a restore during a quarantine: this one goes on
     Quarantine.objects.create(
         epoch=epoch.number, sign=seen.sign, detail=seen.detail[:300], is_journal_whole=is_whole, begun_at=now
@@ -156,10 +156,10 @@ def _go_on_after_restore(folder: Path, seen: Seen, told: Told, now: datetime) ->
     return epoch
 
 
-def _seen(mark: HighWaterMark | None, told: Told) -> tuple[int, str] | None:
+def _seen(mark: HighWaterMark | None, details: RestoreDetails) -> tuple[int, str] | None:
     """The newest checkpoint that is known outside."""
     marked = (mark.size, mark.note) if mark and mark.note else None
-    known = [one for one in (marked, told.seen) if one]
+    known = [one for one in (marked, details.seen) if one]
     return max(known) if known else None
 
 

@@ -16,7 +16,7 @@ from songda.core.evidence.leaf import LEAF_VERSION, commitment
 from songda.core.evidence.merkle import leaf_hash
 from songda.records.ground.evidence.erasure import recorded_erasures
 from songda.records.ground.evidence.export import row_of
-from songda.records.ground.evidence.log_key import Turns
+from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside
 from songda.records.ground.evidence.queries import open_secret
 from songda.records.ground.evidence.signed import flaw_of, newest_size
@@ -47,7 +47,7 @@ def named(event: Event) -> str:
 
 def _audit_event(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:
     if not _is_sound(event, logged_hash):
-        yield from _tell(event, logged_hash)
+        yield from _what_is_wrong(event, logged_hash)
 
 
 def _is_sound(event: Event, logged_hash: bytes | None) -> bool:
@@ -63,7 +63,7 @@ def _is_sound(event: Event, logged_hash: bytes | None) -> bool:
     return says_the_same({**row_of(event), "v": LEAF_VERSION}, leaf)
 
 
-def _tell(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:
+def _what_is_wrong(event: Event, logged_hash: bytes | None) -> Iterator[Flaw]:
     if logged_hash is not None and leaf_hash(event.leaf.encode()) != logged_hash:
         yield flaw("event", named(event), "leaf_changed")
     elif reason := flaw_of_mark(event.id, event.leaf.encode(), bytes(event.mark)):
@@ -145,7 +145,7 @@ def audit_strays() -> Iterator[Flaw]:
 
 def _unsigned(size: int) -> Iterator[Flaw]:
     """Checkpoints beyond the newest that holds, and numbers that waited and had no event."""
-    turns = Turns()
+    turns = SigningKeys()
     for row in Checkpoint.objects.filter(size__gt=size).order_by("size").iterator(CHUNK):
         if flaw_of(row, turns):  # those below are compared with the entries
             yield flaw("checkpoint", row.size, "unsigned")

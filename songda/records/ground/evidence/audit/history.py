@@ -13,7 +13,7 @@ from songda.core.evidence.merkle import root_of
 from songda.core.evidence.note import NoteError
 from songda.core.evidence.tiles import TILE_WIDTH, GrowingTree, split_hashes
 from songda.records.ground.evidence.audit.events import named
-from songda.records.ground.evidence.log_key import Turns
+from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, Entry, Event, Tile
 from songda.records.ground.evidence.signed import epoch_at, flaw_of, newest_size
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
@@ -79,7 +79,7 @@ class History:
 
     def read_checkpoints(self, start: int, end: int) -> Iterator[Flaw]:
         """Open the checkpoints of the sizes after `start` up to `end`; the flaws of those that do not hold."""
-        self.signed, turns = {}, Turns()
+        self.signed, turns = {}, SigningKeys()
         for row in Checkpoint.objects.filter(size__gt=start, size__lte=end).order_by("size").iterator():
             try:
                 opened = turns.open(row.note, row.size, epoch_at(row.size))
@@ -229,7 +229,7 @@ def audit_stamps(first: int, moments: dict[int, datetime]) -> Iterator[Flaw]:
 
 
 def _audit_chunk(stamps: list[CheckpointStamp], moments: dict[int, datetime]) -> Iterator[Flaw]:
-    turns, rows = Turns(), Checkpoint.objects.filter(size__in=[stamp.size for stamp in stamps])
+    turns, rows = SigningKeys(), Checkpoint.objects.filter(size__in=[stamp.size for stamp in stamps])
     checkpoints = {row.size: row for row in rows if not flaw_of(row, turns)}
     for stamp in stamps:
         checkpoint = checkpoints.get(stamp.size)

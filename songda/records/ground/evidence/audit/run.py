@@ -27,7 +27,7 @@ Look: TypeAlias = Callable[[Callable[[Chunk], list[Flaw]], Iterable[Chunk]], Ite
 """As `map`: looks at the chunks one after another, or at several at once, and gives what it found in their order."""
 
 
-def _tell_nobody(_done: int, _whole: int, _standing: Standing) -> None:
+def _no_progress(_done: int, _whole: int, _standing: Standing) -> None:
     """Nobody asked how far it is."""
 
 
@@ -39,7 +39,7 @@ class How:
     """
 
     look: Look = map
-    tell: Callable[[int, int, Standing], None] = _tell_nobody
+    tell: Callable[[int, int, Standing], None] = _no_progress
 
 
 def audit(first: int = 0, how: How | None = None, begun: Standing | None = None) -> Iterator[Flaw]:

@@ -35,7 +35,7 @@ VISIT_PHOTO = Compared(
         "drawn_key": "opens the sealed file; what it opens is compared with the hash",
         "refused": "of a file that was not kept; decides nothing",
     },
-    may_be_untold=lambda row: row.kept_at is None,  # still coming in
+    may_be_unlogged=lambda row: row.kept_at is None,  # still coming in
 )
 ENTRUSTMENT = Compared(
     Entrustment,
@@ -50,7 +50,7 @@ ENTRUSTMENT = Compared(
         "letter_key": "opens the sealed file; what it opens is compared with the hash",
     },
     key=lambda row: str(row.deed_id),
-    untold="sent_at",
+    column_if_unlogged="sent_at",
 )
 ROUND = Compared(
     Round,

@@ -78,8 +78,8 @@ RAN_MEANWHILE = Compared(
         "reason_sealed": _SEALED,
     },
     key=lambda row: (str(row.malfunction_id), str(row.party_id)),
-    may_be_untold=lambda row: row.weighed_at is None,
-    untold="weighed_at",
+    may_be_unlogged=lambda row: row.weighed_at is None,
+    column_if_unlogged="weighed_at",
 )
 OF_NOTICES = (NOTICE, POSTING, GAP, REPORT)
 ROWS_OF_CASES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {

@@ -46,7 +46,7 @@ PRINT_ROOM = Compared(
     lambda state: state.print_rooms,
     {"id": "a number of the database's own", "court_id": "the stream in which it is looked for"},
     key=lambda row: str(row.court_id),
-    untold="a_day",
+    column_if_unlogged="a_day",
 )
 CARRIER_REPORT = Compared(
     CarrierReport,
@@ -76,6 +76,6 @@ CARRIAGE = Compared(
         "reason_sealed": SEALED,
     },
     key=lambda row: str(row.letter_id),
-    may_be_untold=lambda row: row.judged_at is None and row.told_at is None,
+    may_be_unlogged=lambda row: row.judged_at is None and row.told_at is None,
 )
 CAME_BACK = Compared(CameBack, carriage_things.CameBack, lambda state: state.carriages.returns, {"id": SUBJECT})

@@ -72,7 +72,7 @@ INQUIRY = Compared(
         "claimed_by": WORK_ONLY,
     },
     {"numbers": (keyed("numbers", _number_marks), _numbers_of)},
-    may_be_untold=lambda row: row.answer in _UNASKED,
+    may_be_unlogged=lambda row: row.answer in _UNASKED,
     fits=lambda column, found, said: column == "answer" and said == "" and found in _UNASKED,
 )
 UNCOVERING = Compared(
@@ -81,7 +81,7 @@ UNCOVERING = Compared(
     lambda state: state.uncoverings,
     {"id": SUBJECT},
     key=lambda row: (str(row.number_id), str(row.user_id)),
-    untold="at",
+    column_if_unlogged="at",
 )
 DIAL = Compared(
     Dial,
@@ -136,7 +136,7 @@ INCIDENT = Compared(
         "waiting": "how many waited at the worst moment",
     },
     key=lambda row: work_things.incident_id(row.kind, row.subject, row.begun_at),
-    untold="begun_at",
+    column_if_unlogged="begun_at",
 )
 CAMPAIGN = Compared(Campaign, work_things.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
 PHOTO = Compared(

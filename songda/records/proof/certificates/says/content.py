@@ -28,7 +28,7 @@ from songda.core.certificates import (
     Words,
     write_certificate,
 )
-from songda.core.certificates.words import LANGUAGES, in_each_language, same, tell, word_of
+from songda.core.certificates.words import LANGUAGES, in_each_language, phrase, same, word_of
 from songda.core.evidence.checkpoint import read_checkpoint_text
 from songda.core.identifiers import mask_id
 from songda.core.law import Decision
@@ -206,13 +206,13 @@ def _checkpoint(newest: Checkpoint | None) -> CheckpointFacts | None:
 def _remarks(draft: Draft) -> Iterator[Words]:
     dossier = draft.dossier
     if draft.finding.is_denied:
-        yield tell("remark.denied")
+        yield phrase("remark.denied")
     if dossier.objections:
-        yield tell("remark.objected")
+        yield phrase("remark.objected")
     zone = ZoneInfo(dossier.envelope.case.court.zone)
     for mandate, at in draft.helped:
         details = {language: name_of("mandates.relation", mandate.relation, language) for language in LANGUAGES}
-        yield tell("remark.helped", name=mandate.name, relation=details, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
+        yield phrase("remark.helped", name=mandate.name, relation=details, at=f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
 
 
 def _replaces(draft: Draft) -> ReplacedCertificate | None:
@@ -223,8 +223,8 @@ def _replaces(draft: Draft) -> ReplacedCertificate | None:
 
 def _reason(replaced: Certificate, finding: Finding) -> Words:
     if bytes(replaced.finding_digest) == digest_of(finding):
-        return tell("remark.record_corrected")
-    return tell("remark.finding_changed")
+        return phrase("remark.record_corrected")
+    return phrase("remark.finding_changed")
 
 
 BY_TELEPHONE = "call"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from songda.channels.registry import mask_address
 from songda.core.certificates import CertifiedLine
-from songda.core.certificates.by_people import Looks, Told, lines_of
+from songda.core.certificates.by_people import Looks, WayFacts, lines_of
 from songda.core.state import CaseState
 from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import User
@@ -32,7 +32,7 @@ def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, 
         return ()
     leaves = sealed_leaves(streams_of_ways(dossier.envelope.id, [deed.id for deed in own]), _NAMES)
     state = state_of(leaves)
-    told = Told(
+    facts = WayFacts(
         state=state,
         zone=ZoneInfo(dossier.envelope.case.court.zone),
         staff=_staff(state),
@@ -43,7 +43,7 @@ def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, 
         winning=finding.winning_attempt or "",
         ground=finding.ground or "",
     )
-    return lines_of(told)
+    return lines_of(facts)
 
 
 def _staff(state: CaseState) -> Mapping[str, str]:
@@ -64,9 +64,9 @@ def _witnesses(leaves: Sequence[Mapping[str, Any]], state: CaseState) -> Mapping
     opened, found = PersonalParts(leaves, {REPORTED}), {}
     for visit in state.visits.values():
         private = opened(visit.event.id) if visit.event.name == REPORTED else None
-        told = private.get("told", {}) if isinstance(private, Mapping) else {}
-        if told.get("witness"):
-            found[visit.id] = (str(told["witness"]), str(told.get("witness_office") or ""))
+        report = private.get("told", {}) if isinstance(private, Mapping) else {}
+        if report.get("witness"):
+            found[visit.id] = (str(report["witness"]), str(report.get("witness_office") or ""))
     return found
 
 

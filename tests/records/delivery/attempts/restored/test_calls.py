@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from songda.records.delivery.attempts.restored.hold import calls_since
-from songda.records.delivery.attempts.restored.recognise import Told, recognise, sign_of_restore
+from songda.records.delivery.attempts.restored.recognise import RestoreDetails, recognise, sign_of_restore
 from songda.records.delivery.telephone import dialling
 from songda.records.delivery.telephone.dialling import place_notice
 from songda.records.delivery.telephone.exchange import take_notices
@@ -86,5 +86,5 @@ def test_a_call_that_was_refused_rang_nobody_and_is_asked_about_by_nobody() -> N
 def test_without_the_journal_every_notice_that_waited_is_in_doubt_and_rung_by_nobody() -> None:
     dial = rung()
     put_back(dial)
-    recognise(settings.OUTSIDE_FOLDER, NOW, Told(is_journal_lost=True))
+    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
     assert take_notices(NOW) == []

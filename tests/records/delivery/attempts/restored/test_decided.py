@@ -15,7 +15,7 @@ from songda.records.delivery.attempts.restored.decide import (
     held_groups,
     lost_hand_overs,
 )
-from songda.records.delivery.attempts.restored.recognise import Told, recognise
+from songda.records.delivery.attempts.restored.recognise import RestoreDetails, recognise
 from songda.records.delivery.attempts.states import SILENCE, ask_about_unknown
 from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.tasks.models import Task
@@ -50,7 +50,7 @@ def without_journal() -> Stage:
         envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW, Told(is_journal_lost=True))
+    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
     return stage
 
 

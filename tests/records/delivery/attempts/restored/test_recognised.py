@@ -9,7 +9,7 @@ from django.conf import settings
 from songda.core.delivery.incidents import RESTORED_UNKNOWN
 from songda.core.evidence.epochs import split_name
 from songda.records.delivery.attempts.models import Attempt
-from songda.records.delivery.attempts.restored.recognise import Told, recognise, sign_of_restore
+from songda.records.delivery.attempts.restored.recognise import RestoreDetails, recognise, sign_of_restore
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.epochs import database_identity, epoch_number
@@ -68,7 +68,7 @@ def test_without_the_journal_all_that_was_planned_is_in_doubt() -> None:
     stage, served = opened(), envelope(defendant(make.case()))
     send(stage)
     put_back()
-    recognise(settings.OUTSIDE_FOLDER, NOW, Told(is_journal_lost=True))
+    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails(is_journal_lost=True))
     assert state_of(served) == "unknown"
     assert not Quarantine.objects.get().is_journal_whole
 
@@ -175,9 +175,9 @@ def test_a_second_restore_to_before_the_first_is_a_third_epoch() -> None:
 def test_no_number_of_a_certificate_is_given_twice() -> None:
     opened()
     before = number_of("晋1181", 7, epoch_number(), NOW)
-    recognise(settings.OUTSIDE_FOLDER, NOW, Told())
+    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails())
     after = number_of("晋1181", 7, epoch_number(), NOW)
-    recognise(settings.OUTSIDE_FOLDER, NOW, Told())
+    recognise(settings.OUTSIDE_FOLDER, NOW, RestoreDetails())
     assert len({before, after, number_of("晋1181", 7, epoch_number(), NOW)}) == 3
 
 

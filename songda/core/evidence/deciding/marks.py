@@ -14,15 +14,15 @@ NEVER = ""
 BROKEN = "failed"  # that a message came back or failed is one and the same to the log, with the moment of the earlier
 STATUSES = frozenset({"in_custody", "soldier", "missing", "deceased", "dissolved", "in_bankruptcy"})
 WITHHELD = "address_withheld"
-Told = tuple[Mark, LoggedEvent]
+MarkedBy = tuple[Mark, LoggedEvent]
 
 
-def told_by(state: CaseState, service: str, paper: str) -> dict[Mark, LoggedEvent]:
+def marks_of(state: CaseState, service: str, paper: str) -> dict[Mark, LoggedEvent]:
     """Every fact that is so of the service of this paper (its hash) after these events, and the event that bears it."""
     ended = [
         party.removed_at
         for party in state.parties.values()
-        if party.removed_at is not None and party.teller("removed_at").name == "representative.removed"
+        if party.removed_at is not None and party.source_event("removed_at").name == "representative.removed"
     ]
     end = moment_text(min(ended)) if ended else "~"
     marks = {
@@ -30,10 +30,10 @@ def told_by(state: CaseState, service: str, paper: str) -> dict[Mark, LoggedEven
         for mark, event in _reached(state, service, paper)
         if mark[0] == "try" or mark[-1] < end  # what reaches a representative after they ceased to act serves nobody
     }
-    return marks | dict(_said(state, service))
+    return marks | dict(_declared(state, service))
 
 
-def _reached(state: CaseState, service: str, paper: str) -> Iterator[Told]:
+def _reached(state: CaseState, service: str, paper: str) -> Iterator[MarkedBy]:
     """What reached them, by messages, by people, on the portal and in calls."""
     for attempt in state.attempts.values():
         if attempt.state != "cancelled":  # one that was called off never was
@@ -47,26 +47,26 @@ def _reached(state: CaseState, service: str, paper: str) -> Iterator[Told]:
     yield from ((("act", "acknowledged", moment_text(call.at)), call.event) for call in calls)
 
 
-def _of_attempt(state: CaseState, attempt: Attempt) -> Iterator[Told]:
+def _of_attempt(state: CaseState, attempt: Attempt) -> Iterator[MarkedBy]:
     """A message as it ended: the last of its reports counts."""
     address = state.addresses.get(attempt.address_id)
     known = "rejected" if address is not None and address.is_mistyped else attempt.address_class
     yield ("try", attempt.id, attempt.counts_as, known), attempt.event
     if attempt.submitted_at is not None:
-        yield ("event", attempt.id, "sent", moment_text(attempt.submitted_at)), attempt.teller("submitted_at")
-    if (last := attempt.tellers.get("bounced_at")) is not None:  # whatever the last report said
+        yield ("event", attempt.id, "sent", moment_text(attempt.submitted_at)), attempt.source_event("submitted_at")
+    if (last := attempt.source_events.get("bounced_at")) is not None:  # whatever the last report said
         kind = "arrived" if last.name == "attempt.arrived" else BROKEN
         yield ("event", attempt.id, kind, moment_text(last.happened_at)), last
 
 
-def _of_step(step: DeedStep) -> Iterator[Told]:
+def _of_step(step: DeedStep) -> Iterator[MarkedBy]:
     data = step.event.data
     yield ("try", step.deed_id, data["way"], data["address_class"]), step.event
     kind = BROKEN if step.kind == "bounced" else step.kind
     yield ("event", step.deed_id, kind, moment_text(step.at)), step.event
 
 
-def _said(state: CaseState, service: str) -> Iterator[Told]:
+def _declared(state: CaseState, service: str) -> Iterator[MarkedBy]:
     """What they agreed to or objected to, what holds of them, and what the judge decided."""
     rulings = (one for one in state.determinations.values() if one.kind == "finding" and one.service_id == service)
     yield from (_of_ruling(one) for one in rulings if one.attempt_id or one.deed_id)
@@ -78,30 +78,30 @@ def _said(state: CaseState, service: str) -> Iterator[Told]:
     yield from (_of_circumstance(one) for one in noted if one.kind in {*STATUSES, WITHHELD})
     for party in state.parties.values():
         if (since := OffLine.of(party).since) is not None:
-            told_by = "offline_since" if since == party.offline_since else "wants_paper_since"
-            yield ("status", "offline", moment_text(since), NEVER), party.teller(told_by)
+            marks_of = "offline_since" if since == party.offline_since else "wants_paper_since"
+            yield ("status", "offline", moment_text(since), NEVER), party.source_event(marks_of)
 
 
-def _of_ruling(ruling: Determination) -> Told:
+def _of_ruling(ruling: Determination) -> MarkedBy:
     made = str(ruling.attempt_id or ruling.deed_id)
     return ("ruling", made, str(ruling.outcome == "counts"), moment_text(ruling.at)), ruling.event
 
 
-def _of_objection(objection: Objection) -> Told:
+def _of_objection(objection: Objection) -> MarkedBy:
     made, proved = str(objection.attempt_id or objection.deed_id), objection.proved_at or objection.raised_at
     mark = ("rebuttal", made, objection.ground, objection.ruling, moment_text(proved))
-    return mark, objection.teller("ruling")
+    return mark, objection.source_event("ruling")
 
 
-def _of_consent(consent: Consent) -> Told:
+def _of_consent(consent: Consent) -> MarkedBy:
     """A withdrawal that the judge rejected ends nothing."""
     ended = NEVER if consent.withdrawal == "rejected" else _text(consent.withdrawn_at)
-    return ("consent", consent.ground, moment_text(consent.at), ended), consent.teller("withdrawal")
+    return ("consent", consent.ground, moment_text(consent.at), ended), consent.source_event("withdrawal")
 
 
-def _of_circumstance(noted: Circumstance) -> Told:
-    said = (noted.kind, noted.basis) if noted.kind == WITHHELD else ("status", noted.kind)
-    return (*said, moment_text(noted.since), _text(noted.until)), noted.teller("until")
+def _of_circumstance(noted: Circumstance) -> MarkedBy:
+    about = (noted.kind, noted.basis) if noted.kind == WITHHELD else ("status", noted.kind)
+    return (*about, moment_text(noted.since), _text(noted.until)), noted.source_event("until")
 
 
 def _text(moment: datetime | None) -> str:

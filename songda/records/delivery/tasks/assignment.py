@@ -25,19 +25,19 @@ DOES_TASKS = tuple(role.value for role in Role if may(role.value, Act.CLOSE_TASK
 
 
 @dataclass(frozen=True)
-class Falling:
-    """A task that falls to somebody: of which case, of which kind, in which court."""
+class Unassigned:
+    """A new task without an owner: of which case, of which kind, in which court."""
 
     case: Case
     kind: str
     court: Court
 
 
-def owners(falls: Sequence[Falling], now: datetime) -> list[UUID | None]:
+def owners(tasks: Sequence[Unassigned], now: datetime) -> list[UUID | None]:
     """Whose each of these tasks is to be, in their order; None: nobody's yet. Inside the caller's transaction."""
-    courts = {fall.court.id: fall.court for fall in falls}
-    desks = {court_id: _desk(court, falls, now) for court_id, court in courts.items()}
-    return [desks[fall.court.id].owner(fall) for fall in falls]
+    courts = {task.court.id: task.court for task in tasks}
+    desks = {court_id: _desk(court, tasks, now) for court_id, court in courts.items()}
+    return [desks[task.court.id].owner(task) for task in tasks]
 
 
 def away(people: Iterable[UUID], now: datetime) -> dict[UUID, UUID]:
@@ -60,10 +60,10 @@ class _Desk:
     stands_in: dict[UUID, UUID]
     load: Counter[UUID] = field(default_factory=Counter)
 
-    def owner(self, fall: Falling) -> UUID | None:
+    def owner(self, task: Unassigned) -> UUID | None:
         """A judge's task is their own, there or not: nobody else may decide it."""
-        case = fall.case
-        match ROWS[fall.kind].owner:
+        case = task.case
+        match ROWS[task.kind].owner:
             case Owner.JUDGE:
                 return case.judge_id if case.judge_id in self.active else None
             case Owner.APPROVER:
@@ -105,13 +105,13 @@ class _Desk:
         return chosen
 
 
-def _desk(court: Court, falls: Sequence[Falling], now: datetime) -> _Desk:
+def _desk(court: Court, tasks: Sequence[Unassigned], now: datetime) -> _Desk:
     """The rule's row is held where its order matters, so that two workers do not give the same turn twice."""
     handing = CourtHanding.objects.filter(court=court).first()
     rule = HandingRule(handing.rule) if handing else HandingRule.NOBODY
     if rule in {HandingRule.ROUND_ROBIN, HandingRule.LEAST_LOAD}:
         handing = CourtHanding.objects.select_for_update().get(court=court)
-    kinds = {ROWS[fall.kind].owner for fall in falls if fall.court.id == court.id}
+    kinds = {ROWS[task.kind].owner for task in tasks if task.court.id == court.id}
     if kinds == {Owner.ANYBODY} and rule is HandingRule.NOBODY:
         return _Desk(rule, handing, frozenset(), [], {})
     staff = dict(User.objects.filter(court=court, is_active=True, role__in=DOES_TASKS).values_list("id", "role"))

@@ -95,7 +95,7 @@ _FILES = (Path("/etc/ld.so.cache"), Path("/dev/urandom"), Path("/dev/null"))  # 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class ShutInError(OSError):
+class ConfinementError(OSError):
     """The system offers to shut a process in and then did not do so."""
 
 
@@ -108,7 +108,7 @@ def shut_in() -> None:
     """Shut this process in for good, as far as the system offers it; `songda check --deploy` says where it does not."""
     offered = version()
     if _libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
-        raise ShutInError(ctypes.get_errno(), "no_new_privs")
+        raise ConfinementError(ctypes.get_errno(), "no_new_privs")
     if offered:
         _only_read(offered, _programs())
     else:
@@ -150,7 +150,7 @@ def _allow_reading(ruleset: int, place: Path, access: int) -> None:
 def _called(number: int, *arguments: int | bytes) -> int:
     result = int(_libc.syscall(number, *arguments))
     if result < 0:
-        raise ShutInError(ctypes.get_errno(), f"Landlock, call {number}")
+        raise ConfinementError(ctypes.get_errno(), f"Landlock, call {number}")
     return result
 
 
@@ -201,7 +201,7 @@ def _filter(steps: list[Step]) -> None:
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code))
     if _libc.prctl(_SECCOMP, _FILTER, program, 0, 0) != 0:
-        raise ShutInError(ctypes.get_errno(), "seccomp")
+        raise ConfinementError(ctypes.get_errno(), "seccomp")
 
 
 def take_limits(processor: int, memory: int, answer: int) -> None:

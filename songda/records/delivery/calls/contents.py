@@ -30,7 +30,7 @@ from songda.records.ground.queue import ask
 from songda.records.ground.vault import address_index
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import note, strike
-from songda.records.matter.circumstances.care import said_of_each
+from songda.records.matter.circumstances.care import stated_needs
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.addresses import add_address, set_address_class
@@ -161,7 +161,7 @@ def check_wishes(draft: CallDraft) -> None:
 
 def keep_wishes(call: Call, by: str, now: datetime) -> None:
     """Note what they wish and did not say before; where they want paper only, nothing is sent electronically."""
-    known = {need.value for need, _ in said_of_each([call.party_id]).get(call.party_id, ())}
+    known = {need.value for need, _ in stated_needs([call.party_id]).get(call.party_id, ())}
     words = say("care.said_in_call", COURT_LANGUAGE)
     for need in call.wishes:
         if need not in known:

@@ -10,7 +10,7 @@ from songda.telephony.ari.rest import Event
 from songda.telephony.ari.steps import Steps
 from songda.telephony.contract import LineState, Seen, Sight, line_state
 
-Tell = Callable[[AriCall, Seen], Awaitable[None]]
+OnSeen = Callable[[AriCall, Seen], Awaitable[None]]
 Channel = dict[str, Any]
 UP, RINGING = "Up", "Ringing"
 AT_ONCE = timedelta(seconds=3)  # whoever speaks so soon after the answer speaks first
@@ -18,10 +18,10 @@ ANNOUNCEMENT_MS = 4000  # people say hello and wait; what speaks so long at once
 _EARLY = "PROGRESS"  # 183: a network's announcement, or music; nobody has answered
 
 
-class Hearsay:
+class EventReader:
     """Reads the events of all calls of this process; what belongs to others is passed over."""
 
-    def __init__(self, calls: dict[str, AriCall], steps: Steps, tell: Tell) -> None:
+    def __init__(self, calls: dict[str, AriCall], steps: Steps, tell: OnSeen) -> None:
         self._calls, self._steps, self._tell = calls, steps, tell
 
     async def take(self, event: Event) -> None:
@@ -48,16 +48,16 @@ class Hearsay:
         if party is not None:
             await self._rings_or_talks(call, party, at)
         elif desk is not None and desk["state"] == UP and not call.party_rung and not call.seen:
-            await self._desk_answered(call, at, asked=True)
+            await self._desk_answered(call, at, by_enquiry=True)
         elif desk is None or call.party_rung or call.seen & {Sight.RINGING, Sight.ANSWERED, Sight.DESK_ANSWERED}:
-            await self._ended(call, None, at, asked=True)
+            await self._ended(call, None, at, by_enquiry=True)
 
     async def _rings_or_talks(self, call: AriCall, party: Channel, at: datetime) -> None:
         call.party_rung = True
         if party["state"] == RINGING:
-            await self._tell(call, Seen(call.wanted.ref, Sight.RINGING, at, asked=True))
+            await self._tell(call, Seen(call.wanted.ref, Sight.RINGING, at, by_enquiry=True))
         elif party["state"] == UP:
-            await self._answered(call, at, asked=True)
+            await self._answered(call, at, by_enquiry=True)
 
     async def _entered(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
@@ -134,33 +134,33 @@ class Hearsay:
         what = Sight.RECORDED if is_there else Sight.NOT_RECORDED
         await self._tell(call, Seen(call.wanted.ref, what, _at(event), length_ms=known))
 
-    async def _desk_answered(self, call: AriCall, at: datetime, *, asked: bool = False) -> None:
-        await self._tell(call, Seen(call.wanted.ref, Sight.DESK_ANSWERED, at, asked=asked))
+    async def _desk_answered(self, call: AriCall, at: datetime, *, by_enquiry: bool = False) -> None:
+        await self._tell(call, Seen(call.wanted.ref, Sight.DESK_ANSWERED, at, by_enquiry=by_enquiry))
         await self._steps.join(call, "desk")
         await self._steps.ring_party(call)
 
-    async def _answered(self, call: AriCall, at: datetime, *, asked: bool = False) -> None:
+    async def _answered(self, call: AriCall, at: datetime, *, by_enquiry: bool = False) -> None:
         call.answered_at = call.answered_at or at
-        await self._tell(call, Seen(call.wanted.ref, Sight.ANSWERED, at, asked=asked))
+        await self._tell(call, Seen(call.wanted.ref, Sight.ANSWERED, at, by_enquiry=by_enquiry))
         await self._steps.record(call)
         await self._steps.hear(call)
         if call.is_notice:
-            await self._play(call, asked=asked)
+            await self._play(call, by_enquiry=by_enquiry)
         else:
             await self._steps.join(call, "party")
 
-    async def _play(self, call: AriCall, *, asked: bool) -> None:
+    async def _play(self, call: AriCall, *, by_enquiry: bool) -> None:
         """Where nobody saw it end it is played again: the person hears it twice rather than not at all."""
         if Sight.PLAYED in call.seen:
             self._steps.clear_soon(call)
-        elif not asked or not await self._steps.is_playing(call):
+        elif not by_enquiry or not await self._steps.is_playing(call):
             await self._steps.play(call)
 
-    async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, asked: bool = False) -> None:
+    async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, by_enquiry: bool = False) -> None:
         line = line_state(cause, answered=Sight.ANSWERED in call.seen)
-        heard = frozenset(call.heard) if call.hears and not asked else None
+        heard = frozenset(call.heard) if call.hears and not by_enquiry else None
         cause_text = "" if cause is None else str(cause)
-        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, cause_text, heard, asked=asked))
+        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, cause_text, heard, by_enquiry=by_enquiry))
 
     async def _finish(self, call: AriCall, seen: Seen) -> None:
         await self._tell(call, seen)

@@ -10,9 +10,15 @@ from songda.carriers.entry import read_account
 from songda.carriers.signed.carrier import SignedCarrier
 from songda.clock import new_id
 from songda.core.delivery.carriage import ANSWER_WITHIN
-from songda.records.delivery.carriage import telling
+from songda.records.delivery.carriage import announcements
+from songda.records.delivery.carriage.announcements import (
+    begin,
+    next_consignment,
+    next_enquiry,
+    note_announced,
+    note_enquiry,
+)
 from songda.records.delivery.carriage.models import Carriage, Enquiry
-from songda.records.delivery.carriage.telling import begin, next_consignment, next_enquiry, note_enquiry, note_told
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.tasks.models import Task
 from tests.records.delivery.carriage.parcels import CARRIERS, DAY, HOUR, SEALED, SECRET, heard, posted, report, work
@@ -44,7 +50,7 @@ def test_a_sealed_letter_is_told_of_once_with_its_place(letter: Letter) -> None:
     assert "迎宾路" not in repr(told)
     assert next_consignment(CARRIERS, SEALED) is None, "claimed: nobody else tells of it meanwhile"
 
-    note_told(told, frozenset({letter.number}), SEALED)
+    note_announced(told, frozenset({letter.number}), SEALED)
     assert next_consignment(CARRIERS, SEALED + DAY) is None
     assert begin(CARRIERS, SEALED) == 0
 
@@ -56,7 +62,7 @@ def test_sealing_asks_for_the_carrier_to_be_told_at_once(letter: Letter) -> None
 
 
 def test_what_nobody_carries_keeps_nothing_waiting(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "LARGEST_CONSIGNMENT", 1)
+    monkeypatch.setattr(announcements, "LARGEST_CONSIGNMENT", 1)
     Carriage.objects.all().delete()
     Letter.objects.filter(id=letter.id).update(product="plain", deed=None)
     later = replaced(letter, id=new_id(), number="EX100000993CN", deed=None, place_in_batch=None)
@@ -80,7 +86,7 @@ def replaced(letter: Letter, **changes: object) -> Letter:
 def test_what_the_carrier_did_not_take_is_told_of_again_with_growing_waits(letter: Letter) -> None:
     told = next_consignment(CARRIERS, SEALED)
     assert told is not None
-    note_told(told, frozenset(), SEALED)
+    note_announced(told, frozenset(), SEALED)
 
     again = next_consignment(CARRIERS, SEALED + HOUR)
     assert again is not None

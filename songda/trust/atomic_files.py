@@ -30,7 +30,7 @@ def replace_secret(path: Path, content: bytes) -> None:
 def _written(path: Path, content: bytes) -> Iterator[Path]:
     """The content beside its place, on the disk; what a killed writer left there is taken away, another's is not."""
     for left in path.parent.glob(f".{path.name}.*.part"):
-        _take_away_unless_held(left)
+        _remove_unless_locked(left)
     part, file = _begin(path)
     try:
         with file:
@@ -53,7 +53,7 @@ def _begin(path: Path) -> tuple[Path, IO[bytes]]:
         file.close()  # somebody met it before it was held
 
 
-def _take_away_unless_held(part: Path) -> None:
+def _remove_unless_locked(part: Path) -> None:
     with suppress(BlockingIOError, FileNotFoundError), part.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         part.unlink()
@@ -88,7 +88,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def locked_folder(folder: Path) -> Iterator[None]:
     """Nobody else who asks so writes there meanwhile: no thread of this process, no other process. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     entry = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)

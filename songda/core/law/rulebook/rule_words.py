@@ -31,7 +31,7 @@ from songda.core.law.profile.wording import LanguageWords, catalogue_of
 from songda.core.law.rulebook.wording_of_law import cited_text
 
 
-class UntoldError(LookupError):
+class NoWordsError(LookupError):
     """A row, a condition or a word that the book has no words for yet; says which file lacks what."""
 
 
@@ -50,7 +50,7 @@ class Terms:
         for step in table.split("."):
             found = found.get(step, {})
         if key not in found:
-            raise UntoldError(f"words.rulebook.{self.language}.toml: [{table}] lacks {key!r}")
+            raise NoWordsError(f"words.rulebook.{self.language}.toml: [{table}] lacks {key!r}")
         return str(found[key])
 
     def name(self, vocabulary: str, value: str) -> str:
@@ -59,7 +59,7 @@ class Terms:
             return self.word(f"word.{vocabulary}", value)
         if value in self.language_words.words.get(vocabulary, {}):
             return self.language_words.words[vocabulary][value]
-        raise UntoldError(f"words.rulebook.{self.language}.toml: [word.{vocabulary}] lacks {value!r}")
+        raise NoWordsError(f"words.rulebook.{self.language}.toml: [word.{vocabulary}] lacks {value!r}")
 
     def order(self, vocabulary: str) -> list[str]:
         """The words of a subject as their table lists them."""
@@ -123,7 +123,7 @@ class Rule:
         return max(day, self.since)
 
 
-def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
+def describe(kind: str, row: Row, profile: Profile, language: str) -> Rule:
     """The row in this language; UntoldError where a word for it is missing."""
     terms = terms_of(profile, language)
     return Rule(
@@ -133,7 +133,7 @@ def tell(kind: str, row: Row, profile: Profile, language: str) -> Rule:
         chapter=chapter_of(kind, row),
         sentence=_sentence(row, terms),
         cite=profile.wording.place(row.rule.id, language),
-        conditions=tuple(tell_condition(condition, terms) for condition in row.conditions),
+        conditions=tuple(describe_condition(condition, terms) for condition in row.conditions),
         particulars=tuple(particulars(row, terms)),
         since=row.since,
         until=None if row.until == date.max else row.until,
@@ -151,7 +151,7 @@ def _sentence(row: Row, terms: Terms) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def tell_condition(condition: Condition, terms: Terms) -> str:
+def describe_condition(condition: Condition, terms: Terms) -> str:
     """One condition; UntoldError where a word for it is missing."""
     if condition.subject not in terms.given["subject"]:
         return _flag(condition, terms)
@@ -236,7 +236,7 @@ def _in_words(name: str, value: object, terms: Terms) -> str:
         return terms.name(_VOCABULARIES[type(value)], str(value))
     if name in _PLAIN:
         return terms.name(_PLAIN[name], str(value))
-    raise UntoldError(f"rulebook/telling.py knows no words for {name} = {value!r}")
+    raise NoWordsError(f"rulebook/rule_words.py knows no words for {name} = {value!r}")
 
 
 def _place(word: StrEnum) -> int:
@@ -298,7 +298,9 @@ CHAPTER_OF: Mapping[str, str] = {
 def chapter_of(kind: str, row: Row) -> str:
     """The chapter of a row; UntoldError for a kind of row that nobody gave a chapter yet."""
     if kind not in CHAPTER_OF:
-        raise UntoldError(f"rows of the kind {kind!r} have no chapter: add one to CHAPTER_OF in rulebook/telling.py")
+        raise NoWordsError(
+            f"rows of the kind {kind!r} have no chapter: add one to CHAPTER_OF in rulebook/rule_words.py"
+        )
     if kind != "effect" or _is_electronic(row):
         return CHAPTER_OF[kind]
     return "abroad" if _is_of_abroad(row) else "fallback"

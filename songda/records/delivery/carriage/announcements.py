@@ -38,7 +38,7 @@ def begin(carriers: Carriers, now: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class Told:
+class DueConsignment:
     """Letters of one batch that the carrier is to be told of."""
 
     carrier: str
@@ -47,7 +47,7 @@ class Told:
 
 
 @transaction.atomic
-def next_consignment(carriers: Carriers, now: datetime) -> Told | None:
+def next_consignment(carriers: Carriers, now: datetime) -> DueConsignment | None:
     """The next batch with letters to tell of, put off at once so that nobody else takes it; None for none."""
     due = Carriage.objects.filter(tell_after__lte=now, carrier__in=list(carriers)).order_by("tell_after", "letter_id")
     first = due.select_related("letter").first()
@@ -67,7 +67,7 @@ def next_consignment(carriers: Carriers, now: datetime) -> Told | None:
     letters = [row.letter for row in taken]
     sealed_at = letters[0].sealed_at or now
     consignment = Consignment(str(first.letter.batch_id), sealed_at, [_parcel(letter) for letter in letters])
-    return Told(first.carrier, consignment, tuple(letter.id for letter in letters))
+    return DueConsignment(first.carrier, consignment, tuple(letter.id for letter in letters))
 
 
 def _parcel(letter: Letter) -> Parcel:
@@ -76,15 +76,15 @@ def _parcel(letter: Letter) -> Parcel:
 
 
 @transaction.atomic
-def note_told(told: Told, taken: frozenset[str], now: datetime) -> None:
+def note_announced(announced: DueConsignment, taken: frozenset[str], now: datetime) -> None:
     """The carrier has these; the others are told of again."""
-    rows = Carriage.objects.filter(letter__in=told.letters, letter__number__in=taken, told_at=None)
-    held = list(rows.select_for_update(of=("self",)).select_related("letter__envelope"))
-    for row in held:
+    rows = Carriage.objects.filter(letter__in=announced.letters, letter__number__in=taken, told_at=None)
+    locked = list(rows.select_for_update(of=("self",)).select_related("letter__envelope"))
+    for row in locked:
         row.told_at, row.tell_after = now, None
-    Carriage.objects.bulk_update(held, ["told_at", "tell_after"])
-    batch: dict[str, Json] = {"batch": told.consignment.id}
-    record([carriage_event("carriage.told", row, f"provider:{row.carrier}", now, batch) for row in held], now)
+    Carriage.objects.bulk_update(locked, ["told_at", "tell_after"])
+    batch: dict[str, Json] = {"batch": announced.consignment.id}
+    record([carriage_event("carriage.told", row, f"provider:{row.carrier}", now, batch) for row in locked], now)
 
 
 @dataclass(frozen=True)
