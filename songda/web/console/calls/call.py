@@ -22,7 +22,7 @@ from songda.core.circumstances import Kind, bases_for
 from songda.core.identity import LONGEST_ANSWER, LONGEST_QUESTION
 from songda.core.refusal import Refused
 from songda.records.delivery.calls.actions import record_call
-from songda.records.delivery.calls.contents import services_sent
+from songda.records.delivery.calls.contents import MOBILE, services_sent
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import repeat_call, why_not_repeated
 from songda.records.delivery.calls.models import Call
@@ -344,7 +344,7 @@ def _odd(party: Party, draft: CallDraft) -> list[str]:
     """What is odd about a call: that there was no case yet, that a number which it makes theirs is the other side's."""
     agreed = draft.outcome == "agrees"
     typed = [number for number in (draft.number if agreed else "", draft.send_to) if number.strip()]
-    odd = [one for number in typed for one in doubts_about_address(party, AddressDraft("mobile", number, "provided"))]
+    odd = [one for number in typed for one in doubts_about_address(party, AddressDraft(MOBILE, number, "provided"))]
     if agreed and draft.address_id and (called := party.addresses.filter(id=draft.address_id).first()):
         odd += doubts_about_class(called, "confirmed")
     asked = [one.sentence(words.language()) for one in odd]
