@@ -40,10 +40,15 @@ _is_changed = False  # whether the test that runs changes the program
 
 
 @pytest.fixture(autouse=True)
+def _template_string_if_invalid_marker() -> None:
+    """In the place of pytest-django's: that one asks for `monkeypatch` in every test, and changes nothing here."""
+
+
+@pytest.fixture(autouse=True)
 def scenes_of_the_program_as_it_is(request: pytest.FixtureRequest) -> None:
-    """Whoever changes the program sees what it then does, not what it did before."""
+    """Whoever changes the program or its settings sees what it then does, not what it did before."""
     global _is_changed  # noqa: PLW0603 - one test runs at a time
-    _is_changed = "monkeypatch" in request.fixturenames
+    _is_changed = bool({"monkeypatch", "settings"}.intersection(request.fixturenames))
 
 
 def ready_made(build: Callable[P, T]) -> Callable[P, T]:
