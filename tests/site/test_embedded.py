@@ -51,6 +51,7 @@ def test_a_server_that_was_left_running_is_taken_over(home: Path) -> None:
     assert (second.pid, second.url) == (first.pid, first.url)
 
 
+@pytest.mark.night("makes a cluster of its own")
 @pytest.mark.stack
 def test_committed_rows_outlive_a_killed_server(home: Path) -> None:
     address = embedded.start(home)

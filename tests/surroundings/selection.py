@@ -63,6 +63,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _leave_looks_to_the_night(items)
+    _leave_rows_to_the_night(items)
     _give_the_night_time(items)
     counted: Counter[str] = Counter()
     config.stash[left_out_key] = counted
@@ -97,6 +98,25 @@ def _leave_looks_to_the_night(items: list[pytest.Item]) -> None:
         by_day = crc32(str(name).encode()) % len(looks)
         for other in (*looks[:by_day], *looks[by_day + 1 :]):
             other.add_marker(ANOTHER_LOOK)
+
+
+def _leave_rows_to_the_night(items: list[pytest.Item]) -> None:
+    """Of the rows of a test marked `rows_by_day(count, "why")` so many run with each change, and all others at night.
+
+    Its name decides at which the count begins. What each row takes is long, and what it finds is mostly what another
+    row would find as well.
+    """
+    rows: defaultdict[tuple[Path, str], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("rows_by_day") and isinstance(item, pytest.Function):
+            rows[item.path, item.originalname].append(item)
+    for (_, name), found in rows.items():
+        mark = found[0].get_closest_marker("rows_by_day")
+        assert mark is not None
+        count, why = mark.args
+        start = crc32(name.encode()) % len(found)
+        for other in (found[start:] + found[:start])[count:]:
+            other.add_marker(pytest.mark.night(why))
 
 
 NIGHT_SECONDS = 1200  # brute force and measures take minutes, and more of them beside whatever else a machine does

@@ -374,6 +374,7 @@ def test_every_field_of_words_has_its_page() -> None:
     assert [name for name in ASKED if name not in TABLE and name not in NOT_TOLD] == []
 
 
+@pytest.mark.rows_by_day(20, "fills in every form and looks for the word")
 @pytest.mark.parametrize("name", [name for name in TABLE if name in ASKED])
 def test_what_is_typed_there_can_be_read(name: str) -> None:
     here, clerk = world(), signed_in(make.user(role=Role.SUPERVISOR))

@@ -232,6 +232,7 @@ def printed(here: Scene, language: str) -> str:
     return "\n".join(words[language] for words in told)
 
 
+@pytest.mark.rows_by_day(5, "opens every page that tells of it")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("signal", SIGNALS)
 def test_every_page_says_so(signal: str, language: str) -> None:

@@ -42,13 +42,16 @@ _MAY_BE_ERASED = "/sound"
 class DescribedAPI(NinjaAPI):
     """The API whose description tells refusals too."""
 
+    _described: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **wanted: Any) -> OpenAPISchema:
-        """The description, completed."""
-        schema = super().get_openapi_schema(**wanted)
-        for path, verbs in schema["paths"].items():
-            for verb, operation in verbs.items():
-                _complete(path, verb, operation)
-        return schema
+        """The description, completed; made once, since it is the same for everybody and takes a fifth of a second."""
+        if self._described is None:
+            self._described = super().get_openapi_schema(**wanted)
+            for path, verbs in self._described["paths"].items():
+                for verb, operation in verbs.items():
+                    _complete(path, verb, operation)
+        return self._described
 
 
 def statuses_of(path: str, verb: str, operation: dict[str, Any]) -> list[int]:

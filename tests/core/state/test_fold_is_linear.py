@@ -79,11 +79,13 @@ def _is_linear(names: Sequence[str], *, of_one: bool, n: int = 24) -> bool:
     return (three - two) - (two - one) < n
 
 
+@pytest.mark.rows_by_day(1, "counts the lines that run, for every kind of event")
 @pytest.mark.parametrize("of_one", [True, False], ids=["of one thing", "each of its own"])
 def test_of_each_kind_by_itself(of_one: bool) -> None:
     assert [name for name in sorted(STEPS) if not _is_linear([name], of_one=of_one)] == []
 
 
+@pytest.mark.rows_by_day(1, "counts the lines that run, for every kind of event")
 @pytest.mark.parametrize("of_one", [True, False], ids=["of one thing", "each of its own"])
 def test_of_all_kinds_in_turn(of_one: bool) -> None:
     assert _is_linear(sorted(STEPS), of_one=of_one)

@@ -145,6 +145,7 @@ def test_two_desks_at_once_each_close_with_their_own_recording(screen: Screen, l
     assert len({bytes(call.recording.sha256) for call in calls}) == 2
 
 
+@pytest.mark.night("a whole call at the desk; another one is made by day")
 @pytest.mark.usefixtures("exchange")
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_they_ask_to_be_called_tomorrow_and_the_call_comes_back(screen: Screen, language: str, width: int) -> None:
@@ -162,6 +163,7 @@ def test_they_ask_to_be_called_tomorrow_and_the_call_comes_back(screen: Screen, 
     expect(page.locator("#next")).to_have_count(0)
 
 
+@pytest.mark.night("a whole call at the desk; another one is made by day")
 @pytest.mark.usefixtures("exchange")
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_a_child_answers_nothing_is_told_or_agreed_and_the_number_stays(

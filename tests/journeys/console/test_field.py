@@ -120,8 +120,11 @@ def write(page: Page, number: int) -> None:
     finish(page)
 
 
-def test_ten_visits_without_network_come_in_whole_once_there_is_one(browser: Browser, live_server: object) -> None:
-    _round, person = made(10)
+@pytest.mark.parametrize("stops", [3, pytest.param(10, marks=pytest.mark.night("ten times the same, for the count"))])
+def test_visits_without_network_come_in_whole_once_there_is_one(
+    browser: Browser, live_server: object, stops: int
+) -> None:
+    _round, person = made(stops)
     with phone(browser, live_server) as context:
         page = context.new_page()
         take_along(page, person)
@@ -131,15 +134,15 @@ def test_ten_visits_without_network_come_in_whole_once_there_is_one(browser: Bro
         page.locator("#stops button").first.click()
         expect(page.locator("#may li").first).to_contain_text("可以签收： 本人、")
         page.locator("#back").click()
-        for number in range(10):
+        for number in range(stops):
             write(page, number)
         assert not Visit.objects.exists()
         assert "仅存于本机" in page.locator("#left").inner_text()
         assert "仅存于本机" in page.locator("#stops li").first.inner_text()
         context.set_offline(False)
         page.locator("#send").click()
-        expect(page.locator("#stops .mark.good")).to_have_count(10, timeout=120_000)
-        assert (Visit.objects.count(), VisitPhoto.objects.exclude(kept_at=None).count()) == (10, 20)
+        expect(page.locator("#stops .mark.good")).to_have_count(stops, timeout=120_000)
+        assert (Visit.objects.count(), VisitPhoto.objects.exclude(kept_at=None).count()) == (stops, 2 * stops)
         for visit in Visit.objects.all():
             assert set(look_at(visit).lacks) <= {Lack.CLOCK}  # the browser lives on another day than the court
         page.locator("#finish").click()
@@ -188,6 +191,7 @@ def test_a_lost_phone_is_shut_out_and_cannot_be_opened(browser: Browser, live_se
         assert not Visit.objects.exists()
 
 
+@pytest.mark.night("waits between the tries")
 def test_eight_wrong_tries_close_the_phone_and_its_person_opens_it_with_the_court(
     browser: Browser, live_server: object
 ) -> None:
@@ -213,6 +217,7 @@ def test_eight_wrong_tries_close_the_phone_and_its_person_opens_it_with_the_cour
         assert Visit.objects.get().outcome == "failed"
 
 
+@pytest.mark.night("waits for the end of a round")
 def test_after_its_end_nothing_can_be_read_and_everything_is_handed_in(browser: Browser, live_server: object) -> None:
     ends, person = made(1)
     with phone(browser, live_server) as context:

@@ -117,6 +117,7 @@ def read_who_asked(telephone: Page, visitor: Visitor, party: Party) -> None:
         expect(telephone.get_by_text(words).first).to_be_visible()
 
 
+@pytest.mark.night("another branch of a look-up")
 def test_the_wrong_person_answers_the_number_is_barred_and_the_second_one_is_called(screen: Screen, town: Town) -> None:
     party = unreachable(901)
     clerk, chief = two_at_work(screen)

@@ -228,6 +228,7 @@ def test_before_anything_happens_the_places_say_that_it_counts_and_that_they_agr
             assert {place for place, _words in old_things(told, old)} == places
 
 
+@pytest.mark.rows_by_day(1, "walks through every place for each event")
 @pytest.mark.parametrize("event", TOLD, ids=lambda event: str(event.__name__))
 def test_every_place_says_so_and_none_says_the_old_thing(screen: Screen, event: Callable[[Scene], None]) -> None:
     here = elsewhere(scene)

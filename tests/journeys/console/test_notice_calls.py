@@ -50,6 +50,7 @@ def test_a_pressed_digit_is_shown_as_heard_and_as_nothing_more(screen: Screen, l
     assert not Task.objects.filter(reason="notice_unheard").exists()
 
 
+@pytest.mark.night("another end of the same call, with a telephone system of its own")
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_a_machine_is_told_apart_and_a_clerk_calls_again(screen: Screen, language: str, width: int) -> None:
     page = screen(width)
@@ -58,6 +59,7 @@ def test_a_machine_is_told_apart_and_a_clerk_calls_again(screen: Screen, languag
     assert Task.objects.get(reason="notice_unheard").kind == "call"
 
 
+@pytest.mark.night("another end of the same call, with a telephone system of its own")
 @pytest.mark.parametrize(("language", "width"), WAYS)
 def test_nobody_answers_and_a_clerk_calls_at_another_hour(screen: Screen, language: str, width: int) -> None:
     page = screen(width)

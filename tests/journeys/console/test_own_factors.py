@@ -89,6 +89,7 @@ def out_and_in_again(page: Page, clerk: User) -> None:
     leave_by(page.locator("#mfa_webauthn_authenticate"))
 
 
+@pytest.mark.night("the whole life of an account; a passkey is added and used by day")
 def test_app_and_passkey_come_and_go_and_the_password_changes(screen: Screen, settings: Any) -> None:
     settings.MFA_TOTP_TOLERANCE = 20  # a code counts for ten minutes: however slow the machine is
     clerk, page = elsewhere(make.user), screen()

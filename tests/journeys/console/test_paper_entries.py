@@ -138,6 +138,7 @@ def last_day(told: dict[str, str], language: str) -> str:
     return found[1]
 
 
+@pytest.mark.night("walks through every place")
 def test_kind_filer_and_days_are_right_everywhere_once_they_are_corrected(screen: Screen) -> None:
     here = elsewhere(scene)
     court, phone = screen(), screen(390)

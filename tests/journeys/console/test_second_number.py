@@ -109,6 +109,7 @@ def read_who_asked(telephone: Page, party: Party, language: str) -> None:
         expect(telephone.get_by_text(words).first).to_be_visible()
 
 
+@pytest.mark.night("the whole way of a second number")
 @pytest.mark.parametrize(("language", "width"), [("zh-CN", 1280), ("en", 390)])
 def test_a_stranger_then_the_right_number_then_served_and_they_read_who_looked_them_up(
     screen: Screen, town: Town, language: str, width: int

@@ -61,6 +61,7 @@ def test_a_button_chooses_a_whole_column(screen: Screen) -> None:
     assert page.get_by_role("checkbox", checked=True).count() == 3
 
 
+@pytest.mark.night("waits for a page to renew itself")
 def test_an_envelope_renews_itself_while_its_message_is_on_the_way(screen: Screen) -> None:
     case = desk.case_to_serve()
     page = screen()

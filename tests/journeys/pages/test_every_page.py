@@ -54,6 +54,7 @@ class Eyes:
         return self.pages[who, look]
 
 
+@pytest.mark.night("opens every page for every office")
 @pytest.mark.database
 @pytest.mark.timeout(300)
 def test_every_address_shows_somebody_a_page_or_is_known_to_show_none() -> None:

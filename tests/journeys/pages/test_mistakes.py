@@ -20,6 +20,7 @@ def sent_empty(sample: Sample, opened: Opened) -> BeautifulSoup | None:
     return BeautifulSoup(answer.content, "html.parser") if answer.status_code == 422 else None
 
 
+@pytest.mark.night("sends every form of the console empty")
 @pytest.mark.database
 def test_every_form_of_the_console_leads_from_its_summary_to_what_is_missing() -> None:
     sample, seen = build(), 0

@@ -57,6 +57,7 @@ async def test_a_killed_worker_leaves_in_doubt_only_what_was_just_going_out() ->
     assert len(counts) >= WAITING - left["unknown"]
 
 
+@pytest.mark.night("a worker that ends in another moment")
 async def test_after_a_power_cut_all_that_was_held_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Marks are not waited for: the disk may not have them all."""
     await in_rows(plan)(numbers(WAITING))
@@ -105,6 +106,7 @@ async def test_what_is_given_back_goes_out_with_the_next_worker_and_nobody_gets_
         assert centre.phones.counts_of() == [1] * 30
 
 
+@pytest.mark.night("a worker that ends in another moment")
 async def test_what_is_claimed_while_the_end_comes_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     has_claimed, may_return = threading.Event(), threading.Event()
 
@@ -167,6 +169,7 @@ async def test_two_workers_keep_together_to_the_agreed_speed() -> None:
     assert 0.5 * agreed * passed < sent < 1.15 * agreed * passed
 
 
+@pytest.mark.night("waits for a lease to run out")
 async def test_a_worker_that_lost_its_lease_writes_nothing_of_what_it_held() -> None:
     await in_rows(plan)(numbers(40))
     async with SmsCentre(per_second=10) as centre, line_to(centre, "&per_second=10") as line:

@@ -35,6 +35,7 @@ def unnoticed(token: bytes) -> list[int]:
     return missed
 
 
+@pytest.mark.night("every bit")
 def test_every_bit_of_a_token_matters(token: bytes) -> None:
     assert unnoticed(token) == []
 

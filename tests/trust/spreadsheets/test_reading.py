@@ -56,6 +56,7 @@ def test_what_cannot_be_read_is_said() -> None:
     assert code_of(b"x" * (spreadsheets.LARGEST + 1)) == "too_large"
 
 
+@pytest.mark.night("unpacks gigabytes")
 def test_a_workbook_that_unpacks_to_gigabytes_ends_with_its_child() -> None:
     good, bomb = io.BytesIO(workbook(["原告", "张三"])), io.BytesIO()
     cell = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>'

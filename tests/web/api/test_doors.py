@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -299,8 +300,10 @@ def test_the_page_of_operations_loads_nothing_foreign(client: Client, language: 
         assert path in page
 
 
-def pages_of_groups(client: Client) -> str:
-    """The page of every group of operations, one after the other, in English."""
+@cache
+def pages_of_groups() -> str:
+    """The page of every group of operations, one after the other, in English; they rest on the description alone."""
+    client = Client()
     first = client.get(f"{ROOT}/", headers={"Accept-Language": "en"}).content.decode()
     groups = dict.fromkeys(re.findall(r'href="(\?about=[^"]+)"', first))
     pages = [client.get(f"{ROOT}/{group}", headers={"Accept-Language": "en"}).content.decode() for group in groups]
@@ -309,8 +312,8 @@ def pages_of_groups(client: Client) -> str:
     return "".join(pages)
 
 
-def test_a_type_that_has_a_shape_leads_to_it(client: Client) -> None:
-    page = pages_of_groups(client)
+def test_a_type_that_has_a_shape_leads_to_it() -> None:
+    page = pages_of_groups()
     for named in set(re.findall(r'<code>(?:[^<]*)<a href="#(\w+)">', page)):
         assert f'<article id="{named}">' in page
     assert '<a href="#CaseIn">CaseIn</a>' in page
@@ -327,13 +330,13 @@ def test_every_word_of_the_page_has_its_chinese() -> None:
     assert all(known.values())
 
 
-def test_the_page_shows_examples_and_how_a_call_may_be_refused(client: Client) -> None:
-    page = pages_of_groups(client)
+def test_the_page_shows_examples_and_how_a_call_may_be_refused() -> None:
+    page = pages_of_groups()
     assert "400 · 401 · 403 · 409 · 413 · 415 · 422 · 500" in page
     assert "（2026）晋1181民初2001号" in page
 
 
-def test_the_fixed_words_stand_in_the_description(client: Client) -> None:
-    page = pages_of_groups(client)
+def test_the_fixed_words_stand_in_the_description() -> None:
+    page = pages_of_groups()
     assert "complaint_copy · counterclaim_copy" in page
     assert "list of PersonIn" in page

@@ -104,6 +104,7 @@ def _browser(role: Role) -> Client:
     return browser
 
 
+@pytest.mark.rows_by_day(5, "opens every page of a case")
 @pytest.mark.parametrize("what", OVER)
 @pytest.mark.parametrize("role", OFFICES)
 def test_in_the_console(what: str, role: Role) -> None:

@@ -38,12 +38,14 @@ def tells_of(event: Event, party: Party) -> bool:
     return str(party.case_id) in event.data["cases"] and (people is None or str(party.id) in people)
 
 
+@pytest.mark.rows_by_day(2, "opens every page of the console")
 @pytest.mark.parametrize("role", READERS)
 def test_a_page_that_names_a_party_leaves_a_reading_of_that_party(role: Role) -> None:
     here, named = world(), []
     for name, address in pages(role, here):
         user = make.user(role=role)
         page = signed_in(user).get(address)
+        assert page.status_code in {200, 302}, name
         shown = page.content.decode() if page.get("Content-Type", "").startswith("text/html") else ""
         readings = list(
             Event.objects.filter(name__in=READINGS, actor=f"staff:{user.id}").exclude(name="readings.shown")

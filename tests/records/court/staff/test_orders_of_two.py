@@ -108,6 +108,7 @@ def enters(scene: Scene) -> list[str]:
     ]
 
 
+@pytest.mark.rows_by_day(2, "every order of two steps, by brute force")
 @pytest.mark.parametrize("has_factor", [True, False], ids=["with a factor", "without"])
 @pytest.mark.parametrize("role", [Role.JUDGE, Role.CLERK, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_no_two_steps_lead_into_an_account_of_weight(role: Role, has_factor: bool) -> None:

@@ -192,6 +192,7 @@ def require_holds(file: Path, house: House) -> None:
     assert said.returncode == 0, said.stdout + said.stderr
 
 
+@pytest.mark.rows_by_day(2, "renews one thing after another")
 @pytest.mark.parametrize("renew", [*RENEWED.values(), _everything], ids=[*RENEWED, "all of them"])
 def test_what_was_proved_before_is_proved_afterwards(house: House, renew: Callable[[House], None]) -> None:
     service = _certified(house, "李某某")
