@@ -2,7 +2,9 @@
 
 import pytest
 
+from songda.records.ground.vault import file_path
 from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
 from tests import make
 from tests.surroundings.ready import ready_made
 
@@ -39,3 +41,16 @@ def test_after_something_was_written_it_is_built_beside_it() -> None:
     assert scene("beside") != other
     assert built.count("beside") == 1
     assert Case.objects.count() == 2
+
+
+@ready_made
+def scene_with_a_file() -> Paper:
+    return make.paper(make.case())
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_file_that_a_test_spoiled_is_whole_for_the_next(turn: int) -> None:
+    paper = scene_with_a_file()
+
+    assert paper.read().startswith(b"%PDF")
+    file_path("papers", paper.id).write_bytes(b"")

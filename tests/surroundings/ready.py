@@ -7,16 +7,19 @@ program (`monkeypatch`), builds for itself.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
 from django.db import connection
 
 from songda import clock
+from songda.trust.sealing import Keyring, SealedWriter
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,9 +31,10 @@ _UNTOUCHED = "SELECT NOT EXISTS (SELECT FROM staff_court) AND NOT EXISTS (SELECT
 
 @dataclass(frozen=True)
 class _Kept:
-    """What a scene wrote, table by table; what its builder gave back; and when it was built."""
+    """What a scene wrote, table by table and file by file; what its builder gave back; and when it was built."""
 
     rows: dict[str, list[bytes]]
+    files: dict[Path, bytes]
     given: Any
     built_at: datetime
 
@@ -61,11 +65,29 @@ def ready_made(build: Callable[P, T]) -> Callable[P, T]:
         key = (build.__module__, build.__qualname__, args, tuple(sorted(kwargs.items())))
         if key in _kept:
             return _put_back(_kept[key])  # type: ignore[no-any-return]
-        given = build(*args, **kwargs)
-        _kept[key] = _Kept(_read_off(), copy.deepcopy(given), clock.now())
+        with _sealed_files() as written:
+            given = build(*args, **kwargs)
+        files = {path: path.read_bytes() for path in written if path.exists()}
+        _kept[key] = _Kept(_read_off(), files, copy.deepcopy(given), clock.now())
         return given
 
     return begin
+
+
+@contextmanager
+def _sealed_files() -> Iterator[set[Path]]:
+    """Where sealed files are put meanwhile: a test may cut or remove them, and the next one wants them whole."""
+    written, finish = set[Path](), SealedWriter.finish
+
+    def finished(made: SealedWriter, keyring: Keyring) -> bytes:
+        written.add(made._target)
+        return finish(made, keyring)
+
+    SealedWriter.finish = finished  # type: ignore[method-assign]
+    try:
+        yield written
+    finally:
+        SealedWriter.finish = finish  # type: ignore[method-assign]
 
 
 def _is_untouched() -> bool:
@@ -93,6 +115,10 @@ def _put_back(kept: _Kept) -> Any:
             with cursor.cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as into:
                 for part in parts:
                     into.write(part)
+    for path, body in kept.files.items():
+        if not path.exists() or path.read_bytes() != body:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
     if (behind := kept.built_at - clock.now()).total_seconds() > 0:  # what was done lies in the past, here as well
         clock.set_ahead(clock.ahead() + behind)
     return copy.deepcopy(kept.given)
