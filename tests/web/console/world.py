@@ -60,7 +60,13 @@ NO_ADDRESS = CircumstanceDraft(
 )
 
 
-WORDS = {"need": "wish_paper", "rule": "cn.olr.31.1", "number": 1, "name": "signed"}  # what names no row
+WORDS = {
+    "need": "wish_paper",
+    "rule": "cn.olr.31.1",
+    "channel": "sms",
+    "number": 1,
+    "name": "signed",
+}  # what names no row
 
 
 @dataclass

@@ -4,18 +4,26 @@ Figures are public only once somebody who runs the court has said so. A number t
 anything is sent there. The court above sees the figures of those below, and nothing of their cases.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import LessThanOrEqual
 
+from songda.channels.registry import entries
 from songda.core.access import Act
+from songda.core.evidence.canonical import Json
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.office import check_office
 from songda.records.ground.evidence.actions import NewEvent, record
+from songda.records.ground.queue import ask
 
 _BELOW = """
 WITH RECURSIVE below(id) AS (
@@ -72,6 +80,77 @@ def call_found_first(court: Court, by: str, now: datetime, *, calls: bool) -> bo
     name = "court.call_demanded" if calls else "court.call_left_open"
     record([NewEvent(name, f"court:{court.id}", None, happened_at=now, actor=by, data={})], now)
     return True
+
+
+LONGEST_PAUSE = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A channel to which nothing is to be handed over, until when, and why, which is kept sealed."""
+
+    channel: str
+    until: datetime
+    why: str
+
+
+def paused_until(court: Court, channel: str, now: datetime) -> datetime | None:
+    """Until when the court hands nothing over to this channel; None where it does."""
+    return pauses_of(court, now).get(channel)
+
+
+def pauses_of(court: Court, now: datetime) -> dict[str, datetime]:
+    """By channel, until when the court hands nothing over; those that are over are left out."""
+    pauses = {channel: datetime.fromisoformat(until) for channel, until in json.loads(court.channels_paused).items()}
+    return {channel: until for channel, until in pauses.items() if until > now}
+
+
+def not_paused(channel: str, now: datetime) -> Q:
+    """Attempts whose court hands over to this channel: said in the question that claims them."""
+    pauses = Cast("envelope__case__court__channels_paused", JSONField())
+    until = Coalesce(KeyTextTransform(channel, pauses), Value(""), output_field=TextField())
+    return Q(LessThanOrEqual(until, Value(_written(now), output_field=TextField())))
+
+
+@transaction.atomic
+def pause_channel(court: Court, pause: Pause, by: str, now: datetime) -> None:
+    """Hand nothing over to this channel until then; it ends by itself. WrongField for a time that cannot be.
+
+    What was handed over goes its way. Codes, and texts about a call, that somebody waits for still go out.
+    """
+    check_office(by, Act.RUN_COURT, court)
+    if pause.channel not in entries():
+        raise WrongField("channel", "wrong_channel")
+    if not now < pause.until <= now + LONGEST_PAUSE:
+        raise WrongField("until", "pause_until", hours=int(LONGEST_PAUSE.total_seconds() // 3600))
+    held = Court.objects.select_for_update().get(id=court.id)
+    _keep_pauses(held, court, pauses_of(held, now) | {pause.channel: pause.until})
+    data: dict[str, Json] = {"channel": pause.channel, "until": pause.until.isoformat()}
+    record([NewEvent("court.channel_paused", f"court:{court.id}", None, now, by, data, {"reason": pause.why})], now)
+
+
+@transaction.atomic
+def resume_channel(court: Court, channel: str, by: str, now: datetime) -> bool:
+    """Hand over again at once what waits; False where nothing was held back."""
+    check_office(by, Act.RUN_COURT, court)
+    held = Court.objects.select_for_update().get(id=court.id)
+    was_paused = paused_until(held, channel, now) is not None
+    _keep_pauses(held, court, {name: until for name, until in pauses_of(held, now).items() if name != channel})
+    if was_paused:
+        record([NewEvent("court.channel_resumed", f"court:{court.id}", None, now, by, {"channel": channel})], now)
+        ask("attempts.send", queue=channel, channel=channel)
+    return was_paused
+
+
+def _keep_pauses(held: Court, shown: Court, pauses: Mapping[str, datetime]) -> None:
+    written = json.dumps({channel: _written(until) for channel, until in pauses.items()})
+    held.channels_paused = shown.channels_paused = written
+    held.save(update_fields=["channels_paused"])
+
+
+def _written(at: datetime) -> str:
+    """All in one zone, so that they can be compared as they are written."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def court_and_below(court: Court) -> Sequence[Court]:

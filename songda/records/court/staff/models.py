@@ -33,6 +33,7 @@ class Court(models.Model):
     above = models.ForeignKey("self", on_delete=models.PROTECT, related_name="below", null=True)  # sees its figures
     asks_all_for_factor = models.BooleanField(default=True)  # of clerks too; of offices of weight it is asked anyway
     calls_found_first = models.BooleanField(default=False, db_default=False)  # before a message goes to a found number
+    channels_paused = models.TextField(default="{}", db_default="{}")  # JSON: by channel, until when nothing goes out
     figures_public_since = models.DateTimeField(null=True)  # null: its figures are not shown to everybody
 
     def __str__(self) -> str:

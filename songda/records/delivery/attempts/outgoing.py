@@ -20,6 +20,7 @@ from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
 from songda.core.identifiers import mask_name
+from songda.records.court.staff.court_settings import not_paused
 from songda.records.delivery.attempts.models import Attempt, Lease
 from songda.records.delivery.attempts.restored.hold import hold
 from songda.records.delivery.attempts.states import update_many
@@ -48,6 +49,7 @@ STILL_WANTED = ~Q(purpose="service") | Q(
 ) & ~Q(address__address_class="rejected") & (Q(address__disowned_at=None) | _CLAIMED_SINCE)
 # Planned for a number of which nothing was known, and that is known to be theirs by now: it is planned anew.
 _OUTGROWN = Q(address_class="unknown", address__address_class__in=("found", *OWN_CLASSES))
+PLANNED = (Purpose.SERVICE, Purpose.HEARING)  # nobody sits and waits for these
 WAITING = Attempt.objects.filter(purpose="service", state="pending")
 
 
@@ -79,7 +81,8 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
 
     An attempt whose message cannot be written is put in quarantine and holds no other up. While the court is in
-    quarantine after a restore nothing is claimed; what the journal outside knows to have gone out never is.
+    quarantine after a restore nothing is claimed; what the journal outside knows to have gone out never is. Of a court
+    that has paused the channel only what somebody waits for is.
     """
     stands = standing()
     if stands.is_quarantined:
@@ -89,6 +92,7 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     due = Attempt.objects.filter(
         STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
     )
+    due = due.filter(~Q(purpose__in=PLANNED) | not_paused(sender.route.name, now))
     if sender.route.quote:  # only texts whose parts are counted are compared
         due = due.annotate(experiment=running_in("envelope__case__court", now))
     locked = due.select_related(*_NEEDED).order_by("send_after", "id")

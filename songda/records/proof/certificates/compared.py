@@ -284,6 +284,7 @@ COURT = Compared(
         "asks_all_for_factor": _DOOR,
         "figures_public_since": "who sees its figures",
         "calls_found_first": "when the engine sends; what was sent is told where it was",
+        "channels_paused": "when the engine sends; what was sent is told where it was",
     },
 )
 WAY_RULE = Compared(

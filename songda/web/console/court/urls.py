@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from songda.web.console.court import court, log, malfunctions, proposals, readings, restore, rules, staff, ways
+from songda.web.console.court import (
+    channels,
+    court,
+    log,
+    malfunctions,
+    proposals,
+    readings,
+    restore,
+    rules,
+    staff,
+    ways,
+)
 
 urlpatterns = [
     path("log/", log.evidence_log, name="log"),
@@ -15,6 +26,9 @@ urlpatterns = [
     path("court/malfunctions/<uuid:malfunction_id>/end/", malfunctions.end, name="end_malfunction"),
     path("court/malfunctions/<uuid:malfunction_id>/strike/", malfunctions.strike, name="strike_malfunction"),
     path("parties/<uuid:party_id>/malfunction/", malfunctions.weigh, name="weigh_malfunction"),
+    path("court/channels/", channels.channels, name="channels"),
+    path("court/channels/<slug:channel>/pause/", channels.pause, name="pause_channel"),
+    path("court/channels/<slug:channel>/resume/", channels.resume, name="resume_channel"),
     path("court/ways/", ways.ways, name="way_rules"),
     path("court/staff/new/", court.admit, name="admit"),
     path("court/staff/<uuid:user_id>/", staff.member, name="member"),

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from songda.channels.registry import mask_address, place_kinds
+from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.circumstances import Kind
 from songda.core.figures import FIGURES
 from songda.core.identifiers import mask_id, mask_name, postal
 from songda.core.words import Sayable
+from songda.records.court.staff.court_settings import pauses_of
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.signing_in import lacks_factor
 from songda.records.delivery.findings.models import Finding
@@ -322,7 +324,9 @@ def incidents(context: Context) -> dict[str, object]:
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {}
-    return {"incidents": open_incidents(), "staff": request.user}
+    court = request.user.court
+    pauses = pauses_of(court, now()) if court else {}
+    return {"incidents": open_incidents(), "pauses": pauses.items(), "staff": request.user}
 
 
 @register.filter

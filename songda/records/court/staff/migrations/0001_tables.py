@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('street', models.CharField(blank=True, max_length=200)),
                 ('asks_all_for_factor', models.BooleanField(default=True)),
                 ('calls_found_first', models.BooleanField(db_default=False, default=False)),
+                ('channels_paused', models.TextField(db_default='{}', default='{}')),
                 ('figures_public_since', models.DateTimeField(null=True)),
                 ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='staff.court')),
             ],
