@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from songda.core.certificates.words import Words
+from songda.core.law.decision import BY_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,6 @@ class CertifiedMoment:
     clock: str = ""
 
 
-_OTHER_MEANS = frozenset({"signature", "left", "returned", "public_notice"})  # grounds
-
-
 @dataclass(frozen=True)
 class CertifiedEffect:
     """What the law says: status and ground are words of the law core, `articles` its citations, `reasons` its steps.
@@ -99,7 +97,7 @@ class CertifiedEffect:
         Otherwise the status, or `other_means` where the paper was served in another way.
         """
         counts = self.status == "effective"
-        return "other_means" if counts and self.ground in _OTHER_MEANS else self.status
+        return "other_means" if counts and self.ground in BY_PEOPLE else self.status
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Unit(StrEnum):
     LOOKUP = "lookup"  # one person looked up at the operators
     OBJECTION = "objection"
     DEED = "deed"  # one try by people: a letter, a visit, another court, a notice
+    PROOF = "proof"  # one service of which a certificate was made, or a statement in a certificate's place
 
 
 # With what one of each unit begins: this moment every one has.
@@ -35,25 +36,28 @@ FIRST: Mapping[Unit, str] = {
     Unit.LOOKUP: "asked",
     Unit.OBJECTION: "raised",
     Unit.DEED: "begun",
+    Unit.PROOF: "issued",
 }
+
+_OF_A_SERVICE = (
+    "way",
+    "address_class",
+    "role",
+    "paper_kind",
+    "stage",
+    "cause",
+    "age",
+    "care",
+    "in_charge",
+    "ground",
+    "failure",
+    "try",
+    "wait",
+)
 
 # How each unit can be split; every one of a unit has a key of each, so the parts of any split add up.
 DIMENSIONS: Mapping[Unit, tuple[str, ...]] = {
-    Unit.SERVICE: (
-        "way",
-        "address_class",
-        "role",
-        "paper_kind",
-        "stage",
-        "cause",
-        "age",
-        "care",
-        "in_charge",
-        "ground",
-        "failure",
-        "try",
-        "wait",
-    ),
+    Unit.SERVICE: _OF_A_SERVICE,
     Unit.ATTEMPT: (
         "way",
         "address_class",
@@ -73,6 +77,7 @@ DIMENSIONS: Mapping[Unit, tuple[str, ...]] = {
     Unit.LOOKUP: ("role", "age", "in_charge"),
     Unit.OBJECTION: ("objection_ground", "ruling", "role", "age"),
     Unit.DEED: ("way", "role", "stage", "cause", "age", "care", "in_charge", "failure", "wait", "way_and_wait"),
+    Unit.PROOF: _OF_A_SERVICE,
 }
 
 

@@ -136,14 +136,12 @@ _LAUNCHED = (
     ("launched.recalled", ("recalled",)),
     ("launched.first_try", ("first_try",)),
     ("launched.electronic", ("electronic",)),
-    ("launched.certified", ("certified",)),
 )
 _ALL: tuple[Part, ...] = (
     *_of(Unit.SERVICE, "launched", *_LAUNCHED),
     *_of(Unit.SERVICE, "arrived", ("arrived", ()), ("arrived.read", ("read",)), ("arrived.effective", ("effective",))),
     *_of(Unit.SERVICE, "concluded", ("concluded", ()), ("concluded.effective", ("effective",))),
     *_of(Unit.SERVICE, "effective", ("effective", ()), ("effective.challenged", ("challenged",))),
-    *_of(Unit.SERVICE, "certified", ("certified", ())),
     *_of(Unit.SERVICE, "reversed", ("reversed", ())),
     Part("service.electronic.pages", Unit.SERVICE, "electronic", amount="pages"),
     Part("service.electronic.letters", Unit.SERVICE, "electronic", amount="letters"),
@@ -186,6 +184,8 @@ _ALL: tuple[Part, ...] = (
     *_of(
         Unit.OBJECTION, "raised", ("raised", ()), ("raised.decided", ("decided",)), ("raised.accepted", ("accepted",))
     ),
+    Part("proof.certified", Unit.PROOF, "certified"),
+    Part("proof.stated", Unit.PROOF, "stated"),
     *_of(Unit.DEED, "begun", ("begun", ()), ("begun.served", ("served",)), ("begun.in_vain", ("in_vain",))),
 )
 PARTS: Mapping[str, Part] = {each.name: each for each in _ALL}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.facts import ConsentGround
@@ -80,6 +80,10 @@ class Ground(StrEnum):
     RETURNED = "returned"
     PUBLIC_NOTICE = "public_notice"
     DEEMED = "deemed"
+
+
+BY_PEOPLE: Final = frozenset({Ground.SIGNATURE, Ground.LEFT, Ground.RETURNED, Ground.PUBLIC_NOTICE})
+"""The grounds that rest on what people did: a hand-over, a letter, a public notice."""
 
 
 class Wording(Protocol):

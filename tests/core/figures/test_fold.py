@@ -149,6 +149,7 @@ def test_every_fact_has_a_key_of_each_dimension_of_its_unit():
     case.tell("objection.raised", "envelope:ce", 5, "recipient:cp", objection="o", ground="not_me", service=service)
     case.tell("objection.decided", "envelope:ce", 6, "staff:2", objection="o", ruling="accepted")
     a_deed(case, "d", "mail", 7, "sent")
+    case.tell("certificate.issued", "certificate:1", 8, service=service, certifies={"status": "presumed"})
     facts = case.story().facts
     assert {fact.unit for fact in facts} == set(Unit)
     assert all(set(fact.keys) == set(DIMENSIONS[fact.unit]) for fact in facts)
@@ -249,3 +250,33 @@ def test_a_try_by_people_counts_when_it_began_with_what_became_of_it_and_how_lon
 def test_what_people_did_changes_no_other_count(case: Case) -> None:
     others = tuple(fact for fact in case.story().facts if fact.unit is not Unit.DEED)
     assert others == story_of(case.name, case.events).facts
+
+
+@pytest.mark.parametrize(
+    ("status", "ground", "moments"),
+    [
+        ("effective", "arrival", {"issued", "certified"}),
+        ("effective", "deemed", {"issued", "certified"}),
+        ("effective", "signature", {"issued", "stated"}),
+        ("effective", "public_notice", {"issued", "stated"}),
+        ("presumed", "receipt_presumed", {"issued", "stated"}),
+        ("not_effective", None, {"issued", "stated"}),
+    ],
+)
+def test_a_certificate_and_a_statement_in_its_place_are_counted_apart(status, ground, moments) -> None:
+    case = Case()
+    (service,) = ordered(case, 1)
+    certifies = {"status": status, "ground": ground}
+    case.tell("certificate.issued", "certificate:1", 24, service=service, certifies=certifies)
+    (proof,) = (fact for fact in case.story().facts if fact.unit is Unit.PROOF)
+    assert (proof.id, set(proof.moments)) == (service, moments)
+
+
+def test_a_service_that_had_both_is_in_both_each_on_the_day_of_its_first_paper_of_that_kind() -> None:
+    case = Case()
+    (service,) = ordered(case, 1)
+    for day, status in ((1, "presumed"), (2, "presumed"), (4, "effective"), (5, "effective")):
+        certifies = {"status": status, "ground": "receipt_completed"}
+        case.tell("certificate.issued", f"certificate:{day}", 24 * day, service=service, certifies=certifies)
+    counts = {cell.part: (cell.day.day, n) for cell, n in case.counts().items() if cell.dimension == TOTAL}
+    assert (counts["proof.stated"], counts["proof.certified"]) == ((3, 1), (6, 1))

@@ -1,6 +1,6 @@
 """From the events of one case to what is counted in it; the order in which they became known makes no difference."""
 
-from songda.core.figures.fold.by_people import whole_story_of
+from songda.core.figures.fold.proofs import whole_story_of
 from songda.core.figures.fold.story import Story, story_of
 from songda.core.figures.fold.tries import Cause
 

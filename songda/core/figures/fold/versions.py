@@ -24,6 +24,7 @@ FOLDS: Mapping[str, int] = {
     "waits": 1,
     "parts": 1,
     "by_people": 1,
+    "proofs": 1,
 }
 _EVERY = ("told", "sorting", "people", "story", "parts")
 _SERVED = (*_EVERY, "tries", "services", "waits")
@@ -38,6 +39,7 @@ RESTS_ON: Mapping[Unit, tuple[str, ...]] = {
     Unit.LOOKUP: (*_EVERY, "talks"),
     Unit.OBJECTION: (*_EVERY, "talks"),
     Unit.DEED: (*_SERVED, "by_people"),
+    Unit.PROOF: (*_SERVED, "proofs"),
 }
 
 

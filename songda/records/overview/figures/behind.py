@@ -19,6 +19,7 @@ from songda.records.overview.figures.changes import Clocks, fact_of
 from songda.records.overview.figures.models import CountedFact
 
 PAGE = 50
+OF_ONE_SERVICE = (Unit.SERVICE, Unit.PROOF)  # whose facts bear the id of a service
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def counted_page(number: Number, viewer: User, after: str = "") -> CountedPage:
     page = counted_services(number, viewer, after)
     cases = Case.objects.in_bulk([row.case_id for row in page.rows])
     services = Service.objects.select_related("paper", "envelope__party").in_bulk(
-        [UUID(row.id) for row in page.rows if row.unit is Unit.SERVICE and _is_id(row.id)]
+        [UUID(row.id) for row in page.rows if row.unit in OF_ONE_SERVICE and _is_id(row.id)]
     )
     at = part(number.part).at
     rows = [

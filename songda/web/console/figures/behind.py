@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.figures import FIGURES, Unit, UnknownFigureError, figure
+from songda.core.figures import FIGURES, UnknownFigureError, figure
 from songda.core.figures.periods import Period, WrongPeriodError
 from songda.records.overview.figure_reports.wording import phrase
-from songda.records.overview.figures.behind import Number, counted_page
+from songda.records.overview.figures.behind import OF_ONE_SERVICE, Number, counted_page
 from songda.web.console.figures.report import today_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language
@@ -66,7 +66,7 @@ def figures_behind(request: StaffRequest) -> HttpResponse:
     except ValueError:
         form.add_error("after", _("This page of the list is not known. Begin with the first one."))
         return render(request, "console/figures/behind.html", context, status=422)
-    is_service = FIGURES[form.of.name].unit is Unit.SERVICE
+    is_service = FIGURES[form.of.name].unit in OF_ONE_SERVICE
     query = {name: value for name, value in request.GET.items() if name != "after"}
     more = {"page": page, "figure": form.of.title(language()), "is_service": is_service, "query": query}
     return render(request, "console/figures/behind.html", {**context, **more})

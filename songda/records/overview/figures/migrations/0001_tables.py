@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['case'], name='counted_of_case'), models.Index(fields=['court', 'unit', '-since', '-key'], name='counted_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('unit__in', ['attempt', 'call', 'case', 'consent', 'deed', 'lookup', 'objection', 'recipient', 'service'])), name='counted_unit_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('unit__in', ['attempt', 'call', 'case', 'consent', 'deed', 'lookup', 'objection', 'proof', 'recipient', 'service'])), name='counted_unit_known')],
             },
         ),
         migrations.CreateModel(
