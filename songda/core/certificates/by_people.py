@@ -35,6 +35,7 @@ class Looks:
     outside: int
     inside: int
     failed: int
+    failed_outside: int | None  # of those; None where the log does not say from where
     until: str  # the last day that is on record
 
 
@@ -224,14 +225,23 @@ def _standing(facts: WayFacts, deed: Deed, notice: PublicNotice) -> Iterator[Cer
     assert notice.published_at is not None  # noqa: S101 - the caller saw to it
     looks = facts.looks.get(notice.id)
     if looks is not None:
-        all_looks = looks.outside + looks.inside + looks.failed
-        seen = phrase("line.seen", outside=looks.outside, inside=looks.inside, all=all_looks, until=looks.until)
+        seen = _seen(looks)
         yield CertifiedLine(notice.ended_at or notice.published_at, deed.way, seen, phrase("line_source.looks"))
     for posting in facts.state.notices.postings.values():
         if posting.notice_id == notice.id and posting.posted_at is not None and posting.photo_sha256:
             board = _named("public_notices.board", posting.board)
             shown = phrase("line.board_photo", board=board, sha256=_mark(posting.photo_sha256))
             yield CertifiedLine(posting.posted_at, deed.way, shown, phrase("line_source.staff"))
+
+
+def _seen(looks: Looks) -> Words:
+    outside, inside, until = looks.outside, looks.inside, looks.until
+    if looks.failed_outside is None:
+        in_all = outside + inside + looks.failed
+        return phrase("line.seen_in_all", all=in_all, outside=outside, inside=inside, until=until)
+    of_outside = outside + looks.failed_outside
+    of_inside = inside + looks.failed - looks.failed_outside
+    return phrase("line.seen", of_outside=of_outside, outside=outside, of_inside=of_inside, inside=inside, until=until)
 
 
 def _gaps(facts: WayFacts, deed: Deed, notice: PublicNotice) -> Iterator[CertifiedLine]:

@@ -4,6 +4,7 @@ A look from outside is a note that another host signed with a key that this cour
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -166,12 +167,14 @@ def _note_days_of(notice: PublicNotice, now: datetime) -> int:
 def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
     begins = datetime.combine(day, time.min, zone)
     looks = list(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
-    good = [look for look in looks if look.seen == Seen.STOOD]
+    counts = Counter((look.source, look.seen == Seen.STOOD) for look in looks)
     details: dict[str, Json] = {
         "day": day.isoformat(),
-        "inside": sum(look.source == LookFrom.INSIDE for look in good),
-        "outside": sum(look.source == LookFrom.OUTSIDE for look in good),
-        "failed": len(looks) - len(good),
+        "inside": counts[LookFrom.INSIDE, True],
+        "outside": counts[LookFrom.OUTSIDE, True],
+        "failed": counts[LookFrom.INSIDE, False] + counts[LookFrom.OUTSIDE, False],
+        "failed_inside": counts[LookFrom.INSIDE, False],
+        "failed_outside": counts[LookFrom.OUTSIDE, False],
         "looks_sha256": hashlib.sha256(lines_of(looks).encode()).hexdigest(),
     }
     return _event("notice.watched", notice, begins + _A_DAY, details)

@@ -138,7 +138,8 @@ def test_a_notice_is_told_with_its_boards_the_looks_and_the_judges_word() -> Non
     note_days(PUBLISHED + 2 * DAY)
     end(sealed)
     said = stated(sealed)
-    for line in ("公告：信息网络等媒体", "公告期满", "外部3次、本院0次"):
+    seen = "外部查看公告页面3次，其中3次见到公告；本院查看0次，其中0次见到公告"
+    for line in ("公告：信息网络等媒体", "公告期满", seen):
         assert line in said, line
 
 

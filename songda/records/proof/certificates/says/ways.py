@@ -86,7 +86,14 @@ def _looks(leaves: Sequence[Mapping[str, Any]]) -> Mapping[str, Looks]:
             outside=sum(day["outside"] for day in own),
             inside=sum(day["inside"] for day in own),
             failed=sum(day["failed"] for day in own),
+            failed_outside=_failed_outside(own),
             until=max(str(day["day"]) for day in own),
         )
         for notice, own in days.items()
     }
+
+
+def _failed_outside(days: Sequence[Mapping[str, Any]]) -> int | None:
+    """None where a day was put on record before it was said from where looks had failed."""
+    known = [day.get("failed_outside") for day in days]
+    return None if None in known else sum(count for count in known if count is not None)
