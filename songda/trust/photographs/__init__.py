@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.paper.findings import MEGABYTE
 
-__all__ = ["Photograph", "PhotographError", "as_page", "redraw"]
+__all__ = ["Photograph", "PhotographError", "as_page", "ending_of", "redraw"]
 
 
 LARGEST = 15 * MEGABYTE
 JOBS = "songda.trust.photographs.jobs"
-_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_ENDINGS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"RIFF": "webp"}  # by how the file begins
 # The brands of HEIF (ISO/IEC 23008-12, annex B), in which telephones keep photographs; nothing here opens them.
 _HEIC = frozenset(b"heic heix heim heis hevc hevx hevm hevs mif1 msf1 mif2 miaf MiHE MiHB".split())
 
@@ -43,6 +43,11 @@ def as_page(body: bytes) -> bytes:
     return _drawn("as_page", body)
 
 
+def ending_of(body: bytes) -> str:
+    """The ending of the name of a file that could be drawn, by how it begins."""
+    return next((ending for start, ending in _ENDINGS.items() if body.startswith(start)), "bin")
+
+
 def _drawn(job: str, body: bytes) -> bytes:
     if not body:
         raise PhotographError("empty")
@@ -50,7 +55,7 @@ def _drawn(job: str, body: bytes) -> bytes:
         raise PhotographError("too_large")
     if body[4:8] == b"ftyp" and body[8:12] in _HEIC:
         raise PhotographError("heic")
-    if not body.startswith(_STARTS):
+    if not body.startswith(tuple(_ENDINGS)):
         raise PhotographError("no_picture")
     try:
         return run(job, body, [], Allowance(20, 40, 1024 * MEGABYTE, 16 * MEGABYTE), jobs=JOBS)

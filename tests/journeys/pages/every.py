@@ -47,6 +47,7 @@ NO_PAGE = {
         "console:signed_form_file",
         "console:campaign_photo",
         "console:visit_photo",
+        "console:visit_original",
         "console:entrusted_letter",
         "console:entrusted_paper",
         *("console:field_worker", "console:field_door", "console:field_state"),

@@ -7,7 +7,7 @@ phone shows when it reports, to the person of the round alone; a second phone sh
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -60,6 +60,33 @@ class Taken:
     key: str  # 32 bytes in base64
     phone: str  # what it shows when it reports
     is_over: bool  # it may hand in what it has, and is told nothing any more
+
+
+@dataclass(frozen=True)
+class StopDraft:
+    """Which papers are taken to which place, and what whoever goes should know."""
+
+    envelope_id: UUID
+    address_id: UUID
+    note: str = ""
+
+
+@transaction.atomic
+def plan_visits(court: Court, drafts: Sequence[StopDraft], by: str, now: datetime) -> list[Stop]:
+    """Plan all of these visits, or none: Refused names the case of the first that cannot be planned, and why."""
+    ids = [draft.envelope_id for draft in drafts]
+    lock_envelopes(ids)
+    known = Envelope.objects.filter(id__in=ids, case__court=court).select_related("case", "party").in_bulk()
+    if not drafts or known.keys() != set(ids):
+        raise WrongField("stops", "visits_unknown")
+    return [_plan_one_of(known[draft.envelope_id], draft, by, now) for draft in drafts]
+
+
+def _plan_one_of(envelope: Envelope, draft: StopDraft, by: str, now: datetime) -> Stop:
+    try:
+        return plan_visit(envelope, draft.address_id, draft.note, by, now)
+    except Refused as refused:
+        raise Refused("visit_of_several", number=envelope.case.number, why=refused) from refused
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ _FILE_DOORS = {
     "address_form": Door.PARTIES,
     "letter": Door.LETTERS,
     "notice": Door.NOTICES,
-    "visit_photo": Door.FIELD,
+    **dict.fromkeys(("visit_photo", "visit_original"), Door.FIELD),
     "entrustment": Door.ENTRUSTED,
 }
 _SHOWN_BEFORE = """

@@ -31,16 +31,18 @@ from songda.records.delivery.visits.looks import (
     visit_of,
 )
 from songda.records.delivery.visits.models import Round, Stop, Visit
-from songda.records.delivery.visits.reports import picture_of
+from songda.records.delivery.visits.reports import original_of, picture_of
 from songda.records.delivery.visits.rounds import (
     GOES,
     LONGEST_NOTE,
     RoundDraft,
+    StopDraft,
     call_off,
     free_stops,
     make_round,
     note_of,
     plan_visit,
+    plan_visits,
     round_of,
     shut_out,
     stop_of,
@@ -49,11 +51,13 @@ from songda.records.matter.parties.models import Address
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.preview import openness
 from songda.records.overview.boards.round_sheet import sheets_of
+from songda.records.overview.boards.to_visit import PossibleVisit, possible_visits
+from songda.trust.photographs import ending_of
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Moment, ReasonForm, TickChoices, Words, is_sure, succeeds, to_choose
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.lookup_or_404 import lookup_or_404, the_envelope
-from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.pages import Question, ask, attachment
 
 SHOWN = 50  # rounds, and reports, on the desk
 
@@ -73,6 +77,28 @@ class PlanForm(forms.Form):
         super().__init__(*args, **options)
         known = [(str(place.id), as_written(place.value, words.language())) for place in places]
         self.fields["address"].choices = known if len(known) == 1 else to_choose(known)  # type: ignore[attr-defined]
+
+
+class PlanSeveralForm(forms.Form):
+    """Where somebody is to go, and what they should know of all of these."""
+
+    stops = forms.MultipleChoiceField(label=_lazy("Visits"), widget=TickChoices)
+    note = Words(
+        label=_lazy("Note for whoever goes"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        help_text=_lazy("The same for all of them. Kept sealed."),
+    )
+
+    def __init__(self, *args: Any, possible: Sequence[PossibleVisit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._possible = {each.key: each for each in possible}
+        self.fields["stops"].choices = [(key, _could_be(each)) for key, each in self._possible.items()]  # type: ignore[attr-defined]
+
+    def drafts(self) -> list[StopDraft]:
+        """For the records."""
+        chosen = [self._possible[key] for key in self.cleaned_data["stops"]]
+        return [StopDraft(each.envelope.id, each.address.id, self.cleaned_data["note"]) for each in chosen]
 
 
 class RoundForm(forms.Form):
@@ -100,10 +126,15 @@ class AcceptForm(forms.Form):
     at = Moment(label=_lazy("Time of the visit"))
 
 
-def _name_of(stop: Stop) -> str:
+def _name_of(stop: Stop | PossibleVisit) -> str:
     party = stop.envelope.party
     whom = f"{words.word(party.role, 'role')} {party.name} · {stop.envelope.case.number}"
     return f"{as_written(stop.address.value, words.language())} · {whom}"
+
+
+def _could_be(visit: PossibleVisit) -> str:
+    before = _("somebody went there before")
+    return f"{_name_of(visit)} · {before}" if visit.was_visited else _name_of(visit)
 
 
 @behind(Act.SEE_CASES)
@@ -164,6 +195,31 @@ def plan(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     back = reverse("console:envelope", args=[envelope.id])
     title, template = _("Plan a visit"), "console/field/plan.html"
     return ask(request, form, Question(title, _("Plan"), back, envelope.case, template=template, context=context))
+
+
+@behind(GOES, GET_AND_POST)
+def plan_several(request: StaffRequest) -> HttpResponse:
+    """Plan visits to everybody who waits for another way and of whom a place is known; all that are ticked, or none."""
+    possible = possible_visits(request.court, now())
+    for each in possible:
+        request.shown.person(each.envelope.party)
+    form = PlanSeveralForm(request.POST or None, possible=possible)
+    if form.is_valid() and succeeds(form, lambda: plan_visits(request.court, form.drafts(), actor(request), now())):
+        messages.success(request, _("The visits are planned. Put them into a round."))
+        return redirect("console:new_round")
+    intro = _(
+        "Papers that wait for another way, to people of whom a place is known and to whom nobody is planned to go, in "
+        "the order of the places. Where the law closes handing over and leaving, they are not listed."
+    )
+    question = Question(
+        _("Plan several visits"),
+        _("Plan"),
+        reverse("console:visits"),
+        intro=intro,
+        template="console/field/plan_several.html",
+        context={"desk": "visits", "possible": possible},
+    )
+    return ask(request, form, question)
 
 
 @behind(GOES, GET_AND_POST)
@@ -328,3 +384,15 @@ def photo(request: StaffRequest, visit_photo_id: UUID) -> HttpResponse:
         raise Http404 from None
     note_file(found.visit.stop.envelope.case, "visit_photo", found.id, actor(request), now())
     return HttpResponse(body, content_type="image/jpeg")
+
+
+@behind(Act.TAKE_FILES)
+def original(request: StaffRequest, visit_photo_id: UUID) -> HttpResponse:
+    """The file as it came from the phone, to be saved and never shown; that it was taken is on record."""
+    found = lookup_or_404(lambda: photo_of(request.court, visit_photo_id))
+    try:
+        body = original_of(found)
+    except LookupError:
+        raise Http404 from None
+    note_file(found.visit.stop.envelope.case, "visit_original", found.id, actor(request), now())
+    return attachment(body, f"{found.sha256_hex[:16]}.{ending_of(body)}", "application/octet-stream")

@@ -14,6 +14,7 @@ from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.deeds.actions import scan_of_step, words_of_step
 from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.visits.looks import accept, choose_rule, look_at, set_aside, settle
 from songda.records.delivery.visits.models import PhotoPart, Round, Stop, Visit, VisitPhoto
@@ -27,11 +28,13 @@ from songda.records.delivery.visits.reports import (
 )
 from songda.records.delivery.visits.rounds import (
     RoundDraft,
+    StopDraft,
     call_off,
     end_round,
     free_stops,
     make_round,
     plan_visit,
+    plan_visits,
     round_of_phone,
     shut_out,
     take_along,
@@ -228,6 +231,27 @@ def test_a_visit_is_planned_once_and_given_to_one_person() -> None:
         make_round(sealed.case.court, RoundDraft(other.id, TODAY, (stop_of(phone).id,)), CLERK, NOW)
     assert not free_stops(sealed.case.court, NOW).exists()
     assert free_stops(sealed.case.court, NOW + timedelta(days=2)).exists()  # nobody reported of it
+
+
+def test_many_visits_are_planned_at_once_or_none_of_them() -> None:
+    one, other, gone = at_home(), at_home(), at_home()
+    court, papers_gone = one[0].case.court, gone[0]
+    drafts = [StopDraft(sealed.id, place.id, "三楼") for sealed, place in (one, other, gone)]
+    strange, strange_place = at_home(make.other_court())
+    with pytest.raises(WrongField, match="visits_unknown"):
+        plan_visits(court, [*drafts, StopDraft(strange.id, strange_place.id)], CLERK, NOW)
+    with pytest.raises(WrongField, match="visits_unknown"):
+        plan_visits(court, [], CLERK, NOW)
+    Envelope.objects.filter(id=papers_gone.id).update(recalled_at=NOW)
+    with pytest.raises(Refused, match="visit_of_several") as refused:
+        plan_visits(court, drafts, CLERK, NOW)
+    assert papers_gone.case.number in refused.value.sentence("zh")
+    assert "已撤回" in refused.value.sentence("zh")
+    assert not Stop.objects.exists()
+
+    made = plan_visits(court, drafts[:2], CLERK, NOW)
+    assert [stop.id for stop in plan_visits(court, drafts[:2], CLERK, NOW)] == [stop.id for stop in made]
+    assert (Stop.objects.count(), len(told("visit.planned"))) == (2, 2)
 
 
 def test_who_may_not_serve_goes_on_no_round_and_only_their_own_person_takes_it() -> None:

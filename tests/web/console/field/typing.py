@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from songda import clock
 from songda.records.delivery.entrustments.models import Entrustment
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from tests import make
+from tests.records.delivery.visits.stage import at_home
 from tests.web.console.field.things import entrusted
 
 WORD = "柿子树下"
@@ -18,6 +20,14 @@ def note(client: Client, of: Any) -> str:
     place = make.address(of.defendant, kind="postal", value="山西省 吕梁市 孝义市 新义街12号")
     told = {"address": str(place.id), "note": WORD}
     assert client.post(reverse("console:plan_visit", args=[of.envelope.id]), told).status_code == 302
+    return reverse("console:visits")
+
+
+def note_of_several(client: Client, of: Any) -> str:
+    sealed, place = at_home(of.case.court)
+    open_tasks([TaskDraft("serve_otherwise", "unreachable", sealed.case, sealed)], clock.now())
+    told = {"stops": [f"{sealed.id}:{place.id}"], "note": WORD}
+    assert client.post(reverse("console:plan_visits"), told).status_code == 302
     return reverse("console:visits")
 
 
@@ -43,6 +53,7 @@ def outcome(client: Client, of: Any) -> str:
 
 TABLE: Mapping[str, Callable[[Client, Any], str]] = {
     "PlanForm.note": note,
+    "PlanSeveralForm.note": note_of_several,
     "EntrustForm.name": letter,
     "EntrustForm.words": letter,
     "OutcomeForm.words": outcome,

@@ -1,0 +1,52 @@
+"""To whom people could go: those who wait for another way, where the law opens a visit, and nobody is planned to go."""
+
+from datetime import timedelta
+
+import pytest
+
+from songda.records.decision.notices import record_deed
+from songda.records.decision.planning.advance import advance
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.visits.rounds import plan_visit
+from songda.records.overview.boards.to_visit import possible_visits
+from tests import make
+from tests.records.delivery.visits.stage import at_home
+from tests.records.stage import NOW, defendant, envelope
+
+pytestmark = pytest.mark.database
+LATER = NOW + timedelta(hours=1)
+
+
+def test_whoever_waits_for_another_way_is_offered_place_by_place_until_somebody_is_planned_to_go() -> None:
+    far = at_home(place="032300 山西省 吕梁市 孝义市 新义街90号")
+    near = at_home(place="032300 山西省 吕梁市 孝义市 新义街2号")
+    at_home(make.other_court())
+    envelope(defendant(make.case(), address_class="confirmed"))  # served electronically: nobody need go
+    court = far[0].case.court
+    assert possible_visits(court, LATER) == []  # nobody was asked to find another way yet
+    while advance(LATER):
+        pass
+    found = possible_visits(court, LATER)
+    assert [(each.envelope.id, each.address.id) for each in found] == [(e.id, place.id) for e, place in (near, far)]
+
+    plan_visit(*_ids(near), "", "engine", LATER)
+    assert [each.envelope.id for each in possible_visits(court, LATER)] == [far[0].id]
+
+
+def test_places_that_cannot_be_gone_to_are_left_out_and_those_gone_to_before_are_named() -> None:
+    sealed, home = at_home()
+    mistyped = make.address(sealed.party, kind="postal", value="山西省 吕梁市 孝义市 新义街13号")
+    mistyped.is_mistyped = True
+    mistyped.save()
+    step = StepDraft("failed", NOW, words="无人在家")
+    services = tuple(sealed.services.values_list("id", flat=True))
+    record_deed(sealed, DeedDraft("direct", services, step, home.id), "engine", NOW)
+    while advance(LATER):
+        pass
+    (only,) = possible_visits(sealed.case.court, LATER)
+    assert (only.address.id, only.was_visited) == (home.id, True)
+
+
+def _ids(at: tuple) -> tuple:
+    sealed, place = at
+    return sealed, place.id
