@@ -1,22 +1,28 @@
 """Sealed files and the rows that name them: what an act that was broken off leaves behind is named and can go."""
 
 import os
+import re
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import songda
 from songda.clock import ahead, new_id, now
 from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.public_notices.actions import REPORTS
+from songda.records.delivery.public_notices.models import NoticeReport
 from songda.records.ground import vault
+from songda.records.ground.sent_forms.files import SHELF as SENT_FILES
 from songda.records.ground.vault import files_of
 from songda.records.matter.papers import actions
 from songda.records.matter.papers.actions import PaperDraft, file_paper
 from songda.records.matter.papers.models import Paper
 from songda.site.cli import main
-from songda.site.sealed_files import compare
+from songda.site.sealed_files import ROWS, compare
 from tests import make
 from tests.records.stage import defendant, envelope
 
@@ -138,3 +144,37 @@ def test_two_files_that_changed_places_are_named() -> None:
 def test_a_file_is_never_named_by_an_id_that_nobody_gave() -> None:
     vault.store_file("certificates", new_id(), b"%PDF")
     assert len(compare(now() + LATER, reads=True).stray) == 1
+
+
+def test_every_shelf_on_which_something_is_put_is_compared() -> None:
+    """Whoever stores files under a new name says which rows name them."""
+    put = re.compile(r"(?:store_file|begin_file)\(\s*([\w.]+|\"[\w-]+\")")
+    found = {
+        _value(module_of(path), said)
+        for path in Path(songda.__file__).parent.rglob("*.py")
+        for said in put.findall(path.read_text(encoding="utf-8"))
+        if said not in {"kind", "self"}
+    }
+    assert found == {*ROWS, SENT_FILES}
+
+
+def _value(module: str, said: str) -> str:
+    return said.strip('"') if said.startswith('"') else str(getattr(import_module(module), said))
+
+
+def module_of(path: Path) -> str:
+    return ".".join(("songda", *path.relative_to(Path(songda.__file__).parent).with_suffix("").parts))
+
+
+def test_a_file_that_was_erased_with_its_case_is_not_missing_and_one_left_behind_is_stray() -> None:
+    report = NoticeReport(id=new_id(), envelope=envelope(defendant(make.case())), made_at=make.NOW)
+    report.wrapped_key = vault.store_file(REPORTS, report.id, b"%PDF")
+    report.sha256 = b"\1" * 32
+    report.save(force_insert=True)
+    assert compare(now() + LATER, reads=True).stray == []
+    vault.remove_file(REPORTS, report.id)
+    assert compare(now(), reads=False).missing == [f"{REPORTS} {report.id}"]
+    NoticeReport.objects.update(wrapped_key=b"")
+    assert compare(now(), reads=False).missing == []
+    vault.store_file(REPORTS, report.id, b"%PDF")
+    assert len(compare(now() + LATER, reads=False).stray) == 1

@@ -33,7 +33,7 @@ from songda.trust.photographs import PhotographError, redraw
 _LONGEST_CAMPAIGN = timedelta(days=366)
 MOST_REACHED = 100_000_000
 LIMITS = {"title": 80, "place": 120, "speaker": 60}
-_PHOTO_SHELF = "photos"
+PHOTO_SHELF = "photos"
 MOST_PHOTOS = 12  # a campaign
 LONGEST_CAPTION = 120
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2199
@@ -208,12 +208,12 @@ def add_photo(campaign: Campaign, body: bytes, shows: str, by: str, now: datetim
 
 
 def _keep(photo: Photo, body: bytes, by: str) -> Photo:
-    photo.wrapped_key = vault.store_file(_PHOTO_SHELF, photo.id, body)
+    photo.wrapped_key = vault.store_file(PHOTO_SHELF, photo.id, body)
     try:
         with transaction.atomic():
             photo.save(force_insert=True)
     except IntegrityError:
-        vault.remove_file(_PHOTO_SHELF, photo.id)
+        vault.remove_file(PHOTO_SHELF, photo.id)
         raise WrongField("file", "photo_exists") from None
     data = {"court": str(photo.campaign.court_id), "photo": str(photo.id), "sha256": photo.sha256.hex()}
     stream = f"campaign:{photo.campaign_id}"
@@ -228,7 +228,7 @@ def photo_of(court: Court, photo_id: UUID) -> Photo:
 
 def picture(photo: Photo) -> bytes:
     """The JPEG; raises where the file was changed."""
-    return vault.read_file(_PHOTO_SHELF, photo.id, photo.wrapped_key)
+    return vault.read_file(PHOTO_SHELF, photo.id, photo.wrapped_key)
 
 
 @dataclass(frozen=True)
