@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from songda.carriers.registry import entries
 from songda.clock import new_id
@@ -239,9 +239,13 @@ def _heal(carriage: Carriage, now: datetime) -> None:
 
 def end_check(carriage: Carriage, now: datetime, by: str = "engine") -> None:
     """Nobody has to look at this letter any more; the task stays while another of the envelope is doubtful."""
-    others = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id, settled="").exclude(pk=carriage.pk)
+    others = Carriage.objects.filter(letter__envelope=carriage.letter.envelope_id).exclude(pk=carriage.pk)
     unheard = Q(enquiries__over_at=None, enquiries__isnull=False)
-    if not others.filter(~Q(defects=[]) | Q(stage=Stage.MISHAP) | unheard).exists():
+    unsettled = Q(settled="") & (~Q(defects=[]) | Q(stage=Stage.MISHAP) | unheard)
+    # What nobody believed, or was struck, and of which something new was heard since: see `_reopen`.
+    heard_since = CarrierReport.objects.filter(letter=OuterRef("pk"), stray="", heard_at__gt=OuterRef("settled_at"))
+    heard_again = ~Q(settled="") & Q(step=None) & Exists(heard_since)
+    if not others.filter(unsettled | heard_again).exists():
         end_by_fact(Fact.CARRIAGE_SETTLED, Q(envelope=carriage.letter.envelope_id), by, now)
 
 

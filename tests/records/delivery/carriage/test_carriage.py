@@ -1,20 +1,24 @@
 """From a push to a step on record, or to a task: the real rows, the real law."""
 
+from collections.abc import Sequence
+from copy import copy
 from datetime import timedelta
 
 import pytest
 
 from songda.carriers.contract import ForgedError
+from songda.clock import new_id
 from songda.core.delivery.letters import item_number
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
+from songda.records.decision.notices import record_deed
 from songda.records.delivery.carriage import reading
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, rule
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
 from songda.records.delivery.carriage.queries import see_strays, standing, strays_of
 from songda.records.delivery.carriage.reading import body_of
-from songda.records.delivery.carriage.scans import Scan, take_scan
-from songda.records.delivery.deeds.actions import scan_of_step, strike_step
+from songda.records.delivery.carriage.scans import Scan, take_scans
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.rooms import RangeDraft, give_range
@@ -283,13 +287,13 @@ def test_rows_and_log_say_the_same_of_it(letter: Letter) -> None:
 
 
 def test_a_picture_that_was_told_before_is_not_looked_at_again(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[int] = []
+    looked: list[bytes] = []
 
-    def looking(body: bytes) -> Scan:
-        looked.append(len(body))
-        return take_scan(body)
+    def looking(bodies: Sequence[bytes]) -> list[Scan | Refused]:
+        looked.extend(bodies)
+        return take_scans(bodies)
 
-    monkeypatch.setattr(reading, "take_scan", looking)
+    monkeypatch.setattr(reading, "take_scans", looking)
     told = signed_for(letter)
 
     heard(letter, told[:3], SEALED + 3 * DAY)
@@ -297,3 +301,48 @@ def test_a_picture_that_was_told_before_is_not_looked_at_again(letter: Letter, m
 
     assert len(looked) == 1
     assert Carriage.objects.get(letter=letter).settled == "proved"
+
+
+def beside(letter: Letter) -> Letter:
+    """Another letter of the same envelope, in the post as well."""
+    services = tuple(letter.carried.values_list("service_id", flat=True))
+    other = copy(letter)
+    other.id, other.number, other.place_in_batch = new_id(), "EX100000993CN", None
+    sent = StepDraft("sent", SEALED + HOUR, words=other.number)
+    other.deed = record_deed(letter.envelope, DeedDraft("mail", services, sent, letter.address_id), CLERK, LATER)
+    other.save(force_insert=True)
+    Carriage.objects.create(letter=other, carrier="signed", begun_at=SEALED, told_at=SEALED)
+    return other
+
+
+@pytest.mark.parametrize("was_decided", [False, True], ids=["never decided", "not believed, and heard of again"])
+def test_the_proof_of_one_letter_leaves_the_doubt_of_another_open(letter: Letter, was_decided: bool) -> None:
+    other = beside(letter)
+    heard(other, [report(other, "handed", HOUR), report(other, "delivered", DAY, signer="??")], LATER)
+    if was_decided:
+        decide(other.id, Belief(None, Reason("签收人不明")), CLERK, LATER)
+        heard(other, [report(other, "returned", 3 * DAY, cause="refused")], LATER + HOUR)
+    doubt = open_tasks(letter)
+    assert len(doubt) == 1
+
+    assert heard(letter, signed_for(letter), LATER + DAY).settled == "proved"
+    assert open_tasks(letter) == doubt
+
+    decide(other.id, Belief(None, Reason("投递员也说不清")), CLERK, LATER + DAY)
+    assert open_tasks(letter) == []
+
+
+def test_a_letter_that_came_back_for_a_cause_that_nobody_understands_waits_for_somebody_who_does(
+    letter: Letter,
+) -> None:
+    held = heard(letter, came_back(letter, "the dog ate it"), LATER)
+
+    assert (held.settled, held.defects) == ("", ["cause_unknown"])
+    assert (steps(letter), open_tasks(letter)) == (["sent"], [("check_carriage", "carrier_cause_unknown")])
+    told = CarrierReport.objects.get(letter=letter, kind="returned")
+    assert (told.cause, told.is_usable) == ("unknown", True)
+
+    decide(letter.id, Belief(told.id, Reason("邮递员称本人拒收"), cause="refused"), CLERK, LATER)
+    (step,) = letter.deed.steps.filter(kind="returned")  # type: ignore[union-attr]
+    assert step.manner == "refused"
+    assert open_tasks(letter) == []
