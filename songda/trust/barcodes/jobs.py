@@ -1,9 +1,10 @@
 """The inside of the child process: opens a scan, PDF or photograph, and reads the barcodes on its first pages."""
 
+import json
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,17 +71,24 @@ def _row(line: bytes) -> list[int]:
     return [*([0] if runs[0][0] else []), *widths, *([0] if runs[-1][0] else [])]
 
 
-def read(body: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Every text once."""
-    found = sorted(set().union(*map(texts, pictures(body))))
-    yield {"texts": found}, b""
+def read(bodies: bytes, sizes: Sequence[int]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Of each file every text once; they come one behind the other, and one that cannot be opened bears none."""
+    start = 0
+    for size in sizes:
+        try:
+            found = sorted(set().union(*map(texts, pictures(bodies[start : start + size]))))
+        except Exception:  # noqa: BLE001 - whatever is wrong with one is no matter of the others
+            found = []
+        yield {"texts": found}, b""
+        start += size
 
 
 def main(arguments: list[str]) -> None:
-    """Limits, then the job, of which there is one."""
-    processor, memory, answer, *_ = arguments
+    """Limits, then the job, of which there is one; without sizes there is one file."""
+    processor, memory, answer, _, *told = arguments
     take_limits(int(processor), int(memory), int(answer))
-    write_frames(sys.stdout.buffer, read(sys.stdin.buffer.read()))
+    bodies = sys.stdin.buffer.read()
+    write_frames(sys.stdout.buffer, read(bodies, json.loads(told[0]) if told else [len(bodies)]))
 
 
 if __name__ == "__main__":

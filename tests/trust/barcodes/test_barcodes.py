@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFilter
 
-from songda.trust.barcodes import bars_of, read_barcodes
+from songda.trust.barcodes import bars_of, read_barcodes, read_barcodes_of
 from songda.trust.barcodes.code128 import PATTERNS, texts_in
 from songda.trust.barcodes.jobs import texts
 
@@ -78,6 +78,14 @@ def test_a_page_without_a_code_and_a_file_that_is_no_picture_give_nothing() -> N
     assert read_barcodes(as_file(Image.effect_noise((600, 400), 80), "PNG")) == frozenset()
     assert read_barcodes(b"%PDF-1.4 nonsense") == frozenset()
     assert read_barcodes(b"GIF89a nonsense") == frozenset()
+
+
+def test_several_files_are_read_together_and_one_that_is_none_spoils_no_other() -> None:
+    other = NUMBER.replace("EA", "EB")
+    files = [as_file(slip(), "PDF"), b"%PDF-1.4 nonsense", as_file(slip(other), "JPEG"), b""]
+
+    assert read_barcodes_of(files) == [{NUMBER}, frozenset(), {other}, frozenset()]
+    assert read_barcodes_of([]) == []
 
 
 def test_letters_that_no_scanner_types_are_refused() -> None:

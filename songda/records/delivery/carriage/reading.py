@@ -6,7 +6,6 @@ They are kept before anything is made of them and before they are answered. Read
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -20,14 +19,13 @@ from songda.core.delivery.letters import LetterState, is_item_number, read_numbe
 from songda.core.evidence.canonical import Json, canonical
 from songda.core.refusal import Refused
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
-from songda.records.delivery.carriage.scans import Scan, take_scan
+from songda.records.delivery.carriage.scans import Scan, take_scans
 from songda.records.delivery.letters.models import Letter, NumberRange
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 
 log = logging.getLogger(__name__)
-PICTURES_AT_ONCE = 2  # of one push
 SCANS = "carrier_scans"  # the shelf of sealed files
 COURT = "court"  # in the place of a carrier: the court itself
 Carriers = Mapping[str, Carrier]
@@ -128,9 +126,8 @@ def read_next(carriers: Carriers, now: datetime) -> int:
     ours = {"", carrier.sender}
     read = [_Read(heard, heard.sender in ours) for heard in reports]
     known = _known(push.carrier, read)  # most pushes tell again what was told before: no picture is looked at twice
-    with ThreadPoolExecutor(PICTURES_AT_ONCE) as looking:  # each picture is opened by a process of its own
-        scans = looking.map(lambda one: None if one.fact in known else _picture(one.heard), read)
-        _note(push, [replace(one, scan=scan) for one, scan in zip(read, scans, strict=True)], now)
+    scans = _pictures([one for one in read if one.fact not in known])
+    _note(push, [replace(one, scan=scans.get(one.fact)) for one in read], now)
     return 1
 
 
@@ -140,15 +137,16 @@ def _known(carrier: str, read: Sequence[_Read]) -> set[bytes]:
     return {bytes(fact) for fact in rows.values_list("fact", flat=True)}
 
 
-def _picture(heard: Heard) -> Scan | None:
-    """The picture, if there is one that may be kept; else the fact is noted without it, as one that is of no use."""
-    if heard.kind is not Kind.SCANNED or not heard.scan:
-        return None
-    try:
-        return take_scan(heard.scan)
-    except Refused as refused:
-        log.warning("the picture of a return cannot be kept (%s)", refused.code)
-        return None
+def _pictures(read: Sequence[_Read]) -> Mapping[bytes, Scan]:
+    """By fact its picture, if there is one that may be kept; else it is noted without, as one that is of no use."""
+    shown = {one.fact: one.heard.scan for one in read if one.heard.kind is Kind.SCANNED and one.heard.scan}
+    kept: dict[bytes, Scan] = {}
+    for fact, taken in zip(shown, take_scans(list(shown.values())), strict=True):
+        if isinstance(taken, Refused):
+            log.warning("the picture of a return cannot be kept (%s)", taken.code)
+        else:
+            kept[fact] = taken
+    return kept
 
 
 @transaction.atomic
