@@ -216,6 +216,7 @@ REASONS = (
     "has_lawyer",
     "wants_helper",
     "notice_unheard",
+    "notice_read",
     "awaiting_judge",
     "presumed",
     "withdrawn",

@@ -8,6 +8,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from songda.records.delivery.letters.queries import in_the_post
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
 from songda.records.delivery.public_notices.queries import notices_about
+from songda.records.delivery.public_notices.reading import note_notice_read
 from songda.records.matter.papers.pictures import page_picture
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import Listed, listed
@@ -147,6 +149,18 @@ def _last_confirmed(papers: list[PaperState]) -> RecipientAct | None:
 
 
 Page = Callable[..., HttpResponse]  # of a Visit, a ServiceView, and what else stands in the address
+
+
+@for_recipient(POST_ONLY)
+def read_notice(visit: Visit, notice_id: UUID) -> HttpResponse:
+    """They press to read a public notice that concerns them: that goes on record, and its page opens."""
+    if not visit.is_enough:
+        return visit.go("person")
+    own = {notice.id: notice for notice in notices_about(visit.envelope.party, visit.now)}
+    if notice_id not in own:
+        raise Http404
+    note_notice_read(own[notice_id], visit.envelope, visit.level, visit.now)
+    return redirect("public:notice", own[notice_id].token)
 
 
 @for_recipient(POST_ONLY)

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from songda.clock import new_id, now
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.models import RecipientAct
+from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Hearing
 from songda.records.matter.parties.models import Party
@@ -49,10 +50,21 @@ def test_notices_of_any_case_that_concern_this_very_person_are_named_once_they_p
     assert ours.number_index is not None
     Party.objects.filter(id=notice.envelope.party_id).update(number_index=ours.number_index)
     Party.objects.filter(id=other.envelope.party_id).update(number_index=b"\1" * 16)
-    page = Visitor(served).prove().get("papers").content.decode()
-    assert f"/notices/{notice.token}" in page
-    assert other.token not in page
-    assert notice.token not in Visitor(served).get().content.decode()
+    visitor = Visitor(served).prove()
+    page = visitor.get("papers").content.decode()
+    assert f"/notices/{notice.id}" in page
+    assert str(other.id) not in page
+    assert str(notice.id) not in Visitor(served).get().content.decode()
+
+    assert visitor.post(f"notices/{other.id}").status_code == 404
+    assert Visitor(served).post(f"notices/{notice.id}").status_code == 302  # asked who they are
+    assert not Event.objects.filter(name="notice.read").exists()
+    for _ in range(2):
+        answer = visitor.post(f"notices/{notice.id}")
+        assert answer["Location"] == f"/notices/{notice.token}"
+    (read,) = Event.objects.filter(name="notice.read")
+    assert (read.stream, read.data["link"]) == (f"envelope:{notice.envelope_id}", str(served.id))
+    assert Task.objects.get(kind="note_notice").reason == "notice_read"
 
 
 def test_every_file_says_its_size_before_it_is_taken() -> None:

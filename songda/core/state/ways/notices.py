@@ -34,6 +34,7 @@ class PublicNotice(Thing):
     deed_id: str | None = None
     sha256: str | None = None
     ended_at: datetime | None = None
+    read_at: datetime | None = None
     down_since: datetime | None = None
     removed_at: datetime | None = None
     event_id: str | None = None
@@ -204,6 +205,7 @@ STEPS: Mapping[str, Callable[[Notices, LoggedEvent], None]] = {
     "notice.gap_weighed": later(
         attrgetter("gaps"), payload("gap"), weighed_at=HAPPENED, weighed_by=ACTOR, outcome=payload("outcome")
     ),
+    "notice.read": later(attrgetter("notices"), payload("notice"), read_at=HAPPENED),
     "notice.ended": later(attrgetter("notices"), payload("notice"), ended_at=HAPPENED),
     "notice.reported": reported,
 }

@@ -32,6 +32,7 @@ class PublicNotice(models.Model):
     wrapped_key = models.BinaryField(null=True)  # opens the sealed file that lies under the id of the notice
     runs_until = models.DateTimeField(null=True)  # as the law says of the last publication
     ended_at = models.DateTimeField(null=True)  # when it was put on record that it has run
+    read_at = models.DateTimeField(null=True)  # when whoever it is for first read it, having proved who they are
     down_since = models.DateTimeField(null=True)  # taken down by a person, and not put back yet
     removed_at = models.DateTimeField(null=True)  # for good
     look_due_at = models.DateTimeField(null=True)  # when this system itself looks again

@@ -218,6 +218,21 @@ def test_every_day_is_put_on_record_once_and_the_end_says_what_the_looks_prove()
     assert (ended.data["outside"], ended.data["gaps"], ended.data["unwatched"]) == (3, 0, 2)
 
 
+def test_looks_that_failed_are_told_by_who_looked() -> None:
+    notice = published(exhausted())
+    for hour, seen, source in (
+        (1, Seen.STOOD, LookFrom.OUTSIDE),
+        (2, Seen.SILENT, LookFrom.OUTSIDE),
+        (3, Seen.SILENT, LookFrom.INSIDE),
+        (4, Seen.SILENT, LookFrom.INSIDE),
+    ):
+        look(notice, hour, seen, source)
+    note_days(PUBLISHED + DAY)
+    (day,) = told("notice.watched")
+    names = ("inside", "outside", "failed", "failed_inside", "failed_outside")
+    assert [day.data[name] for name in names] == [0, 1, 3, 2, 1]
+
+
 def test_the_same_look_twice_is_one_and_strange_pages_are_left_out() -> None:
     notice = published(exhausted())
     look(notice, 1)

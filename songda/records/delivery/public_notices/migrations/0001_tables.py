@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('wrapped_key', models.BinaryField(null=True)),
                 ('runs_until', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('read_at', models.DateTimeField(null=True)),
                 ('down_since', models.DateTimeField(null=True)),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('look_due_at', models.DateTimeField(null=True)),
