@@ -3,7 +3,7 @@
 import json
 import resource
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -21,6 +21,7 @@ from songda.records.decision.planning.advance import advance, reconsider
 from songda.records.decision.planning.letters import propose_copies
 from songda.records.decision.posting import agree, go_on_sealing, plan_letter, seal_batch
 from songda.records.decision.public_notices import draft_notice, publish_notice
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.reports import apply_reports
 from songda.records.delivery.attempts.submissions import expire_silence
 from songda.records.delivery.carriage.deciding import Belief, decide, rule
@@ -51,9 +52,9 @@ from songda.records.delivery.visits.rounds import RoundDraft, end_round, make_ro
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
-from songda.records.matter.parties.models import Address
 from songda.records.overview.notice_papers import sealed_notice
 from songda.records.proof.certificates.print_marks import review
+from songda.site.worker.due import PARTS, what_is_due
 from songda_tools.bench.files import MADE_UP
 from songda_tools.bench.quarter.outside import CarrierOfAll, Operator
 from songda_tools.bench.quarter.town import Fate, Town
@@ -66,6 +67,14 @@ JOBS: dict[str, Callable[[datetime, list[UUID], list[UUID]], object]] = {
     "portal_acts.reopen": lambda now, parties, _: reopen(parties, now),
     "certificates.review": lambda now, parties, cases: review(parties, cases, now),
 }
+
+
+LANES = {
+    **dict.fromkeys(("planning.advance", "decisions.ask_law", "attempts.apply_reports"), "sweep"),
+    **dict.fromkeys(("letters.set", "letters.seal"), "letters"),
+    **dict.fromkeys(("carriage.read", "carriage.judge"), "carriage"),
+}
+"""Jobs that only ask a lane of the worker to look, and which."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,8 @@ class Court:
     # the worker
 
     def work(self, now: datetime) -> None:
-        """Everything that a worker finds to do, until it finds nothing."""
+        """Everything that a worker finds to do, until it finds nothing: it asks what is due, and looks there alone."""
+        end_those_that_have_run(now)
         for _ in range(MOST_TURNS):
             if not self._turn(now):
                 break
@@ -109,23 +119,38 @@ class Court:
             pass
 
     def _turn(self, now: datetime) -> int:
-        self._do_jobs(now)
-        numbers = {address.value: fate for address, fate in self._mobiles()}
+        """What jobs ask for, and what the one question of the worker names."""
+        lanes, channels = self._do_jobs(now)
+        due = what_is_due([operator.name for operator in self.operators], now)
+        lanes |= {part for part in PARTS if getattr(due, part)}
+        done = self._decide(now) if "sweep" in lanes else 0
+        done += self._send(channels | due.channels, now)
+        done += self._prepare_letters(now) if "letters" in lanes else 0
+        return done + (self._carry(now) if "carriage" in lanes else 0)
+
+    def _decide(self, now: datetime) -> int:
         done = self._cost("envelopes advanced", partial(_drained, partial(advance, now), CHUNK))
-        done += sum(operator.send(numbers, now) for operator in self.operators)
-        done += sum(operator.report() for operator in self.operators)
         readers = {operator.name: operator.read for operator in self.operators}
         done += apply_reports(readers, now) + expire_silence(now)
-        done += self._cost("envelopes settled by the law", partial(_drained, partial(ask_law, now), CHUNK))
-        done += self._cost("letters sealed", partial(_drained, partial(go_on_sealing, now)))
+        return done + self._cost("envelopes settled by the law", partial(_drained, partial(ask_law, now), CHUNK))
+
+    def _send(self, channels: Collection[str], now: datetime) -> int:
+        asked = [operator for operator in self.operators if operator.name in channels]
+        numbers = dict(self._numbers()) if asked else {}
+        return sum(operator.send(numbers, now) for operator in asked) + sum(each.report() for each in self.operators)
+
+    def _prepare_letters(self, now: datetime) -> int:
+        done = self._cost("letters sealed", partial(_drained, partial(go_on_sealing, now)))
         done += self._cost("letters set and checked", partial(_drained, partial(set_letters, now)))
         done += _drained(partial(bind_batches, now))
         replan(now)
         propose_copies(now)
-        done += self.carrier.take(self._letters(), now)
-        done += self._cost("pushes read", partial(_drained, partial(read_next, self.carrier.carriers, now)))
-        done += self._cost("letters judged", partial(_drained, partial(judge_due, now)))
-        return done + end_those_that_have_run(now)
+        return done
+
+    def _carry(self, now: datetime) -> int:
+        done = self._cost("pushes read", partial(_drained, partial(read_next, self.carrier.carriers, now)))
+        done += self.carrier.take(self._letters, now)
+        return done + self._cost("letters judged", partial(_drained, partial(judge_due, now)))
 
     def _cost(self, name: str, work: Callable[[], int]) -> int:
         """Do it and note what it took: of this process and of those that it started, not of the database."""
@@ -134,26 +159,34 @@ class Court:
         self.costs[name] += Cost(done, _cpu_s() - before)
         return done
 
-    def _mobiles(self) -> Iterable[tuple[Address, Fate]]:
-        waiting = Address.objects.filter(attempts__state="pending").distinct()
-        envelopes = dict(Envelope.objects.filter(id__in=self.town.fates).values_list("party_id", "id"))
-        return [(one, self.town.fates[envelopes[one.party_id]]) for one in waiting if one.party_id in envelopes]
+    def _numbers(self) -> Iterable[tuple[str, Fate]]:
+        """The numbers to which something waits to be sent, each with what becomes of it."""
+        waiting = Attempt.objects.filter(state="pending").select_related("address")
+        fates = self.town.fates
+        return [(one.address.value, fates[one.envelope_id]) for one in waiting if one.envelope_id in fates]
 
     def _letters(self) -> dict[str, Fate]:
-        untold = Letter.objects.filter(state=LetterState.SEALED)
-        rows = untold.filter(Q(carriage=None) | Q(carriage__told_at=None))
-        known = rows.filter(envelope__in=self.town.fates, previous=None).values_list("number", "envelope_id")
-        return {number: self.town.fates[envelope] for number, envelope in known}
+        """The numbers of sealed letters that the carrier does not know yet; a second try has the ordinary fate."""
+        untold = Letter.objects.filter(Q(carriage=None) | Q(carriage__told_at=None), state=LetterState.SEALED)
+        rows = untold.filter(previous=None).values_list("number", "envelope_id")
+        return {number: self.town.fates[envelope] for number, envelope in rows if envelope in self.town.fates}
 
-    def _do_jobs(self, now: datetime) -> None:
+    def _do_jobs(self, now: datetime) -> tuple[set[str], set[str]]:
+        """Do what names people or cases; of all other jobs, which lanes and channels they ask to be looked at."""
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING id, task_name, args")
             taken = sorted(cursor.fetchall())
+        lanes, channels = set[str](), set[str]()
         for _, name, asked in taken:
+            said = asked if isinstance(asked, dict) else json.loads(asked)
             if name in JOBS:
-                said = asked if isinstance(asked, dict) else json.loads(asked)
                 parties, cases = ([UUID(one) for one in said.get(key, ())] for key in ("party_ids", "case_ids"))
                 JOBS[name](now, parties, cases)
+            elif name == "attempts.send":
+                channels.add(said["channel"])
+            elif name in LANES:
+                lanes.add(LANES[name])
+        return lanes, channels
 
     # the post room
 

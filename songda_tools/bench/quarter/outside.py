@@ -7,7 +7,7 @@ doors; only the lines between are left out.
 import base64
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -121,11 +121,11 @@ class CarrierOfAll:
         self._fates: dict[str, Fate] = {}
         self.taken: list[str] = []
 
-    def take(self, fate_of: Mapping[str, Fate], now: datetime) -> int:
-        """Hear of what was sealed, and of what the court asks after; `fate_of` by number. How many letters."""
+    def take(self, fates: Callable[[], Mapping[str, Fate]], now: datetime) -> int:
+        """Hear of what was sealed, and of what the court asks after; `fates` by number. How many letters."""
         while begin(self.carriers, now):
             pass
-        letters = 0
+        letters, fate_of = 0, fates()
         while (told := next_consignment(self.carriers, now)) is not None:
             numbers = [parcel.number for parcel in told.consignment.parcels]
             for number in numbers:
