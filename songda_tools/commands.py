@@ -9,22 +9,24 @@ import click
 
 from songda.site.errors import CurableError
 
-FIGURES, PAGES, QUARTER = "figures", "pages", "quarter"
+FIGURES, PAGES, POST, QUARTER = "figures", "pages", "post", "quarter"
 JSON_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class Services(click.ParamType[int | str]):
-    """So many services, or one of the words `figures`, `pages` and `quarter`."""
+    """So many services, or one of the words `figures`, `pages`, `post` and `quarter`."""
 
     name = "services"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
         """The number; the word stays a word."""
-        if value in (FIGURES, PAGES, QUARTER):
+        if value in (FIGURES, PAGES, POST, QUARTER):
             return value
         if not value.isdecimal():
             self.fail(
-                f"{value!r} is neither a number of services nor {FIGURES!r}, {PAGES!r} or {QUARTER!r}.", param, ctx
+                f"{value!r} is neither a number of services nor {FIGURES!r}, {PAGES!r}, {POST!r} or {QUARTER!r}.",
+                param,
+                ctx,
             )
         return click.IntRange(10, 1_000_000).convert(int(value), param, ctx)
 
@@ -40,19 +42,26 @@ class Services(click.ParamType[int | str]):
               help="Of `pages`: open tasks; 5,000 in the one court, what is more in 200 others.")  # fmt: skip
 @click.option("--times", default=9, show_default=True, type=click.IntRange(1, 1000),
               help="Of `pages`: how often each is opened.")  # fmt: skip
+@click.option("--letters", default=1000, show_default=True, type=click.IntRange(10, 10_000),
+              help="Of `post`: how many letters are set, bound, counted and sealed.")  # fmt: skip
+@click.option("--planned", default=100_000, show_default=True, type=click.IntRange(100, 1_000_000),
+              help="Of `post`: how many letters are planned.")  # fmt: skip
 @click.option("--share", default=1, show_default=True, type=click.IntRange(1, 1350),
               help="Of `quarter`: play one of so many parts of it.")  # fmt: skip
 @click.option("--keep", is_flag=True, help="Leave the home with database and logs in the temporary folder.")
 def bench(services: int | str, json_file: Path | None, compare: Path | None, **wishes: Any) -> None:
     """Measure SERVICES services from end to end on a throw-away stack of its own: order, text message over SMPP,
     receipts, effect, sealed evidence, certificate. `songda bench figures` measures questions, counting and recounting;
-    `songda bench pages` every page and every door of the API in a court with many services; `songda bench quarter`
-    plays a county court's quarter, by every way, on a moved clock.
+    `songda bench pages` every page and every door of the API in a court with many services; `songda bench post` what a
+    print room waits for; `songda bench quarter` plays a county court's quarter, by every way, on a moved clock.
 
-    Exit code 1 when anything was lost, left open or sent twice, a page is beyond its bound, or something is forgotten.
+    Exit code 1 when anything was lost, left open or sent twice, something is beyond its bound, or is forgotten.
     """
     if services == QUARTER:
         _quarter(wishes["share"], json_file)
+        return
+    if services == POST:
+        _post((wishes["letters"], wishes["planned"]), json_file)
         return
     if services == PAGES:
         _pages((wishes["filled"], wishes["tasks"], wishes["times"]), json_file)
@@ -88,6 +97,20 @@ def _quarter(share: int, json_file: Path | None) -> None:
         json_file.write_text(json.dumps(vars(outcome), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     click.echo("\n" + text(outcome))
     if not outcome.is_good:
+        raise SystemExit(1)
+
+
+def _post(size: tuple[int, int], json_file: Path | None) -> None:
+    from rich.console import Console
+
+    from songda_demo.screen import Screen
+    from songda_tools.bench.post import as_json, run, text
+
+    measured = run(*size, Screen(Console()))
+    if json_file:
+        json_file.write_text(json.dumps(as_json(measured), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo("\n" + text(measured))
+    if not all(one.is_met for one in measured):
         raise SystemExit(1)
 
 
