@@ -12,7 +12,6 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from aiohttp import web
@@ -34,16 +33,11 @@ from songda_demo.sandbox.wechat.platform import HangUpError
 from tests import make
 from tests.channels.wechat.bench import Wechat, running
 from tests.records.stage import defendant, paper
+from tests.site.worker.dying import database_url
 
 pytestmark = [pytest.mark.night("starts workers and kills them"), pytest.mark.database(transaction=True)]
 in_rows = sync_to_async
 FIELDS = "thing1,name2,thing3,thing4,character_string5,phone_number6"
-
-
-def _database_url() -> str:
-    place = connection.settings_dict
-    who = f"{quote(place['USER'])}:{quote(place['PASSWORD'] or '')}"
-    return f"postgresql://{who}@{quote(place['HOST'] or '', safe='')}:{place['PORT'] or ''}/{quote(place['NAME'])}"
 
 
 @contextmanager
@@ -51,7 +45,7 @@ def worker(wechat: Wechat, **options: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process of `songda worker` that sends over this WeChat and hears its callbacks."""
     around = {
         **os.environ,
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "SONGDA_OUTSIDE": str(settings.OUTSIDE_FOLDER),
         "SONGDA_WECHAT_URL": wechat.url(fields=FIELDS, **options),
     }
