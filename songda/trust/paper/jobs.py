@@ -9,8 +9,6 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from songda.trust.paper.child import write_frames
 from songda.trust.paper.confinement import take_limits
@@ -31,6 +29,8 @@ POINTS_PER_INCH = 72
 
 def draw_pages(pdf: bytes, dpi: int, wanted: range, next_step: Callable[[], None]) -> Frames:
     """The wanted pages (counted from 1) as pictures: letters and lines as WebP, scans and photographs as JPEG."""
+    import pypdfium2  # late: most files are only looked through, which needs none of it
+
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
     for number in range(wanted.start, min(wanted.stop, len(document) + 1)):
@@ -44,6 +44,8 @@ def draw_pages(pdf: bytes, dpi: int, wanted: range, next_step: Callable[[], None
 
 def read_pages(pdf: bytes, next_step: Callable[[], None], most: int = sys.maxsize) -> Frames:
     """The letters of every page, or of the first `most` of them, line by line as printed."""
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(pdf)
     for number in range(min(len(document), most)):
         next_step()
@@ -56,6 +58,8 @@ def read_pages(pdf: bytes, next_step: Callable[[], None], most: int = sys.maxsiz
 
 def _is_text(page: Any) -> bool:
     """Whether there are letters on the page and nothing that needs many colours."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
     letters = page.get_textpage()
     count = int(letters.count_chars())
     letters.close()
