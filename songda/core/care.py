@@ -45,11 +45,13 @@ class Need(StrEnum):
     WISH_PAPER = "wish_paper"
     WISH_CALL = "wish_call"
     WISH_VISIT = "wish_visit"
+    WISH_NOTICES = "wish_notices"
     WISH_NOTHING = "wish_nothing"
 
 
 SEEN = (Need.AGED, Need.MINOR, Need.CUSTODY, Need.SOLDIER, Need.ABROAD)
-WISHES_OF_BODIES = (Need.WISH_PAPER.value, Need.WISH_CALL.value)  # of a company too: what is no need of a body
+# Of a company too: what is no need of a body.
+WISHES_OF_BODIES = (Need.WISH_PAPER.value, Need.WISH_CALL.value, Need.WISH_NOTICES.value)
 SAID = tuple(need.value for need in Need if need not in SEEN)
 
 
@@ -80,6 +82,7 @@ ROWS: Mapping[Need, Row] = {
     Need.WISH_PAPER: Row((_PAPER,)),
     Need.WISH_CALL: Row((_CALL,)),
     Need.WISH_VISIT: Row((), (_VISIT,)),
+    Need.WISH_NOTICES: Row(),  # done where a notice is published, see records.decision.planning.notice_alerts
     Need.WISH_NOTHING: Row(),
 }
 

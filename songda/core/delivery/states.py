@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     HOLDER = "holder"  # a one-time code that proves in whose hand the number is, and nothing else
     ADDRESS = "address"  # a one-time code to an address that is only being offered
     CALL = "call"  # that the court will call, or what was agreed in a call: it serves nothing
+    NOTICE = "notice"  # that a public notice names them: it says no more and serves nothing
     HEARING = "hearing"  # that a hearing is not as the summons says; it names no time and serves nothing
 
 

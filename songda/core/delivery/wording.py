@@ -55,6 +55,16 @@ def hearing_subject(facts: MessageFacts) -> str:
     return say("messages.hearing_subject", COURT_LANGUAGE, court=facts.court, case_number=facts.case_number)
 
 
+def notice_text(facts: MessageFacts) -> str:
+    """The message that a public notice names them; they read it in the portal, once they proved who they are."""
+    return say("messages.notice", COURT_LANGUAGE, **_shown(facts), never=never_asked(COURT_LANGUAGE))
+
+
+def notice_subject(facts: MessageFacts) -> str:
+    """The subject of the same message as e-mail."""
+    return say("messages.notice_subject", COURT_LANGUAGE, court=facts.court)
+
+
 def code_text(court: str, code: str, minutes: int) -> str:
     """The text message that carries a one-time code."""
     return _with_code("messages.code", court, code, minutes)

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from songda.core.delivery.ladder.public_notice import (
     AFTER_SUMMONS,
     ELEMENT_OF,
@@ -26,6 +28,8 @@ from songda.core.words import name_of, say
 from songda.records.decision.facts.dossier import Dossier, load_dossier_for_notice
 from songda.records.decision.facts.law_facts import case_facts, law_facts, paper_facts
 from songda.records.decision.notices import ladders, require_ground
+from songda.records.decision.planning.notice_alerts import alert_of
+from songda.records.delivery.deeds.actions import lock_with_others
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.public_notices import actions
 from songda.records.delivery.public_notices.actions import (
@@ -238,7 +242,13 @@ def publish_notice(notice: PublicNotice, file: SealedFile, text_sha256: bytes, b
     services = list(notice.carried.values_list("service_id", flat=True))
     terms = terms_of(dossier, services, now)
     publication = Publication(file, text_sha256, terms.runs_until)
-    return actions.publish_notice(notice.id, publication, by, now, require_ground)
+    with transaction.atomic():
+        lock_with_others(notice.envelope_id)
+        is_new = PublicNotice.objects.filter(id=notice.id, published_at=None).exists()
+        published = actions.publish_notice(notice.id, publication, by, now, require_ground)
+        if is_new:
+            alert_of(published, now)
+    return published
 
 
 def prove_board(posting: NoticePosting, posted: PostingProof, by: str, now: datetime) -> None:

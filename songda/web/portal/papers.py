@@ -12,9 +12,11 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from songda.core.care import Need
 from songda.records.delivery.deeds.queries import ways_under_way
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.letters.queries import in_the_post
+from songda.records.delivery.portal_acts.answers import say_wish, take_wish_back, wishes_since
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
 from songda.records.delivery.public_notices.queries import notices_about
@@ -127,6 +129,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "confirmed": _last_confirmed(papers),
             "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
             "notices": notices_about(visit.envelope.party, visit.now) if visit.is_enough else (),
+            "is_told_of_notices": visit.is_enough and wishes_since(visit.envelope, Need.WISH_NOTICES) is not None,
             "wrong": wrong,
             "is_enough": visit.is_enough,
             "beside": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],
@@ -161,6 +164,16 @@ def read_notice(visit: Visit, notice_id: UUID) -> HttpResponse:
         raise Http404
     note_notice_read(own[notice_id], visit.envelope, visit.level, visit.now)
     return redirect("public:notice", own[notice_id].token)
+
+
+@for_recipient(POST_ONLY)
+def wish_for_notices(visit: Visit) -> HttpResponse:
+    """They wish to be told by a message when a public notice names them, or no longer do."""
+    if not visit.is_enough:
+        return visit.go("person")
+    say = say_wish if visit.request.POST.get("wish") == "yes" else take_wish_back
+    say(visit.envelope, Need.WISH_NOTICES, visit.level, visit.now)
+    return visit.go("papers")
 
 
 @for_recipient(POST_ONLY)

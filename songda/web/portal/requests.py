@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from songda.core.care import Need
 from songda.core.delivery.off_line import OffLine
 from songda.core.identity import CODE_MINUTES, Assurance
 from songda.core.law import Ground
@@ -16,9 +17,9 @@ from songda.core.refusal import Refused
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts.answers import (
     raise_objection,
-    want_paper_always,
-    want_paper_no_longer,
-    wants_paper_always,
+    say_wish,
+    take_wish_back,
+    wishes_since,
 )
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.portal_acts.other_proofs import disown_by_code, send_holder_code
@@ -128,7 +129,7 @@ TASK_OF = {"paper": "print_paper", "help": "call"}
 @for_holder(GET_AND_POST)
 def request_paper_or_help(visit: Visit) -> HttpResponse:
     """Paper, or a person to talk to: open to whoever holds the link, since it shows nothing."""
-    asked_since = wants_paper_always(visit.envelope) if _is_proved(visit) else None
+    asked_since = wishes_since(visit.envelope, Need.WISH_PAPER) if _is_proved(visit) else None
     form = PaperOrHelpForm(
         visit.request.POST or None,
         initial={"what": visit.request.GET.get("what", "")},
@@ -139,7 +140,7 @@ def request_paper_or_help(visit: Visit) -> HttpResponse:
         what = form.cleaned_data["what"]
         ask_for(visit.envelope, what, form.cleaned_data["words"], visit.now, visit.level)
         if what == "paper" and form.cleaned_data.get("always"):
-            want_paper_always(visit.envelope, visit.level, visit.now)
+            say_wish(visit.envelope, Need.WISH_PAPER, visit.level, visit.now)
         return visit.go("paper_or_help_noted", what=what)
     stands = OffLine.of(visit.envelope.party) if _is_proved(visit) else OffLine()
     on_paper = stands if stands.since is not None else None
@@ -149,7 +150,7 @@ def request_paper_or_help(visit: Visit) -> HttpResponse:
 @for_recipient(POST_ONLY)
 def paper_no_longer(visit: Visit) -> HttpResponse:
     """They take back that they want paper in all their cases."""
-    want_paper_no_longer(visit.envelope, visit.level, visit.now)
+    take_wish_back(visit.envelope, Need.WISH_PAPER, visit.level, visit.now)
     return visit.go("paper_or_help")
 
 

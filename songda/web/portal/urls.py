@@ -43,6 +43,7 @@ urlpatterns = [
     path("<str:token>/papers/<uuid:service_id>/original", papers.original, name="original"),
     path("<str:token>/papers/<uuid:service_id>/large-print", papers.large_print, name="large_print"),
     path("<str:token>/papers/<uuid:service_id>/certificate", papers.certificate, name="certificate"),
+    path("<str:token>/notices", papers.wish_for_notices, name="wish_for_notices"),
     path("<str:token>/notices/<uuid:notice_id>", papers.read_notice, name="read_notice"),
     path("<str:token>/hearing/<uuid:hearing_id>", hearings.hearing_file, name="hearing"),
     path("<str:token>/address", new_address.address, name="address"),

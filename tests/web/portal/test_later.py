@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from songda.core.care import Need
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.portal_acts.answers import wants_paper_always
+from songda.records.delivery.portal_acts.answers import wishes_since
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -60,13 +61,13 @@ def test_paper_in_all_cases_is_asked_for_by_whoever_proved_who_they_are_and_take
     visitor.prove()
     assert 'name="always"' in visitor.get("paper-or-help").content.decode()
     visitor.post("paper-or-help", {"what": "paper", "always": "on"})
-    assert wants_paper_always(visitor.envelope)
+    assert wishes_since(visitor.envelope, Need.WISH_PAPER)
     assert Event.objects.get(name="care.noted").actor == f"recipient:{visitor.envelope.party_id}"
     page = visitor.get("paper-or-help").content.decode()
     assert "另给一份纸质的" in page
     assert 'name="always"' not in page
     visitor.post("paper-no-longer", {})
-    assert not wants_paper_always(visitor.envelope)
+    assert not wishes_since(visitor.envelope, Need.WISH_PAPER)
 
 
 def test_wishes_cannot_be_sent_without_end() -> None:

@@ -10,7 +10,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import override
 
 from songda.clock import new_id, now
+from songda.core.care import Need
 from songda.records.delivery.orders.models import Envelope
+from songda.records.delivery.portal_acts.answers import wishes_since
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -65,6 +67,12 @@ def test_notices_of_any_case_that_concern_this_very_person_are_named_once_they_p
     (read,) = Event.objects.filter(name="notice.read")
     assert (read.stream, read.data["link"]) == (f"envelope:{notice.envelope_id}", str(served.id))
     assert Task.objects.get(kind="note_notice").reason == "notice_read"
+
+    for wish in ("yes", "yes", "no"):
+        assert visitor.post("notices", {"wish": wish}).status_code == 302
+        assert ("不再提醒" in visitor.get("papers").content.decode()) is (wish == "yes")
+    assert Visitor(served).post("notices", {"wish": "yes"}).status_code == 302  # asked who they are
+    assert wishes_since(served, Need.WISH_NOTICES) is None
 
 
 def test_every_file_says_its_size_before_it_is_taken() -> None:

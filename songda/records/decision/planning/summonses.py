@@ -156,35 +156,42 @@ def _task(one: Outdated, now: datetime) -> TaskDraft:
 
 def _send(fresh: Sequence[Outdated], now: datetime) -> dict[tuple[UUID, str, str], int]:
     """A message to where the summons went, one for each person; gives its number by the mark of the change."""
-    last = _last_messages([one.service.envelope_id for one in fresh])
+    last = last_messages([one.service.envelope_id for one in fresh])
     reached = {one.party.id: one for one in fresh if one.service.envelope_id in last}
     counted = _counted([one.service.envelope_id for one in reached.values()])
     attempts = [
-        Attempt(
-            envelope_id=envelope_id,
-            purpose=Purpose.HEARING,
-            channel=(before := last[envelope_id]).channel,
-            counts_as=before.counts_as,
-            n=counted.get((envelope_id, before.channel), 0) + 1,
-            address_id=before.address_id,
-            address_class=before.address.address_class,
-            to_index=bytes(before.to_index),
-            planned_at=now,
-            send_after=now,
-        )
+        message_beside(before, Purpose.HEARING, counted.get((envelope_id, before.channel), 0) + 1, now)
         for envelope_id in (one.service.envelope_id for one in reached.values())
+        if (before := last[envelope_id])
     ]
     made = {attempt.envelope_id: attempt for attempt in Attempt.objects.bulk_create(attempts)}
-    _ask_senders(made.values())
+    ask_senders(made.values())
     return {one.mark: made[one.service.envelope_id].id for one in reached.values()}
 
 
-def _ask_senders(made: Iterable[Attempt]) -> None:
+def message_beside(before: Attempt, purpose: Purpose, n: int, now: datetime) -> Attempt:
+    """A message of another purpose, the n-th of it, to where this one went."""
+    return Attempt(
+        envelope_id=before.envelope_id,
+        purpose=purpose,
+        channel=before.channel,
+        counts_as=before.counts_as,
+        n=n,
+        address_id=before.address_id,
+        address_class=before.address.address_class,
+        to_index=bytes(before.to_index),
+        planned_at=now,
+        send_after=now,
+    )
+
+
+def ask_senders(made: Iterable[Attempt]) -> None:
+    """Have these handed over soon."""
     for channel in sorted({attempt.channel for attempt in made}):
         ask("attempts.send", queue=channel, channel=channel)
 
 
-def _last_messages(envelope_ids: Collection[UUID]) -> dict[UUID, Attempt]:
+def last_messages(envelope_ids: Collection[UUID]) -> dict[UUID, Attempt]:
     """By envelope, where its newest message went that may still be written to."""
     gone = (State.ACCEPTED, State.ARRIVED, State.EXPIRED, State.UNKNOWN)
     rows = Attempt.objects.filter(STILL_WANTED, envelope_id__in=envelope_ids, purpose=Purpose.SERVICE, state__in=gone)

@@ -4,7 +4,7 @@ The claim and the words are committed before the first byte goes out. What a sen
 Codes and text messages about a call are no steps of the engine: somebody waits for them, so they go ahead of others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from songda.channels.contract import Message
 from songda.core.delivery.incidents import RESTORED_UNKNOWN
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
-from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text
+from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text, notice_subject, notice_text
 from songda.core.identifiers import mask_name
 from songda.records.court.staff.court_settings import not_paused
 from songda.records.delivery.attempts.models import Attempt, Lease
@@ -230,15 +230,21 @@ def _wording(attempt: Attempt, arms: Mapping[int, Arm]) -> str:
     return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
 
 
+# How a message beside the papers is worded, and its subject; any other is worded by its route, or before it is planned.
+_BESIDE: Mapping[str, tuple[Callable[[MessageFacts], str], Callable[[MessageFacts], str]]] = {
+    Purpose.HEARING: (hearing_text, hearing_subject),
+    Purpose.NOTICE: (notice_text, notice_subject),
+}
+
+
 def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
     facts = message_facts(attempt)
-    is_of_hearing = attempt.purpose == Purpose.HEARING
-    words = hearing_text if is_of_hearing else route.text
+    words, subject = _BESIDE.get(attempt.purpose, (route.text, route.subject))
     return Message(
         ref=str(attempt.id),
         to=attempt.address.value,
         text=sent_text(attempt) or (text_of(arm, facts) if arm else words(facts)),
-        subject=hearing_subject(facts) if is_of_hearing else route.subject(facts),
+        subject=subject(facts),
         is_urgent=attempt.send_after < attempt.planned_at,  # had a head start
     )
 

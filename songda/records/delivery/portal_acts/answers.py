@@ -93,26 +93,26 @@ def withdraw(consent: Consent, at: datetime, by: str, now: datetime) -> None:
     open_tasks([TaskDraft("rule_withdrawal", "withdrawn", party.case, party=party)], now)
 
 
-def wants_paper_always(envelope: Envelope) -> datetime | None:
-    """Since when they want paper as well in all their cases; None: they do not."""
+def wishes_since(envelope: Envelope, wish: Need) -> datetime | None:
+    """Since when they wish this in all their cases; None: they do not."""
     said = stated_needs([envelope.party_id]).get(envelope.party_id, ())
-    return next((since for need, since in said if need is Need.WISH_PAPER), None)
+    return next((since for need, since in said if need is wish), None)
 
 
-def want_paper_always(envelope: Envelope, level: Assurance, now: datetime) -> None:
-    """Paper as well from now on, in every case of theirs; saying so again changes nothing."""
+def say_wish(envelope: Envelope, wish: Need, level: Assurance, now: datetime) -> None:
+    """They wish it from now on, in every case of theirs; saying so again changes nothing."""
     _require_proof(level)
-    if wants_paper_always(envelope) is None:
+    if wishes_since(envelope, wish) is None:
         words = say("care.said_on_portal", COURT_LANGUAGE)
-        draft = CircumstanceDraft("care", now, basis=Need.WISH_PAPER.value, words=words)
+        draft = CircumstanceDraft("care", now, basis=wish.value, words=words)
         note(envelope.party, draft, f"recipient:{envelope.party_id}", now)
 
 
-def want_paper_no_longer(envelope: Envelope, level: Assurance, now: datetime) -> None:
-    """Taken back; where no such wish stands nothing changes."""
+def take_wish_back(envelope: Envelope, wish: Need, level: Assurance, now: datetime) -> None:
+    """They no longer do; where no such wish stands nothing changes."""
     _require_proof(level)
-    if wants_paper_always(envelope) is not None:
-        end_wish(envelope.party, Need.WISH_PAPER.value, now, f"recipient:{envelope.party_id}", now)
+    if wishes_since(envelope, wish) is not None:
+        end_wish(envelope.party, wish.value, now, f"recipient:{envelope.party_id}", now)
 
 
 def _require_proof(level: Assurance) -> None:
