@@ -22,6 +22,7 @@ from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.mandates.queries import acts_of, mandates_of
 from songda.records.delivery.portal_acts.other_proofs import prove_mandate
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
+from songda.trust.paper import for_phone
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.answer import standing
@@ -117,8 +118,17 @@ def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse
 @for_mandate(Right.SEE)
 def help_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) -> HttpResponse:
     """One page, with the helper's name and whom they help across it."""
-    view = own_paper(visit, service_id)
-    return marked_page(view, number, (mandate.name, visit.envelope.party.name, f"{visit.today:%Y-%m-%d}"))
+    return marked_page(own_paper(visit, service_id), number, _mark(visit, mandate))
+
+
+@for_mandate(Right.SEE)
+def help_small_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) -> HttpResponse:
+    """The same for a telephone."""
+    return marked_page(own_paper(visit, service_id), number, _mark(visit, mandate), for_phone)
+
+
+def _mark(visit: Visit, mandate: Mandate) -> tuple[str, ...]:
+    return (mandate.name, visit.envelope.party.name, f"{visit.today:%Y-%m-%d}")
 
 
 @for_mandate(Right.READ_ALOUD)

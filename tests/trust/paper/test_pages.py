@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from songda.trust.paper import PageImage, PaperError, join_lines, page_images, page_texts, watermark
+from songda.trust.paper import PageImage, PaperError, for_phone, join_lines, page_images, page_texts, watermark
 from songda.trust.paper.child import Allowance, ChildFailed, run
 from songda.trust.typesetting import paper_pdf
 from tests.processor import spent_by_children
@@ -150,3 +150,10 @@ def test_a_page_of_letters_is_a_small_picture_and_a_page_with_a_photograph_keeps
     assert len(first.body) < 150_000
     photograph = PageImage("image/jpeg", page_images(hostile.large_scan())[0].body, 1275, 1650)
     assert watermark(photograph, ["李某"]).mime == "image/jpeg"
+    mark = ["李某", "（2026）晋1181民初1号"]
+    small, whole = for_phone(first, mark), watermark(first, mark)
+    assert small.width == 720
+    assert len(small.body) * 2.5 < len(whole.body)  # ten seconds over the slowest line where it was twenty-seven
+    grey = Image.open(BytesIO(small.body)).convert("L")
+    assert sum(grey.histogram()[:100]) > 1000  # letters
+    assert Image.open(BytesIO(for_phone(photograph, mark).body)).mode == "RGB"

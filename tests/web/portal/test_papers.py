@@ -136,7 +136,7 @@ def test_a_hearing_of_another_case_is_not_told() -> None:
 def test_a_paper_is_closed_until_its_button_is_pressed() -> None:
     visitor = Visitor(arrived()).prove()
     service = visitor.services[0].id
-    for page in ("", "/page/1", "/original", "/large-print"):
+    for page in ("", "/page/1", "/page/1/small", "/original", "/large-print"):
         assert "尚未打开" in visitor.get(f"papers/{service}{page}").content.decode()
     assert not RecipientAct.objects.exists()
 
@@ -157,6 +157,11 @@ def test_an_opened_paper_is_shown_as_pictures_with_his_mark() -> None:
     assert "no-store" in picture["Cache-Control"]
     assert visitor.get(f"papers/{service}/page/2").status_code == 404
     assert visitor.get(f"papers/{service}/page/1").content == picture.content
+    small = visitor.get(f"papers/{service}/page/1/small")
+    assert (small["Content-Type"], small["Cache-Control"]) == ("image/webp", picture["Cache-Control"])
+    assert small.content != picture.content
+    page = visitor.get(f"papers/{service}").content.decode()
+    assert f"/papers/{service}/page/1/small" in page
 
 
 def test_the_original_is_the_very_file_of_the_court() -> None:
@@ -199,7 +204,7 @@ def test_a_picture_without_words_cannot_be_read_aloud_and_says_so() -> None:
 def test_papers_of_others_do_not_exist_here() -> None:
     strange = Visitor(arrived()).services[0].id
     visitor = Visitor(arrived()).prove()
-    for page in ("", "/page/1", "/original", "/large-print", "/certificate"):
+    for page in ("", "/page/1", "/page/1/small", "/original", "/large-print", "/certificate"):
         assert visitor.get(f"papers/{strange}{page}").status_code == 404
     assert visitor.post(f"papers/{strange}/open").status_code == 404
 
