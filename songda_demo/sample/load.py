@@ -159,8 +159,8 @@ def look_up(party: Party, by: str, now: datetime, *, is_approved: bool) -> None:
 
 # name, aim, for whom, how many days ago it began, how many days it took, place, people reached and how
 CAMPAIGNS = (
-    ("“短信真假怎样辨”社区宣讲", "fraud", "elderly", 40, 1, "新义街道社区活动室", 86, "签到"),
-    ("集市普法：手机上收法院文书", "e_service", "villagers", 18, 2, "兑镇镇集市", 240, "发放折页份数"),
+    ("“怎样分辨短信真假”社区宣讲", "fraud", "elderly", 40, 1, "新义街道社区活动室", 86, "签到"),
+    ("集市普法：用手机收法院文书", "e_service", "villagers", 18, 2, "兑镇镇集市", 240, "发放折页份数"),
     ("宪法宣传周：收到文书以后怎么办", "rights", "public", -8, 7, "法院诉讼服务大厅", None, ""),
 )
 TEXT = "【{court}】{name}，您有{case_number}案件文书，请点击 {link} 查收，或致电{phone}核实。{never}"

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from songda.core.outreach.closed_lists import WRITTEN, MaterialKind, Topic
 from songda.core.outreach.material import TERMS, common_questions, layout, lead, points, terms, title, written
@@ -51,6 +53,15 @@ def test_material_uses_everyday_characters_and_sentences_of_one_breath(topic: To
     for text in everything(topic, "zh"):
         assert hard_characters(text) == [], text
         assert long_sentences(text) == [], text
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "string"), ("en", "id")])
+def test_a_button_that_an_answer_names_is_called_so_where_papers_are_read(language: str, said: str) -> None:
+    with Path("songda/web/portal/locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
+        buttons = {getattr(message, said) for message in read_po(file)}
+    named = [name for _, answer in common_questions(language) for name in re.findall("“(.+?)”", answer)]
+    assert len(named) == 2
+    assert set(named) <= buttons
 
 
 def test_common_answers_are_as_plain() -> None:
