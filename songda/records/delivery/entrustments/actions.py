@@ -142,10 +142,14 @@ def record_outcome(entrusted: Entrustment, step: StepDraft, by: str, now: dateti
     if step.at < locked.sent_at - timedelta(days=1):
         raise WrongField("at", "entrusted_before_letter")
     made = deeds.add_step(locked.deed, step, by, now, lambda *_: None)
-    state = _ENDS[step.kind]
-    data: dict[str, Json] = {"step": str(made.id), "kind": step.kind, "at": step.at.isoformat()}
-    _end(locked, state, by, now, NewEvent(_EVENTS[state], *_about(locked), now, by, data))
+    _answered(locked, made, by, now)
     return made
+
+
+def _answered(locked: Entrustment, step: DeedStep, by: str, now: datetime) -> None:
+    state = _ENDS[step.kind]
+    data: dict[str, Json] = {"step": str(step.id), "kind": step.kind, "at": step.at.isoformat()}
+    _end(locked, state, by, now, NewEvent(_EVENTS[state], *_about(locked), now, by, data))
 
 
 @transaction.atomic
@@ -192,6 +196,10 @@ def _call_back(overtaken: Entrustment, waiting: QuerySet[Entrustment], now: date
     if not waiting.filter(id=overtaken.id).exists():
         return False
     locked = _locked(overtaken)
+    own = locked.deed.steps.filter(struck_at=None, kind__in=_ENDS).order_by("recorded_at", "id").last()
+    if own is not None:  # its own answer, put on record with the try
+        _answered(locked, own, "engine", now)
+        return True
     recalled = all(one.recalled_at or locked.deed.envelope.recalled_at for one in papers_of(locked))
     told = NewEvent(
         "entrustment.overtaken", *_about(locked), now, "engine", {"why": "recalled" if recalled else "served"}

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.entrustments import Hand, State
+from songda.core.delivery.entrustments import CALLED_BACK, OPEN, Hand, State
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.models import Deed
 from songda.records.ground.closed_lists import one_of_words
@@ -55,3 +55,8 @@ class Entrustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hand} {self.id}"
+
+    @property
+    def takes_answer(self) -> bool:
+        """Whether what becomes of the try is told here, by whoever serves or for them, and nowhere else."""
+        return self.state in OPEN | CALLED_BACK

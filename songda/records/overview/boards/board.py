@@ -228,7 +228,7 @@ def _is_about(task: Task, envelope: Envelope) -> bool:
 
 
 def _work(case: Case) -> list[Task]:
-    kinds = [*CARRYING, *OF_HEARINGS]
+    kinds = [*CARRYING, *OF_HEARINGS, "await_entrusted"]  # whose day is the end of the term, not of our patience
     rows = Task.objects.filter(case=case, closed_at=None, kind__in=kinds).select_related("owner")
     return list(rows.order_by("due_at", "id"))
 

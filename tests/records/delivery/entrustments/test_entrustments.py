@@ -8,7 +8,7 @@ import pytest
 from songda.core.delivery.entrustments import Hand, State
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import record_deed
+from songda.records.decision.notices import add_step, record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.entrustments.actions import (
     EntrustmentDraft,
@@ -142,6 +142,15 @@ def test_what_is_served_another_way_meanwhile_is_called_back_and_both_courts_see
     assert (Entrustment.objects.get().state, Finding.objects.get().effective_at) == (State.DONE, NOW + DAY)
     sequence(NOW + timedelta(days=4))
     assert list(compare_cases([of.case_id])) == []
+
+
+def test_an_answer_that_was_put_on_record_with_the_try_is_the_answer_and_nothing_is_called_back() -> None:
+    made = entrusted("outside_court")
+    add_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY)
+    ask_law(NOW + 2 * DAY)
+    assert call_back_overtaken(NOW + 2 * DAY) == 1
+    assert Entrustment.objects.get().state == State.DONE
+    assert not Task.objects.filter(kind="stop_entrusted").exists()
 
 
 def test_whoever_is_outside_is_told_by_the_court_that_asked_and_nobody_who_had_not_begun_is_bothered() -> None:

@@ -129,7 +129,7 @@ def test_only_hands_that_the_law_opens_and_courts_where_somebody_works_are_offer
     assert "统计重放法院" not in page
     assert 'value="outside_court"' in page
     assert 'value="prison"' not in page
-    assert "不提供转交" in page
+    assert "不能选择转交" in page
     assert "note open" not in page
 
 
