@@ -77,7 +77,7 @@ def _declared(state: CaseState, service: str) -> Iterator[MarkedBy]:
     noted = (one for one in state.circumstances.values() if one.struck_at is None)
     yield from (_of_circumstance(one) for one in noted if one.kind in {*STATUSES, WITHHELD})
     for party in state.parties.values():
-        if (since := OffLine.of(party).since) is not None:
+        if party.offline_since is not None and (since := OffLine.of(party).since) is not None:
             marks_of = "offline_since" if since == party.offline_since else "wants_paper_since"
             yield ("status", "offline", moment_text(since), NEVER), party.source_event(marks_of)
 

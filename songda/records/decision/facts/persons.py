@@ -122,7 +122,7 @@ def _standing_circumstance(row: Mapping[str, Any]) -> StandingCircumstance:
 
 def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Iterator[StatusPeriod]:
     """Since when they are off line, and from when until when something else is so of them."""
-    if (since := OffLine.of(party).since) is not None:
+    if party.offline_since is not None and (since := OffLine.of(party).since) is not None:
         yield StatusPeriod(PersonStatus.OFFLINE, since)
     for each in circumstances:
         if each.kind in _STATUS:
