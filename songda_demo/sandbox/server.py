@@ -18,7 +18,7 @@ from songda_demo.sandbox import registry, timestamps
 from songda_demo.sandbox.carrier import routes as carrier
 from songda_demo.sandbox.pages import mailboxes, parcels, phones, telephones, wechats
 from songda_demo.sandbox.pages import registry as registry_page
-from songda_demo.sandbox.pages.home import show_home, show_outcomes, turn_time_stamps
+from songda_demo.sandbox.pages.home import show_home, show_outcomes, show_tour, turn_time_stamps
 from songda_demo.sandbox.pages.render import FOLDER, fill, page
 from songda_demo.sandbox.telephone import routes as ari
 from songda_demo.sandbox.wechat import platform as wechat
@@ -70,6 +70,7 @@ def make_app(world: World) -> web.Application:
     app = web.Application(middlewares=[_guard])
     app[WORLD] = world
     app.router.add_get("/", show_home)
+    app.router.add_get("/tour", show_tour)
     app.router.add_get("/outcomes", show_outcomes)
     app.router.add_post("/time-stamps", turn_time_stamps)
     app.router.add_get("/{name:sandbox|look|tokens}.css", _show_look)

@@ -1,7 +1,10 @@
 """The sandbox's first page, and the page that tells which number or address does what."""
 
+import os
+
 from aiohttp import web
 
+from songda.site.demo import PASSWORD
 from songda_demo.sandbox.mail_reports import MAIL_FATES
 from songda_demo.sandbox.mail_reports import ORDINARY as ORDINARY_MAIL
 from songda_demo.sandbox.pages import mailboxes, phones, wechats
@@ -13,6 +16,7 @@ from songda_demo.sandbox.wechat.people import WECHAT_FATES
 from songda_demo.sandbox.world import WORLD
 
 SHORT_LIST = 8
+TOURED_NUMBER, TOURED_MOBILE = "141181196805120011", "13835800051"  # of the plaintiff in the sample's first case
 
 
 async def show_home(request: web.Request) -> web.Response:
@@ -33,6 +37,12 @@ async def show_home(request: web.Request) -> web.Response:
         cards=world.wechat.people.taken,
     )
     return page("首页 Home", body)
+
+
+async def show_tour(_request: web.Request) -> web.Response:
+    """What a newcomer presses, as the court and as a party, to see one service from end to end."""
+    court = os.environ.get("SONGDA_PUBLIC_URL", "").rstrip("/")
+    return page("两分钟 Tour", fill("tour", court=court, password=PASSWORD, mobile=TOURED_MOBILE, number=TOURED_NUMBER))
 
 
 async def show_outcomes(_request: web.Request) -> web.Response:

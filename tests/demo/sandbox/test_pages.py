@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from songda_demo.sample.cases import sample_cases
 from songda_demo.sandbox.server import make_app
 from songda_demo.sandbox.smsc.phones import TextPart
 from songda_demo.sandbox.world import Ports, World
@@ -49,6 +50,7 @@ async def page(client: Client, path: str) -> str:
         "/mailboxes",
         "/mailboxes/li@mail.example",
         "/outcomes",
+        "/tour",
         "/telephones",
         "/telephones/13800138000",
         "/registry",
@@ -139,3 +141,12 @@ async def test_what_is_not_there_is_not_found(client: Client, path: str) -> None
     async with client.get(path) as answer:
         assert answer.status == 404
         assert "没有这个页面" in await answer.text()
+
+
+async def test_the_tour_leads_through_the_first_case_of_the_sample(client: Client) -> None:
+    first = sample_cases(AT)[0]
+    plaintiff = first.file.persons[0]
+    shown = await page(client, "/tour")
+    for said in (plaintiff.party.name, plaintiff.party.number, plaintiff.addresses[0].value, "1001"):
+        assert said in shown
+    assert 0 not in first.served  # nothing of his is served yet
