@@ -11,7 +11,7 @@ from songda.core.certificates import CertificateContent, Row
 from songda.core.certificates.words import LANGUAGES
 from songda.core.language import COURT_LANGUAGE
 from songda.core.words import say
-from songda.trust.typesetting.compiler import MissingGlyphError, TypesettingError, typeset
+from songda.trust.typesetting.compiler import MissingGlyphError, TypesettingError, typeset, typeset_with_values
 from songda.trust.typesetting.drawings import qr_svg, round_seal
 from songda.trust.typesetting.papers import KINDS, PaperFields, paper_pdf
 
@@ -51,8 +51,9 @@ def address_form_pdf(content: AddressFormContent) -> bytes:
 def certificate_pdf(content: CertificateContent) -> bytes:
     """The unsigned certificate, of two pages whatever it holds; the same content gives the same bytes.
 
-    Where the plain size has room nothing is measured; else sizes and lists are, which comes to the same where it has.
-    So it is tried only for certificates of a shape of which none came to other pages: those of one order are alike.
+    Which size has room is measured only where it is not known: a certificate is set as the last one of its shape was,
+    else in the plain size, and that comes to the same wherever it is the first that has room. Those of one order are
+    alike.
     """
     words: dict[str, Any] = {
         "number": content.number,
@@ -79,17 +80,19 @@ def certificate_pdf(content: CertificateContent) -> bytes:
         "seal": round_seal(content.court[LANGUAGES[0]], content.seal_caption[LANGUAGES[0]]),
     }
     shape = _shape_of(content)
-    if shape not in _WITHOUT_ROOM:
-        plain = typeset("certificate.typ", {**words, "fitted": False}, content.issued_at)
-        if _PAGES.findall(plain) == [b"2"]:
-            return plain
-        if len(_WITHOUT_ROOM) < _MOST_SHAPES:
-            _WITHOUT_ROOM.add(shape)
-    return typeset("certificate.typ", {**words, "fitted": True}, content.issued_at)
+    front, back = _FITTING.get(shape, (0, 0))
+    expected = typeset("certificate.typ", {**words, "front": front, "back": back}, content.issued_at)
+    if _PAGES.findall(expected) == [b"2"]:
+        return expected
+    measured = {**words, "front": None, "back": None}
+    pdf, (front, back) = typeset_with_values("certificate.typ", measured, content.issued_at, "place")
+    if len(_FITTING) < _MOST_SHAPES or shape in _FITTING:
+        _FITTING[shape] = (front, back)
+    return pdf
 
 
 _MOST_SHAPES = 1_000
-_WITHOUT_ROOM: set[Hashable] = set()  # of this process
+_FITTING: dict[Hashable, tuple[int, int]] = {}  # of this process: the places of the sizes that had room, front and back
 
 
 def _shape_of(content: CertificateContent) -> Hashable:

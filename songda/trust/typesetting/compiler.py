@@ -43,27 +43,38 @@ def typeset(
     template: str, content: Mapping[str, Any], made_at: datetime, standards: Sequence[str] = STANDARDS
 ) -> bytes:
     """A PDF/A-3a and PDF/UA-1 file, or one for print alone (no `standards`); the same content gives the same bytes."""
+    pdf, _ = _run(template, content, format="pdf", pdf_standards=list(standards), timestamp=made_at)
+    return pdf
+
+
+def typeset_with_values(
+    template: str, content: Mapping[str, Any], made_at: datetime, label: str
+) -> tuple[bytes, list[Any]]:
+    """The same file, and the values that the template noted under this label, in their order."""
+    return _run(template, content, label, format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
+
+
+def outline(template: str, content: Mapping[str, Any]) -> str:
+    """A drawing as SVG, its letters turned into outlines."""
+    svg, _ = _run(template, content, format="svg")
+    return svg.decode()
+
+
+def _run(template: str, content: Mapping[str, Any], label: str = "", **how: Any) -> tuple[bytes, list[Any]]:
+    words = json.dumps({**content, "fonts": _FONTS}, ensure_ascii=False)
+    if "\\u" in words or not words.isprintable():  # hardly ever, and a certificate has some three hundred texts
+        words = json.dumps(_printable({**content, "fonts": _FONTS}), ensure_ascii=False)
+    compiler = _compiler(template)
     try:
-        return _run(template, content, format="pdf", pdf_standards=list(standards), timestamp=made_at)
+        with _ONE_AT_A_TIME:
+            made = compiler.compile(sys_inputs={"content": words}, **how)
+            values = json.loads(compiler.query(f"<{label}>", field="value")) if label else []
     except typst.TypstError as error:
         missing = _MISSING.findall(str(error.diagnostic))
         if missing:
             raise MissingGlyphError("".join(dict.fromkeys("".join(missing)))) from None
         raise TypesettingError(f"The template {template} cannot be set: {error.message}") from error
-
-
-def outline(template: str, content: Mapping[str, Any]) -> str:
-    """A drawing as SVG, its letters turned into outlines."""
-    return _run(template, content, format="svg").decode()
-
-
-def _run(template: str, content: Mapping[str, Any], **how: Any) -> bytes:
-    words = json.dumps({**content, "fonts": _FONTS}, ensure_ascii=False)
-    if "\\u" in words or not words.isprintable():  # hardly ever, and a certificate has some three hundred texts
-        words = json.dumps(_printable({**content, "fonts": _FONTS}), ensure_ascii=False)
-    with _ONE_AT_A_TIME:
-        made = _compiler(template).compile(sys_inputs={"content": words}, **how)
-    return _only(made)
+    return _only(made), values
 
 
 def _only(made: bytes | list[bytes] | None) -> bytes:

@@ -156,28 +156,46 @@ def test_there_are_two_pages_never_three_and_what_counts_is_on_the_first(lines: 
     assert "第1页/共2页" in first
 
 
+def measured(facts: c.CertificateFacts, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """The certificate of these facts as if nothing were known of its shape and the plain size had no room."""
+    with monkeypatch.context() as patched:
+        patched.setattr(typesetting, "_FITTING", {})
+        patched.setattr(typesetting, "_PAGES", re.compile(rb"as if it came to other pages"))
+        return printed(facts)
+
+
 def test_what_has_room_in_the_plain_size_is_set_as_if_it_had_been_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = printed(summons_served())
-    monkeypatch.setattr(typesetting, "_PAGES", re.compile(rb"as if it came to other pages"))
-    monkeypatch.setattr(typesetting, "_WITHOUT_ROOM", set())
-    assert printed(summons_served()) == plain
+    assert printed(summons_served()) == measured(summons_served(), monkeypatch)
 
 
-def test_those_that_are_like_one_without_room_are_measured_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A thousand certificates of one order would else each be set twice."""
-    set_in_type: list[bool] = []
+def test_those_that_are_like_one_without_room_are_set_once_and_as_if_they_had_been_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thousand certificates of one order would else each be set twice, and every size be measured."""
+    places: list[tuple[int, int]] = []
 
     def noted(name: str, words: dict[str, Any], at: datetime) -> bytes:
-        set_in_type.append(words["fitted"])
+        places.append((words["front"], words["back"]))
         return typeset(name, words, at)
 
-    monkeypatch.setattr(typesetting, "_WITHOUT_ROOM", set())
     monkeypatch.setattr(typesetting, "typeset", noted)
-    crowd = crowded(12, 120, "effective")
-    once = printed(crowd)
-    assert (printed(crowd), set_in_type) == (once, [False, True, True])
-    printed(summons_served())
-    assert set_in_type[3:] == [False]
+    for lines, length in ((2, 60), (12, 30), (12, 120), (40, 60)):
+        monkeypatch.setattr(typesetting, "_FITTING", {})
+        first, second = (crowded(lines, length - more) for more in (0, 1))
+        printed(first)
+        assert places.pop() == (0, 0)
+        assert printed(second) == measured(second, monkeypatch)
+        known = places.pop(0)
+        assert known == next(reversed(typesetting._FITTING.values())) != (0, 0)
+        places.clear()
+
+
+def test_one_that_has_more_or_less_room_than_the_last_of_its_shape_is_set_as_if_it_had_been_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(typesetting, "_FITTING", {})
+    for length in (120, 6, 60, 120):
+        assert printed(crowded(12, length)) == measured(crowded(12, length), monkeypatch)
 
 
 @given(
