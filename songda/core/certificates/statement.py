@@ -1,7 +1,6 @@
 """The sentences that the certificate exists for: what was sent to whom, how, and since when it counts, if it does."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from songda.core.certificates import words
 from songda.core.certificates.facts import CertificateFacts, CertifiedMoment
@@ -68,15 +67,11 @@ def shown_by(facts: CertificateFacts) -> CertifiedMoment | None:
     known = [moment for moment in facts.moments if moment.kind in kinds and moment.at <= at]
     if any(moment.kind == "arrival_proved" for moment in known):  # it prevails over every report
         known = [moment for moment in known if moment.kind == "arrival_proved"]
-    lost = _taken_back(facts.moments, at)
+    # A report of arrival is taken back by another that it failed or came back.
+    lost = max((one.at for one in facts.moments if one.kind in {"failed", "bounced"} and one.at <= at), default=None)
     known = [moment for moment in known if moment.kind not in _REPORTED or lost is None or moment.at > lost]
     exact = [moment for moment in known if moment.at == at]
     return min(exact or known, key=lambda moment: (kinds.index(moment.kind), moment.at), default=None)
-
-
-def _taken_back(moments: Sequence[CertifiedMoment], at: datetime) -> datetime | None:
-    """When a report of arrival was taken back by another that it failed or came back."""
-    return max((one.at for one in moments if one.kind in {"failed", "bounced"} and one.at <= at), default=None)
 
 
 def _opening(facts: CertificateFacts) -> Words:

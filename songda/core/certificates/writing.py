@@ -24,7 +24,7 @@ def write_certificate(facts: CertificateFacts) -> CertificateContent:
         statement=write_statement(facts),
         sections=write_sections(facts),
         tables=write_tables(facts),
-        remarks=_remarks(facts),
+        remarks=(*facts.remarks, *[phrase("remark.reason", reason=why) for why in facts.effect.reasons]),
         proof=_proof(facts),
         signatories=_signatories(facts),
         issued_on=words.day(facts.issued_at.astimezone(facts.zone).date()),
@@ -42,11 +42,6 @@ def _title(facts: CertificateFacts) -> str:
     if facts.is_by_people_alone:
         return "title.of_people"
     return "title.certificate" if facts.effect.result == "effective" else "title.statement"
-
-
-def _remarks(facts: CertificateFacts) -> tuple[Words, ...]:
-    """What is to be noted, and the law's reasons as the console tells them."""
-    return (*facts.remarks, *[phrase("remark.reason", reason=why) for why in facts.effect.reasons])
 
 
 def _replaces(facts: CertificateFacts) -> Words | None:

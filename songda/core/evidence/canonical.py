@@ -51,7 +51,7 @@ def _ordered(value: object, place: str) -> object:
     if isinstance(value, int):
         return _safe_integer(value, place)
     if isinstance(value, Mapping):
-        return _ordered_members(value, place)
+        return {key: _ordered(value[key], f"{place}.{key}") for key in _in_order(value)}
     if isinstance(value, list | tuple):
         return [_ordered(item, f"{place}[{number}]") for number, item in enumerate(value)]
     raise NotCanonicalError(f"{place}: {type(value).__name__} has no canonical form")
@@ -61,10 +61,6 @@ def _safe_integer(value: int, place: str) -> int:
     if abs(value) > LARGEST_INTEGER:
         raise NotCanonicalError(f"{place}: {value} is beyond what every JSON reader keeps exactly")
     return value
-
-
-def _ordered_members(value: Mapping[object, object], place: str) -> dict[str, object]:
-    return {key: _ordered(value[key], f"{place}.{key}") for key in _in_order(value)}
 
 
 def _in_order(keys: Iterable[object]) -> list[str]:

@@ -34,6 +34,8 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
     closed_reason = _closed_reason(dossier, consent)
     opened = () if closed_reason else _open_routes(dossier, usable, now)
     closed_reason = closed_reason or ("" if opened else "not_open")
+    # Nothing is left to send to, because whoever holds the number said that they are somebody else.
+    is_only_denied = not usable_ones and any(address.is_disowned for address in dossier.addresses)
     return EnvelopeFacts(
         addresses=addresses,
         routes=opened,
@@ -46,13 +48,13 @@ def plan_facts(dossier: Dossier, now: datetime) -> EnvelopeFacts:
         is_open=not closed_reason,
         closed_reason=closed_reason,
         has_consent=consent is not None and consent.is_given,
-        is_disowned=dossier.envelope.disowned_at is not None or _only_denied(dossier, usable_ones),
+        is_disowned=dossier.envelope.disowned_at is not None or is_only_denied,
         has_new_address=has_new_address(dossier),
         is_ordered_anew=dossier.is_ordered_anew,
         spoken_at=dossier.spoken_at,
         unread_window=timedelta(seconds=settings.UNREAD_WINDOW_S),
         is_called_first=bool(found_ones),
-        deeds_until=_deeds_until(dossier),
+        deeds_until=max((_patience_ends_at(each) for each in dossier.deeds if each.is_under_way), default=None),
     )
 
 
@@ -94,17 +96,8 @@ def has_new_address(dossier: Dossier) -> bool:
     return said_at is not None and any(max(a.recorded_at, a.class_since) > said_at for a in known)
 
 
-def _only_denied(dossier: Dossier, usable: Collection[Address]) -> bool:
-    """Whether nothing is left to send to because whoever holds the number said that they are somebody else."""
-    return not usable and any(address.is_disowned for address in dossier.addresses)
-
-
-def _deeds_until(dossier: Dossier) -> datetime | None:
-    """Until when people may be left alone with what they sent off or published."""
-    return max((_patience_ends_at(each) for each in dossier.deeds if each.is_under_way), default=None)
-
-
 def _patience_ends_at(on_record: DeedOnRecord) -> datetime:
+    """Until when people may be left alone with what they sent off or published."""
     return max(step.at for step in on_record.steps) + WAYS[on_record.deed.way].patience
 
 

@@ -85,7 +85,8 @@ def _sequence_next(now: datetime) -> int:
 
 @transaction.atomic
 def _sequence_batch(now: datetime) -> int:
-    _take_lock()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_BY_KEY}; {_LOCK}")
     last, unsigned = _last_with_same_end()
     set_checkpoints_aside(unsigned, now)
     size = last.size if last else 0
@@ -111,11 +112,6 @@ def _drop_twice() -> int:
     if dropped:
         log.error("%s events stood among the waiting ones a second time; somebody else wrote that", dropped)
     return dropped
-
-
-def _take_lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_BY_KEY}; {_LOCK}")
 
 
 def _read_waiting() -> list[UnplacedEvent]:

@@ -6,7 +6,7 @@ in: those who bear the same identity number or credit code are one person.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -42,7 +42,11 @@ def care_of_each(parties: Sequence[Party], now: datetime) -> dict[UUID, tuple[Ca
     """The same of many, in two statements."""
     prefetch_related_objects(parties, "circumstances")
     stated = stated_needs(party.id for party in parties)
-    return {party.id: care_for(_facts(party, stated.get(party.id, ())), _today(party, now)) for party in parties}
+    found: dict[UUID, tuple[CareLine, ...]] = {}
+    for party in parties:
+        today = now.astimezone(ZoneInfo(party.case.court.zone)).date()
+        found[party.id] = care_for(_facts(party, stated.get(party.id, ())), today)
+    return found
 
 
 def _facts(party: Party, stated: StatedNeeds) -> CareFacts:
@@ -53,10 +57,6 @@ def _facts(party: Party, stated: StatedNeeds) -> CareFacts:
         is_abroad=party.domicile != "cn",
         stated=stated,
     )
-
-
-def _today(party: Party, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(party.case.court.zone)).date()
 
 
 def care_by_word(party: Party, stated: StatedNeeds, now: datetime) -> tuple[CareLine, ...]:

@@ -74,7 +74,7 @@ NOT_TOLD = {
 
 def test_every_event_of_the_law_is_told_by_some_record_or_explained() -> None:
     by_the_engine = {EventKind.SENT, EventKind.ARRIVED, EventKind.BOUNCED, EventKind.FAILED}
-    by_circumstances = {EventKind.KNOWN}  # content_known, see facts/knowledge.py
+    by_circumstances = {EventKind.KNOWN}  # content_known, see facts/attempt_facts.py
     assert set(EventKind) - by_the_engine - by_circumstances - set(ACTS) - {
         EventKind(word) for word in OUTCOMES
     } == set(NOT_TOLD)

@@ -34,8 +34,8 @@ from songda.core.identifiers import mask_id
 from songda.core.law import Decision
 from songda.core.words import name_of
 from songda.records.court.staff.models import Court
+from songda.records.decision.facts.attempt_facts import evidence_of
 from songda.records.decision.facts.dossier import Dossier
-from songda.records.decision.facts.knowledge import evidence_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.findings.law_version import JURISDICTION
