@@ -6,13 +6,17 @@ loses nothing and repeats nothing. `site/worker.py` knows the functions behind t
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import wraps
+from typing import Generic, ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 JOBS = {
     "planning.advance": "Decide the next step of envelopes.",
@@ -97,21 +101,55 @@ class Failed(Generic[T]):
         return type(self.wrong).__name__
 
 
+_IS_FIRST_RUN: ContextVar[bool] = ContextVar("is_first_run", default=False)  # of a chunk, without savepoints
+
+
+class _SpoiledError(Exception):
+    """One of the rows spoils the chunk, whose transaction is rolled back and begun again."""
+
+
+def isolating(act: Callable[P, R]) -> Callable[P, R]:
+    """The act in one transaction, to be done again with a savepoint for each part where one of its rows spoils it.
+
+    `isolate_failures` does the work on all rows as one. Nearly always that is all there is, and nothing but the
+    transaction itself has to be begun and ended for it.
+    """
+
+    @wraps(act)
+    def done(*args: P.args, **kwargs: P.kwargs) -> R:
+        token = _IS_FIRST_RUN.set(True)
+        try:
+            with transaction.atomic():
+                return act(*args, **kwargs)
+        except _SpoiledError:
+            pass
+        finally:
+            _IS_FIRST_RUN.reset(token)
+        with transaction.atomic():
+            return act(*args, **kwargs)
+
+    return done
+
+
 def isolate_failures(rows: Sequence[T], work: Callable[[Sequence[T]], R]) -> tuple[list[R], list[Failed[T]]]:
     """What `work` gave for the rows it could be done for, and the rows that spoil it.
 
     A row whose facts make no sense must not stop the rows beside it for ever: tried again, the chunk would fail again.
-    All rows are tried as one, in a savepoint; only if that fails each half is, down to single rows. What is wrong with
-    the database itself (a lost connection, a deadlock) is nobody's fault and is raised.
+    All rows are tried as one, in a savepoint (or, in an act that is `isolating`, in its transaction); only if that
+    fails each half is, down to single rows. What is wrong with the database itself (a lost connection, a deadlock) is
+    nobody's fault and is raised.
     """
     if not rows:
         return [], []
+    is_first_run = _IS_FIRST_RUN.get()
     try:
-        with transaction.atomic():
+        with nullcontext() if is_first_run else transaction.atomic():
             return [work(rows)], []
     except (OperationalError, InterfaceError):
         raise
-    except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one row must not stop the others
+    except Exception as wrong:
+        if is_first_run:
+            raise _SpoiledError from wrong
         if len(rows) == 1:
             return [], [Failed(rows[0], wrong)]
     middle = len(rows) // 2

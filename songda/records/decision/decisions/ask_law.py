@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Max, Q
 
 from songda.core.delivery.changes import FindingOutcome, Line, changed_lines, is_shaken, outcome_in_event, outcome_of
@@ -24,7 +23,7 @@ from songda.records.decision.planning.summonses import KINDS
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.write import LawAnswer, needs_certificate, write_answers
 from songda.records.delivery.letters.actions import see_to_overtaken
-from songda.records.delivery.orders.due import end_served, note_asked, reopen, wait_for_law, wait_for_law_until
+from songda.records.delivery.orders.due import note_asked, reopen, wait_for_law, wait_for_law_until
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import (
     OpenTask,
@@ -38,13 +37,13 @@ from songda.records.delivery.tasks.actions import (
 )
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
-from songda.records.ground.queue import CHUNK, ask, isolate_failures
+from songda.records.ground.queue import CHUNK, ask, isolate_failures, isolating
 
 NOTICE_AGAIN = timedelta(hours=12)
 UNDECIDED = "facts_undecided"
 
 
-@transaction.atomic
+@isolating
 def ask_law(now: datetime, ids: Sequence[UUID] | None = None) -> int:
     """Settle the envelopes whose facts changed, at most one chunk; gives back how many were looked at.
 
@@ -107,8 +106,7 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [dossier.envelope.id for dossier in dossiers]
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
-    note_asked(ids, now)
-    end_served(served, now)
+    note_asked(ids, served, now)
     if posted := [d.envelope.id for d in dossiers if d.envelope.posted_at and d.envelope.id in served]:
         see_to_overtaken(posted, "engine", now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)

@@ -47,7 +47,7 @@ from songda.records.delivery.tasks.actions import (
 )
 from songda.records.delivery.tasks.handing import follow_judges
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import CHUNK, ask, isolate_failures
+from songda.records.ground.queue import CHUNK, ask, isolate_failures, isolating
 from songda.records.matter.circumstances.care import stated_needs
 
 UNDECIDED = "step_undecided"
@@ -56,7 +56,7 @@ Stepped = tuple[Dossier, Step]
 CONFIRM = "confirm_person"
 
 
-@transaction.atomic
+@isolating
 def advance(now: datetime) -> int:
     """Advance the envelopes that are due, at most one chunk; gives back how many were looked at.
 

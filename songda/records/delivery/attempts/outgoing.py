@@ -30,7 +30,7 @@ from songda.records.delivery.outreach.models import Arm
 from songda.records.delivery.tasks.actions import note_mended, open_tasks_of, quarantine
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.ground.queue import Failed, ask, isolate_failures
+from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
 from songda.records.ground.restores.queries import order_mark, standing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import OWN_CLASSES, Party
@@ -76,7 +76,7 @@ def claim_urgent(sender: Sender, limit: int, now: datetime) -> list[Claim]:
     return claim(sender, limit, now, due_by=now - HEAD_START / 2)
 
 
-@transaction.atomic
+@isolating
 def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = None) -> list[Claim]:
     """Claim up to `limit` due attempts of a channel; rows that others hold are skipped, never waited for.
 

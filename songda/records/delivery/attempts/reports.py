@@ -33,7 +33,7 @@ from songda.records.delivery.attempts.models import LONGEST_ID, Attempt, RawRepo
 from songda.records.delivery.attempts.states import derive_states
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.ground import vault
-from songda.records.ground.queue import Failed, ask, isolate_failures
+from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
 from songda.trust.sealing import SealError
 
 PROVIDER_CELL = "report.body:{digest}"
@@ -148,7 +148,7 @@ def _take_none(_act: ReportedAct, _now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@isolating
 def apply_reports(readers: Mapping[str, Reader], now: datetime, *, take_act: TakeAct = _take_none) -> int:
     """Apply up to one batch of unread reports; gives back how many were looked at.
 

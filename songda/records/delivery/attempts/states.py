@@ -41,11 +41,12 @@ def derive_states(attempt_ids: Sequence[int], now: datetime) -> None:
     rows = Attempt.objects.filter(id__in=attempt_ids).select_related("envelope").order_by("id")
     attempts = list(rows.select_for_update(of=("self",), no_key=True))
     receipts = _receipts(attempt_ids)
+    parts = {key: [PartReceipt(r.part, r.kind, r.happened_at) for r in rows] for key, rows in receipts.items()}
     changed = [
         (attempt, outcome)
         for attempt in attempts
-        if attempt.id in receipts
-        and (outcome := derive(attempt.parts_total, _part_receipts(receipts[attempt.id]))).state
+        if attempt.id in parts
+        and (outcome := derive(attempt.parts_total, parts[attempt.id])).state
         and _differs(attempt, outcome)
     ]
     if changed:
@@ -58,10 +59,6 @@ def _receipts(attempt_ids: Sequence[int]) -> dict[int, list[Receipt]]:
     for receipt in rows.defer("report__body_sealed"):
         grouped[receipt.attempt_id].append(receipt)
     return grouped
-
-
-def _part_receipts(receipts: Sequence[Receipt]) -> list[PartReceipt]:
-    return [PartReceipt(r.part, r.kind, r.happened_at) for r in receipts]
 
 
 def _differs(attempt: Attempt, outcome: Outcome) -> bool:

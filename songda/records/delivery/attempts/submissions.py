@@ -15,12 +15,12 @@ from songda.channels.contract import GIVEN_BACK, Outcome, Sent
 from songda.channels.registry import route_of
 from songda.core.delivery.states import State, next_try_at
 from songda.core.evidence.canonical import Json
-from songda.records.delivery.attempts.models import LONGEST_ID, WORKER_DIED, Attempt, Lease, Part
+from songda.records.delivery.attempts.models import LONGEST_ID, WORKER_DIED, Attempt, Lease, Part, Receipt
 from songda.records.delivery.attempts.states import derive_states, update_many
 from songda.records.delivery.orders.due import mark_for_law, mark_for_step
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.epochs import epoch_number, outside_folder
-from songda.records.ground.queue import ask, isolate_failures
+from songda.records.ground.queue import ask, isolate_failures, isolating
 from songda.trust.outside.journal import never_begun
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ _STILL_OPEN = (
 BATCH = 500
 
 
-@transaction.atomic
+@isolating
 def note_sent(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) -> None:
     """Write the outcomes of submissions, conditional on the claim: what a receipt has already settled stays settled.
 
@@ -83,7 +83,9 @@ def _note(channel: str, sent: Sequence[Sent], window: timedelta, now: datetime) 
     record([_event(attempts[i], by_id[i], state) for i, state in noted.items() if state in _EVENT], now)
     _note_overtaken({i: s for i, s in by_id.items() if i not in changed and s.outcome in _LEFT}, attempts, now)
     mark_for_step([attempts[i].envelope_id for i, state in noted.items() if state is State.REJECTED], now)
-    derive_states(list(by_id), now)
+    # Whoever applies a report locks the attempt first: of those that are locked here all receipts are seen.
+    answered = Receipt.objects.filter(attempt_id__in=by_id).order_by("attempt_id").values_list("attempt_id", flat=True)
+    derive_states(list(answered.distinct()), now)
 
 
 def _note_overtaken(by_id: Mapping[int, Sent], attempts: Mapping[int, Attempt], now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from songda.core.delivery.states import HEAD_START
@@ -87,9 +87,15 @@ def mark_locked_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
     return count
 
 
-def note_asked(envelope_ids: Collection[UUID], now: datetime) -> None:
-    """The law was asked just now, and every paper in these envelopes has its answer."""
-    _these(envelope_ids).update(ask_law_at=None, law_first_asked_at=Coalesce(F("law_first_asked_at"), now))
+def note_asked(envelope_ids: Collection[UUID], served: Collection[UUID], now: datetime) -> None:
+    """The law was asked just now, and every paper in these envelopes has its answer; all of those `served` are."""
+    is_over = Q(id__in=served, closed_at=None)
+    _these(envelope_ids).update(
+        ask_law_at=None,
+        law_first_asked_at=Coalesce(F("law_first_asked_at"), now),
+        closed_at=Case(When(is_over, then=Value(now)), default=F("closed_at")),
+        next_step_at=Case(When(is_over, then=None), default=F("next_step_at")),
+    )
 
 
 def wait_for_law(envelope_ids: Collection[UUID], until: datetime) -> None:

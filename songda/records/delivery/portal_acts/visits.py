@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -90,22 +90,22 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
     if level < needed_to_read(status_case=envelope.case.is_status_case):
         raise PermissionError("identity not proved")
     Envelope.objects.select_for_update().get(id=envelope.id)
-    known = set(RecipientAct.objects.filter(service__in=services, kind=kind).values_list("service_id", flat=True))
-    standing = {s.id for s in Service.objects.filter(id__in=[s.id for s in services], recalled_at=None).only("id")}
-    fresh = [service for service in services if service.id in standing - known]
+    known = RecipientAct.objects.filter(service=OuterRef("pk"), kind=kind)
+    standing = Service.objects.filter(~Exists(known), id__in=[service.id for service in services], recalled_at=None)
+    first = set(standing.values_list("id", flat=True))
+    fresh = [service for service in services if service.id in first]
     if not fresh:
         return
     RecipientAct.objects.bulk_create(
         RecipientAct(service=s, kind=kind, at=now, assurance=level, recorded_at=now) for s in fresh
     )
-    record([visitor_event(EVENT_OF_ACT[kind], envelope, now, _event_data(s, level), {}) for s in fresh], now)
+    acts: list[dict[str, Json]] = [
+        {"service": str(service.id), "paper": str(service.paper_id), "assurance": int(level)} for service in fresh
+    ]
+    record([visitor_event(EVENT_OF_ACT[kind], envelope, now, act, {}) for act in acts], now)
     mark_for_law([envelope.id], now)
     if kind == "acknowledged":
         end_by_fact(Fact.ACKNOWLEDGED, Q(envelope=envelope), "engine", now)
-
-
-def _event_data(service: Service, level: Assurance) -> dict[str, Json]:
-    return {"service": str(service.id), "paper": str(service.paper_id), "assurance": int(level)}
 
 
 @transaction.atomic

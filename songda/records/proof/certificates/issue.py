@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
 from songda.clock import new_id
 from songda.core.delivery.incidents import IncidentKind
@@ -335,9 +335,8 @@ def quarantine_findings(failed: Sequence[Failed[Finding]], now: datetime) -> Non
 
 def note_made(envelope_ids: Sequence[UUID], now: datetime) -> None:
     """Where no certificate waits any more nobody has to see to it."""
-    waiting = Finding.objects.filter(service__envelope__in=envelope_ids).exclude(certificate_due_at=None)
-    done = set(envelope_ids) - set(waiting.values_list("service__envelope_id", flat=True))
-    end_by_fact(Fact.CERTIFICATE_MADE, Q(envelope_id__in=done), "engine", now)
+    waiting = Finding.objects.filter(service__envelope=OuterRef("envelope")).exclude(certificate_due_at=None)
+    end_by_fact(Fact.CERTIFICATE_MADE, Q(~Exists(waiting), envelope_id__in=envelope_ids), "engine", now)
 
 
 AGAIN: Final = timedelta(seconds=30)

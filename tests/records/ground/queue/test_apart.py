@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from songda.records.ground.queue import isolate_failures
+from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
 
 pytestmark = pytest.mark.database
 
@@ -45,3 +46,48 @@ def test_what_is_wrong_with_the_database_is_nobodys_fault() -> None:
 
     with pytest.raises(OperationalError):
         isolate_failures([1, 2], lose)
+
+
+def jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        return int(cursor.fetchone()[0])
+
+
+@isolating
+def ask_and_divide(numbers: Sequence[int]) -> tuple[list[list[int]], list[Failed[int]]]:
+    ask("planning.advance")
+    return isolate_failures(numbers, divide)
+
+
+def test_an_act_takes_no_savepoint_beside_its_transaction_where_nothing_is_wrong() -> None:
+    before = jobs()
+    with CaptureQueriesContext(connection) as passed:
+        assert ask_and_divide([1, 2, 5]) == ([[10, 5, 2]], [])
+    assert [one["sql"].split()[0] for one in passed] == ["SAVEPOINT", "INSERT", "RELEASE"]  # within that of the test
+    assert jobs() == before + 1
+
+
+def test_an_act_that_a_row_spoils_is_done_again_and_leaves_nothing_of_its_first_run() -> None:
+    before = jobs()
+    done, failed = ask_and_divide([1, 0, 5])
+    assert [one for group in done for one in group] == [10, 2]
+    assert [(one.row, one.kind) for one in failed] == [(0, "ZeroDivisionError")]
+    assert jobs() == before + 1
+    assert isolate_failures([0], divide)[1][0].kind == "ZeroDivisionError"  # outside of it savepoints are taken again
+
+
+def test_what_is_wrong_with_the_database_ends_an_act_at_once() -> None:
+    runs: list[int] = []
+
+    def lose(_: Sequence[int]) -> None:
+        raise OperationalError("the line is cut")
+
+    @isolating
+    def act() -> None:
+        runs.append(1)
+        isolate_failures([1, 2], lose)
+
+    with pytest.raises(OperationalError):
+        act()
+    assert runs == [1]
