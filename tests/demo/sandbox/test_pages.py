@@ -1,5 +1,6 @@
 """What people and programs see of the sandbox."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,3 +151,14 @@ async def test_the_tour_leads_through_the_first_case_of_the_sample(client: Clien
     for said in (plaintiff.party.name, plaintiff.party.number, plaintiff.addresses[0].value, "1001"):
         assert said in shown
     assert 0 not in first.served  # nothing of his is served yet
+
+
+async def test_the_tour_calls_every_button_as_it_is_called(client: Client) -> None:
+    shown = await page(client, "/tour")
+    rooms = [Path("songda/web") / room / "locale/zh_Hans/LC_MESSAGES/django.po" for room in ("console", "portal")]
+    known = "".join(path.read_text(encoding="utf-8") for path in rooms)
+    chinese = re.findall("“(.+?)”", shown)
+    english = re.findall("<b>([A-Za-z][^<]+)</b>", shown)
+    assert len(chinese) > 7
+    for name in (*chinese, *english):
+        assert f'"{name}"' in known, name
