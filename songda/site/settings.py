@@ -11,6 +11,7 @@ from django.contrib.messages import constants
 from songda.carriers import registry as carriers
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
+from songda.core.delivery.letters.postage import Postage, PostageError, read_postage
 from songda.core.evidence.doors import Writer
 from songda.core.law import jurisdictions
 from songda.core.lookups import CostsError, read_costs
@@ -112,6 +113,20 @@ def registry_costs() -> Mapping[str, int]:
         raise CurableError(f"SONGDA_REGISTRY_COSTS is not understood at “{wrong}”.", cure) from wrong
 
 
+def postage() -> Postage | None:
+    """What letters cost to send, None where the court wrote nothing down; CurableError for a table with a gap."""
+    place = os.environ.get("SONGDA_POSTAGE", "")
+    if not place:
+        return None
+    cure = "See docs/howto/print-letters.md for the shape of the file."
+    try:
+        return read_postage(Path(place).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise CurableError(f"SONGDA_POSTAGE: {place} cannot be read ({type(wrong).__name__}).", cure) from wrong
+    except PostageError as wrong:
+        raise CurableError(f"SONGDA_POSTAGE: {wrong}.", cure) from wrong
+
+
 def known_rules() -> tuple[str, ...]:
     """The jurisdictions and procedures whose rules stand beside those of courts; CurableError where there is none."""
     named = os.environ.get("SONGDA_RULES", "cn_arbitration,cn_reconsideration").split(",")
@@ -130,6 +145,7 @@ TSA_URL = address("SONGDA_TSA_URL", os.environ.get("SONGDA_TSA_URL", ""))
 WORDING_SECRET = _secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
 REGISTRY_URL = address("SONGDA_REGISTRY_URL", _secret("SONGDA_REGISTRY_URL"))
 CARRIER_URLS = carrier_addresses()
+POSTAGE = postage()
 REGISTRY_COSTS = registry_costs()  # fen an answer, by operator
 SANDBOX_URL = os.environ.get("SONGDA_SANDBOX_URL", "") if IS_DEMO else ""
 DEMO_ACCOUNTS, DEMO_PASSWORD = (ACCOUNTS, PASSWORD) if IS_DEMO and SANDBOX_URL else ((), "")

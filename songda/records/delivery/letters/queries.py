@@ -7,9 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from songda.core.delivery.letters import OPEN, LetterState, Product, Why
+from songda.carriers.registry import carrier_for, open_carriers
+from songda.core.delivery.letters import OPEN, LetterState, Product, Why, sheets_of
+from songda.core.delivery.letters.postage import NO_CARRIER
 from songda.core.delivery.letters.print_plan import TRAVEL
 from songda.core.delivery.letters.sheets import LetterFault, read_fault
 from songda.records.court.staff.models import Court
@@ -142,3 +145,22 @@ def left_to_record(batch: Batch) -> int:
 def today_in(court: Court, now: datetime) -> date:
     """The day in the court's zone."""
     return now.astimezone(ZoneInfo(court.zone)).date()
+
+
+@dataclass(frozen=True)
+class BatchPostage:
+    """What letters cost to send together, in fen; `unknown`: of so many nothing is written down."""
+
+    fen: int
+    unknown: int
+
+
+def postage_of(letters: Sequence[Letter]) -> BatchPostage | None:
+    """By the court's own rates, and by who carries each; None where the court wrote none down."""
+    if settings.POSTAGE is None:
+        return None
+    carriers = open_carriers(settings.CARRIER_URLS)
+    carried_by = {product: carrier_for(product.value, carriers) or NO_CARRIER for product in Product}
+    products = [(Product(letter.product), sheets_of(letter.pages or 0)) for letter in letters]
+    costs = [settings.POSTAGE.fen(carried_by[product], product, sheets) for product, sheets in products]
+    return BatchPostage(sum(cost for cost in costs if cost is not None), costs.count(None))

@@ -21,7 +21,7 @@ from songda.records.decision.posting import seal_batch
 from songda.records.delivery.letters.batches import count_of, make_batch, scan
 from songda.records.delivery.letters.manifest import COLUMNS, name_of, rows_of
 from songda.records.delivery.letters.models import Batch, Letter
-from songda.records.delivery.letters.queries import batch_of, left_to_record
+from songda.records.delivery.letters.queries import batch_of, left_to_record, postage_of
 from songda.records.delivery.letters.setting import batch_file, manifest_file
 from songda.records.matter.parties.showing import note_batch
 from songda.trust.tables import safe_cell
@@ -67,6 +67,8 @@ def batch(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         "left": left_to_record(found) if found.sealed_at else 0,
         "pieces": len(counted.counted) + len(counted.missing),
         "pages": sum(letter.pages or 0 for letter in (*counted.counted, *counted.missing)),
+        "postage": (cost := postage_of([*counted.counted, *counted.missing])),
+        "yuan": f"{cost.fen / 100:,.2f}" if cost else "",
     }
     return render(request, "console/letters/batch.html", context)
 
