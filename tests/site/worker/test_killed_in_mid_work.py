@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
@@ -151,10 +151,7 @@ def are_proposed() -> bool:
 
 def proposed_once() -> None:
     assert (
-        Letter.objects.count()
-        == told("letter.proposed")
-        == Task.objects.filter(kind="serve_otherwise").count()
-        == LETTERS
+        Letter.objects.count() == told("letter.proposed") == Task.objects.filter(kind="find_address").count() == LETTERS
     )
 
 
@@ -256,23 +253,33 @@ class Heard:
         self.heard, self.server = heard, HTTPServer(("127.0.0.1", 0), Desk)
         Thread(target=self.server.serve_forever, daemon=True).start()
 
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
     @property
     def address(self) -> str:
         return f"http://court:{SECRET}@127.0.0.1:{self.server.server_port}/post"
 
 
-@pytest.mark.parametrize("point", ["songda.carriers.signed.carrier:SignedCarrier.hand_over:1", f"{READING}:ask:1"])
+@pytest.mark.parametrize(
+    "point",
+    [
+        "songda.carriers.signed.carrier:SignedCarrier.hand_over:1",
+        "songda.records.delivery.carriage.announcements:record:1",
+    ],
+)
 def test_a_carrier_that_was_told_by_the_dead_is_told_of_the_very_same_again(point: str) -> None:
     """It knows the number of the batch and those of the letters: told twice, it is one consignment."""
     to_be_sealed()
-    carrier = Heard()
-    around = {"SONGDA_CARRIER_URL": carrier.address}
-    assert died(start(point, "worker", "--queue", "letters", **around))
-    assert not Carriage.objects.exclude(told_at=None).exists()
-    Carriage.objects.update(tell_after=clock.now())  # as after the minute that it is put off for
-    with going_on("letters", **around):
-        until(lambda: Carriage.objects.exclude(told_at=None).count() == LETTERS)
-    carrier.server.shutdown()
+    Batch.objects.update(sealed_at=clock.now())  # a carrier is not told of what was sealed long ago
+    with closing(Heard()) as carrier:
+        around = {"SONGDA_CARRIER_URL": carrier.address}
+        assert died(start(point, "worker", "--queue", "letters", **around))
+        assert not Carriage.objects.exclude(told_at=None).exists()
+        Carriage.objects.update(tell_after=clock.now())  # as after the minute that it is put off for
+        with going_on("letters", **around):
+            until(lambda: Carriage.objects.exclude(told_at=None).count() == LETTERS)
     assert len(carrier.heard) == 2
     assert len(set(carrier.heard)) == 1
     assert told("carriage.told") == LETTERS
