@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Value
 
+from songda.channels.registry import place_kinds
 from songda.core.delivery.deeds import WAYS
 from songda.core.delivery.ladder.person import (
     PEOPLE_IN_ORDER,
@@ -124,6 +125,7 @@ def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: M
         paper_kinds=tuple(service.paper.kind for service in dossier.services),
         costs=costs,
         served_by=_served_by(dossier),
+        has_place=any(each.kind in place_kinds() and each.address_class != "rejected" for each in dossier.addresses),
     )
 
 

@@ -64,12 +64,12 @@ def test_a_running_notice_goes_until_its_days_are_over_and_then_they_are_served(
 
 def test_what_the_court_never_does_is_left_out_and_what_it_allows_is_marked() -> None:
     sealed = unserved()
-    for draft in (WayRuleDraft("mail", "", WayChoice.NEVER), WayRuleDraft("direct", "", WayChoice.AUTOMATICALLY)):
+    for draft in (WayRuleDraft("mail", "", WayChoice.NEVER), WayRuleDraft("direct", "", WayChoice.PROPOSE)):
         set_way_rule(sealed.case.court, draft, "engine", NOW)
     hand(sealed, "mail", "returned", 1)
     following = plan(sealed).next
     assert following is not None
-    assert (following.way, following.choice) == ("direct", WayChoice.AUTOMATICALLY)
+    assert (following.way, following.choice) == ("direct", WayChoice.PROPOSE)
 
 
 def test_the_judge_who_is_asked_is_named() -> None:

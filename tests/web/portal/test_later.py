@@ -9,6 +9,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.portal_acts.answers import wishes_since
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.tasks.models import Task
+from songda.records.delivery.tasks.off_line import mark_offline
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.circumstances.models import Circumstance
 from songda.web.portal import access
@@ -43,6 +44,20 @@ def test_paper_or_help_is_one_tap_away_on_every_page() -> None:
     pages = ("papers", "agree", "history", "address", "objection", "objections")
     for page in (*pages, f"papers/{service}", f"papers/{service}/large-print"):
         assert place in visitor.get(page).content.decode(), page
+
+
+def test_who_is_served_on_paper_reads_whether_that_is_their_wish_or_the_courts_decision() -> None:
+    visitor = Visitor(arrived()).prove()
+    party, (wish, decision) = visitor.envelope.party, ("按照您的要求", "法院已将您列为线下送达")
+    mark_offline(party, "court_decision", "staff:x", party.recorded_at)
+    shown = visitor.get("paper-or-help").content.decode()
+    assert (wish in shown, decision in shown) == (False, True)
+    mark_offline(party, "own_wish", "staff:x", party.recorded_at)
+    shown = visitor.get("paper-or-help").content.decode()
+    assert (wish in shown, decision in shown) == (True, True)
+    stranger = Visitor(visitor.envelope)  # whoever holds the link alone learns nothing of the person
+    shown = stranger.get("paper-or-help").content.decode()
+    assert (wish in shown, decision in shown) == (False, False)
 
 
 def test_a_wish_without_a_choice_keeps_what_was_typed() -> None:

@@ -99,6 +99,7 @@ class PersonFacts:
     paper_kinds: tuple[str, ...] = ()
     costs: Mapping[str, int] = field(default_factory=dict)
     served_by: str = ""
+    has_place: bool = True  # whether it is on file where a letter, or somebody, could go
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,10 @@ def _next(facts: PersonFacts) -> NextWay | None:
 
 def _by_people(facts: PersonFacts) -> NextWay | None:
     for answer in _people(facts):
-        choice = facts.rules.for_kinds(answer.way, facts.paper_kinds)
-        return NextWay(answer.way, choice, _why(facts), answer.rule, facts.costs.get(answer.way))
+        lacks_place = answer.way != "transfer" and not facts.has_place
+        choice = WayChoice.PROPOSE if lacks_place else facts.rules.for_kinds(answer.way, facts.paper_kinds)
+        why = "no_place" if lacks_place else _why(facts)
+        return NextWay(answer.way, choice, why, answer.rule, facts.costs.get(answer.way))
     return _notice(facts)
 
 

@@ -18,6 +18,7 @@ class WayChoice(StrEnum):
 
 WAYS_OF_PEOPLE = ("mail", "direct", "entrusted", "transfer", "public_notice")
 NOTICE = "public_notice"
+FOR_PEOPLE_ALONE = ("direct", "entrusted", "transfer", NOTICE)  # no program sets out on these
 EVERY_KIND = ""  # of paper
 _STRICTNESS = (WayChoice.NEVER, WayChoice.PROPOSE, WayChoice.AUTOMATICALLY)
 
@@ -25,10 +26,11 @@ _STRICTNESS = (WayChoice.NEVER, WayChoice.PROPOSE, WayChoice.AUTOMATICALLY)
 def choices_of(way: str) -> tuple[WayChoice, ...]:
     """What a court may say of this way.
 
-    A public notice takes effect whether anybody saw it or not, so that no program begins one. What goes by a channel is
-    begun by the order itself: there is nothing to propose.
+    A public notice takes effect whether anybody saw it or not, so that no program begins one; a visit, and what others
+    serve for the court, somebody decides who knows where to. What goes by a channel is begun by the order itself: there
+    is nothing to propose.
     """
-    if way == NOTICE:
+    if way in FOR_PEOPLE_ALONE:
         return (WayChoice.PROPOSE, WayChoice.NEVER)
     if way in WAYS_OF_PEOPLE:
         return (WayChoice.AUTOMATICALLY, WayChoice.PROPOSE, WayChoice.NEVER)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from songda import clock
 from songda.clock import new_id
 from songda.core.access import ProposalState, Proposed, Role, Scope
-from songda.core.delivery.ladder.way_rules import NOTICE, WAYS_OF_PEOPLE, WayChoice
+from songda.core.delivery.ladder.way_rules import FOR_PEOPLE_ALONE, WAYS_OF_PEOPLE, WayChoice
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.facts import PaperKind
@@ -131,8 +131,8 @@ class WayRule(models.Model):
                 condition=~Q(choice=WayChoice.PROPOSE) | Q(*(("way", way) for way in WAYS_OF_PEOPLE), _connector=Q.OR),
             ),
             models.CheckConstraint(
-                name="way_rule_no_notice_unasked",
-                condition=~Q(way=NOTICE) | ~Q(choice=WayChoice.AUTOMATICALLY),
+                name="way_rule_people_begin",
+                condition=~Q(way__in=FOR_PEOPLE_ALONE) | ~Q(choice=WayChoice.AUTOMATICALLY),
             ),
             models.UniqueConstraint(name="way_ruled_once", fields=["court", "way", "paper_kind"]),
         ]

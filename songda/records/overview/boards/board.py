@@ -210,7 +210,7 @@ class _Known:
         One whose time stands still waits for another: the other one is told where it is a task of this service too.
         """
         envelope, is_over = service.envelope, service.envelope.closed_at is not None
-        kinds = CARRYING_CLOSED if is_over else CARRYING
+        kinds = CARRYING_CLOSED if is_over else LEADS_ON
         if service.id in self.summoned and self.summoned[service.id].changed_at is not None:
             kinds = kinds | OF_HEARINGS
         about = [task for task in self.work if task.kind in kinds and _is_about(task, envelope)]
@@ -221,6 +221,10 @@ class _Known:
         return Work(task.kind, by, str(task.owner) if task.owner else "")
 
 
+# Of what others serve the task's day is the end of their term, which is before that of the court's own patience.
+LEADS_ON = CARRYING | {"await_entrusted"}
+
+
 def _is_about(task: Task, envelope: Envelope) -> bool:
     if task.envelope_id is not None:
         return task.envelope_id == envelope.id
@@ -228,7 +232,7 @@ def _is_about(task: Task, envelope: Envelope) -> bool:
 
 
 def _work(case: Case) -> list[Task]:
-    kinds = [*CARRYING, *OF_HEARINGS, "await_entrusted"]  # whose day is the end of the term, not of our patience
+    kinds = {*LEADS_ON, *OF_HEARINGS}
     rows = Task.objects.filter(case=case, closed_at=None, kind__in=kinds).select_related("owner")
     return list(rows.order_by("due_at", "id"))
 

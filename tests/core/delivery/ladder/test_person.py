@@ -60,6 +60,18 @@ def test_what_the_court_never_does_is_left_out_and_what_it_allows_is_begun_by_th
     assert (plan.next.way, plan.next.choice, plan.mover) == ("direct", WayChoice.AUTOMATICALLY, Mover.PROGRAM)
 
 
+def test_no_letter_is_begun_by_itself_where_no_place_is_on_file_and_the_plan_says_that_one_must_be_found() -> None:
+    rules = WayRules({("mail", ""): WayChoice.AUTOMATICALLY})
+    plan = plan_of(facts(rules=rules, has_place=False))
+    assert plan.next is not None
+    assert (plan.next.way, plan.next.choice, plan.next.why, plan.mover) == (
+        plan_of(facts()).next.way,  # type: ignore[union-attr]
+        WayChoice.PROPOSE,
+        "no_place",
+        Mover.COURT,
+    )
+
+
 def test_a_way_that_the_ladder_still_asks_for_is_shown_though_the_program_leaves_it_to_people() -> None:
     rules = WayRules({("mail", ""): WayChoice.NEVER})
     plan = plan_of(facts(rules=rules, untried=("mail",)))

@@ -14,7 +14,8 @@ def test_unsaid_channels_are_used_and_every_other_way_is_proposed() -> None:
 
 
 def test_a_notice_is_never_begun_by_the_program() -> None:
-    assert AUTOMATICALLY not in choices_of("public_notice")
+    for way in ("direct", "entrusted", "transfer", "public_notice"):  # nothing in the house sets out on these
+        assert AUTOMATICALLY not in choices_of(way)
     assert default_choice("public_notice") is PROPOSE
 
 

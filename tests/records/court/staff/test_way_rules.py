@@ -68,6 +68,8 @@ def test_who_does_not_run_the_court_sets_nothing() -> None:
         (WayRuleDraft("pigeon", "", WayChoice.NEVER), "way"),
         (WayRuleDraft("mail", "poem", WayChoice.NEVER), "paper_kind"),
         (WayRuleDraft("public_notice", "", WayChoice.AUTOMATICALLY), "choice"),
+        (WayRuleDraft("direct", "", WayChoice.AUTOMATICALLY), "choice"),
+        (WayRuleDraft("entrusted", "", WayChoice.AUTOMATICALLY), "choice"),
         (WayRuleDraft("sms", "", WayChoice.PROPOSE), "choice"),
     ],
 )

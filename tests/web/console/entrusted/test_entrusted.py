@@ -134,9 +134,11 @@ def test_only_hands_that_the_law_opens_and_courts_where_somebody_works_are_offer
 
 
 def test_what_no_word_ends_offers_no_end_by_hand_and_the_plan_waits_until_the_term_ends() -> None:
-    _ours, theirs, made = scene()
+    ours, theirs, made = scene()
     page = theirs.get(reverse("console:today")).content.decode()
     assert reverse("console:close_task", args=[Task.objects.get(kind="serve_entrusted").id]) not in page
     (going,) = plans_of([made.deed.envelope], made.sent_at)[made.deed.envelope_id].going
     assert going.until is not None
     assert timezone.localtime(going.until).date() == made.due_on
+    board = ours.get(reverse("console:case", args=[made.deed.envelope.case_id])).content.decode()
+    assert f"下一步：跟进委托送达、转交送达，{made.due_on:%Y年}{made.due_on.month}月{made.due_on.day}日前" in board

@@ -1,5 +1,7 @@
 """At the desk: where people are on file, who agreed, and what is said of a person's capacity."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.parties.actions import PartyDraft, add_party
 from songda.records.matter.parties.models import Address, Consent, Party
+from songda.web.console.shared.forms import ANSWER
 from tests import make
 from tests.web.console.world import signed_in, typed
 
@@ -132,3 +135,35 @@ def test_a_wish_is_shown_in_the_other_case_without_a_word_of_the_first_and_ended
         shown = client.get(url("party", party.id)).content.decode()
         assert "未发现需要照顾的情况。" in shown
         assert "适用于其在本院的所有案件。" not in shown
+
+
+def test_the_page_of_a_person_says_which_of_wish_and_decision_it_is_and_offers_what_is_new() -> None:
+    party, client = make.party(), signed_in()
+    mark_offline(party, "court_decision", "staff:x", make.NOW)
+    asked = client.get(url("offline", party.id)).content.decode()
+    assert ('value="own_wish"' in asked, 'value="age"' in asked) == (True, False)
+    assert client.post(url("offline", party.id), {"reason": "own_wish"}).status_code == 302
+    shown = client.get(url("party", party.id)).content.decode()
+    assert "法院决定线下送达" in shown
+    assert "其本人于" in shown
+    assert url("withdraw_own_wish", party.id) in shown
+    assert f'{url("offline", party.id)}"' not in shown
+    assert url("new_consent", party.id) not in shown
+    assert client.post(url("withdraw_own_wish", party.id)).status_code == 302
+    shown = client.get(url("party", party.id)).content.decode()
+    assert ("法院决定线下送达" in shown, "其本人于" in shown) == (True, False)
+    other = make.party()
+    mark_offline(other, "own_wish", "staff:x", make.NOW)
+    assert "本人要求纸质送达" in client.get(url("party", other.id)).content.decode()
+
+
+def test_a_number_that_the_other_side_has_is_asked_about_before_it_becomes_surer() -> None:
+    wife, client = make.party(role="plaintiff"), signed_in()
+    number = make.address(wife, "found").value
+    his = make.address(make.party(wife.case), "found", value=number)
+    sure = {"address_class": "confirmed", "how": "call"}
+    asked = client.post(url("address_class", his.id), sure)
+    mark = re.search(rf'name="{ANSWER}"[^>]*value="(\w+)"', asked.content.decode())
+    assert (asked.status_code, mark is None) == (422, False)
+    assert client.post(url("address_class", his.id), {**sure, ANSWER: mark[1]}).status_code == 302  # type: ignore[index]
+    assert Address.objects.get(id=his.id).address_class == "confirmed"
