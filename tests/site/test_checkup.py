@@ -212,6 +212,7 @@ def test_an_authority_with_another_time_is_named() -> None:
 
 
 @pytest.mark.database
+@pytest.mark.rows_by_day(2, "waits for a slow question")
 @pytest.mark.parametrize(("off", "is_told"), [(1.5, False), (-1.5, False), (4, True), (-4, True)])
 def test_the_clocks_are_compared_at_once_however_long_the_other_questions_take(
     monkeypatch: pytest.MonkeyPatch, off: float, *, is_told: bool
