@@ -52,7 +52,7 @@ class Need(StrEnum):
 SEEN = (Need.AGED, Need.MINOR, Need.CUSTODY, Need.SOLDIER, Need.ABROAD)
 # Of a company too: what is no need of a body.
 WISHES_OF_BODIES = (Need.WISH_PAPER.value, Need.WISH_CALL.value, Need.WISH_NOTICES.value)
-SAID = tuple(need.value for need in Need if need not in SEEN)
+STATED = tuple(need.value for need in Need if need not in SEEN)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from songda.core.access import Act
-from songda.core.care import SAID, WISHES_OF_BODIES
+from songda.core.care import STATED, WISHES_OF_BODIES
 from songda.core.delivery.deeds import RULED_OUT
 from songda.core.law.facts import Person, Withholding
 
@@ -129,7 +129,7 @@ ROWS: Mapping[Kind, Row] = {
         "care.noted",
         "care.struck",
         "care.ended",
-        bases=SAID,
+        bases=STATED,
         longest=200,
         often=Often.SEVERAL,
         is_of_people=True,

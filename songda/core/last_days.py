@@ -20,12 +20,12 @@ YEARS = range(1990, 2101)
 MOST_DAYS = 999
 DOMICILES = ("cn", "hk", "tw", "foreign")
 _WORDS: Mapping[str, type[StrEnum]] = MappingProxyType({"branch": Branch, "procedure": Procedure, "stage": Stage})
-_NOT_ASKED = MappingProxyType(
+_DEFAULTS = MappingProxyType(
     {"branch": Branch.CIVIL, "procedure": Procedure.ORDINARY, "stage": Stage.FIRST_INSTANCE, "domicile": "cn"}
 )
 _DAYS = ("served", "objection", "dismissed")
 _NUMBERS = ("days", "extended")
-_CHOSEN = ("paper", *_NOT_ASKED)
+_CHOSEN = ("paper", *_DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TypedQuestion:
     """What was typed, field by field; `wrong` says of a field why it cannot be so; without a question where one is."""
 
     typed: Mapping[str, str]
@@ -46,7 +46,7 @@ class Asked:
     question: Question | None
 
     @property
-    def is_asked(self) -> bool:
+    def is_filled(self) -> bool:
         """Whether anything was asked at all: the empty form complains of nothing."""
         return bool(self.typed)
 
@@ -69,17 +69,17 @@ def choices(jurisdiction: str, language: str) -> Mapping[str, Choice]:
     return {name: Choice(name, named) for name, named in words.items()}
 
 
-def read_asked(given: Mapping[str, str], jurisdiction: str, language: str) -> Asked:
+def read_typed_question(given: Mapping[str, str], jurisdiction: str, language: str) -> TypedQuestion:
     """What stands in an address or a form; anything that is not a field of this form is left aside."""
     typed = {
         name: word.strip() for name, word in given.items() if name in (*_CHOSEN, *_DAYS, *_NUMBERS) and word.strip()
     }
     if not typed:
-        return Asked({}, {}, None)
+        return TypedQuestion({}, {}, None)
     reading = _Reading(typed, jurisdiction)
     question = reading.question()
     wrong = {name: phrase.sentence(language) for name, phrase in reading.wrong.items()}
-    return Asked(typed, wrong, None if wrong else question)
+    return TypedQuestion(typed, wrong, None if wrong else question)
 
 
 class _Reading:
@@ -137,7 +137,7 @@ class _Reading:
         return int(word)
 
     def _chosen(self, name: str) -> str:
-        word = self.typed.get(name, _NOT_ASKED.get(name, ""))
+        word = self.typed.get(name, _DEFAULTS.get(name, ""))
         known = DOMICILES if name == "domicile" else _WORDS.get(name, papers_that_start_periods(self.jurisdiction))
         if word not in tuple(known):
             self._note(name, "choice" if word else "no_paper")

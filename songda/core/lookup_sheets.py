@@ -21,30 +21,30 @@ class LookupRow:
     line: int
     cells: Mapping[str, str]
 
-    def said(self, column: str) -> str:
+    def cell(self, column: str) -> str:
         """The cell; empty where the sheet has no such column."""
         return self.cells.get(column, "")
 
     @property
     def purpose(self) -> str:
         """The purpose that is meant; service where nothing stands there, what stands there where it is none."""
-        return word_of("purpose", self.said("purpose")) if self.said("purpose") else Purpose.SERVICE.value
+        return word_of("purpose", self.cell("purpose")) if self.cell("purpose") else Purpose.SERVICE.value
 
     @property
     def ground(self) -> str:
         """The ground that is meant, or what stands there."""
-        return word_of("ground", self.said("ground"))
+        return word_of("ground", self.cell("ground"))
 
     @property
     def operators(self) -> tuple[str, ...]:
         """The operators that are to be asked: all of them where nobody is named."""
-        named = several(self.said("operators"))
+        named = several(self.cell("operators"))
         return tuple(word_of("operator", one) for one in named) if named else tuple(one.value for one in Operator)
 
     @property
     def days(self) -> int | None:
         """For how many days it is to be good; a week where nothing stands there, None for what is no number."""
-        said = narrow(self.said("days"))
+        said = narrow(self.cell("days"))
         return WEEK if not said else int(said) if said.isascii() and said.isdigit() and len(said) < 4 else None
 
 

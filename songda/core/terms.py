@@ -113,7 +113,7 @@ class Wait(StrEnum):
 
 
 _STARTS = frozenset({EntryKind.STARTED, EntryKind.NAMED})
-_TURNS = frozenset({EntryKind.PAUSED, EntryKind.RESUMED})
+_PAUSES = frozenset({EntryKind.PAUSED, EntryKind.RESUMED})
 _LIMITS = frozenset({EntryKind.LIMITED, EntryKind.FREED, EntryKind.EXTENDED})
 
 
@@ -190,7 +190,7 @@ def _follow(entry: Entry, waiting: set[Wait]) -> None:
     """Add to, or take from, what is waited for."""
     if entry.kind in _STARTS:
         raise ValueError("A term starts once.")
-    if entry.kind not in _TURNS or entry.wait is None:
+    if entry.kind not in _PAUSES or entry.wait is None:
         return
     if (entry.kind is EntryKind.PAUSED) == (entry.wait in waiting):
         raise ValueError(f"The wait for {entry.wait} cannot be {entry.kind} twice.")

@@ -22,7 +22,7 @@ from songda.records.overview.figures.models import DayCount, Recount
 from songda.records.overview.figures.recounting import ask_log, counts_from_log, flaws
 
 
-class WrongAskedError(Exception):
+class WrongRequestError(Exception):
     """Something that was asked has no answer: `option` names the place, `reason` a word of `figures.wrong`."""
 
     def __init__(self, option: str, reason: str, value: str = "", known: Sequence[str] = ()) -> None:
@@ -36,7 +36,7 @@ class WrongAskedError(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureRequest:
     """What was typed; days as text, courts by their codes."""
 
     first: str
@@ -64,8 +64,8 @@ class Answer:
     is_from_log: bool
 
 
-def answers(request: Asked, today: date) -> list[Answer]:
-    """One answer for the courts that are named; where none is, one for each court. Raises `WrongAskedError`."""
+def answers(request: FigureRequest, today: date) -> list[Answer]:
+    """One answer for the courts that are named; where none is, one for each court. Raises `WrongRequestError`."""
     period = _period(request.first, request.last, "--from", "--to", today)
     compare = None
     if request.compare_first or request.compare_last:
@@ -74,7 +74,7 @@ def answers(request: Asked, today: date) -> list[Answer]:
     groups = _groups(request.courts)
     entries = entries_counted()
     if not entries:
-        raise WrongAskedError("songda figures", "nothing_counted")
+        raise WrongRequestError("songda figures", "nothing_counted")
     source = _source(request, entries)
     return [
         _answer(Question(names, period, (), request.by, compare), group, source, entries, request) for group in groups
@@ -84,20 +84,22 @@ def answers(request: Asked, today: date) -> list[Answer]:
 Source = Callable[[Question], Table]
 
 
-def _source(request: Asked, entries: int) -> Source:
+def _source(request: FigureRequest, entries: int) -> Source:
     if not request.is_from_log:
         return ask
     counts = counts_from_log(entries)
     return lambda question: ask_log(question, counts)
 
 
-def _answer(question: Question, courts: Sequence[Court], source: Source, entries: int, request: Asked) -> Answer:
+def _answer(
+    question: Question, courts: Sequence[Court], source: Source, entries: int, request: FigureRequest
+) -> Answer:
     ids = tuple(court.id for court in courts)
     whole = Question(question.figures, question.period, ids, question.by, question.compare)
     try:
         table = source(whole)
     except WrongQuestionError as wrong:
-        raise WrongAskedError(f"--{wrong.place}", wrong.reason, wrong.value, dimensions(question.figures)) from None
+        raise WrongRequestError(f"--{wrong.place}", wrong.reason, wrong.value, dimensions(question.figures)) from None
     parts = sorted({part for name in question.figures for part in figure(name).parts})
     period = question.period
     return Answer(
@@ -126,7 +128,7 @@ def _fitting(by: str | None) -> list[str]:
     fitting = [name for name, one in FIGURES.items() if by in one.dimensions]
     if not fitting:
         every = sorted({name for one in FIGURES.values() for name in one.dimensions})
-        raise WrongAskedError("--by", "unknown_dimension", by, [*every, COURT, *STEPS])
+        raise WrongRequestError("--by", "unknown_dimension", by, [*every, COURT, *STEPS])
     return fitting
 
 
@@ -134,7 +136,7 @@ def _known(name: str) -> str:
     try:
         figure(name)
     except UnknownFigureError:
-        raise WrongAskedError("--figure", "unknown_figure", name, list(FIGURES)) from None
+        raise WrongRequestError("--figure", "unknown_figure", name, list(FIGURES)) from None
     return name
 
 
@@ -144,14 +146,14 @@ def _period(first: str, last: str, first_place: str, last_place: str, today: dat
     try:
         return Period.read(*days, today)
     except WrongPeriodError as wrong:
-        raise WrongAskedError(places[wrong.place], wrong.reason) from None
+        raise WrongRequestError(places[wrong.place], wrong.reason) from None
 
 
 def _day(text: str, place: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise WrongAskedError(place, "no_day", text) from None
+        raise WrongRequestError(place, "no_day", text) from None
 
 
 def _groups(codes: Sequence[str]) -> list[tuple[Court, ...]]:
@@ -162,12 +164,12 @@ def _groups(codes: Sequence[str]) -> list[tuple[Court, ...]]:
     known = {court.code: court for court in Court.objects.order_by("code")}
     for code in codes:
         if code not in known:
-            raise WrongAskedError("--court", "unknown_court", code, list(known))
+            raise WrongRequestError("--court", "unknown_court", code, list(known))
     courts = tuple(known[code] for code in dict.fromkeys(codes))
     above = {court.id: court.above_id for court in known.values()}
     for court in courts:
         if _top(court.id, above) != _top(courts[0].id, above):
-            raise WrongAskedError("--court", "other_tree", court.code)
+            raise WrongRequestError("--court", "other_tree", court.code)
     return [courts]
 
 

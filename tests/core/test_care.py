@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from songda.core.care import ROWS, SAID, SEEN, CareFacts, Measure, Need, care_for, done, patience
+from songda.core.care import ROWS, SEEN, STATED, CareFacts, Measure, Need, care_for, done, patience
 
 TODAY = date(2026, 6, 1)
 SINCE = datetime(2026, 5, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_every_need_has_its_row_and_something_follows_unless_nothing_is_wished()
         Need.WISH_NOTICES,  # done where a notice is published
         Need.WISH_NOTHING,
     ]
-    assert {*SAID, *SEEN} == {need.value for need in Need}
+    assert {*STATED, *SEEN} == {need.value for need in Need}
 
 
 def test_from_age_alone_follows_only_larger_print_and_the_rest_is_asked() -> None:

@@ -40,7 +40,7 @@ _TONES = {
     State.EXPIRED: "failed",
     State.CANCELLED: "failed",
 }
-_SAID_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
+_WORD_OF_ACT = {"read": "opened", "acknowledged": "confirmed", "acted": "acted"}
 TAKEN_BACK = _cell("taken_back", "failed")
 
 
@@ -135,7 +135,7 @@ def _by_its_course(course: Course) -> Cell:
     if course.deed is not None:
         return _by_people(course.deed)
     if course.state is State.ARRIVED and course.arrived_at is not None and not _has_refused_since(course):
-        word = _SAID_OF_ACT.get(course.act or "", "unread")
+        word = _WORD_OF_ACT.get(course.act or "", "unread")
         return _cell(word, "attention", day=course.arrived_at.date())
     if course.refused_at is not None:
         return _cell("refused", "attention", day=course.refused_at.date())

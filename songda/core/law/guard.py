@@ -67,7 +67,7 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     day = profile.day_of(question.facts.as_of if question.effect is None else question.effect.at)
     channel = question.winner.attempt.channel if question.winner is not None else ""
     fitting_rows = _rows(question.service, profile.regime_on(day), channel)
-    rows = [row for row in fitting_rows if _is_asked(row, question)]
+    rows = [row for row in fitting_rows if _applies(row, question)]
     if not rows:
         return None
     answers = [(row, _HOLDS[row.needs](row, question)) for row in rows]
@@ -81,7 +81,7 @@ def _by_itself(question: GuardQuestion) -> GuardAnswer | None:
     return GuardAnswer(safe, tuple([_condition(row, holds, question) for row, holds in shown]), possible=not apart)
 
 
-def _is_asked(row: GuardRow, question: GuardQuestion) -> bool:
+def _applies(row: GuardRow, question: GuardQuestion) -> bool:
     """What is in order as a rule is asked only where it is not: a denial, and a signature of nobody knows whom."""
     if row.needs is GuardNeed.SIGNER_KNOWN:
         return not _is_signer_known(row, question)

@@ -94,7 +94,7 @@ OF_MANY: Mapping[type[Model], Mapping[str, bytes | None]] = {
 
 
 @dataclass
-class _Gone:
+class _Emptied:
     """How many rows of each table, and the files that are to go after them."""
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -106,7 +106,7 @@ def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
 
     Call it inside a transaction: keys first, files after. A second time finds nothing and tells nothing.
     """
-    gone = _Gone()
+    gone = _Emptied()
     for kept in KEPT:
         _empty(kept, case_id, gone)
     _empty_batches(case_id, gone)
@@ -126,14 +126,14 @@ def erase_strays(before: datetime) -> int:
     rows = CarrierReport.objects.filter(letter=None, heard_at__lte=before).exclude(words_sealed=None, scan_key=None)
     files = [(SCANS, report_id) for report_id in rows.exclude(scan_key=None).values_list("id", flat=True)]
     rows.update(words_sealed=None, scan_key=None)
-    gone = _Gone(files=files)
+    gone = _Emptied(files=files)
     _empty_pushes(old, gone)
     for shelf, file_id in gone.files:
         vault.remove_file(shelf, file_id)
     return gone.rows.get("push", 0)
 
 
-def _empty(kept: Kept, case_id: UUID, gone: _Gone) -> None:
+def _empty(kept: Kept, case_id: UUID, gone: _Emptied) -> None:
     rows = kept.model._default_manager.filter(**{kept.case: case_id})
     holds = Q()
     for column, emptied in kept.emptied.items():
@@ -156,7 +156,7 @@ def _after(column: str, emptied: bytes | None) -> Any:
     return Case(nothing, default=Value(emptied, output_field=kind), output_field=kind)
 
 
-def _empty_batches(case_id: UUID, gone: _Gone) -> None:
+def _empty_batches(case_id: UUID, gone: _Emptied) -> None:
     """The file of a whole batch is of no use once it is sealed; it goes with the first of its cases."""
     rows = Batch.objects.filter(letters__envelope__case=case_id, sealed_at__isnull=False).exclude(wrapped_key=None)
     ids = sorted(set(rows.values_list("id", flat=True)))
@@ -166,7 +166,7 @@ def _empty_batches(case_id: UUID, gone: _Gone) -> None:
         gone.files += [(shelf, batch_id) for batch_id in ids for shelf in (BATCHES, MANIFESTS)]
 
 
-def _empty_pushes(pushes: Any, gone: _Gone) -> None:
+def _empty_pushes(pushes: Any, gone: _Emptied) -> None:
     """Those that tell of no letter that is still kept."""
     told = CarrierReport.objects.filter(push=OuterRef("id"), letter__isnull=False)
     ids = pushes.filter(~Exists(told.exclude(letter__place_sealed=GONE))).exclude(body_sealed=GONE).values("id")

@@ -15,7 +15,7 @@ from songda.core.evidence.leaf import moment_text
 from songda.core.state import delivery, things
 from songda.core.state.things import receipt
 from songda.records.delivery.attempts.models import Attempt, Receipt
-from songda.records.delivery.attempts.reports import is_as_it_came
+from songda.records.delivery.attempts.reports import is_intact
 from songda.records.delivery.calls.contents import standing_receipts
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
@@ -35,7 +35,7 @@ from songda.records.proof.certificates.models import Certificate
 
 CHUNK = 200  # envelopes
 CASES = 50
-TOLD = sorted(name for name in delivery.STEPS if not name.startswith(("call.", "deed.")))
+AUDITED_EVENTS = sorted(name for name in delivery.STEPS if not name.startswith(("call.", "deed.")))
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ def _audit_call_receipts(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     yield from rows.compare(state)
 
 
-def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
+def _missing_rows(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     """What the log tells of these envelopes and no row holds any more, and certificates that are not as it says."""
     envelopes = {str(one) for one in ids}
     cases = set(Envelope.objects.filter(id__in=ids).values_list("case_id", flat=True))
-    state = state_of(leaves_of_cases(cases, TOLD))  # before the rows: what comes in between has its row
+    state = state_of(leaves_of_cases(cases, AUDITED_EVENTS))  # before the rows: what comes in between has its row
     state.services = {one: each for one, each in state.services.items() if each.envelope_id in envelopes}
     state.attempts = {one: each for one, each in state.attempts.items() if each.envelope_id in envelopes}
     state.certificates = {one: each for one, each in state.certificates.items() if each.service_id in state.services}
@@ -123,11 +123,11 @@ def _gone(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     services = {str(one) for one in of_these.values_list("id", flat=True)}
     state.acts = {one: each for one, each in state.acts.items() if one[0] in services}
     state.findings = {one: each for one, each in state.findings.items() if one in services}
-    yield from SERVICE.gone(services, state)
+    yield from SERVICE.missing(services, state)
     attempts = Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE)
-    yield from ATTEMPT.gone({str(one) for one in attempts.values_list("id", flat=True)}, state)
+    yield from ATTEMPT.missing({str(one) for one in attempts.values_list("id", flat=True)}, state)
     acts = RecipientAct.objects.filter(service__envelope_id__in=ids).values_list("service_id", "kind")
-    yield from ACT.gone({(str(service), kind) for service, kind in acts}, state)
+    yield from ACT.missing({(str(service), kind) for service, kind in acts}, state)
     found = {str(one) for one in Finding.objects.filter(service__in=of_these).values_list("pk", flat=True)}
     for service, finding in state.findings.items():
         if service not in found:
@@ -149,7 +149,7 @@ def _reports(ids: Sequence[UUID]) -> Iterator[Contradiction]:
         rows.setdefault(str(row.attempt_id), []).append(row)
     for attempt in state.attempts.values():
         own = rows.get(attempt.id, [])
-        yield from (_unsealed(row) for row in own if not is_as_it_came(row.report))
+        yield from (_unsealed(row) for row in own if not is_intact(row.report))
         if attempt.receipts:
             yield from _receipts(attempt, own)
 
@@ -182,7 +182,7 @@ def _key_in(receipt_logged: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 _PARTS: Mapping[str, tuple[type[Model], int, tuple[Callable[[Sequence[UUID]], Iterator[Contradiction]], ...]]] = {
-    "envelopes": (Envelope, CHUNK, (_audit_call_receipts, _gone, _reports)),
+    "envelopes": (Envelope, CHUNK, (_audit_call_receipts, _missing_rows, _reports)),
     "cases": (Case, CASES, (_files_of,)),
 }
 

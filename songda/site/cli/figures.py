@@ -73,12 +73,12 @@ def figures(ctx: click.Context, /, form: str | None, language: str, act: str | N
 def _answered(typed: dict[str, object], form: str | None, language: str) -> str:
     from django.utils import timezone
 
-    from songda.site.figures import Asked, WrongAskedError, answers, as_csv, as_json, as_text
+    from songda.site.figures import FigureRequest, WrongRequestError, answers, as_csv, as_json, as_text
 
-    options = Asked(is_from_log=bool(typed.pop("from_log")), **typed)  # type: ignore[arg-type]
+    options = FigureRequest(is_from_log=bool(typed.pop("from_log")), **typed)  # type: ignore[arg-type]
     try:
         found = answers(options, timezone.localdate())
-    except WrongAskedError as wrong:
+    except WrongRequestError as wrong:
         click.echo(wrong.sentence(language), err=True)
         raise SystemExit(2) from None
     if form == "json":

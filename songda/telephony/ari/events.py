@@ -31,7 +31,7 @@ class EventReader:
             "ChannelStateChange": self._changed,
             "Dial": self._dialled,
             "ChannelTalkingStarted": self._spoke,
-            "ChannelTalkingFinished": self._fell_silent,
+            "ChannelTalkingFinished": self._on_silence,
             "ChannelDtmfReceived": self._pressed,
             "ChannelDestroyed": self._destroyed,
             "PlaybackFinished": self._played,
@@ -85,7 +85,7 @@ class EventReader:
             if leg == "party" and call.spoke_at is None:
                 call.spoke_at = _at(event)
 
-    async def _fell_silent(self, event: Event) -> None:
+    async def _on_silence(self, event: Event) -> None:
         """An announcement speaks first and long; a person who talks back to a notice speaks later."""
         call, leg = self._of(event["channel"])
         if call is None or leg != "party" or call.answered_at is None or call.spoke_at is None:

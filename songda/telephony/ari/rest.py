@@ -62,7 +62,9 @@ class Rest:
                 method, f"{self._address.base}{path}", json=question, ssl=self.ssl
             ) as answer:
                 status = answer.status
-                answer_json = json.loads(await _told(answer)) if answer.content_type == "application/json" else None
+                answer_json = (
+                    json.loads(await _read_answer(answer)) if answer.content_type == "application/json" else None
+                )
         except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             was_asked = not isinstance(wrong, aiohttp.ClientConnectorError)
             detail = f"the telephone system does not answer: {type(wrong).__name__}"
@@ -101,7 +103,7 @@ def _no_redirects() -> aiohttp.TraceConfig:
     return traced
 
 
-async def _told(answer: aiohttp.ClientResponse) -> bytes:
+async def _read_answer(answer: aiohttp.ClientResponse) -> bytes:
     """What it says of itself, which is never much; raises ValueError for more."""
     came = b""
     async for piece in answer.content.iter_chunked(_PIECE):

@@ -104,7 +104,7 @@ def version() -> int:
     return max(0, int(_libc.syscall(_CREATE, None, 0, _ASK_VERSION)))
 
 
-def shut_in() -> None:
+def confine() -> None:
     """Shut this process in for good, as far as the system offers it; `songda check --deploy` says where it does not."""
     offered = version()
     if _libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
@@ -211,4 +211,4 @@ def take_limits(processor: int, memory: int, answer: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (answer, answer))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_MOST_FILES, _MOST_FILES))
-    shut_in()  # the last step: from here on no limit can be changed
+    confine()  # the last step: from here on no limit can be changed

@@ -71,7 +71,7 @@ _STREAM, _ESCAPED = re.compile(rb"stream[ \t]*(\r\n|\n|\r)"), re.compile(rb"#([0
 _TABLE = re.compile(rb"/(ObjStm|XRef|First|W)\b")  # of objects
 _FILTER = re.compile(rb"/(?:(?:Flate|LZW|RunLength|ASCIIHex|ASCII85|DCT|JPX|JBIG2|CCITTFax)Decode|Fl|RL|LZW|AHx|A85)\b")
 _ELSEWHERE = re.compile(rb"[\s\[]*[\d%]")  # by the number of another object, or behind a remark
-_SAID_TWICE = "duplicated key"  # of two meanings we read one, and a reader of papers may read the other
+_DUPLICATE_KEY = "duplicated key"  # of two meanings we read one, and a reader of papers may read the other
 _LONGEST_CHAIN = 100  # of actions, each naming the next
 
 
@@ -109,7 +109,7 @@ def _read(document: pikepdf.Pdf, limits: tuple[int, int, int], refusals: Found, 
     if count > most_pages:
         refusals["too_many_pages"] = str(most_pages)
     faults = document.get_warnings()
-    if any(_SAID_TWICE in str(fault) for fault in faults):
+    if any(_DUPLICATE_KEY in str(fault) for fault in faults):
         refusals["damaged"] = ""
     if faults:
         warnings["repaired"] = ""
@@ -252,7 +252,7 @@ def _weigh(stream: Stream, limits: tuple[int, int], refusals: Found) -> None:
         if _number(stream.get("/Width")) * _number(stream.get("/Height")) > pixels or (
             _filters(stream)
             and _filters(stream) <= _FLATE
-            and _unpacks_beyond(stream.read_raw_bytes(), unpacked + _asked_for(stream))
+            and _unpacks_beyond(stream.read_raw_bytes(), unpacked + _largest_picture(stream))
         ):
             refusals["too_heavy"] = ""
         return
@@ -279,7 +279,7 @@ def _chain(stream: Stream) -> list[str]:
     return [str(each) for each in named] if isinstance(named, Array) else [str(named)] if named is not None else []
 
 
-def _asked_for(picture: Stream) -> int:
+def _largest_picture(picture: Stream) -> int:
     """The most bytes that a picture of this size has: four colours of sixteen bits."""
     return 8 * _number(picture.get("/Width")) * _number(picture.get("/Height"))
 

@@ -76,7 +76,7 @@ class Paper:
         rendered.close()
 
     def _fit(self, number: int, extent: "Extent") -> None:
-        if extent.may_stay:
+        if extent.is_upright_a4:
             return
         if extent.scale < SMALLEST_SCALE:
             self.found.append(LetterFault(Fault.UNFIT_PAGE, number + 1))
@@ -136,7 +136,7 @@ class Extent:
         return self.to_a4 * self.share
 
     @property
-    def may_stay(self) -> bool:
+    def is_upright_a4(self) -> bool:
         """Whether it is an upright A4 with its margins."""
         is_a4 = abs(self.width - A4[0]) <= _TOLERANCE and abs(self.height - A4[1]) <= _TOLERANCE
         return is_a4 and self.share >= 1
@@ -352,14 +352,14 @@ def join_letters(bodies: bytes, sizes: Sequence[int]) -> bytes:
     with pikepdf.new() as whole:
         for part in parts:
             whole.pages.extend(part.pages)
-        _share_alike(whole)
+        _merge_identical(whole)
         whole.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     for part in parts:
         part.close()
     return made.getvalue()
 
 
-def _share_alike(pdf: pikepdf.Pdf) -> None:
+def _merge_identical(pdf: pikepdf.Pdf) -> None:
     """Fonts and pictures that are alike to the last byte are the same one from here on."""
     first: dict[bytes, Any] = {}
     for holder in pdf.objects:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from songda.trust.paper.child import Allowance, ChildFailed
-from songda.trust.sound.asking import InMemory, Source, listen_in_child
 from songda.trust.sound.findings import (
     FORMS,
     LONGEST_START,
@@ -16,6 +15,7 @@ from songda.trust.sound.findings import (
     media_type,
     too_large,
 )
+from songda.trust.sound.sources import InMemory, Source, listen_in_child
 
 __all__ = ["FORMS", "REFUSALS", "Limits", "SoundFindings", "form_of", "listen", "listen_to", "media_type", "too_large"]
 

@@ -6,10 +6,10 @@ import sys
 from typing import IO, Any
 
 from songda.trust.paper.confinement import take_limits
-from songda.trust.sound.asking import LARGEST_PART, LENGTH, QUESTION
+from songda.trust.sound.sources import LARGEST_PART, LENGTH, QUESTION
 
 
-class AskedFile(io.RawIOBase):
+class RemoteFile(io.RawIOBase):
     """A file whose parts are asked for from whoever started this process."""
 
     def __init__(self, size: int, into: IO[bytes], out: IO[bytes]) -> None:
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> None:
     processor, memory, answer, size, reader, longest_seconds = arguments
     take_limits(int(processor), int(memory), int(answer))
     out = sys.stdout.buffer
-    file = io.BufferedReader(AskedFile(int(size), sys.stdin.buffer, out), 64 * 1024)
+    file = io.BufferedReader(RemoteFile(int(size), sys.stdin.buffer, out), 64 * 1024)
     heard = listen(file, reader, int(longest_seconds))
     out.write(QUESTION.pack(0, 0) + json.dumps(heard).encode())
     out.flush()

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from songda.channels.registry import address_kinds
 from songda.clock import EARLIEST, LATEST
-from songda.core.care import SAID
+from songda.core.care import STATED
 from songda.core.circumstances import ROWS, Kind
 from songda.core.delivery.deeds import LADDER_WAYS, MANNERS, OUTCOMES, SIGNERS, WAYS
 from songda.core.delivery.ladder.way_rules import WayChoice
@@ -107,7 +107,7 @@ def fixed_words(*sources: Iterable[str]) -> Any:
     return Field(max_length=40, json_schema_extra={"enum": [str(word) for source in sources for word in source]})
 
 
-NeedWord = Annotated[str, fixed_words(SAID)]
+NeedWord = Annotated[str, fixed_words(STATED)]
 RelationWord = Annotated[str, fixed_words(Relation)]
 RightWord = Annotated[str, fixed_words(Right)]
 GivenHowWord = Annotated[str, fixed_words(GivenHow)]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from songda.clock import now
-from songda.core.last_days import choices, file_of, last_days, question_in_words, read_asked
+from songda.core.last_days import choices, file_of, last_days, question_in_words, read_typed_question
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
 from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
@@ -52,7 +52,7 @@ def rule_words(request: HttpRequest, rule: str) -> HttpResponse:
 def last_day(request: HttpRequest) -> HttpResponse:
     """The calculator, and with a question in the address its answer."""
     language = reader_language()
-    query = read_asked(request.GET.dict(), JURISDICTION, language)
+    query = read_typed_question(request.GET.dict(), JURISDICTION, language)
     shown = {
         "asked": query,
         "choices": choices(JURISDICTION, language),
@@ -68,7 +68,7 @@ def last_day(request: HttpRequest) -> HttpResponse:
 def last_day_file(request: HttpRequest) -> HttpResponse:
     """The same answer as a file for a calendar; 404 where the address asks nothing that can be answered."""
     language = reader_language()
-    query = read_asked(request.GET.dict(), JURISDICTION, language)
+    query = read_typed_question(request.GET.dict(), JURISDICTION, language)
     if query.question is None:
         raise Http404
     host = urlsplit(settings.PUBLIC_URL).hostname or "songda"

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from songda.core.last_days import Question, choices, file_of, last_days, question_in_words, read_asked
+from songda.core.last_days import Question, choices, file_of, last_days, question_in_words, read_typed_question
 
 JUDGMENT = {"paper": "judgment", "served": "2022-09-22"}
 
 
 def question(**more: str) -> Question:
-    found = read_asked({**JUDGMENT, **more}, "cn", "en").question
+    found = read_typed_question({**JUDGMENT, **more}, "cn", "en").question
     assert found is not None
     return found
 
@@ -54,14 +54,14 @@ def test_the_question_stands_above_its_answer() -> None:
     ],
 )
 def test_what_cannot_be_is_noted_at_its_field(typed: dict[str, str], field: str) -> None:
-    asked = read_asked({**JUDGMENT, **typed}, "cn", "zh")
+    asked = read_typed_question({**JUDGMENT, **typed}, "cn", "zh")
     assert list(asked.wrong) == [field]
     assert asked.question is None
 
 
 def test_nothing_typed_is_no_question_and_no_complaint() -> None:
-    asked = read_asked({"utm_source": "letter", "served": " "}, "cn", "en")
-    assert (asked.is_asked, asked.wrong, asked.question) == (False, {}, None)
+    asked = read_typed_question({"utm_source": "letter", "served": " "}, "cn", "en")
+    assert (asked.is_filled, asked.wrong, asked.question) == (False, {}, None)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -70,7 +70,7 @@ def test_every_choice_can_be_asked_and_answered(language: str) -> None:
     assert set(offered) == {"paper", "branch", "procedure", "stage", "domicile"}
     for name, choice in offered.items():
         for word, _ in choice.words:
-            asked = read_asked({**JUDGMENT, "days": "15", name: word}, "cn", language)
+            asked = read_typed_question({**JUDGMENT, "days": "15", name: word}, "cn", language)
             assert asked.question is not None
             assert all(each.steps for each in last_days(asked.question, language))
 

@@ -26,7 +26,7 @@ from tests.web.portal.test_personal import ASKED, TOLD, agreed
 pytestmark = [pytest.mark.browser, pytest.mark.database(transaction=True)]
 LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 SON = "王小明"
-SAID = {
+STATED = {
     "number": {"zh-CN": "身份证件号码", "en": "Number of the identity card"},
     "compared": {"zh-CN": "已核对证件照片与到场人一致", "en": "I compared the photograph"},
     "show": {"zh-CN": "查看其文书", "en": "Show their papers"},
@@ -44,10 +44,10 @@ def card_read(page: Page, clerk: User, party: Party, language: str) -> None:
     """The clerk reads her card and compares her face."""
     enter(page, clerk, language)
     page.goto("/console/counter/")
-    expect(page.get_by_label(SAID["number"][language])).to_be_focused()
+    expect(page.get_by_label(STATED["number"][language])).to_be_focused()
     page.keyboard.type(party.number)
-    page.get_by_label(re.compile(SAID["compared"][language])).check()
-    page.get_by_role("button", name=SAID["show"][language]).click()
+    page.get_by_label(re.compile(STATED["compared"][language])).check()
+    page.get_by_role("button", name=STATED["show"][language]).click()
 
 
 @LANGUAGES
@@ -60,8 +60,8 @@ def test_a_grandmother_without_a_telephone_is_handed_her_papers_at_the_counter(s
     page = screen()
     card_read(page, clerk, sent.party, language)
     expect(page.get_by_role("link", name="传票").first).to_be_visible()
-    page.get_by_role("button", name=re.compile(SAID["handed"][language])).click()
-    expect(page.get_by_role("status")).to_contain_text(SAID["on_record"][language])
+    page.get_by_role("button", name=re.compile(STATED["handed"][language])).click()
+    expect(page.get_by_role("status")).to_contain_text(STATED["on_record"][language])
     elsewhere(lambda: settled(sent))
     assert elsewhere(lambda: Finding.objects.get().ground) == "signature"
     page.reload()
@@ -88,7 +88,7 @@ def test_the_code_from_the_counter_opens_her_papers_once(screen: Screen, languag
     sent, clerk = elsewhere(waiting)
     desk = screen()
     card_read(desk, clerk, sent.party, language)
-    leave_by(desk.get_by_role("button", name=SAID["code"][language]))
+    leave_by(desk.get_by_role("button", name=STATED["code"][language]))
     code = re.findall(r"\b\d{8}\b", desk.inner_text("main"))[0]
     for is_first in (True, False):
         page = on_her_own(screen, sent, language)

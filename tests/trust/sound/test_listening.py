@@ -10,8 +10,8 @@ import pytest
 from songda.core.words import find, languages
 from songda.trust.paper.child import surroundings
 from songda.trust.sound import FORMS, Limits, form_of, listen, listen_to
-from songda.trust.sound.asking import LARGEST_PART, InMemory
 from songda.trust.sound.findings import REFUSALS
+from songda.trust.sound.sources import LARGEST_PART, InMemory
 from tests import sounds
 from tests.processor import spent_by_children
 
@@ -115,7 +115,7 @@ def test_a_missing_decoder_is_named_and_not_blamed_on_the_file(tmp_path: Path, m
     (tmp_path / "av.py").write_text("raise ModuleNotFoundError('no av', name='av')\n", encoding="utf-8")
     around = surroundings()
     without = {**around, "PYTHONPATH": f"{tmp_path}:{around['PYTHONPATH']}"}
-    monkeypatch.setattr("songda.trust.sound.asking.surroundings", lambda: without)
+    monkeypatch.setattr("songda.trust.sound.sources.surroundings", lambda: without)
     found = listen(sounds.wav(2))
     assert [(refusal.code, refusal.detail) for refusal in found.refusals] == [("no_decoder", "av")]
     assert found.is_unheard

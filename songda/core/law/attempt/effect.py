@@ -84,7 +84,7 @@ _NOT_OF_THE_SORT = {
     EventKind.PUBLISHED: "published_in_another_place",
 }
 _BY_ANOTHER = {EventKind.SIGNED: "signed_by_another", EventKind.LEFT: "refused_by_another"}
-_CAME_TO_NOTHING = frozenset({EventKind.FAILED, EventKind.BOUNCED})
+_UNDELIVERED = frozenset({EventKind.FAILED, EventKind.BOUNCED})
 _NO_EVENT = NoEffect(9, Reason("nothing_counts"))
 
 
@@ -287,7 +287,7 @@ def _why_no_effect(candidate: AttemptUnderRules) -> Reason:
     if not_withheld is not None:
         return not_withheld
     row = rules.no_effect
-    failed = [event.at for event in candidate.attempt.events if event.kind in _CAME_TO_NOTHING]
+    failed = [event.at for event in candidate.attempt.events if event.kind in _UNDELIVERED]
     if row is not None and failed and min(failed) <= candidate.facts.as_of and _is_electronic(rules):
         return Reason("came_to_nothing", (("at", min(failed)),), row.rule)
     if row is not None:

@@ -74,7 +74,7 @@ def tiers_of(question: LadderQuestion) -> tuple[Tier, ...]:
     return tuple([_tier(each, question) for each in question.row.tiers])
 
 
-def rules_asked(channel: Channel, question: LadderQuestion) -> ApplicableRules:
+def rules_at(channel: Channel, question: LadderQuestion) -> ApplicableRules:
     """The rules for a way of the ladder, at the moment that is asked about."""
     return rules_of_way(channel, question.facts, question.service, question.by)
 
@@ -91,7 +91,7 @@ def _tier(tier: TierWays, question: LadderQuestion) -> Tier:
 
 def _is_open(channel: Channel, question: LadderQuestion) -> bool:
     """Whether the way may be used as things stand: open by law, and agreed to where it needs that."""
-    rules = rules_asked(channel, question)
+    rules = rules_at(channel, question)
     return rules.is_open and rules.block is None and may_be_used(rules, question.facts, question.by)
 
 
@@ -296,7 +296,7 @@ def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
         return None
     question = LadderQuestion(facts, service, row, facts.as_of)
     standing, tiers, reason = notice_ground(question)
-    notice = rules_asked(Channel.PUBLIC_NOTICE, question)
+    notice = rules_at(Channel.PUBLIC_NOTICE, question)
     if not notice.is_open:
         reason = reason_for_way(notice, Channel.PUBLIC_NOTICE)
     has_ground = notice.is_open and standing in SUFFICIENT

@@ -131,10 +131,12 @@ def events_that_count(
     shut = [row for row in excluded if ended is not None or not row.after_mandate]
     if not shut:
         return attempt.events
-    return tuple(event for event in attempt.events if not _is_shut_out(event, attempt, shut, ended))
+    return tuple(event for event in attempt.events if not _is_without_effect(event, attempt, shut, ended))
 
 
-def _is_shut_out(event: EventFact, attempt: AttemptFacts, rows: list[ExcludedRow], ended: datetime | None) -> bool:
+def _is_without_effect(
+    event: EventFact, attempt: AttemptFacts, rows: list[ExcludedRow], ended: datetime | None
+) -> bool:
     """Whether it is the act of somebody whose acts do not count, or not any more."""
     person = event.by or attempt.to
     has_ended = ended is not None and event.at >= ended

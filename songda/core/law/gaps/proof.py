@@ -64,7 +64,7 @@ def prove(profile: Profile, explanations: Sequence[Explanation]) -> Proof:
     """Every gap in the rows of the jurisdiction."""
     ledger = _Ledger(explanations)
     for kinds in _WALKS:
-        for channel in Channel if _ask_for_channel(kinds, profile) else (None,):
+        for channel in Channel if _depends_on_channel(kinds, profile) else (None,):
             domain = groups(profile, channel)
             walked: set[tuple[int, ...]] = set()
             for day in profile.regime_days:
@@ -79,7 +79,7 @@ def prove(profile: Profile, explanations: Sequence[Explanation]) -> Proof:
     return Proof(tuple(ledger.open.values()), tuple(ledger.explained.values()), idle, ledger.classes)
 
 
-def _ask_for_channel(kinds: Sequence[str], profile: Profile) -> bool:
+def _depends_on_channel(kinds: Sequence[str], profile: Profile) -> bool:
     """Whether the way of service matters for rows of these kinds."""
     rows = (row for kind in kinds for row in getattr(profile.rows, kind))
     return any(condition.subject == "channel" for row in rows for condition in row.conditions)
@@ -270,13 +270,13 @@ ALL: Mapping[str, Key] = {
     "caution": lambda row: row.say,
 }
 # What a row says of the law; where it stands and how it is told plays no part.
-_TOLD = frozenset({"rule", "since", "until", "conditions", "say", "say_without_consent"})
+_NOT_CONDITIONS = frozenset({"rule", "since", "until", "conditions", "say", "say_without_consent"})
 
 
 def substance(row: Row) -> tuple[object, ...]:
     """What the row does, to be compared with another of its rank."""
     names = (name for each in reversed(type(row).__mro__) for name in getattr(each, "__slots__", ()))
-    return tuple((name, getattr(row, name)) for name in names if name not in _TOLD)
+    return tuple((name, getattr(row, name)) for name in names if name not in _NOT_CONDITIONS)
 
 
 _YES_NO: tuple[Value, ...] = (True, False)

@@ -29,7 +29,7 @@ from songda.records.matter.parties.addresses import set_address_class
 from songda.records.matter.parties.models import Address, Consent, Party, Refusal
 from songda.records.matter.parties.notify import reconsider
 
-STANDS = frozenset({"effective", "presumed"})
+COUNTING = frozenset({"effective", "presumed"})
 BY_CALL = "call"
 _RELATED: dict[type, str] = {Call: "calls", Consent: "consents", Refusal: "refusals"}
 FIELDS = ("kind", "title", "filed_by", "days_set_in_paper", "issued_at")
@@ -50,14 +50,14 @@ def refuse_if_finding_changes(envelope_ids: Sequence[UUID], now: datetime) -> No
 
 def refuse_if_served(paper_id: UUID) -> None:
     """Refused where a service of this paper counts: what is certified of it names the paper as it was entered."""
-    counts = Service.objects.filter(paper_id=paper_id, recalled_at=None, finding__status__in=STANDS)
+    counts = Service.objects.filter(paper_id=paper_id, recalled_at=None, finding__status__in=COUNTING)
     if (service := counts.select_related("paper").first()) is not None:
         raise Refused("paper_certified", title=service.paper.title)
 
 
 def _would_change(service: Service, status: str) -> bool:
     finding = getattr(service, "finding", None)
-    return finding is not None and finding.status in STANDS and status != finding.status
+    return finding is not None and finding.status in COUNTING and status != finding.status
 
 
 Struck = TypeVar("Struck", Call, Consent, Refusal)

@@ -61,7 +61,7 @@ def recall(order: Order, service_ids: Iterable[UUID], why: Reason, by: str, now:
     _end_empty(touched, by, now)
 
 
-def held_back(envelopes: Iterable[Envelope], now: datetime) -> list[Envelope]:
+def undoable(envelopes: Iterable[Envelope], now: datetime) -> list[Envelope]:
     """Those of which nothing was handed over yet, because whoever ordered may still undo it."""
     return [e for e in envelopes if e.held_until is not None and e.held_until > now and e.recalled_at is None]
 
@@ -77,7 +77,7 @@ def undo(case: Case, order_ids: Iterable[UUID], why: Reason, by: str, now: datet
     lock_envelopes(ids)
     envelopes = list(Envelope.objects.filter(id__in=ids).select_related("order"))
     open_ones = [envelope for envelope in envelopes if envelope.recalled_at is None]
-    if len(held_back(open_ones, now)) != len(open_ones) or not envelopes:
+    if len(undoable(open_ones, now)) != len(open_ones) or not envelopes:
         raise Refused("undo_too_late")
     for order in {envelope.order_id: envelope.order for envelope in open_ones}.values():
         recall(order, [s.id for s in services_of_order(order) if s.recalled_at is None], why, by, now)

@@ -51,7 +51,7 @@ from songda.records.ground.queue import CHUNK, ask, isolate_failures, isolating
 from songda.records.matter.circumstances.care import stated_needs
 
 UNDECIDED = "step_undecided"
-SAID_NO = ("refused", "withdrawn")
+REFUSALS = ("refused", "withdrawn")
 Stepped = tuple[Dossier, Step]
 CONFIRM = "confirm_person"
 
@@ -110,7 +110,7 @@ def _end_answered(
     going = {dossier.envelope.id for dossier, step in stepped if isinstance(step, Try)}
     for fact in (Fact.ADDRESS_KNOWN, Fact.WAY_OPEN_AGAIN):
         end_those_of([task for task in tasks if task.envelope_id in going], fact, "engine", now)
-    answered = {dossier.envelope.id for dossier, facts in known if facts.has_consent or facts.closed_reason in SAID_NO}
+    answered = {dossier.envelope.id for dossier, facts in known if facts.has_consent or facts.closed_reason in REFUSALS}
     asking = [task for task in tasks if task.envelope_id in answered and task.reason == "no_consent"]
     end_those_of(asking, Fact.CONSENT_ANSWERED, "engine", now)
 

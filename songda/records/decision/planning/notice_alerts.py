@@ -11,7 +11,7 @@ from django.db import transaction
 from songda.core.care import Need
 from songda.core.delivery.states import Purpose
 from songda.core.evidence.canonical import Json
-from songda.records.decision.planning.summonses import ask_senders, last_messages, message_beside
+from songda.records.decision.planning.summonses import ask_senders, further_message, last_messages
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.models import PublicNotice
@@ -36,7 +36,7 @@ def alert_of(notice: PublicNotice, now: datetime) -> Attempt | None:
     if before is None:
         return None
     known = Attempt.objects.filter(envelope=before.envelope_id, purpose=Purpose.NOTICE, channel=before.channel)
-    made = message_beside(before, Purpose.NOTICE, known.count() + 1, now)
+    made = further_message(before, Purpose.NOTICE, known.count() + 1, now)
     made.save()
     link = Envelope.objects.get(id=before.envelope_id)
     data: dict[str, Json] = {"notice": str(notice.id), "attempt": made.id}

@@ -160,7 +160,7 @@ def _send(fresh: Sequence[Outdated], now: datetime) -> dict[tuple[UUID, str, str
     reached = {one.party.id: one for one in fresh if one.service.envelope_id in last}
     counted = _counted([one.service.envelope_id for one in reached.values()])
     attempts = [
-        message_beside(before, Purpose.HEARING, counted.get((envelope_id, before.channel), 0) + 1, now)
+        further_message(before, Purpose.HEARING, counted.get((envelope_id, before.channel), 0) + 1, now)
         for envelope_id in (one.service.envelope_id for one in reached.values())
         if (before := last[envelope_id])
     ]
@@ -169,7 +169,7 @@ def _send(fresh: Sequence[Outdated], now: datetime) -> dict[tuple[UUID, str, str
     return {one.mark: made[one.service.envelope_id].id for one in reached.values()}
 
 
-def message_beside(before: Attempt, purpose: Purpose, n: int, now: datetime) -> Attempt:
+def further_message(before: Attempt, purpose: Purpose, n: int, now: datetime) -> Attempt:
     """A message of another purpose, the n-th of it, to where this one went."""
     return Attempt(
         envelope_id=before.envelope_id,

@@ -102,10 +102,10 @@ def _by_reference(candidates: Sequence[Candidate]) -> dict[Candidate, Match]:
     }
     named = {c: _ends_with(attempts, c.read.ref_tail) for c, attempts in own.items() if c.read.ref_tail}
     found = {c: attempt for c, attempt in named.items() if attempt}
-    return _number_parts(found | _by_alike_id({c: attempts for c, attempts in own.items() if c not in found}))
+    return _number_parts(found | _by_similar_id({c: attempts for c, attempts in own.items() if c not in found}))
 
 
-def _by_alike_id(own: Mapping[Candidate, Sequence[Attempt]]) -> dict[Candidate, Attempt]:
+def _by_similar_id(own: Mapping[Candidate, Sequence[Attempt]]) -> dict[Candidate, Attempt]:
     """Where no reference comes back: the message to that number whose id is the same one, written in another form."""
     ids: dict[int, list[str]] = defaultdict(list)
     for attempt_id, known in Part.objects.filter(attempt__in={a.id for each in own.values() for a in each}).values_list(
@@ -113,13 +113,13 @@ def _by_alike_id(own: Mapping[Candidate, Sequence[Attempt]]) -> dict[Candidate, 
     ):
         ids[attempt_id].append(known)
     found = {
-        c: next((a for a in attempts if any(are_alike(c.read.provider_id or "", known) for known in ids[a.id])), None)
+        c: next((a for a in attempts if any(are_similar(c.read.provider_id or "", known) for known in ids[a.id])), None)
         for c, attempts in own.items()
     }
     return {c: attempt for c, attempt in found.items() if attempt}
 
 
-def are_alike(one: str, other: str) -> bool:
+def are_similar(one: str, other: str) -> bool:
     """Whether two ids may be one: centres answer in hexadecimal and report in decimal, pad with zeros, change case.
 
     Only to be asked of ids of the same number's messages, where a mistake is next to impossible.
@@ -154,7 +154,7 @@ def _number_parts(found: Mapping[Candidate, Attempt]) -> dict[Candidate, Match]:
     for c, attempt in found.items():
         known, provider_id = parts[attempt.id], c.read.provider_id or ""
         number = _part_reported(c, attempt) or known.get(provider_id) or (1 if attempt.parts_total == 1 else 0)
-        number = number or next((n for each, n in known.items() if are_alike(each, provider_id)), 0)
+        number = number or next((n for each, n in known.items() if are_similar(each, provider_id)), 0)
         if not number and provider_id and len(known) < attempt.parts_total:
             number = next(n for n in range(1, attempt.parts_total + 1) if n not in known.values())
         if not number:

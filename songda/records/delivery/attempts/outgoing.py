@@ -231,7 +231,7 @@ def _wording(attempt: Attempt, arms: Mapping[int, Arm]) -> str:
 
 
 # How a message beside the papers is worded, and its subject; any other is worded by its route, or before it is planned.
-_BESIDE: Mapping[str, tuple[Callable[[MessageFacts], str], Callable[[MessageFacts], str]]] = {
+_OTHER_MESSAGES: Mapping[str, tuple[Callable[[MessageFacts], str], Callable[[MessageFacts], str]]] = {
     Purpose.HEARING: (hearing_text, hearing_subject),
     Purpose.NOTICE: (notice_text, notice_subject),
 }
@@ -239,7 +239,7 @@ _BESIDE: Mapping[str, tuple[Callable[[MessageFacts], str], Callable[[MessageFact
 
 def _message(attempt: Attempt, route: Route, arm: Arm | None) -> Message:
     facts = message_facts(attempt)
-    words, subject = _BESIDE.get(attempt.purpose, (route.text, route.subject))
+    words, subject = _OTHER_MESSAGES.get(attempt.purpose, (route.text, route.subject))
     return Message(
         ref=str(attempt.id),
         to=attempt.address.value,

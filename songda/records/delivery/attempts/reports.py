@@ -69,7 +69,7 @@ def read_body(report: RawReport) -> bytes:
     return vault.open_bytes(_cell(bytes(report.sha256)), report.body_sealed)
 
 
-def is_as_it_came(report: RawReport) -> bool:
+def is_intact(report: RawReport) -> bool:
     """Whether what is kept of it is what came: it opens for its hash alone, and has it."""
     try:
         return hashlib.sha256(read_body(report)).digest() == bytes(report.sha256)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from songda.clock import new_id
-from songda.core.care import SAID
+from songda.core.care import STATED
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.queries import staff_id
@@ -89,7 +89,7 @@ def _check(draft: CallDraft, now: datetime) -> None:
     for topic in draft.told:
         one_of("told", topic, TOPICS)
     for need in draft.wishes:
-        one_of("wishes", need, SAID)
+        one_of("wishes", need, STATED)
     if draft.at > now:
         raise Refused("dated_in_future")
     check_wishes(draft)

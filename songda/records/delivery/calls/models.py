@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.care import SAID
+from songda.core.care import STATED
 from songda.records.court.staff.models import User
 from songda.records.delivery.orders.models import Service
 from songda.records.delivery.telephone.models import ABSENCES, Dial, Recording
@@ -86,7 +86,7 @@ class Call(models.Model):
             one_of_words("call_outcome_known", "outcome", OUTCOMES),
             one_of_words("call_no_recording_known", "no_recording", ABSENCES, may_be_empty=True),
             only_words("call_told_known", "told", TOPICS),
-            only_words("call_wishes_known", "wishes", SAID),
+            only_words("call_wishes_known", "wishes", STATED),
             models.UniqueConstraint(name="one_call_of_a_dial", fields=["dial"], condition=Q(struck_at=None)),
             models.UniqueConstraint(name="one_call_of_a_recording", fields=["recording"], condition=Q(struck_at=None)),
         ]

@@ -50,18 +50,18 @@ def request_row(row: LookupRow, asking: Asking) -> Lookup:
     if row.days is None:
         raise WrongField("days", "sheet_days")
     draft = LookupDraft(
-        row.purpose, row.ground, row.said("why"), asking.now + timedelta(days=row.days), operators=row.operators
+        row.purpose, row.ground, row.cell("why"), asking.now + timedelta(days=row.days), operators=row.operators
     )
     return request_lookup(party, draft, asking.by, asking.now)
 
 
 def party_of(row: LookupRow, court: Court) -> Party:
     """Whom a row means: in that case, by identity number and name, as far as they stand there."""
-    if is_rounded(row.said("number")):
+    if is_rounded(row.cell("number")):
         raise WrongField("number", "sheet_rounded_number")
     case = _case(row, court)
     people = list(case.parties.select_related("case__court").filter(removed_at=None).order_by("id"))
-    number, name = plain(row.said("number")).upper(), plain_name(row.said("name"))
+    number, name = plain(row.cell("number")).upper(), plain_name(row.cell("name"))
     if not number and not name:
         raise WrongField("name", "sheet_nobody")
     found = [one for one in people if not number or plain(one.number).upper() == number]
@@ -76,9 +76,9 @@ def party_of(row: LookupRow, court: Court) -> Party:
 
 
 def _case(row: LookupRow, court: Court) -> Case:
-    if not row.said("case"):
+    if not row.cell("case"):
         raise WrongField("case", "sheet_case_missing")
-    cases = Case.objects.filter(with_number(row.said("case")), court=court)[:2]
+    cases = Case.objects.filter(with_number(row.cell("case")), court=court)[:2]
     if len(cases) != 1:
         raise WrongField("case", "sheet_no_such_case")
     return cases[0]

@@ -65,7 +65,7 @@ def check_answer(envelope: Envelope, answer: str, level: Assurance, now: datetim
         raise PermissionError("identity not proved")
     locked = lock_envelope_row(envelope, now)
     if are_answers_locked(locked, now):
-        return _shut()
+        return _link_locked()
     proof = question_for(locked.party)
     if proof is None:
         raise Refused("no_question_agreed", phone=locked.case.court.phone)
@@ -88,7 +88,7 @@ def _wrong_while_locked(locked: Envelope, now: datetime) -> Proof:
     return Proof(ok=False, level=Assurance.NONE, tries_left=MAX_TRIES, locked=False)
 
 
-def _shut() -> Proof:
+def _link_locked() -> Proof:
     return Proof(ok=False, level=Assurance.NONE, tries_left=0, locked=True)
 
 

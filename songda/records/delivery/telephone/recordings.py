@@ -28,7 +28,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import reading_data
 from songda.trust.sound import Limits, SoundFindings, listen_to, too_large
-from songda.trust.sound.asking import LARGEST_PART
+from songda.trust.sound.sources import LARGEST_PART
 
 ONE_HEARING = timedelta(minutes=10)  # a player asks for one recording in many parts
 

@@ -152,7 +152,7 @@ def secret_cell(event_id: UUID) -> str:
     return f"evidence_eventsecret.sealed:{event_id}"
 
 
-_came_by: ContextVar[Door | None] = ContextVar("came_by", default=None)  # in the web: the room whose page is asked for
+_entrance: ContextVar[Door | None] = ContextVar("came_by", default=None)  # in the web: the room whose page is asked for
 _OWN_DOORS = {Writer.WORKER: Door.WORKER, Writer.COMMAND: Door.COMMAND}
 
 
@@ -164,11 +164,11 @@ def event_keys() -> EventKeys:
 @contextmanager
 def recording_through(door: Door | None) -> Iterator[None]:
     """A context in which events are recorded as come by this door; None: a door through which no events come."""
-    token = _came_by.set(door)
+    token = _entrance.set(door)
     try:
         yield
     finally:
-        _came_by.reset(token)
+        _entrance.reset(token)
 
 
 def mark_of(leaf: bytes, name: str, actor: str) -> bytes:
@@ -177,7 +177,7 @@ def mark_of(leaf: bytes, name: str, actor: str) -> bytes:
     Raises `EventKeyError` without a key of its own, `WrongDoorError` where such an event may not come from here,
     `WrongActorError` where it may not name such an actor.
     """
-    writer, door = Writer(settings.EVENT_WRITER), _came_by.get()
+    writer, door = Writer(settings.EVENT_WRITER), _entrance.get()
     if door is None and writer in _OWN_DOORS:
         door = _OWN_DOORS[writer]
     if door is not None:

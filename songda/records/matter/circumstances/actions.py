@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from songda.core.care import SAID
+from songda.core.care import STATED
 from songda.core.circumstances import ROWS, Field, Kind, Often
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
@@ -72,7 +72,7 @@ def end(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
 @transaction.atomic
 def end_wish(party: Party, need: str, until: datetime, by: str, now: datetime) -> None:
     """Note that the person no longer needs or wishes this, in whichever case of the court they had said it."""
-    one_of("need", need, SAID)
+    one_of("need", need, STATED)
     said = Circumstance.objects.filter(party__in=same_person(party), kind=Kind.CARE.value, basis=need)
     entry = said.filter(until=None, struck_at=None).select_related("party__case__court").order_by("id").first()
     if entry is None:

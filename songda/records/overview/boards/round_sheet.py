@@ -113,14 +113,14 @@ def _counting(
     for event, person, how in tried:
         way = Channel(way_of(event.value, how))
         if unserved and all(
-            _counts(_alone(facts), way, kind, EventFact(event, facts.as_of, person, Leaving(how or "untold")))
+            _counts(_without_history(facts), way, kind, EventFact(event, facts.as_of, person, Leaving(how or "untold")))
             for facts in unserved
         ):
             found[how or person.value] = None
     return tuple(found)
 
 
-def _alone(facts: Facts) -> Facts:
+def _without_history(facts: Facts) -> Facts:
     """The same without what was tried before, and at one moment, so that like stops are asked once."""
     return replace(facts, attempts=(), other_tries=(), ruled_out=(), as_of=facts.as_of.replace(second=0, microsecond=0))
 

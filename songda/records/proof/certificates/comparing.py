@@ -99,9 +99,9 @@ class Compared:
         known = {self.key(row): row for row in rows}
         for row in known.values():
             yield from self.compare_one(row, state, about)
-        yield from self.gone(known, state, about)
+        yield from self.missing(known, state, about)
 
-    def gone(self, known: Collection[Any], state: CaseState, about: tuple[str, ...] = ()) -> Iterator[Contradiction]:
+    def missing(self, known: Collection[Any], state: CaseState, about: tuple[str, ...] = ()) -> Iterator[Contradiction]:
         """What the log tells of and no row with one of these keys holds any more."""
         for key, thing in self.things(state).items():
             if key not in known:
@@ -164,8 +164,8 @@ class PersonalParts:
 
     @cached_property
     def _erased(self) -> set[str]:
-        gone = [UUID(one) for one in self._commitments.keys() - self._opened.keys()]
-        return {str(one) for one in recorded_erasures(gone)}
+        missing = [UUID(one) for one in self._commitments.keys() - self._opened.keys()]
+        return {str(one) for one in recorded_erasures(missing)}
 
     @cached_property
     def _opened(self) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.ladder.person import PersonPlan
-from songda.records.decision.decisions.recall import held_back
+from songda.records.decision.decisions.recall import undoable
 from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.plans import plans_of_people
 from songda.records.decision.rulings.guards import guards_of
@@ -77,7 +77,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         **_people(seen, hearings, request.GET.get("people", "")),
         "plans": _plans(request, seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
-        "held": _held(seen),
+        "held": _undoable(seen),
         "counted": _counted(seen),
         "may_call": may(request.user.role, Act.RECORD_CONSENT) and found.closed_at is None,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
@@ -92,7 +92,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class HeldBack:
+class UndoableOrders:
     """What was ordered a moment ago and can be undone: which orders, for how many people, until when."""
 
     order_ids: Sequence[UUID]
@@ -101,14 +101,14 @@ class HeldBack:
     seconds: int
 
 
-def _held(seen: Board) -> HeldBack | None:
+def _undoable(seen: Board) -> UndoableOrders | None:
     at = now()
-    delayed = {e.id: e for e in held_back((entry.service.envelope for entry in seen.cells.values()), at)}
+    delayed = {e.id: e for e in undoable((entry.service.envelope for entry in seen.cells.values()), at)}
     if not delayed:
         return None
     until = min(envelope.held_until for envelope in delayed.values() if envelope.held_until)
     orders = sorted({envelope.order_id for envelope in delayed.values()})
-    return HeldBack(orders, len(delayed), until, max(1, min(30, round((until - at).total_seconds()))))
+    return UndoableOrders(orders, len(delayed), until, max(1, min(30, round((until - at).total_seconds()))))
 
 
 def _counted(seen: Board) -> tuple[int, int]:

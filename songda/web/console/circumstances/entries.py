@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.care import SAID
+from songda.core.care import STATED
 from songda.core.circumstances import ROWS, Field, Kind
 from songda.core.evidence.readings import Door
 from songda.records.matter.circumstances import actions
@@ -45,7 +45,7 @@ def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
 @behind(Act.EDIT_PARTIES, GET_AND_POST)
 def end_wish(request: StaffRequest, party_id: UUID, need: str) -> HttpResponse:
     """Note that the person no longer needs or wishes it, in whichever case of the court they had said so."""
-    if need not in SAID:
+    if need not in STATED:
         raise Http404
     party, form = the_party(request, party_id), UntilForm(Kind.CARE, request.POST or None, initial=_at_this_moment())
     place = place_of(request, party)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from songda.clock import now
-from songda.core.last_days import choices, last_days, question_in_words, read_asked
+from songda.core.last_days import choices, last_days, question_in_words, read_typed_question
 from songda.core.law.rulebook import article_page, rulebook_page
 from songda.core.law.rulebook.page import read_article_request
 from songda.records.delivery.findings.law_version import JURISDICTION, other_laws
@@ -42,7 +42,7 @@ def rule_words(request: StaffRequest, rule: str) -> HttpResponse:
 @behind(None)
 def last_day(request: StaffRequest) -> HttpResponse:
     """The same answer as on the public page, with the rest days before it; it belongs to no case."""
-    query = read_asked(request.GET.dict(), JURISDICTION, language())
+    query = read_typed_question(request.GET.dict(), JURISDICTION, language())
     shown = {
         "asked": query,
         "choices": choices(JURISDICTION, language()),

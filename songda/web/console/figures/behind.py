@@ -12,7 +12,7 @@ from songda.core.access import Act
 from songda.core.figures import FIGURES, UnknownFigureError, figure
 from songda.core.figures.periods import Period, WrongPeriodError
 from songda.records.overview.figure_reports.wording import phrase
-from songda.records.overview.figures.behind import OF_ONE_SERVICE, Number, counted_page
+from songda.records.overview.figures.counted_units import OF_ONE_SERVICE, Number, counted_page
 from songda.web.console.figures.report import today_of
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.words import language

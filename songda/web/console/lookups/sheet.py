@@ -228,7 +228,7 @@ def _faults(request: StaffRequest, sheet: LookupSheet) -> list[Fault]:
 def _fault(row: LookupRow, why: Refused) -> Fault:
     named = why.field if isinstance(why, WrongField) else "name"
     column = _COLUMN_OF.get(named, named if named in HEADS else "name")
-    return Fault(row.line, str(HEADS[column]), row.said(column), why.sentence(language()))
+    return Fault(row.line, str(HEADS[column]), row.cell(column), why.sentence(language()))
 
 
 def _page(request: StaffRequest, sheet: LookupSheet | None, form: SheetForm) -> HttpResponse:

@@ -8,7 +8,7 @@ import pytest
 from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as Read
 from songda.channels.contract import ReportKind
-from songda.records.delivery.attempts.matching import are_alike
+from songda.records.delivery.attempts.matching import are_similar
 from songda.records.delivery.attempts.models import Part, RawReport
 from songda.records.delivery.attempts.reports import (
     _ANSWER_COMES_FIRST,
@@ -28,13 +28,13 @@ UNLIKE = [("0af3", "af4"), ("", ""), ("0", "00"), ("xyz", "zyx"), ("12", "21"), 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_ids_that_may_be_one(one: str, other: str) -> None:
-    assert are_alike(one, other)
-    assert are_alike(other, one)
+    assert are_similar(one, other)
+    assert are_similar(other, one)
 
 
 @pytest.mark.parametrize(("one", "other"), UNLIKE)
 def test_ids_that_are_not(one: str, other: str) -> None:
-    assert not are_alike(one, other)
+    assert not are_similar(one, other)
 
 
 def otherwise(stage: Stage, *, with_reference: bool) -> Reader:

@@ -13,7 +13,7 @@ from songda.records.delivery.portal_acts.visits import note_opening
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.corrections import correct_party, draft_of
 from songda.records.overview.figures.asking import Question, ask
-from songda.records.overview.figures.behind import Number, counted_services
+from songda.records.overview.figures.counted_units import Number, counted_services
 from songda.records.overview.figures.counting import entries_counted, is_outdated, revisions
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount, Revision
 from songda.records.overview.figures.recounting import (
