@@ -104,7 +104,7 @@ def doubts_about_address(party: Party, draft: AddressDraft) -> list[Doubt]:
 
 def doubts_about_class(address: Address, address_class: str) -> list[Doubt]:
     """The same of an address on file that is to count as surer than it does."""
-    if _SURE[address_class] <= _SURE[address.address_class]:
+    if _SURE.get(address_class, -1) <= _SURE[address.address_class]:  # a word that is none is refused where it is set
         return []
     return doubts_about_address(address.party, AddressDraft(address.kind, address.value, address_class))
 
