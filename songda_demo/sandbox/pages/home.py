@@ -4,7 +4,6 @@ import os
 
 from aiohttp import web
 
-from songda.site.demo import PASSWORD
 from songda_demo.sandbox.mail_reports import MAIL_FATES
 from songda_demo.sandbox.mail_reports import ORDINARY as ORDINARY_MAIL
 from songda_demo.sandbox.pages import mailboxes, phones, wechats
@@ -16,6 +15,7 @@ from songda_demo.sandbox.wechat.people import WECHAT_FATES
 from songda_demo.sandbox.world import WORLD
 
 SHORT_LIST = 8
+PASSWORD = "songda-demo-2022"  # noqa: S105 - of the sample court, which the sandbox knows by its protocols alone
 TOURED_NUMBER, TOURED_MOBILE = "141181196805120011", "13835800051"  # of the plaintiff in the sample's first case
 
 

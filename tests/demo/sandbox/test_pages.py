@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from songda.site.demo import PASSWORD
 from songda_demo.sample.cases import sample_cases
 from songda_demo.sandbox.server import make_app
 from songda_demo.sandbox.smsc.phones import TextPart
@@ -148,7 +149,7 @@ async def test_the_tour_leads_through_the_first_case_of_the_sample(client: Clien
     first = sample_cases(AT)[0]
     plaintiff = first.file.persons[0]
     shown = await page(client, "/tour")
-    for said in (plaintiff.party.name, plaintiff.party.number, plaintiff.addresses[0].value, "1001"):
+    for said in (plaintiff.party.name, plaintiff.party.number, plaintiff.addresses[0].value, "1001", PASSWORD):
         assert said in shown
     assert 0 not in first.served  # nothing of his is served yet
 
