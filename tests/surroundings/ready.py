@@ -34,6 +34,7 @@ class _Kept:
     """What a scene wrote, table by table and file by file; what its builder gave back; and when it was built."""
 
     rows: dict[str, list[bytes]]
+    counts: list[tuple[str, int]]  # how far each table had numbered its rows
     files: dict[Path, bytes]
     given: Any
     built_at: datetime
@@ -68,7 +69,7 @@ def ready_made(build: Callable[P, T]) -> Callable[P, T]:
         with _sealed_files() as written:
             given = build(*args, **kwargs)
         files = {path: path.read_bytes() for path in written if path.exists()}
-        _kept[key] = _Kept(_read_off(), files, copy.deepcopy(given), clock.now())
+        _kept[key] = _Kept(_read_off(), _counts(), files, copy.deepcopy(given), clock.now())
         return given
 
     return begin
@@ -109,8 +110,18 @@ def _read_off() -> dict[str, list[bytes]]:
         return rows
 
 
+def _counts() -> list[tuple[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
+        return list(cursor.fetchall())
+
+
 def _put_back(kept: _Kept) -> Any:
     with connection.cursor() as cursor:
+        names, values = zip(*kept.counts, strict=True)
+        cursor.execute("SELECT setval(s, v) FROM unnest(%s::text[], %s::bigint[]) AS c(s, v)", [[*names], [*values]])
         for table, parts in kept.rows.items():
             with cursor.cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as into:
                 for part in parts:

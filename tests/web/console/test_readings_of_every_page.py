@@ -45,7 +45,7 @@ def test_a_page_that_names_a_party_leaves_a_reading_of_that_party(role: Role) ->
     for name, address in pages(role, here):
         user = make.user(role=role)
         page = signed_in(user).get(address)
-        assert page.status_code in {200, 302}, name
+        assert page.status_code in {200, 302, 422}, name  # 422: of a phone that holds no round
         shown = page.content.decode() if page.get("Content-Type", "").startswith("text/html") else ""
         readings = list(
             Event.objects.filter(name__in=READINGS, actor=f"staff:{user.id}").exclude(name="readings.shown")

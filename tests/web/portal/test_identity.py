@@ -312,6 +312,7 @@ def test_nothing_is_done_at_any_address_of_a_link_without_the_token_of_its_form(
         "mandate_id": new_id(),
         "address_id": new_id(),
         "form_id": new_id(),
+        "notice_id": new_id(),
         "number": 1,
         "what": "paper",
     }

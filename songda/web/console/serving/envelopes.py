@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from songda.clock import now
 from songda.core.access import Act
 from songda.core.law import Status
+from songda.core.law.facts import Channel
 from songda.records.decision.decisions.recall import recall, services_of_order, why_not_recallable
 from songda.records.decision.plans import plans_of
 from songda.records.delivery.attempts.models import Attempt
@@ -28,7 +29,6 @@ from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.letters.queries import letters_of
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.identity import is_envelope_locked, unlock
-from songda.records.delivery.public_notices.queries import notice_of_envelope
 from songda.records.delivery.tasks.unfinished import ended_by_hand, open_tasks_of
 from songda.records.overview.boards.board import BoardCell, cells_of
 from songda.records.overview.boards.preview import not_spoken_of, ways_left
@@ -68,7 +68,7 @@ def envelope(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         "services": services,
         "cells": _cells(found, services),
         "to_serve": [view for view in services if _is_to_serve(view)],
-        "has_notice": notice_of_envelope(found) is not None,
+        "has_notice": any(deed.way == Channel.PUBLIC_NOTICE for deed in deeds),
         "attempts": attempts,
         "left": ways_left(found, services, attempts, now()),
         "not_spoken_of": not_spoken_of(found, attempts),
