@@ -33,7 +33,7 @@ def test_a_clerk_chooses_a_day_and_a_kind_of_case_and_finds_the_rules_of_that_da
 def test_a_rule_leads_to_its_article_and_from_there_to_its_permalink_which_marks_it(screen: Screen) -> None:
     page = screen()
     desk.sign_in(page, make.user())
-    page.goto("/console/rules/?on=2022-06-02#cn.olr.31.1")
+    page.goto("/console/rules/?on=2022-06-02&chapter=effect#cn.olr.31.1")
     entry = page.locator(ARRIVAL)
     expect(entry).to_be_in_viewport()
     entry.click()
@@ -60,6 +60,7 @@ def test_a_citizen_reads_them_on_a_small_telephone_without_scripts(screen: Scree
     page.get_by_label("文书").select_option("summons")
     page.get_by_role("button", name="查看规则").click()
     expect(page.get_by_text("仅列与所选条件有关的规则")).to_be_visible()
+    page.get_by_role("link", name="按条文查找").first.click()
     page.get_by_role("link", name="第三十一条第一款", exact=True).click()
     width = page.locator(f"article{ARRIVAL}").bounding_box()
     assert width is not None
