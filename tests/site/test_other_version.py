@@ -90,6 +90,7 @@ def test_the_reader_is_told_what_it_is_that_nothing_happened_and_what_to_do() ->
     assert "SONGDA_HOME=var2" in told.value.cure
 
 
+@pytest.mark.night("makes a cluster of its own")
 @pytest.mark.stack
 def test_a_demo_over_an_old_home_says_so_ends_with_2_and_leaves_it_as_it_was(new_home: Callable[..., Path]) -> None:
     home = new_home()

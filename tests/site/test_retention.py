@@ -176,6 +176,7 @@ RUNNING: dict[str, Callable[[Case], object]] = {
 }
 
 
+@pytest.mark.rows_by_day(5, "another thing under way, through the same question")
 @pytest.mark.parametrize("what", RUNNING)
 def test_nothing_is_erased_while_something_is_under_way(what: str) -> None:
     running, quiet = ended("王某某"), ended("李某某")

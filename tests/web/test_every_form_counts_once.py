@@ -20,9 +20,11 @@ from songda.core.address_form import NUMBERS
 from songda.core.identifiers.postal import PARTS
 from songda.core.identity import MAX_TRIES
 from songda.records.ground.sent_forms.actions import page_key
+from songda.records.matter.parties.models import Party
 from songda.web.console.urls import urlpatterns as console
 from songda.web.portal.urls import urlpatterns as portal
 from tests import make
+from tests.records.delivery.public_notices.scene import exhausted, published
 from tests.records.stage import defendant
 from tests.web.console.world import World, proved_in, world
 from tests.web.forms_on_pages import SOON, Form, forms_on
@@ -206,8 +208,9 @@ def test_the_console_stores_nothing_twice() -> None:
 
 
 def test_the_portal_stores_nothing_twice() -> None:
-    visitor, sent = Visitor(arrived()), Sent()
+    visitor, sent, notice = Visitor(arrived()), Sent(), published(exhausted())
     party = visitor.envelope.party
+    Party.objects.filter(id=notice.envelope.party_id).update(number_index=Party.objects.get(id=party.id).number_index)
     steps: list[tuple[str, str, str, Callable[[], dict[str, Any]]]] = [
         ("paper_or_help", "paper-or-help", "paper-or-help", dict),
         ("who", "who", "who", lambda: {"name": party.name, "number": party.number}),
@@ -215,6 +218,8 @@ def test_the_portal_stores_nothing_twice() -> None:
         ("code", "code", "code", lambda: {"code": code_on_the_phone(visitor.envelope)}),
         ("paper_or_help", "paper-or-help", "paper-or-help", lambda: {"what": "paper", "always": "on"}),
         ("paper_no_longer", "paper-or-help", "paper-no-longer", dict),
+        ("wish_for_notices", "papers", "notices", dict),
+        ("read_notice", "papers", f"notices/{notice.id}", dict),
         ("open", "papers", f"papers/{visitor.services[0].id}/open", dict),
         ("receive", "papers", "papers/receive", lambda: {"service": [str(visitor.services[0].id)]}),
         ("objection", "objection", "objection", lambda: {"ground": "system_error", "arrived_on": ""}),

@@ -38,6 +38,7 @@ def correct_number(page: Page, envelope: Envelope, number: str) -> None:
     expect(page.get_by_text("录入起诉状时看错一位")).to_be_visible()
 
 
+@pytest.mark.night("the whole way of a corrected name, at two desks")
 def test_a_recipient_whom_a_typo_locked_out_passes_after_the_correction(screen: Screen) -> None:
     visitor = Visitor(elsewhere(lambda: arrived(defendant(make.case()))))
     envelope, right = visitor.envelope, make.resident_id()

@@ -220,6 +220,7 @@ def old_things(told: Mapping[str, str], old: re.Pattern[str]) -> Iterator[tuple[
             yield place, found.group()
 
 
+@pytest.mark.night("walks through every place")
 def test_before_anything_happens_the_places_say_that_it_counts_and_that_they_agreed(screen: Screen) -> None:
     walk = Walk(screen(), screen(390), elsewhere(scene).service)
     for language in LANGUAGES:

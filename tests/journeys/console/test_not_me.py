@@ -93,6 +93,7 @@ def find_that_it_counts(court: Page, service: Service, language: str) -> None:
     elsewhere(lambda: ask_law(clock.now() + timedelta(seconds=1)))
 
 
+@pytest.mark.night("walks through the pages of everybody")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_not_me_is_seen_by_everybody_until_a_judge_has_decided(screen: Screen, language: str) -> None:
     say = WORDS[language]

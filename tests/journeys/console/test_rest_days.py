@@ -69,6 +69,7 @@ def dial(page: Page, sent: Envelope) -> None:
     leave_by(page.locator("form button.main"))
 
 
+@pytest.mark.night("a whole call at the desk; another one is made by day")
 @pytest.mark.parametrize(("language", "width"), [("zh-CN", 1280), ("en", 390)])
 def test_called_again_on_a_day_of_rest_no_earlier_than_its_hours(
     screen: Screen, monkeypatch: pytest.MonkeyPatch, language: str, width: int

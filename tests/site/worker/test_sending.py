@@ -82,6 +82,7 @@ def _dies(line: Line) -> None:
     doubt_dead_claims(WINDOW, clock.now())
 
 
+@pytest.mark.night("a worker that ends in another moment")
 async def test_a_worker_that_is_asked_to_stop_gives_back_what_it_did_not_write() -> None:
     await in_rows(plan)(numbers(WAITING))
     async with SmsCentre(per_second=SPEED) as centre, line_to(centre) as line:

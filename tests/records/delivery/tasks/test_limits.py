@@ -251,6 +251,7 @@ def test_two_courts_clocks_and_persons_are_kept_apart() -> None:
     assert due(theirs) == local("2026-06-03 17:30")
 
 
+@pytest.mark.rows_by_day(2, "every order of acts")
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_done_in_whatever_order_no_running_task_is_due_beyond(seed: int) -> None:
     chance, sealed, now = random.Random(seed), idle(), NOW

@@ -208,6 +208,7 @@ def test_every_page_of_the_account_is_known_to_act_or_not_to() -> None:
     assert found == NO_ACTS | {name.partition(",")[0] for name in ACTS}
 
 
+@pytest.mark.rows_by_day(25, "every act of an account, with and without a fault")
 @pytest.mark.parametrize("keyed", [True, False], ids=["with the key of its form", "without"])
 @pytest.mark.parametrize("name", ACTS)
 def test_an_act_and_its_event_are_stored_together_or_not_at_all(

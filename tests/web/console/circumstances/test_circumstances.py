@@ -81,6 +81,7 @@ def test_the_form_asks_what_the_row_of_the_kind_says_and_nothing_else(kind: Kind
         assert name_of(f"circumstances.asks.{field}", kind, "zh") in page
 
 
+@pytest.mark.rows_by_day(5, "the same pages for every kind of circumstance")
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_is_noted_shown_and_struck_with_a_reason(kind: Kind) -> None:
     party, client = somebody(kind), signed_in()
@@ -123,6 +124,7 @@ def test_what_never_ends_has_no_page_for_its_end() -> None:
     assert client.get(of(entry, "end")).status_code == 404
 
 
+@pytest.mark.rows_by_day(5, "the same pages for every kind of circumstance")
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_is_corrected_in_a_form_that_holds_what_stands(kind: Kind) -> None:
     party, client = somebody(kind), signed_in()
@@ -249,6 +251,7 @@ def test_nobody_who_lives_ends_as_a_body(kind: Kind) -> None:
     assert (answer.status_code, "仅适用于法人、其他组织" in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.rows_by_day(24, "the same pages for every kind of circumstance")
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("kind", Kind)
 def test_a_kind_is_noted_by_those_who_may_do_the_act_that_its_row_names(kind: Kind, role: Role) -> None:
@@ -278,6 +281,7 @@ def test_an_envelope_to_somebody_else_is_no_way_back() -> None:
     assert signed_in().get(f"{door(Kind.MISSING, party)}&envelope=none").status_code == 200
 
 
+@pytest.mark.rows_by_day(8, "the same pages for every kind of circumstance")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", Kind)
 def test_every_page_is_there_in_both_languages(kind: Kind, language: str) -> None:
