@@ -159,10 +159,13 @@ class ServerFiles:
 def find_files(home: Path) -> ServerFiles:
     """Where the server of this home is or would be; nothing is made."""
     inside = home.absolute() / "postgres"
-    owner = choose_owner(inside / "data")
-    if inside.exists() or not owner.is_borrowed or owner.may_reach(_nearest_existing(home.absolute().parent)):
-        return ServerFiles(inside, owner)
     outside = SHELF / hashlib.sha256(os.fsencode(home.absolute())).hexdigest()[:16]
+    owner = choose_owner(inside / "data")
+    if inside.exists() or not owner.is_borrowed:
+        return ServerFiles(inside, owner)
+    lies_outside = (outside / "data").exists()  # it stays there, though the home may be open to that user by now
+    if not lies_outside and owner.may_reach(_nearest_existing(home.absolute().parent)):
+        return ServerFiles(inside, owner)
     notice = f"The system user {owner.name} cannot reach {home}; the database lies in {outside}."
     return ServerFiles(outside, choose_owner(outside / "data"), notice)
 
