@@ -16,6 +16,7 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.models import Party
+from songda.web.console.shared.forms import ANSWER
 from tests import make
 from tests.records.stage import defendant, envelope
 from tests.web.console.telephone.dialled import a_recorded_talk
@@ -53,6 +54,19 @@ def unserved() -> Party:
 )
 def test_every_outcome_offers_the_next_step(outcome: str, offered: str) -> None:
     assert offered in call(signed_in(language="en"), unserved(), outcome)[1]
+
+
+def test_whoever_agrees_at_a_number_that_the_other_side_has_too_is_asked_about_it_once() -> None:
+    theirs = make.address(make.party(role="plaintiff"), "found")
+    party, client = make.party(theirs.party.case, number=make.resident_id()), signed_in()
+    make.address(party, "found", value=theirs.value)
+
+    status, page = call(client, party, "agrees")
+    mark = re.search(rf'name="{ANSWER}"[^>]*value="(\w+)"', page)
+
+    assert (status, Call.objects.count(), mark is None) == (422, 0, False)
+    assert call(client, party, "agrees", **{ANSWER: mark[1]})[0] == 200  # type: ignore[index]
+    assert Call.objects.count() == 1
 
 
 def test_another_number_is_offered_where_there_is_one() -> None:
