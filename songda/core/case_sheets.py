@@ -59,11 +59,11 @@ def unread_heads(table: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def role_of(said: str) -> str:
+def role_of(typed: str) -> str:
     """The role that is meant, by its name in either language, numbered or not; what stands there if it is none."""
     signs = _words()["numbering"]
-    bare = narrow(said).strip(signs["brackets"]).rstrip(signs["signs"] + signs["brackets"]).strip(signs["brackets"])
-    return _roles().get(bare.lower(), said)
+    bare = narrow(typed).strip(signs["brackets"]).rstrip(signs["signs"] + signs["brackets"]).strip(signs["brackets"])
+    return _roles().get(bare.lower(), typed)
 
 
 def is_consent(cell: str) -> bool:

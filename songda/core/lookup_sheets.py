@@ -44,8 +44,8 @@ class LookupRow:
     @property
     def days(self) -> int | None:
         """For how many days it is to be good; a week where nothing stands there, None for what is no number."""
-        said = narrow(self.cell("days"))
-        return WEEK if not said else int(said) if said.isascii() and said.isdigit() and len(said) < 4 else None
+        typed = narrow(self.cell("days"))
+        return WEEK if not typed else int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else None
 
 
 def columns_of(head: Sequence[str]) -> list[str]:
@@ -53,8 +53,8 @@ def columns_of(head: Sequence[str]) -> list[str]:
     found: list[str] = []
     for cell in head:
         bare = narrow(cell).lower()
-        told = next((column for table in _HEADS if (column := heads_of(table).get(bare, "")) in COLUMNS), "")
-        found.append(told if told not in found else "")
+        column_name = next((column for table in _HEADS if (column := heads_of(table).get(bare, "")) in COLUMNS), "")
+        found.append(column_name if column_name not in found else "")
     return found
 
 
@@ -71,9 +71,9 @@ def lookups_in(table: Sequence[Sequence[str]]) -> list[LookupRow]:
     return [row for row in rows if any(row.cells.values())]
 
 
-def word_of(table: str, said: str) -> str:
+def word_of(table: str, typed: str) -> str:
     """The stored word that is meant by a name in either language; what stands there where none is."""
-    return _words(table).get(narrow(said).lower(), said)
+    return _words(table).get(narrow(typed).lower(), typed)
 
 
 @cache

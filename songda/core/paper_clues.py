@@ -110,8 +110,8 @@ def _place(page: str) -> str:
     for at, line in enumerate(lines):
         found = re.search(words["place"], line)
         if found:
-            said = line[found.end() :] or next(iter(lines[at + 1 : at + 2]), "")
-            return re.split(words["ends"], said)[0][: words["longest_place"]]
+            after = line[found.end() :] or next(iter(lines[at + 1 : at + 2]), "")
+            return re.split(words["ends"], after)[0][: words["longest_place"]]
     return ""
 
 

@@ -208,8 +208,8 @@ def _check_columns(entry: Entry) -> None:
         EntryKind.LIMITED: ("named", "limit"),
         EntryKind.FREED: (),
     }[entry.kind]
-    said = tuple(name for name in ("budget", "named", "wait", "limit") if getattr(entry, name) is not None)
-    if said != wanted:
+    filled = tuple(name for name in ("budget", "named", "wait", "limit") if getattr(entry, name) is not None)
+    if filled != wanted:
         raise ValueError(
             f"An entry {entry.kind} says {' and '.join(wanted) or 'nothing more'}, and nothing else: {entry}."
         )

@@ -168,16 +168,16 @@ def read_object(body: bytes) -> Mapping[str, Any]:
 
 
 def _reply(inquiry: Inquiry, answer: Mapping[str, Any]) -> Reply:
-    said = _CODES.get(str(answer.get("status")))
+    code = _CODES.get(str(answer.get("status")))
     about = person_mark(str(inquiry.id), inquiry.name, inquiry.number)
     if answer.get("person") != about or answer.get("operator") != inquiry.operator:
         return Reply(inquiry.id, ReplyCode.OTHER_PERSON)
-    if said is None:
+    if code is None:
         return Reply(inquiry.id, ReplyCode.LATER, reason="unknown_status")
-    numbers = tuple(_numbers(answer.get("numbers"))) if said is ReplyCode.NUMBERS else ()
-    if said is ReplyCode.NUMBERS and not numbers:  # it says that there are some and names none: that is not "none"
+    numbers = tuple(_numbers(answer.get("numbers"))) if code is ReplyCode.NUMBERS else ()
+    if code is ReplyCode.NUMBERS and not numbers:  # it says that there are some and names none: that is not "none"
         return Reply(inquiry.id, ReplyCode.LATER, reason="no_numbers_named")
-    return Reply(inquiry.id, said, numbers, str(answer.get("reason") or "")[:LONGEST_REASON])
+    return Reply(inquiry.id, code, numbers, str(answer.get("reason") or "")[:LONGEST_REASON])
 
 
 def _numbers(listed: object) -> Iterable[RegisteredNumber]:

@@ -27,9 +27,9 @@ class Share:
 Cell = str | int | float | date | Share | None
 
 
-def safe_cell(said: str) -> str:
+def safe_cell(text: str) -> str:
     """The text as a spreadsheet takes it out of a CSV: never as a formula."""
-    return f"'{said}" if said.startswith(STARTS_A_FORMULA) else said
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")

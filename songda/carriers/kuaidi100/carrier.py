@@ -112,10 +112,10 @@ class Kuaidi100:
         reply = post(account.base + account.path, body, {"Content-Type": FORM})
         require_welcome(reply)
         try:
-            said = json.loads(reply.body)
+            answer = json.loads(reply.body)
         except ValueError:
             raise CarrierError(Trouble.UNREADABLE, f"the carrier's answer is no JSON (HTTP {reply.status})") from None
-        return isinstance(said, dict) and str(said.get("returnCode")) in TAKEN
+        return isinstance(answer, dict) and str(answer.get("returnCode")) in TAKEN
 
 
 def _fields(body: bytes) -> Mapping[str, str]:

@@ -46,12 +46,12 @@ class SignedCarrier:
         parcels = consignment.parcels
         if not 1 <= len(parcels) <= LARGEST_CONSIGNMENT:
             raise ValueError(f"a consignment holds 1 to {LARGEST_CONSIGNMENT} letters, not {len(parcels)}")
-        told = {
+        body = {
             "consignment": consignment.id,
             "sealed_at": consignment.sealed_at.isoformat(),
             "parcels": [vars(parcel) for parcel in parcels],
         }
-        taken = self._ask("/v1/parcels", told).get("taken")
+        taken = self._ask("/v1/parcels", body).get("taken")
         ours = {parcel.number for parcel in parcels}
         return frozenset(one for one in taken if one in ours) if isinstance(taken, list) else frozenset()
 

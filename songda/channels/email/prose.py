@@ -104,8 +104,8 @@ def _is_from_a_mail_system(mail: Mail) -> bool:
 
 
 def _is_automatic(mail: Mail) -> bool:
-    said = _header(mail, "auto-submitted").lower()
-    if said.startswith(("auto-replied", "auto-generated")) and not _BOUNCE_SUBJECT.search(_header(mail, "subject")):
+    value = _header(mail, "auto-submitted").lower()
+    if value.startswith(("auto-replied", "auto-generated")) and not _BOUNCE_SUBJECT.search(_header(mail, "subject")):
         return True
     if any(mail.get(name) for name in _WAYS["automatic_headers"]) or "auto" in _header(mail, "precedence").lower():
         return True
@@ -130,12 +130,12 @@ def _header(mail: Mail, name: str) -> str:
         return raw
 
 
-def _in_chinese(said: bytes) -> str:
+def _in_chinese(body: bytes) -> str:
     """A line of which nobody said in which letters it is: many write Chinese as it is."""
     try:
-        return said.decode("utf-8")
+        return body.decode("utf-8")
     except ValueError:
-        return said.decode("gb18030", "replace")
+        return body.decode("gb18030", "replace")
 
 
 def _text(mail: Mail) -> str:
@@ -147,8 +147,8 @@ def _texts(mail: Mail) -> Iterator[str]:
     for part in _own_parts(mail):
         kind = part.get_content_type()
         if kind in ("text/plain", "text/html", "message/delivery-status"):
-            said = part.get_payload(decode=True)
-            text = _decoded(said, part) if isinstance(said, bytes) else _inner(part)
+            body = part.get_payload(decode=True)
+            text = _decoded(body, part) if isinstance(body, bytes) else _inner(part)
             yield re.sub(r"<[^<>]{0,400}>", " ", text) if kind == "text/html" else text
 
 
@@ -167,9 +167,9 @@ def _inner(part: Mail) -> str:
     return "\n".join(str(one) for one in payload) if isinstance(payload, list) else str(payload)
 
 
-def _decoded(said: bytes, part: Mail) -> str:
+def _decoded(body: bytes, part: Mail) -> str:
     """The words, however odd the name of their letters is: then as UTF-8, with marks for what is none."""
     try:
-        return said.decode(part.get_content_charset() or "utf-8", "replace")
+        return body.decode(part.get_content_charset() or "utf-8", "replace")
     except (LookupError, ValueError):
-        return said.decode("utf-8", "replace")
+        return body.decode("utf-8", "replace")

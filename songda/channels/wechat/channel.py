@@ -300,12 +300,12 @@ class Line:
         }
         try:
             async with self._session.get(LOGIN_PATH, params=content, allow_redirects=False) as answer:
-                said = _read(answer.status, await answer.content.read(LARGEST))
+                answer_read = _read(answer.status, await answer.content.read(LARGEST))
         except (aiohttp.ClientError, TimeoutError, OSError) as wrong:  # its words may quote the secret
             raise LostError(type(wrong).__name__) from None
-        account = said.get("openid")
-        if said.get("errcode") or not isinstance(account, str) or not account:
-            raise NotWrittenError(str(code_of(said)), "no such login")
+        account = answer_read.get("openid")
+        if answer_read.get("errcode") or not isinstance(account, str) or not account:
+            raise NotWrittenError(str(code_of(answer_read)), "no such login")
         return account
 
     async def _fetch(self, *, force: bool) -> None:

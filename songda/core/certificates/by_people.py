@@ -165,8 +165,8 @@ def _by_carrier(facts: WayFacts, deed: Deed, letter: Letter) -> Iterator[Certifi
             continue
         source = phrase("line_source.court_scan")
         if fact.carrier != "court":
-            heard = f"{fact.heard_at.astimezone(facts.zone):%Y-%m-%d %H:%M}"
-            source = phrase("line_source.carrier", carrier=fact.carrier, heard=heard)
+            reported_at = f"{fact.heard_at.astimezone(facts.zone):%Y-%m-%d %H:%M}"
+            source = phrase("line_source.carrier", carrier=fact.carrier, heard=reported_at)
         yield CertifiedLine(fact.at, deed.way, _reported(fact), source)
 
 
@@ -250,10 +250,12 @@ def _gaps(facts: WayFacts, deed: Deed, notice: PublicNotice) -> Iterator[Certifi
             continue
         until = f"{gap.until.astimezone(facts.zone):%Y-%m-%d %H:%M}" if gap.until else "—"
         kind = _named("public_notices.gap", gap.kind)
-        said = phrase("line.gap", kind=kind, until=until)
+        sentence = phrase("line.gap", kind=kind, until=until)
         if gap.outcome:
-            said = _parts([said, phrase("line.weighed", outcome=_named("public_notices.gap_outcome", gap.outcome))])
-        yield CertifiedLine(gap.since, deed.way, said, phrase("line_source.looks"))
+            sentence = _parts(
+                [sentence, phrase("line.weighed", outcome=_named("public_notices.gap_outcome", gap.outcome))]
+            )
+        yield CertifiedLine(gap.since, deed.way, sentence, phrase("line_source.looks"))
 
 
 def _named(table: str, word: str) -> Words:

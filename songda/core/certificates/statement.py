@@ -68,8 +68,10 @@ def shown_by(facts: CertificateFacts) -> CertifiedMoment | None:
     if any(moment.kind == "arrival_proved" for moment in known):  # it prevails over every report
         known = [moment for moment in known if moment.kind == "arrival_proved"]
     # A report of arrival is taken back by another that it failed or came back.
-    lost = max((one.at for one in facts.moments if one.kind in {"failed", "bounced"} and one.at <= at), default=None)
-    known = [moment for moment in known if moment.kind not in _REPORTED or lost is None or moment.at > lost]
+    failed_at = max(
+        (one.at for one in facts.moments if one.kind in {"failed", "bounced"} and one.at <= at), default=None
+    )
+    known = [moment for moment in known if moment.kind not in _REPORTED or failed_at is None or moment.at > failed_at]
     exact = [moment for moment in known if moment.at == at]
     return min(exact or known, key=lambda moment: (kinds.index(moment.kind), moment.at), default=None)
 

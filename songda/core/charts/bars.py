@@ -178,14 +178,14 @@ def multiples(
     """
     if all(one.is_empty for one in lines):
         return nothing_to_show(about, width)
-    beside = min(len(lines), max(1, int((width + _GAP) // (_EACH + _GAP))))
-    each = (width - (beside - 1) * _GAP) / beside
+    in_a_row = min(len(lines), max(1, int((width + _GAP) // (_EACH + _GAP))))
+    each = (width - (in_a_row - 1) * _GAP) / in_a_row
     whole = top or highest(lines) or 1.0
     parts = []
     for place, one in enumerate(lines):
-        row, column = divmod(place, beside)
+        row, column = divmod(place, in_a_row)
         parts += _little(one, (column * (each + _GAP), row * _PANEL_ROW), each, whole)
-    bottom = -(-len(lines) // beside) * _PANEL_ROW - 12
+    bottom = -(-len(lines) // in_a_row) * _PANEL_ROW - 12
     if caption:
         bottom += 18
         parts.append(text(0, bottom - 5, caption, "c-soft"))

@@ -130,8 +130,8 @@ def _needs_dot(drawn: Series, number: int) -> bool:
     points = drawn.points
     if len(points) <= _MOST_DOTS or points[number].is_revised or number == len(points) - 1:
         return True
-    beside = [points[near].value for near in (number - 1, number + 1) if 0 <= near < len(points)]
-    return points[number].value is not None and all(value is None for value in beside)
+    neighbours = [points[near].value for near in (number - 1, number + 1) if 0 <= near < len(points)]
+    return points[number].value is not None and all(value is None for value in neighbours)
 
 
 def _dot(sheet: _Sheet, number: int, point: Point, kind: str) -> str:

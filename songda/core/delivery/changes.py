@@ -64,11 +64,11 @@ def is_shaken(before: FindingOutcome, after: FindingOutcome) -> bool:
     return moved or (before["safe"] is True and after["safe"] is not True)
 
 
-def sentence_of(stand: FindingOutcome) -> Phrase:
+def sentence_of(outcome: FindingOutcome) -> Phrase:
     """How a service stands, in a few words, and what leaves it in doubt."""
-    day = date.fromisoformat(stand["effective_on"]) if stand.get("effective_on") else "—"
-    plain = _say(stand["status"], day=day, ground=ground_in_brief(stand.get("ground")))
-    doubts = [Phrase(f"services.doubt.{code}") for code in stand.get("doubts") or []]
+    day = date.fromisoformat(outcome["effective_on"]) if outcome.get("effective_on") else "—"
+    plain = _say(outcome["status"], day=day, ground=ground_in_brief(outcome.get("ground")))
+    doubts = [Phrase(f"services.doubt.{code}") for code in outcome.get("doubts") or []]
     return Phrase("services.board.in_doubt", {"stand": plain, "doubt": doubts}) if doubts else plain
 
 
@@ -86,8 +86,8 @@ def _finding(before: FindingOutcome, after: FindingOutcome) -> Line:
     return _say("finding"), sentence_of(before), sentence_of(after)
 
 
-def _last_days(stand: FindingOutcome) -> dict[str, str]:
-    return {period["kind"]: period["last_day"] for period in stand.get("periods") or []}
+def _last_days(outcome: FindingOutcome) -> dict[str, str]:
+    return {period["kind"]: period["last_day"] for period in outcome.get("periods") or []}
 
 
 def _periods(before: FindingOutcome, after: FindingOutcome) -> Iterator[Line]:
@@ -101,5 +101,5 @@ def _day(written: str | None) -> Phrase:
 
 
 def _guard(before: FindingOutcome, after: FindingOutcome) -> Iterator[Line]:
-    was, now = (_say(_SAFE[stand.get("safe")]) for stand in (before, after))
+    was, now = (_say(_SAFE[outcome.get("safe")]) for outcome in (before, after))
     yield _say("guard"), was, now

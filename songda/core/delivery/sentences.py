@@ -199,11 +199,11 @@ def _with_next(cell: Cell, course: Course, *, is_at_its_end: bool) -> Cell:
 
 
 def _with_work(cell: Cell, work: Work) -> Cell:
-    said: dict[str, Value] = {"stand": cell.phrase, "work": Phrase(f"tasks.kind.{work.kind}")}
+    values: dict[str, Value] = {"stand": cell.phrase, "work": Phrase(f"tasks.kind.{work.kind}")}
     if work.by is None:
-        return _cell("next_still", cell.tone, cell.rules, **said)
+        return _cell("next_still", cell.tone, cell.rules, **values)
     word = "next_by_owner" if work.owner else "next"
-    return _cell(word, cell.tone, cell.rules, owner=work.owner, by=work.by, **said)
+    return _cell(word, cell.tone, cell.rules, owner=work.owner, by=work.by, **values)
 
 
 def _in_doubt(cell: Cell, decision: Decision) -> Cell:

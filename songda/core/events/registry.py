@@ -155,7 +155,7 @@ def entry_of(name: str) -> Entry:
 def require_payload(name: str, data: Mapping[str, Any], private: Mapping[str, Any]) -> None:
     """Raise `UnknownEventError`, or `WrongPayloadError` unless an event of this name bears just these fields."""
     entry = entry_of(name)
-    wrong = [*entry.data.wrong_in(data), *(f"private {said}" for said in entry.private.wrong_in(private))]
+    wrong = [*entry.data.wrong_in(data), *(f"private {fault}" for fault in entry.private.wrong_in(private))]
     if wrong:
         raise WrongPayloadError(f"{name!r}: {'; '.join(wrong)}; see songda/core/events/{entry.subject}.toml")
 

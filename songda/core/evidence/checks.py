@@ -167,8 +167,8 @@ def check_certified(bundle: Bundle, named: BundledEvent) -> Iterator[Finding]:
     ]
     yield from problems
     if not problems:
-        said = {field: value_text(certified.get(field)).strip('"') for field in CERTIFIED}
-        yield passed("service.certified", event=ruling.label, **said)
+        certified_texts = {field: value_text(certified.get(field)).strip('"') for field in CERTIFIED}
+        yield passed("service.certified", event=ruling.label, **certified_texts)
 
 
 def issue_of(bundle: Bundle, named: BundledEvent) -> BundledEvent | None:
@@ -192,9 +192,9 @@ def _check_ruling(issued: BundledEvent, certified: Mapping[str, Json], ruling: B
     if not _is_ruling(ruling, f"service:{fact_of(issued, 'service')}"):
         yield failed("service.other", event=ruling.label, certificate=issued.label)
     for field in CERTIFIED:
-        found, said = value_text(fact_of(ruling, field)), value_text(certified.get(field))
-        if found != said:
-            yield failed("service.differs", event=ruling.label, field=field, found=found, certified=said)
+        found, stated = value_text(fact_of(ruling, field)), value_text(certified.get(field))
+        if found != stated:
+            yield failed("service.differs", event=ruling.label, field=field, found=found, certified=stated)
 
 
 def _check_later(bundle: Bundle, ruling: BundledEvent) -> Iterator[Finding]:

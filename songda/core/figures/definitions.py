@@ -99,8 +99,8 @@ def _conditions(part: Part, language: str) -> str:
 def _condition(unit: Unit, name: str, language: str) -> str:
     """A condition in its words: those of the unit where it means something of its own there."""
     own = f"{unit}_{name}"
-    said = name_of("figures.having", own, language)
-    return said if said != own else name_of("figures.having", name, language)
+    condition = name_of("figures.having", own, language)
+    return condition if condition != own else name_of("figures.having", name, language)
 
 
 def _count(name: str, part: str, minor: int = 0) -> Figure:

@@ -113,9 +113,9 @@ def _of_receiver(winner: Examined, effect: Effect) -> Iterator[Reason]:
     """That an agent received it by wire, where a rule says why that counts for the recipient."""
     attempt = winner.attempt
     who = {event.by or attempt.to for event in attempt.events if event.at == effect.happened}
-    said = winner.rules.defect("received_by_agent", (("person", Person.REPRESENTATIVE),))
-    if who == {Person.REPRESENTATIVE} and said.rule is not None:
-        yield said
+    defect = winner.rules.defect("received_by_agent", (("person", Person.REPRESENTATIVE),))
+    if who == {Person.REPRESENTATIVE} and defect.rule is not None:
+        yield defect
 
 
 def _of_day(winner: Examined, effect: Effect) -> Iterator[Reason]:
@@ -144,10 +144,10 @@ def _in_time(remark: CautionRow, effect: Effect, winner: Examined, facts: Facts)
 
 
 def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> Iterator[Reason]:
-    said = _UNDECIDED.get(rebuttal.ruling)
+    word = _UNDECIDED.get(rebuttal.ruling)
     row = winner.rules.rebuttals.get(rebuttal.ground)
-    if said is not None:
-        yield Reason(said, (("rebuttal", rebuttal.ground),))
+    if word is not None:
+        yield Reason(word, (("rebuttal", rebuttal.ground),))
     elif row is not None and row.moves and effect.moved:
         yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
 

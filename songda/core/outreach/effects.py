@@ -154,9 +154,9 @@ def effect(count: DayCounts, reached: str, others: Sequence[str], period: Period
     if reached in others or not others:
         raise ValueError("a class is compared with others, at least one")
     days = count(period.first, period.last)
-    own, beside = days.get(reached, {}), _together(days.get(name, {}) for name in others)
-    befores = _weeks(own, beside, period.first, period.weeks_before)
-    afters = _weeks(own, beside, period.ends_on + timedelta(days=1), period.weeks_after)
+    own, others_days = days.get(reached, {}), _together(days.get(name, {}) for name in others)
+    befores = _weeks(own, others_days, period.first, period.weeks_before)
+    afters = _weeks(own, others_days, period.ends_on + timedelta(days=1), period.weeks_after)
     sums = _sums(befores), _sums(afters)
     if not _enough(befores, FEWEST_WEEKS_BEFORE) or not _enough(afters, FEWEST_WEEKS_AFTER):
         return Effect(Answer.TOO_FEW, *sums)
@@ -185,9 +185,9 @@ def _together(classes: Iterable[Mapping[date, Share]]) -> Mapping[date, Share]:
     return found
 
 
-def _weeks(own: Mapping[date, Share], beside: Mapping[date, Share], first: date, count: int) -> list[_Week]:
+def _weeks(own: Mapping[date, Share], others: Mapping[date, Share], first: date, count: int) -> list[_Week]:
     starts = [first + number * WEEK for number in range(count)]
-    return [(_week(own, start), _week(beside, start)) for start in starts]
+    return [(_week(own, start), _week(others, start)) for start in starts]
 
 
 def _week(days: Mapping[date, Share], first: date) -> Share:
@@ -199,19 +199,19 @@ def _sum(shares: Sequence[Share]) -> Share:
 
 
 def _sums(weeks: Sequence[_Week]) -> Mapping[str, Share]:
-    return {"reached": _sum([own for own, _ in weeks]), "others": _sum([beside for _, beside in weeks])}
+    return {"reached": _sum([own for own, _ in weeks]), "others": _sum([others for _, others in weeks])}
 
 
 def _enough(weeks: Sequence[_Week], fewest: int) -> bool:
     """Enough weeks with somebody of both classes in each, and enough people a week on average."""
-    if len(weeks) < fewest or any(own.of == 0 or beside.of == 0 for own, beside in weeks):
+    if len(weeks) < fewest or any(own.of == 0 or others.of == 0 for own, others in weeks):
         return False
     return all(part.of >= FEWEST_A_WEEK * len(weeks) for part in _sums(weeks).values())
 
 
 def _change(before: Sequence[_Week], after: Sequence[_Week]) -> tuple[float, Interval]:
     """How far the weekly gap between the classes moved, with Welch's interval."""
-    one, two = ([own.rate - beside.rate for own, beside in weeks] for weeks in (before, after))
+    one, two = ([own.rate - others.rate for own, others in weeks] for weeks in (before, after))
     a, b = variance(one) / len(one), variance(two) / len(two)
     change = mean(two) - mean(one)
     if a + b == 0:

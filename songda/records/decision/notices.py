@@ -23,9 +23,9 @@ from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime, now: datetime) -> None:
     """Refused where a notice published on that day would rest on too little; a closed way is for the law to tell."""
     dossier, wanted = load_dossier_for_notice(envelope), {service.id for service in services}
-    for service, stands in ladders(dossier, min(_end_of_day(envelope, at), now)):
-        if service.id in wanted and stands.is_open and not stands.has_ground:
-            raise Refused("notice_needs_the_ladder", ladder=stands)
+    for service, own_ladder in ladders(dossier, min(_end_of_day(envelope, at), now)):
+        if service.id in wanted and own_ladder.is_open and not own_ladder.has_ground:
+            raise Refused("notice_needs_the_ladder", ladder=own_ladder)
 
 
 def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
@@ -36,20 +36,20 @@ def _end_of_day(envelope: Envelope, at: datetime) -> datetime:
 def ladders(dossier: Dossier, at: datetime) -> list[tuple[Service, Ladder]]:
     """How the ladder stands for each paper, where a rule asks for one."""
     each_ladder = ((service, ladder(law_facts(dossier, service, at))) for service in dossier.services)
-    return [(service, stands) for service, stands in each_ladder if stands is not None]
+    return [(service, own_ladder) for service, own_ladder in each_ladder if own_ladder is not None]
 
 
 def question_of(dossier: Dossier, now: datetime) -> Subject:
     """What a judge is asked: may a notice be published though these ways were not tried? Refused where nothing asks."""
     if any(PUBLISHED in each.kinds for each in dossier.deeds if each.deed.way == NOTICE):
         raise Refused("notice_published")
-    stands = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
-    standings = {each.standing for each in stands}
+    open_ladders = [each for _, each in ladders(replace(dossier, approval=None), now) if each.is_open]
+    standings = {each.standing for each in open_ladders}
     if LadderStanding.NONE in standings:
         raise Refused("nothing_tried_yet")
     if LadderStanding.INCOMPLETE not in standings:
         raise Refused("notice_needs_no_judge")
-    ways = list(dict.fromkeys(way.value for each in stands for way in each.untried))
+    ways = list(dict.fromkeys(way.value for each in open_ladders for way in each.untried))
     return Subject(
         party=dossier.envelope.party,
         kind="notice",

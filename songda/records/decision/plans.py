@@ -110,15 +110,15 @@ def _person_facts(dossier: Dossier, inputs: _PlanInputs, now: datetime, costs: M
     step = next_step(facts, now)
     if isinstance(step, Wait) and facts.deeds_until == step.until:
         step = next_step(replace(facts, deeds_until=None), now)  # what the engine would do beside what people do
-    stands = [ladder for _service, ladder in ladders(dossier, now)]
+    each_ladder = [ladder for _service, ladder in ladders(dossier, now)]
     going = [*_going(dossier, step), *inputs.planned.get(dossier.envelope.id, ())]
     return PersonFacts(
         step=step,
         going=tuple(sorted(going, key=lambda each: (each.since, each.way))),
-        in_vain=frozenset(way.value for each in stands for way in each.tried) | _failed(dossier.deeds),
+        in_vain=frozenset(way.value for each in each_ladder for way in each.tried) | _failed(dossier.deeds),
         answers=tuple(_answers(dossier, now)),
-        standing=min((each.standing for each in stands), key=_WORST_FIRST.index, default=None),
-        untried=tuple(dict.fromkeys(way.value for each in stands for way in each.untried)),
+        standing=min((each.standing for each in each_ladder), key=_WORST_FIRST.index, default=None),
+        untried=tuple(dict.fromkeys(way.value for each in each_ladder for way in each.untried)),
         is_judge_asked=dossier.envelope.id in inputs.with_judge,
         awaits_judge=any(finding.status in FOR_THE_JUDGE for finding in _findings(dossier)),
         rules=inputs.rules[dossier.envelope.case.court_id],

@@ -52,9 +52,9 @@ def post_order(order: Order, address_ids: Sequence[UUID], by: str, now: datetime
     return refusals
 
 
-def agree(letter: Letter, said: Agreement, by: str, now: datetime) -> Letter:
+def agree(letter: Letter, agreement: Agreement, by: str, now: datetime) -> Letter:
     """Say yes to a proposed letter, or have a stopped one set anew; raises Refused."""
-    return actions.agree(letter, said, by, now, ask_ground)
+    return actions.agree(letter, agreement, by, now, ask_ground)
 
 
 def seal_batch(batch: Batch, by: str, now: datetime) -> Batch:

@@ -80,7 +80,7 @@ def outlooks(dossier: Dossier, at: datetime, board: Board = Board.PAGE) -> list[
     """One for every paper of the envelope."""
     zone = ZoneInfo(dossier.envelope.case.court.zone)
     case = case_facts(dossier.envelope.case, dossier.party.circumstances)
-    stands = {service.id: ladder for service, ladder in ladders(dossier, at)}
+    ladder_by_service = {service.id: ladder for service, ladder in ladders(dossier, at)}
     found = []
     for service in dossier.services:
         (method,) = open_methods(
@@ -90,7 +90,9 @@ def outlooks(dossier: Dossier, at: datetime, board: Board = Board.PAGE) -> list[
             at=at.astimezone(zone),
             channels=[Channel.PUBLIC_NOTICE],
         )
-        found.append(Outlook(service, method, _if_published(dossier, service, at, board), stands.get(service.id)))
+        found.append(
+            Outlook(service, method, _if_published(dossier, service, at, board), ladder_by_service.get(service.id))
+        )
     return found
 
 
@@ -173,12 +175,12 @@ def proposed_words(dossier: Dossier, service_ids: Iterable[UUID], now: datetime)
 
 
 def _why(chosen: Sequence[Outlook]) -> str:
-    stands = [each.ladder for each in chosen if each.ladder is not None]
-    if not stands:
+    chosen_ladders = [each.ladder for each in chosen if each.ladder is not None]
+    if not chosen_ladders:
         return ""
-    if all(each.standing is LadderStanding.MISSING for each in stands):
+    if all(each.standing is LadderStanding.MISSING for each in chosen_ladders):
         return say("public_notices.draft.why_missing", COURT_LANGUAGE)
-    tried = dict.fromkeys(way for each in stands for way in each.tried)
+    tried = dict.fromkeys(way for each in chosen_ladders for way in each.tried)
     if not tried:
         return ""
     between = say("public_notices.between_papers", COURT_LANGUAGE)

@@ -168,8 +168,8 @@ def _empty_batches(case_id: UUID, gone: _Emptied) -> None:
 
 def _empty_pushes(pushes: Any, gone: _Emptied) -> None:
     """Those that tell of no letter that is still kept."""
-    told = CarrierReport.objects.filter(push=OuterRef("id"), letter__isnull=False)
-    ids = pushes.filter(~Exists(told.exclude(letter__place_sealed=GONE))).exclude(body_sealed=GONE).values("id")
+    reports = CarrierReport.objects.filter(push=OuterRef("id"), letter__isnull=False)
+    ids = pushes.filter(~Exists(reports.exclude(letter__place_sealed=GONE))).exclude(body_sealed=GONE).values("id")
     if count := Push.objects.filter(id__in=list(ids.values_list("id", flat=True))).update(**OF_MANY[Push]):
         gone.rows["push"] = gone.rows.get("push", 0) + count
 

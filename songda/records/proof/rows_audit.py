@@ -97,8 +97,8 @@ def _audit_call_receipts(ids: Sequence[UUID]) -> Iterator[Contradiction]:
     """What findings, messages and acts say differently; also those of which no facts of the law can be made."""
     findings = Finding.objects.filter(service__envelope_id__in=ids).order_by("service_id")
     tried = Attempt.objects.filter(envelope_id__in=ids, purpose=Purpose.SERVICE).order_by("id")
-    standing = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
-    of_service = {service.id: service for service in standing.select_related("envelope")}
+    services = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
+    of_service = {service.id: service for service in services.select_related("envelope")}
     acts = RecipientAct.objects.filter(service_id__in=of_service).order_by("at")
     rows = OfServices(
         list(findings),

@@ -82,8 +82,8 @@ def _send(address: str, note: str) -> None:
     except ExchangeError as away:
         raise CurableError(f"{address} does not answer.", "Keep the look with --out, and send it later.") from away
     if answer.status != 200:
-        said = answer.body.decode("utf-8", "replace").strip()[:200]
-        raise CurableError(f"The court did not take it: {said}", "Keep it with --out.")
+        answer_text = answer.body.decode("utf-8", "replace").strip()[:200]
+        raise CurableError(f"The court did not take it: {answer_text}", "Keep it with --out.")
 
 
 def _take_in(path: Path) -> None:

@@ -189,8 +189,8 @@ def _launch(files: ServerFiles, binaries: Binaries) -> str:
     started = _pg_ctl(files, binaries, "start", "-l", files.log, "-t", str(START_SECONDS))
     if started.returncode == 0:
         return ""
-    said = files.log.read_text(encoding="utf-8", errors="replace") if files.log.exists() else ""
-    return (said + started.stdout).strip()[-800:]
+    log_text = files.log.read_text(encoding="utf-8", errors="replace") if files.log.exists() else ""
+    return (log_text + started.stdout).strip()[-800:]
 
 
 def _stop(files: ServerFiles, binaries: Binaries) -> None:

@@ -368,7 +368,7 @@ class JobLine(procrastinate.PsycopgConnector):
 
 def _says_inserted(payload: str) -> bool:
     try:
-        said = json.loads(payload)
+        told_of = json.loads(payload)
     except (ValueError, RecursionError):
         return False
-    return isinstance(said, dict) and said.get("type") == INSERTED
+    return isinstance(told_of, dict) and told_of.get("type") == INSERTED

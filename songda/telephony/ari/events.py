@@ -158,9 +158,9 @@ class EventReader:
 
     async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, by_enquiry: bool = False) -> None:
         line = line_state(cause, answered=Sight.ANSWERED in call.seen)
-        heard = frozenset(call.heard) if call.hears and not by_enquiry else None
+        legs = frozenset(call.heard) if call.hears and not by_enquiry else None
         cause_text = "" if cause is None else str(cause)
-        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, cause_text, heard, by_enquiry=by_enquiry))
+        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, cause_text, legs, by_enquiry=by_enquiry))
 
     async def _finish(self, call: AriCall, seen: Seen) -> None:
         await self._tell(call, seen)

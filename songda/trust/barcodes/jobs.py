@@ -85,10 +85,10 @@ def read(bodies: bytes, sizes: Sequence[int]) -> Iterator[tuple[dict[str, Any], 
 
 def main(arguments: list[str]) -> None:
     """Limits, then the job, of which there is one; without sizes there is one file."""
-    processor, memory, answer, _, *told = arguments
+    processor, memory, answer, _, *sizes = arguments
     take_limits(int(processor), int(memory), int(answer))
     bodies = sys.stdin.buffer.read()
-    write_frames(sys.stdout.buffer, read(bodies, json.loads(told[0]) if told else [len(bodies)]))
+    write_frames(sys.stdout.buffer, read(bodies, json.loads(sizes[0]) if sizes else [len(bodies)]))
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ def main(arguments: list[str]) -> None:
     take_limits(int(processor), int(memory), int(answer))
     out = sys.stdout.buffer
     file = io.BufferedReader(RemoteFile(int(size), sys.stdin.buffer, out), 64 * 1024)
-    heard = listen(file, reader, int(longest_seconds))
-    out.write(QUESTION.pack(0, 0) + json.dumps(heard).encode())
+    measured = listen(file, reader, int(longest_seconds))
+    out.write(QUESTION.pack(0, 0) + json.dumps(measured).encode())
     out.flush()
 
 

@@ -52,7 +52,7 @@ def _pieces(file: "av.container.InputContainer") -> Iterator[bytes]:
 
 
 def _measured(pieces: Iterator[bytes], longest_seconds: int) -> dict[str, Any]:
-    samples = heard = 0
+    samples = loud_samples = 0
     loudest, rest = DEEPEST_DB, array("h")
     for piece in pieces:
         rest.frombytes(piece)
@@ -61,9 +61,9 @@ def _measured(pieces: Iterator[bytes], longest_seconds: int) -> dict[str, Any]:
             return {"refusal": "too_long"}
         while len(rest) >= STRETCH:
             level = _level(rest[:STRETCH])
-            loudest, heard = max(loudest, level), heard + (level > QUIET_ROOM_DB)
+            loudest, loud_samples = max(loudest, level), loud_samples + (level > QUIET_ROOM_DB)
             rest = rest[STRETCH:]
-    return {"length_ms": samples * 1000 // RATE, "heard_ms": heard * 100, "loudest_db": round(loudest, 1)}
+    return {"length_ms": samples * 1000 // RATE, "heard_ms": loud_samples * 100, "loudest_db": round(loudest, 1)}
 
 
 def _level(stretch: "array[int]") -> float:

@@ -35,9 +35,9 @@ def read(body: bytes) -> dict[str, Any]:
 
 def _rows(cells: Iterator[list[Any]]) -> Iterator[list[str]]:
     for row in cells:
-        said = [_words(cell) for cell in row[:MOST_COLUMNS]]
-        if any(said):
-            yield said
+        texts = [_words(cell) for cell in row[:MOST_COLUMNS]]
+        if any(texts):
+            yield texts
 
 
 def _words(cell: object) -> str:

@@ -73,7 +73,7 @@ def _reached(group: Group, shapes: Sequence["Shape"]) -> list["Shape"]:
         if name not in found:
             found.add(name)
             types = (field.type for field in by_name[name].fields)
-            ahead += [word for said in types for word, is_shape in parted(said, by_name) if is_shape]
+            ahead += [word for type_text in types for word, is_shape in parted(type_text, by_name) if is_shape]
     return [shape for shape in shapes if shape.name in found]
 
 

@@ -33,10 +33,10 @@ class Kept(Node):
     def render(self, context: Context) -> SafeString:
         """What they say, out of memory from the second time on."""
         key = (get_language(), get_script_prefix(), context.autoescape)
-        said = self._said.get(key)
-        if said is None:
-            said = self._said[key] = self.nodes.render(context)
-        return said
+        text = self._said.get(key)
+        if text is None:
+            text = self._said[key] = self.nodes.render(context)
+        return text
 
 
 class _Folding(base.Loader):
@@ -79,8 +79,8 @@ def is_constant(node: Node) -> bool:
 
 def _is_fixed(words: FilterExpression) -> bool:
     """Whether these are words in quotation marks, with nothing done to them."""
-    said = words.var.literal if isinstance(words.var, Variable) else words.var
-    return isinstance(said, str) and not words.filters
+    name = words.var.literal if isinstance(words.var, Variable) else words.var
+    return isinstance(name, str) and not words.filters
 
 
 def _lists_in(node: Node) -> Iterator[NodeList]:

@@ -107,7 +107,7 @@ def _of_key(key: str, address: str) -> FileHolder:
 def _named(fields: Iterable[tuple[str, list[str]]]) -> dict[str, list[str]]:
     """By field the ids of the files that a form names."""
     return {
-        name.removeprefix(NAMED): [one for said in values for one in said.split()]
+        name.removeprefix(NAMED): [one for value in values for one in value.split()]
         for name, values in fields
         if name.startswith(NAMED)
     }

@@ -100,13 +100,13 @@ class Refiller(HTMLParser):
             return text
         for place in self.details:  # nobody looks for what they typed behind a fold
             self.out[place] = self.out[place].replace("<details", "<details open", 1)
-        said, self.word = self.word, ""
-        return said + text
+        word, self.word = self.word, ""
+        return word + text
 
     def _field(self, tag: str, attributes: dict[str, str | None], text: str) -> str:
         name, value = attributes.get("name") or "", attributes.get("value")
         if attributes.get("type") == "file" and name in self.files:
-            chosen = {mark: said for mark, said in attributes.items() if mark != "required"}
+            chosen = {mark: attribute for mark, attribute in attributes.items() if mark != "required"}
             return self.files[name] + _written(tag, chosen)
         if tag == "option" and self.select:
             return _marked(tag, attributes, "selected", value in self.fields[self.select])

@@ -55,18 +55,18 @@ def closed_to_others(answer: Answer) -> Answer:
         response = answer(request)
         if response.status_code >= 500 and request.path.startswith(_OF_RECIPIENTS):
             note_in_vain(settings.OUTSIDE_FOLDER, now())
-        for name, said in CLOSED.items():
-            response.headers.setdefault(name, _opened(said, getattr(response, "powers", ())))
+        for name, policy in CLOSED.items():
+            response.headers.setdefault(name, _opened(policy, getattr(response, "powers", ())))
         return response
 
     return middleware
 
 
-def _opened(said: str, powers: Sequence[str]) -> str:
+def _opened(policy: str, powers: Sequence[str]) -> str:
     """The same, with the powers that this one page needs left to it."""
     for power in powers:
-        said = said.replace(f"{power}=()", f"{power}=(self)")
-    return said
+        policy = policy.replace(f"{power}=()", f"{power}=(self)")
+    return policy
 
 
 def own_address(answer: Answer) -> Answer:

@@ -98,8 +98,8 @@ def open_visit(request: HttpRequest, token: str) -> Visit | None:
     if envelope is None:
         return None
     at = now()
-    if (carried := session_assurance.carry_over(request, envelope, at)) is not None:
-        note_reused_proof(envelope, *carried, at)
+    if (assurance_kept := session_assurance.carry_over(request, envelope, at)) is not None:
+        note_reused_proof(envelope, *assurance_kept, at)
     return Visit(request, code, envelope, session_assurance.level(request, envelope, at), at)
 
 

@@ -24,5 +24,5 @@ class Words(forms.CharField):
 
 def with_tries_left(sentence: str, left: int) -> str:
     """The sentence, and how often they may still try."""
-    still = ngettext("You can try once more.", "You can try %(left)d more times.", left) % {"left": left}
-    return f"{sentence}{' ' if language() == 'en' else ''}{still}"
+    tries_left_sentence = ngettext("You can try once more.", "You can try %(left)d more times.", left) % {"left": left}
+    return f"{sentence}{' ' if language() == 'en' else ''}{tries_left_sentence}"

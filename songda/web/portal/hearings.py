@@ -59,11 +59,11 @@ def hearing_dates(visit: Visit, views: Sequence[ServiceView] = ()) -> HearingDat
     """Of the case, as the papers behind this link name them."""
     every, known = _summonses(visit), hearings_with_past({visit.envelope.case_id})
     called = summoned_by(every, known)
-    standing = [one for one in known.by_case.get(visit.envelope.case_id, ()) if one.cancelled_at is None]
+    to_be_heard = [one for one in known.by_case.get(visit.envelope.case_id, ()) if one.cancelled_at is None]
     here = {view.service.id for view in views} or {s.id for s in every if s.envelope_id == visit.envelope.id}
     in_order = sorted((s for s in every if s.id in called), key=lambda s: s.id in here)  # those of this link last
     old = {called[s.id].hearing.id: called[s.id] for s in in_order}
-    dates = [_date(hearing, old.get(hearing.id), every, called) for hearing in standing]
+    dates = [_date(hearing, old.get(hearing.id), every, called) for hearing in to_be_heard]
     dates += [HearingDate(one.hearing, one) for one in old.values() if one.standing is Standing.CANCELLED]
     to_come = [date for date in dates if _matters_at(date) >= visit.now]
     return HearingDates(to_come, [date for date in dates if date not in to_come and date.is_to_be_held], called)

@@ -100,10 +100,10 @@ def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpRespo
 @for_mandate(None)
 def help_papers(visit: Visit, mandate: Mandate) -> HttpResponse:
     """The papers with what each means, and what the helper may do with them."""
-    told = paper_states(views := visit.services)
+    papers = paper_states(views := visit.services)
     dates = hearing_dates(visit, views)
-    explained = {paper.service.id: explain(visit.envelope.case, paper, dates) for paper in told}
-    context = {"mandate": mandate, "papers": told, "explained": explained, "hearings": dates.to_come}
+    explained = {paper.service.id: explain(visit.envelope.case, paper, dates) for paper in papers}
+    context = {"mandate": mandate, "papers": papers, "explained": explained, "hearings": dates.to_come}
     return visit.page("help_papers", context)
 
 
@@ -177,7 +177,7 @@ def helping_me(visit: Visit) -> HttpResponse:
     """Every helper with a mandate, those of before too."""
     mandates = mandates_of(visit.envelope.party)
     acts = acts_of(mandates)
-    told = [
+    mandates_shown = [
         {
             "mandate": mandate,
             "holds": mandate.holds_at(visit.now),
@@ -187,7 +187,7 @@ def helping_me(visit: Visit) -> HttpResponse:
         }
         for mandate in mandates
     ]
-    return visit.page("helping_me", {"told": told})
+    return visit.page("helping_me", {"told": mandates_shown})
 
 
 @for_recipient(POST_ONLY)

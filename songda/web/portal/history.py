@@ -52,8 +52,8 @@ def history_of(visit: Visit) -> list[Step]:
     """
     titles = {f"service:{view.service.id}": view.paper.title for view in all_services_of(visit.envelope)}
     streams = [f"envelope:{visit.envelope.id}", *titles, *streams_of(visit.envelope.id, purposes=("service",))]
-    told = sorted([*events_of(streams), *_about_hearings(visit, titles)], key=lambda event: event.number)
-    events = [event for event in in_causal_order(told) if not event.name.startswith(INTERNAL)]
+    events_in_order = sorted([*events_of(streams), *_about_hearings(visit, titles)], key=lambda event: event.number)
+    events = [event for event in in_causal_order(events_in_order) if not event.name.startswith(INTERNAL)]
     names = {mandate.actor: mandate.name for mandate in mandates_of(visit.envelope.party)}
     steps = [
         Step(

@@ -298,8 +298,8 @@ def open_link(visit: Visit) -> HttpResponse:
         return visit.go("who")
     form = OpeningForm(visit, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        typed = Typed(told["code"], told["name"], told["number"], told.get("speaker", ""))
+        cleaned = form.cleaned_data
+        typed = Typed(cleaned["code"], cleaned["name"], cleaned["number"], cleaned.get("speaker", ""))
         tried = try_proof(visit, lambda: open_by_code(visit.envelope, typed, visit.now))
         if tried.ok:
             visit.request.session.pop(OPENING, None)

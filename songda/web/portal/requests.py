@@ -142,8 +142,8 @@ def request_paper_or_help(visit: Visit) -> HttpResponse:
         if what == "paper" and form.cleaned_data.get("always"):
             say_wish(visit.envelope, Need.WISH_PAPER, visit.level, visit.now)
         return visit.go("paper_or_help_noted", what=what)
-    stands = OffLine.of(visit.envelope.party) if _is_proved(visit) else OffLine()
-    on_paper = stands if stands.since is not None else None
+    off_line = OffLine.of(visit.envelope.party) if _is_proved(visit) else OffLine()
+    on_paper = off_line if off_line.since is not None else None
     return visit.page("paper_or_help", {"form": form, "asked_since": asked_since, "on_paper": on_paper})
 
 

@@ -124,8 +124,8 @@ def keep_awake(request: HttpRequest, now: datetime) -> None:
 
 def forget(request: HttpRequest) -> None:
     """The visitor leaves: nothing that they proved stays on this device."""
-    for told in (KEY, HELPING, DONE):
-        request.session.pop(told, None)
+    for key in (KEY, HELPING, DONE):
+        request.session.pop(key, None)
     request.session.cycle_key()
 
 

@@ -119,19 +119,19 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
 
 def _says(found: PublicCheck, language: str) -> dict[str, str]:
     """What the certificate says, in the reader's words; without what the log does not hold."""
-    said: dict[str, str] = {"result": _result(found.certified, language)}
-    if (told := found.particulars) is not None:
-        said |= {
-            "case": told.case_number,
-            "recipient": f"{name_of('roles.role', told.role, language)} {told.name}",
-            "number": told.number,
-            "paper": told.paper_title,
-            "kind": name_of("papers.kind", told.paper_kind, language),
-            "paper_sha256": told.paper_sha256,
-            "way": name_of("certificates.channel", told.channel, language) if told.channel else "",
-            "address": told.address,
+    shown: dict[str, str] = {"result": _result(found.certified, language)}
+    if (particulars := found.particulars) is not None:
+        shown |= {
+            "case": particulars.case_number,
+            "recipient": f"{name_of('roles.role', particulars.role, language)} {particulars.name}",
+            "number": particulars.number,
+            "paper": particulars.paper_title,
+            "kind": name_of("papers.kind", particulars.paper_kind, language),
+            "paper_sha256": particulars.paper_sha256,
+            "way": name_of("certificates.channel", particulars.channel, language) if particulars.channel else "",
+            "address": particulars.address,
         }
-    return said
+    return shown
 
 
 def _standing(found: PublicCheck) -> str:

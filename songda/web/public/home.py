@@ -57,14 +57,14 @@ def plain(request: HttpRequest, topic: str) -> HttpResponse:
 @require_safe
 def anti_fraud(request: HttpRequest) -> HttpResponse:
     """One rule: do not trust the message, ask yourself."""
-    told = _topic_context(Topic.FRAUD)
-    return render(request, "public/anti_fraud.html", told | {"rule": check_rule(reader_language())})
+    topic_context = _topic_context(Topic.FRAUD)
+    return render(request, "public/anti_fraud.html", topic_context | {"rule": check_rule(reader_language())})
 
 
 @require_safe
 def screen(request: HttpRequest, topic: str) -> HttpResponse:
     """The same for a screen that hangs in a waiting room: nothing to press, letters to be read from afar."""
-    told, language = _topic_context(topic), reader_language()
+    topic_context, language = _topic_context(topic), reader_language()
     court = Court.objects.filter(code=request.GET.get("court", "")[:12]).first()
     page = settings.PUBLIC_URL + reverse("public:plain", args=[topic])
     shown = {
@@ -73,7 +73,7 @@ def screen(request: HttpRequest, topic: str) -> HttpResponse:
         "scan": layout("scan", language),
         "call": layout("call", language, phone=COURT_LINE),
     }
-    return render(request, "public/screen.html", told | shown)
+    return render(request, "public/screen.html", topic_context | shown)
 
 
 def _topic_context(topic: str) -> dict[str, object]:

@@ -219,18 +219,18 @@ def _effects(found: PublicNotice, run: Run, moment: datetime) -> list[tuple[str,
     if run.until is None or run.until > moment:
         return []
     language = reader_language()
-    told = []
-    for carried in found.carried.select_related("service__paper", "service__finding"):
-        finding = getattr(carried.service, "finding", None)
+    effects = []
+    for notice_paper in found.carried.select_related("service__paper", "service__finding"):
+        finding = getattr(notice_paper.service, "finding", None)
         if finding is not None and finding.ground == WAY and finding.effective_on is not None:
             decision = finding.decision
             article = decision.wording.place(decision.rules[0].id, language) if decision.rules else ""
-            told.append((carried.service.paper.title, finding.effective_on.isoformat(), article))
-    return told
+            effects.append((notice_paper.service.paper.title, finding.effective_on.isoformat(), article))
+    return effects
 
 
 def _hidden(answer: HttpResponse) -> HttpResponse:
     """No search engine keeps it."""
-    for name, said in _HIDDEN.items():
-        answer[name] = said
+    for name, value in _HIDDEN.items():
+        answer[name] = value
     return answer

@@ -43,7 +43,10 @@ class PublicQuestionForm(forms.Form):
         language = reader_language()
         courts = [(court.code, court.name_in(language)) for court in courts_at_work()]
         subjects = names_of("outreach.subject", language).items()
-        for name, options in (("court", courts), ("subject", [(word, str(capfirst(said))) for word, said in subjects])):
+        for name, options in (
+            ("court", courts),
+            ("subject", [(word, str(capfirst(subject_name))) for word, subject_name in subjects]),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = options if len(options) == 1 else [("", pgettext("in a list", "Choose")), *options]

@@ -51,7 +51,7 @@ def _each_once(reports: Iterable[Report]) -> tuple[Report, ...]:
     for report in reports:
         fact = replace(report, heard_at=report.at)
         found[fact] = min(found.get(fact, report.heard_at), report.heard_at)
-    facts = (replace(fact, heard_at=heard) for fact, heard in found.items())
+    facts = (replace(fact, heard_at=first_at) for fact, first_at in found.items())
     return tuple(sorted(facts, key=lambda each: (each.at, each.kind, each.cause, each.signer, each.scan)))
 
 
@@ -185,8 +185,8 @@ def _is_against(outcome: Report, on_record: OnRecord | None) -> bool:
 
 def _is_closed_for(facts: _Facts, how_long: timedelta, now: datetime) -> bool:
     """Whether the carrier said so long ago that nothing more comes."""
-    heard = [report.heard_at for report in facts.of(Kind.CLOSED)]
-    return bool(heard) and now - min(heard) >= how_long
+    closed_at = [report.heard_at for report in facts.of(Kind.CLOSED)]
+    return bool(closed_at) and now - min(closed_at) >= how_long
 
 
 def _of_signer(shipment: Shipment, outcome: Report) -> Iterator[Defect]:

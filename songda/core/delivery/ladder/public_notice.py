@@ -110,22 +110,22 @@ class NoticeHead:
     days: str  # as the law counts them, in words
 
 
-def missing_elements(needed: Iterable[Element], said: Mapping[Element, str]) -> list[Element]:
+def missing_elements(needed: Iterable[Element], texts: Mapping[Element, str]) -> list[Element]:
     """Those that the law asks for and nobody has written, in the order of the text."""
     wanted = set(needed)
-    return [each for each in Element if each in wanted and len(said.get(each, "").strip()) < SHORTEST_ELEMENT]
+    return [each for each in Element if each in wanted and len(texts.get(each, "").strip()) < SHORTEST_ELEMENT]
 
 
-def check_elements(needed: Iterable[Element], said: Mapping[Element, str]) -> None:
+def check_elements(needed: Iterable[Element], texts: Mapping[Element, str]) -> None:
     """Raise WrongField for the first thing that is missing or too long."""
-    for each in missing_elements(needed, said):
+    for each in missing_elements(needed, texts):
         raise WrongField(each.value, f"notice.{each.value}")
-    for each, words in said.items():
+    for each, words in texts.items():
         if len(words) > LONGEST_ELEMENT:
             raise WrongField(each.value, "notice.too_long", longest=LONGEST_ELEMENT)
 
 
-def write_notice(head: NoticeHead, said: Mapping[Element, str]) -> str:
+def write_notice(head: NoticeHead, texts: Mapping[Element, str]) -> str:
     """The text of the notice, paragraph by paragraph, in the language of the court."""
     papers = say("public_notices.between_papers", COURT_LANGUAGE).join(head.papers)
     opening = say(
@@ -133,11 +133,11 @@ def write_notice(head: NoticeHead, said: Mapping[Element, str]) -> str:
         COURT_LANGUAGE,
         number=head.case_number,
         cause=head.cause,
-        why=_plain(said.get(Element.WHY, "")),
+        why=_plain(texts.get(Element.WHY, "")),
         article=head.article,
         papers=papers,
     )
-    paragraphs = [said[each].strip() for each in Element if each is not Element.WHY and said.get(each, "").strip()]
+    paragraphs = [texts[each].strip() for each in Element if each is not Element.WHY and texts.get(each, "").strip()]
     closing = say("public_notices.closing", COURT_LANGUAGE, days=head.days)
     to = say("public_notices.to", COURT_LANGUAGE, recipient=head.recipient)
     return "\n".join([to, opening, *paragraphs, closing])
@@ -157,10 +157,10 @@ def moment_in_words(at: datetime) -> str:
 
 def _plain(why: str) -> str:
     """The reason inside a sentence: without the stop that whoever typed it may have set."""
-    said = why.strip()
-    while said and unicodedata.category(said[-1]) == "Po":
-        said = said[:-1].rstrip()
-    return said
+    sentence = why.strip()
+    while sentence and unicodedata.category(sentence[-1]) == "Po":
+        sentence = sentence[:-1].rstrip()
+    return sentence
 
 
 def text_hash(text: str) -> bytes:

@@ -43,8 +43,8 @@ def decide_again(bundle: Bundle) -> Iterator[Finding]:
 
 def _facts_of(issued: BundledEvent) -> Facts | None:
     """Raises `FactsError`."""
-    carried = (issued.private or {}).get("facts")
-    return None if carried is None else read_kept_facts(carried)
+    facts = (issued.private or {}).get("facts")
+    return None if facts is None else read_kept_facts(facts)
 
 
 def _compare(

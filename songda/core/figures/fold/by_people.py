@@ -21,12 +21,12 @@ _RECORDED = "deed.recorded"
 
 def whole_story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
     """Everything that is counted in a case, the tries by people too; in whatever order its events are given."""
-    told = list(events)
-    story = story_of(case_id, told, cause)
-    if story.court is None or all(one.name != _RECORDED for one in told):
+    given = list(events)
+    story = story_of(case_id, given, cause)
+    if story.court is None or all(one.name != _RECORDED for one in given):
         return story
-    held = sort(told)
-    ground = Ground(held, case_of(held), people_of(held), tries_of(held, cause))
+    ordered_events = sort(given)
+    ground = Ground(ordered_events, case_of(ordered_events), people_of(ordered_events), tries_of(ordered_events, cause))
     return replace(story, facts=(*story.facts, *deeds_of(ground, tuple(services_of(ground)))))
 
 

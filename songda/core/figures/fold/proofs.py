@@ -20,9 +20,9 @@ _ISSUED = "certificate.issued"
 
 def whole_story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
     """Everything that is counted in a case, in whatever order its events are given."""
-    told = list(events)
-    story = story_with_deeds(case_id, told, cause)
-    issued = sort(told).named(_ISSUED) if any(one.name == _ISSUED for one in told) else ()
+    given = list(events)
+    story = story_with_deeds(case_id, given, cause)
+    issued = sort(given).named(_ISSUED) if any(one.name == _ISSUED for one in given) else ()
     return replace(story, facts=(*story.facts, *_proofs(story, issued)))
 
 

@@ -101,8 +101,8 @@ class _Acts:
         """The moments of one service."""
         found = {name: acts[service.id] for name, acts in self.by_service.items() if service.id in acts}
         if service.envelope in self.disowned:
-            said = self.disowned[service.envelope]
-            found["challenged"] = min(found.get("challenged", said), said)
+            disowned_at = self.disowned[service.envelope]
+            found["challenged"] = min(found.get("challenged", disowned_at), disowned_at)
         if service.id in self.recalled:
             found["recalled"] = self.recalled[service.id]
         return found
@@ -148,11 +148,11 @@ def _moments_of_law(decisions: list[Told], tries: list[Try], winner: Try | None)
 
 def _conclude(moments: dict[str, datetime], tries: list[Try]) -> None:
     """It failed where every try did; it is over where it counts, was taken back, or failed."""
-    stands = moments.get("effective") or moments.get("presumed")
+    counted_at = moments.get("effective") or moments.get("presumed")
     ended = [one.failed for one in tries if one.failed is not None]
-    if stands is None and ended and len(ended) == len(tries):
+    if counted_at is None and ended and len(ended) == len(tries):
         moments["failed"] = max(ended)
-    over = stands or moments.get("recalled") or moments.get("failed")
+    over = counted_at or moments.get("recalled") or moments.get("failed")
     if over is not None:
         moments["concluded"] = over
 
@@ -162,14 +162,14 @@ def _keys(
 ) -> dict[str, str]:
     """By the try that won, else by the last one."""
     at = service.order.at
-    told = winner or (tries[-1] if tries else None)
+    decisive = winner or (tries[-1] if tries else None)
     effective = moments.get("effective")
     return {
         **ground.case.keys(at),
         **ground.people.get(service.party, Person()).keys(at),
         "in_charge": service.order.actor,
-        "way": told.way if told else NONE,
-        "address_class": told.address_class if told else NONE,
+        "way": decisive.way if decisive else NONE,
+        "address_class": decisive.address_class if decisive else NONE,
         "failure": tries[-1].failure if "failed" in moments else NONE,
         "try": NONE if winner is None else "first" if winner is tries[0] else "later",
         "wait": bucket(effective - at) if effective else NONE,

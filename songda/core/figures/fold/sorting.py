@@ -38,11 +38,11 @@ class Sorted:
 
 def sort(events: Iterable[Told]) -> Sorted:
     """The events, each once, by name and by stream."""
-    held = Sorted()
+    found = Sorted()
     for one in sorted({event.number: event for event in events}.values(), key=_number):
-        held.by_name[one.name].append(one)
-        held.by_stream[one.stream].append(one)
-    return held
+        found.by_name[one.name].append(one)
+        found.by_stream[one.stream].append(one)
+    return found
 
 
 def moment(text: object) -> datetime | None:

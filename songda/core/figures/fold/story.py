@@ -29,18 +29,18 @@ def as_it_came(_channel: str, code: str) -> str:
 
 def story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
     """The facts of a case from its events, in whatever order these are given, and however often."""
-    held = sort(events)
-    case, people = case_of(held), people_of(held)
-    ground = Ground(held, case, people, tries_of(held, cause))
+    ordered_events = sort(events)
+    case, people = case_of(ordered_events), people_of(ordered_events)
+    ground = Ground(ordered_events, case, people, tries_of(ordered_events, cause))
     served = tuple(services_of(ground))
     facts = (
         *(fact for _, fact in served),
         *attempts_of(ground, served),
         *recipients_of(served),
         *case_fact(case_id, served),
-        *calls_of(held, people),
-        *consents_of(held, people),
-        *lookups_of(held, people),
-        *objections_of(held, people),
+        *calls_of(ordered_events, people),
+        *consents_of(ordered_events, people),
+        *lookups_of(ordered_events, people),
+        *objections_of(ordered_events, people),
     )
     return Story(case_id, case.court, facts if case.court else ())

@@ -15,24 +15,24 @@ _NOBODY_ANSWERED = frozenset({"unreachable", NONE})
 def calls_of(events: Sorted, people: People) -> Iterator[Fact]:
     """What the line did, beside what the person said: a call that was dialled and one that was told are one call."""
     struck = {one.data.get("call") for one in events.named("call.struck")}
-    standing = [one for one in events.named("call.recorded") if one.data.get("call") not in struck]
-    told = {one.data.get("dial") or str(one.data.get("call")): one for one in standing}
+    recorded = [one for one in events.named("call.recorded") if one.data.get("call") not in struck]
+    calls = {one.data.get("dial") or str(one.data.get("call")): one for one in recorded}
     dialled = {one.data["dial"]: one for one in events.named("call.dialled")}
     answered = events.first_at("call.answered", "dial")
     lines = {one.data["dial"]: text(one.data.get("line")) for one in events.named("call.ended")}
-    for name in dict.fromkeys((*dialled, *told)):
-        first = dialled.get(name) or told[name]
+    for name in dict.fromkeys((*dialled, *calls)):
+        first = dialled.get(name) or calls[name]
         line = lines.get(name, NONE)
-        outcome = text(told[name].data.get("outcome")) if name in told else NONE
+        outcome = text(calls[name].data.get("outcome")) if name in calls else NONE
         moments = {"called": first.at}
         if name in answered:
             moments["answered"] = answered[name]
         elif outcome not in _NOBODY_ANSWERED:
-            moments["answered"] = told[name].at  # by no line of ours: whoever spoke with somebody was answered
+            moments["answered"] = calls[name].at  # by no line of ours: whoever spoke with somebody was answered
         if outcome in _REACHED:
-            moments["reached"] = told[name].at
+            moments["reached"] = calls[name].at
         if outcome == "agrees":
-            moments["agreed"] = told[name].at
+            moments["agreed"] = calls[name].at
         keys = {"line": line, "outcome": outcome, "line_and_person": f"{line} {outcome}", "in_charge": first.actor}
         yield Fact(Unit.CALL, name, moments, {**keys, **_who(people, first.about, first.at, "role", "age")})
 
@@ -56,19 +56,19 @@ def consents_of(events: Sorted, people: People) -> Iterator[Fact]:
 def lookups_of(events: Sorted, people: People) -> Iterator[Fact]:
     """Each look-up of a person: whether the operators answered, named a number, and the person confirmed one."""
     confirmed = [one for one in events.named("address.confirmed") if one.data.get("before") == "found"]
-    for asked in events.named("lookup.requested"):
-        party = str(asked.data.get("party"))
-        moments = {"asked": asked.at}
-        for one in events.of(asked.stream):
+    for requested in events.named("lookup.requested"):
+        party = str(requested.data.get("party"))
+        moments = {"asked": requested.at}
+        for one in events.of(requested.stream):
             if one.name == "lookup.answered":
                 moments["answered"] = one.at
             elif one.name == "inquiry.answered" and int(one.data.get("numbers") or 0):
                 moments["found"] = min(moments.get("found", one.at), one.at)
-        said = [one.at for one in confirmed if one.about == party and one.at >= asked.at]
-        if said and "found" in moments:
-            moments["confirmed"] = min(said)
-        keys = {"in_charge": asked.actor, **_who(people, party, asked.at, "role", "age")}
-        yield Fact(Unit.LOOKUP, asked.about, moments, keys)
+        confirmed_at = [one.at for one in confirmed if one.about == party and one.at >= requested.at]
+        if confirmed_at and "found" in moments:
+            moments["confirmed"] = min(confirmed_at)
+        keys = {"in_charge": requested.actor, **_who(people, party, requested.at, "role", "age")}
+        yield Fact(Unit.LOOKUP, requested.about, moments, keys)
 
 
 def objections_of(events: Sorted, people: People) -> Iterator[Fact]:

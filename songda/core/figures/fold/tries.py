@@ -94,17 +94,17 @@ def _by_people(events: Sorted) -> Iterator[Try]:
     for one in events.named("deed.recorded"):
         if one.data.get("step") not in struck:
             steps.setdefault(one.about, []).append(one)
-    for deed, told in steps.items():
-        told.sort(key=lambda one: (one.at, one.number))
-        yield _deed(deed, told)
+    for deed, recorded in steps.items():
+        recorded.sort(key=lambda one: (one.at, one.number))
+        yield _deed(deed, recorded)
 
 
-def _deed(deed: str, told: list[Told]) -> Try:
-    data = told[-1].data
+def _deed(deed: str, steps: list[Told]) -> Try:
+    data = steps[-1].data
     papers = frozenset(data.get("papers") or ())
-    made = Try(deed, str(data.get("envelope")), text(data.get("way")), NONE, papers, told[0].at, is_by_people=True)
-    made.sent = told[0].at
-    for one in told:
+    made = Try(deed, str(data.get("envelope")), text(data.get("way")), NONE, papers, steps[0].at, is_by_people=True)
+    made.sent = steps[0].at
+    for one in steps:
         kind = one.data.get("kind")
         if kind in HANDED_OVER:
             made.arrived, made.failed, made.is_open = one.at, None, False

@@ -26,8 +26,8 @@ def case_fact(case_id: str, served: Served) -> Iterator[Fact]:
 
 def _whole(unit: Unit, name: str, every: Sequence[Fact]) -> Iterator[Fact]:
     """What happened to one happened to all; the effect is there with the last one's. What was recalled is out."""
-    asked = [fact for fact in every if "recalled" not in fact.moments]
-    own = sorted(asked, key=lambda fact: (fact.moments["launched"], fact.id))
+    ordered = [fact for fact in every if "recalled" not in fact.moments]
+    own = sorted(ordered, key=lambda fact: (fact.moments["launched"], fact.id))
     if not own:
         return
     moments: dict[str, datetime] = {"launched": own[0].moments["launched"]}

@@ -206,9 +206,9 @@ def basis_at(rules: ApplicableRules, facts: Facts, moment: datetime) -> ConsentB
 
     The law counts service by days: a consent given later on the same day is there on the day of service.
     """
-    standing = [consent for consent in facts.consents if is_in_force(consent, rules, facts, moment)]
-    if standing:
-        first = min(standing, key=_in_order)
+    in_force = [consent for consent in facts.consents if is_in_force(consent, rules, facts, moment)]
+    if in_force:
+        first = min(in_force, key=_in_order)
         return ConsentBasis(rules.consents[first.ground], first.at, reaches_back=False, by=first.by)
     if rules.waiver is not None and not has_refused(facts, moment):
         return ConsentBasis(rules.waiver, None)

@@ -191,8 +191,8 @@ def _why_not(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect | None:
         why = why_no_substitute(attempt, rules, rules.profile.day_of(attempt_date(attempt, as_of) or as_of))
         if why is not None:
             return NoEffect(2, why)
-    lost = why_overturned(attempt, as_of, rules, row.ground) if attempt.rebuttals else None
-    return None if lost is None else NoEffect(0, lost)
+    why_lost = why_overturned(attempt, as_of, rules, row.ground) if attempt.rebuttals else None
+    return None if why_lost is None else NoEffect(0, why_lost)
 
 
 def _status(row: EffectRow, candidate: AttemptUnderRules) -> Status:
@@ -207,11 +207,11 @@ def _why_no_event(row: EffectRow, candidate: AttemptUnderRules) -> NoEffect:
         left_out = tuple(event for event in candidate.attempt.events if event not in kept)
         if event_moment(row, left_out, candidate.attempt.to, candidate.facts.as_of) is not None:
             return NoEffect(2, Reason(excluded.say, (), excluded.rule))
-    lost = taken_back_at(row, candidate.attempt.events, candidate.facts.as_of)
+    taken_back = taken_back_at(row, candidate.attempt.events, candidate.facts.as_of)
     return (
         _why_done_by_another(row, candidate)
-        if lost is None
-        else NoEffect(2, candidate.rules.defect("taken_back", (("at", lost),)))
+        if taken_back is None
+        else NoEffect(2, candidate.rules.defect("taken_back", (("at", taken_back),)))
     )
 
 
@@ -235,8 +235,8 @@ def _by_another(event: EventFact, row: EffectRow, candidate: AttemptUnderRules) 
     values = (("at", event.at), ("act", event.kind), ("person", event.by or candidate.attempt.to))
     if event.how is Leaving.AT_PRONOUNCEMENT:
         return Reason(code, values, row.rule)
-    said = candidate.rules.defect(code, values)
-    return said if said.rule is not None else Reason(code, values, (candidate.rules.no_effect or row).rule)
+    defect = candidate.rules.defect(code, values)
+    return defect if defect.rule is not None else Reason(code, values, (candidate.rules.no_effect or row).rule)
 
 
 def _in_order(event: EventFact) -> tuple[datetime, str, str, str]:
@@ -343,9 +343,9 @@ def event_moment(row: EffectRow, events: tuple[EventFact, ...], to: Person, as_o
         return None
     if row.last_event_counts:
         return max(event.at for event in events if event.kind in row.events and event.at <= as_of)
-    lost = [event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of]
-    if lost:
-        found = [at for at in found if at > max(lost)]
+    moments = [event.at for event in events if event.kind in row.taken_back_by and event.at <= as_of]
+    if moments:
+        found = [at for at in found if at > max(moments)]
     return min(found, default=None)
 
 

@@ -161,8 +161,8 @@ def _failures(attempt: AttemptFacts, question: LadderQuestion) -> Iterator[datet
     """The moments from which on the try is over; whether somebody took it then is asked apart."""
     known = [event for event in attempt.events if event.at <= question.by]
     yield from (event.at for event in known if event.kind not in _UNDER_WAY)
-    heard = any(event.kind not in _UNDER_WAY for event in known)
-    if known and question.row.months_of_silence and not heard:
+    has_outcome = any(event.kind not in _UNDER_WAY for event in known)
+    if known and question.row.months_of_silence and not has_outcome:
         over = _silent_until(min(event.at for event in known), attempt.channel, question)
         if over <= question.by:
             yield over
@@ -295,13 +295,13 @@ def ladder_for(facts: Facts, service: ServiceKind) -> Ladder | None:
     if row is None:
         return None
     question = LadderQuestion(facts, service, row, facts.as_of)
-    standing, tiers, reason = notice_ground(question)
+    ladder_standing, tiers, reason = notice_ground(question)
     notice = rules_at(Channel.PUBLIC_NOTICE, question)
     if not notice.is_open:
         reason = reason_for_way(notice, Channel.PUBLIC_NOTICE)
-    has_ground = notice.is_open and standing in SUFFICIENT
+    has_ground = notice.is_open and ladder_standing in SUFFICIENT
     on_file = notice.on_file if has_ground else ()
-    return Ladder(has_ground, standing, tiers, notice.is_open, reason, profile.wording, on_file)
+    return Ladder(has_ground, ladder_standing, tiers, notice.is_open, reason, profile.wording, on_file)
 
 
 def _exhaustion_reason(tiers: tuple[Tier, ...], row: ExhaustionRow) -> Reason:

@@ -43,16 +43,16 @@ def recipient_at(recipient: RecipientFacts, moment: datetime) -> RecipientFacts:
     """The person as they were at that moment: what had not begun, or was over, was not so."""
     if not recipient.status_periods:
         return recipient
-    standing = {period.status for period in recipient.status_periods if period.covers(moment)}
+    statuses = {period.status for period in recipient.status_periods if period.covers(moment)}
     return replace(
         recipient,
-        offline=recipient.offline or PersonStatus.OFFLINE in standing,
-        soldier=recipient.soldier or PersonStatus.SOLDIER in standing,
-        in_custody=recipient.in_custody or PersonStatus.IN_CUSTODY in standing,
-        missing=PersonStatus.MISSING in standing or recipient.missing,
-        deceased=recipient.deceased or PersonStatus.DECEASED in standing,
-        dissolved=recipient.dissolved or PersonStatus.DISSOLVED in standing,
-        in_bankruptcy=recipient.in_bankruptcy or PersonStatus.IN_BANKRUPTCY in standing,
+        offline=recipient.offline or PersonStatus.OFFLINE in statuses,
+        soldier=recipient.soldier or PersonStatus.SOLDIER in statuses,
+        in_custody=recipient.in_custody or PersonStatus.IN_CUSTODY in statuses,
+        missing=PersonStatus.MISSING in statuses or recipient.missing,
+        deceased=recipient.deceased or PersonStatus.DECEASED in statuses,
+        dissolved=recipient.dissolved or PersonStatus.DISSOLVED in statuses,
+        in_bankruptcy=recipient.in_bankruptcy or PersonStatus.IN_BANKRUPTCY in statuses,
     )
 
 

@@ -132,8 +132,8 @@ def _walk(question: _Question, ledger: _Ledger) -> None:
         acting = reader.acting(fitting)
         reached |= acting
         for kind, wrong in reader.wrong(fitting, acting):
-            said = [each for bit, each in enumerate(explained, len(rows)) if fitting >> bit & 1]
-            ledger.meet(Gap(kind, tuple(row.rule.id for row in wrong), wrong[0].say, day, shown_by), said)
+            reasons = [each for bit, each in enumerate(explained, len(rows)) if fitting >> bit & 1]
+            ledger.meet(Gap(kind, tuple(row.rule.id for row in wrong), wrong[0].say, day, shown_by), reasons)
     ledger.reached |= {id(row) for bit, (_, row) in enumerate(rows) if reached >> bit & 1}
 
 

@@ -115,7 +115,7 @@ def suspension_in(facts: Facts, profile: Profile) -> Suspension | None:
 
 @lru_cache(maxsize=16384)
 def _periods_of_kind(
-    service: ServiceKind, served: date, days_set_in_paper: int | None, still: Suspension | None
+    service: ServiceKind, served: date, days_set_in_paper: int | None, suspension: Suspension | None
 ) -> StartedPeriods:
     """The same paper served on the same day starts the same periods for everybody of that kind."""
     profile, circumstances = service.profile, service.circumstances
@@ -129,7 +129,7 @@ def _periods_of_kind(
         length = _length(row, days_set_in_paper)
         if row.only_on_request or length is None:
             continue
-        end, about = count_row(row, served, length, still, service)
+        end, about = count_row(row, served, length, suspension, service)
         if end is not None:
             answers.append(_answer(row, length, end))
             about = (*about, Reason(row.say, (("period", row.kind), ("end", end.last_day)), row.rule))
@@ -138,7 +138,7 @@ def _periods_of_kind(
 
 
 def count_row(
-    row: PeriodRow, served: date, length: Length, still: Suspension | None, service: ServiceKind
+    row: PeriodRow, served: date, length: Length, suspension: Suspension | None, service: ServiceKind
 ) -> CountedPeriod:
     """The end of a period, and what an objection to jurisdiction does to it; no end while the period stands still.
 
@@ -147,24 +147,26 @@ def count_row(
     """
     profile, circumstances = service.profile, service.circumstances
     plain = count(served, length, profile, circumstances, any_day=row.runs_out_on_any_day)
-    rule = _suspending(row, served, service) if still is not None else None
-    if still is None or rule is None or not _may_stop(still, served, plain):
+    rule = _suspending(row, served, service) if suspension is not None else None
+    if suspension is None or rule is None or not _may_stop(suspension, served, plain):
         return plain, ()
-    run = max(0, (still.since - served).days - 1)
-    stands = Reason("period_stands_still", (("period", row.kind), ("day", still.since), ("amount", run)), rule.rule)
-    if still.until is None:
-        return None, (stands,)
+    run = max(0, (suspension.since - served).days - 1)
+    reason = Reason(
+        "period_stands_still", (("period", row.kind), ("day", suspension.since), ("amount", run)), rule.rule
+    )
+    if suspension.until is None:
+        return None, (reason,)
     left = max(1, length.days - run)
-    resumed = (("period", row.kind), ("day", still.until), ("amount", left))
-    return count(still.until, Length(days=left), profile, circumstances), (
-        stands,
+    resumed = (("period", row.kind), ("day", suspension.until), ("amount", left))
+    return count(suspension.until, Length(days=left), profile, circumstances), (
+        reason,
         Reason("period_resumes", resumed, rule.rule),
     )
 
 
-def _may_stop(still: Suspension, served: date, plain: Deadline) -> bool:
+def _may_stop(suspension: Suspension, served: date, plain: Deadline) -> bool:
     """Only a period that is running can stand still: not one that had ended, nor after all was over."""
-    return still.since <= plain.last_day and (still.until is None or still.until > served)
+    return suspension.since <= plain.last_day and (suspension.until is None or suspension.until > served)
 
 
 def _suspending(row: PeriodRow, served: date, service: ServiceKind) -> SuspensionRow | None:

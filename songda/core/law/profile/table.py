@@ -256,17 +256,17 @@ def _standing(cite: str, table: Table, words: Vocabulary) -> Standing:
     mark = table.get("mark", Standing.CONFIRMED)
     if mark not in _MARKS:
         raise ProfileError(f"{cite}: no row can say of itself that it is {mark}")
-    said = Standing(str(mark))
-    return said if said is Standing.UNSURE else _no_better_than_text(said, cite, words)
+    standing = Standing(str(mark))
+    return standing if standing is Standing.UNSURE else _no_better_than_text(standing, cite, words)
 
 
-def _no_better_than_text(said: Standing, cite: str, words: Vocabulary) -> Standing:
+def _no_better_than_text(standing: Standing, cite: str, words: Vocabulary) -> Standing:
     """What was read stays so only as long as the words of the article are those that were read."""
     source, _, article = cite.partition(".")
     if source not in words.sources:
         raise ProfileError(f"unknown source in {cite!r}")
     is_read = words.sources[source].is_read and _is_as_read(source, article, words)
-    return said if is_read else Standing.UNCHECKED
+    return standing if is_read else Standing.UNCHECKED
 
 
 def _is_as_read(source: str, article: str, words: Vocabulary) -> bool:

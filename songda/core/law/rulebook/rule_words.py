@@ -251,8 +251,8 @@ def _circumstances(row: Row, terms: Terms) -> dict[str, str]:
 
 
 def _length(row: Row, terms: Terms) -> str:
-    said = [(name, getattr(row, name, 0)) for name in _LENGTHS]
-    return "".join(terms.word("length", name).format(n=number) for name, number in said if number)
+    lengths = [(name, getattr(row, name, 0)) for name in _LENGTHS]
+    return "".join(terms.word("length", name).format(n=number) for name, number in lengths if number)
 
 
 def _amount(row: Row) -> str:

@@ -123,8 +123,8 @@ def pause_channel(court: Court, pause: Pause, by: str, now: datetime) -> None:
         raise WrongField("channel", "wrong_channel")
     if not now < pause.until <= now + LONGEST_PAUSE:
         raise WrongField("until", "pause_until", hours=int(LONGEST_PAUSE.total_seconds() // 3600))
-    held = Court.objects.select_for_update().get(id=court.id)
-    _keep_pauses(held, court, pauses_of(held, now) | {pause.channel: pause.until})
+    locked = Court.objects.select_for_update().get(id=court.id)
+    _keep_pauses(locked, court, pauses_of(locked, now) | {pause.channel: pause.until})
     data: dict[str, Json] = {"channel": pause.channel, "until": pause.until.isoformat()}
     record([NewEvent("court.channel_paused", f"court:{court.id}", None, now, by, data, {"reason": pause.why})], now)
 
@@ -133,19 +133,19 @@ def pause_channel(court: Court, pause: Pause, by: str, now: datetime) -> None:
 def resume_channel(court: Court, channel: str, by: str, now: datetime) -> bool:
     """Hand over again at once what waits; False where nothing was held back."""
     check_office(by, Act.RUN_COURT, court)
-    held = Court.objects.select_for_update().get(id=court.id)
-    was_paused = paused_until(held, channel, now) is not None
-    _keep_pauses(held, court, {name: until for name, until in pauses_of(held, now).items() if name != channel})
+    locked = Court.objects.select_for_update().get(id=court.id)
+    was_paused = paused_until(locked, channel, now) is not None
+    _keep_pauses(locked, court, {name: until for name, until in pauses_of(locked, now).items() if name != channel})
     if was_paused:
         record([NewEvent("court.channel_resumed", f"court:{court.id}", None, now, by, {"channel": channel})], now)
         ask("attempts.send", queue=channel, channel=channel)
     return was_paused
 
 
-def _keep_pauses(held: Court, shown: Court, pauses: Mapping[str, datetime]) -> None:
+def _keep_pauses(locked: Court, shown: Court, pauses: Mapping[str, datetime]) -> None:
     written = json.dumps({channel: _written(until) for channel, until in pauses.items()})
-    held.channels_paused = shown.channels_paused = written
-    held.save(update_fields=["channels_paused"])
+    locked.channels_paused = shown.channels_paused = written
+    locked.save(update_fields=["channels_paused"])
 
 
 def _written(at: datetime) -> str:

@@ -83,8 +83,8 @@ def set_way_rule(court: Court, draft: WayRuleDraft, by: str, now: datetime, *, a
     before, after = row.choice if row else "", draft.choice.value if draft.choice else ""
     if before == after:
         return False
-    said = {"choice": after, "set_at": now}
-    WayRule.objects.update_or_create(court=locked, way=draft.way, paper_kind=draft.paper_kind, defaults=said)
+    columns = {"choice": after, "set_at": now}
+    WayRule.objects.update_or_create(court=locked, way=draft.way, paper_kind=draft.paper_kind, defaults=columns)
     data: dict[str, Json] = {"way": draft.way, "paper_kind": draft.paper_kind, "before": before, "choice": after}
     data |= {"approved_by": approved_by} if approved_by else {}
     record([NewEvent("court.way_ruled", f"court:{locked.id}", None, now, by, data)], now)

@@ -90,8 +90,8 @@ def why_not_recallable(services: Sequence[Service]) -> dict[UUID, Refused]:
     """Of those that cannot be taken back, why; services come with paper, finding."""
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
     opened |= {receipt.service_id for receipt in standing_receipts([service.id for service in services])}
-    standing = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
-    with_deed = set(standing.filter(service__in=services).values_list("service_id", flat=True))
+    tried = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
+    with_deed = set(tried.filter(service__in=services).values_list("service_id", flat=True))
     in_the_sack = LetterPaper.objects.filter(letter__in=to_seal(), service__in=services)
     with_deed |= set(in_the_sack.values_list("service_id", flat=True))
     refusals = {s.id: _why(s, is_opened=s.id in opened, has_deed=s.id in with_deed) for s in services}

@@ -51,8 +51,8 @@ class Redecided:
 
 def findings(scope: Scope) -> QuerySet[Finding]:
     """The findings that are to be decided anew."""
-    standing = Finding.objects.filter(service__recalled_at=None)
-    found = standing if scope.is_all else standing.filter(~Q(law_version=law_version()) | Q(is_marked_anew=True))
+    current = Finding.objects.filter(service__recalled_at=None)
+    found = current if scope.is_all else current.filter(~Q(law_version=law_version()) | Q(is_marked_anew=True))
     if scope.case_ids is not None:
         found = found.filter(service__envelope__case_id__in=scope.case_ids)
     return found.exclude(service__envelope_id__in=scope.without) if scope.without else found

@@ -49,7 +49,7 @@ def missing_facts(service: Service, now: datetime) -> list[MissingFact]:
     Empty where the paper was recalled.
     """
     (dossier,) = load_dossiers([service.envelope])
-    if service.id not in {standing.id for standing in dossier.services}:
+    if service.id not in {known.id for known in dossier.services}:
         return []
     deeds = {str(each.deed.id): each.deed.id for each in dossier.deeds}
     found = [
@@ -61,7 +61,7 @@ def missing_facts(service: Service, now: datetime) -> list[MissingFact]:
 
 
 def _same_service(dossier: Dossier, service: Service) -> Service:
-    return next(standing for standing in dossier.services if standing.id == service.id)
+    return next(known for known in dossier.services if known.id == service.id)
 
 
 def _can_be_recorded(missing: MissingFact, service: Service) -> bool:

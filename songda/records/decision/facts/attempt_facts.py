@@ -143,14 +143,14 @@ def _to_whom(dossier: Dossier, made: _Try) -> Person:
 
 def _open_denial(dossier: Dossier, attempt: Attempt) -> datetime | None:
     """When it was said that the number is not theirs; a judge who dismissed that very objection answered it."""
-    said = dossier.denied.get(attempt.id)
+    denied_at = dossier.denied.get(attempt.id)
     dismissed = [
         o.ruled_at
         for o in dossier.objections
         if o.attempt_id == attempt.id and (o.ground, o.ruling) == (RebuttalGround.NOT_OWN_ADDRESS, Ruling.REJECTED)
     ]
-    is_answered = said is not None and any(at is not None and at >= said for at in dismissed)
-    return None if is_answered else said
+    is_answered = denied_at is not None and any(at is not None and at >= denied_at for at in dismissed)
+    return None if is_answered else denied_at
 
 
 def _place(dossier: Dossier, made: _Try, zone: ZoneInfo) -> AddressOnFile | None:

@@ -130,9 +130,9 @@ def load_dossiers_for_notices(envelopes: Sequence[Envelope]) -> list[Dossier]:
 def load_newest_dossiers_for_notices(parties: set[UUID]) -> list[Dossier]:
     """The same of the newest envelope of each of these people that was not taken back."""
     loaded = _load_bare(list(_envelopes_of(parties)))
-    standing = [each for each in loaded if each.envelope.recalled_at is None]
-    standing.sort(key=lambda each: (each.envelope.placed_at, each.envelope.id))
-    own = list({each.envelope.party_id: each for each in standing}.values())
+    current = [each for each in loaded if each.envelope.recalled_at is None]
+    current.sort(key=lambda each: (each.envelope.placed_at, each.envelope.id))
+    own = list({each.envelope.party_id: each for each in current}.values())
     _add_what_notices_need(own, loaded)
     return own
 
@@ -171,7 +171,7 @@ def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
     objections = Objection.objects.filter(envelope=OuterRef("pk")).order_by("id")
     deeds = Deed.objects.filter(envelope=OuterRef("pk")).order_by("id")
     steps = DeedStep.objects.filter(deed__envelope=OuterRef("pk"), struck_at=None).order_by("at", "id")
-    carried = DeedPaper.objects.filter(deed__envelope=OuterRef("pk")).order_by("id")
+    deed_papers = DeedPaper.objects.filter(deed__envelope=OuterRef("pk")).order_by("id")
     reached = Call.objects.filter(party=OuterRef("party"), outcome__in=REACHED, struck_at=None).order_by("at", "id")
     phases = EarlierPhase.objects.filter(case=OuterRef("case"), until__gt=OuterRef("placed_at")).order_by("until")
     summonses = Service.objects.filter(envelope=OuterRef(OuterRef("pk")), paper__kind=CALLING)
@@ -186,7 +186,7 @@ def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
             objection_rows=inner_rows(objections, *_OF_OBJECTION),
             deed_rows=inner_rows(deeds, "id", "envelope_id", "way", "address_id", "address_class", "began_at"),
             step_rows=inner_rows(steps, "id", "deed_id", "kind", "at", "by", "manner"),
-            carried_rows=inner_rows(carried, "id", "deed_id", "service_id"),
+            carried_rows=inner_rows(deed_papers, "id", "deed_id", "service_id"),
             call_rows=inner_rows(reached, "address_id", "at"),
             phase_rows=inner_rows(phases, "branch", "procedure", "stage", "is_status_case"),
             hearing_rows=inner_rows(hearings, *_OF_HEARING),
@@ -235,8 +235,8 @@ def _add_signatures(dossiers: dict[UUID, Dossier]) -> None:
 
 
 def _add_services(dossiers: dict[UUID, Dossier], ids: Iterable[UUID]) -> None:
-    standing = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
-    for service in standing.select_related("paper", "finding").order_by("id"):
+    current = Service.objects.filter(envelope_id__in=ids, recalled_at=None)
+    for service in current.select_related("paper", "finding").order_by("id"):
         service.envelope = dossiers[service.envelope_id].envelope
         dossiers[service.envelope_id].services.append(service)
 
@@ -271,12 +271,12 @@ def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID], addresses:
 
 
 def _add_deeds(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, Address]) -> None:
-    steps, carried = instances(DeedStep, other_rows.step_rows), instances(DeedPaper, other_rows.carried_rows)
+    steps, deed_papers = instances(DeedStep, other_rows.step_rows), instances(DeedPaper, other_rows.carried_rows)
     made = instances(Deed, other_rows.deed_rows)
     others = _by_others(made)
     for deed in made:
         own = [step for step in steps if step.deed_id == deed.id]
-        papers = {paper.service_id for paper in carried if paper.deed_id == deed.id}
+        papers = {paper.service_id for paper in deed_papers if paper.deed_id == deed.id}
         dossier.deeds.append(DeedOnRecord(deed, own, papers, *others.get(deed.id, (False, None))))
         if deed.address_id is not None:
             address = deed.address = addresses.get(deed.address_id) or Address.objects.get(id=deed.address_id)
@@ -289,8 +289,8 @@ def _by_others(made: Iterable[Deed]) -> dict[UUID, tuple[bool, date]]:
     if not handed_on:
         return {}
     rows = Deed.objects.filter(id__in=handed_on, entrustment__isnull=False)
-    told = rows.values_list("id", "entrustment__state", "entrustment__due_on")
-    return {deed: (state in GIVEN_UP, due_on) for deed, state, due_on in told}
+    states = rows.values_list("id", "entrustment__state", "entrustment__due_on")
+    return {deed: (state in GIVEN_UP, due_on) for deed, state, due_on in states}
 
 
 def _add_newer_orders(disowned: Sequence[Dossier]) -> None:
@@ -298,8 +298,8 @@ def _add_newer_orders(disowned: Sequence[Dossier]) -> None:
     if not disowned:
         return
     parties = {dossier.envelope.party_id for dossier in disowned}
-    standing = Service.objects.filter(envelope__party_id__in=parties, recalled_at=None, envelope__disowned_at=None)
-    rows = list(standing.values_list("envelope__party_id", "paper_id", "envelope__placed_at"))
+    current = Service.objects.filter(envelope__party_id__in=parties, recalled_at=None, envelope__disowned_at=None)
+    rows = list(current.values_list("envelope__party_id", "paper_id", "envelope__placed_at"))
     for dossier in disowned:
         said_at = dossier.envelope.disowned_at
         newer = {paper for party, paper, at in rows if party == dossier.envelope.party_id and said_at and at > said_at}

@@ -110,8 +110,8 @@ def _consents_of_each() -> ArraySubquery:
 
 
 def _refusals_of_each() -> ArraySubquery:
-    said = Refusal.objects.filter(party_id=OuterRef("pk"), is_set_aside=False, struck_at=None)
-    return inner_rows(said.order_by("at"), "at")
+    refusals = Refusal.objects.filter(party_id=OuterRef("pk"), is_set_aside=False, struck_at=None)
+    return inner_rows(refusals.order_by("at"), "at")
 
 
 def _standing_circumstance(row: Mapping[str, Any]) -> StandingCircumstance:

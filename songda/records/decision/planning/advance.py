@@ -72,9 +72,9 @@ def advance(now: datetime) -> int:
 
 
 def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
-    said = stated_needs(envelope.party_id for envelope in envelopes)
+    needs = stated_needs(envelope.party_id for envelope in envelopes)
     known = [
-        (dossier, replace(plan_facts(dossier, now), more_time=more_time(dossier.envelope, said, now)))
+        (dossier, replace(plan_facts(dossier, now), more_time=more_time(dossier.envelope, needs, now)))
         for dossier in load_dossiers(envelopes)
     ]
     if posted := [envelope for envelope in envelopes if envelope.posted_at]:
@@ -85,7 +85,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     end_search([dossier for dossier, _ in known], tasks, now)
     _plan([(dossier, step) for dossier, step in stepped if isinstance(step, Try)], now)
     _hand_over([(dossier, step) for dossier, step in stepped if isinstance(step, HandOver)], now)
-    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], said, tasks, now)
+    see_to_care([_for_care(*each) for each in stepped if not isinstance(each[1], Served)], needs, tasks, now)
     end_served([dossier.envelope.id for dossier, step in stepped if isinstance(step, Served)], now)
     _wait(stepped)
     changed = [dossier for dossier, _ in known if dossier.has_changed_hearing]

@@ -31,7 +31,9 @@ class Stepped:
     goes_electronically: bool
 
 
-def see_to_care(stepped: Sequence[Stepped], said: StatedNeedsOfEach, tasks: Iterable[OpenTask], now: datetime) -> None:
+def see_to_care(
+    stepped: Sequence[Stepped], needs_of_each: StatedNeedsOfEach, tasks: Iterable[OpenTask], now: datetime
+) -> None:
     """One task for each measure that the person wished for, and none that they no longer do; inside the transaction.
 
     Where people serve it anyway the paper itself comes, and nobody prints a copy beside it. `tasks`: the open ones.
@@ -39,7 +41,7 @@ def see_to_care(stepped: Sequence[Stepped], said: StatedNeedsOfEach, tasks: Iter
     envelopes = {one.envelope.id: one.envelope for one in stepped}
     wanted: Wanted = {}
     for envelope in envelopes.values():
-        wanted |= _wanted(envelope, care_by_word(envelope.party, said.get(envelope.party_id, ()), now))
+        wanted |= _wanted(envelope, care_by_word(envelope.party, needs_of_each.get(envelope.party_id, ()), now))
     _end_unwanted([task for task in tasks if task.envelope_id in envelopes], wanted, now)
     if not wanted:
         return
@@ -72,6 +74,6 @@ def _is_seen_to(key: tuple[UUID | None, str], known: Collection[Task], wanted: W
     return any(task.closed_at is None or task.closed_at >= wanted[key] for task in same)
 
 
-def more_time(envelope: Envelope, said: StatedNeedsOfEach, now: datetime) -> timedelta:
+def more_time(envelope: Envelope, needs_of_each: StatedNeedsOfEach, now: datetime) -> timedelta:
     """How much longer the person may take to open what arrived, before a clerk calls."""
-    return patience(care_by_word(envelope.party, said.get(envelope.party_id, ()), now))
+    return patience(care_by_word(envelope.party, needs_of_each.get(envelope.party_id, ()), now))

@@ -29,8 +29,8 @@ def alert_of(notice: PublicNotice, now: datetime) -> Attempt | None:
     if number is None:
         return None
     same = Party.objects.filter(number_index=number, removed_at=None).values_list("id", flat=True)
-    needs = {party: {need for need, _ in said} for party, said in stated_needs(same).items()}
-    wishing = [party for party, said in needs.items() if Need.WISH_NOTICES in said]
+    needs = {party: {need for need, _ in stated} for party, stated in stated_needs(same).items()}
+    wishing = [party for party, stated in needs.items() if Need.WISH_NOTICES in stated]
     links = Envelope.objects.filter(party__in=wishing, recalled_at=None).values_list("id", flat=True)
     before = max(last_messages(list(links)).values(), key=lambda attempt: attempt.id, default=None)
     if before is None:

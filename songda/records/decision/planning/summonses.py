@@ -141,8 +141,8 @@ def _end_done(
     renewed = [one.party.id for one in fresh]
     end_by_fact(Fact.HEARING_CHANGED, of_cases & Q(party_id__in=renewed), "engine", now)
     for kind in KINDS:
-        still = [party for party, of_kind in waiting if of_kind == kind]
-        end_by_fact(Fact.SUMMONED, of_cases & Q(kind=kind) & ~Q(party_id__in=still), "engine", now)
+        waiting_parties = [party for party, of_kind in waiting if of_kind == kind]
+        end_by_fact(Fact.SUMMONED, of_cases & Q(kind=kind) & ~Q(party_id__in=waiting_parties), "engine", now)
 
 
 def _task(one: Outdated, now: datetime) -> TaskDraft:

@@ -217,10 +217,10 @@ def guards_of(cases: Iterable[Case], language: str = "zh", known: Hearings | Non
     parties, (summonses, claims) = _parties(listed), _summonses_and_claims(ids)
     known = known or hearings_with_past(ids)
     answers = answers_of([service for own in summonses.values() for service in own], language)
-    standing = [h for own in known.by_case.values() for h in own if h.cancelled_at is None]
-    decided = newest_of(standing)
+    to_be_heard = [h for own in known.by_case.values() for h in own if h.cancelled_at is None]
+    decided = newest_of(to_be_heard)
     guards: list[Guard] = []
-    for hearing in sorted(standing, key=lambda h: (h.at, h.id)):
+    for hearing in sorted(to_be_heard, key=lambda h: (h.at, h.id)):
         called = [(s, known.called_to(hearing.case_id, s.first_ordered_at)) for s in summonses[hearing.case_id]]
         own = [(s, summoned) for s, summoned in called if summoned is not None and summoned.hearing == hearing]
         rows = [_row(hearing, party, own, answers, language) for party in parties[hearing.case_id]]

@@ -183,7 +183,7 @@ def _set_refusal_aside(together: Sequence[Consent], *, is_rejected: bool) -> lis
     first = together[0]
     if first.withdrawn_at is None:
         return []
-    said = Refusal.objects.filter(party_id=first.party_id, at=first.withdrawn_at)
-    ids = [str(one) for one in said.order_by("id").values_list("id", flat=True)]
-    said.update(is_set_aside=is_rejected)
+    refusals = Refusal.objects.filter(party_id=first.party_id, at=first.withdrawn_at)
+    ids = [str(one) for one in refusals.order_by("id").values_list("id", flat=True)]
+    refusals.update(is_set_aside=is_rejected)
     return ids

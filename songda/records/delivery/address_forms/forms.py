@@ -85,20 +85,20 @@ def form_to_sign(party: Party, now: datetime) -> bytes:
     return address_form_pdf(write_address_form(_facts(party, statement_on_record(party), now, None)))
 
 
-def form_as_signed(party: Party, said: Statement, now: datetime) -> bytes:
+def form_as_signed(party: Party, statement: Statement, now: datetime) -> bytes:
     """The form as a PDF, as a party (or an agent with papers of their own) signs it on the platform at this moment."""
-    return address_form_pdf(write_address_form(_facts(party, said, now, OnLineSignature(party.name, now))))
+    return address_form_pdf(write_address_form(_facts(party, statement, now, OnLineSignature(party.name, now))))
 
 
 def statement_on_record(party: Party) -> Statement:
     """The addresses in use that the party gave or confirmed; of places the one that was recorded last."""
     own = party.addresses.filter(retired_at=None, address_class__in=OWN_CLASSES).order_by("recorded_at", "id")
-    standing = [address for address in own if not address.is_disowned]
+    usable = [address for address in own if not address.is_disowned]
     numbers: dict[str, tuple[str, ...]] = {}
-    for address in standing:
+    for address in usable:
         if address.kind not in place_kinds():
             numbers[address.kind] = (*numbers.get(address.kind, ()), address.value)
-    places = [address.value for address in standing if address.kind in place_kinds()]
+    places = [address.value for address in usable if address.kind in place_kinds()]
     return Statement(place=place_of(places[-1]) if places else None, numbers=numbers)
 
 
@@ -107,7 +107,7 @@ def _of_court(court: Court, now: datetime) -> FormFacts:
     return FormFacts(named, ZoneInfo(court.zone), now.replace(microsecond=0), is_sample=settings.IS_DEMO)
 
 
-def _facts(party: Party, said: Statement, now: datetime, signature: OnLineSignature | None) -> FormFacts:
+def _facts(party: Party, statement: Statement, now: datetime, signature: OnLineSignature | None) -> FormFacts:
     case, principal = party.case, party.acts_for or party
     agents = [party] if party.acts_for else party.representatives.filter(removed_at=None).order_by("recorded_at", "id")
     blank = _of_court(case.court, now)
@@ -120,7 +120,7 @@ def _facts(party: Party, said: Statement, now: datetime, signature: OnLineSignat
         cause=say("address_form.cause", LANGUAGE, cause=case.cause, stage=stage) if case.cause else stage,
         recipient=_person(principal),
         agents=tuple(_person(agent) for agent in agents),
-        statement=said,
+        statement=statement,
         signature=signature,
         is_sample=blank.is_sample,
     )

@@ -84,10 +84,10 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     quarantine after a restore nothing is claimed; what the journal outside knows to have gone out never is. Of a court
     that has paused the channel only what somebody waits for is.
     """
-    stands = standing()
-    if stands.is_quarantined:
+    restore_state = standing()
+    if restore_state.is_quarantined:
         return []
-    if stands.has_lost:
+    if restore_state.has_lost:
         hold(now)
     due = Attempt.objects.filter(
         STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now

@@ -247,7 +247,7 @@ def _mark(
     now: datetime,
 ) -> None:
     """Reports that fit nothing yet are looked at again; the answer to our submit may still be on its way."""
-    lost = {c.report.id for c in candidates if c not in matched and may_fit_later(c)}
-    waiting = postpone_young([r for r in reports if r.id in lost], now)
+    unmatched = {c.report.id for c in candidates if c not in matched and may_fit_later(c)}
+    waiting = postpone_young([r for r in reports if r.id in unmatched], now)
     done = {r.id for r in reports} - waiting
     RawReport.objects.filter(id__in=done).update(read_at=now)

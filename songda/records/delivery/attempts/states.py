@@ -170,8 +170,8 @@ def denied_at(attempt: Attempt) -> datetime | None:
 
 
 def _by_holder(attempt: Attempt) -> datetime | None:
-    said, went = attempt.address.disowned_at, attempt.submitted_at is not None
-    return said if said is not None and went and attempt.planned_at <= said else None
+    denied_at, went = attempt.address.disowned_at, attempt.submitted_at is not None
+    return denied_at if denied_at is not None and went and attempt.planned_at <= denied_at else None
 
 
 def _on_the_phone(attempt: Attempt) -> datetime | None:

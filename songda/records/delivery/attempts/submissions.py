@@ -92,9 +92,9 @@ def _note_overtaken(by_id: Mapping[int, Sent], attempts: Mapping[int, Attempt], 
     """A report came before the answer: its state stays, but when the message left is told all the same."""
     rows = [(i, sent.ended_at, sent.code[:40]) for i, sent in by_id.items()]
     columns = {"submitted_at": "timestamptz", "code": "text"}
-    told = update_many("attempts_attempt", columns, rows, only="t.submitted_at IS NULL AND t.state <> 'cancelled'")
-    record([_event(attempts[i], by_id[i], _STATE[by_id[i].outcome]) for i in told], now)
-    mark_for_law({attempts[i].envelope_id for i in told if attempts[i].purpose == "service"}, now)
+    updated = update_many("attempts_attempt", columns, rows, only="t.submitted_at IS NULL AND t.state <> 'cancelled'")
+    record([_event(attempts[i], by_id[i], _STATE[by_id[i].outcome]) for i in updated], now)
+    mark_for_law({attempts[i].envelope_id for i in updated if attempts[i].purpose == "service"}, now)
 
 
 def _row(attempt: Attempt, sent: Sent, window: timedelta, now: datetime) -> tuple[object, ...]:

@@ -72,10 +72,10 @@ def follow(call: Call, again_at: datetime | None, by: str, now: datetime) -> Non
 
 def unfollow(call: Call, by: str, now: datetime) -> None:
     """The call was never made: what asked for it is open again, what it asked for is not."""
-    asked = Task.objects.filter(
+    asking_tasks = Task.objects.filter(
         about(call.party), reason__in=(*AGAIN, *TO_ENTER), opened_at=call.recorded_at, closed_at=None
     )
-    end(list(asked.values_list("id", flat=True)), Fact.STRUCK, by, now)
+    end(list(asking_tasks.values_list("id", flat=True)), Fact.STRUCK, by, now)
     ended = Task.objects.filter(about(call.party), ended_by__in=ENDS_WITH_A_CALL, closed_at=call.recorded_at)
     rows = list(ended.select_related("case__court", "envelope", "party"))
     open_tasks([_again(task, task.reason, None) for task in rows if not _is_served(task)], now)

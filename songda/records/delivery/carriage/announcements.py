@@ -27,8 +27,8 @@ def begin(carriers: Carriers, now: datetime) -> int:
     """Letters that were sealed and that a carrier is to be told of; how many."""
     of_product = {product.value: name for product in Product if (name := carrier_for(product.value, carriers))}
     sealed = Letter.objects.filter(state=LetterState.SEALED, sealed_at__gt=now - LOOKED_BACK, carriage=None)
-    carried = sealed.filter(product__in=of_product)  # what nobody carries keeps nothing else waiting
-    first = carried.order_by("sealed_at", "id").values_list("id", "product")[:LARGEST_CONSIGNMENT]
+    by_our_carriers = sealed.filter(product__in=of_product)  # what nobody carries keeps nothing else waiting
+    first = by_our_carriers.order_by("sealed_at", "id").values_list("id", "product")[:LARGEST_CONSIGNMENT]
     rows = [
         Carriage(letter_id=letter_id, carrier=of_product[product], begun_at=now, tell_after=now, look_at=now)
         for letter_id, product in first

@@ -156,11 +156,11 @@ def _note_verdict(carriage: Carriage, verdict: Verdict, facts: int, now: datetim
 def _follow(look: _Look, now: datetime) -> None:
     """Do what follows from a verdict: nothing twice, and nothing against what stands on record."""
     carriage, verdict = look.carriage, look.verdict
-    stands = look.shipment.on_record is not None
+    is_on_record = look.shipment.on_record is not None
     _end_enquiries(look, now)
-    if stands and _contradicts(verdict):
+    if is_on_record and _contradicts(verdict):
         _ask_judge(look, now)
-    elif stands:
+    elif is_on_record:
         _confirm(look, now)
     elif carriage.settled:
         _reopen(look, now)

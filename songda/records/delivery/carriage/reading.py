@@ -96,18 +96,18 @@ class _Read:
     @property
     def fact(self) -> bytes:
         """The hash of what is said: the same fact, however often it comes, has the same."""
-        heard = self.heard
-        said: dict[str, Json] = {
-            "number": heard.number,
-            "kind": heard.kind or heard.code,
-            "at": heard.at.isoformat() if heard.at else None,
-            "cause": heard.cause,
-            "signer": heard.signer,
-            "sender": heard.sender,
-            "product": heard.product,
-            "scan": hashlib.sha256(heard.scan).hexdigest() if heard.scan else None,
+        report = self.heard
+        data: dict[str, Json] = {
+            "number": report.number,
+            "kind": report.kind or report.code,
+            "at": report.at.isoformat() if report.at else None,
+            "cause": report.cause,
+            "signer": report.signer,
+            "sender": report.sender,
+            "product": report.product,
+            "scan": hashlib.sha256(report.scan).hexdigest() if report.scan else None,
         }
-        return hashlib.sha256(canonical(said)).digest()
+        return hashlib.sha256(canonical(data)).digest()
 
 
 def read_next(carriers: Carriers, now: datetime) -> int:
@@ -124,7 +124,7 @@ def read_next(carriers: Carriers, now: datetime) -> int:
         _note_nonsense(push, now)
         return 1
     ours = {"", carrier.sender}
-    read = [_Read(heard, heard.sender in ours) for heard in reports]
+    read = [_Read(report, report.sender in ours) for report in reports]
     known = _known(push.carrier, read)  # most pushes tell again what was told before: no picture is looked at twice
     scans = _pictures([one for one in read if one.fact not in known])
     _note(push, [replace(one, scan=scans.get(one.fact)) for one in read], now)
@@ -181,9 +181,9 @@ def _of_rows(rows: Iterable[CarrierReport], read: Sequence[_Read]) -> list[_Read
     return [by_fact[bytes(row.fact)] for row in rows]
 
 
-def _number(heard: Heard) -> str:
+def _number(report: Heard) -> str:
     """The number as ours are written; as it came where it is none."""
-    return read_number(heard.number) or heard.number
+    return read_number(report.number) or report.number
 
 
 def _letters(numbers: Iterable[str]) -> dict[str, Letter]:
@@ -201,7 +201,7 @@ def _court_of(number: str) -> UUID | None:
 
 
 def _row(push: Push, one: _Read, letter: Letter | None, court_id: UUID | None) -> CarrierReport:
-    report_id, heard, scan = new_id(), one.heard, one.scan
+    report_id, report, scan = new_id(), one.heard, one.scan
     return CarrierReport(
         id=report_id,
         push=push,
@@ -209,26 +209,26 @@ def _row(push: Push, one: _Read, letter: Letter | None, court_id: UUID | None) -
         letter=letter,
         court_id=court_id,
         fact=one.fact,
-        number=_number(heard),
-        kind=heard.kind or "",
-        code=heard.code,
-        at=heard.at,
+        number=_number(report),
+        kind=report.kind or "",
+        code=report.code,
+        at=report.at,
         heard_at=push.received_at,
-        cause=heard.cause,
-        signer=heard.signer,
-        product=heard.product,
-        words_sealed=vault.seal_text(f"carrier_report.words:{report_id}", heard.words) if heard.words else None,
+        cause=report.cause,
+        signer=report.signer,
+        product=report.product,
+        words_sealed=vault.seal_text(f"carrier_report.words:{report_id}", report.words) if report.words else None,
         scan_key=vault.store_file(SCANS, report_id, scan.body) if scan else None,
         scan_sha256=scan.sha256 if scan else None,
         scan_number=scan.number_for(letter.number if letter else "") if scan else "",
-        is_usable=scan is not None or heard.kind is not Kind.SCANNED,
+        is_usable=scan is not None or report.kind is not Kind.SCANNED,
         stray=_stray(push, one, letter),
     )
 
 
 def _stray(push: Push, one: _Read, letter: Letter | None) -> str:
     """Why it belongs to no letter; empty where it does."""
-    heard = one.heard
+    report = one.heard
     if letter is None:
         return Stray.UNKNOWN_NUMBER
     if letter.state == LetterState.WITHDRAWN:
@@ -238,9 +238,9 @@ def _stray(push: Push, one: _Read, letter: Letter | None) -> str:
     carriage: Carriage | None = getattr(letter, "carriage", None)
     if carriage is not None and carriage.carrier != push.carrier:
         return Stray.ANOTHER_CARRIER
-    if heard.kind is None:
+    if report.kind is None:
         return Stray.UNKNOWN_KIND
-    return "" if heard.at is not None else Stray.UNDATED
+    return "" if report.at is not None else Stray.UNDATED
 
 
 def _event(row: CarrierReport, one: _Read) -> NewEvent:

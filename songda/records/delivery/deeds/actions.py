@@ -316,8 +316,8 @@ def read_signatures(papers: Sequence[Paper]) -> Signatures:
 
 def _first_signed(paper_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
     steps = DeedStep.objects.filter(kind="signed", struck_at=None, by__in=IN_PERSON)
-    carried = steps.filter(deed__carried__service__paper_id__in=paper_ids).order_by("-at")
-    signed = carried.values_list(
+    with_papers = steps.filter(deed__carried__service__paper_id__in=paper_ids).order_by("-at")
+    signed = with_papers.values_list(
         "deed__carried__service__paper_id",
         "deed__envelope__party__acts_for_id",
         "deed__envelope__party_id",

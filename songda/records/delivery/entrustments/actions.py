@@ -158,8 +158,8 @@ def refuse(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> None:
     words = why.read()
     locked = _locked(entrusted)
     locked.reason_sealed = vault.seal_text(_cell("reason", locked.id), words)
-    told = NewEvent("entrustment.refused", *_about(locked), now, by, {}, {"reason": words})
-    _end(locked, State.REFUSED, by, now, told)
+    event = NewEvent("entrustment.refused", *_about(locked), now, by, {}, {"reason": words})
+    _end(locked, State.REFUSED, by, now, event)
     envelope = locked.deed.envelope
     if envelope.closed_at is None and envelope.recalled_at is None:
         open_tasks([TaskDraft("serve_otherwise", "entrusted_refused", envelope.case, envelope)], now)
@@ -171,9 +171,9 @@ def take_back(entrusted: Entrustment, why: Reason, by: str, now: datetime) -> No
     words = why.read()
     locked = _locked(entrusted)
     locked.reason_sealed = vault.seal_text(_cell("reason", locked.id), words)
-    told = NewEvent("entrustment.taken_back", *_about(locked), now, by, {}, {"reason": words})
+    event = NewEvent("entrustment.taken_back", *_about(locked), now, by, {}, {"reason": words})
     _stop_them(locked, "entrusted_back", now)
-    _end(locked, State.TAKEN_BACK, by, now, told)
+    _end(locked, State.TAKEN_BACK, by, now, event)
 
 
 @transaction.atomic
@@ -183,8 +183,8 @@ def call_back_overtaken(now: datetime) -> int:
     The clock calls this. What was served before it was entrusted is left to whoever entrusted it all the same.
     """
     since = Q(service__finding__decided_at__gt=OuterRef("sent_at")) | Q(service__recalled_at__gt=OuterRef("sent_at"))
-    carried = DeedPaper.objects.filter(deed=OuterRef("deed"))
-    over = Exists(carried.filter(since)) & ~Exists(carried.filter(service__in=to_serve()))
+    deed_papers = DeedPaper.objects.filter(deed=OuterRef("deed"))
+    over = Exists(deed_papers.filter(since)) & ~Exists(deed_papers.filter(service__in=to_serve()))
     waiting = Entrustment.objects.filter(over, state__in=list(OPEN)).order_by("id")
     found = list(waiting.select_related("deed")[:CHUNK])
     return sum(_call_back(each, waiting, now) for each in found)
@@ -201,11 +201,11 @@ def _call_back(overtaken: Entrustment, waiting: QuerySet[Entrustment], now: date
         _answered(locked, own, "engine", now)
         return True
     recalled = all(one.recalled_at or locked.deed.envelope.recalled_at for one in papers_of(locked))
-    told = NewEvent(
+    event = NewEvent(
         "entrustment.overtaken", *_about(locked), now, "engine", {"why": "recalled" if recalled else "served"}
     )
     _stop_them(locked, "entrusted_overtaken", now)
-    _end(locked, State.OVERTAKEN, "engine", now, told)
+    _end(locked, State.OVERTAKEN, "engine", now, event)
     return True
 
 
@@ -232,10 +232,10 @@ def _locked(entrusted: Entrustment, may_be: Collection[State] = OPEN) -> Entrust
     return locked
 
 
-def _end(locked: Entrustment, state: State, by: str, now: datetime, told: NewEvent) -> None:
+def _end(locked: Entrustment, state: State, by: str, now: datetime, event: NewEvent) -> None:
     locked.state, locked.ended_at, locked.ended_by = state, now, by
     locked.save(update_fields=["state", "ended_at", "ended_by", "reason_sealed"])
-    record([told], now)
+    record([event], now)
     theirs, ours = Q(kind=THERE, court=locked.court_id), Q(kind=HERE)
     of_envelope = Task.objects.filter(envelope=locked.deed.envelope, closed_at=None)
     waiting = of_envelope.filter(theirs if others_open(locked) else theirs | ours)
@@ -252,13 +252,13 @@ def others_open(locked: Entrustment) -> bool:
 
 
 def _sent(made: Entrustment, name: str, words: str) -> NewEvent:
-    carried = made.deed.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
+    hashes = made.deed.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
     data: dict[str, Json] = {
         "entrustment": str(made.id),
         "envelope": str(made.deed.envelope_id),
         "hand": made.hand,
         "court": str(made.court_id) if made.court_id else None,
-        "papers": [bytes(one).hex() for one in carried],
+        "papers": [bytes(one).hex() for one in hashes],
         "due_on": made.due_on.isoformat(),
         "letter": bytes(made.letter_sha256).hex(),
     }

@@ -45,18 +45,18 @@ def letter_pdf(letter: Letter, now: datetime) -> LetterPdf:
     court = case.court
     on = now.astimezone(ZoneInfo(court.zone)).date()
     recipient = f"{role_name(party.role, COURT_LANGUAGE)} {party.name}"
-    said = {
+    values = {
         "recipient": recipient,
         "case": case.number,
         "cause": case.cause,
         "due": day(letter.due_on, COURT_LANGUAGE),
     }
-    told = RequestLetter(
+    content = RequestLetter(
         court=court.name,
         title=_say(f"title.{letter.hand}"),
         number=case.number,
         to=letter.to,
-        paragraphs=[_say(f"text.{letter.hand}", **said), *([letter.words] if letter.words else []), _say("return")],
+        paragraphs=[_say(f"text.{letter.hand}", **values), *([letter.words] if letter.words else []), _say("return")],
         lines=[(_say(name), value) for name, value in _lines(letter) if value],
         papers_name=_say("papers"),
         papers=[
@@ -68,7 +68,7 @@ def letter_pdf(letter: Letter, now: datetime) -> LetterPdf:
         to_fill=[_say(f"fill.{name}") for name in ("signed", "signed_at", "refused", "server", "witness")],
         recipient=recipient,
     )
-    body = request_letter_pdf(told, now)
+    body = request_letter_pdf(content, now)
     return LetterPdf(body, hashlib.sha256(body).digest())
 
 

@@ -101,7 +101,7 @@ class Agreement:
 
 
 @transaction.atomic
-def agree(letter: Letter, said: Agreement, by: str, now: datetime, ask_ground: AskGround) -> Letter:
+def agree(letter: Letter, agreement: Agreement, by: str, now: datetime, ask_ground: AskGround) -> Letter:
     """Say yes to a letter that the engine proposed, or have one that was stopped set anew; twice is as good as once."""
     locked = lock_letter(letter.id)
     if locked.state == LetterState.PLANNED:
@@ -112,10 +112,10 @@ def agree(letter: Letter, said: Agreement, by: str, now: datetime, ask_ground: A
     if causes := causes_of([locked]):
         raise Refused(f"letter_{causes[locked.id]}")
     ground = ask_ground(locked.envelope, services, locked.address, now)
-    if said.product:
-        locked.product = _product(said.product, locked.why)
-    if said.is_large_print is not None:
-        locked.is_large_print = said.is_large_print
+    if agreement.product:
+        locked.product = _product(agreement.product, locked.why)
+    if agreement.is_large_print is not None:
+        locked.is_large_print = agreement.is_large_print
     locked.may_sign, locked.must_be_there_by = list(ground.may_sign), ground.must_be_there_by
     _write_place(locked, locked.envelope)
     _agree(locked, now)
@@ -197,12 +197,12 @@ def causes_of(letters: Sequence[Letter]) -> dict[UUID, Withdrawal]:
     """
     if not letters:
         return {}
-    carried: dict[UUID, list[Service]] = {letter.id: [] for letter in letters}
+    services: dict[UUID, list[Service]] = {letter.id: [] for letter in letters}
     rows = LetterPaper.objects.filter(letter__in=letters).select_related("service__finding")
     for paper in rows:
-        carried[paper.letter_id].append(paper.service)
+        services[paper.letter_id].append(paper.service)
     unwanted, by_hand = _unwanted_copies(letters), _sent_by_hand(letters)
-    found = {letter.id: _cause(letter, carried[letter.id], unwanted) for letter in letters}
+    found = {letter.id: _cause(letter, services[letter.id], unwanted) for letter in letters}
     found |= {letter_id: Withdrawal.BY_HAND for letter_id in by_hand if found[letter_id] is None}
     return {letter_id: cause for letter_id, cause in found.items() if cause is not None}
 

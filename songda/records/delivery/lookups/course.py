@@ -53,9 +53,9 @@ def end_approval(lookup: Lookup, by: str, now: datetime) -> None:
 
 def close_inquiries(lookup: Lookup, now: datetime) -> None:
     """Whatever is still open is asked no more: not asked at all, or asked and without an answer."""
-    still = lookup.inquiries.exclude(step=Step.CLOSED.value)
-    still.filter(times_asked=0).update(step=Step.CLOSED.value, answer=Answer.NOT_ASKED.value, answered_at=now)
-    still.update(step=Step.CLOSED.value, answer=Answer.MISSING.value, answered_at=now)
+    open_inquiries = lookup.inquiries.exclude(step=Step.CLOSED.value)
+    open_inquiries.filter(times_asked=0).update(step=Step.CLOSED.value, answer=Answer.NOT_ASKED.value, answered_at=now)
+    open_inquiries.update(step=Step.CLOSED.value, answer=Answer.MISSING.value, answered_at=now)
 
 
 @transaction.atomic

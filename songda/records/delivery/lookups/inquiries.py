@@ -127,13 +127,15 @@ class _Notes:
 def note_answers(share: Share, came: Came, now: datetime) -> None:
     """Write what came, only where the claim still holds: a question that ended meanwhile keeps nothing."""
     rows = Inquiry.objects.filter(id__in=share.ids, step=Step.ASKING.value, claimed_by=share.worker)
-    asked = list(rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for"))
+    inquiries = list(
+        rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for")
+    )
     notes = _Notes(now, "" if isinstance(came, RegistryError) else came.digest.hex())
-    said = _actions_for(came)
-    for one in asked:
-        said(one)(one, notes)
+    tasks_by_reason = _actions_for(came)
+    for one in inquiries:
+        tasks_by_reason(one)(one, notes)
     _write(notes)
-    finish([one.lookup for one in asked], now)
+    finish([one.lookup for one in inquiries], now)
     note_quotas(came.quotas, now)
 
 

@@ -20,15 +20,15 @@ MOST_WAITING = 200  # on the first page; of more, those that wait have a list of
 _SERVED = (Status.EFFECTIVE.value, Status.PRESUMED.value)
 
 
-def lookups_of(court: Court, state: str = "", asked: str = "") -> Page[Lookup]:
+def lookups_of(court: Court, state: str = "", search: str = "") -> Page[Lookup]:
     """A page of the court's look-ups, the newest first; `asked` is the mark of a page.
 
     Where no state is asked for, those that wait for approval stand before all others on the first page.
     """
     rows, newest = _with_related().filter(case__court=court), ("-asked_at", "-id")
     if state:
-        return page_of(rows.filter(state=state), newest, asked)
-    page = page_of(rows.exclude(state=State.WAITING), newest, asked)
+        return page_of(rows.filter(state=state), newest, search)
+    page = page_of(rows.exclude(state=State.WAITING), newest, search)
     if page.back:
         return page
     waiting = rows.filter(state=State.WAITING).order_by(*newest)[:MOST_WAITING]
@@ -86,10 +86,10 @@ class Figures:
 
 def figures(court: Court, since: datetime, until: datetime) -> list[Figures]:
     """For requests of this time, a row for each operator; numbers count once for each operator that named them."""
-    asked = _requested(court, since, until)
+    requested = _requested(court, since, until)
     found = _found(court, since, until)
     return [
-        Figures(operator.value, *asked.get(operator, (0, 0, 0)), *found.get(operator, (0, 0, 0, 0)))
+        Figures(operator.value, *requested.get(operator, (0, 0, 0)), *found.get(operator, (0, 0, 0, 0)))
         for operator in Operator
     ]
 
@@ -111,15 +111,15 @@ def _requested(court: Court, since: datetime, until: datetime) -> dict[str, tupl
 
 def _found(court: Court, since: datetime, until: datetime) -> dict[str, tuple[int, int, int, int]]:
     """A number once confirmed counts as confirmed, whatever became of it later."""
-    said = AddressFinding.objects.filter(address=OuterRef("address"))
+    findings = AddressFinding.objects.filter(address=OuterRef("address"))
     won = Attempt.objects.filter(address=OuterRef("address")).annotate(named=Cast("id", CharField()))
     served = won.filter(Exists(Finding.objects.filter(status__in=_SERVED, winning_attempt=OuterRef("named"))))
     rows = FoundNumber.objects.filter(
         inquiry__lookup__case__court=court, inquiry__lookup__asked_at__gte=since, inquiry__lookup__asked_at__lt=until
     ).annotate(
-        is_confirmed=Exists(said.filter(address_class="confirmed")),
+        is_confirmed=Exists(findings.filter(address_class="confirmed")),
         is_served=Exists(served),
-        is_wrong=Exists(said.filter(address_class="rejected")),
+        is_wrong=Exists(findings.filter(address_class="rejected")),
     )
     counted = rows.values("inquiry__operator").annotate(
         found=Count("id"),

@@ -39,12 +39,12 @@ class Asking:
 def request_row(row: LookupRow, asking: Asking) -> Lookup:
     """Request the look-up of a row; WrongField for the cell that is wrong, Refused where it cannot be."""
     party = party_of(row, asking.court)
-    for column, said in (
+    for column, text in (
         ("purpose", row.purpose),
         ("ground", row.ground),
         *(("operator", one) for one in row.operators),
     ):
-        if said not in CHOICES[column]:
+        if text not in CHOICES[column]:
             names = [Phrase(f"lookups.{column}.{word}") for word in CHOICES[column]]
             raise WrongField(f"{column}s" if column == "operator" else column, f"sheet_no_such_{column}", choice=names)
     if row.days is None:

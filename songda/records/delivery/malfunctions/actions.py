@@ -137,8 +137,8 @@ def strike_malfunction(malfunction_id: UUID, why: Reason, court: Court, by: str,
         raise Refused("malfunction_weighed")
     locked.struck_at = now
     locked.save(update_fields=["struck_at"])
-    told = _event("malfunction.struck", locked, by, now, {})
-    record([NewEvent(told.name, told.stream, None, now, by, told.data, {"reason": words})], now)
+    event = _event("malfunction.struck", locked, by, now, {})
+    record([NewEvent(event.name, event.stream, None, now, by, event.data, {"reason": words})], now)
     parties = list(locked.ran.values_list("party_id", flat=True))
     end_by_fact(Fact.MALFUNCTION_WEIGHED, Q(party__in=parties, kind="weigh_malfunction"), by, now)
 

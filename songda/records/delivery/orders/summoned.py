@@ -143,8 +143,8 @@ def _sittings(changed: Sequence[Hearing]) -> Mapping[UUID, Sequence[Sitting]]:
     )
     had: dict[UUID, list[Sitting]] = defaultdict(list)
     for event in events:
-        told = Sitting(event.happened_at, datetime.fromisoformat(event.data["at"]), event.data["place"])
-        had[UUID(event.data["hearing"])].append(told)
+        hearing_set = Sitting(event.happened_at, datetime.fromisoformat(event.data["at"]), event.data["place"])
+        had[UUID(event.data["hearing"])].append(hearing_set)
     return had
 
 

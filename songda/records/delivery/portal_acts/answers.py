@@ -95,8 +95,8 @@ def withdraw(consent: Consent, at: datetime, by: str, now: datetime) -> None:
 
 def wishes_since(envelope: Envelope, wish: Need) -> datetime | None:
     """Since when they wish this in all their cases; None: they do not."""
-    said = stated_needs([envelope.party_id]).get(envelope.party_id, ())
-    return next((since for need, since in said if need is wish), None)
+    needs = stated_needs([envelope.party_id]).get(envelope.party_id, ())
+    return next((since for need, since in needs if need is wish), None)
 
 
 def say_wish(envelope: Envelope, wish: Need, level: Assurance, now: datetime) -> None:
@@ -128,15 +128,15 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
     against = _try_of(service)
     if not against:
         raise Refused("nothing_to_object")
-    said_so = {**columns_of(against), "service": service, "ground": ground, "proved_at": proved_at}
-    pending = Objection.objects.filter(**said_so, ruling="pending")
-    if said := next((one for one in pending if words_of(one) == words), None):
-        return said
+    columns = {**columns_of(against), "service": service, "ground": ground, "proved_at": proved_at}
+    pending = Objection.objects.filter(**columns, ruling="pending")
+    if earlier := next((one for one in pending if words_of(one) == words), None):
+        return earlier
     objection_id = new_id()
     objection = Objection.objects.create(
         id=objection_id,
         envelope=envelope,
-        **said_so,
+        **columns,
         words_sealed=vault.seal_text(f"objection.words:{objection_id}", words) if words else None,
         raised_at=now,
     )
@@ -146,8 +146,11 @@ def raise_objection(service: Service, ground: str, words: str, proved_at: dateti
         details["proved_at"] = proved_at.isoformat()
     private: dict[str, Json] = {"words": words[:2000]} if words else {}
     record([visitor_event("objection.raised", envelope, now, details, private)], now)
-    told = ("rule_objection", "note_change")  # to the judge, and to the clerk, who prepares what rests on the service
-    open_tasks([TaskDraft(task, "objection", envelope.case, envelope) for task in told], now)
+    task_kinds = (
+        "rule_objection",
+        "note_change",
+    )  # to the judge, and to the clerk, who prepares what rests on the service
+    open_tasks([TaskDraft(task, "objection", envelope.case, envelope) for task in task_kinds], now)
     mark_for_law([envelope.id], now)
     return objection
 

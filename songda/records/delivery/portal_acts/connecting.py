@@ -166,13 +166,13 @@ def _address_of(invitation: Invitation, reported: ReportedAct, since: datetime, 
     index = address_index(kind, reported.act.address)
     how = "portal" if invitation.made_by.startswith("recipient:") else "counter"
     refuse_shared(party, kind, index, invitation.address_class)
-    standing = Address.objects.filter(party=party, kind=kind, value_index=index, retired_at=None).first()
-    if standing is None:
+    in_use = Address.objects.filter(party=party, kind=kind, value_index=index, retired_at=None).first()
+    if in_use is None:
         draft = AddressDraft(kind, reported.act.address, invitation.address_class, how, since=since, is_connected=True)
         return add_address(party, draft, by, now)
-    if standing.address_class != invitation.address_class:
-        set_address_class(standing, invitation.address_class, how, by, now)
-    return standing
+    if in_use.address_class != invitation.address_class:
+        set_address_class(in_use, invitation.address_class, how, by, now)
+    return in_use
 
 
 def _notify_others(address: Address, now: datetime) -> None:

@@ -91,8 +91,8 @@ def _note_acts(envelope: Envelope, services: Sequence[Service], act: tuple[str, 
         raise PermissionError("identity not proved")
     Envelope.objects.select_for_update().get(id=envelope.id)
     known = RecipientAct.objects.filter(service=OuterRef("pk"), kind=kind)
-    standing = Service.objects.filter(~Exists(known), id__in=[service.id for service in services], recalled_at=None)
-    first = set(standing.values_list("id", flat=True))
+    unread = Service.objects.filter(~Exists(known), id__in=[service.id for service in services], recalled_at=None)
+    first = set(unread.values_list("id", flat=True))
     fresh = [service for service in services if service.id in first]
     if not fresh:
         return

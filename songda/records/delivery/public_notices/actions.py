@@ -132,15 +132,15 @@ def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by:
         raise Refused("notice_published")
     if notice is None:
         notice = PublicNotice(envelope=envelope, token=secrets.token_urlsafe(_TOKEN_BYTES))
-    said = {each.value: words for each, words in draft.said.items() if words.strip()}
-    says = json.dumps({"said": said, "text": text}, ensure_ascii=False)
+    texts = {each.value: words for each, words in draft.said.items() if words.strip()}
+    says = json.dumps({"said": texts, "text": text}, ensure_ascii=False)
     notice.says_sealed = vault.seal_text(_cell(notice), says)
     notice.text_sha256, notice.drafted_at, notice.drafted_by = text_hash(text), now, by
     notice.save()
     notice.carried.all().delete()
     NoticePaper.objects.bulk_create([NoticePaper(notice=notice, service=service) for service in services])
     papers: list[Json] = [*sorted(service.paper.sha256_hex for service in services)]
-    elements: list[Json] = [*sorted(said)]
+    elements: list[Json] = [*sorted(texts)]
     details: dict[str, Json] = {"papers": papers, "text_sha256": notice.text_sha256.hex(), "says": elements}
     record([replace(_event("notice.drafted", notice, by, now, details), private={"text": text})], now)
     return notice
@@ -212,8 +212,8 @@ def publish_notice(
     notice.wrapped_key = vault.store_file(SHELF, notice.id, file.body)
     notice.sha256, notice.published_at, notice.runs_until = file.sha256, now, publication.runs_until
     notice.look_due_at, notice.watched_until = now, None
-    carried = notice.carried.select_related("service__paper")
-    papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in carried)]
+    notice_papers = notice.carried.select_related("service__paper")
+    papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in notice_papers)]
     details: dict[str, Json] = {
         "text_sha256": bytes(notice.text_sha256).hex(),
         "sha256": file.sha256.hex(),

@@ -89,8 +89,8 @@ def _look(notice: PublicNotice, page: SeenPage, visit: Visit, now: datetime) -> 
 def follow_looks(now: datetime) -> int:
     """What the newest looks say: a page that is gone opens a gap and tasks at once, one that is back ends them."""
     newest: dict[UUID, NoticeLook] = {}
-    standing = Q(notice__removed_at=None, notice__down_since=None, notice__ended_at=None)
-    recent = NoticeLook.objects.filter(standing, taken_at__gt=now - _A_DAY).exclude(seen=Seen.SILENT)
+    posted = Q(notice__removed_at=None, notice__down_since=None, notice__ended_at=None)
+    recent = NoticeLook.objects.filter(posted, taken_at__gt=now - _A_DAY).exclude(seen=Seen.SILENT)
     for look in recent.order_by("at"):
         newest[look.notice_id] = look
     changed = 0
@@ -201,9 +201,9 @@ def run_of(notice: PublicNotice, now: datetime) -> Run:
     """By the law's newest answers for its papers; one that the law has not answered yet runs as was said at first."""
     findings = list(Finding.objects.filter(service__noticed_by__notice=notice, service__recalled_at=None))
     if not findings:
-        carried = notice.carried.count()
+        paper_count = notice.carried.count()
         return Run(
-            notice.runs_until, notice.carried.filter(service__recalled_at=None).count() < carried, by_notice=False
+            notice.runs_until, notice.carried.filter(service__recalled_at=None).count() < paper_count, by_notice=False
         )
     ends = [finding.effective_at or finding.decision.comes_at for finding in findings]
     by_notice = any(finding.ground == WAY for finding in findings)

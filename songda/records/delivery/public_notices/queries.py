@@ -111,8 +111,8 @@ def notices_about(party: Party, now: datetime) -> Sequence[PublicNotice]:
 
 
 def _open_to_all(rows: QuerySet[PublicNotice], now: datetime) -> Sequence[PublicNotice]:
-    standing = rows.exclude(published_at=None).filter(down_since=None, removed_at=None)
-    return list(standing.exclude(ended_at__lte=now - OPEN_TO_ALL).select_related(*_WITH_ALL).order_by("-published_at"))
+    posted = rows.exclude(published_at=None).filter(down_since=None, removed_at=None)
+    return list(posted.exclude(ended_at__lte=now - OPEN_TO_ALL).select_related(*_WITH_ALL).order_by("-published_at"))
 
 
 def running_of(court: Court | None = None) -> Sequence[PublicNotice]:

@@ -24,16 +24,16 @@ def note_notice_read(notice: PublicNotice, reader: Envelope, level: Assurance, n
     """
     if level < needed_to_read(status_case=reader.case.is_status_case):
         raise PermissionError("identity not proved")
-    held = (
+    locked = (
         PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court").get(id=notice.id)
     )
-    if held.read_at is not None or held.published_at is None:
+    if locked.read_at is not None or locked.published_at is None:
         return False
-    held.read_at = now
-    held.save(update_fields=["read_at"])
-    data: dict[str, Json] = {"notice": str(held.id), "link": str(reader.id), "assurance": int(level)}
-    stream, by = f"envelope:{held.envelope_id}", f"recipient:{reader.party_id}"
-    record([NewEvent("notice.read", stream, held.envelope.case_id, now, by, data)], now)
-    if held.is_standing and held.ended_at is None:
-        open_tasks([TaskDraft("note_notice", "notice_read", held.envelope.case, held.envelope)], now)
+    locked.read_at = now
+    locked.save(update_fields=["read_at"])
+    data: dict[str, Json] = {"notice": str(locked.id), "link": str(reader.id), "assurance": int(level)}
+    stream, by = f"envelope:{locked.envelope_id}", f"recipient:{reader.party_id}"
+    record([NewEvent("notice.read", stream, locked.envelope.case_id, now, by, data)], now)
+    if locked.is_standing and locked.ended_at is None:
+        open_tasks([TaskDraft("note_notice", "notice_read", locked.envelope.case, locked.envelope)], now)
     return True

@@ -182,8 +182,8 @@ def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, closing: Clo
     for task in tasks:
         task.closed_at, task.closed_by, task.ended_by = now, by, how
     Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
-    told = [with_data(task_event("task.closed", task, by, now, closing.private), **closing.known) for task in tasks]
-    record(told, now)
+    events = [with_data(task_event("task.closed", task, by, now, closing.private), **closing.known) for task in tasks]
+    record(events, now)
     run_on_after_judges(tasks, by, now)
     return tasks
 
@@ -230,8 +230,8 @@ def stand_still_for_judges(opened: Sequence[Task], by: str, now: datetime) -> No
     if for_judge:
         stand_still(_same_envelopes(for_judge), Wait.JUDGE, by, now)
     waiting = [task for task in opened if task.kind in waiting_for(Wait.JUDGE)]
-    if waiting and (still := _with_judge(waiting)):
-        stand_still(Q(id__in=still), Wait.JUDGE, by, now)
+    if waiting and (paused_ids := _with_judge(waiting)):
+        stand_still(Q(id__in=paused_ids), Wait.JUDGE, by, now)
 
 
 def run_on_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
@@ -241,8 +241,8 @@ def run_on_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
         return
     concerned = Task.objects.filter(_same_envelopes(decided), kind__in=waiting_for(Wait.JUDGE), closed_at=None)
     waiting = list(concerned.select_related("envelope"))
-    still = _with_judge(waiting)
-    run_on(Q(id__in=[task.id for task in waiting if task.id not in still]), Wait.JUDGE, by, now)
+    with_judge = _with_judge(waiting)
+    run_on(Q(id__in=[task.id for task in waiting if task.id not in with_judge]), Wait.JUDGE, by, now)
 
 
 def wake(task: Task, by: str, now: datetime) -> None:
@@ -251,9 +251,9 @@ def wake(task: Task, by: str, now: datetime) -> None:
     What ended while it was closed told it nothing, so it must not stand still for that.
     """
     entries = entries_of([task])[task.id]
-    still = sorted(ledger_of(task, entries).stands_still_for)
+    waits = sorted(ledger_of(task, entries).stands_still_for)
     at = after_last(task, entries, now)
-    lines = [TermEntry(task=task, at=at, kind=EntryKind.RESUMED, wait=wait, by=by) for wait in still]
+    lines = [TermEntry(task=task, at=at, kind=EntryKind.RESUMED, wait=wait, by=by) for wait in waits]
     TermEntry.objects.bulk_create(lines)
     task.term += 1
     begin_term(task)

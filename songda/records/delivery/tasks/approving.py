@@ -114,17 +114,19 @@ def _lower_factor_rule(proposal: Proposal, second: str, now: datetime) -> Carrie
 
 
 def _admit_system(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
-    told = proposal.draft
-    ends_at = datetime.fromisoformat(told["ends_at"]) if told["ends_at"] else None
-    draft = ClientDraft(told["name"], tuple(Scope(word) for word in told["scopes"]), ends_at)
+    drafted = proposal.draft
+    ends_at = datetime.fromisoformat(drafted["ends_at"]) if drafted["ends_at"] else None
+    draft = ClientDraft(drafted["name"], tuple(Scope(word) for word in drafted["scopes"]), ends_at)
     return CarriedOut(
         proposal, None, make_api_client(proposal.court, draft, _asker(proposal), now, approved_by=second)[1]
     )
 
 
 def _rule_way(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
-    told = proposal.draft
-    draft = WayRuleDraft(told["way"], told["paper_kind"], WayChoice(told["choice"]) if told["choice"] else None)
+    drafted = proposal.draft
+    draft = WayRuleDraft(
+        drafted["way"], drafted["paper_kind"], WayChoice(drafted["choice"]) if drafted["choice"] else None
+    )
     set_way_rule(proposal.court, draft, _asker(proposal), now, approved_by=second)
     return CarriedOut(proposal, None)
 

@@ -134,8 +134,8 @@ def assigned(task: Task, before: UUID | None, by: str, now: datetime) -> NewEven
 
 def _why_not(task: Task, to: User) -> Refused:
     """It is over, or somebody else has it, or nobody has it any more."""
-    stands = Task.objects.filter(id=task.id, closed_at=None).exclude(owner=to).select_related("owner").first()
-    return TakenByAnother(stands.owner) if stands else Refused("already_closed")
+    task_now = Task.objects.filter(id=task.id, closed_at=None).exclude(owner=to).select_related("owner").first()
+    return TakenByAnother(task_now.owner) if task_now else Refused("already_closed")
 
 
 @transaction.atomic

@@ -88,10 +88,10 @@ def limiting_lines(
         ledger, hearing = running[task.id], hearings.get(task.case_id)
         if begins or not _is_over(task, ledger, now):
             lines.append(_line(task, ledger, _bound(task, ledger, hearing, ends, now), hours))
-    told = [line for line in lines if line is not None]
-    for line in told:
+    changed = [line for line in lines if line is not None]
+    for line in changed:
         line.at, line.by = after_last(line.task, entries.get(line.task.id, ()), now), "engine"
-    return told
+    return changed
 
 
 def _is_over(task: Task, ledger: Ledger, now: datetime) -> bool:

@@ -176,9 +176,9 @@ def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
     data: dict[str, Json] = {"asked_again": True} if seen.by_enquiry else {}
     if seen.what is Sight.ENDED:
         assert seen.line is not None  # noqa: S101 - an end comes with the state of the line
-        heard = sorted(seen.heard) if seen.heard is not None else None
-        changed |= {"line": seen.line.value, "cause": seen.cause, "heard": heard}
-        data |= {"line": seen.line.value, "cause": seen.cause, "heard": list(heard) if heard is not None else None}
+        legs = sorted(seen.heard) if seen.heard is not None else None
+        changed |= {"line": seen.line.value, "cause": seen.cause, "heard": legs}
+        data |= {"line": seen.line.value, "cause": seen.cause, "heard": list(legs) if legs is not None else None}
     Dial.objects.filter(id=dial.id).update(**changed)
     record([dial_event(name, dial, seen.at, PROVIDER, **data)], now)
 

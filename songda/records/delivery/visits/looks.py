@@ -132,8 +132,8 @@ def _not_then(seen: Looked) -> Phrase:
 
 def _deed(seen: Looked, at: datetime, by: str, now: datetime) -> Deed:
     visit, envelope = seen.visit, seen.visit.stop.envelope
-    standing = Service.objects.filter(id__in=visit.services, envelope=envelope, recalled_at=None)
-    services = tuple(standing.values_list("id", flat=True))
+    own_services = Service.objects.filter(id__in=visit.services, envelope=envelope, recalled_at=None)
+    services = tuple(own_services.values_list("id", flat=True))
     if not services:
         raise Refused("visit_papers_taken_back")
     step = StepDraft(

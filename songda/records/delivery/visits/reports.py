@@ -123,10 +123,10 @@ def report_of(visit: Visit) -> dict[str, Json]:
 
 def _papers(envelope: Envelope, wanted: Sequence[UUID]) -> list[UUID]:
     """The papers of the envelope that were handed over: those that were told, else all that stand."""
-    standing = [view.service.id for view in services_of(envelope)]
-    if not standing:
+    service_ids = [view.service.id for view in services_of(envelope)]
+    if not service_ids:
         raise Refused("visit_papers_taken_back")
-    chosen = [one for one in standing if one in set(wanted)] if wanted else standing
+    chosen = [one for one in service_ids if one in set(wanted)] if wanted else service_ids
     if wanted and len(chosen) != len(set(wanted)):
         raise WrongField("services", "no_papers")
     return chosen
@@ -260,8 +260,8 @@ def put_part(photo: VisitPhoto, number: int, body: bytes, by: str, now: datetime
         raise WrongField("part", "visit_photo_part")
     sealed = vault.seal_bytes(_cell(photo, number), body)
     PhotoPart.objects.bulk_create([PhotoPart(photo=photo, number=number, body_sealed=sealed)], ignore_conflicts=True)
-    standing = standing_of(photo)
-    return standing if standing.missing else _put_together(photo, by, now)
+    state = standing_of(photo)
+    return state if state.missing else _put_together(photo, by, now)
 
 
 def _parts(photo: VisitPhoto) -> int:

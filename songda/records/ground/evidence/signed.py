@@ -30,10 +30,10 @@ def newest_checkpoint() -> Checkpoint | None:
     return newest_and_unsigned()[0]
 
 
-def newest_and_unsigned(**beside: Subquery) -> tuple[Checkpoint | None, list[Checkpoint]]:
+def newest_and_unsigned(**columns: Subquery) -> tuple[Checkpoint | None, list[Checkpoint]]:
     """The newest signed word of the log, and the rows above it that are none; each with what is asked `beside` it."""
     unsigned = list[Checkpoint]()
-    for row in _in_looks(_looked_at().annotate(**beside).order_by("-size", "-number")):
+    for row in _in_looks(_looked_at().annotate(**columns).order_by("-size", "-number")):
         if not flaw_of(row):
             return row, unsigned
         unsigned.append(row)

@@ -68,9 +68,11 @@ def correct_case(case: Case, change: CaseChange, reason: Reason, by: str, now: d
 
 def _check_draft(locked: Case, draft: CaseDraft, why: str, by: str, now: datetime) -> CaseDraft:
     """Where the cause becomes one of status, so does the case; the mark is taken away only by whoever says so."""
-    told = locked.is_status_case if draft.is_status_case is None else draft.is_status_case
-    becomes_one = draft.cause != locked.cause and told == locked.is_status_case and is_about_status(draft.cause)
-    is_status_case = told or becomes_one
+    becomes_status_case = locked.is_status_case if draft.is_status_case is None else draft.is_status_case
+    becomes_one = (
+        draft.cause != locked.cause and becomes_status_case == locked.is_status_case and is_about_status(draft.cause)
+    )
+    is_status_case = becomes_status_case or becomes_one
     wanted = replace(draft, is_status_case=is_status_case, status_reason=why)
     row = case_rows(locked.court, [wanted], by, now)[0]
     if isinstance(row, Refused):

@@ -73,8 +73,8 @@ def end(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
 def end_wish(party: Party, need: str, until: datetime, by: str, now: datetime) -> None:
     """Note that the person no longer needs or wishes this, in whichever case of the court they had said it."""
     one_of("need", need, STATED)
-    said = Circumstance.objects.filter(party__in=same_person(party), kind=Kind.CARE.value, basis=need)
-    entry = said.filter(until=None, struck_at=None).select_related("party__case__court").order_by("id").first()
+    stated = Circumstance.objects.filter(party__in=same_person(party), kind=Kind.CARE.value, basis=need)
+    entry = stated.filter(until=None, struck_at=None).select_related("party__case__court").order_by("id").first()
     if entry is None:
         raise Refused("circumstance_over_already")
     end(entry, until, by, now)

@@ -101,9 +101,9 @@ def correct_address(old: Address, right: Right, reason: Reason, by: str, now: da
     What was sent to the wrong one counts for nothing and is decided anew; what waits to go there is called off. The
     right one does not inherit what was found out at the wrong one.
     """
-    words, standing = reason.read(), carried(old, right.called)
+    words, finding = reason.read(), carried(old, right.called)
     _give_up(old, now, is_mistyped=True)
-    new = add_address(old.party, _corrected_draft(old, right, standing), by, now)
+    new = add_address(old.party, _corrected_draft(old, right, finding), by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")
     more = {"by": str(new.id), "ground": "mistyped", **({"called": right.called} if right.called else {})}
@@ -111,11 +111,11 @@ def correct_address(old: Address, right: Right, reason: Reason, by: str, now: da
     return new
 
 
-def _corrected_draft(old: Address, right: Right, standing: AddressFinding | None) -> AddressDraft:
+def _corrected_draft(old: Address, right: Right, finding: AddressFinding | None) -> AddressDraft:
     draft = AddressDraft(old.kind, right.value, "unknown", "form", old.source, old.last_used_on, place=right.place)
-    if standing is None:
+    if finding is None:
         return draft
-    return replace(draft, address_class=standing.address_class, how=standing.how, since=standing.at)
+    return replace(draft, address_class=finding.address_class, how=finding.how, since=finding.at)
 
 
 def rests_on_a_call(address: Address) -> bool:
@@ -150,7 +150,7 @@ def retire_address(address: Address, reason: Reason, by: str, now: datetime) -> 
 
 def shred_addresses(addresses: Iterable[Address], now: datetime) -> None:
     """Inside the caller's transaction: empty these for good; they come with their party. That there was one stays."""
-    told = [
+    events = [
         _event("address.retired", each, "engine", now, {"ground": "shredded"})
         for each in addresses
         if not each.retired_at
@@ -160,7 +160,7 @@ def shred_addresses(addresses: Iterable[Address], now: datetime) -> None:
         address.value_index = address.id.bytes  # leads to no number, and stays one of its kind
         address.retired_at = address.retired_at or now
         address.save(update_fields=["value_sealed", "value_index", "retired_at"])
-    record(told, now)
+    record(events, now)
 
 
 def shred_accounts(case_ids: Iterable[UUID], now: datetime) -> None:

@@ -54,9 +54,9 @@ def record_refusal(party: Party, at: datetime, how: str, by: str, now: datetime)
         raise Refused("dated_in_future")
     Party.objects.select_for_update(no_key=True).only("id").get(id=party.id)
     same = Refusal.objects.filter(party=party, at=at, how=_how(how), is_set_aside=False, struck_at=None)
-    said = same.first()
-    if said is not None:
-        return said
+    earlier = same.first()
+    if earlier is not None:
+        return earlier
     refusal = Refusal.objects.create(id=new_id(), party=party, at=at, how=_how(how), recorded_at=now)
     data = {"refusal": str(refusal.id), "how": refusal.how}
     stream = f"party:{party.id}"
@@ -73,8 +73,8 @@ def withdraw_consent(consent: Consent, at: datetime, by: str, now: datetime) -> 
         raise Refused("dated_in_future")
     if at < consent.at:
         raise Refused("withdrawn_before_given")
-    standing = Consent.objects.filter(STANDING, id=consent.id)
-    if not standing.update(withdrawn_at=at, withdrawal="pending"):
+    in_force = Consent.objects.filter(STANDING, id=consent.id)
+    if not in_force.update(withdrawn_at=at, withdrawal="pending"):
         raise Refused("consent_withdrawn_already")
     consent.withdrawn_at, consent.withdrawal = at, "pending"
     party = consent.party

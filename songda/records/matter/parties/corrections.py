@@ -232,9 +232,9 @@ def _plain(value: Value) -> str | bool | None:
 def _void_consents_of_minor(locked: Party, by: str, now: datetime) -> None:
     """A yes that, by the corrected record, somebody without capacity gave themselves never stood."""
     own = locked.consents.filter(STANDING, given_by=None)
-    standing = [consent for consent in own if not can_agree(locked, consent.at)]
-    Consent.objects.filter(id__in=[consent.id for consent in standing]).update(withdrawn_at=F("at"), withdrawal="")
-    record([_voiding_event(locked, consent, by, now) for consent in standing], now)
+    kept_consents = [consent for consent in own if not can_agree(locked, consent.at)]
+    Consent.objects.filter(id__in=[consent.id for consent in kept_consents]).update(withdrawn_at=F("at"), withdrawal="")
+    record([_voiding_event(locked, consent, by, now) for consent in kept_consents], now)
 
 
 def _voiding_event(locked: Party, consent: Consent, by: str, now: datetime) -> NewEvent:

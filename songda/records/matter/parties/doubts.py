@@ -64,9 +64,9 @@ def doubts_about(case: Case, draft: PartyDraft, leaving_out: Party | None = None
     others = Party.objects.filter(case=case, removed_at=None)
     if leaving_out is not None:
         others = others.exclude(id=leaving_out.id)
-    beside = [Known(p.role, bytes(p.name_index), bytes(p.number_index or b"")) for p in others]
+    known_people = [Known(p.role, bytes(p.name_index), bytes(p.number_index or b"")) for p in others]
     number = _number(draft)
-    return list(_doubts(draft, beside, names_on_file(case.court, {number} if number else (), leaving_out)))
+    return list(_doubts(draft, known_people, names_on_file(case.court, {number} if number else (), leaving_out)))
 
 
 def doubts_about_correction(party: Party, draft: PartyDraft) -> list[Doubt]:

@@ -38,11 +38,11 @@ def address_offered_by(party: Party, kind: str, value: str, now: datetime) -> Ad
     fresh = address_row(party, AddressDraft(kind, value, "unknown", HOW), now)
     refuse_shared(party, kind, bytes(fresh.value_index), "provided")
     same = Address.objects.filter(party=party, kind=kind, value_index=fresh.value_index)
-    standing = same.filter(retired_at=None).first()
-    if standing is not None:
-        if standing.address_class in OWN_CLASSES:
+    in_use = same.filter(retired_at=None).first()
+    if in_use is not None:
+        if in_use.address_class in OWN_CLASSES:
             raise Refused("address_exists")
-        return standing
+        return in_use
     asked_before = same.filter(findings=None).first()
     if asked_before is not None:
         return asked_before
@@ -80,13 +80,13 @@ def provide_place(party: Party, place: PostalAddress, by: str, now: datetime) ->
     """
     draft = AddressDraft(place_kinds()[0], "", "provided", HOW, place=place)
     index = address_row(party, draft, now).value_index
-    standing = Address.objects.filter(party=party, kind=draft.kind, value_index=index, retired_at=None).first()
-    if standing is None:
+    in_use = Address.objects.filter(party=party, kind=draft.kind, value_index=index, retired_at=None).first()
+    if in_use is None:
         return add_address(party, draft, by, now)
-    if standing.address_class in OWN_CLASSES:
+    if in_use.address_class in OWN_CLASSES:
         raise Refused("address_exists")
-    set_address_class(standing, "provided", HOW, by, now)
-    return standing
+    set_address_class(in_use, "provided", HOW, by, now)
+    return in_use
 
 
 def place_they_gave(party: Party) -> Address | None:

@@ -60,9 +60,9 @@ def receive_visitor(court: Court, number: str, by: str, now: datetime) -> list[P
     index = number_index(number)
     rows = Party.objects.filter(case__court=court, case__closed_at=None, number_index=index, removed_at=None)
     parties = list(rows.select_related("case__court").order_by("-recorded_at", "id"))
-    told = reading_data(court.id, sorted({party.case_id for party in parties}), [], door_of(by, Door.COUNTER))
+    reading = reading_data(court.id, sorted({party.case_id for party in parties}), [], door_of(by, Door.COUNTER))
     stream = by if by.startswith("staff:") else f"court:{court.id}"
-    record([NewEvent("search.made", stream, None, now, by, told, {"searched": number.strip()})], now)
+    record([NewEvent("search.made", stream, None, now, by, reading, {"searched": number.strip()})], now)
     for party in parties:
         see_card(party, number, by, now)
     return parties

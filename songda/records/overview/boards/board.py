@@ -73,10 +73,10 @@ class Board:
     def progress_of(self, party: Party) -> Progress:
         """How far service on one person has come, whatever was taken back aside."""
         cells = [self.cells[pair].cell for paper in self.papers if (pair := (party.id, paper.id)) in self.cells]
-        standing = [cell for cell in cells if cell is not TAKEN_BACK]
-        if not standing:
+        current = [cell for cell in cells if cell is not TAKEN_BACK]
+        if not current:
             return Progress.NOTHING
-        return Progress.SERVED if all(cell.tone == "served" for cell in standing) else Progress.OPEN
+        return Progress.SERVED if all(cell.tone == "served" for cell in current) else Progress.OPEN
 
 
 def board(case: Case, now: datetime, known: Hearings | None = None) -> Board:

@@ -110,8 +110,8 @@ def _differs(before: Event | None, event: Event) -> bool:
 
 
 def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) -> Past:
-    stand = outcome_in_event(event.data)
-    return Past(event.recorded_at, until, stand, sentence_of(stand), causes.get(event.number), _cites(event.data))
+    outcome = outcome_in_event(event.data)
+    return Past(event.recorded_at, until, outcome, sentence_of(outcome), causes.get(event.number), _cites(event.data))
 
 
 def _cites(answer: Mapping[str, Any]) -> tuple[Cited, ...]:

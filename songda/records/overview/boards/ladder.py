@@ -99,8 +99,8 @@ def _by_people(deeds: Sequence[Deed], other: Envelope | None, addresses: dict[ob
         for step in deed.steps.all():
             sealed = step.words_sealed
             words = vault.open_text(f"step.words:{step.id}", sealed) if sealed else ""
-            told = (step.by, words, step.recorded_by, other, f"deed:{deed.id}", str(step.id))
-            yield TriedStep(step.at, deed.way, address, step.kind, *told)
+            source = (step.by, words, step.recorded_by, other, f"deed:{deed.id}", str(step.id))
+            yield TriedStep(step.at, deed.way, address, step.kind, *source)
 
 
 def _calls(envelope: Envelope) -> Iterator[TriedStep]:
@@ -108,8 +108,8 @@ def _calls(envelope: Envelope) -> Iterator[TriedStep]:
         Call.objects.filter(party_id=envelope.party_id, struck_at=None).select_related("address").order_by("at", "id")
     )
     for call in calls:
-        told = ("", call.note, f"staff:{call.caller_id}", None, f"party:{call.party_id}", str(call.id))
-        yield TriedStep(call.at, "phone", call.address, call.outcome, *told)
+        source = ("", call.note, f"staff:{call.caller_id}", None, f"party:{call.party_id}", str(call.id))
+        yield TriedStep(call.at, "phone", call.address, call.outcome, *source)
 
 
 @dataclass(frozen=True)
@@ -161,19 +161,19 @@ class TriesSoFar:
 
 def tries_in(dossier: Dossier, now: datetime) -> TriesSoFar:
     """The same of rows that were read already."""
-    papers = tuple(PaperLadder(service.paper, stands) for service, stands in ladders(dossier, now))
+    papers = tuple(PaperLadder(service.paper, ladder) for service, ladder in ladders(dossier, now))
     steps = tuple(steps_of(dossier))
     tiers = tuple(_views([each.ladder for each in papers], dossier, steps))
     return TriesSoFar(dossier.envelope.party, steps, papers, tiers, tuple(dossier.ruled_out), dossier.approval)
 
 
-def _views(stands: Sequence[Ladder], dossier: Dossier, steps: Sequence[TriedStep]) -> Iterable[TierView]:
-    for same in zip(*(each.tiers for each in stands), strict=True):
+def _views(each_ladder: Sequence[Ladder], dossier: Dossier, steps: Sequence[TriedStep]) -> Iterable[TierView]:
+    for same in zip(*(each.tiers for each in each_ladder), strict=True):
         ways = same[0].ways
         states = {_state(tier) for tier in same}
         yield TierView(
             name=same[0].name,
-            words=TierName(stands[0], same[0]),
+            words=TierName(each_ladder[0], same[0]),
             ways=ways,
             state=next(state for state in _WORST_FIRST if state in states),
             steps=tuple(step for step in steps if step.way in ways),

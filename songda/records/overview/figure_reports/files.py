@@ -118,8 +118,8 @@ def _heads(names: tuple[str, ...], width: int, language: str) -> list[tuple[str,
 
 
 def _words(figure: Figure, language: str) -> list[str]:
-    told = figure.words(language)
-    return [told[name] for name in ("numerator", "denominator", "moment", "population", "excluded")]
+    texts = figure.words(language)
+    return [texts[name] for name in ("numerator", "denominator", "moment", "population", "excluded")]
 
 
 def _content(report: Report, language: str) -> dict[str, Any]:

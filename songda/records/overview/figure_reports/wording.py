@@ -88,8 +88,8 @@ def verdict_of(line: Line, language: str) -> str:
     """Whether two periods differ, as far as it can be told."""
     if line.before is None:
         return ""
-    told = line.why_untold or ("different" if line.is_different else "not_different")
-    return phrase(f"verdict.{told}", language)
+    word_key = line.why_untold or ("different" if line.is_different else "not_different")
+    return phrase(f"verdict.{word_key}", language)
 
 
 def period_phrase(period: Period, language: str) -> str:

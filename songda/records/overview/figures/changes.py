@@ -138,8 +138,8 @@ def kept_facts(case_ids: Sequence[UUID]) -> dict[Name, Kept]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [list(case_ids)])
         return {
-            (unit, key): Kept(court, case, _fact(unit, key, *json.loads(told)))
-            for unit, key, court, case, told in cursor.fetchall()
+            (unit, key): Kept(court, case, _fact(unit, key, *json.loads(values)))
+            for unit, key, court, case, values in cursor.fetchall()
         }
 
 

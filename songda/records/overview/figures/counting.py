@@ -213,8 +213,8 @@ def why_failed(channel: str, code: str) -> str:
 
 
 def _story(row: Row) -> Story:
-    case_id, told = row
-    return whole_story_of(case_id, starmap(_read_event, json.loads(told)), why_failed)
+    case_id, rows = row
+    return whole_story_of(case_id, starmap(_read_event, json.loads(rows)), why_failed)
 
 
 def _read_event(number: int, leaf: Mapping[str, Any]) -> Told:

@@ -106,10 +106,10 @@ def forgotten() -> Iterator[LooseEnd]:
     """Open envelopes with an unserved paper and neither an open task, nor a message under way, nor a date."""
     idle = _unserved().filter(next_step_at=None, ask_law_at=None)
     about = Q(envelope=OuterRef("pk")) | Q(envelope=None, party=OuterRef("party_id"))
-    carried = Task.objects.filter(about, kind__in=CARRYING, closed_at=None)
+    tasks = Task.objects.filter(about, kind__in=CARRYING, closed_at=None)
     moving = Q(state__in=("pending", "submitting")) | Q(state__in=("accepted", "unknown"), expires_at__isnull=False)
     under_way = Attempt.objects.filter(moving, envelope=OuterRef("pk"), purpose="service")
-    for envelope in idle.exclude(Exists(carried)).exclude(Exists(under_way)).select_related("case").iterator():
+    for envelope in idle.exclude(Exists(tasks)).exclude(Exists(under_way)).select_related("case").iterator():
         yield _end(Kind.SERVICE_FORGOTTEN, envelope)
 
 
@@ -255,8 +255,8 @@ def _newest_change(streams: Iterable[str], names: Iterable[str], more: Q | None 
 
 def _to_review(_now: datetime) -> Iterator[Envelope]:
     """A certificate in force prints something else than the record says now, and none is about to be made."""
-    standing = Certificate.objects.exclude(state="replaced").filter(service__finding__certificate_due_at=None)
-    for ids in chunks(list(standing.order_by("id").values_list("id", flat=True))):
+    current = Certificate.objects.exclude(state="replaced").filter(service__finding__certificate_due_at=None)
+    for ids in chunks(list(current.order_by("id").values_list("id", flat=True))):
         rows = list(Certificate.objects.filter(id__in=ids).values_list("service__envelope_id", "printed"))
         marks = current_print_marks([envelope for envelope, _ in rows])
         yield from _whole_change(

@@ -80,8 +80,8 @@ def _as_in_log(loose: LooseEnd, _now: datetime) -> bool:
 def _from_log(task_id: UUID, opened: Event) -> Task:
     case = Case.objects.select_related("court").get(id=opened.case_id or UUID(int=0))
     about = {"envelope_id": opened.data["envelope"], "party_id": opened.data.get("party")}
-    said = {"kind": opened.data["kind"], "reason": opened.data["reason"], "opened_at": opened.happened_at}
-    return Task(id=task_id, court=case.court, case=case, **about, **said)
+    values = {"kind": opened.data["kind"], "reason": opened.data["reason"], "opened_at": opened.happened_at}
+    return Task(id=task_id, court=case.court, case=case, **about, **values)
 
 
 def _id_in(loose: LooseEnd) -> UUID:

@@ -23,14 +23,14 @@ def bundle(service: Service) -> bytes:
     """The zip file. Raises NotCoveredError while an event waits for its checkpoint."""
     certificate = Certificate.objects.filter(service=service).exclude(state="replaced").first()
     body = certificate.read() if certificate else b""
-    told = certificate.event_id if certificate else None
+    issued_by = certificate.event_id if certificate else None
     events = events_of(streams_of_services([service])[service.id])
-    return pack(bundle_of(events, body, told, _seal_on_it(events, told)))
+    return pack(bundle_of(events, body, issued_by, _seal_on_it(events, issued_by)))
 
 
-def _seal_on_it(events: Sequence[Event], told: UUID | None) -> str:
+def _seal_on_it(events: Sequence[Event], issued_by: UUID | None) -> str:
     """The fingerprint of the seal on the certificate, as the log tells it; the court may have another one by now."""
-    issued = next((event for event in events if event.id == told), None)
+    issued = next((event for event in events if event.id == issued_by), None)
     return str(issued.data.get("seal", "")) if issued else ""
 
 

@@ -43,8 +43,8 @@ class Contradiction:
     def __str__(self) -> str:
         if not self.column:
             return f"{self.row} is gone, event {self.event} ({self.logged}) tells of it"
-        told = f"event {self.event} says {self.logged}" if self.event else "no event tells of it"
-        return f"{self.row}.{self.column} is {self.found}, {told}"
+        source = f"event {self.event} says {self.logged}" if self.event else "no event tells of it"
+        return f"{self.row}.{self.column} is {self.found}, {source}"
 
 
 def written(value: object) -> str:

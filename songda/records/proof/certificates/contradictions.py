@@ -205,9 +205,9 @@ def _of_finding(finding: Finding, state: CaseState) -> Iterator[Contradiction]:
         "effective_on": finding.effective_on and finding.effective_on.isoformat(),
     }
     for name in stated:
-        said = str(logged.decision.get(name))
-        for found in {str(stated[name]), str(columns.get(name, stated[name]))} - {said}:
-            yield Contradiction(row, name, found, said, logged.event.id, about)
+        logged_value = str(logged.decision.get(name))
+        for found in {str(stated[name]), str(columns.get(name, stated[name]))} - {logged_value}:
+            yield Contradiction(row, name, found, logged_value, logged.event.id, about)
     at = logged.decision.get("effective_at")
     if written(finding.effective_at) != written(datetime.fromisoformat(at) if at else None):
         yield Contradiction(row, "effective_at", written(finding.effective_at), str(at), logged.event.id, about)

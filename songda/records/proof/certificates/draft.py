@@ -70,8 +70,8 @@ def require_current(drafts: Iterable[Draft], now: datetime) -> None:
     for draft in drafts:
         if draft.finding.law_version_id != installed:
             continue
-        said, facts = answer_fields(draft.finding.decision), draft.facts
-        if answer_fields(decide(replace(facts, as_of=now.astimezone(facts.as_of.tzinfo)))) != said:
+        answer, facts = answer_fields(draft.finding.decision), draft.facts
+        if answer_fields(decide(replace(facts, as_of=now.astimezone(facts.as_of.tzinfo)))) != answer:
             raise StaleAnswerError
-        if answer_fields(decide(facts)) != said:
+        if answer_fields(decide(facts)) != answer:
             raise LaterFactsError

@@ -212,12 +212,12 @@ def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> list[Draft]:
 
     Gives those that were inserted.
     """
-    standing = _standing([draft for draft, _ in made], now)
+    current = _standing([draft for draft, _ in made], now)
     printed = current_print_marks([draft.dossier.envelope.id for draft, _ in made])
     kept = [
         (draft, pdf)
         for draft, pdf in made
-        if draft.finding.pk in standing
+        if draft.finding.pk in current
         and print_mark(draft.dossier.envelope, draft.dossier.receipts) == printed[draft.dossier.envelope.id]
     ]
     outdated = [draft.replaces.id for draft, _ in kept if draft.replaces]

@@ -25,16 +25,16 @@ def print_mark(envelope: Envelope, receipts: Iterable[CallReceipt]) -> bytes:
 
 def _mark(envelope: Envelope, receipts: Iterable[tuple[object, object]]) -> bytes:
     party, case = envelope.party, envelope.case
-    said = sorted(f"{service} {call}" for service, call in receipts)
-    printed = [party.name, party.number, party.role, case.number, case.cause, *said]
+    parts = sorted(f"{service} {call}" for service, call in receipts)
+    printed = [party.name, party.number, party.role, case.number, case.cause, *parts]
     return vault.mark("certificate.printed", json.dumps(printed, ensure_ascii=False))
 
 
 def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The marks of these envelopes as the record stands at this moment."""
-    standing = CallReceipt.objects.filter(service__envelope=OuterRef("pk"), call__struck_at=None)
+    receipts = CallReceipt.objects.filter(service__envelope=OuterRef("pk"), call__struck_at=None)
     rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
-    rows = rows.annotate(said=ArraySubquery(standing.values_list(JSONObject(service="service_id", call="call_id"))))
+    rows = rows.annotate(said=ArraySubquery(receipts.values_list(JSONObject(service="service_id", call="call_id"))))
     return {envelope.id: _mark(envelope, ((one["service"], one["call"]) for one in envelope.said)) for envelope in rows}
 
 

@@ -73,7 +73,7 @@ def by_code(code: str) -> PublicCheck | None:
         return None
     replaced_by = _newest_of(certificate)
     finding = getattr(certificate.service, "finding", None)
-    said = certified_by([certificate.id, *([replaced_by.id] if replaced_by else [])])
+    certified = certified_by([certificate.id, *([replaced_by.id] if replaced_by else [])])
     return PublicCheck(
         state=certificate.state,
         number=certificate.number,
@@ -82,8 +82,8 @@ def by_code(code: str) -> PublicCheck | None:
         sha256=bytes(certificate.sha256).hex(),
         unstamped_sha256=bytes(certificate.unstamped_sha256 or b"").hex(),
         replaced_by=replaced_by.number if replaced_by else None,
-        certified=said.get(certificate.id),
-        newer=said.get(replaced_by.id) if replaced_by and not _is_outdated(replaced_by, finding) else None,
+        certified=certified.get(certificate.id),
+        newer=certified.get(replaced_by.id) if replaced_by and not _is_outdated(replaced_by, finding) else None,
         particulars=particulars_in_log(certificate.id),
         waits_for_stamp=certificate.waits_for_stamp,
         is_outdated=_is_outdated(certificate, finding),
@@ -151,8 +151,8 @@ def listed_of(service: Service) -> list[Listed]:
 def listed(certificates: Iterable[Certificate]) -> list[Listed]:
     """Each with what it certifies, which is not what the law says of the service today."""
     rows = list(certificates)
-    said = certified_by([row.id for row in rows])
-    return [Listed(row, said.get(row.id), _successor(row)) for row in rows]
+    certified = certified_by([row.id for row in rows])
+    return [Listed(row, certified.get(row.id), _successor(row)) for row in rows]
 
 
 def _successor(certificate: Certificate) -> str:

@@ -69,8 +69,8 @@ def sealed_places(services: Sequence[Service]) -> dict[UUID, list[int]]:
     """Of each service (which come with their envelopes) the places of all that is sealed of it, in their order."""
     streams = streams_of_services(services)
     place = Subquery(Entry.objects.filter(event_id=OuterRef("id")).values("index"))
-    told = Event.objects.filter(stream__in={stream for own in streams.values() for stream in own})
+    events = Event.objects.filter(stream__in={stream for own in streams.values() for stream in own})
     places: dict[str, list[int]] = defaultdict(list)
-    for stream, index in told.annotate(place=place).exclude(place=None).values_list("stream", "place"):
+    for stream, index in events.annotate(place=place).exclude(place=None).values_list("stream", "place"):
         places[stream].append(index)
     return {one: sorted(index for stream in own for index in places[stream]) for one, own in streams.items()}

@@ -39,13 +39,15 @@ class WayRulesOut(Out):
     def of(cls, request: ApiRequest) -> Self:
         """From the records."""
         rules = way_rules_of(court_of(request))
-        said = sorted(rules.choices.items())
+        choices = sorted(rules.choices.items())
         return cls(
             ways=[
                 WayRuleOut(
                     way=way,
                     choice=rules.for_kind(way),
-                    apart=[ApartOut(paper_kind=kind, choice=word) for (one, kind), word in said if one == way and kind],
+                    apart=[
+                        ApartOut(paper_kind=kind, choice=word) for (one, kind), word in choices if one == way and kind
+                    ],
                 )
                 for way in ruled_ways()
             ]

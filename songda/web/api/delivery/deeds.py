@@ -100,9 +100,9 @@ class DeedOut(Out):
     def of(cls, deed: Deed) -> Self:
         """From its rows."""
         own = {name: getattr(deed, name) for name in ("id", "way", "address_id", "address_class", "began_at")}
-        carried = sorted(paper.service_id for paper in deed.carried.all())
+        service_ids = sorted(paper.service_id for paper in deed.carried.all())
         steps = sorted(deed.steps.all(), key=lambda step: step.id)
-        return cls(service_ids=carried, steps=[StepOut.of(step) for step in steps], **own)
+        return cls(service_ids=service_ids, steps=[StepOut.of(step) for step in steps], **own)
 
 
 router = ChangingRouter(tags=["deeds"])

@@ -104,7 +104,7 @@ class CareOut(Out):
     @classmethod
     def of(cls, line: CareLine) -> Self:
         """From the rule's answer."""
-        does, offers = ([measure.value for measure in told] for told in (line.does, line.offers))
+        does, offers = ([measure.value for measure in measures] for measures in (line.does, line.offers))
         return cls(need=line.need.value, since=line.since, does=does, offers=offers, more_days=line.patience.days)
 
 

@@ -97,14 +97,14 @@ class CertificateOut(Out):
     @classmethod
     def of(cls, listed: Listed) -> Self:
         """From the record, and from what its event says."""
-        made, said = listed.certificate, listed.certified
+        made, certified = listed.certificate, listed.certified
         return cls(
             number=made.number,
             code=made.code,
             state=made.state,
             made_at=made.made_at,
-            result=said.result if said else None,
-            is_statement=listed.is_statement if said else None,
+            result=certified.result if certified else None,
+            is_statement=listed.is_statement if certified else None,
             superseded_by=listed.superseded_by,
         )
 

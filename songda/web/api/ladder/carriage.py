@@ -90,12 +90,14 @@ class CarriageOut(Out):
         """From the records; of a letter that no carrier was told of the reports alone."""
         carriage: Carriage = getattr(letter, "carriage", None) or Carriage(letter=letter)
         names = ("carrier", "stage", "defects", "told_at", "judged_at", "settled", "settled_at", "step_id")
-        asked = carriage.enquiries.order_by("made_at") if hasattr(letter, "carriage") else ()
+        enquiries = carriage.enquiries.order_by("made_at") if hasattr(letter, "carriage") else ()
         return cls(
             letter_id=letter.id,
             number=letter.number,
             reports=[CarrierReportOut.of(row) for row in reports_about(letter)],
-            enquiries=[EnquiryOut(**{name: getattr(row, name) for name in EnquiryOut.model_fields}) for row in asked],
+            enquiries=[
+                EnquiryOut(**{name: getattr(row, name) for name in EnquiryOut.model_fields}) for row in enquiries
+            ],
             returns=[ReturnOut.of(row) for row in letter.returns.order_by("at", "id")],
             **{name: getattr(carriage, name) for name in names},
         )

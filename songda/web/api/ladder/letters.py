@@ -86,8 +86,8 @@ class LetterOut(Out):
     @classmethod
     def of(cls, letter: Letter) -> Self:
         """From its rows."""
-        told = {"service_ids", "sha256", "faults", "expected_on"}
-        own = {name: getattr(letter, name) for name in cls.model_fields if name not in told}
+        written_here = {"service_ids", "sha256", "faults", "expected_on"}
+        own = {name: getattr(letter, name) for name in cls.model_fields if name not in written_here}
         return cls(
             service_ids=sorted(paper.service_id for paper in letter.carried.all()),
             sha256=bytes(letter.sha256).hex() if letter.sha256 else None,

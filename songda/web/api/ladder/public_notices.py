@@ -147,8 +147,8 @@ class NoticeIn(In):
 
     def draft(self, service_id: UUID) -> NoticeDraft:
         """For the records."""
-        said = {each: getattr(self, each.value) for each in Element if getattr(self, each.value)}
-        return NoticeDraft(tuple(dict.fromkeys((service_id, *self.service_ids))), said)
+        texts = {each: getattr(self, each.value) for each in Element if getattr(self, each.value)}
+        return NoticeDraft(tuple(dict.fromkeys((service_id, *self.service_ids))), texts)
 
 
 @router.get("/public-notices", response=NoticesOut, summary="List the public notices")

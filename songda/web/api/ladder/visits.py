@@ -50,8 +50,8 @@ class StopOut(Out):
     @classmethod
     def of(cls, stop: Stop) -> Self:
         """From its row."""
-        told = {"called_off_at", "visit_ids"}
-        own = {name: getattr(stop, name) for name in cls.model_fields if name not in told}
+        written_here = {"called_off_at", "visit_ids"}
+        own = {name: getattr(stop, name) for name in cls.model_fields if name not in written_here}
         seen = sorted(stop.visits.all(), key=lambda visit: (visit.received_at, visit.id))
         return cls(called_off_at=stop.dropped_at, visit_ids=[visit.id for visit in seen], **own)
 

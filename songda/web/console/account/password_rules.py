@@ -73,8 +73,8 @@ def _house_words() -> frozenset[str]:
 def _names_of(user: Any) -> set[str]:
     """What names this very court: its name, its code, its English name's words."""
     court = getattr(user, "court", None)
-    said = (court.name, court.code, *court.name_en.split()) if court else ()
-    return {word.lower() for word in said if len(word) > 2}
+    court_names = (court.name, court.code, *court.name_en.split()) if court else ()
+    return {word.lower() for word in court_names if len(word) > 2}
 
 
 def _is_own(user: Any) -> bool:
@@ -119,5 +119,5 @@ def _sum_from(lines: IO[bytes], place: int) -> bytes:
     return lines.readline()[:_SUM].lower()
 
 
-def _is_sum(said: bytes) -> bool:
-    return len(said) == _SUM and all(letter in b"0123456789abcdef" for letter in said)
+def _is_sum(body: bytes) -> bool:
+    return len(body) == _SUM and all(letter in b"0123456789abcdef" for letter in body)

@@ -223,5 +223,5 @@ def _end(request: HttpRequest, at: datetime, why: str) -> None:
 
 
 def _kept(request: HttpRequest, name: str) -> datetime | None:
-    said = request.session.get(name)
-    return datetime.fromisoformat(said) if said else None
+    value = request.session.get(name)
+    return datetime.fromisoformat(value) if value else None

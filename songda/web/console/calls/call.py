@@ -227,8 +227,8 @@ class CallForm(forms.Form):
             name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()
         }
         typed.pop("recording")
-        for beside in ("text_after", "question", "answer"):
-            typed.pop(beside, None)
+        for field_name in ("text_after", "question", "answer"):
+            typed.pop(field_name, None)
         address = typed.pop("address")
         if self.dial is not None:
             typed["at"] = self.dial.began_at
@@ -286,10 +286,10 @@ def _recorded(party: Party, form: CallForm, draft: CallDraft, by: str, now: date
     return call
 
 
-def dial_to_tell(party: Party, asked: str) -> Dial | None:
+def dial_to_tell(party: Party, typed_id: str) -> Dial | None:
     """The dial whose outcome is told; None where none is named, or it was told already."""
     try:
-        dial_id = UUID(asked)
+        dial_id = UUID(typed_id)
     except ValueError:
         return None
     dial = party.dials.select_related("recording").filter(id=dial_id, kind="talk").first()
@@ -347,8 +347,8 @@ def _odd(party: Party, draft: CallDraft) -> list[str]:
     odd = [one for number in typed for one in doubts_about_address(party, AddressDraft(MOBILE, number, "provided"))]
     if agreed and draft.address_id and (called := party.addresses.filter(id=draft.address_id).first()):
         odd += doubts_about_class(called, "confirmed")
-    asked = [one.sentence(words.language()) for one in odd]
-    return [*before_the_case(party.case, draft.at), *dict.fromkeys(asked)]
+    sentences = [one.sentence(words.language()) for one in odd]
+    return [*before_the_case(party.case, draft.at), *dict.fromkeys(sentences)]
 
 
 def _form(request: StaffRequest, party: Party) -> tuple[CallForm, Dial | None, set[UUID]]:

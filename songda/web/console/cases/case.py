@@ -70,10 +70,10 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = the_case(request, case_id)
     hearings = hearings_with_past([found.id])
     seen = board(found, now(), hearings)
-    standing = [hearing for hearing in hearings.by_case.get(found.id, ()) if hearing.cancelled_at is None]
+    to_be_heard = [hearing for hearing in hearings.by_case.get(found.id, ()) if hearing.cancelled_at is None]
     context: dict[str, object] = {
         "board": seen,
-        "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(standing)},
+        "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(to_be_heard)},
         **_people(seen, hearings, request.GET.get("people", "")),
         "plans": _plans(request, seen),
         "is_any_served": any(entry.cell.tone == "served" for entry in seen.cells.values()),
@@ -113,11 +113,11 @@ def _undoable(seen: Board) -> UndoableOrders | None:
 
 def _counted(seen: Board) -> tuple[int, int]:
     """How many of the services that stand are served, and how many there are."""
-    standing = [entry for entry in seen.cells.values() if entry.service.recalled_at is None]
-    return sum(entry.cell.tone == "served" for entry in standing), len(standing)
+    current = [entry for entry in seen.cells.values() if entry.service.recalled_at is None]
+    return sum(entry.cell.tone == "served" for entry in current), len(current)
 
 
-def _people(seen: Board, hearings: Hearings, asked: str) -> dict[str, object]:
+def _people(seen: Board, hearings: Hearings, shown_in_full: str) -> dict[str, object]:
     """The rows: of many people those first who are not served yet, and all of one kind where that is asked for."""
     progress = {party.id: seen.progress_of(party) for party in seen.parties}
     if len(seen.parties) <= FEW:
@@ -130,7 +130,7 @@ def _people(seen: Board, hearings: Hearings, asked: str) -> dict[str, object]:
     if (near := _people_before(seen, hearings)) is not None:
         words = {"days": SOON_DAYS}
         kinds[SOON] = (_("Not served, hearing within %(days)d days") % words, [p for p in people if p.id in near])
-    chosen = asked if asked in kinds else ""
+    chosen = shown_in_full if shown_in_full in kinds else ""
     return {
         "people": kinds[chosen][1],
         "progress": [(which, name, len(found)) for which, (name, found) in kinds.items()],

@@ -130,13 +130,13 @@ class CaseCorrectionForm(CaseForm, CorrectionReasonForm):
 @behind(Act.SEE_CASES, GET_AND_POST)
 def cases(request: StaffRequest) -> HttpResponse:
     """The court's cases. A search is posted, so that no name or number of a person stands in an address."""
-    asked = request.POST if request.method == "POST" else request.GET
+    query = request.POST if request.method == "POST" else request.GET
     judges = judges_of(request.court)
-    wanted = _wanted(request, asked, {str(judge.id) for judge in judges})
-    found = _shown(request, wanted, asked.get("page", ""))
+    wanted = _wanted(request, query, {str(judge.id) for judge in judges})
+    found = _shown(request, wanted, query.get("page", ""))
     kept = {"search": wanted.text, "state": wanted.state, "judge": str(wanted.judge_id or "")}
     kept["mine"] = "1" if wanted.own else ""
-    kept |= {"unserved": "1" if asked.get("unserved") == "1" else "", "hearing": str(_days(asked) or "")}
+    kept |= {"unserved": "1" if query.get("unserved") == "1" else "", "hearing": str(_days(query) or "")}
     context = {
         "page": found,
         "lines": listed(found.rows, now()),
@@ -149,23 +149,23 @@ def cases(request: StaffRequest) -> HttpResponse:
     return render(request, "console/cases/cases.html", context)
 
 
-def _days(asked: QueryDict) -> int | None:
-    return next((days for days in SOON if str(days) == asked.get("hearing", "")), None)
+def _days(query: QueryDict) -> int | None:
+    return next((days for days in SOON if str(days) == query.get("hearing", "")), None)
 
 
 def _within(days: int) -> str:
     return ngettext("within %(days)d day", "within %(days)d days", days) % {"days": days}
 
 
-def _wanted(request: StaffRequest, asked: QueryDict, judges: set[str]) -> Wanted:
-    judge, state = asked.get("judge", ""), asked.get("state", "")
+def _wanted(request: StaffRequest, query: QueryDict, judges: set[str]) -> Wanted:
+    judge, state = query.get("judge", ""), query.get("state", "")
     return Wanted(
         text=one_line(request.POST.get("search", "")),
         state=state if state in STATES else "",
         judge_id=UUID(judge) if judge in judges else None,
-        own=request.user.id if asked.get("mine") == "1" else None,
+        own=request.user.id if query.get("mine") == "1" else None,
         personal=may(request.user.role, Act.SEE_PERSONAL),
-        among=waiting_cases(now(), unserved=asked.get("unserved") == "1", hearing_days=_days(asked)),
+        among=waiting_cases(now(), unserved=query.get("unserved") == "1", hearing_days=_days(query)),
     )
 
 
@@ -187,10 +187,10 @@ def _shown(request: StaffRequest, wanted: Wanted, page: str) -> Page[Case]:
 def correct(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Correct a case, or let it move on."""
     found = the_case(request, case_id)
-    standing = vars(draft_of(found))
-    is_status_case = "on" if standing["is_status_case"] else "no"
+    values = vars(draft_of(found))
+    is_status_case = "on" if values["is_status_case"] else "no"
     seen = version_of(found)
-    initial = {**standing, "judge": standing["judge_id"], "is_status_case": is_status_case, "seen": seen}
+    initial = {**values, "judge": values["judge_id"], "is_status_case": is_status_case, "seen": seen}
     form = CaseCorrectionForm(request.POST or None, court=request.court, initial=initial)
     back = reverse("console:case", args=[found.id])
     if form.is_valid():

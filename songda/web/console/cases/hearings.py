@@ -103,7 +103,7 @@ def doubts_of_change(hearing: Hearing, at: datetime | None = None, place: str = 
         return []
     count = {"count": len(people)}
     if at is not None and at != hearing.at:
-        said = ngettext(
+        sentence = ngettext(
             "%(count)d person was summoned to the present time: they need a new summons. They become a task, and are "
             "told by text message where one reaches them that the arrangement has changed, without the new time.",
             "%(count)d people were summoned to the present time: each needs a new summons. Each becomes a task, and is "
@@ -111,11 +111,11 @@ def doubts_of_change(hearing: Hearing, at: datetime | None = None, place: str = 
             len(people),
         )
     else:
-        said = ngettext(
+        sentence = ngettext(
             "%(count)d person holds a summons for it: they become a task, and are told by text message where one "
             "reaches them that the arrangement has changed.",
             "%(count)d people hold a summons for it: each becomes a task, and is told by text message where one "
             "reaches them that the arrangement has changed.",
             len(people),
         )
-    return [said % count]
+    return [sentence % count]

@@ -78,7 +78,7 @@ class Batch:
     def of(cls, kept: KeptFile) -> "Batch":
         """As it was left."""
         about = kept.about
-        answers = {int(line): told for line, told in json.loads(about["answers"]).items()}
+        answers = {int(line): answer for line, answer in json.loads(about["answers"]).items()}
         return cls(
             kept,
             json.loads(kept.read()),
@@ -140,8 +140,8 @@ def _take(request: StaffRequest, before: Batch | None) -> HttpResponse:
         return _page(request, before, form)
     if before:
         drop_file(before.kept)
-    told = columns_of(table[0], _remembered(request))
-    batch_about = {"columns": json.dumps(told), "sure": "", "answers": "{}", "running": ""}
+    column_names = columns_of(table[0], _remembered(request))
+    batch_about = {"columns": json.dumps(column_names), "sure": "", "answers": "{}", "running": ""}
     if not keep_file(_holder(request), json.dumps(table, ensure_ascii=False).encode(), batch_about, now()):
         form.add_error("sheet", _("Too much of yours is waiting already. Finish or drop that first."))
         return _page(request, None, form)
@@ -152,14 +152,14 @@ def _map(request: StaffRequest, batch: Batch) -> HttpResponse:
     """Say what each column tells; remembered for sheets with the same heads."""
     chosen = [request.POST.get(f"column_{at}", "") for at in range(len(batch.columns))]
     batch.columns = [
-        told if told in COLUMNS and told not in chosen[:at] else "" for at, told in enumerate(chosen)
+        column if column in COLUMNS and column not in chosen[:at] else "" for at, column in enumerate(chosen)
     ] or batch.columns
     batch.is_sure = request.POST.get("sure") == "1"
     batch.note()
     answer = redirect("console:sheet")
     known = {
         **_remembered_marks(request),
-        **{_mark(head): told for head, told in zip(batch.table[0], batch.columns, strict=False) if told},
+        **{_mark(head): column for head, column in zip(batch.table[0], batch.columns, strict=False) if column},
     }
     answer.set_cookie(
         COOKIE,
@@ -182,7 +182,7 @@ def _remembered_marks(request: StaffRequest) -> dict[str, str]:
         known = json.loads(request.COOKIES.get(COOKIE, "{}"))
     except ValueError:
         return {}
-    return {str(mark): str(told) for mark, told in known.items()} if isinstance(known, dict) else {}
+    return {str(mark): str(column) for mark, column in known.items()} if isinstance(known, dict) else {}
 
 
 class _Remembered(dict[str, str]):
@@ -246,13 +246,13 @@ def result(request: StaffRequest) -> HttpResponse:
         return redirect("console:sheet")
     by_line = {row.line: rows.rows[0].line for rows in batch.cases for row in rows.rows}
     faults = [] if batch.is_running else _faults(request, batch)
-    said = {fault.line: fault.why for fault in faults}
+    reasons = {fault.line: fault.why for fault in faults}
     heads = [*((head, 20) for head in batch.table[0]), (_("Result"), 50)]
     rows = (
         [
             *cells,
             *[""] * (len(batch.table[0]) - len(cells)),
-            said.get(line) or _result(batch.answers.get(by_line[line])),
+            reasons.get(line) or _result(batch.answers.get(by_line[line])),
         ]
         for line, cells in enumerate(batch.table[1:], start=2)
     )
@@ -261,10 +261,10 @@ def result(request: StaffRequest) -> HttpResponse:
     return attachment(made.getvalue(), "result.xlsx", WORKBOOK)
 
 
-def _result(told: Mapping[str, Any] | None) -> str:
-    if told is None:
+def _result(answer: Mapping[str, Any] | None) -> str:
+    if answer is None:
         return ""
-    return str(told.get("why") or told.get("beside") or _("registered"))
+    return str(answer.get("why") or answer.get("beside") or _("registered"))
 
 
 @behind(Act.REGISTER_CASE)
@@ -329,11 +329,11 @@ def _papers(batch: Batch) -> dict[str, object]:
     missing: dict[str, str] = {}
     to_order = 0
     for rows in batch.cases:
-        told = batch.answers.get(rows.rows[0].line, {})
-        if "case" in told:
+        answer = batch.answers.get(rows.rows[0].line, {})
+        if "case" in answer:
             named = {plain_name(name): name for row in rows.rows for name in row.papers}
-            missing |= {plain: name for plain, name in named.items() if plain not in told.get("filed", {})}
-            to_order += sum(len(papers) for _party, papers in wanted_of(rows, told))
+            missing |= {plain: name for plain, name in named.items() if plain not in answer.get("filed", {})}
+            to_order += sum(len(papers) for _party, papers in wanted_of(rows, answer))
     return {"waiting_files": sorted(missing.values())[:SHOWN], "to_order": to_order}
 
 
@@ -342,15 +342,15 @@ def plain_name(name: str) -> str:
     return narrow(PurePosixPath(name.replace("\\", "/")).name).lower().removesuffix(".pdf").strip()
 
 
-def wanted_of(rows: CaseRows, told: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+def wanted_of(rows: CaseRows, answer: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
     """Each person with the papers on file that their row names, or a row of nobody; none ordered or refused before."""
     filed, ordered = (
-        told.get("filed", {}),
-        {tuple(pair) for word in ("ordered", "refused") for pair in told.get(word, ())},
+        answer.get("filed", {}),
+        {tuple(pair) for word in ("ordered", "refused") for pair in answer.get(word, ())},
     )
     for_all = [name for row in rows.rows if not row.is_person for name in row.papers]
     found = []
-    for party, row in zip(told.get("people", ()), rows.people, strict=False):
+    for party, row in zip(answer.get("people", ()), rows.people, strict=False):
         ids = [filed[plain_name(name)] for name in (*row.papers, *for_all) if plain_name(name) in filed]
         found.append((party, tuple(paper for paper in dict.fromkeys(ids) if (party, paper) not in ordered)))
     return found
@@ -359,14 +359,14 @@ def wanted_of(rows: CaseRows, told: Mapping[str, Any]) -> list[tuple[str, tuple[
 def _progress(batch: Batch) -> dict[str, object]:
     """How far it has come, and what was left out."""
     cases = batch.cases
-    told = [(rows, batch.answers[rows.rows[0].line]) for rows in cases if rows.rows[0].line in batch.answers]
-    out = [(rows, answer) for rows, answer in told if "why" in answer or "beside" in answer]
-    registered = sum("case" in answer for _rows, answer in told)
+    answered = [(rows, batch.answers[rows.rows[0].line]) for rows in cases if rows.rows[0].line in batch.answers]
+    out = [(rows, answer) for rows, answer in answered if "why" in answer or "beside" in answer]
+    registered = sum("case" in answer for _rows, answer in answered)
     return {
         "case_count": len(cases),
-        "done": len(told),
+        "done": len(answered),
         "registered": registered,
-        "is_done": len(told) == len(cases),
+        "is_done": len(answered) == len(cases),
         "left_out": [(rows, _result(answer), answer.get("case")) for rows, answer in out[:SHOWN]],
         "more_left_out": max(0, len(out) - SHOWN),
         "said": ngettext("%(count)s case is registered.", "%(count)s cases are registered.", registered)

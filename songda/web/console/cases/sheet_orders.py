@@ -61,10 +61,10 @@ def _to_order(batch: Batch) -> list[CaseRows]:
 
 
 def _recipients(request: StaffRequest, batch: Batch, rows: CaseRows) -> Iterator[tuple[Case, Recipient]]:
-    told = told_of(batch, rows)
-    case = Case.objects.select_related("court").get(id=UUID(told["case"]), court=request.court)
+    answer = told_of(batch, rows)
+    case = Case.objects.select_related("court").get(id=UUID(answer["case"]), court=request.court)
     request.shown.case(case.id)
-    ticks = [f"{paper}:{party}" for party, papers in wanted_of(rows, told) for paper in papers]
+    ticks = [f"{paper}:{party}" for party, papers in wanted_of(rows, answer) for paper in papers]
     people = case.parties.select_related("acts_for").prefetch_related("addresses").order_by("recorded_at", "id")
     choice = read_choice(case.id, ticks, list(case.papers.order_by("filed_at", "id")), list(people))
     yield from ((case, one) for one in recipients_of(case, choice))
@@ -96,17 +96,17 @@ def _mark_of(batch: Batch, part: Sequence[CaseRows]) -> str:
 
 def orders_of(batch: Batch, rows: CaseRows) -> list[OrderDraft]:
     """The orders of one case that can be placed: people with the same papers together."""
-    told = told_of(batch, rows)
+    answer = told_of(batch, rows)
     together: dict[tuple[str, ...], list[str]] = {}
-    for party, papers_of in wanted_of(rows, told):
+    for party, papers_of in wanted_of(rows, answer):
         if papers_of:
             together.setdefault(papers_of, []).append(party)
     return [
         OrderDraft(
-            UUID(told["case"]),
+            UUID(answer["case"]),
             tuple(map(UUID, papers_of)),
             tuple(map(UUID, people)),
-            f"sheet:{batch.kept.id.hex}:{rows.rows[0].line}:{place}:{len(told['filed'])}",
+            f"sheet:{batch.kept.id.hex}:{rows.rows[0].line}:{place}:{len(answer['filed'])}",
             HELD_BACK,
         )
         for place, (papers_of, people) in enumerate(together.items())
@@ -115,16 +115,16 @@ def orders_of(batch: Batch, rows: CaseRows) -> list[OrderDraft]:
 
 def _place(request: StaffRequest, batch: Batch, drafts: Sequence[OrderDraft]) -> None:
     answers = place_orders(drafts, request.court, actor(request), now())
-    by_case = {told["case"]: told for told in batch.answers.values() if "case" in told}
+    by_case = {answered["case"]: answered for answered in batch.answers.values() if "case" in answered}
     done = 0
     for draft, answer in zip(drafts, answers, strict=True):
-        told = by_case[str(draft.case_id)]
+        answered = by_case[str(draft.case_id)]
         pairs = [[str(party), str(paper)] for party in draft.party_ids for paper in draft.paper_ids]
         if isinstance(answer, Refused):
-            told["beside"] = answer.sentence(language())
-            told.setdefault("refused", []).extend(pairs)
+            answered["beside"] = answer.sentence(language())
+            answered.setdefault("refused", []).extend(pairs)
             continue
-        told.setdefault("ordered", []).extend(pairs)
+        answered.setdefault("ordered", []).extend(pairs)
         done += len(pairs)
-    said = ngettext("%(count)s service is ordered.", "%(count)s services are ordered.", done)
-    messages.success(request, said % {"count": done})
+    sentence = ngettext("%(count)s service is ordered.", "%(count)s services are ordered.", done)
+    messages.success(request, sentence % {"count": done})

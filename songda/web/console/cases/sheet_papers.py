@@ -43,8 +43,8 @@ def papers(request: StaffRequest) -> HttpResponse:
             batch = Batch.of(kept)
             filed = sum(_file_all(request, batch, file) for file in request.FILES.getlist("papers")[:MOST_FILES])
             batch.note()
-            said = ngettext("%(count)s paper is placed on file.", "%(count)s papers are placed on file.", filed)
-            messages.success(request, said % {"count": filed})
+            sentence = ngettext("%(count)s paper is placed on file.", "%(count)s papers are placed on file.", filed)
+            messages.success(request, sentence % {"count": filed})
     return redirect("console:sheet")
 
 
@@ -65,11 +65,11 @@ def _named(rows: CaseRows) -> set[str]:
     return {plain_name(name) for row in rows.rows for name in row.papers}
 
 
-def _file_one(request: StaffRequest, told: dict[str, Any], name: str, body: bytes) -> bool:
+def _file_one(request: StaffRequest, answer: dict[str, Any], name: str, body: bytes) -> bool:
     """In one case; the paper's kind is guessed from name and first page, as where papers are filed one by one."""
-    if plain_name(name) in told.setdefault("filed", {}):
+    if plain_name(name) in answer.setdefault("filed", {}):
         return False
-    case = Case.objects.select_related("court").get(id=UUID(told["case"]), court=request.court)
+    case = Case.objects.select_related("court").get(id=UUID(answer["case"]), court=request.court)
     try:
         with transaction.atomic():
             paper = file_paper(case, _draft(case, name, body), actor(request), now())
@@ -79,7 +79,7 @@ def _file_one(request: StaffRequest, told: dict[str, Any], name: str, body: byte
     except PaperError as wrong:
         messages.error(request, f"{case.number} {name}: {wrong.refusal.sentence(language())}")
         return False
-    told["filed"][plain_name(name)] = str(paper.id)
+    answer["filed"][plain_name(name)] = str(paper.id)
     return True
 
 

@@ -105,7 +105,7 @@ class StartForm(CaseForm):
         self.initial["rows"] = self.count
         for row in range(self.count):
             self._add_row(row)
-            self.initial.update({f"{name}_{row}": said for name, said in _at(people, row).items()})
+            self.initial.update({f"{name}_{row}": value for name, value in _at(people, row).items()})
 
     def _add_row(self, row: int) -> None:
         roles = [("", _lazy("Choose")), *words.choices(words.ROLE)]
@@ -200,8 +200,8 @@ class StartForm(CaseForm):
     def person(self, row: int) -> PartyDraft:
         """Who stands in this row; whether it is a body is told by its name unless it is chosen."""
         name = self._typed("name", row)
-        told = RecipientKind.LEGAL_PERSON if looks_like_body(name) else RecipientKind.NATURAL_PERSON
-        kind = self._typed("kind", row) or told
+        kind_of_person = RecipientKind.LEGAL_PERSON if looks_like_body(name) else RecipientKind.NATURAL_PERSON
+        kind = self._typed("kind", row) or kind_of_person
         return PartyDraft(self._typed("role", row), name, self._typed("number", row), kind=kind)
 
     def _side(self, row: int) -> Side:
@@ -263,10 +263,10 @@ def register(request: StaffRequest) -> HttpResponse:
 
 
 def _entered(count: int) -> str:
-    said = ngettext(
+    sentence = ngettext(
         "%(count)s person is entered. Next: the papers.", "%(count)s people are entered. Next: the papers.", count
     )
-    return said % {"count": count}
+    return sentence % {"count": count}
 
 
 def _page(request: StaffRequest, form: StartForm) -> HttpResponse:
@@ -361,8 +361,8 @@ def _say_what_was_read(request: StaffRequest, read: Sequence[PersonRow], before:
         messages.error(request, _("There is nothing to read: paste the cells, or choose a file."))
     if not read:
         return
-    said = ngettext("%(count)s row was read. Look at it.", "%(count)s rows were read. Look at them.", len(read))
-    messages.success(request, said % {"count": len(read)})
+    sentence = ngettext("%(count)s row was read. Look at it.", "%(count)s rows were read. Look at them.", len(read))
+    messages.success(request, sentence % {"count": len(read)})
     if before + len(read) > MOST_ROWS:
         messages.warning(request, _("The table takes %(most)s rows; the others were left out.") % {"most": MOST_ROWS})
     for row, person in enumerate(read, before + 1):

@@ -87,6 +87,8 @@ def _why_not(sets: Sequence[PrintSet]) -> str:
     if not sets:
         return _("Nothing that was ordered is left to be served.")
     if len(sets) > MOST_PEOPLE or sum(len(one.papers) for one in sets) > MOST_PAPERS:
-        said = _("One file takes %(people)s people and %(papers)s papers. Have letters set in the print room instead.")
-        return said % {"people": MOST_PEOPLE, "papers": MOST_PAPERS}
+        sentence = _(
+            "One file takes %(people)s people and %(papers)s papers. Have letters set in the print room instead."
+        )
+        return sentence % {"people": MOST_PEOPLE, "papers": MOST_PAPERS}
     return ""

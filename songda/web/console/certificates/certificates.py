@@ -41,23 +41,23 @@ def certificate_file(request: StaffRequest, certificate_id: UUID) -> HttpRespons
 def case_certificates(request: StaffRequest, case_id: UUID, form: str) -> HttpResponseBase:
     """All certificates of a case that stand: the signed files in one ZIP, or their pages in one PDF to be printed."""
     case = the_case(request, case_id)
-    standing = standing_in(case)
-    if not standing:
+    current = standing_in(case)
+    if not current:
         messages.error(request, _("No certificate of this case stands yet."))
         return redirect("console:case", case.id)
-    if form == "pdf" and len(standing) > MOST_IN_ONE:
-        said = _("The case has %(count)s certificates; one PDF takes %(most)s. Take the ZIP file.")
-        messages.error(request, said % {"count": len(standing), "most": MOST_IN_ONE})
+    if form == "pdf" and len(current) > MOST_IN_ONE:
+        sentence = _("The case has %(count)s certificates; one PDF takes %(most)s. Take the ZIP file.")
+        messages.error(request, sentence % {"count": len(current), "most": MOST_IN_ONE})
         return redirect("console:case", case.id)
     name = _("Certificates %(number)s") % {"number": case.number}
     if form == "zip":
-        return _taken(request, case, standing, streamed(packed(standing), f"{name}.zip", "application/zip"))
+        return _taken(request, case, current, streamed(packed(current), f"{name}.zip", "application/zip"))
     try:
-        whole = in_one(standing)
+        whole = in_one(current)
     except PaperError as wrong:
         messages.error(request, wrong.refusal.sentence(language()))
         return redirect("console:case", case.id)
-    return _taken(request, case, standing, attachment(whole, f"{name}.pdf", "application/pdf"))
+    return _taken(request, case, current, attachment(whole, f"{name}.pdf", "application/pdf"))
 
 
 def _taken(

@@ -88,9 +88,9 @@ class HandingForm(forms.Form):
     def __init__(self, *args: Any, waiting: WaitingEnvelope, **options: Any) -> None:
         options["prefix"] = f"e{waiting.envelope.id.hex[-12:]}"
         super().__init__(*args, **options)
-        carried = [(str(view.service.id), view.paper.title) for view in waiting.open]
-        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
-        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        papers = [(str(view.service.id), view.paper.title) for view in waiting.open]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in papers]
 
     def draft(self, at: datetime, words: str) -> DeedDraft:
         """The handing over, as it goes on record: in person, to the person themselves."""
@@ -243,8 +243,8 @@ def _is_here(request: StaffRequest, envelope: Envelope) -> bool:
     """Whether their card was seen a moment ago; else the visitor is told to read it again."""
     if _has_shown_card(request, envelope.party):
         return True
-    told = _("The card was read more than %(minutes)s minutes ago. Read it again.") % {"minutes": CARD_MINUTES}
-    messages.error(request, told)
+    sentence = _("The card was read more than %(minutes)s minutes ago. Read it again.") % {"minutes": CARD_MINUTES}
+    messages.error(request, sentence)
     return False
 
 

@@ -73,8 +73,8 @@ def resume(request: StaffRequest, channel: str) -> HttpResponse:
     """End a pause before its time: what waits goes out at once."""
     health = _the_channel(request, channel)
     if resume_channel(request.court, channel, actor(request), now()):
-        said = ngettext("%(count)d message goes out now.", "%(count)d messages go out now.", health.waiting)
-        messages.success(request, said % {"count": health.waiting})
+        sentence = ngettext("%(count)d message goes out now.", "%(count)d messages go out now.", health.waiting)
+        messages.success(request, sentence % {"count": health.waiting})
     return redirect("console:channels")
 
 

@@ -51,9 +51,9 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
     return render(request, "console/court/log.html", context)
 
 
-def _chosen(asked: str) -> Audit | None:
+def _chosen(typed_id: str) -> Audit | None:
     try:
-        return audit_with(UUID(asked))
+        return audit_with(UUID(typed_id))
     except ValueError:
         return None
 

@@ -55,7 +55,7 @@ class HeldForm(ReasonForm):
         super().__init__(*arguments)
         self.fields["kind"].choices = [(_key(group), _name(group)) for group in groups]  # type: ignore[attr-defined]
         open_ones = {choice for group in groups for choice in choices_for(group.kind.handed_over)}
-        offered = [(code, said) for code, said in words.choices(words.HELD_CHOICE) if code in open_ones]
+        offered = [(code, label) for code, label in words.choices(words.HELD_CHOICE) if code in open_ones]
         self.fields["choice"].choices = offered  # type: ignore[attr-defined]
 
     def decision(self, groups: list[HeldGroup], by: str) -> Decision:
@@ -75,8 +75,8 @@ def restore(request: StaffRequest) -> HttpResponse:
         decision, window = form.decision(groups, actor(request)), timedelta(seconds=settings.RECEIPT_WINDOW_S)
         count = carry_out(form, lambda: decide_held(request.court, decision, window, now()))
         if count is not None:
-            said = ngettext("Decided: %(count)s message.", "Decided: %(count)s messages.", count)
-            messages.success(request, said % {"count": count})
+            sentence = ngettext("Decided: %(count)s message.", "Decided: %(count)s messages.", count)
+            messages.success(request, sentence % {"count": count})
             return redirect("console:restore")
     context = {
         "desk": "court",

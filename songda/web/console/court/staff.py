@@ -48,8 +48,8 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
             return asked(request, wish, form) or _page(request, user, form)
         fell: list[int] = []
         if succeeds(form, lambda: fell.append(change_office(user, role, actor(request), now()))):
-            told = _("The office is changed; it counts from the next click.")
-            return said(request, f"{told} {left_behind(sum(fell))}".strip())
+            sentence = _("The office is changed; it counts from the next click.")
+            return said(request, f"{sentence} {left_behind(sum(fell))}".strip())
     return _page(request, user, form)
 
 
@@ -82,8 +82,8 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
         fell = close_account(user, actor(request), now())
     except Refused as refused:
         return _refused(request, user, refused)
-    told = _("The account is closed. What was done with it stays on record.")
-    return said(request, f"{told} {left_behind(fell)}".strip())
+    sentence = _("The account is closed. What was done with it stays on record.")
+    return said(request, f"{sentence} {left_behind(fell)}".strip())
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -102,12 +102,12 @@ def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
 
 def left_behind(count: int) -> str:
     """What became of the open tasks of somebody who does none any more; nothing where there were none."""
-    told = ngettext(
+    sentence = ngettext(
         "Their open task fell anew, by the court's rule.",
         "Their %(count)d open tasks fell anew, by the court's rule.",
         count,
     )
-    return told % {"count": count} if count else ""
+    return sentence % {"count": count} if count else ""
 
 
 def _page(request: StaffRequest, user: User, form: OfficeForm) -> HttpResponse:

@@ -120,9 +120,9 @@ class DeedForm(StepForm):
 
     def __init__(self, *args: Any, services: list[Service], places: list[Address], **options: Any) -> None:
         super().__init__(*args, **options)
-        carried = [(str(service.id), service.paper.title) for service in services]
-        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
-        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        papers = [(str(service.id), service.paper.title) for service in services]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in papers]
         known = [(str(place.id), _named(place)) for place in places]
         self.fields["address"].choices = [("", _lazy("None on file")), *known]  # type: ignore[attr-defined]
         if self.way == "public_notice":

@@ -106,9 +106,9 @@ class EntrustForm(forms.Form):
             self.fields[needed].note = "expected"  # type: ignore[attr-defined]
         if not courts:
             del self.fields["court"]
-        carried = [(str(service.id), service.paper.title) for service in services]
-        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
-        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        papers = [(str(service.id), service.paper.title) for service in services]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in papers]
         on_file = [(str(place.id), as_written(place.value, words.language())) for place in places]
         self.fields["address"].choices = [("", _lazy("None on file")), *on_file]  # type: ignore[attr-defined]
         self.fields["address"].initial = on_file[-1][0] if on_file else ""
@@ -185,10 +185,10 @@ def _asked(request: StaffRequest, found: Entrustment) -> bool:
     return found.deed.envelope.case.court_id == request.court.id
 
 
-def _told_of(told: Mapping[str, list[Openness]], closed: Collection[str]) -> dict[str, object]:
+def _told_of(by_way: Mapping[str, list[Openness]], closed: Collection[str]) -> dict[str, object]:
     """What the law says against the ways that are offered, and of those that are not why."""
-    offered = [line for way, lines in told.items() if way not in closed for line in lines]
-    return {"openness": offered, "not_offered": {way: told[way] for way in closed}}
+    offered = [line for way, lines in by_way.items() if way not in closed for line in lines]
+    return {"openness": offered, "not_offered": {way: by_way[way] for way in closed}}
 
 
 @behind(Act.PLACE_ORDER, GET_AND_POST)
@@ -198,11 +198,11 @@ def new(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
     courts = list(courts_at_work().exclude(id=request.court.id))
     services, places = [view.service for view in services_of(envelope)], list(places_of(envelope))
     moment = now()
-    told = {way: openness(envelope, way, moment) for way in dict.fromkeys(WAY.values())}
-    closed = {way for way, lines in told.items() if lines and not any(line.method.allowed for line in lines)}
-    if closed == told.keys():  # whoever asks for it all the same is told why beside every hand
+    by_way = {way: openness(envelope, way, moment) for way in dict.fromkeys(WAY.values())}
+    closed = {way for way, lines in by_way.items() if lines and not any(line.method.allowed for line in lines)}
+    if closed == by_way.keys():  # whoever asks for it all the same is told why beside every hand
         closed = set()
-    ways = [way for way in told if way not in closed]
+    ways = [way for way in by_way if way not in closed]
     form = EntrustForm(request.POST or None, services=services, places=places, courts=courts, ways=ways)
     if form.is_valid():
         made = carry_out(form, lambda: entrust(envelope, form.draft(), actor(request), now()))
@@ -215,7 +215,7 @@ def new(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         reverse("console:envelope", args=[envelope.id]),
         envelope.case,
         template="console/entrusted/new.html",
-        context={"party": envelope.party, "envelope": envelope, **_told_of(told, closed)},
+        context={"party": envelope.party, "envelope": envelope, **_told_of(by_way, closed)},
     )
     return ask(request, form, question)
 

@@ -134,8 +134,8 @@ def _own_round(request: StaffRequest) -> Round | None:
 def take(request: StaffRequest) -> HttpResponse:
     """Hand the round to this phone, with the key under which it keeps everything; what it shows is put on record."""
     moment = now()
-    asked = _uuid(request.POST.get("round", ""))
-    found = Round.objects.filter(id=asked, court=request.court).first() if asked else _own_round(request)
+    round_id = _uuid(request.POST.get("round", ""))
+    found = Round.objects.filter(id=round_id, court=request.court).first() if round_id else _own_round(request)
     if found is None:
         return _refusal(Refused("round_none"))
     try:
@@ -188,8 +188,8 @@ def _stop(sheet: StopSheet) -> dict[str, object]:
 
 def _tried(at: datetime, way: str, outcome: str, manner: str) -> str:
     how = words.word(manner, "leaving" if outcome == "left" else "return_cause") if manner else ""
-    told = [words.word(way, "deed_way"), words.word(outcome, "deed_outcome"), how]
-    return f"{timezone.localtime(at):%Y-%m-%d} " + " · ".join(word for word in told if word)
+    parts = [words.word(way, "deed_way"), words.word(outcome, "deed_outcome"), how]
+    return f"{timezone.localtime(at):%Y-%m-%d} " + " · ".join(word for word in parts if word)
 
 
 @from_phone(GET_ONLY)
@@ -259,14 +259,14 @@ def piece(request: StaffRequest, on: Round, visit_photo_id: UUID, part: int) -> 
     """One piece of a photograph; the answer tells what is missing still."""
     try:
         photo = photo_of_round(on, visit_photo_id)
-        standing = put_part(photo, part, request.body, actor(request), now())
+        state = put_part(photo, part, request.body, actor(request), now())
     except VisitPhoto.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
         return _refusal(refused)
-    if standing.is_kept:
+    if state.is_kept:
         settle(Visit.objects.select_related("stop__envelope__case", "stop__round").get(id=photo.visit_id), now())
-    return JsonResponse(_standing(standing))
+    return JsonResponse(_standing(state))
 
 
 @from_phone(POST_ONLY)

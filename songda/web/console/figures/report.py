@@ -109,11 +109,11 @@ class QuestionForm(forms.Form):
         typed = super().clean() or {}
         self.period = self._period(typed, "since", "until")
         self.other = self._compared(typed)
-        asked = figure(typed.get("figure") or "success")
-        if (by := typed.get("by")) and by not in asked.dimensions:
-            told = _("“%(figure)s” cannot be split that way. Choose one of: %(ways)s.")
-            ways = say("language.comma", language()).join(_dimension(one) for one in asked.dimensions if one != "wait")
-            self.add_error("by", forms.ValidationError(told, params={"figure": _title(asked.name), "ways": ways}))
+        chosen = figure(typed.get("figure") or "success")
+        if (by := typed.get("by")) and by not in chosen.dimensions:
+            sentence = _("“%(figure)s” cannot be split that way. Choose one of: %(ways)s.")
+            ways = say("language.comma", language()).join(_dimension(one) for one in chosen.dimensions if one != "wait")
+            self.add_error("by", forms.ValidationError(sentence, params={"figure": _title(chosen.name), "ways": ways}))
         return typed
 
     def wanted(self) -> Wanted:

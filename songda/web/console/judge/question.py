@@ -36,10 +36,10 @@ def sentences(
     `without`: those that say what is not on record.
     """
     groups: list[tuple[str, list[tuple[str, str]] | str | Promise]] = [("", pgettext_lazy("in a list", "Choose"))]
-    for outcome, said in outcomes:
+    for outcome, sentence in outcomes:
         spoken = [key for key in REASON_SENTENCE if key.startswith(f"{kind}_{outcome}_") and key not in without]
         own = [(key, str(REASON_SENTENCE[key])) for key in spoken]
-        groups += [(str(said), own)] if own else []
+        groups += [(str(sentence), own)] if own else []
     return groups
 
 

@@ -65,9 +65,9 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, services: Sequence[Service], places: Sequence[Address], **options: Any) -> None:
         super().__init__(*args, **options)
-        carried = [(str(service.id), service.paper.title) for service in services]
-        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
-        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        papers = [(str(service.id), service.paper.title) for service in services]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in papers]
         known = [(str(place.id), as_written(place.value, words.language())) for place in places]
         self.fields["address"].choices = known  # type: ignore[attr-defined]
         self.fields["address"].initial = known[-1][0] if known else None
@@ -122,11 +122,11 @@ def new_letter(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 
 
 def _previous(request: StaffRequest, envelope: Envelope) -> Letter | None:
-    asked = request.GET.get("again", "")
-    if not asked:
+    typed_id = request.GET.get("again", "")
+    if not typed_id:
         return None
     try:
-        letter_id = UUID(asked)
+        letter_id = UUID(typed_id)
     except ValueError:
         raise Http404 from None
     return lookup_or_404(lambda: Letter.objects.get(id=letter_id, envelope=envelope, state=LetterState.SEALED))
@@ -178,7 +178,7 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
 def _said_of_post(envelope: Envelope) -> list[str]:
     """What the law says of sending it by post again, each sentence once."""
     lines = openness(envelope, "mail", now())
-    return list(dict.fromkeys(said for line in lines for said in line.method.reasons(words.language())))
+    return list(dict.fromkeys(reason for line in lines for reason in line.method.reasons(words.language())))
 
 
 def _fault(found: LetterFault) -> str:

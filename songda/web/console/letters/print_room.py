@@ -63,17 +63,17 @@ def _first_state(request: StaffRequest) -> str:
 @behind(Act.PLACE_ORDER, POST_ONLY)
 def agree_to_many(request: StaffRequest) -> HttpResponse:
     """Say yes to every letter that was ticked; what stands against one is told, the others go on."""
-    done, told = 0, []
+    done, refusals = 0, []
     for letter in Letter.objects.filter(court=request.court, id__in=_ticked(request)).order_by("opened_at", "id"):
         try:
             agree(letter, Agreement(), actor(request), now())
             done += 1
         except Refused as refused:
-            told.append(refused.sentence(words.language()))
+            refusals.append(refused.sentence(words.language()))
     if done:
-        said = ngettext("%(count)s letter is planned.", "%(count)s letters are planned.", done)
-        messages.success(request, said % {"count": done})
-    for sentence in dict.fromkeys(told):
+        summary = ngettext("%(count)s letter is planned.", "%(count)s letters are planned.", done)
+        messages.success(request, summary % {"count": done})
+    for sentence in dict.fromkeys(refusals):
         messages.error(request, sentence)
     return redirect("console:letters")
 

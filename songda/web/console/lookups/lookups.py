@@ -58,8 +58,8 @@ FIGURES_COVER = timedelta(days=365)
 @behind(Act.SEE_CASES)
 def lookups(request: StaffRequest) -> HttpResponse:
     """All look-ups of the court, those that wait for approval first, and what came of a year of them."""
-    asked = request.GET.get("state", "")
-    state = asked if asked in set(State) else ""
+    typed_state = request.GET.get("state", "")
+    state = typed_state if typed_state in set(State) else ""
     moment = now()
     page = lookups_of(request.court, state, request.GET.get("page", ""))
     context = {

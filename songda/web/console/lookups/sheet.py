@@ -68,7 +68,7 @@ class LookupSheet:
     @classmethod
     def of(cls, kept: KeptFile) -> "LookupSheet":
         """As it was left."""
-        answers = {int(line): told for line, told in json.loads(kept.about["answers"]).items()}
+        answers = {int(line): answer for line, answer in json.loads(kept.about["answers"]).items()}
         return cls(kept, json.loads(kept.read()), answers, kept.about["running"] == "1")
 
     def note(self) -> None:
@@ -122,8 +122,8 @@ def _what_is_wrong(table: Table) -> str:
         return _("A head and at least one row are needed.")
     if len(rows) > MOST_ROWS:
         return _("A sheet takes %(most)s look-ups; this one has %(rows)s.") % {"most": MOST_ROWS, "rows": len(rows)}
-    told = columns_of(table[0])
-    if unknown := [head for head, column in zip(table[0], told, strict=True) if head and not column]:
+    answer = columns_of(table[0])
+    if unknown := [head for head, column in zip(table[0], answer, strict=True) if head and not column]:
         return _("Nothing is known by these heads: %(heads)s. The template has those that are.") % {
             "heads": _(", ").join(unknown)
         }
@@ -187,10 +187,10 @@ def lookup_sheet_result(request: StaffRequest) -> HttpResponse:
     return _workbook(Sheet(_("Result"), heads, rows), "lookups-result.xlsx")
 
 
-def _result(told: Mapping[str, str] | None) -> str:
-    if told is None:
+def _result(answer: Mapping[str, str] | None) -> str:
+    if answer is None:
         return ""
-    return told.get("why") or _("requested; waits for approval")
+    return answer.get("why") or _("requested; waits for approval")
 
 
 @behind(Act.ASK_LOOKUP)
@@ -255,14 +255,14 @@ def _look(request: StaffRequest, sheet: LookupSheet) -> dict[str, Any]:
 
 
 def _progress(sheet: LookupSheet) -> dict[str, Any]:
-    requested = sum("lookup" in told for told in sheet.answers.values())
-    said = ngettext("%(count)s look-up is requested.", "%(count)s look-ups are requested.", requested)
-    out = [(line, told["why"]) for line, told in sorted(sheet.answers.items()) if "why" in told]
+    requested = sum("lookup" in answer for answer in sheet.answers.values())
+    sentence = ngettext("%(count)s look-up is requested.", "%(count)s look-ups are requested.", requested)
+    out = [(line, answer["why"]) for line, answer in sorted(sheet.answers.items()) if "why" in answer]
     return {
         "row_count": len(sheet.rows),
         "done": len(sheet.answers),
         "is_done": not sheet.left,
-        "said": said % {"count": requested},
+        "said": sentence % {"count": requested},
         "left_out": out[:SHOWN],
         "more_left_out": max(0, len(out) - SHOWN),
     }

@@ -55,10 +55,10 @@ class MandateForm(forms.Form):
 
     def __init__(self, *args: Any, sent: list[tuple[str, datetime]], **options: Any) -> None:
         super().__init__(*args, **options)
-        told = [(key, _ordered_at(at)) for key, at in sent]
+        choices = [(key, _ordered_at(at)) for key, at in sent]
         field = self.fields["envelope"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - as declared above
-        field.choices = [("", _lazy("every paper of the case")), *told]
+        field.choices = [("", _lazy("every paper of the case")), *choices]
 
     def draft(self) -> MandateDraft:
         """The mandate."""

@@ -79,9 +79,9 @@ class NoticeForm(forms.Form):
 
     def __init__(self, *args: Any, services: Any, needed: frozenset[Element], **options: Any) -> None:
         super().__init__(*args, **options)
-        carried = [(str(service.id), service.paper.title) for service in services]
-        self.fields["papers"].choices = carried  # type: ignore[attr-defined]
-        self.fields["papers"].initial = [service_id for service_id, _title in carried]
+        papers = [(str(service.id), service.paper.title) for service in services]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [service_id for service_id, _title in papers]
         for element in (each for each in Element if each in needed or each is Element.MORE):
             self.fields[element.value] = Words(
                 label=words.word(element.value, "notice_element"),
@@ -235,9 +235,9 @@ def draft(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 def _initial(envelope: Any, dossier: Any, moment: datetime) -> dict[str, object]:
     known = notice_of_envelope(envelope)
     services = [service.id for service in dossier.services]
-    said = words_of_notice(known).said if known is not None and known.published_at is None else {}
+    texts = words_of_notice(known).said if known is not None and known.published_at is None else {}
     proposed = proposed_words(dossier, services, moment)
-    return {each.value: text for each, text in {**proposed, **said}.items()}
+    return {each.value: text for each, text in {**proposed, **texts}.items()}
 
 
 @behind(Act.PLACE_ORDER, POST_ONLY)
@@ -364,7 +364,7 @@ def away(request: StaffRequest, notice_id: UUID) -> HttpResponse:
 
 
 def _with_reason(
-    request: StaffRequest, notice_id: UUID, said: tuple[str, str, str], *, for_good: bool = False
+    request: StaffRequest, notice_id: UUID, sentences: tuple[str, str, str], *, for_good: bool = False
 ) -> HttpResponse:
     found = lookup_or_404(lambda: notice_of(request.court, notice_id))
     envelope = the_envelope(request, found.envelope_id)
@@ -375,7 +375,7 @@ def _with_reason(
         messages.success(request, _("It is done, and on record."))
         return redirect(back)
     context = {"party": envelope.party, "envelope": envelope}
-    return ask(request, form, Question(said[0], said[1], back, envelope.case, said[2], context=context))
+    return ask(request, form, Question(sentences[0], sentences[1], back, envelope.case, sentences[2], context=context))
 
 
 @behind(Act.PLACE_ORDER, POST_ONLY)

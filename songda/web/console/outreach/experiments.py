@@ -111,11 +111,11 @@ def _is_sure(form: ExperimentForm, needed: int) -> bool:
     draft, a_month = form.draft(), form.cleaned_data["a_month"]
     weeks = plan_of(draft).weeks(a_month)
     values = {"needed": needed, "all": needed * len(draft.texts), "weeks": f"{weeks:.0f}", "given": draft.weeks}
-    told = _(
+    sentence = _(
         "Each text needs %(needed)s people, %(all)s in all: about %(weeks)s weeks, and it may run for %(given)s. "
         "Before that nothing is concluded."
     )
-    return is_sure(form, [told % values])
+    return is_sure(form, [sentence % values])
 
 
 def _parts(text: str) -> int:
@@ -166,11 +166,11 @@ def stop(request: StaffRequest, experiment_id: UUID) -> HttpResponse:
     return _do(request, experiment_id, stop_experiment, pgettext("comparison", "Stopped. Nothing is concluded."))
 
 
-def _do(request: StaffRequest, experiment_id: UUID, action: Callable[..., None], said: str) -> HttpResponse:
+def _do(request: StaffRequest, experiment_id: UUID, action: Callable[..., None], sentence: str) -> HttpResponse:
     found = lookup_or_404(lambda: experiment_of(request.court, experiment_id))
     try:
         action(found, actor(request), now())
-        messages.success(request, said)
+        messages.success(request, sentence)
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return redirect("console:experiment", found.id)

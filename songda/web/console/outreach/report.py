@@ -121,8 +121,10 @@ def _act(campaign: Campaign) -> list[str]:
 
 def _effects(report: YearReport, today: date) -> list[tuple[Campaign, str]]:
     """What can be said of each campaign whose group the figures tell apart, and whose time has come."""
-    asked = {figure_of(one): one for one in report.campaigns}
-    classes = {name: classes_of(one) for name, one in asked.items()}  # the same for all campaigns of one figure
+    campaigns_by_figure = {figure_of(one): one for one in report.campaigns}
+    classes = {
+        name: classes_of(one) for name, one in campaigns_by_figure.items()
+    }  # the same for all campaigns of one figure
     found = [(one, effect_of(one, usual_class(one), classes[figure_of(one)], today)) for one in report.campaigns]
     return [(one, _effect_words(effect)) for one, effect in found if effect is not None]
 
@@ -140,7 +142,7 @@ def _changed(report: YearReport, today: date) -> dict[str, Any]:
         "nothing": _("Nothing can be told yet."),
         "head": [_("What"), _("For whom"), _("Result")],
         "widths": [40, 20, 40],
-        "rows": [[one.title, word(one.group, "outreach_group"), said] for one, said in _effects(report, today)],
+        "rows": [[one.title, word(one.group, "outreach_group"), effect] for one, effect in _effects(report, today)],
     }
 
 

@@ -281,8 +281,8 @@ def _read(request: StaffRequest, case: Case, holder: FileHolder, chosen: Sequenc
         messages.success(request, _("The files were read. Look at what they are, and place them on file."))
 
 
-def _about(case: Case, name: str, body: bytes, parties: Sequence[Party], beside: Sequence[str]) -> dict[str, str]:
-    guessed = guess(case, name, body, parties, beside)
+def _about(case: Case, name: str, body: bytes, parties: Sequence[Party], other_names: Sequence[str]) -> dict[str, str]:
+    guessed = guess(case, name, body, parties, other_names)
     replaces = str(guessed.replaces.id) if guessed.replaces else ""
     at = guessed.hearing_at
     return {

@@ -68,14 +68,14 @@ CorrectionForm = PartyCorrectionForm | RepresentativeCorrectionForm
 
 def correction_form(party: Party, typed: Any, represented: list[tuple[str, str]]) -> CorrectionForm:
     """The form of registration once more for this party, filled with what is on record or with what was typed."""
-    standing = vars(draft_of(party))
-    initial = {**standing, "seen": version_of(party)}
+    values = vars(draft_of(party))
+    initial = {**values, "seen": version_of(party)}
     form: CorrectionForm
     if party.acts_for_id:
         form = RepresentativeCorrectionForm(typed, parties=represented, initial=initial)
     else:
         form = PartyCorrectionForm(typed, initial=initial)
-    _offer(form, standing)
+    _offer(form, values)
     return form
 
 
@@ -85,10 +85,10 @@ def corrected(party: Party, form: forms.Form) -> PartyDraft:
     return replace(draft_of(party), **entered)
 
 
-def _offer(form: forms.Form, standing: dict[str, Any]) -> None:
+def _offer(form: forms.Form, values: dict[str, Any]) -> None:
     """A word that only other systems use (a country, a kind) is offered too, so that it can stay as it is."""
     for name in TABLE_OF.keys() & form.fields.keys():
-        field, word = form.fields[name], standing[name]
+        field, word = form.fields[name], values[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as the forms of registration declare them
         offered: list[Any] = list(field.choices)  # type: ignore[arg-type]  # pairs, as these forms give them
         if word not in {value for value, _name in offered}:
@@ -175,10 +175,10 @@ def _sight(found: Party) -> Sight:
 def _follows(found: Party, planned: list[Change]) -> Follows:
     fields = {change.field for change in planned}
     is_printed = bool(fields & {*WHO_THEY_ARE, "role"})
-    standing = Certificate.objects.filter(service__envelope__party=found).exclude(state="replaced")
+    values = Certificate.objects.filter(service__envelope__party=found).exclude(state="replaced")
     locked = found.envelopes.exclude(locked_at=None)
     return Follows(
-        certificates=standing.count() if is_printed else 0,
+        certificates=values.count() if is_printed else 0,
         locked=locked.count() if fields & WHO_THEY_ARE else 0,
         open_services=found.envelopes.filter(closed_at=None).count(),
     )

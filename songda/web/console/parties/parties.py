@@ -227,8 +227,8 @@ def offline(request: StaffRequest, party_id: UUID) -> HttpResponse:
 
 def _new_reasons(party: Party) -> list[str]:
     """Why they may be marked to be served off line, beside what is noted of them already."""
-    stands = OffLine.of(party)
-    return [reason for reason in OFFLINE_REASONS if stands.marked(reason, party.recorded_at) != stands]
+    off_line = OffLine.of(party)
+    return [reason for reason in OFFLINE_REASONS if off_line.marked(reason, party.recorded_at) != off_line]
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)

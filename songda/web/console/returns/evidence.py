@@ -67,9 +67,9 @@ class BeliefForm(forms.Form):
         super().__init__(*args, **options)
         known = [(str(row.id), _outcome(row)) for row in outcomes]
         self.fields["report"].choices = [*known, (NONE_OF_THEM, _lazy("None of it counts"))]  # type: ignore[attr-defined]
-        told = ("", _lazy("As the carrier says"))
-        self.fields["signer"].choices = [told, *words.choices(words.SIGNER)]  # type: ignore[attr-defined]
-        self.fields["cause"].choices = [told, *words.choices(words.RETURN_CAUSE)]  # type: ignore[attr-defined]
+        as_reported = ("", _lazy("As the carrier says"))
+        self.fields["signer"].choices = [as_reported, *words.choices(words.SIGNER)]  # type: ignore[attr-defined]
+        self.fields["cause"].choices = [as_reported, *words.choices(words.RETURN_CAUSE)]  # type: ignore[attr-defined]
 
     def belief(self) -> Belief:
         """For the records."""
@@ -80,8 +80,8 @@ class BeliefForm(forms.Form):
 
 def _outcome(row: CarrierReport) -> str:
     more = words.word(row.signer, "signer") if row.signer else words.word(row.cause, "return_cause")
-    said = words.word(row.kind, "carrier_kind")
-    return f"{said} · {more}" if row.signer or row.cause else said
+    words_of_kind = words.word(row.kind, "carrier_kind")
+    return f"{words_of_kind} · {more}" if row.signer or row.cause else words_of_kind
 
 
 class RuleForm(forms.Form):

@@ -80,9 +80,9 @@ def returns(request: StaffRequest) -> HttpResponse:
 
 def _letter_in_address(request: StaffRequest) -> Letter | None:
     """The letter whose id stands in the address, as behind a link in the list of open codes; None without one."""
-    asked = request.GET.get("letter", "")
+    letter_id = request.GET.get("letter", "")
     try:
-        return lookup_or_404(lambda: letter_in_post(request.court, UUID(asked))) if asked else None
+        return lookup_or_404(lambda: letter_in_post(request.court, UUID(letter_id))) if letter_id else None
     except ValueError:
         return None
 

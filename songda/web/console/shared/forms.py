@@ -70,9 +70,9 @@ def to_choose(options: Iterable[tuple[str, str | Promise]]) -> list[tuple[str, s
     return [("", pgettext_lazy("in a list", "Choose")), *options]
 
 
-def with_limit(said: "str | _StrPromise") -> "_StrPromise":
+def with_limit(label: "str | _StrPromise") -> "_StrPromise":
     """The sentence with the size of the largest paper, in megabytes, for its {megabytes}."""
-    return format_lazy(said, megabytes=settings.PAPER_LIMIT_MEGABYTES)
+    return format_lazy(label, megabytes=settings.PAPER_LIMIT_MEGABYTES)
 
 
 def scan_of_return() -> forms.FileField:
@@ -204,11 +204,11 @@ A_DAY = timedelta(days=1)
 
 def is_sure(form: forms.Form, doubts: Iterable[str]) -> bool:
     """Whether nothing is odd about what was typed, or whoever typed it has said that it is so."""
-    asked = tuple(doubts)
-    mark = hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
-    if not asked or form.data.get(ANSWER) == mark:
+    known_doubts = tuple(doubts)
+    mark = hashlib.sha256("\n".join(known_doubts).encode()).hexdigest()[:16]
+    if not known_doubts or form.data.get(ANSWER) == mark:
         return True
-    form.doubts, form.doubts_mark = asked, mark  # type: ignore[attr-defined]  # for parts/form_errors.html
+    form.doubts, form.doubts_mark = known_doubts, mark  # type: ignore[attr-defined]  # for parts/form_errors.html
     return False
 
 

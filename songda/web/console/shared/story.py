@@ -203,11 +203,11 @@ def _scene(rows: list[TimelineRow], cast: Cast, typed: Mapping[UUID, tuple[str, 
     found = dict.fromkeys(subject for row in rows if (subject := cast.about(row)))
     who = cast.who(rows[0].actor)
     alone = [subject for subject in found if subject.name != who or len(rows) > 1]
-    said = dict.fromkeys(text for row in rows for text in typed.get(row.id, ()))
-    told = cast.said(rows[0])
+    typed_words = dict.fromkeys(text for row in rows for text in typed.get(row.id, ()))
+    sentence = cast.said(rows[0])
     if rows[0].name in _DAILY and len(rows) > 1:
-        told = _("%(said)s (%(days)s days)") % {"said": told, "days": len(rows)}
-    return Scene(rows[0], told, who, tuple(sorted(alone, key=_recipient)), tuple(said))
+        sentence = _("%(said)s (%(days)s days)") % {"said": sentence, "days": len(rows)}
+    return Scene(rows[0], sentence, who, tuple(sorted(alone, key=_recipient)), tuple(typed_words))
 
 
 def _recipient(subject: Subject) -> str:
@@ -237,13 +237,13 @@ def _staff_of(case: Case) -> dict[str, str]:
     named = {}
     for user in found:
         court = user.court.name_in(words.language()) if user.court else ""
-        told = own if user.court_id == case.court_id else other
-        named[str(user.id)] = told % {"name": user, "court": court}
+        pattern = own if user.court_id == case.court_id else other
+        named[str(user.id)] = pattern % {"name": user, "court": court}
     return named
 
 
 def _helping(case: Case) -> dict[str, str]:
     """The helpers of the people in a case: who acts, and for whom."""
-    told = _("%(who)s, helper of %(whom)s")
+    sentence = _("%(who)s, helper of %(whom)s")
     rows = Mandate.objects.filter(party__case=case).select_related("party")
-    return {str(row.id): told % {"who": row.name, "whom": row.party.name} for row in rows}
+    return {str(row.id): sentence % {"who": row.name, "whom": row.party.name} for row in rows}

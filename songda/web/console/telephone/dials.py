@@ -107,10 +107,10 @@ def new_dial(request: StaffRequest, party_id: UUID) -> HttpResponse:
         "has_system": bool(settings.TELEPHONE_URL),
     }
     back = reverse("console:party", args=[party.id])
-    asked = Question(
+    question = Question(
         _("Dial"), _("Dial"), back, party.case, template="console/telephone/new_dial.html", context=context
     )
-    return ask(request, form, asked)
+    return ask(request, form, question)
 
 
 @behind(Act.RECORD_CONSENT)
@@ -168,7 +168,7 @@ def new_notice(request: StaffRequest, party_id: UUID) -> HttpResponse:
         "why_not": Refused(why).sentence(language()) if why else "",
         "texts": [(code, LANGUAGES[code], text_of(request.court, code)) for code in languages],
     }
-    asked = Question(
+    question = Question(
         _("Notice call"),
         _("Start the notice call"),
         reverse("console:party", args=[party.id]),
@@ -177,4 +177,4 @@ def new_notice(request: StaffRequest, party_id: UUID) -> HttpResponse:
         "console/telephone/new_notice.html",
         context,
     )
-    return ask(request, form, asked)
+    return ask(request, form, question)

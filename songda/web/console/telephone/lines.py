@@ -144,8 +144,8 @@ def sound(request: StaffRequest, recording_id: UUID) -> HttpResponse:
     return _part(found, request.headers.get("Range", ""))
 
 
-def _part(found: Recording, asked: str) -> HttpResponse:
-    wanted = _RANGE.match(asked)
+def _part(found: Recording, byte_range: str) -> HttpResponse:
+    wanted = _RANGE.match(byte_range)
     if wanted is None:
         return _sound(found, 0, found.size, 200)
     start = int(wanted[1])

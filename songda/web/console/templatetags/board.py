@@ -102,12 +102,12 @@ def runs_of(board: Board, party: Party) -> list[Run]:
     for paper in board.papers:
         entry, own = board.cells.get((party.id, paper.id)), board.is_own(paper, party)
         article = article_of(entry) if entry else ""
-        said = (headline(entry), spoken(entry.cell), article) if entry else own
-        if runs and said == last:
+        parts = (headline(entry), spoken(entry.cell), article) if entry else own
+        if runs and parts == last:
             runs[-1].papers.append((paper, entry))
         else:
             runs.append(Run(entry, own, article, [(paper, entry)]))
-        last = said
+        last = parts
     return runs
 
 
@@ -130,8 +130,8 @@ def stance_of(context: Context, party: Party) -> dict[str, object]:
     """Where the party stands towards electronic service: the law's answer, since when, and why."""
     if party.offline_since:
         wished = party.offline_reason == OWN_WISH
-        stands = _("Paper only, own wish") if wished else _("Off line for good")
-        return {"name": stands, "tone": "bad", "since": party.offline_since, "why": ""}
+        mark = _("Paper only, own wish") if wished else _("Off line for good")
+        return {"name": mark, "tone": "bad", "since": party.offline_since, "why": ""}
     answer: ConsentAnswer = context["stances"][party.id]
     name, tone = BY_REASON.get(answer.reason.code) or STANCES[answer.status]
     if answer.is_disputed:
@@ -160,15 +160,15 @@ def grounds(papers: Iterable[PaperLadder]) -> list[tuple[str, Ladder]]:
 
 
 @register.filter
-def ground(stands: Ladder) -> str:
+def ground(ladder_on_page: Ladder) -> str:
     """What a public notice would rest on, or that it would rest on nothing."""
-    return stands.sentence(words.language())
+    return ladder_on_page.sentence(words.language())
 
 
 @register.filter
-def duties(stands: Ladder) -> tuple[str, ...]:
+def duties(ladder_on_page: Ladder) -> tuple[str, ...]:
     """What the file must hold of the notice that has its ground."""
-    return stands.duties(words.language())
+    return ladder_on_page.duties(words.language())
 
 
 @register.filter

@@ -78,7 +78,7 @@ def tested(guard: GuardRow | Mapping[str, Any]) -> list[tuple[bool, str]]:
     """What a guard looked at: whether it is there, and the sentence about it."""
     if isinstance(guard, GuardRow):
         return list(zip(guard.conditions_met, guard.reasons, strict=True))
-    return [(one["holds"], said) for one, said in zip(guard["conditions"], guard["reasons"], strict=True)]
+    return [(one["holds"], reason) for one, reason in zip(guard["conditions"], guard["reasons"], strict=True)]
 
 
 @register.simple_tag

@@ -125,10 +125,10 @@ def hand_all(request: StaffRequest) -> HttpResponse:
         person, to = (the_member(request, UUID(form.cleaned_data[name])) for name in ("person", "to"))
         count = carry_out(form, lambda: hand_over_all(person, to, actor(request), now()))
         if count is not None:
-            said = ngettext(
+            sentence = ngettext(
                 "%(count)d task handed over to %(name)s.", "%(count)d tasks handed over to %(name)s.", count
             )
-            messages.success(request, said % {"count": count, "name": to})
+            messages.success(request, sentence % {"count": count, "name": to})
             return redirect("console:desks")
     intro = _("What only a judge decides stays with the judge of the case.")
     title, shown = _("Hand over all tasks"), {"desk": "today"}
@@ -227,8 +227,8 @@ def back(request: StaffRequest, substitution_id: UUID) -> HttpResponse:
     is_theirs = row.person_id == request.user.id or may(request.user.role, Act.HAND_TASKS)
     try:
         _end(row, actor(request), is_theirs=is_theirs)
-        said = _("The substitution is over; new tasks fall to %(name)s again.")
-        messages.success(request, said % {"name": row.person})
+        sentence = _("The substitution is over; new tasks fall to %(name)s again.")
+        messages.success(request, sentence % {"name": row.person})
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return redirect("console:desks")

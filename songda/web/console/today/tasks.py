@@ -156,11 +156,11 @@ def _is_settled(task: Task) -> Refused | None:
     return Refused("closes_itself") if task.kind in BY_DECISION else None
 
 
-def _done(request: StaffRequest, action: Callable[[], None], said: str) -> HttpResponse:
+def _done(request: StaffRequest, action: Callable[[], None], sentence: str) -> HttpResponse:
     """Do it, say so or why not, and go back to the page where the button was; only one of our own."""
     try:
         action()
-        messages.success(request, said)
+        messages.success(request, sentence)
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
     return back_to(request)

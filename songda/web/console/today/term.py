@@ -56,15 +56,15 @@ class Line:
 def term(request: StaffRequest, task_id: UUID) -> HttpResponse:
     """The ledger of the task's term."""
     task = the_task(request, task_id)
-    told = list(Escalation.objects.filter(task=task).order_by("id"))
-    people = User.objects.in_bulk({one for escalation in told for one in escalation.told})
+    escalations = list(Escalation.objects.filter(task=task).order_by("id"))
+    people = User.objects.in_bulk({one for escalation in escalations for one in escalation.told})
     context = {
         "desk": "today",
         "now": now(),
         "task": task,
         "case": task.case,
         "lines": _lines(task),
-        "told": [(one, [people[key] for key in one.told if key in people]) for one in told],
+        "told": [(one, [people[key] for key in one.told if key in people]) for one in escalations],
         "may_extend": task.closed_at is None and may_extend(request.user.role, is_for_judge=task.kind in FOR_JUDGES),
     }
     return render(request, "console/today/term.html", context)

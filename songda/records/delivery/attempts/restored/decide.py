@@ -61,8 +61,8 @@ class Decision:
 
 def marks_in(court: Court | None = None) -> QuerySet[Attempt]:
     """What nobody has decided about, of one court or of all."""
-    held = Attempt.objects.filter(state="unknown", code=RESTORED_UNKNOWN)
-    return held.filter(envelope__case__court=court) if court else held
+    unknown = Attempt.objects.filter(state="unknown", code=RESTORED_UNKNOWN)
+    return unknown.filter(envelope__case__court=court) if court else unknown
 
 
 def held_groups(court: Court) -> list[HeldGroup]:
@@ -140,8 +140,8 @@ def end_quarantine(reason: str, by: str, now: datetime) -> None:
 
 def _of_kind(court: Court, kind: Kind) -> list[Attempt]:
     known = _Known()
-    held = marks_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope__case__court")
-    locked = held.select_for_update(of=("self",)).order_by("id")
+    unknown = marks_in(court).filter(channel=kind.channel, purpose=kind.purpose).select_related("envelope__case__court")
+    locked = unknown.select_for_update(of=("self",)).order_by("id")
     return [attempt for attempt in locked if known.of(attempt.id) is kind.handed_over]
 
 

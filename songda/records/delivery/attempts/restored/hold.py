@@ -54,16 +54,16 @@ def hold(now: datetime) -> int:
     Without a whole journal that is everything that was planned before the restore was recognised, and whatever is
     planned while the quarantine lasts for earlier envelopes, or for orders that other systems may be repeating.
     """
-    held = 0
+    count = 0
     if standing().has_lost:
-        held += _hold_same_step(now) + _hold_same_order(now)
+        count += _hold_same_step(now) + _hold_same_order(now)
     quarantine = open_quarantine()
     if quarantine is not None:
-        held += _hold_claimed(now)
+        count += _hold_claimed(now)
         if not quarantine.is_journal_whole:
-            held += _hold_all(_in_gap(quarantine), now)
+            count += _hold_all(_in_gap(quarantine), now)
             doubt_waiting_calls(quarantine)
-    return held
+    return count
 
 
 def _hold_same_step(now: datetime) -> int:
@@ -85,15 +85,15 @@ def _matches() -> Sequence[tuple[int, int, datetime]]:
 
 
 def _hold_same_order(now: datetime) -> int:
-    held: dict[int, datetime] = {}
+    last_by_attempt: dict[int, datetime] = {}
     with connection.cursor() as cursor:
         cursor.execute(_KEYED, {"again": SEND_AGAIN})
         for attempt, _, key, court, to, channel, purpose, n in cursor.fetchall():
             values = {"attempt": attempt, "mark": order_mark(court, key), "to": bytes(to)}
             cursor.execute(_TAKE, {**values, "channel": channel, "purpose": purpose, "n": n})
             if row := cursor.fetchone():
-                held[attempt] = row[0]
-    return _hold(held, now)
+                last_by_attempt[attempt] = row[0]
+    return _hold(last_by_attempt, now)
 
 
 def _in_gap(quarantine: Quarantine) -> QuerySet[Attempt]:
@@ -185,9 +185,9 @@ class CallSince:
 def calls_since(court: Court) -> list[CallSince]:
     """The calls of the restore that people decide about now, the newest first, as this court sees them."""
     rows = list(LostCall.objects.order_by("-at")[:LISTED])
-    stands = Address.objects.filter(value_index__in=[row.to_index for row in rows], party__case__court=court)
+    addresses = Address.objects.filter(value_index__in=[row.to_index for row in rows], party__case__court=court)
     cases: dict[bytes, dict[object, str]] = {}
-    for index, case, number in stands.values_list("value_index", "party__case_id", "party__case__number"):
+    for index, case, number in addresses.values_list("value_index", "party__case_id", "party__case__number"):
         cases.setdefault(bytes(index), {})[case] = number
     found = [(row.at, cases.get(bytes(row.to_index), {})) for row in rows]
     return [CallSince(at, tuple(each.items())) for at, each in found]

@@ -95,6 +95,6 @@ def _leaves(ids: Iterable[UUID]) -> list[Mapping[str, Any]]:
 
 
 def _certified(leaf: Mapping[str, Any]) -> Certified:
-    said = leaf["data"]["certifies"]
-    result = CertifiedEffect(said["status"], said["ground"], None, ()).result
-    return Certified(result, date.fromisoformat(said["effective_on"]) if said["effective_on"] else None)
+    certified = leaf["data"]["certifies"]
+    result = CertifiedEffect(certified["status"], certified["ground"], None, ()).result
+    return Certified(result, date.fromisoformat(certified["effective_on"]) if certified["effective_on"] else None)

@@ -162,8 +162,8 @@ def _effect(finding: Finding) -> CertifiedEffect:
     decision = finding.decision
     articles = [in_each_language(partial(decision.wording.cite, rule)) for rule in decision.rules]
     reasons = [in_each_language(partial(decision.wording.sentence, step)) for step in decision.findings]
-    said = (finding.status, finding.ground, finding.effective_at)
-    return CertifiedEffect(*said, tuple(articles), tuple(reasons), _return_force(decision))
+    values = (finding.status, finding.ground, finding.effective_at)
+    return CertifiedEffect(*values, tuple(articles), tuple(reasons), _return_force(decision))
 
 
 def _return_force(decision: Decision) -> Words | None:
@@ -236,8 +236,8 @@ def consent_of(dossier: Dossier, finding: Finding) -> CertifiedConsent | None:
     if agreement is None:
         return None
     party = dossier.envelope.party
-    standing = [consent for consent in party.consents.all() if consent.struck_at is None]
-    given = [c for c in standing if (c.ground, c.at) == (agreement.ground, agreement.at)]
+    unstruck = [consent for consent in party.consents.all() if consent.struck_at is None]
+    given = [c for c in unstruck if (c.ground, c.at) == (agreement.ground, agreement.at)]
     if not given:
         return CertifiedConsent(agreement.ground, agreement.at, word_of("how", "conduct"))
     consent = min(given, key=lambda each: each.id)
