@@ -53,7 +53,7 @@ class Cell(NamedTuple):
     key: str
 
 
-class Ripe(NamedTuple):
+class CountedShare(NamedTuple):
     """A fact's share in a part: the day it counts on, and the day since which it belongs there."""
 
     part: Part
@@ -62,12 +62,12 @@ class Ripe(NamedTuple):
     weight: int
 
 
-def shares(fact: Fact, zone: tzinfo) -> Iterator[Ripe]:
+def shares(fact: Fact, zone: tzinfo) -> Iterator[CountedShare]:
     """The parts that the fact belongs to."""
     days = {name: at.astimezone(zone).date() for name, at in fact.moments.items()}
     for part in _holding(fact.unit, frozenset(days)):
         if weight := part.weight(fact):
-            yield Ripe(part, days[part.at], max(days[name] for name in (part.at, *part.having)), weight)
+            yield CountedShare(part, days[part.at], max(days[name] for name in (part.at, *part.having)), weight)
 
 
 def contributions(fact: Fact, zone: tzinfo) -> Counter[Cell]:

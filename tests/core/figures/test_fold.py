@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from songda.core.figures import DIMENSIONS, FIGURES, PARTS, TOTAL, Unit, count
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.fold import story_of, whole_story_of
-from songda.core.figures.told import Told
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -35,7 +35,7 @@ class Case:
     ) -> None:
         at = START + timedelta(hours=hours)
         number = len(self.events) + 1
-        self.events.append(Told(number, name, stream, at, at + timedelta(hours=late), actor, data))
+        self.events.append(FigureEvent(number, name, stream, at, at + timedelta(hours=late), actor, data))
 
     def story(self, events=None):
         return whole_story_of(self.name, self.events if events is None else events)

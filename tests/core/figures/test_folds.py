@@ -28,10 +28,13 @@ def test_every_module_that_folds_has_a_version():
 
 
 def test_the_hash_is_of_what_the_code_does():
-    plain = "def f(x):\n    return x + 1\n"
-    told = '"""Why."""\ndef f(x):\n    """What."""\n    # so\n    return x  +  1\n'
-    assert hash_of(plain) == hash_of(told)
-    for other in ("def f(x):\n    return x + 2\n", "def f(x):\n    return x - 1\n", "A = 1\n" + plain):
+    plain = "def f(x):\n    y = x + 1\n    return y\n"
+    explained = (
+        '"""Why."""\nimport z\ndef f(x: int) -> int:\n    """What."""\n    # so\n    sum = x  +  1\n    return sum\n'
+    )
+    assert hash_of(plain) == hash_of(explained)
+    others = [plain.replace(*change) for change in (("1", "2"), ("+", "-"), ("return y", "return x"), ("f(", "g("))]
+    for other in (*others, "A = 1\n" + plain):
         assert hash_of(other) != hash_of(plain)
     assert hash_of("A = 1\n" + plain, only_definitions=True) == hash_of(plain)
 

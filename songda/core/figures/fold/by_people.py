@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import NONE, Fact, Unit
 from songda.core.figures.fold.people import Person, case_of, people_of
 from songda.core.figures.fold.services import Ground, Ordered, services_of
 from songda.core.figures.fold.sorting import sort
-from songda.core.figures.fold.story import Story, as_it_came, story_of
+from songda.core.figures.fold.story import Story, code_as_cause, story_of
 from songda.core.figures.fold.tries import Cause, Try, tries_of
-from songda.core.figures.told import Told
 from songda.core.figures.waits import bucket
 
 _RECORDED = "deed.recorded"
 
 
-def whole_story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
+def whole_story_of(case_id: str, events: Iterable[FigureEvent], cause: Cause = code_as_cause) -> Story:
     """Everything that is counted in a case, the tries by people too; in whatever order its events are given."""
     given = list(events)
     story = story_of(case_id, given, cause)

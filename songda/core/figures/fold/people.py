@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import NONE
 from songda.core.figures.fold.sorting import Sorted, text
-from songda.core.figures.told import Told
 
 _CASE = ("stage", "cause", "court", "judge")
 
@@ -39,7 +39,7 @@ def people_of(events: Sorted) -> dict[str, Person]:
     return people
 
 
-def _note_care(person: Person, one: Told) -> None:
+def _note_care(person: Person, one: FigureEvent) -> None:
     key = str(one.data.get("circumstance"))
     if one.name == "care.noted":
         person.care[key] = one.at

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import Fact, Unit
 from songda.core.figures.fold.by_people import whole_story_of as story_with_deeds
 from songda.core.figures.fold.sorting import sort
-from songda.core.figures.fold.story import Story, as_it_came
+from songda.core.figures.fold.story import Story, code_as_cause
 from songda.core.figures.fold.tries import Cause
-from songda.core.figures.told import Told
 from songda.core.law.decision import BY_PEOPLE
 
 _ISSUED = "certificate.issued"
 
 
-def whole_story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
+def whole_story_of(case_id: str, events: Iterable[FigureEvent], cause: Cause = code_as_cause) -> Story:
     """Everything that is counted in a case, in whatever order its events are given."""
     given = list(events)
     story = story_with_deeds(case_id, given, cause)
@@ -26,7 +26,7 @@ def whole_story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_ca
     return replace(story, facts=(*story.facts, *_proofs(story, issued)))
 
 
-def _proofs(story: Story, issued: Iterable[Told]) -> Iterator[Fact]:
+def _proofs(story: Story, issued: Iterable[FigureEvent]) -> Iterator[Fact]:
     made: dict[str, dict[str, datetime]] = {}
     for one in issued:
         moments = made.setdefault(str(one.data.get("service")), {})

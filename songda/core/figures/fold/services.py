@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import NONE, Fact, Unit
 from songda.core.figures.fold.people import CaseKeys, Person
 from songda.core.figures.fold.sorting import Sorted, moment, text
 from songda.core.figures.fold.tries import Try
-from songda.core.figures.told import Told
 from songda.core.figures.waits import bucket
 
 _DECISIONS = frozenset(
@@ -33,7 +33,7 @@ class Ordered:
     party: str
     paper: str
     sha256: str
-    order: Told
+    order: FigureEvent
     is_first: bool  # of its envelope: the letter that an envelope saves is counted with it
 
 
@@ -120,7 +120,7 @@ def _moments_of_tries(tries: list[Try]) -> dict[str, datetime]:
     return found
 
 
-def _winner(decisions: list[Told], tries: list[Try]) -> Try | None:
+def _winner(decisions: list[FigureEvent], tries: list[Try]) -> Try | None:
     """The try on which the effect rests that stands."""
     if not decisions or decisions[-1].data.get("status") not in _STANDING:
         return None
@@ -128,7 +128,7 @@ def _winner(decisions: list[Told], tries: list[Try]) -> Try | None:
     return next((one for one in tries if one.id == name), None)
 
 
-def _moments_of_law(decisions: list[Told], tries: list[Try], winner: Try | None) -> dict[str, datetime]:
+def _moments_of_law(decisions: list[FigureEvent], tries: list[Try], winner: Try | None) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     for one in decisions:
         fell = one.data.get("before") in _STANDING and one.data.get("status") not in _STANDING
@@ -176,7 +176,7 @@ def _keys(
     }
 
 
-def _ground(decisions: list[Told]) -> str:
+def _ground(decisions: list[FigureEvent]) -> str:
     if not decisions or decisions[-1].data.get("status") not in _STANDING:
         return NONE
     return text(decisions[-1].data.get("ground"))

@@ -6,23 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from songda.core.figures.told import Told
+from songda.core.figures.events import FigureEvent
 
 
 @dataclass
 class Sorted:
     """Events by name and by stream, each in the order of the log; whatever order they were given in."""
 
-    by_name: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
-    by_stream: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, list[FigureEvent]] = field(default_factory=lambda: defaultdict(list))
+    by_stream: dict[str, list[FigureEvent]] = field(default_factory=lambda: defaultdict(list))
 
-    def named(self, *names: str) -> list[Told]:
+    def named(self, *names: str) -> list[FigureEvent]:
         """All of these names, in the order of the log."""
         if len(names) == 1:
             return self.by_name.get(names[0], [])
         return sorted((one for name in names for one in self.by_name.get(name, [])), key=_number)
 
-    def of(self, stream: str) -> list[Told]:
+    def of(self, stream: str) -> list[FigureEvent]:
         """All about one thing."""
         return self.by_stream.get(stream, [])
 
@@ -36,7 +36,7 @@ class Sorted:
         return first
 
 
-def sort(events: Iterable[Told]) -> Sorted:
+def sort(events: Iterable[FigureEvent]) -> Sorted:
     """The events, each once, by name and by stream."""
     found = Sorted()
     for one in sorted({event.number: event for event in events}.values(), key=_number):
@@ -55,5 +55,5 @@ def text(value: Any) -> str:
     return str(value) if value else "-"
 
 
-def _number(one: Told) -> int:
+def _number(one: FigureEvent) -> int:
     return one.number

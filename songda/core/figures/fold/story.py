@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import Fact
 from songda.core.figures.fold.people import case_of, people_of
 from songda.core.figures.fold.services import Ground, services_of
@@ -10,7 +11,6 @@ from songda.core.figures.fold.sorting import sort
 from songda.core.figures.fold.talks import calls_of, consents_of, lookups_of, objections_of
 from songda.core.figures.fold.tries import Cause, tries_of
 from songda.core.figures.fold.whole import attempts_of, case_fact, recipients_of
-from songda.core.figures.told import Told
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Story:
     facts: tuple[Fact, ...]
 
 
-def as_it_came(_channel: str, code: str) -> str:
+def code_as_cause(_channel: str, code: str) -> str:
     """The cause of a failure where nobody reads the codes of that channel."""
     return code or "untold"
 
 
-def story_of(case_id: str, events: Iterable[Told], cause: Cause = as_it_came) -> Story:
+def story_of(case_id: str, events: Iterable[FigureEvent], cause: Cause = code_as_cause) -> Story:
     """The facts of a case from its events, in whatever order these are given, and however often."""
     ordered_events = sort(events)
     case, people = case_of(ordered_events), people_of(ordered_events)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from songda.core.figures.events import FigureEvent
 from songda.core.figures.facts import NONE
 from songda.core.figures.fold.sorting import Sorted, text
-from songda.core.figures.told import Told
 
 Cause = Callable[[str, str], str]  # of channel and code, why a message did not arrive, in a word
 _LAST_WORDS = frozenset(
@@ -66,7 +66,7 @@ def _electronic(events: Sorted, cause: Cause) -> Iterator[Try]:
         yield made
 
 
-def _note(made: Try, one: Told, cause: Cause) -> None:
+def _note(made: Try, one: FigureEvent, cause: Cause) -> None:
     """One more thing known of a try; the last word in the log stands."""
     if one.name == "attempt.sent":
         made.sent = min(made.sent or one.at, one.at)
@@ -77,7 +77,7 @@ def _note(made: Try, one: Told, cause: Cause) -> None:
         made.failure = _failure(one, cause) if one.name in _FAILED else NONE
 
 
-def _failure(one: Told, cause: Cause) -> str:
+def _failure(one: FigureEvent, cause: Cause) -> str:
     if one.name == "attempt.expired":
         return "no_report"
     if one.name == "attempt.refused":
@@ -90,7 +90,7 @@ def _failure(one: Told, cause: Cause) -> str:
 
 def _by_people(events: Sorted) -> Iterator[Try]:
     struck = {one.data.get("step") for one in events.named("deed.struck")}
-    steps: dict[str, list[Told]] = {}
+    steps: dict[str, list[FigureEvent]] = {}
     for one in events.named("deed.recorded"):
         if one.data.get("step") not in struck:
             steps.setdefault(one.about, []).append(one)
@@ -99,7 +99,7 @@ def _by_people(events: Sorted) -> Iterator[Try]:
         yield _deed(deed, recorded)
 
 
-def _deed(deed: str, steps: list[Told]) -> Try:
+def _deed(deed: str, steps: list[FigureEvent]) -> Try:
     data = steps[-1].data
     papers = frozenset(data.get("papers") or ())
     made = Try(deed, str(data.get("envelope")), text(data.get("way")), NONE, papers, steps[0].at, is_by_people=True)

@@ -13,7 +13,7 @@ from songda.core.figures.facts import DIMENSIONS, FIRST, Unit
 from songda.core.figures.parts import PARTS
 
 FOLDS: Mapping[str, int] = {
-    "told": 1,
+    "events": 1,
     "sorting": 1,
     "people": 1,
     "tries": 1,
@@ -26,7 +26,7 @@ FOLDS: Mapping[str, int] = {
     "by_people": 1,
     "proofs": 1,
 }
-_EVERY = ("told", "sorting", "people", "story", "parts")
+_EVERY = ("events", "sorting", "people", "story", "parts")
 _SERVED = (*_EVERY, "tries", "services", "waits")
 # What the counts of each unit rest on.
 RESTS_ON: Mapping[Unit, tuple[str, ...]] = {

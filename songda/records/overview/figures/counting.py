@@ -17,10 +17,10 @@ from django.db import connection, transaction
 
 from songda.channels.registry import route_of
 from songda.core.delivery.routes import UNTOLD
+from songda.core.figures.events import READ, FigureEvent
 from songda.core.figures.fold import Story, whole_story_of
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import shares
-from songda.core.figures.told import READ, Told
 from songda.records.ground.evidence.models import Entry, Event
 from songda.records.overview.figures.changes import (
     Clocks,
@@ -217,6 +217,6 @@ def _story(row: Row) -> Story:
     return whole_story_of(case_id, starmap(_read_event, json.loads(rows)), why_failed)
 
 
-def _read_event(number: int, leaf: Mapping[str, Any]) -> Told:
+def _read_event(number: int, leaf: Mapping[str, Any]) -> FigureEvent:
     happened, recorded = datetime.fromisoformat(leaf["happened_at"]), datetime.fromisoformat(leaf["recorded_at"])
-    return Told(number, leaf["name"], leaf["stream"], happened, recorded, leaf["actor"], leaf["data"])
+    return FigureEvent(number, leaf["name"], leaf["stream"], happened, recorded, leaf["actor"], leaf["data"])

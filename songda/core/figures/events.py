@@ -1,4 +1,4 @@
-"""What figures read of an event: its open part, as the log keeps it; never what is sealed."""
+"""What figures read of an event: its open part, as the log has it; never what is sealed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FigureEvent:
     """One event; `number` is its order in the log, `at` when it happened, `recorded_at` when we learned it."""
 
     number: int
