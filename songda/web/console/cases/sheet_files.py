@@ -1,8 +1,9 @@
 """From the rows of a sheet to files of cases, and from what is refused back to the cell that must be mended."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from songda.records.court.staff.models import Court
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
 from songda.records.matter.parties.bulk import CaseFile, PersonFile, check_files
+from songda.records.matter.parties.drafts import read_address, read_person_name, read_person_number
 from songda.records.matter.parties.roles import SIDES, Side
 from songda.web.console.cases.cases import branch_of
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME
@@ -98,7 +100,7 @@ class Reading:
 
     def faults(self, cases: Sequence[CaseRows]) -> tuple[list[SheetCase], dict[int, list[Fault]]]:
         """The cases whose cells can be read, and, by the line at which a case begins, what is wrong with it."""
-        found = {rows.rows[0].line: faults for rows in cases if (faults := list(self._of_cells(rows)))}
+        found = {rows.rows[0].line: faults for rows in cases if (faults := _each_cell_once(self._of_cells(rows)))}
         read = [self.case(rows) for rows in cases if rows.rows[0].line not in found]
         refusals = check_files(self.court, [one.file for one in read], self.by, self.now)
         for one, refusal in zip(read, refusals, strict=True):
@@ -117,6 +119,10 @@ class Reading:
             yield Fault(at, "courtroom" if hearing else "hearing", "", self._why("hearing_half"))
         for place, row in enumerate(rows.people):
             yield from self._of_person(row, is_first=place == 0)
+        for place, person in enumerate(self._people(rows.people)):
+            for refused in misread(person, timezone.localdate(self.now)):
+                refused.path = ".".join(part for part in (f"persons[{place}]", refused.path) if part)
+                yield fault_at(rows, refused, self.language)
 
     def _of_person(self, row: BatchRow, *, is_first: bool) -> Iterator[Fault]:
         role = row.cell("role")
@@ -131,6 +137,14 @@ class Reading:
 
     def _why(self, code: str) -> str:
         return Refused(f"sheet_{code}").sentence(self.language)
+
+
+def _each_cell_once(faults: Iterator[Fault]) -> list[Fault]:
+    """Of a cell the first thing that is wrong with it, which says most."""
+    found: dict[tuple[int, str], Fault] = {}
+    for fault in faults:
+        found.setdefault((fault.line, fault.column), fault)
+    return list(found.values())
 
 
 def _addresses(row: BatchRow, sure: str, source: str) -> Iterator[AddressDraft]:
@@ -161,6 +175,21 @@ def fault_at(rows: CaseRows, refused: Refused, language: str) -> Fault:
         at = int(rest[len("addresses[") : rest.index("]")])
         column = "contact" if at < len(several(row.cell("contact"))) else "place"
     return Fault(row.line, column, row.cell(column), why)
+
+
+def misread(person: PersonFile, today: date) -> Iterator[Refused]:
+    """What of a person cannot be read at all, each with its place, so that nobody learns of it cell by cell."""
+    parts: dict[str, list[Callable[[], str]]] = {
+        "": [partial(read_person_name, person.party.name), partial(read_person_number, person.party, today)]
+    }
+    parts |= {f"addresses[{at}]": [partial(read_address, one)] for at, one in enumerate(person.addresses)}
+    for place, readers in parts.items():
+        for read in readers:
+            try:
+                read()
+            except Refused as refused:
+                refused.path = place
+                yield refused
 
 
 def kind_of(contact: str) -> str:

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext_lazy
@@ -43,7 +44,7 @@ from songda.trust.paper.child import NoSlotError
 from songda.trust.spreadsheets import SpreadsheetError, read_cells, read_spreadsheet
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.cases import CaseForm
-from songda.web.console.cases.sheet_files import kind_of
+from songda.web.console.cases.sheet_files import kind_of, misread
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import FIELD_OF, FORM_NAME, Moment, Words, about_a_sitting, is_sure
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -150,8 +151,9 @@ class StartForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         """Whoever is in a row has a role and a name; a hearing has a time and a place."""
         typed: dict[str, Any] = super().clean() or {}
-        for row in self.begun():
-            self._check_row(row)
+        for field, wrong in [told for row in self.begun() for told in self._wrong_in(row)]:
+            if field not in self.errors:
+                self.add_error(field, wrong)
         if typed.get("hearing_at") and not typed.get("hearing_place"):
             self.add_error("hearing_place", _lazy("A hearing has a time and a place."))
         if typed.get("hearing_place") and not typed.get("hearing_at") and "hearing_at" not in self.errors:
@@ -160,19 +162,26 @@ class StartForm(CaseForm):
             self.add_error("pasted", _lazy("Fill the table from it first, and look at what was read; or empty this."))
         return typed
 
-    def _check_row(self, row: int) -> None:
-        if not self._typed("name", row) and f"name_{row}" not in self.errors:
-            self.add_error(f"name_{row}", _lazy("Who is it? Enter the name, or empty the row."))
+    def place_of(self, field: str) -> str:
+        """The row in which a field stands, for whoever reads what is wrong above the table; empty outside of it."""
+        name, _line, row = field.rpartition("_")
+        return _("Row %(row)s") % {"row": int(row) + 1} if name in CELLS and row.isdecimal() else ""
+
+    def _wrong_in(self, row: int) -> Iterator[tuple[str, str]]:
+        """All that can be told of a row by itself: the field, and what is wrong."""
+        if not self._typed("name", row):
+            yield f"name_{row}", _("Who is it? Enter the name, or empty the row.")
         if not self._typed("role", row):
-            self.add_error(f"role_{row}", _lazy("Choose the role."))
+            yield f"role_{row}", _("Choose the role.")
         if is_rounded(self._typed("number", row)):
-            self.add_error(
-                f"number_{row}",
-                _lazy("The spreadsheet has rounded this number. Format its column as text there, or type it here."),
-            )
+            rounded = _("The spreadsheet has rounded this number. Format its column as text there, or type it here.")
+            yield f"number_{row}", rounded
         acts = SIDES.get(self._typed("role", row)) is Side.ACTING
         if acts and self._represented(row) is None:
-            self.add_error(f"role_{row}", _lazy("Whoever acts for somebody stands in a row below them."))
+            yield f"role_{row}", _("Whoever acts for somebody stands in a row below them.")
+        person = PersonFile(self.person(row), addresses=tuple(self._addresses(row)))
+        for refused in misread(person, timezone.localdate(now())):
+            yield self._beside(row, refused), refused.sentence(language())
 
     def _represented(self, row: int) -> int | None:
         """The row of whom this one acts for: the next one above who acts for nobody."""
@@ -228,19 +237,27 @@ class StartForm(CaseForm):
 
     def beside(self, refused: Refused) -> str | None:
         """The field beside which a refusal is written: its place in the file names the row."""
-        begun = self.begun()
         head, _dot, rest = refused.path.partition(".")
-        field = FORM_NAME.get(named := getattr(refused, "field", ""), named) or FIELD_OF.get(refused.code, "")
-        if not head.startswith("persons["):
-            return field if field in self.fields else None
-        row = begun[int(head[len("persons[") : -1])]
+        if head.startswith("persons["):
+            return self._beside(self.begun()[int(head[len("persons[") : -1])], refused, rest)
+        field = _field_of(refused)
+        return field if field in self.fields else None
+
+    def _beside(self, row: int, refused: Refused, place: str | None = None) -> str:
+        """The cell of a row beside which a refusal is written; `place` is where in the person's file it arose."""
+        rest = refused.path if place is None else place
         if rest.startswith("addresses["):
             at = int(rest[len("addresses[") : rest.index("]")])
             return f"contact_{row}" if at < len(several(self._typed("contact", row))) else f"place_{row}"
         if refused.code == "consent_in_future":
             return "agreed_at"
-        own = f"{field}_{row}"
+        own = f"{_field_of(refused)}_{row}"
         return own if own in self.fields else f"name_{row}"
+
+
+def _field_of(refused: Refused) -> str:
+    named = getattr(refused, "field", "")
+    return FORM_NAME.get(named, named) or FIELD_OF.get(refused.code, "")
 
 
 def _at(people: Sequence[Row], row: int) -> Row:

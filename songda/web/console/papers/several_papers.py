@@ -142,6 +142,11 @@ class SeveralPapersForm(forms.Form):
         }
         self.fields |= {f"{cell}_{key}": field for cell, field in row.items()}
 
+    def place_of(self, field: str) -> str:
+        """The file of whose row a field is, for whoever reads what is wrong above the table; empty outside of it."""
+        waiting = self.waiting.get(field.rpartition("_")[2])
+        return waiting.about["name"] if waiting else ""
+
     def clean(self) -> dict[str, Any]:
         """Every row has a kind, and nothing is entered of which its kind is not asked."""
         typed: dict[str, Any] = super().clean() or {}

@@ -26,7 +26,7 @@ def mistakes(form: BaseForm | None) -> list[Mistake]:
     if form is None:
         return []
     return [
-        Mistake(_anchor(bound), "" if _is_missing(error) else str(bound.label), _words(bound, error))
+        Mistake(_anchor(bound), _label(bound, error), _words(bound, error))
         for bound in form
         if not bound.is_hidden
         for error in _errors(bound)
@@ -37,6 +37,14 @@ def mistakes(form: BaseForm | None) -> list[Mistake]:
 def complaints(bound: BoundField) -> list[str]:
     """What is wrong with one field; one that was left empty is asked for by its name."""
     return [_words(bound, error) for error in _errors(bound)]
+
+
+def _label(bound: BoundField, error: ValidationError) -> str:
+    """The field by its label; of a table of alike ones with its row, as the form's `place_of` names it."""
+    place_of = getattr(bound.form, "place_of", None)
+    place = place_of(bound.name) if place_of else ""
+    label = "" if _is_missing(error) else str(bound.label)
+    return " · ".join(part for part in (place, label) if part)
 
 
 def _errors(bound: BoundField) -> list[ValidationError]:

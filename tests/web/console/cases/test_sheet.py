@@ -83,6 +83,17 @@ def test_a_wrong_telephone_is_named_by_its_cell() -> None:
     assert "登记1件案件" not in page
 
 
+def test_of_one_case_all_cells_that_are_wrong_are_named_at_once_and_each_once() -> None:
+    first = f"{number(7003)},,,,原告,丙某,14230119900101123,12345,,"
+    page = take(signed_in(), first, ",,,,被告,丁某,1.4E+17,13800138000/99,,", ",,,,被告,,,1,,")
+    table = re.sub(r"<[^>]+>|\s+", " ", page.partition('id="faults"')[2].partition("</table>")[0])
+    told = re.findall(r" ([2-4]) +(证件号码|手机或邮箱|姓名或名称) ", table)
+    assert told == [(line, column) for line in "23" for column in ("证件号码", "手机或邮箱")] + [
+        ("4", "姓名或名称"),
+        ("4", "手机或邮箱"),
+    ]
+
+
 ID, PHONE = make.resident_id("19790101", 7), "13800138000"
 ODD = {
     "the same person twice": (

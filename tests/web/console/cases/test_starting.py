@@ -224,3 +224,16 @@ def test_the_table_has_a_bound_and_more_rows_keep_what_was_typed() -> None:
     assert "the others were left out" in page
     assert sent(client, {**case(), "rows": "9" * 9})[0] == 422
     assert sent(client, {**case(), "rows": "x"})[0] == 422
+
+
+def test_all_cells_that_are_wrong_are_told_at_once_and_by_their_row() -> None:
+    make.court()
+    people = [
+        person("plaintiff", "王建国", number="142301199001011230", contact="1391234"),
+        person("defendant", "李卫国", contact="13800138002/0358"),
+        person("", "赵小梅", number="12345"),
+    ]
+    status, page = sent(signed_in(), case(*people))
+    assert (status, set(wrong_beside(page))) == (422, {"number_0", "contact_0", "contact_1", "role_2", "number_2"})
+    above = [link.get_text(strip=True) for link in BeautifulSoup(page, "html.parser").select(".mistakes a")]
+    assert [words[:3] for words in above] == ["第1行", "第1行", "第2行", "第3行", "第3行"]
