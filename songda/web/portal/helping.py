@@ -22,14 +22,21 @@ from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.mandates.queries import acts_of, mandates_of
 from songda.records.delivery.portal_acts.other_proofs import prove_mandate
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
-from songda.trust.paper import for_phone
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
 from songda.web.portal.answer import standing
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left
 from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import explain, paper_states
-from songda.web.portal.papers import in_large_print, marked_page, own_paper, pdf_answer
+from songda.web.portal.papers import (
+    in_large_print,
+    leaves,
+    marked_page,
+    own_paper,
+    pdf_answer,
+    small_page,
+    with_line_asked,
+)
 from songda.web.portal.visit import Visit, language
 
 
@@ -112,7 +119,7 @@ def help_pages(visit: Visit, mandate: Mandate, service_id: UUID) -> HttpResponse
     """Every page as a picture."""
     view = own_paper(visit, service_id)
     _note_once(visit, mandate, "helper.saw_paper", view)
-    return visit.page("help_pages", {"mandate": mandate, "view": view, "numbers": range(1, view.paper.pages + 1)})
+    return with_line_asked(visit.page("help_pages", {"mandate": mandate, "view": view, "leaves": leaves(view)}))
 
 
 @for_mandate(Right.SEE)
@@ -124,7 +131,7 @@ def help_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) 
 @for_mandate(Right.SEE)
 def help_small_picture(visit: Visit, mandate: Mandate, service_id: UUID, number: int) -> HttpResponse:
     """The same for a telephone."""
-    return marked_page(own_paper(visit, service_id), number, _mark(visit, mandate), for_phone)
+    return small_page(visit, own_paper(visit, service_id), number, _mark(visit, mandate))
 
 
 def _mark(visit: Visit, mandate: Mandate) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ One paper is opened by a deliberate press, then read as pictures, as the origina
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -21,10 +22,10 @@ from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.portal_acts.visits import confirm_receipt, note_download, note_opening
 from songda.records.delivery.public_notices.queries import notices_about
 from songda.records.delivery.public_notices.reading import note_notice_read
-from songda.records.matter.papers.pictures import page_picture
+from songda.records.matter.papers.pictures import kept_bytes, page_picture
 from songda.records.proof.certificates import queries as certificates
 from songda.records.proof.certificates.queries import Listed, listed
-from songda.trust.paper import PageImage, PaperError, for_phone, page_texts, watermark
+from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
 from songda.web.portal.answer import standing
@@ -216,11 +217,11 @@ def paper(visit: Visit, view: ServiceView) -> HttpResponse:
     shown = {
         "view": view,
         "explained": explain(visit.envelope.case, own, hearing_dates(visit, [view]), None),
-        "numbers": range(1, view.paper.pages + 1),
+        "leaves": leaves(view),
         "next": unread[0] if unread else None,
     }
     counts = if_opened(visit, visit.services) if unread else {}
-    return visit.page("paper", {**shown, "counts": counts})
+    return with_line_asked(visit.page("paper", {**shown, "counts": counts}))
 
 
 @for_reader
@@ -231,8 +232,8 @@ def picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
 
 @for_reader
 def small_picture(visit: Visit, view: ServiceView, number: int) -> HttpResponse:
-    """The same for a telephone, in a third of the bytes."""
-    return marked_page(view, number, _mark(visit), for_phone)
+    """The same for a telephone, as small as the line wants it."""
+    return small_page(visit, view, number, _mark(visit))
 
 
 @for_reader
@@ -273,6 +274,30 @@ def marked_page(
     except PaperError:
         raise Http404 from None
     return HttpResponse(marked.body, content_type=marked.mime)
+
+
+MARK_BYTES: Final = 36_000  # about so many a mark adds to a picture, whatever is on it
+LINE: Final = "ECT"  # what a browser says of its line when it is asked; the fastest of four words is 4g
+
+
+def with_line_asked(answer: HttpResponse) -> HttpResponse:
+    """The page, which asks the browser to say with each picture how fast its line is; many never do."""
+    answer["Accept-CH"] = LINE
+    return answer
+
+
+def small_page(visit: Visit, view: ServiceView, number: int, mark: tuple[str, ...]) -> HttpResponse:
+    """One page for a telephone: small enough for the slowest line, unless the browser says that its line is fast."""
+    is_fast = visit.request.headers.get(LINE) == "4g"
+    answer = marked_page(view, number, mark, for_phone if is_fast else for_slow_line)
+    answer["Vary"] = LINE
+    return answer
+
+
+def leaves(view: ServiceView) -> list[tuple[int, int | None]]:
+    """The number of each page with about how many bytes its sharp picture has, where it was drawn before."""
+    kept = ((number, kept_bytes(view.paper, number)) for number in range(1, view.paper.pages + 1))
+    return [(number, size and size + MARK_BYTES) for number, size in kept]
 
 
 def in_large_print(view: ServiceView) -> dict[str, object]:

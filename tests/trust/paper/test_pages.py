@@ -8,8 +8,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from songda.trust.paper import PageImage, PaperError, for_phone, join_lines, page_images, page_texts, watermark
+from songda.trust.paper import (
+    PageImage,
+    PaperError,
+    for_phone,
+    for_slow_line,
+    join_lines,
+    page_images,
+    page_texts,
+    watermark,
+)
 from songda.trust.paper.child import Allowance, ChildFailed, run
+from songda.trust.paper.marked import SLOW_LINE_BYTES
 from songda.trust.typesetting import paper_pdf
 from tests.processor import spent_by_children
 from tests.trust.paper import hostile
@@ -157,3 +167,25 @@ def test_a_page_of_letters_is_a_small_picture_and_a_page_with_a_photograph_keeps
     grey = Image.open(BytesIO(small.body)).convert("L")
     assert sum(grey.histogram()[:100]) > 1000  # letters
     assert Image.open(BytesIO(for_phone(photograph, mark).body)).mode == "RGB"
+
+
+def test_on_the_slowest_line_a_full_page_of_a_judgment_is_there_within_five_seconds() -> None:
+    mark = ["李某", "（2026）晋1181民初1号", "2026-07-31"]
+    first, _ = page_images(paper_pdf("judgment", CASE))
+    slow = for_slow_line(first, mark)
+    assert len(slow.body) <= SLOW_LINE_BYTES
+    assert 0.8 + SLOW_LINE_BYTES * 8 / 35_000 < 5
+    assert slow.width >= 440
+    shades = Image.open(BytesIO(slow.body)).convert("L").getcolors()
+    assert shades is not None
+    assert 4 <= len(shades) <= 5  # black, one or two greys, white, and the mark
+    unmarked = Image.open(BytesIO(for_slow_line(first, [" "]).body)).convert("L").getcolors()
+    assert unmarked is not None
+    assert len(unmarked) < len(shades)
+
+
+def test_a_short_page_keeps_its_pixels_on_the_slowest_line_and_a_scan_its_colours() -> None:
+    short = page_images(paper_pdf("judgment", CASE))[-1]
+    assert for_slow_line(short, ["李某"]).width == 720
+    photograph = PageImage("image/jpeg", page_images(hostile.large_scan())[0].body, 1275, 1650)
+    assert Image.open(BytesIO(for_slow_line(photograph, ["李某"]).body)).mode == "RGB"

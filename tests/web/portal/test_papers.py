@@ -17,6 +17,7 @@ from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Hearing
+from songda.records.matter.papers.pictures import kept_bytes
 from songda.records.matter.parties.models import Party
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
@@ -160,8 +161,36 @@ def test_an_opened_paper_is_shown_as_pictures_with_his_mark() -> None:
     small = visitor.get(f"papers/{service}/page/1/small")
     assert (small["Content-Type"], small["Cache-Control"]) == ("image/webp", picture["Cache-Control"])
     assert small.content != picture.content
-    page = visitor.get(f"papers/{service}").content.decode()
+    assert "ECT" in small["Vary"]
+    asked = visitor.get(f"papers/{service}")
+    page = asked.content.decode()
     assert f"/papers/{service}/page/1/small" in page
+    assert asked["Accept-CH"] == "ECT"
+
+
+def test_the_sharp_picture_is_weighed_before_it_is_fetched() -> None:
+    visitor = Visitor(arrived()).prove()
+    service = visitor.open()
+    assert kept_bytes(visitor.services[0].paper, 2) is None  # never drawn: there is no such page
+    sharp = len(visitor.get(f"papers/{service}/page/1").content)
+    told = re.search(r"约([\d.]+)\s*KB", sharper(visitor, service))
+    assert told is not None
+    assert 0.6 * sharp < float(told[1]) * 1024 < 1.6 * sharp
+
+
+def sharper(visitor: Visitor, service: object) -> str:
+    """What stands under the first page's picture."""
+    page = visitor.get(f"papers/{service}").content.decode()
+    return page.split("<figcaption>")[1].split("</figcaption>")[0]
+
+
+def test_whoever_says_that_their_line_is_fast_gets_softer_letters_and_nobody_else() -> None:
+    visitor = Visitor(arrived()).prove()
+    service = visitor.open()
+    path = f"papers/{service}/page/1/small"
+    plain = visitor.get(path).content
+    assert visitor.get(path, HTTP_ECT="3g").content == plain
+    assert visitor.get(path, HTTP_ECT="4g").content != plain
 
 
 def test_the_original_is_the_very_file_of_the_court() -> None:

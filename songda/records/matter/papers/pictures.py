@@ -25,6 +25,14 @@ def page_picture(paper: Paper, number: int) -> PageImage:
     return _open(vault.open_bytes(_cell(paper, number), path.read_bytes()))
 
 
+def kept_bytes(paper: Paper, number: int) -> int | None:
+    """How many bytes the picture of this page has as it is kept; None while it was never drawn."""
+    try:
+        return _path(paper, number).stat().st_size
+    except FileNotFoundError:
+        return None
+
+
 def _draw(paper: Paper, number: int) -> None:
     """Draw the pages around this one; of several who ask at once, one draws and the others wait for it."""
     first = number - (number - 1) % PAGES_TOGETHER
