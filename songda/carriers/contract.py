@@ -92,7 +92,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReadReport:
     """One report, its words translated; `code` is the carrier's own word.
 
     `kind` is None for what nobody here understands, `at` for a moment that cannot be read. `sender`: under which name
@@ -127,7 +127,7 @@ class Carrier(Protocol):
     def open_push(self, push: Push, now: datetime) -> Opened:
         """Whether the carrier sent this, for us, just now; ForgedError otherwise. Nothing of it is believed."""
 
-    def read_push(self, body: bytes) -> Sequence[Heard]:
+    def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """What a push says, one for each report in it; ValueError for what is not in the carrier's form."""
 
     def answer(self, opened: Opened) -> Answer:

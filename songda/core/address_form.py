@@ -130,7 +130,7 @@ class AddressFormContent:
     hint: Words
     parts: tuple[Part, ...]
     told_title: Words
-    told: tuple[Explanation, ...]
+    explained: tuple[Explanation, ...]
     declared_title: Words
     declared: tuple[Words, ...]
     signing: tuple[Words, ...]
@@ -152,7 +152,7 @@ def write_address_form(facts: FormFacts) -> AddressFormContent:
         hint=_phrase("blank_hint"),
         parts=(_case(facts), _place(facts.statement), _electronic(facts.statement), _secrecy(facts.statement)),
         told_title=_label("told"),
-        told=explanations(),
+        explained=explanations(),
         declared_title=_label("declared"),
         declared=what_is_declared(),
         signing=(_label("signature"), _label("signed_on"), _label("witness")),

@@ -62,7 +62,7 @@ class Reply:
     """The answer to one question."""
 
     inquiry_id: UUID
-    said: ReplyCode
+    code: ReplyCode
     numbers: tuple[RegisteredNumber, ...] = ()
     reason: str = ""
 

@@ -22,15 +22,15 @@ from django.conf import settings
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.ground import vault
-from songda.records.ground.evidence.audit import How, Standing, audit
+from songda.records.ground.evidence.audit import AuditPosition, How, audit
 from songda.records.ground.evidence.audit.run import Look
 from songda.records.ground.evidence.audits import KEPT, keep_audit
 from songda.records.ground.evidence.checkpoints import require_continues
-from songda.records.ground.evidence.epochs import behind_mark
+from songda.records.ground.evidence.epochs import contradiction_outside
 from songda.records.ground.evidence.models import Audit
 from songda.records.ground.evidence.signed import newest_size
 from songda.records.ground.evidence.tree import LogBrokenError
-from songda.records.proof.rows_audit import RowsStanding, audit_rows
+from songda.records.proof.rows_audit import RowsPosition, audit_rows
 from songda.site.environment import prepare_django
 from songda.trust.atomic_files import replace_secret
 from songda.trust.sealing import SealError
@@ -51,7 +51,7 @@ class FlawsFound:
     count: int = 0
     flaws: list[Flaw] = field(default_factory=list)
 
-    def note(self, one: Flaw) -> None:
+    def add(self, one: Flaw) -> None:
         """Count one more."""
         self.count += 1
         if self.count <= KEPT:
@@ -108,14 +108,14 @@ def _path(of: str) -> Path:
 
 
 class Auditing:
-    """Runs the audit; `quiet` tells nothing of the progress, `tells` prints each flaw as soon as it is found."""
+    """Runs the audit. `quiet`: nothing is printed of its progress; `prints_flaws`: each flaw is, when it is found."""
 
-    def __init__(self, first: int, *, quiet: bool, tells: bool) -> None:
+    def __init__(self, first: int, *, quiet: bool, prints_flaws: bool) -> None:
         self.first, self.size = first, newest_size()
         self.begun: Progress | None = None
         self.lost: list[Flaw] = []  # no flaws: restores, and what is gone since, are on record
         self._outside, self._of_rows, self._of_log = FlawsFound(), FlawsFound(), FlawsFound()
-        self._quiet, self._prints, self._printed, self._kept_at = quiet, tells, 0, time.monotonic()
+        self._quiet, self._prints, self._printed, self._kept_at = quiet, prints_flaws, 0, time.monotonic()
         self._rows_from: Progress | None = None
 
     @property
@@ -133,13 +133,15 @@ class Auditing:
         self.begun, self._rows_from = kept_progress("log", self.first, now), kept_progress("rows", 0, now)
         if self.begun is not None:
             self._of_log = self.begun.found
-            self._say(f"It goes on behind {Standing.from_json(self.begun.standing).size} entries; --anew begins again.")
+            self._say(
+                f"It goes on after {AuditPosition.from_json(self.begun.standing).size} entries; --anew begins again."
+            )
 
     def run(self, clock: Callable[[], datetime], look: Look = map) -> Audit:
         """Read everything, keep and give the result; `look`: in which processes."""
         self._started = self.begun.started_at if self.begun else clock()
         self._compare_mark()
-        standing = Standing.from_json(self.begun.standing) if self.begun else None
+        standing = AuditPosition.from_json(self.begun.standing) if self.begun else None
         for found in audit(self.first, How(look, self._progress), standing):
             self._note(self._of_log, found)
         kept = keep_audit((self.first, self.size), self.flaws, self.count, (self._started, clock()))
@@ -159,16 +161,16 @@ class Auditing:
 
     def _compare_mark(self) -> None:
         """The log must reach as far as it once did, by what was written down outside the database."""
-        if trouble := behind_mark():
+        if trouble := contradiction_outside():
             self._note(self._outside, flaw("checkpoint", self.size, "cut_off", reason=trouble))
 
     def compare_rows(self, after: UUID | None, clock: Callable[[], datetime]) -> None:
         """The rows must be as they were logged; begins behind an envelope, or where it was broken off."""
         kept = None if after else self._rows_from
         self._rows_started = kept.started_at if kept else clock()
-        begin = RowsStanding(after=after)
+        begin = RowsPosition(after=after)
         if kept is not None:
-            self._of_rows, begin = kept.found, RowsStanding.from_json(kept.standing)
+            self._of_rows, begin = kept.found, RowsPosition.from_json(kept.standing)
             self._say(f"Of the rows it goes on with {begin}; --anew begins again.")
         for found in audit_rows(begin, self._progress_of_rows):
             self._note(self._of_rows, found)
@@ -198,7 +200,7 @@ class Auditing:
         }
 
     def _note(self, found: FlawsFound, one: Flaw) -> None:
-        found.note(one)
+        found.add(one)
         self._print(one)
 
     def _print(self, one: Flaw) -> None:
@@ -209,12 +211,12 @@ class Auditing:
         if not self._quiet:
             click.echo(words, err=True)
 
-    def _progress_of_rows(self, standing: RowsStanding, done: int, whole: int) -> None:
+    def _progress_of_rows(self, standing: RowsPosition, done: int, whole: int) -> None:
         if self._is_time_to_keep() or done == whole:
             keep_progress("rows", Progress(0, self._rows_started, dict(standing.to_json()), self._of_rows))
         self._say(f"{done} of {whole} {standing.part}")
 
-    def _progress(self, done: int, whole: int, standing: Standing) -> None:
+    def _progress(self, done: int, whole: int, standing: AuditPosition) -> None:
         if self._is_time_to_keep() or done == whole:
             keep_progress("log", Progress(self.first, self._started, standing.to_json(), self._of_log))
         step = done * STEPS // whole

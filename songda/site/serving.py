@@ -36,7 +36,7 @@ def warm_up() -> None:
     for language in LANGUAGES:
         for path in FIRST_PAGES:
             try:
-                _ask(path, language)
+                _request_page(path, language)
             except Exception as wrong:  # noqa: BLE001 - it is asked for again, by somebody who is told
                 log.warning("%s could not be warmed (%s)", path, type(wrong).__name__)
     _read_templates()
@@ -53,7 +53,7 @@ def _read_templates() -> None:
             engine.get_template(str(file.relative_to(folder)))
 
 
-def _ask(path: str, language: str) -> None:
+def _request_page(path: str, language: str) -> None:
     public = urlsplit(settings.PUBLIC_URL)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
@@ -73,13 +73,13 @@ def _ask(path: str, language: str) -> None:
         "wsgi.multiprocess": True,
         "wsgi.run_once": True,
     }
-    answer: Iterable[bytes] = application(environ, _hear)
+    answer: Iterable[bytes] = application(environ, _start_response)
     b"".join(answer)
     if callable(close := getattr(answer, "close", None)):
         close()
 
 
-def _hear(_status: str, _headers: list[tuple[str, str]], _error: Any = None, /) -> Callable[[bytes], object]:
+def _start_response(_status: str, _headers: list[tuple[str, str]], _error: Any = None, /) -> Callable[[bytes], object]:
     return BytesIO().write
 
 

@@ -73,13 +73,13 @@ def tamper(service_id: UUID) -> Iterator[Caught]:
 
 
 def _cut_off() -> Caught:
-    from songda.records.ground.evidence.epochs import behind_mark, outside_folder
+    from songda.records.ground.evidence.epochs import contradiction_outside, outside_folder
     from songda.trust.outside.mark import read_mark
 
     mark = read_mark(outside_folder())
     size = mark.size - 1 if mark else 0
     with _done(CUT, {"size": str(size)}):
-        words = behind_mark()
+        words = contradiction_outside()
     return Caught(CUT.title, BY_MARK, words)
 
 

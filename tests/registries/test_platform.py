@@ -24,7 +24,7 @@ def town() -> Iterator[Town]:
 
 
 def said(town: Town, *asked: Inquiry) -> list[ReplyCode | None]:
-    replies = {reply.inquiry_id: reply.said for reply in town.line().ask(asked).replies}
+    replies = {reply.inquiry_id: reply.code for reply in town.line().ask(asked).replies}
     return [replies.get(one.id) for one in asked]
 
 
@@ -49,7 +49,7 @@ def test_several_numbers_come_from_several_operators_and_each_has_its_state(town
     asked = [inquiry(901, operator) for operator in ("mobile", "telecom", "unicom")]
     replies = {reply.inquiry_id: reply for reply in town.line().ask(asked).replies}
     assert [len(replies[one.id].numbers) for one in asked] == [2, 1, 0]
-    assert replies[asked[2].id].said is ReplyCode.NONE
+    assert replies[asked[2].id].code is ReplyCode.NONE
     inactive = town.line().ask([inquiry(904)]).replies[0]
     assert [held.state for held in inactive.numbers] == [NumberState.INACTIVE]
 
@@ -160,7 +160,7 @@ def test_what_is_not_clearly_an_answer_is_never_taken_for_no_number(
     changes: dict[str, object], expected: ReplyCode
 ) -> None:
     one = inquiry(1)
-    assert read_batch(answered(one, **changes), [one]).replies[0].said is expected
+    assert read_batch(answered(one, **changes), [one]).replies[0].code is expected
 
 
 def test_an_answer_to_a_question_that_was_not_asked_is_left_out() -> None:

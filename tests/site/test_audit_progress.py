@@ -12,7 +12,7 @@ from django.db import connection
 
 from songda import clock
 from songda.core.evidence.flaws import Flaw
-from songda.records.ground.evidence.audit import Standing, run
+from songda.records.ground.evidence.audit import AuditPosition, run
 from songda.records.ground.evidence.audit.run import Chunk
 from songda.records.ground.evidence.sequencer import sequence
 from songda.site import auditing
@@ -62,12 +62,12 @@ def broken_off() -> None:
     """It found a flaw in the first chunk, and was stopped behind the second."""
     tamper()
     with pytest.raises(StoppedError):
-        Auditing(0, quiet=True, tells=False).run(clock.now, stopping_after(2))
+        Auditing(0, quiet=True, prints_flaws=False).run(clock.now, stopping_after(2))
     mend()
 
 
 def begun_again() -> Auditing:
-    again = Auditing(0, quiet=True, tells=False)
+    again = Auditing(0, quiet=True, prints_flaws=False)
     again.go_on(clock.now())
     return again
 
@@ -110,10 +110,10 @@ def test_only_what_we_kept_ourselves_lets_it_pass_over_anything() -> None:
 
 def test_it_begins_again_after_days_and_from_another_entry() -> None:
     broken_off()
-    other = Auditing(5, quiet=True, tells=False)
+    other = Auditing(5, quiet=True, prints_flaws=False)
     other.go_on(clock.now())
     assert other.begun is None
-    late = Auditing(0, quiet=True, tells=False)
+    late = Auditing(0, quiet=True, prints_flaws=False)
     late.go_on(clock.now() + KEPT_FOR)
     assert late.begun is None
 
@@ -124,7 +124,7 @@ def test_one_that_was_killed_goes_on_behind_what_it_had_read_and_still_names_wha
     connection.close()  # a process inherits no connection
     child = _audit_until_killed()
     deadline = time.monotonic() + 60
-    while (far := kept_progress("log", 0, clock.now())) is None or Standing.from_json(far.standing).size < 8:
+    while (far := kept_progress("log", 0, clock.now())) is None or AuditPosition.from_json(far.standing).size < 8:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.kill(child, signal.SIGKILL)
@@ -133,7 +133,7 @@ def test_one_that_was_killed_goes_on_behind_what_it_had_read_and_still_names_wha
     again = begun_again()
     kept = again.run(clock.now)
     assert again.begun is not None
-    assert Standing.from_json(again.begun.standing).size == 8
+    assert AuditPosition.from_json(again.begun.standing).size == 8
     assert (kept.first, kept.size, kept.flaw_count) == (0, 12, 1)
 
 
@@ -150,6 +150,6 @@ def _audit_until_killed() -> int:
             yield work(chunk)
 
     try:
-        Auditing(0, quiet=True, tells=False).run(clock.now, look)
+        Auditing(0, quiet=True, prints_flaws=False).run(clock.now, look)
     finally:
         os._exit(0)

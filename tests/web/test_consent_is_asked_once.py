@@ -22,7 +22,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Consent, Party
 from songda.records.overview.boards.preview import preview
-from songda.web.portal.answer import standing_of
+from songda.web.portal.answer import consent_state_of
 from songda.web.portal.visit import Visit
 from tests import make
 from tests.make import NOW
@@ -139,7 +139,7 @@ def test_engine_portal_preview_and_board_give_one_answer_with_one_reason() -> No
         assert in_preview[party.id] == answer, each
         step = plan_facts(row, NOW)
         assert (step.has_consent, bool(step.closed_reason)) == (answer.is_given, answer.is_refused), each
-        shown = standing_of(row.party, visited(row.envelope), [ServiceView(row.services[0], paper, None)])
+        shown = consent_state_of(row.party, visited(row.envelope), [ServiceView(row.services[0], paper, None)])
         assert (shown.consent, shown.is_open) == (answer, answer.is_given), each
         stage = on_board[party.id]
         if each.kind == "all":

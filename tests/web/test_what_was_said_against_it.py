@@ -31,7 +31,7 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.addresses import Right, correct_address
+from songda.records.matter.parties.addresses import CorrectedAddress, correct_address
 from songda.records.matter.parties.models import Address, Party
 from songda.records.proof.certificates.draft import Draft
 from songda.records.proof.certificates.models import Certificate
@@ -94,7 +94,7 @@ def by_objection(here: Scene) -> None:
 
 
 def by_correction(here: Scene) -> None:
-    correct_address(here.address, Right(make.mobile()), Reason("输错一位"), "engine", SAID)
+    correct_address(here.address, CorrectedAddress(make.mobile()), Reason("输错一位"), "engine", SAID)
 
 
 def by_withdrawal(here: Scene) -> None:

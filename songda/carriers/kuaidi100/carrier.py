@@ -20,9 +20,9 @@ from songda.carriers.contract import (
     CarrierError,
     Consignment,
     ForgedError,
-    Heard,
     Opened,
     Push,
+    ReadReport,
     Trouble,
 )
 from songda.carriers.entry import Account
@@ -81,7 +81,7 @@ class Kuaidi100:
             raise ForgedError("it does not bear the carrier's signature")
         return Opened(hashlib.sha256(push.body).hexdigest())
 
-    def read_push(self, body: bytes) -> Sequence[Heard]:
+    def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """The course so far; ValueError for what is not in the platform's form."""
         try:
             param = json.loads(_fields(body).get("param", ""))
@@ -132,17 +132,17 @@ def _md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest().upper()
 
 
-def _heard(number: str, course: Sequence[Mapping[str, Any]], *, is_over: bool) -> Iterator[Heard]:
+def _heard(number: str, course: Sequence[Mapping[str, Any]], *, is_over: bool) -> Iterator[ReadReport]:
     for step in course:
         code = str(step.get("statusCode") or "")[:8]
         if code in _MOVES or code in _QUIET:
             continue
         at, words = _moment(step), str(step.get("context") or "")[:400]
         kind, cause, signer = _STATES.get(code, (None, "", ""))
-        yield Heard(number, kind, at, code or "none", cause=cause, signer=signer, words=words)
+        yield ReadReport(number, kind, at, code or "none", cause=cause, signer=signer, words=words)
     if is_over and course:
         latest = max(filter(None, map(_moment, course)), default=None)
-        yield Heard(number, Kind.CLOSED, latest, OVER)
+        yield ReadReport(number, Kind.CLOSED, latest, OVER)
 
 
 def _moment(step: Mapping[str, Any]) -> datetime | None:

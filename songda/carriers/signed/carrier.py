@@ -16,9 +16,9 @@ from songda.carriers.contract import (
     CarrierError,
     Consignment,
     ForgedError,
-    Heard,
     Opened,
     Push,
+    ReadReport,
     Trouble,
 )
 from songda.carriers.entry import Account
@@ -72,7 +72,7 @@ class SignedCarrier:
             raise ForgedError("its moment is too far from our clock")
         return Opened(stamp.nonce)
 
-    def read_push(self, body: bytes) -> Sequence[Heard]:
+    def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """What it says; ValueError where it is not in the form."""
         reports = read_object(body).get("reports")
         if not isinstance(reports, list) or not 1 <= len(reports) <= MOST_REPORTS:
@@ -125,12 +125,12 @@ def read_object(body: bytes) -> Mapping[str, Any]:
     raise ValueError("it is no JSON object")
 
 
-def read_report(report: Mapping[str, Any]) -> Heard:
+def read_report(report: Mapping[str, Any]) -> ReadReport:
     """One report; what is not of its form is left out, and what is unknown is said to be."""
     code = _text(report, "kind", 40)
     kind = Kind(code) if code in set(Kind) else None
     cause, signer, product = (_text(report, name, 40) for name in ("cause", "signer", "product"))
-    return Heard(
+    return ReadReport(
         number=_text(report, "number", LONGEST_NUMBER),
         kind=kind,
         at=_moment(report.get("at")),

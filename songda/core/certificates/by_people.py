@@ -11,9 +11,9 @@ from datetime import tzinfo
 from songda.core.certificates.facts import CertifiedLine
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase
 from songda.core.state import CaseState
-from songda.core.state.letter_things import Letter
-from songda.core.state.things import Deed, DeedStep
-from songda.core.state.visit_things import Entrustment, Visit
+from songda.core.state.entities import Deed, DeedStep
+from songda.core.state.letter_entities import Letter
+from songda.core.state.visit_entities import Entrustment, Visit
 from songda.core.state.ways.carriage import CarrierFact
 from songda.core.state.ways.notices import PublicNotice
 from songda.core.words import name_of

@@ -10,7 +10,7 @@ from songda.core.evidence.checks import check_actors, check_certified, check_eve
 from songda.core.evidence.epochs import FIRST_EPOCH, split_name
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, Verify, read_verifier_key
-from songda.core.evidence.succession.link import judge_key, keys_that_stand
+from songda.core.evidence.succession.link import judge_key, keys_in_force
 
 ISSUING_EVENTS = ("certificate.issued", "certificate.stamped")
 
@@ -27,7 +27,7 @@ def check_bundle(bundle: Bundle, trusted: Collection[str], verify: Verify) -> li
         findings.append(failed("key.unreadable", reason=error))
     else:
         finding, signed = _check_checkpoint(bundle, key, verify)
-        standing = keys_that_stand(bundle, key, signed, verify)
+        standing = keys_in_force(bundle, key, signed, verify)
         findings += [judge_key(key, standing, trusted), finding, *standing.findings]
         if signed is not None and (epoch := split_name(signed.origin)[1]) != FIRST_EPOCH:
             findings.append(unchecked("checkpoint.epoch", epoch=epoch))

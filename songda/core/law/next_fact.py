@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from songda.core.law.answer import decide, examine_all, service_for
-from songda.core.law.attempt.disputes import standing
+from songda.core.law.attempt.disputes import ruling_in_force
 from songda.core.law.attempt.effect import Examined
 from songda.core.law.decision import Decision, Status
 from songda.core.law.facts import (
@@ -267,7 +267,7 @@ def _of_attempt(attempt: AttemptFacts, facts: Facts, known: Examined | None) -> 
     for rebuttal in attempt.rebuttals:
         if rebuttal.ruling is Ruling.PENDING:
             yield "rebuttal_rejected", replace(attempt, rebuttals=_rejected(attempt, rebuttal)), False
-    ruled = standing(attempt, facts.as_of)
+    ruled = ruling_in_force(attempt, facts.as_of)
     if ruled is None or ruled.counts:
         found = JudgeRuling(facts.as_of, counts=True)
         before = tuple(each for each in attempt.rulings if each.at < facts.as_of)

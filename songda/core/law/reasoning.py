@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from songda.core.law.attempt.consent import ConsentBasis
-from songda.core.law.attempt.disputes import answers_denial, denied_since, standing
+from songda.core.law.attempt.disputes import answers_denial, denied_since, ruling_in_force
 from songda.core.law.attempt.effect import Effect, Examined
 from songda.core.law.attempt.ladder import published_notice_ground
 from songda.core.law.attempt.state_at_attempt import about_substitute, capacity_at
@@ -174,7 +174,7 @@ def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Re
 
 def _ruling_without_effect(examined: Examined, as_of: datetime) -> Reason | None:
     """A ruling that changes nothing is told all the same, so that nobody thinks it was overlooked."""
-    ruling = standing(examined.attempt, as_of)
+    ruling = ruling_in_force(examined.attempt, as_of)
     if ruling is None or (
         isinstance(examined.result, Effect) and examined.result.status is Status.EFFECTIVE and ruling.counts
     ):

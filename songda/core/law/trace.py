@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from songda.core.law.answer import examine_all, service_for
 from songda.core.law.applicable_rules import ServiceKind, circumstances_on
-from songda.core.law.attempt.disputes import standing
+from songda.core.law.attempt.disputes import ruling_in_force
 from songda.core.law.attempt.effect import AttemptUnderRules, Effect, Examined, apply_effect_row, examine
 from songda.core.law.attempt.ladder import (
     SUFFICIENT,
@@ -167,7 +167,7 @@ def _why_idle(row: Row, candidate: AttemptUnderRules) -> str | None:
 
 
 def _by_ruling(line: TracedRule, row: RulingRow, candidate: AttemptUnderRules) -> TracedRule:
-    ruling = standing(candidate.attempt, candidate.facts.as_of)
+    ruling = ruling_in_force(candidate.attempt, candidate.facts.as_of)
     if ruling is None or ruling.counts is not row.counts:
         return line._replace(matched=False, why=Reason("trace_no_ruling"))
     spoken = _ruling_that_speaks(row, candidate)

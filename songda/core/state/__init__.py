@@ -2,6 +2,6 @@
 
 from songda.core.state.case_state import CaseState
 from songda.core.state.fold import fold
-from songda.core.state.logged import UNREADABLE, UNTOLD, LoggedEvent, Thing
+from songda.core.state.logged import UNREADABLE, UNTOLD, Entity, LoggedEvent
 
-__all__ = ["UNREADABLE", "UNTOLD", "CaseState", "LoggedEvent", "Thing", "fold"]
+__all__ = ["UNREADABLE", "UNTOLD", "CaseState", "Entity", "LoggedEvent", "fold"]

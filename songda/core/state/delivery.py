@@ -6,9 +6,7 @@ from typing import Any
 
 from songda.core.delivery.states import Purpose, State, derive
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, payload
-from songda.core.state.matter import Step, moment, offline_is_decided, update_each, withdrawal_is_decided
-from songda.core.state.things import (
+from songda.core.state.entities import (
     Attempt,
     Call,
     Certificate,
@@ -22,6 +20,8 @@ from songda.core.state.things import (
     Service,
     receipt,
 )
+from songda.core.state.logged import ABOUT, HAPPENED, LoggedEvent, later, payload
+from songda.core.state.matter import Step, moment, offline_is_decided, update_each, withdrawal_is_decided
 
 _SETTLED = frozenset({State.ARRIVED, State.FAILED})  # a report that overtook the provider's answer
 ACTS: Mapping[str, str] = {"paper.opened": "read", "paper.acknowledged": "acknowledged"}

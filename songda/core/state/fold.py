@@ -5,9 +5,9 @@ from typing import Any, Final, TypeVar
 
 from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
+from songda.core.state.entities import Phase
 from songda.core.state.logged import LoggedEvent
 from songda.core.state.matter import Step
-from songda.core.state.things import Phase
 from songda.core.state.ways import carriage, malfunctions, notices
 
 P = TypeVar("P")

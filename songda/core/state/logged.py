@@ -88,7 +88,7 @@ def moment_in(written: str) -> datetime:
 
 
 @dataclass(kw_only=True)
-class Thing:
+class Entity:
     """What all have: an id, the event that began it, and of each field that was told later the event that told it.
 
     A field holds what it is declared to hold, whatever stands in an event; TypeError where that is something else.
@@ -145,7 +145,7 @@ def payload_moment(member: str) -> Callable[[LoggedEvent], Any]:
 
 
 def later(
-    things: Callable[[S], Mapping[str, Thing]], one: Callable[[LoggedEvent], str], **columns: Any
+    things: Callable[[S], Mapping[str, Entity]], one: Callable[[LoggedEvent], str], **columns: Any
 ) -> Callable[[S, LoggedEvent], None]:
     """A step of the fold: later word of one thing, where it is known. Each column is a value, or read off the event."""
 
@@ -156,7 +156,7 @@ def later(
     return step
 
 
-class Beginnings(dict[Any, Any]):
+class BegunOnce(dict[Any, Any]):
     """Things by their id, each of which begins once: whoever begins it again could hide what befell the first."""
 
     def __setitem__(self, key: Any, thing: Any) -> None:
@@ -189,7 +189,7 @@ def _fitting(declared: Any) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, kind)
 
 
-def own_fields(kind: type[Thing]) -> tuple[str, ...]:
+def own_fields(kind: type[Entity]) -> tuple[str, ...]:
     """The fields that a kind of thing has of its own."""
-    common = {each.name for each in fields(Thing)}
+    common = {each.name for each in fields(Entity)}
     return tuple(each.name for each in fields(kind) if each.name not in common)

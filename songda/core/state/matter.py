@@ -8,8 +8,7 @@ from songda.core.circumstances import ROWS, Field
 from songda.core.delivery.off_line import OffLine
 from songda.core.party_flags import MEMBERS
 from songda.core.state.case_state import CaseState
-from songda.core.state.logged import UNTOLD, LoggedEvent, Thing, moment_in
-from songda.core.state.things import (
+from songda.core.state.entities import (
     Address,
     AddressStep,
     ApiClient,
@@ -27,6 +26,7 @@ from songda.core.state.things import (
     address_step_id,
     phase_id,
 )
+from songda.core.state.logged import UNTOLD, Entity, LoggedEvent, moment_in
 
 Step = Callable[[CaseState, LoggedEvent], None]
 
@@ -45,7 +45,7 @@ def several(event: LoggedEvent, one: str, many: str) -> set[str]:
     return {*filter(None, [event.data.get(one)]), *(event.data.get(many) or ())}
 
 
-def update_each(things: Mapping[str, Thing], ids: Iterable[str], event: LoggedEvent, **changes: Any) -> None:
+def update_each(things: Mapping[str, Entity], ids: Iterable[str], event: LoggedEvent, **changes: Any) -> None:
     """Later word of those of these things that there are."""
     for one in ids:
         if one in things:

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from songda.core.state.case_state import CaseState
+from songda.core.state.entities import WayRule
 from songda.core.state.logged import UNTOLD, LoggedEvent, moment_in
 from songda.core.state.matter import Step, moment, update_each
-from songda.core.state.things import WayRule
-from songda.core.state.work_things import (
+from songda.core.state.work_entities import (
     Campaign,
     Dial,
     Incident,

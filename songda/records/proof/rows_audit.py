@@ -12,11 +12,11 @@ from django.db.models import Model
 from songda.core.delivery.states import PartReceipt, Purpose, derive
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.leaf import moment_text
-from songda.core.state import delivery, things
-from songda.core.state.things import receipt
+from songda.core.state import delivery, entities
+from songda.core.state.entities import receipt
 from songda.records.delivery.attempts.models import Attempt, Receipt
 from songda.records.delivery.attempts.reports import is_intact
-from songda.records.delivery.calls.contents import standing_receipts
+from songda.records.delivery.calls.contents import receipts_in_force
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -39,7 +39,7 @@ AUDITED_EVENTS = sorted(name for name in delivery.STEPS if not name.startswith((
 
 
 @dataclass(frozen=True)
-class RowsStanding:
+class RowsPosition:
     """How far the rows were compared: `part` is one of `_PARTS`, `after` the last envelope or case of it."""
 
     part: str = "envelopes"
@@ -53,19 +53,19 @@ class RowsStanding:
         return {"part": self.part, "after": str(self.after) if self.after else None}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, str | None]) -> "RowsStanding":
+    def from_json(cls, kept: Mapping[str, str | None]) -> "RowsPosition":
         """What was kept."""
         after = kept["after"]
         return cls(kept["part"] or "envelopes", UUID(after) if after else None)
 
 
-Progress = Callable[[RowsStanding, int, int], None]
+Progress = Callable[[RowsPosition, int, int], None]
 """`progress(standing, done, all)`: up to where, how many of how many."""
-_BEGINNING = RowsStanding()
+_BEGINNING = RowsPosition()
 
 
 def audit_rows(
-    begin: RowsStanding = _BEGINNING, progress: Progress = lambda _standing, _done, _all: None
+    begin: RowsPosition = _BEGINNING, progress: Progress = lambda _standing, _done, _all: None
 ) -> Iterator[Flaw]:
     """Every row that the log contradicts, and every one that is gone: of services first, then of files and offices.
 
@@ -79,7 +79,7 @@ def audit_rows(
             chunk = ids[start : start + size]
             for look in looks:
                 yield from map(_flaw, lasting(partial(look, chunk)))
-            progress(RowsStanding(part, chunk[-1]), min(start + size, len(ids)), len(ids))
+            progress(RowsPosition(part, chunk[-1]), min(start + size, len(ids)), len(ids))
     yield from map(_flaw, lasting(compare_offices))
 
 
@@ -104,7 +104,7 @@ def _audit_call_receipts(ids: Sequence[UUID]) -> Iterator[Contradiction]:
         list(findings),
         list(tried),
         [(act, of_service[act.service_id].envelope_id) for act in acts],
-        [(one, of_service[one.service_id].envelope.party_id) for one in standing_receipts(of_service)],
+        [(one, of_service[one.service_id].envelope.party_id) for one in receipts_in_force(of_service)],
     )
     state = state_of(sealed_leaves(rows.streams, OF_CERTIFICATES))
     yield from unread(state)
@@ -154,7 +154,7 @@ def _reports(ids: Sequence[UUID]) -> Iterator[Contradiction]:
             yield from _receipts(attempt, own)
 
 
-def _receipts(attempt: things.Attempt, rows: Sequence[Receipt]) -> Iterator[Contradiction]:
+def _receipts(attempt: entities.Attempt, rows: Sequence[Receipt]) -> Iterator[Contradiction]:
     end, stream = attempt.source_event("receipts"), (f"attempt:{attempt.id}",)
     kept, known = {_key_of(row) for row in rows}, {_key_in(receipt_logged) for receipt_logged in attempt.receipts}
     for receipt_logged in attempt.receipts:

@@ -100,10 +100,10 @@ def _is_shared() -> bool | None:
 
 def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.delivery.attempts.reports import unmatched_reports
-    from songda.records.delivery.carriage.queries import standing
+    from songda.records.delivery.carriage.queries import carrier_backlog
     from songda.records.delivery.telephone.exchange import is_listened_to
     from songda.records.ground.evidence.audits import last_audit
-    from songda.records.ground.evidence.queries import strangers
+    from songda.records.ground.evidence.queries import count_unmarked
     from songda.records.ground.incidents.actions import open_incidents
     from songda.records.overview.loose_ends.look import quickly_found
     from songda.site.keys import strange_keys
@@ -112,8 +112,8 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
     facts = replace(facts, restored=why_nothing_is_sent())
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
-    facts = replace(facts, set_aside=strangers())
-    post = standing(now())
+    facts = replace(facts, set_aside=count_unmarked())
+    post = carrier_backlog(now())
     facts = replace(facts, unread_pushes=post.unread, silent_letters=post.silent, strays=post.strays)
     facts = replace(facts, strange_keys=tuple(strange_keys()), is_telephone_heard=is_listened_to())
     return replace(facts, audited_at=newest.ended_at, audit_flaws=newest.flaw_count) if newest else facts

@@ -60,7 +60,7 @@ def audit(
     with sole_audit() as is_alone:
         if not is_alone:
             raise CurableError("Another audit of this log is running.", "Wait until it has ended.")
-        auditing = Auditing(first, quiet=as_json or nightly, tells=not as_json)
+        auditing = Auditing(first, quiet=as_json or nightly, prints_flaws=not as_json)
         if not modes["anew"]:
             auditing.go_on(now())
         _compare(auditing, kept)

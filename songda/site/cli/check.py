@@ -69,8 +69,8 @@ def _print_loose_end(loose: "LooseEnd", *, is_mended: bool) -> None:
     label = click.style("mended  ", fg="green") if is_mended else click.style("loose   ", fg="red")
     since = f" since {loose.since:%Y-%m-%d %H:%M} UTC" if loose.since else ""
     about = ", ".join(part for part in (loose.place, loose.detail, loose.case) if part)
-    done = loose.said.mended if is_mended else f"{loose.said.cure} {loose.page}".rstrip()
-    click.echo(f"{label} {about}{since}: {loose.said.wrong}\n         → {done}")
+    done = loose.words.mended if is_mended else f"{loose.words.cure} {loose.page}".rstrip()
+    click.echo(f"{label} {about}{since}: {loose.words.wrong}\n         → {done}")
 
 
 def _settle_without_database() -> None:

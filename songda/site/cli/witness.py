@@ -60,8 +60,8 @@ def witness(ctx: click.Context, /, folder: Path, name: str, logs: Sequence[str],
 
 
 def server_of(witness: Witness, port: int) -> http.server.ThreadingHTTPServer:
-    """Its window on a port of this machine; 0: on any that is free."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Window, witness))
+    """A server that answers for it on a port of this machine; 0: on any that is free."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_WitnessRequest, witness))
     server.daemon_threads = True
     return server
 
@@ -79,7 +79,7 @@ def _seconds() -> int:
     return int(now().timestamp())
 
 
-class _Window(http.server.BaseHTTPRequestHandler):
+class _WitnessRequest(http.server.BaseHTTPRequestHandler):
     """One question to the witness."""
 
     timeout = 10
@@ -96,12 +96,12 @@ class _Window(http.server.BaseHTTPRequestHandler):
             self._answer(Answer.UNREADABLE if self.path in (ADD_CHECKPOINT, ADD_SUCCESSOR) else Answer.UNKNOWN_LOG, "")
             return
         try:
-            options = self.rfile.read(int(length)).decode()
+            body = self.rfile.read(int(length)).decode()
         except UnicodeDecodeError:
             self._answer(Answer.UNREADABLE, "")
             return
         follows = self.path == ADD_SUCCESSOR
-        word = self._witness.follow(options) if follows else self._witness.look_at(options, _seconds())
+        word = self._witness.follow(body) if follows else self._witness.look_at(body, _seconds())
         self._answer(word.answer, word.text)
 
     def log_message(self, *_parts: object) -> None:
@@ -109,12 +109,12 @@ class _Window(http.server.BaseHTTPRequestHandler):
 
     def _answer(self, answer: Answer, text: str) -> None:
         kind = "text/x.tlog.size" if answer is Answer.OTHER_SIZE else "text/plain; charset=utf-8"
-        body = text.encode()
+        reply = text.encode()
         self.send_response(answer)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(reply)))
         if answer is not Answer.COSIGNED:
             self.send_header("Connection", "close")
             self.close_connection = True
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(reply)

@@ -44,7 +44,7 @@ from songda.records.delivery.public_notices.actions import remove_overtaken_draf
 from songda.records.delivery.telephone.exchange import wake_listener
 from songda.records.delivery.visits.rounds import call_off_overtaken
 from songda.records.ground.queue import CHUNK, absorb
-from songda.records.ground.restores.queries import standing
+from songda.records.ground.restores.queries import restore_state
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
 from songda.registries.platform import open_registry
 from songda.site.pooling import require_own_sessions
@@ -243,7 +243,7 @@ class Worker:
 
     async def _prove(self) -> None:
         """Make the certificates that are due, fetch the stamps that are pending; none in quarantine."""
-        if (await self.slow_rows.run(standing)).is_quarantined:
+        if (await self.slow_rows.run(restore_state)).is_quarantined:
             return
         await self.slow_rows.drain(issue_due)
         await self.slow_rows.drain(stamp_due)

@@ -37,7 +37,7 @@ from songda.records.delivery.telephone.recordings import (
     limits,
     note_missed,
 )
-from songda.records.ground.restores.queries import standing
+from songda.records.ground.restores.queries import restore_state
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows
 from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, TooLargeError
@@ -91,7 +91,7 @@ class CallDesk:
 
     async def _may_notify(self) -> bool:
         """Nobody is rung by a machine after a restore, nor while it cannot be written down outside that they are."""
-        return not self._outside.trouble and not (await self._rows.run(standing)).is_quarantined
+        return not self._outside.trouble and not (await self._rows.run(restore_state)).is_quarantined
 
     async def _begin(self, ref: str, beginning: Awaitable[None]) -> None:
         try:

@@ -11,7 +11,7 @@ from songda.core.evidence.checkpoint import open_checkpoint
 from songda.core.evidence.checks import TilesMissingError, check_continued, check_kept
 from songda.core.evidence.findings import Finding, Outcome, failed, unchecked
 from songda.core.evidence.note import NoteError, VerifierKey, read_verifier_key
-from songda.core.evidence.succession.link import keys_that_stand
+from songda.core.evidence.succession.link import keys_in_force
 from songda.core.evidence.tiles import ReadTile, TileAddress, tile_path
 from songda.core.evidence.witnesses.check_witnesses import Means, check_witnesses
 from songda.core.evidence.witnesses.policy import Policy
@@ -50,7 +50,7 @@ def _other_keys(bundle: Bundle) -> Sequence[VerifierKey]:
         ours = open_checkpoint(bundle.checkpoint, key, verify_ed25519)
     except NoteError:
         return ()
-    return keys_that_stand(bundle, key, ours, verify_ed25519).keys
+    return keys_in_force(bundle, key, ours, verify_ed25519).keys
 
 
 def _judged(wishes: Wishes, bundle: Bundle, finding: Finding) -> Finding:
@@ -72,7 +72,7 @@ def _compare_kept(wishes: Wishes, bundle: Bundle) -> Iterator[Finding]:
     except NoteError as error:
         yield failed("checkpoint.refused", reason=error)
         return
-    keys = [key, *keys_that_stand(bundle, key, ours, verify_ed25519).keys]
+    keys = [key, *keys_in_force(bundle, key, ours, verify_ed25519).keys]
     read_tile = tiles_at(wishes.tiles) if wishes.tiles else None
     for name, note in wishes.kept.items():
         kept = check_kept(name, note, ours, keys, verify_ed25519)

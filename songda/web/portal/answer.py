@@ -23,7 +23,7 @@ COUNTS = {"effective", "presumed"}
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConsentState:
     """What the law makes of the recipient's answers for the papers of an envelope (None: it holds no paper)."""
 
     consent: ConsentAnswer | None
@@ -50,15 +50,15 @@ class Standing:
         return self.is_served or self.agreed_at is not None
 
 
-def standing(visit: Visit, services: Sequence[ServiceView]) -> Standing:
+def consent_state(visit: Visit, services: Sequence[ServiceView]) -> ConsentState:
     """What the recipient said, seen against the papers of this envelope."""
-    return standing_of(party_facts([visit.envelope.party_id])[visit.envelope.party_id], visit, services)
+    return consent_state_of(party_facts([visit.envelope.party_id])[visit.envelope.party_id], visit, services)
 
 
-def standing_of(person: PartyFacts, visit: Visit, services: Sequence[ServiceView]) -> Standing:
+def consent_state_of(person: PartyFacts, visit: Visit, services: Sequence[ServiceView]) -> ConsentState:
     """The same of a person of whom the facts have been read."""
     consent = consent_to_papers(visit.envelope.case, (view.paper for view in services), person, visit.now)
-    return Standing(consent, any(view.finding is not None and view.finding.status in COUNTS for view in services))
+    return ConsentState(consent, any(view.finding is not None and view.finding.status in COUNTS for view in services))
 
 
 @for_recipient(GET_ONLY)
@@ -75,7 +75,11 @@ def say_yes(visit: Visit) -> HttpResponse:
     own = reached_at(visit) if visit.request.POST.get("own_address") else None
     try:
         answers.say_yes(
-            visit.envelope.party, Yes(draft, own), lambda: _stands(visit).agreed_at is not None, visit.actor, visit.now
+            visit.envelope.party,
+            Yes(draft, own),
+            lambda: _consent_state(visit).agreed_at is not None,
+            visit.actor,
+            visit.now,
         )
     except Refused as refusal:
         return _page(visit, refusal.sentence(language()))
@@ -85,7 +89,7 @@ def say_yes(visit: Visit) -> HttpResponse:
 @for_recipient(POST_ONLY)
 def say_no(visit: Visit) -> HttpResponse:
     """A refusal; consents that stood until now end, what was served under them stays served."""
-    answers.say_no(visit.envelope.party, HOW, lambda: _stands(visit).has_said_no, visit.actor, visit.now)
+    answers.say_no(visit.envelope.party, HOW, lambda: _consent_state(visit).has_said_no, visit.actor, visit.now)
     return visit.go("agree")
 
 
@@ -97,8 +101,8 @@ def reached_at(visit: Visit) -> Address | None:
     return attempts[-1].address if attempts else None
 
 
-def _stands(visit: Visit) -> Standing:
-    return standing(visit, visit.services)
+def _consent_state(visit: Visit) -> ConsentState:
+    return consent_state(visit, visit.services)
 
 
 def _page(visit: Visit, refusal: str = "") -> HttpResponse:
@@ -106,7 +110,7 @@ def _page(visit: Visit, refusal: str = "") -> HttpResponse:
     return visit.page(
         "agree",
         {
-            "standing": _stands(visit),
+            "standing": _consent_state(visit),
             "address": address,
             "is_own": address is not None and address.address_class in OWN_CLASSES,
             "refusal": refusal,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from songda.core.calendar_file import calendar_file, plain
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import Standing, Summoned, hearings_with_past, summoned_by
+from songda.records.delivery.orders.summoned import HearingChange, Summoned, hearings_with_past, summoned_by
 from songda.records.matter.cases.models import Hearing
 from songda.web.portal.access import GET_ONLY, for_recipient
 from songda.web.portal.visit import Visit
@@ -31,7 +31,7 @@ class HearingDate:
     @property
     def became(self) -> str:
         """moved, cancelled, other_room; empty where it is as it was said."""
-        return self.old.standing.value if self.old else ""
+        return self.old.change.value if self.old else ""
 
     @property
     def is_to_be_held(self) -> bool:
@@ -64,7 +64,7 @@ def hearing_dates(visit: Visit, views: Sequence[ServiceView] = ()) -> HearingDat
     in_order = sorted((s for s in every if s.id in called), key=lambda s: s.id in here)  # those of this link last
     old = {called[s.id].hearing.id: called[s.id] for s in in_order}
     dates = [_date(hearing, old.get(hearing.id), every, called) for hearing in to_be_heard]
-    dates += [HearingDate(one.hearing, one) for one in old.values() if one.standing is Standing.CANCELLED]
+    dates += [HearingDate(one.hearing, one) for one in old.values() if one.change is HearingChange.CANCELLED]
     to_come = [date for date in dates if _matters_at(date) >= visit.now]
     return HearingDates(to_come, [date for date in dates if date not in to_come and date.is_to_be_held], called)
 
@@ -77,7 +77,7 @@ def _summonses(visit: Visit) -> list[Service]:
 def _date(
     hearing: Hearing, old: Summoned | None, every: Sequence[Service], called: Mapping[UUID, Summoned]
 ) -> HearingDate:
-    if old is None or old.standing is Standing.AS_NAMED:
+    if old is None or old.change is HearingChange.AS_NAMED:
         return HearingDate(hearing)
     fresh = [s for s in every if s.id in called and called[s.id].hearing == hearing and not called[s.id].changed_at]
     return HearingDate(hearing, old, fresh[-1] if fresh else None)
@@ -134,12 +134,12 @@ def _calendar(visit: Visit, hearing: Hearing, old: Summoned | None, changes: int
 def _title(visit: Visit, old: Summoned | None) -> str:
     """A date that is not the one on their summons says so where a phone shows one line alone."""
     number = {"number": visit.envelope.case.number}
-    match old.standing if old else None:
-        case Standing.MOVED:
+    match old.change if old else None:
+        case HearingChange.MOVED:
             return _("Hearing, moved: %(number)s") % number
-        case Standing.CANCELLED:
+        case HearingChange.CANCELLED:
             return _("Hearing, cancelled: %(number)s") % number
-        case Standing.OTHER_ROOM:
+        case HearingChange.OTHER_ROOM:
             return _("Hearing, other room: %(number)s") % number
         case _:
             return _("Hearing: %(number)s") % number

@@ -24,7 +24,7 @@ from songda.records.delivery.portal_acts.other_proofs import prove_mandate
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_AND_POST, GET_ONLY, POST_ONLY, for_holder, for_recipient
-from songda.web.portal.answer import standing
+from songda.web.portal.answer import consent_state
 from songda.web.portal.fields import NUMBER_INPUT_ATTRS, Words, with_tries_left
 from songda.web.portal.hearings import hearing_dates
 from songda.web.portal.paper_state import explain, paper_states
@@ -94,7 +94,7 @@ def for_mandate(right: Right | None) -> Callable[[Page], Callable[..., HttpRespo
                 return visit.go("helping")
             if right is not None and right not in mandate.rights:
                 raise Http404
-            if not standing(visit, visit.services).is_open:
+            if not consent_state(visit, visit.services).is_open:
                 return visit.page("help_shut", {"mandate": mandate})
             _remember(visit.request, visit, mandate)
             return page(visit, mandate, **more)

@@ -28,7 +28,7 @@ from songda.records.proof.certificates.queries import Listed, listed
 from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
-from songda.web.portal.answer import standing
+from songda.web.portal.answer import consent_state
 from songda.web.portal.hearings import HearingDates, hearing_dates
 from songda.web.portal.paper_state import (
     PaperState,
@@ -46,7 +46,7 @@ KNOWN = "known"  # they were told which of the ticked papers they have not opene
 def papers(visit: Visit) -> HttpResponse:
     """The list, or first the question whether electronic service is agreed to."""
     views = visit.services
-    stands = standing(visit, views)
+    stands = consent_state(visit, views)
     return _page(visit, views) if stands.is_open else visit.go("agree")
 
 
@@ -56,7 +56,7 @@ def receive(visit: Visit) -> HttpResponse:
     views = visit.services
     own = {str(view.service.id): view.service.id for view in views}
     ticked = [own[chosen] for chosen in visit.request.POST.getlist("service") if chosen in own]
-    if not standing(visit, views).is_open:
+    if not consent_state(visit, views).is_open:
         return visit.go("agree")
     if not visit.is_enough:
         return visit.go("person")
@@ -181,7 +181,7 @@ def wish_for_notices(visit: Visit) -> HttpResponse:
 def open_paper(visit: Visit, service_id: UUID) -> HttpResponse:
     """The deliberate press: from here on the paper counts as opened by the recipient."""
     view = own_paper(visit, service_id)
-    if not standing(visit, visit.services).is_open:
+    if not consent_state(visit, visit.services).is_open:
         return visit.go("agree")
     if not visit.is_enough:
         return visit.go("person")

@@ -20,7 +20,7 @@ from songda.core.identifiers.case_number import read_case_number
 from songda.core.identifiers.typed import read_typed_code
 from songda.core.refusal import Refused
 from songda.records.delivery.public_notices.actions import WAY, words_of_notice
-from songda.records.delivery.public_notices.looks import Run, run_of, standing_pages
+from songda.records.delivery.public_notices.looks import Run, posted_pages, run_of
 from songda.records.delivery.public_notices.models import PublicNotice
 from songda.records.delivery.public_notices.outside import take_in
 from songda.records.delivery.public_notices.queries import (
@@ -95,7 +95,7 @@ def naming(request: HttpRequest) -> HttpResponse:
 @never_cache
 def listed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view is given the request
     """The same for whoever looks hourly: the end of each address, and the hash of the text that should stand there."""
-    lines = "".join(f"{token} {digest.hex()}\n" for token, digest in standing_pages())
+    lines = "".join(f"{token} {digest.hex()}\n" for token, digest in posted_pages())
     return _hidden(HttpResponse(lines, content_type="text/plain; charset=utf-8"))
 
 

@@ -73,12 +73,12 @@ def ask_court(request: HttpRequest) -> HttpResponse:
     form = PublicQuestionForm(request.POST or None)
     if request.method == "POST":
         count_try(LimitedInput.QUESTION, request.META["REMOTE_ADDR"], now())
-        if form.is_valid() and _is_asked(form):
+        if form.is_valid() and _submit(form):
             return redirect(reverse("public:questions") + "?asked=1")
     return render(request, "public/ask_court.html", {"form": form}, status=WRONG if form.errors else 200)
 
 
-def _is_asked(form: PublicQuestionForm) -> bool:
+def _submit(form: PublicQuestionForm) -> bool:
     typed = form.cleaned_data
     try:
         ask(Court.objects.get(code=typed["court"]), typed["subject"], QuestionDoor.PORTAL, typed["words"], now())

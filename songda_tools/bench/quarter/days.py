@@ -43,7 +43,7 @@ from songda.records.delivery.public_notices.looks import (
     end_those_that_have_run,
     follow_looks,
     keep_looks,
-    standing_pages,
+    posted_pages,
 )
 from songda.records.delivery.visits.looks import accept, look_at
 from songda.records.delivery.visits.models import Stop
@@ -273,7 +273,7 @@ class Court:
 
     def look(self, now: datetime) -> None:
         """Somebody outside looks whether the notices stand."""
-        pages = [SeenPage(token, Seen.STOOD, text) for token, text in standing_pages()]
+        pages = [SeenPage(token, Seen.STOOD, text) for token, text in posted_pages()]
         keep_looks(pages, Visit(now, LookFrom.OUTSIDE, "looker.example"), now)
         follow_looks(now)
 

@@ -66,12 +66,12 @@ def test_identity_address_in_parts_numbers_and_agent_stand_in_it() -> None:
     ],
 )
 def test_the_court_tells_what_the_articles_say(article: str, what: str) -> None:
-    told = write_address_form(blank()).told
+    told = write_address_form(blank()).explained
     assert any(article in (one.source or {"zh": ""})["zh"] and what in one.text["zh"] for one in told)
 
 
 def test_advice_of_the_house_claims_no_article() -> None:
-    advice = [one.text["en"] for one in write_address_form(blank()).told if one.source is None]
+    advice = [one.text["en"] for one in write_address_form(blank()).explained if one.source is None]
     assert [text.split()[0] for text in advice] == ["You", "Messages"]
 
 

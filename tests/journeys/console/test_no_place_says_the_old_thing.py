@@ -19,7 +19,7 @@ from songda.records.delivery.portal_acts.answers import raise_objection, withdra
 from songda.records.ground.evidence.actions import sequence
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.parties.addresses import Right, correct_address
+from songda.records.matter.parties.addresses import CorrectedAddress, correct_address
 from songda.records.proof.certificates.issue import issue_due
 from tests import make
 from tests.channels.fake.script import ReportKind, Script
@@ -87,7 +87,7 @@ def objection(here: Scene) -> None:
 
 def correction(here: Scene) -> None:
     number = here.service.envelope.party.addresses.get()
-    correct_address(number, Right(make.mobile()), Reason("输错一位"), "engine", clock.now())
+    correct_address(number, CorrectedAddress(make.mobile()), Reason("输错一位"), "engine", clock.now())
 
 
 def withdrawal(here: Scene) -> None:

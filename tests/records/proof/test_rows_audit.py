@@ -15,7 +15,7 @@ from songda.records.delivery.portal_acts.visits import confirm_receipt
 from songda.records.ground.evidence.actions import sequence
 from songda.records.proof import rows_audit
 from songda.records.proof.certificates.issue import issue_due
-from songda.records.proof.rows_audit import RowsStanding, audit_rows
+from songda.records.proof.rows_audit import RowsPosition, audit_rows
 from songda.site import auditing
 from songda.site import auditing as progress
 from songda.site.auditing import Auditing, Progress
@@ -82,7 +82,7 @@ def test_it_goes_on_behind_an_envelope(served: list[Envelope]) -> None:
     run("UPDATE attempts_attempt SET channel = 'email'")
     steps: list[tuple[int, int]] = []
     ids = sorted(envelope.id for envelope in served)
-    flaws = list(audit_rows(RowsStanding(after=ids[0]), lambda _standing, done, whole: steps.append((done, whole))))
+    flaws = list(audit_rows(RowsPosition(after=ids[0]), lambda _standing, done, whole: steps.append((done, whole))))
     assert len(flaws) == 2
     assert steps == [(2, 2), (3, 3)]
 
@@ -105,13 +105,13 @@ def test_it_goes_on_where_it_was_killed_with_what_it_had_found(
         raise KilledError
 
     for _ in range(len(served) + 3):
-        again = Auditing(0, quiet=True, tells=False)
+        again = Auditing(0, quiet=True, prints_flaws=False)
         again.go_on(clock.now())
         with monkeypatch.context() as patched, suppress(KilledError):
             patched.setattr(auditing, "keep_progress", killed)
             again.compare_rows(None, clock.now)
             break
-        begun.append(str(RowsStanding.from_json(progress.kept_progress("rows", 0, clock.now()).standing)))  # type: ignore[union-attr]
+        begun.append(str(RowsPosition.from_json(progress.kept_progress("rows", 0, clock.now()).standing)))  # type: ignore[union-attr]
     assert len(set(begun)) == len(begun) == len(served) * 2
     assert sorted(map(str, again.flaws)) == whole
     assert again.run(clock.now).flaw_count == len(whole)
@@ -124,7 +124,7 @@ def test_what_the_log_s_own_pass_had_found_hides_nothing_that_rows_show(
     settings.HOME = tmp_path
     monkeypatch.setattr(auditing, "KEEP_SECONDS", -1.0)
     monkeypatch.setattr(auditing, "forget_progress", lambda: None)  # as if it were killed at its very end
-    Auditing(0, quiet=True, tells=False).run(clock.now)
+    Auditing(0, quiet=True, prints_flaws=False).run(clock.now)
     run("UPDATE attempts_attempt SET channel = 'email' WHERE id = %s", [served[0].attempts.get().id])
     done = CliRunner().invoke(command, ["--rows=", "--json"])
     assert [flaw["code"] for flaw in json.loads(done.stdout)["flaws"]] == ["row_differs"]

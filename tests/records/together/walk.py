@@ -46,7 +46,7 @@ from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import corrections
 from songda.records.matter.parties.actions import remove_representative
 from songda.records.matter.parties.addresses import (
-    Right,
+    CorrectedAddress,
     add_address,
     correct_address,
     retire_address,
@@ -299,7 +299,7 @@ class Walk:
 
     def correct_address(self) -> None:
         address = self._any(Address, retired_at=None, kind="mobile")
-        correct_address(address, Right(make.mobile()), WHY, CLERK, self.now)  # type: ignore[arg-type]
+        correct_address(address, CorrectedAddress(make.mobile()), WHY, CLERK, self.now)  # type: ignore[arg-type]
 
     def retire_address(self) -> None:
         retire_address(self._any(Address, retired_at=None), WHY, CLERK, self.now)  # type: ignore[arg-type]

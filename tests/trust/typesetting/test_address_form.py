@@ -25,7 +25,7 @@ def test_every_word_of_the_content_stands_on_paper(facts: FormFacts) -> None:
     text = squeezed(text_of(address_form_pdf(content)))
     lines = [line for part in content.parts for line in part.lines]
     labels = [line.label for line in lines] + [box.label for line in lines for box in line.boxes]
-    for words in (*labels, *content.declared, *(one.text for one in content.told)):
+    for words in (*labels, *content.declared, *(one.text for one in content.explained)):
         assert squeezed(words["zh"]) in text
         assert squeezed(words["en"]) in text
     for line in lines:

@@ -6,7 +6,7 @@ from datetime import datetime
 from songda.core.delivery.off_line import OffLine
 from songda.core.evidence.leaf import moment_text
 from songda.core.state import CaseState, LoggedEvent
-from songda.core.state.things import Attempt, Circumstance, Consent, DeedStep, Determination, Objection
+from songda.core.state.entities import Attempt, Circumstance, Consent, DeedStep, Determination, Objection
 
 Mark = tuple[str, ...]
 """A fact in words: what it is about, then what is so of it, moments as the log writes them."""

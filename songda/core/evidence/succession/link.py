@@ -120,26 +120,26 @@ def _read_link(row: object) -> Link:
 
 
 @dataclass(frozen=True)
-class Standing:
+class KeysInForce:
     """The keys that stand for the log beside the one that the bundle names, and what was found on the way."""
 
     keys: Sequence[VerifierKey] = ()
     findings: Sequence[Finding] = ()
 
 
-def keys_that_stand(bundle: Bundle, key: VerifierKey, ours: SignedRoot | None, verify: Verify) -> Standing:
+def keys_in_force(bundle: Bundle, key: VerifierKey, ours: SignedRoot | None, verify: Verify) -> KeysInForce:
     """Earlier keys by whose word one comes to this one; a later one only where it signed the checkpoint as well."""
     if not bundle.succession or ours is None:
-        return Standing()
+        return KeysInForce()
     try:
         chain = _chain([link.check(ours, verify) for link in read_links(bundle.succession)])
         own = chain.index(VerifierKey(split_name(key.name)[0], key.public))
         for later in chain[own + 1 :]:
             open_checkpoint(bundle.checkpoint, under_name_of(bundle.checkpoint, later), verify)
     except (NoteError, ProofError, ValueError) as error:
-        return Standing((), [failed("succession.refused", reason=error)])
+        return KeysInForce((), [failed("succession.refused", reason=error)])
     steps = [passed("succession.followed", old=a.fingerprint, new=b.fingerprint) for a, b in pairwise(chain)]
-    return Standing([one for one in chain if one.public != key.public], steps)
+    return KeysInForce([one for one in chain if one.public != key.public], steps)
 
 
 def _chain(namings: Sequence[Naming]) -> list[VerifierKey]:
@@ -149,7 +149,7 @@ def _chain(namings: Sequence[Naming]) -> list[VerifierKey]:
     return [namings[0].old, *(one.new for one in namings)] if namings else []
 
 
-def judge_key(key: VerifierKey, standing: Standing, trusted: Collection[str]) -> Finding:
+def judge_key(key: VerifierKey, standing: KeysInForce, trusted: Collection[str]) -> Finding:
     """Whether the reader trusts the key itself, or another of this log whose word leads to it."""
     if not trusted:
         return unchecked("key.from_bundle", fingerprint=key.fingerprint)

@@ -48,7 +48,7 @@ def _accepted_rebuttal_row(rebuttal: RebuttalFact, rules: ApplicableRules) -> Re
     return rules.rebuttals.get(rebuttal.ground) if rebuttal.ruling is Ruling.ACCEPTED else None
 
 
-def standing(attempt: AttemptFacts, as_of: datetime) -> JudgeRuling | None:
+def ruling_in_force(attempt: AttemptFacts, as_of: datetime) -> JudgeRuling | None:
     """The newest ruling that was made by `as_of`; of two at one moment the one that counts against the service."""
     known = [ruling for ruling in attempt.rulings if ruling.at <= as_of]
     return max(known, key=_newest, default=None)
@@ -70,7 +70,7 @@ def denied_since(attempt: AttemptFacts, as_of: datetime) -> datetime | None:
 
 def answers_denial(attempt: AttemptFacts, as_of: datetime) -> JudgeRuling | None:
     """The ruling that a judge made with the denial before them; a ruling of before says nothing of it."""
-    since, ruling = denied_since(attempt, as_of), standing(attempt, as_of)
+    since, ruling = denied_since(attempt, as_of), ruling_in_force(attempt, as_of)
     return ruling if since is not None and ruling is not None and ruling.at >= since else None
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from songda.core.law.applicable_rules import ApplicableRules, reason_for_way
 from songda.core.law.attempt.consent import ConsentBasis, basis_for, has_refused, why_no_consent
-from songda.core.law.attempt.disputes import confirmations, proved_arrival, standing, why_overturned, why_removed
+from songda.core.law.attempt.disputes import confirmations, proved_arrival, ruling_in_force, why_overturned, why_removed
 from songda.core.law.attempt.ladder import is_for_the_judge, is_unfounded, published_notice_ground
 from songda.core.law.attempt.state_at_attempt import (
     events_that_count,
@@ -134,7 +134,7 @@ def _why_unfounded(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) 
 
 def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) -> Reason | None:
     """The ruling that stands says that the attempt does not count."""
-    ruling, row = standing(attempt, facts.as_of), rules.removing
+    ruling, row = ruling_in_force(attempt, facts.as_of), rules.removing
     if ruling is None or ruling.counts or row is None:
         return None
     return Reason(row.say, (("day", ruling.at),), row.rule)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law.applicable_rules import ApplicableRules, ServiceKind, first_fitting, reason_for_way
 from songda.core.law.attempt.consent import may_be_used
-from songda.core.law.attempt.disputes import standing
+from songda.core.law.attempt.disputes import ruling_in_force
 from songda.core.law.attempt.state_at_attempt import recipient_at, rules_of_way
 from songda.core.law.calendar import months_after
 from songda.core.law.decision import Reason, Wording
@@ -148,7 +148,7 @@ def _reached_home(event: EventFact, attempt: AttemptFacts, question: LadderQuest
 
 
 def _was_taken_out(attempt: AttemptFacts, by: datetime) -> bool:
-    ruling = standing(attempt, by)
+    ruling = ruling_in_force(attempt, by)
     return (ruling is not None and not ruling.counts) or not _TAKES_AWAY.isdisjoint(_upheld(attempt, by))
 
 

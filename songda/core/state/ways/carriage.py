@@ -9,11 +9,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from songda.core.state.logged import HAPPENED, Beginnings, LoggedEvent, Thing, later, moment_in, payload
+from songda.core.state.logged import HAPPENED, BegunOnce, Entity, LoggedEvent, later, moment_in, payload
 
 
 @dataclass(kw_only=True)
-class CarrierFact(Thing):
+class CarrierFact(Entity):
     """One fact that a carrier reported."""
 
     push_id: str | None
@@ -34,7 +34,7 @@ class CarrierFact(Thing):
 
 
 @dataclass(kw_only=True)
-class Carriage(Thing):
+class Carriage(Entity):
     """Where a letter stands; its id is that of the letter."""
 
     carrier: str
@@ -49,7 +49,7 @@ class Carriage(Thing):
 
 
 @dataclass(kw_only=True)
-class CameBack(Thing):
+class CameBack(Entity):
     """A letter that came back to the court."""
 
     letter_id: str
@@ -64,9 +64,9 @@ class CameBack(Thing):
 class Carriages:
     """What carriers reported, where letters stand, and which came back."""
 
-    facts: dict[str, CarrierFact] = field(default_factory=Beginnings)
-    carriages: dict[str, Carriage] = field(default_factory=Beginnings)
-    returns: dict[str, CameBack] = field(default_factory=Beginnings)
+    facts: dict[str, CarrierFact] = field(default_factory=BegunOnce)
+    carriages: dict[str, Carriage] = field(default_factory=BegunOnce)
+    returns: dict[str, CameBack] = field(default_factory=BegunOnce)
 
 
 def _moment(written: str | None) -> datetime | None:

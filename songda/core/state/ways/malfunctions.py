@@ -12,9 +12,9 @@ from typing import Final
 from songda.core.state.logged import (
     HAPPENED,
     OWN_ID,
-    Beginnings,
+    BegunOnce,
+    Entity,
     LoggedEvent,
-    Thing,
     later,
     moment_in,
     payload,
@@ -23,7 +23,7 @@ from songda.core.state.logged import (
 
 
 @dataclass(kw_only=True)
-class Malfunction(Thing):
+class Malfunction(Entity):
     """One time in which something was away."""
 
     away: str
@@ -40,7 +40,7 @@ class Malfunction(Thing):
 
 
 @dataclass(kw_only=True)
-class RanMeanwhile(Thing):
+class RanMeanwhile(Entity):
     """What a judge decided for somebody whose period ended meanwhile."""
 
     malfunction_id: str
@@ -54,8 +54,8 @@ class RanMeanwhile(Thing):
 class Malfunctions:
     """Everything that is told of them, by id; of people by malfunction and party."""
 
-    times: dict[str, Malfunction] = field(default_factory=Beginnings)
-    ran: dict[tuple[str, str], RanMeanwhile] = field(default_factory=Beginnings)
+    times: dict[str, Malfunction] = field(default_factory=BegunOnce)
+    ran: dict[tuple[str, str], RanMeanwhile] = field(default_factory=BegunOnce)
 
 
 def noted(state: Malfunctions, event: LoggedEvent) -> None:

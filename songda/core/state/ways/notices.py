@@ -11,9 +11,9 @@ from operator import attrgetter
 from songda.core.state.logged import (
     ACTOR,
     HAPPENED,
-    Beginnings,
+    BegunOnce,
+    Entity,
     LoggedEvent,
-    Thing,
     later,
     moment_in,
     payload,
@@ -22,7 +22,7 @@ from songda.core.state.logged import (
 
 
 @dataclass(kw_only=True)
-class PublicNotice(Thing):
+class PublicNotice(Entity):
     """One notice of some papers, by the hashes of its text and of its sealed document."""
 
     envelope_id: str
@@ -41,7 +41,7 @@ class PublicNotice(Thing):
 
 
 @dataclass(kw_only=True)
-class NoticePosting(Thing):
+class NoticePosting(Entity):
     """The notice on another board."""
 
     notice_id: str
@@ -54,7 +54,7 @@ class NoticePosting(Thing):
 
 
 @dataclass(kw_only=True)
-class NoticeGap(Thing):
+class NoticeGap(Entity):
     """A time in which it did not stand."""
 
     notice_id: str
@@ -68,7 +68,7 @@ class NoticeGap(Thing):
 
 
 @dataclass(kw_only=True)
-class NoticeReport(Thing):
+class NoticeReport(Entity):
     """A report of what was tried."""
 
     envelope_id: str
@@ -82,9 +82,9 @@ class Notices:
     """Everything that is told of notices, by id."""
 
     notices: dict[str, PublicNotice] = field(default_factory=dict)
-    postings: dict[str, NoticePosting] = field(default_factory=Beginnings)
-    gaps: dict[str, NoticeGap] = field(default_factory=Beginnings)
-    reports: dict[str, NoticeReport] = field(default_factory=Beginnings)
+    postings: dict[str, NoticePosting] = field(default_factory=BegunOnce)
+    gaps: dict[str, NoticeGap] = field(default_factory=BegunOnce)
+    reports: dict[str, NoticeReport] = field(default_factory=BegunOnce)
 
 
 def drafted(state: Notices, event: LoggedEvent) -> None:

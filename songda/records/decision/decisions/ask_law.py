@@ -23,17 +23,17 @@ from songda.records.decision.planning.summonses import KINDS
 from songda.records.delivery.findings.law_version import law_version
 from songda.records.delivery.findings.write import LawAnswer, needs_certificate, write_answers
 from songda.records.delivery.letters.actions import see_to_overtaken
-from songda.records.delivery.orders.due import note_asked, reopen, wait_for_law, wait_for_law_until
+from songda.records.delivery.orders.due import note_law_answered, reopen, wait_for_law, wait_for_law_until
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import (
     OpenTask,
     TaskDraft,
+    end_quarantine,
     end_those_of,
-    keep_limits,
-    note_mended,
     open_tasks,
     open_tasks_of,
     quarantine,
+    redate_tasks,
 )
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -66,7 +66,7 @@ def _settle(envelopes: Sequence[Envelope], now: datetime) -> None:
     changed = write_answers(answers, now)
     tasks = follow_up(dossiers, changed, now)
     wait_for_the_clock(answers, now)
-    note_mended(tasks, UNDECIDED, now)
+    end_quarantine(tasks, UNDECIDED, now)
 
 
 def ruling_of(dossier: Dossier, service: Service, now: datetime, *, is_only_law: bool = False) -> LawAnswer:
@@ -106,7 +106,7 @@ def follow_up(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], now: da
     status = {ruling.service_id: ruling.status for ruling in changed}
     ids = [dossier.envelope.id for dossier in dossiers]
     served = [dossier.envelope.id for dossier in dossiers if _all_effective(dossier, status)]
-    note_asked(ids, served, now)
+    note_law_answered(ids, served, now)
     if posted := [d.envelope.id for d in dossiers if d.envelope.posted_at and d.envelope.id in served]:
         see_to_overtaken(posted, "engine", now)
     denied = {ruling.envelope_id for ruling in changed if ruling.decision.is_denied} | _denied_before(dossiers, changed)
@@ -133,7 +133,7 @@ def _keep_last_days(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer], n
     moved = {ruling.envelope_id for ruling in changed}
     people = {dossier.envelope.party_id for dossier in dossiers if dossier.envelope.id in moved}
     if people:
-        keep_limits(Q(party_id__in=people) | Q(envelope__party_id__in=people), now)
+        redate_tasks(Q(party_id__in=people) | Q(envelope__party_id__in=people), now)
 
 
 def _denied_before(dossiers: Sequence[Dossier], changed: Sequence[LawAnswer]) -> set[UUID]:

@@ -20,7 +20,7 @@ from songda.core.words import Phrase
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all
-from songda.records.delivery.calls.contents import standing_receipts
+from songda.records.delivery.calls.contents import receipts_in_force
 from songda.records.delivery.deeds.models import DeedPaper
 from songda.records.delivery.letters.actions import see_to_overtaken
 from songda.records.delivery.letters.batches import to_seal
@@ -89,7 +89,7 @@ def undo(case: Case, order_ids: Iterable[UUID], why: Reason, by: str, now: datet
 def why_not_recallable(services: Sequence[Service]) -> dict[UUID, Refused]:
     """Of those that cannot be taken back, why; services come with paper, finding."""
     opened = set(RecipientAct.objects.filter(service__in=services).values_list("service_id", flat=True))
-    opened |= {receipt.service_id for receipt in standing_receipts([service.id for service in services])}
+    opened |= {receipt.service_id for receipt in receipts_in_force([service.id for service in services])}
     tried = DeedPaper.objects.filter(deed__steps__isnull=False, deed__steps__struck_at=None)
     with_deed = set(tried.filter(service__in=services).values_list("service_id", flat=True))
     in_the_sack = LetterPaper.objects.filter(letter__in=to_seal(), service__in=services)

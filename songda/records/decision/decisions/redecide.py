@@ -20,7 +20,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.findings.write import LawAnswer, write_answers
 from songda.records.delivery.orders.due import wait_for_law
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import note_mended, open_tasks_of, quarantine
+from songda.records.delivery.tasks.actions import end_quarantine, open_tasks_of, quarantine
 from songda.records.ground.queue import CHUNK, Failed, isolate_failures
 
 
@@ -114,7 +114,7 @@ def _redecide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswe
         touched = {ruling.envelope_id for ruling in changed}
         follow_up([dossier for dossier in dossiers if dossier.envelope.id in touched], changed, now)
     wait_for_the_clock(rulings, now)
-    note_mended(open_tasks_of(envelope.id for envelope in envelopes), UNDECIDED, now)
+    end_quarantine(open_tasks_of(envelope.id for envelope in envelopes), UNDECIDED, now)
     return rulings
 
 

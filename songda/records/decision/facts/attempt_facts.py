@@ -26,7 +26,7 @@ from songda.core.law.facts import (
     Ruling,
 )
 from songda.records.decision.facts.dossier import DeedOnRecord, Dossier
-from songda.records.decision.facts.persons import StandingCircumstance
+from songda.records.decision.facts.persons import UnstruckCircumstance
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.calls.models import Call
 from songda.records.delivery.deeds.try_ids import try_of
@@ -201,7 +201,7 @@ def _while_they_act(dossier: Dossier, at: datetime) -> bool:
 # Litigation Rules, article 31(2)(2), what the system reports, or other evidence.
 
 
-def evidence_of(dossier: Dossier, service: Service) -> Iterator[StandingCircumstance]:
+def evidence_of(dossier: Dossier, service: Service) -> Iterator[UnstruckCircumstance]:
     """What is on record and shows that they received this paper, by when."""
     for noted in dossier.party.circumstances:
         if noted.kind is Kind.CONTENT_KNOWN and str(service.paper_id) in noted.details["papers"]:

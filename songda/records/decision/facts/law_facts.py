@@ -26,7 +26,7 @@ from songda.core.law.facts import (
 )
 from songda.records.decision.facts.attempt_facts import tries_of
 from songda.records.decision.facts.dossier import Dossier
-from songda.records.decision.facts.persons import StandingCircumstance, newest_of_kind
+from songda.records.decision.facts.persons import UnstruckCircumstance, newest_of_kind
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.kinds import row_of_kind
@@ -35,7 +35,7 @@ from songda.records.matter.papers.models import Paper
 APPROVED = "approved"  # a judge's determination on a public notice
 
 
-def case_facts(case: Case, circumstances: Iterable[StandingCircumstance]) -> CaseFacts:
+def case_facts(case: Case, circumstances: Iterable[UnstruckCircumstance]) -> CaseFacts:
     """The case as the law sees it, with what was noted of it."""
     procuratorate = newest_of_kind(circumstances, Kind.PROCURATORATE)
     return CaseFacts(
@@ -51,7 +51,7 @@ def case_facts(case: Case, circumstances: Iterable[StandingCircumstance]) -> Cas
     )
 
 
-def _objection(case: Case, objection: StandingCircumstance | None) -> JurisdictionObjection | None:
+def _objection(case: Case, objection: UnstruckCircumstance | None) -> JurisdictionObjection | None:
     """What the parties said against the court's jurisdiction, by the calendar of the court."""
     if objection is None:
         return None

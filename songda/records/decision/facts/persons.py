@@ -37,7 +37,7 @@ _OF_GIVER = ("id", "acts_for_id", "removed_at", "role", "agent_authority")
 
 
 @dataclass(frozen=True)
-class StandingCircumstance:
+class UnstruckCircumstance:
     """A circumstance that was not struck, as the law needs it."""
 
     id: str
@@ -55,7 +55,7 @@ class PartyFacts:
     recipient: RecipientFacts
     consents: tuple[ConsentFact, ...] = ()
     refusals: tuple[RefusalFact, ...] = ()
-    circumstances: tuple[StandingCircumstance, ...] = ()  # theirs, and those of their case
+    circumstances: tuple[UnstruckCircumstance, ...] = ()  # theirs, and those of their case
 
 
 def party_facts(party_ids: Iterable[UUID]) -> dict[UUID, PartyFacts]:
@@ -80,7 +80,7 @@ def _parties(ids: RawSQL) -> QuerySet[Party]:
     )
 
 
-def newest_of_kind(circumstances: Iterable[StandingCircumstance], kind: Kind) -> StandingCircumstance | None:
+def newest_of_kind(circumstances: Iterable[UnstruckCircumstance], kind: Kind) -> UnstruckCircumstance | None:
     """What was noted last of this kind."""
     entries = [each for each in circumstances if each.kind is kind]
     return max(entries, key=lambda each: each.id, default=None)
@@ -114,13 +114,13 @@ def _refusals_of_each() -> ArraySubquery:
     return inner_rows(refusals.order_by("at"), "at")
 
 
-def _standing_circumstance(row: Mapping[str, Any]) -> StandingCircumstance:
+def _standing_circumstance(row: Mapping[str, Any]) -> UnstruckCircumstance:
     until = datetime.fromisoformat(row["until"]) if row["until"] else None
     since = datetime.fromisoformat(row["since"])
-    return StandingCircumstance(row["id"], Kind(row["kind"]), since, until, row["basis"], row["details"])
+    return UnstruckCircumstance(row["id"], Kind(row["kind"]), since, until, row["basis"], row["details"])
 
 
-def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Iterator[StatusPeriod]:
+def _periods(party: Party, circumstances: Iterable[UnstruckCircumstance]) -> Iterator[StatusPeriod]:
     """Since when they are off line, and from when until when something else is so of them."""
     if party.offline_since is not None and (since := OffLine.of(party).since) is not None:
         yield StatusPeriod(PersonStatus.OFFLINE, since)
@@ -129,7 +129,7 @@ def _periods(party: Party, circumstances: Iterable[StandingCircumstance]) -> Ite
             yield StatusPeriod(PersonStatus(each.kind.value), each.since, each.until)
 
 
-def _recipient(party: Any, circumstances: tuple[StandingCircumstance, ...]) -> RecipientFacts:
+def _recipient(party: Any, circumstances: tuple[UnstruckCircumstance, ...]) -> RecipientFacts:
     """The person; an agent who may not receive is looked at by the rules for the one whose agent they are."""
     represented = party.represented_domicile
     noted = {each.kind for each in circumstances}

@@ -24,7 +24,7 @@ from songda.records.decision.planning.summonses import CALLING, see_to_summonses
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import call_off_all, call_off_unwanted
 from songda.records.delivery.deeds.models import Deed
-from songda.records.delivery.lookups.course import stop_clocks_where_asked
+from songda.records.delivery.lookups.course import stop_clocks_under_lookup
 from songda.records.delivery.orders.due import (
     end_served,
     has_head_start,
@@ -38,12 +38,12 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import (
     OpenTask,
     TaskDraft,
+    end_quarantine,
     end_those_of,
-    keep_limits,
-    note_mended,
     open_tasks,
     open_tasks_of,
     quarantine,
+    redate_tasks,
 )
 from songda.records.delivery.tasks.handing import follow_judges
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -92,7 +92,7 @@ def _advance(envelopes: Sequence[Envelope], now: datetime) -> None:
     calling = {d.envelope.case_id for d in changed if any(service.paper.kind in CALLING for service in d.services)}
     if calling:
         see_to_summonses(calling, now)
-    note_mended(tasks, UNDECIDED, now)
+    end_quarantine(tasks, UNDECIDED, now)
 
 
 def _for_care(dossier: Dossier, step: Step) -> WithCare:
@@ -166,7 +166,7 @@ def _hand_over(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> None
     open_tasks([_task(dossier, step.task, step.reason) for dossier, step in steps], now)
     if by_people := [each for each in steps if each[1].task != "call"]:
         propose_next(by_people, now)
-    stop_clocks_where_asked([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
+    stop_clocks_under_lookup([dossier.envelope.party_id for dossier, step in steps if step.task == "find_address"], now)
 
 
 def _task(dossier: Dossier, kind: str, reason: str) -> TaskDraft:
@@ -214,5 +214,5 @@ def reconsider(party_ids: Sequence[UUID], case_ids: Sequence[UUID], now: datetim
     due = open_ones + mark_locked_for_law(touched.filter(tried), now)
     follow_judges(case_ids, now)  # last: everywhere envelopes are locked before tasks
     see_to_summonses(case_ids, now)
-    keep_limits(Q(case_id__in=case_ids), now)
+    redate_tasks(Q(case_id__in=case_ids), now)
     return due

@@ -19,7 +19,13 @@ from songda.core.evidence.canonical import Json
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.attempts.outgoing import STILL_WANTED
 from songda.records.delivery.orders.models import Service
-from songda.records.delivery.orders.summoned import CHANGED, Standing, Summoned, hearings_with_past, with_first_order
+from songda.records.delivery.orders.summoned import (
+    CHANGED,
+    HearingChange,
+    Summoned,
+    hearings_with_past,
+    with_first_order,
+)
 from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks
 from songda.records.delivery.tasks.terms import due_at, office_hours
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -30,10 +36,10 @@ from songda.records.matter.parties.models import Party
 
 EVENT = "summons.outdated"
 CALLING = ("summons", "hearing_notice")  # papers that call somebody to a hearing
-WORK: Mapping[Standing, tuple[str, str]] = {  # the kind of task, and its reason
-    Standing.MOVED: ("summon_anew", "hearing_moved"),
-    Standing.CANCELLED: ("tell_of_hearing", "hearing_cancelled"),
-    Standing.OTHER_ROOM: ("tell_of_hearing", "hearing_room"),
+WORK: Mapping[HearingChange, tuple[str, str]] = {  # the kind of task, and its reason
+    HearingChange.MOVED: ("summon_anew", "hearing_moved"),
+    HearingChange.CANCELLED: ("tell_of_hearing", "hearing_cancelled"),
+    HearingChange.OTHER_ROOM: ("tell_of_hearing", "hearing_room"),
 }
 KINDS = sorted(OF_HEARINGS)
 
@@ -54,7 +60,7 @@ class Outdated:
 
     def is_pressing(self, now: datetime) -> bool:
         """Nobody is told of a hearing that is over, nor that one did not take place that would be over anyhow."""
-        is_cancelled = self.summoned.standing is Standing.CANCELLED
+        is_cancelled = self.summoned.change is HearingChange.CANCELLED
         return now < (self.summoned.named_at if is_cancelled else self.summoned.hearing.at)
 
 
@@ -107,7 +113,7 @@ def _last_summoned(orders: Iterable[Service]) -> dict[UUID, datetime]:
 
 def _is_informed(one: Outdated, last_summoned: Mapping[UUID, datetime]) -> bool:
     """A new summons tells of everything; of a move nothing else does. A new paper ordered since is one."""
-    return one.summoned.standing is not Standing.MOVED and last_summoned.get(one.party.id, one.since) > one.since
+    return one.summoned.change is not HearingChange.MOVED and last_summoned.get(one.party.id, one.since) > one.since
 
 
 @transaction.atomic
@@ -137,7 +143,7 @@ def _end_done(
 ) -> None:
     """A new summons ends what waited for it; another change of the hearing puts other work in its place."""
     of_cases = Q(case_id__in=case_ids, kind__in=KINDS)
-    waiting = {(one.party.id, WORK[one.summoned.standing][0]) for one in outdated}
+    waiting = {(one.party.id, WORK[one.summoned.change][0]) for one in outdated}
     renewed = [one.party.id for one in fresh]
     end_by_fact(Fact.HEARING_CHANGED, of_cases & Q(party_id__in=renewed), "engine", now)
     for kind in KINDS:
@@ -147,7 +153,7 @@ def _end_done(
 
 def _task(one: Outdated, now: datetime) -> TaskDraft:
     """Due in its own time, but before the hour at which they would come in vain; as any task before the hearing."""
-    kind, reason = WORK[one.summoned.standing]
+    kind, reason = WORK[one.summoned.change]
     case, in_vain = one.service.envelope.case, one.summoned.named_at
     is_sooner = now < in_vain <= due_at(kind, case.court, now)
     named = office_hours(case.court.zone).last_close_before(in_vain, now) if is_sooner else None
@@ -207,7 +213,7 @@ def _event(one: Outdated, attempt: int | None, now: datetime) -> NewEvent:
     data: dict[str, Json] = {
         "hearing": str(one.summoned.hearing.id),
         "service": str(one.service.id),
-        "became": one.summoned.standing.value,
+        "became": one.summoned.change.value,
         "since": one.since.isoformat(),
         "attempt": attempt,
     }

@@ -27,11 +27,11 @@ from songda.records.delivery.attempts.states import update_many
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.outreach.experiments import FirstMessage, assign, person_of, running_in, text_of
 from songda.records.delivery.outreach.models import Arm
-from songda.records.delivery.tasks.actions import note_mended, open_tasks_of, quarantine
+from songda.records.delivery.tasks.actions import end_quarantine, open_tasks_of, quarantine
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import Failed, ask, isolate_failures, isolating
-from songda.records.ground.restores.queries import order_mark, standing
+from songda.records.ground.restores.queries import order_mark, restore_state
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import OWN_CLASSES, Party
 from songda.trust.outside.lines import Trace
@@ -84,10 +84,10 @@ def claim(sender: Sender, limit: int, now: datetime, due_by: datetime | None = N
     quarantine after a restore nothing is claimed; what the journal outside knows to have gone out never is. Of a court
     that has paused the channel only what somebody waits for is.
     """
-    restore_state = standing()
-    if restore_state.is_quarantined:
+    state = restore_state()
+    if state.is_quarantined:
         return []
-    if restore_state.has_lost:
+    if state.has_lost:
         hold(now)
     due = Attempt.objects.filter(
         STILL_WANTED, channel=sender.route.name, state="pending", send_after__lte=due_by or now
@@ -109,7 +109,7 @@ def claim_doubted(sender: Sender, limit: int, since: datetime) -> list[Claim]:
     Only for a provider that still knows them by their reference. They stay in doubt until it answers, with the very
     words that went out; what nobody wants any more is left alone, as is everything after a restore.
     """
-    if standing().is_quarantined:
+    if restore_state().is_quarantined:
         return []
     of_others = Lease.objects.filter(name=OuterRef("claimed_by"), lost_at=None).exclude(name=sender.worker)
     served = Q(purpose="service", envelope__closed_at__isnull=False)
@@ -195,7 +195,7 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
             for a, c in zip(attempts, claims, strict=True)
         ],
     )
-    note_mended(open_tasks_of({attempt.envelope_id for attempt in attempts}), MESSAGE_FAILED, now)
+    end_quarantine(open_tasks_of({attempt.envelope_id for attempt in attempts}), MESSAGE_FAILED, now)
     return claims
 
 

@@ -147,7 +147,7 @@ def drop_receipts(call: Call, now: datetime) -> None:
         ask("certificates.review", queue="certificates", party_ids=[str(call.party_id)])
 
 
-def standing_receipts(services: Iterable[UUID]) -> QuerySet[CallReceipt]:
+def receipts_in_force(services: Iterable[UUID]) -> QuerySet[CallReceipt]:
     """What was confirmed of these services in calls that count, the earliest first."""
     rows = CallReceipt.objects.filter(service_id__in=services, call__struck_at=None)
     return rows.select_related("call", "service").order_by("call__at", "id")

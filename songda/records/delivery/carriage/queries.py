@@ -119,7 +119,7 @@ def _unseen(court: Court) -> tuple[QuerySet[CarrierReport], QuerySet[Push]]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CarrierBacklog:
     """How it stands with the carriers: unread pushes, letters not announced, silent letters, strays."""
 
     unread: int
@@ -128,11 +128,11 @@ class Standing:
     strays: int
 
 
-def standing(now: datetime) -> Standing:
+def carrier_backlog(now: datetime) -> CarrierBacklog:
     """For whoever looks over the installation."""
     late = now - timedelta(hours=1)
     strays = CarrierReport.objects.exclude(stray="").filter(seen_in=[]).count()
-    return Standing(
+    return CarrierBacklog(
         Push.objects.filter(read_at=None).count(),
         Carriage.objects.filter(tell_after__isnull=False, begun_at__lte=late).count(),
         Carriage.objects.filter(enquiries__over_at=None, enquiries__isnull=False).distinct().count(),

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from songda.carriers.contract import Carrier, ForgedError, Heard
+from songda.carriers.contract import Carrier, ForgedError, ReadReport
 from songda.clock import new_id
 from songda.core.delivery.carriage import Kind, Stray
 from songda.core.delivery.letters import LetterState, is_item_number, read_number
@@ -89,7 +89,7 @@ def body_of(push: Push) -> bytes:
 class _Read:
     """One report of a push, whether it is of our account, and its picture if that may be kept."""
 
-    heard: Heard
+    heard: ReadReport
     is_ours: bool
     scan: Scan | None = None
 
@@ -181,7 +181,7 @@ def _of_rows(rows: Iterable[CarrierReport], read: Sequence[_Read]) -> list[_Read
     return [by_fact[bytes(row.fact)] for row in rows]
 
 
-def _number(report: Heard) -> str:
+def _number(report: ReadReport) -> str:
     """The number as ours are written; as it came where it is none."""
     return read_number(report.number) or report.number
 

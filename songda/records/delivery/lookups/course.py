@@ -16,7 +16,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.lookups import OPEN, UNANSWERED, Answer, State, Step
 from songda.core.terms import Wait
 from songda.records.delivery.lookups.models import Inquiry, Lookup
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, pause_clocks, resume_clocks
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
 
@@ -108,21 +108,21 @@ def open_incomplete(lookups: Sequence[Lookup], now: datetime) -> None:
 
 def stop_clocks(party_id: UUID, by: str, now: datetime) -> None:
     """A look-up of this person was requested."""
-    stand_still(_about([party_id]), Wait.LOOKUP, by, now)
+    pause_clocks(_about([party_id]), Wait.LOOKUP, by, now)
 
 
-def stop_clocks_where_asked(party_ids: Collection[UUID], now: datetime) -> None:
+def stop_clocks_under_lookup(party_ids: Collection[UUID], now: datetime) -> None:
     """Tasks were opened about these persons: those wait at once whose look-up is under way."""
     if not party_ids:
         return
     looked_up = list(Lookup.objects.filter(party__in=party_ids, state__in=OPEN).values_list("party_id", flat=True))
     if looked_up:
-        stand_still(_about(looked_up), Wait.LOOKUP, "engine", now)
+        pause_clocks(_about(looked_up), Wait.LOOKUP, "engine", now)
 
 
 def start_clocks(party_ids: Collection[UUID], by: str, now: datetime) -> None:
     """Their look-ups are over, whatever came of them."""
-    run_on(_about(party_ids), Wait.LOOKUP, by, now)
+    resume_clocks(_about(party_ids), Wait.LOOKUP, by, now)
 
 
 def _about(parties: Collection[UUID]) -> Q:

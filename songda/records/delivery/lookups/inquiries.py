@@ -152,18 +152,18 @@ def _actions_for(came: Came) -> Callable[[Inquiry], Note]:
 
 
 def _action_for(reply: Reply | None) -> Note:
-    if reply is None or reply.said is ReplyCode.LATER:
+    if reply is None or reply.code is ReplyCode.LATER:
         return _silent(None)
-    if reply.said is ReplyCode.QUOTA:
+    if reply.code is ReplyCode.QUOTA:
         return _wait_for_quota
-    if reply.said is ReplyCode.TIME_OUT:
+    if reply.code is ReplyCode.TIME_OUT:
         return _silent(Trouble.TIME_OUT)
     return lambda one, notes: _answered(one, reply, notes)
 
 
 def _answered(one: Inquiry, reply: Reply, notes: _Notes) -> None:
     in_use = any(registered.state is NumberState.IN_USE for registered in reply.numbers)
-    answer = _FINAL.get(reply.said) or (Answer.NUMBERS if in_use else Answer.SUSPENDED)
+    answer = _FINAL.get(reply.code) or (Answer.NUMBERS if in_use else Answer.SUSPENDED)
     one.reason = reply.reason
     _close(one, answer, notes)
     notes.numbers.append((one, reply.numbers))

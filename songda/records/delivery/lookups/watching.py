@@ -111,7 +111,7 @@ def open_alarms(court: Court) -> int:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QuotaState:
     """Today's quota of a purpose by our own ledger."""
 
     purpose: str
@@ -121,10 +121,10 @@ class Standing:
     is_used_up: bool
 
 
-def standings(now: datetime) -> list[Standing]:
+def quota_states(now: datetime) -> list[QuotaState]:
     """Every purpose, in the order of the list."""
     known = {quota.purpose: quota for quota in Quota.objects.all()}
-    return [_standing(purpose.value, known.get(purpose.value), now) for purpose in Purpose]
+    return [_quota_state(purpose.value, known.get(purpose.value), now) for purpose in Purpose]
 
 
 def lock_quota(purpose: str, now: datetime) -> Quota:
@@ -289,8 +289,8 @@ def _alarm(kind: AlarmKind, purpose: str, figures: tuple[int, int], now: datetim
     raise_alarms([NewAlarm(kind, about, day_of(now), actor=purpose, count=count, usual=usual)], now)
 
 
-def _standing(purpose: str, quota: Quota | None, now: datetime) -> Standing:
+def _quota_state(purpose: str, quota: Quota | None, now: datetime) -> QuotaState:
     if quota is None:
-        return Standing(purpose, 0, None, is_slow=False, is_used_up=False)
+        return QuotaState(purpose, 0, None, is_slow=False, is_used_up=False)
     today = quota_use(quota, now)
-    return Standing(purpose, today.used, today.limit, today.is_slow, today.is_used_up)
+    return QuotaState(purpose, today.used, today.limit, today.is_slow, today.is_used_up)

@@ -87,7 +87,7 @@ def mark_locked_for_law(envelopes: QuerySet[Envelope], now: datetime) -> int:
     return count
 
 
-def note_asked(envelope_ids: Collection[UUID], served: Collection[UUID], now: datetime) -> None:
+def note_law_answered(envelope_ids: Collection[UUID], served: Collection[UUID], now: datetime) -> None:
     """The law was asked just now, and every paper in these envelopes has its answer; all of those `served` are."""
     is_over = Q(id__in=served, closed_at=None)
     _these(envelope_ids).update(

@@ -62,7 +62,7 @@ def unanswered(services: QuerySet[Service], after: UUID | None = None) -> QueryS
     return rows.order_by("envelope__id", "id")
 
 
-def still_open(envelope: str = "envelope") -> Exists:
+def has_services_to_serve(envelope: str = "envelope") -> Exists:
     """Whether a paper of the envelope that a row names is still to be served: neither taken back, nor counting.
 
     One that counts and that whoever holds the number denied is still to be served: whoever is meant must be found.

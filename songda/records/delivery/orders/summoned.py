@@ -27,7 +27,7 @@ _FIRST_ORDERED = Subquery(
 )
 
 
-class Standing(StrEnum):
+class HearingChange(StrEnum):
     """What became of a hearing since a summons was ordered for it."""
 
     AS_NAMED = "as_named"
@@ -51,29 +51,29 @@ class Summoned:
     hearing: Hearing
     named_at: datetime
     named_place: str
-    standing: Standing
+    change: HearingChange
 
     @property
     def calls_in_vain(self) -> bool:
         """Whether whoever comes at the time that the paper names finds no hearing for which it counts."""
-        return self.standing in {Standing.MOVED, Standing.CANCELLED}
+        return self.change in {HearingChange.MOVED, HearingChange.CANCELLED}
 
     @property
     def changed_at(self) -> datetime | None:
         """When the hearing became another than the paper names; None where it is as named."""
-        match self.standing:
-            case Standing.AS_NAMED:
+        match self.change:
+            case HearingChange.AS_NAMED:
                 return None
-            case Standing.CANCELLED:
+            case HearingChange.CANCELLED:
                 return self.hearing.cancelled_at
             case _:
                 return self.hearing.changed_at
 
-    def told(self, zone: ZoneInfo) -> OldHearing | None:
+    def old_hearing(self, zone: ZoneInfo) -> OldHearing | None:
         """What is said of the paper; None where the hearing is as it names it."""
-        if self.standing is Standing.AS_NAMED:
+        if self.change is HearingChange.AS_NAMED:
             return None
-        return OldHearing(self.standing.value, self.named_at.astimezone(zone), self.named_place)
+        return OldHearing(self.change.value, self.named_at.astimezone(zone), self.named_place)
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,13 @@ class Hearings:
         return Summoned(hearing, named.at, named.place, _standing(hearing, named, ordered_at))
 
 
-def _standing(hearing: Hearing, named: Sitting, ordered_at: datetime) -> Standing:
+def _standing(hearing: Hearing, named: Sitting, ordered_at: datetime) -> HearingChange:
     """Moved and moved back is moved: whoever was told of the first knows nothing of the second."""
     if hearing.cancelled_at is not None:
-        return Standing.CANCELLED
+        return HearingChange.CANCELLED
     if hearing.moved_at is not None and hearing.moved_at > ordered_at:
-        return Standing.MOVED
-    return Standing.AS_NAMED if named.place == hearing.place else Standing.OTHER_ROOM
+        return HearingChange.MOVED
+    return HearingChange.AS_NAMED if named.place == hearing.place else HearingChange.OTHER_ROOM
 
 
 def hearings_with_past(case_ids: Collection[UUID]) -> Hearings:

@@ -53,8 +53,10 @@ def send_code_to(attempt: Attempt, wording: Wording, now: datetime, shape: Shape
     OneTimeCode.objects.create(
         envelope=envelope, attempt=attempt, code_index=_index(attempt, code), made_at=now, expires_at=expires_at
     )
-    marks_of = visitor_event if attempt.purpose == Purpose.ADDRESS else holder_event  # the others prove something by it
-    record([marks_of("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
+    make_event = (
+        visitor_event if attempt.purpose == Purpose.ADDRESS else holder_event
+    )  # the others prove something by it
+    record([make_event("code.sent", envelope, now, {"attempt": attempt.id}, {})], now)
     send_words(attempt, text)
     return CodeSent(mask_address(attempt.address.kind, attempt.address.value), expires_at)
 

@@ -12,7 +12,7 @@ from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.core.identity import Assurance, needed_to_read
 from songda.records.delivery.findings.models import Finding
-from songda.records.delivery.lookups.course import stop_clocks_where_asked
+from songda.records.delivery.lookups.course import stop_clocks_under_lookup
 from songda.records.delivery.orders.due import mark_for_law, stop_disowned
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.models import RecipientAct
@@ -124,7 +124,7 @@ def disown(envelope: Envelope, address_id: UUID, now: datetime, *, by: str = "")
     event = holder_event("address.disowned", envelope, now, data, {})
     record([replace(event, actor=by or event.actor)], now)
     open_tasks([TaskDraft("find_address", "not_me", envelope.case, envelope)], now)
-    stop_clocks_where_asked([envelope.party_id], now)
+    stop_clocks_under_lookup([envelope.party_id], now)
     mark_for_law(_resting_on(address_id), now)
     reconsider([envelope.party_id])
 

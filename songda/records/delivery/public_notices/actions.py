@@ -49,7 +49,7 @@ from songda.records.delivery.deeds.actions import (
 )
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.queries import still_open
+from songda.records.delivery.orders.queries import has_services_to_serve
 from songda.records.delivery.public_notices.models import (
     NoticeGap,
     NoticePaper,
@@ -76,7 +76,7 @@ class NoticeDraft:
     """What a notice is to say: the papers that it is given for, and its fields by element."""
 
     service_ids: tuple[UUID, ...]
-    said: Mapping[Element, str]
+    texts: Mapping[Element, str]
 
 
 @dataclass(frozen=True)
@@ -123,16 +123,16 @@ def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by:
     Raises WrongField where something is missing that the law asks for, Refused where one was published already.
     """
     check_office(by, Act.PLACE_ORDER, envelope.case.court_id)
-    check_elements(terms.needed, draft.said)
+    check_elements(terms.needed, draft.texts)
     lock_with_others(envelope.id)
     services = _services(envelope, draft.service_ids)
-    text = write_notice(terms.head, draft.said)
+    text = write_notice(terms.head, draft.texts)
     notice = _open_notice(envelope)
     if notice is not None and notice.published_at is not None:
         raise Refused("notice_published")
     if notice is None:
         notice = PublicNotice(envelope=envelope, token=secrets.token_urlsafe(_TOKEN_BYTES))
-    texts = {each.value: words for each, words in draft.said.items() if words.strip()}
+    texts = {each.value: words for each, words in draft.texts.items() if words.strip()}
     says = json.dumps({"said": texts, "text": text}, ensure_ascii=False)
     notice.says_sealed = vault.seal_text(_cell(notice), says)
     notice.text_sha256, notice.drafted_at, notice.drafted_by = text_hash(text), now, by
@@ -167,7 +167,7 @@ def _cell(notice: PublicNotice) -> str:
 class NoticeWords:
     """What a notice says: its fields, and the whole text."""
 
-    said: Mapping[Element, str]
+    texts: Mapping[Element, str]
     text: str
 
 
@@ -386,7 +386,7 @@ def _remove(notice: PublicNotice, why: Reason, by: str, now: datetime) -> None:
 @transaction.atomic
 def remove_overtaken_drafts(now: datetime) -> int:
     """Put away drafts that are for nothing any more: all papers count, or were taken back; how many."""
-    drafts = PublicNotice.objects.filter(~still_open(), published_at=None, removed_at=None)
+    drafts = PublicNotice.objects.filter(~has_services_to_serve(), published_at=None, removed_at=None)
     found = list(drafts.order_by("id").values_list("id", "envelope_id")[:CHUNK])
     lock_envelopes({envelope for _, envelope in found})
     over = [draft for draft, _ in found if drafts.filter(id=draft).exists()]

@@ -46,7 +46,7 @@ def to_look_at(now: datetime) -> list[tuple[str, bytes]]:
     return [(row.token, bytes(row.text_sha256)) for row in rows]
 
 
-def standing_pages() -> list[tuple[str, bytes]]:
+def posted_pages() -> list[tuple[str, bytes]]:
     """Every page that is meant to stand, as token and hash of its text, the newest last."""
     rows = PublicNotice.objects.exclude(published_at=None).filter(down_since=None, removed_at=None, ended_at=None)
     return [(token, bytes(text)) for token, text in rows.order_by("published_at").values_list("token", "text_sha256")]

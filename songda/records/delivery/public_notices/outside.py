@@ -14,7 +14,7 @@ OLDEST = timedelta(days=45)  # that a file with a look is taken in
 AHEAD = timedelta(minutes=5)  # that another clock may go ahead
 
 
-def lookers() -> list[VerifierKey]:
+def looker_keys() -> list[VerifierKey]:
     """The keys of those who look for this court. Raises NoteError for one that cannot be read."""
     return [read_verifier_key(line) for line in settings.LOOKER_KEYS]
 
@@ -25,7 +25,7 @@ def take_in(written: str, now: datetime) -> int:
     Only rows are written; what follows from them is written by the worker.
     """
     try:
-        note = read_look(written, lookers())
+        note = read_look(written, looker_keys())
     except NoteError as wrong:
         raise Refused("look_unsigned", why=str(wrong)) from wrong
     if note.address != settings.PUBLIC_URL:

@@ -101,7 +101,7 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
         opened = [task for task in tasks if task.id in written]  # another process may have been faster
         TermEntry.objects.bulk_create([line for line in limits if line.task_id in written])
         record([_opened(task, now) for task in opened], now)
-        stand_still_for_judges(opened, "engine", now)
+        pause_clocks_for_judges(opened, "engine", now)
 
 
 def limit_terms(
@@ -120,7 +120,7 @@ def limit_terms(
 
 
 @transaction.atomic(savepoint=False)  # whoever calls it inside an act of theirs has nothing to save of it alone
-def keep_limits(of: Q, now: datetime) -> None:
+def redate_tasks(of: Q, now: datetime) -> None:
     """Hearings or last days became others: date these open tasks anew where they are due at another time."""
     rows = Task.objects.filter(of, closed_at=None, stands_still_since=None).order_by("id")
     locked = rows.select_for_update(of=("self",)).select_related("court", "envelope__party", "party")
@@ -184,7 +184,7 @@ def end(task_ids: Sequence[UUID], how: str, by: str, now: datetime, closing: Clo
     Task.objects.bulk_update(tasks, ["closed_at", "closed_by", "ended_by"])
     events = [with_data(task_event("task.closed", task, by, now, closing.private), **closing.known) for task in tasks]
     record(events, now)
-    run_on_after_judges(tasks, by, now)
+    resume_clocks_after_judges(tasks, by, now)
     return tasks
 
 
@@ -204,7 +204,7 @@ def quarantine(failed: Sequence[Failed[Envelope]], reason: str, now: datetime) -
     return {envelope.id: next_try_in_quarantine(since.get(envelope.id, now), now) for envelope in envelopes}
 
 
-def note_mended(tasks: Iterable[OpenTask], reason: str, now: datetime) -> None:
+def end_quarantine(tasks: Iterable[OpenTask], reason: str, now: datetime) -> None:
     """What had been set aside for this reason went well: nobody has to see to it any more."""
     end_those_of([task for task in tasks if task.reason == reason], Fact.MENDED, "engine", now)
 
@@ -214,27 +214,27 @@ def _opened(task: Task, now: datetime) -> NewEvent:
     return with_data(task_event("task.opened", task, "engine", now), owner=owner)
 
 
-def stand_still(of: Q, wait: Wait, by: str, now: datetime) -> None:
+def pause_clocks(of: Q, wait: Wait, by: str, now: datetime) -> None:
     """Stop the clocks of these open tasks whose kinds wait for that; inside the caller's transaction."""
     _change_clocks(of, EntryKind.PAUSED, wait, by, now)
 
 
-def run_on(of: Q, wait: Wait, by: str, now: datetime) -> None:
+def resume_clocks(of: Q, wait: Wait, by: str, now: datetime) -> None:
     """Let the clocks run again that stood still for that; what was left of the term is left still."""
     _change_clocks(of, EntryKind.RESUMED, wait, by, now)
 
 
-def stand_still_for_judges(opened: Sequence[Task], by: str, now: datetime) -> None:
+def pause_clocks_for_judges(opened: Sequence[Task], by: str, now: datetime) -> None:
     """What was opened for the judge stops what waits for it; what waits for the judge begins standing still."""
     for_judge = [task for task in opened if task.kind in FOR_JUDGES]
     if for_judge:
-        stand_still(_same_envelopes(for_judge), Wait.JUDGE, by, now)
+        pause_clocks(_same_envelopes(for_judge), Wait.JUDGE, by, now)
     waiting = [task for task in opened if task.kind in waiting_for(Wait.JUDGE)]
     if waiting and (paused_ids := _with_judge(waiting)):
-        stand_still(Q(id__in=paused_ids), Wait.JUDGE, by, now)
+        pause_clocks(Q(id__in=paused_ids), Wait.JUDGE, by, now)
 
 
-def run_on_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
+def resume_clocks_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
     """What waited for the judge runs again once nothing beside it is with the judge any more."""
     decided = [task for task in ended if task.kind in FOR_JUDGES]
     if not decided:
@@ -242,10 +242,10 @@ def run_on_after_judges(ended: Sequence[Task], by: str, now: datetime) -> None:
     concerned = Task.objects.filter(_same_envelopes(decided), kind__in=waiting_for(Wait.JUDGE), closed_at=None)
     waiting = list(concerned.select_related("envelope"))
     with_judge = _with_judge(waiting)
-    run_on(Q(id__in=[task.id for task in waiting if task.id not in with_judge]), Wait.JUDGE, by, now)
+    resume_clocks(Q(id__in=[task.id for task in waiting if task.id not in with_judge]), Wait.JUDGE, by, now)
 
 
-def wake(task: Task, by: str, now: datetime) -> None:
+def restart_clock(task: Task, by: str, now: datetime) -> None:
     """A task that is opened again begins its next term with its clock running; the caller saves it.
 
     What ended while it was closed told it nothing, so it must not stand still for that.

@@ -23,9 +23,9 @@ from songda.records.delivery.tasks.actions import (
     end,
     end_by_fact,
     open_tasks,
-    stand_still_for_judges,
+    pause_clocks_for_judges,
+    restart_clock,
     task_event,
-    wake,
     with_data,
 )
 from songda.records.delivery.tasks.models import Task, TermEntry
@@ -93,10 +93,10 @@ def reopen_task(task: Task, by: str, now: datetime) -> None:
     later = Task.objects.filter(same, case=locked.case, kind=locked.kind, closed_at=None).exclude(id=locked.id)
     end(list(later.values_list("id", flat=True)), REPLACED, by, now)
     locked.closed_at, locked.closed_by, locked.ended_by = None, "", ""
-    wake(locked, by, now)
+    restart_clock(locked, by, now)
     locked.save(update_fields=["closed_at", "closed_by", "ended_by", *TERM_COLUMNS])
     record([task_event("task.reopened", locked, by, now)], now)
-    stand_still_for_judges([locked], by, now)
+    pause_clocks_for_judges([locked], by, now)
 
 
 def _is_over(task: Task) -> bool:

@@ -230,7 +230,7 @@ def _event(visit: Visit, envelope: Envelope, on: Round, draft: VisitDraft, repor
 
 
 @dataclass(frozen=True)
-class Standing:
+class PhotoState:
     """What is there of a photograph: whether it is whole, which pieces are missing, or why it cannot be kept."""
 
     is_kept: bool
@@ -244,23 +244,23 @@ def photo_of_round(on: Round, photo_id: UUID) -> VisitPhoto:
     return rows.get(id=photo_id, visit__stop__round=on)
 
 
-def standing_of(photo: VisitPhoto) -> Standing:
+def photo_state(photo: VisitPhoto) -> PhotoState:
     """What is there of it."""
     if photo.kept_at is not None or photo.refused:
-        return Standing(photo.kept_at is not None, refused=photo.refused)
+        return PhotoState(photo.kept_at is not None, refused=photo.refused)
     there = set(photo.parts.values_list("number", flat=True))
-    return Standing(is_kept=False, missing=[number for number in range(_parts(photo)) if number not in there])
+    return PhotoState(is_kept=False, missing=[number for number in range(_parts(photo)) if number not in there])
 
 
-def put_part(photo: VisitPhoto, number: int, body: bytes, by: str, now: datetime) -> Standing:
+def put_part(photo: VisitPhoto, number: int, body: bytes, by: str, now: datetime) -> PhotoState:
     """Keep one piece; with the last one the photograph is kept. A piece that is there already changes nothing."""
     if photo.kept_at is not None or photo.refused:
-        return standing_of(photo)
+        return photo_state(photo)
     if not 0 <= number < _parts(photo) or len(body) != _length(photo, number):
         raise WrongField("part", "visit_photo_part")
     sealed = vault.seal_bytes(_cell(photo, number), body)
     PhotoPart.objects.bulk_create([PhotoPart(photo=photo, number=number, body_sealed=sealed)], ignore_conflicts=True)
-    state = standing_of(photo)
+    state = photo_state(photo)
     return state if state.missing else _put_together(photo, by, now)
 
 
@@ -276,7 +276,7 @@ def _cell(photo: VisitPhoto, number: int) -> str:
     return f"photo.part:{photo.id}.{number}"
 
 
-def _put_together(photo: VisitPhoto, by: str, now: datetime) -> Standing:
+def _put_together(photo: VisitPhoto, by: str, now: datetime) -> PhotoState:
     parts = photo.parts.order_by("number").values_list("number", "body_sealed")
     body = b"".join(vault.open_bytes(_cell(photo, number), sealed) for number, sealed in parts)
     if hashlib.sha256(body).digest() != bytes(photo.sha256):
@@ -289,15 +289,15 @@ def _put_together(photo: VisitPhoto, by: str, now: datetime) -> Standing:
 
 
 @transaction.atomic
-def _refuse(photo: VisitPhoto, why: str) -> Standing:
+def _refuse(photo: VisitPhoto, why: str) -> PhotoState:
     """It cannot be kept, and its person is told why; what came of it is gone."""
     VisitPhoto.objects.filter(id=photo.id, kept_at=None).update(refused=why)
     photo.parts.all().delete()
-    return Standing(is_kept=False, refused=why)
+    return PhotoState(is_kept=False, refused=why)
 
 
 @transaction.atomic
-def _keep_photo(photo: VisitPhoto, body: bytes, drawn: Photograph, by: str, now: datetime) -> Standing:
+def _keep_photo(photo: VisitPhoto, body: bytes, drawn: Photograph, by: str, now: datetime) -> PhotoState:
     locked = VisitPhoto.objects.select_for_update(of=("self",)).get(id=photo.id)
     if locked.kept_at is None:
         locked.original_key = vault.store_file(ORIGINALS, locked.id, body)
@@ -306,7 +306,7 @@ def _keep_photo(photo: VisitPhoto, body: bytes, drawn: Photograph, by: str, now:
         locked.save()
         record([_photo_event(locked, photo.visit.stop.envelope, by, now)], now)
     locked.parts.all().delete()
-    return Standing(is_kept=True)
+    return PhotoState(is_kept=True)
 
 
 def _photo_event(photo: VisitPhoto, envelope: Envelope, by: str, now: datetime) -> NewEvent:

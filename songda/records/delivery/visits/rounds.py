@@ -28,7 +28,7 @@ from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.signing_in import end_sessions
 from songda.records.delivery.orders.due import lock_envelopes
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.orders.queries import still_open
+from songda.records.delivery.orders.queries import has_services_to_serve
 from songda.records.delivery.visits.models import Round, Stop
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -136,7 +136,7 @@ def call_off_overtaken(now: datetime) -> int:
 
     What a phone has reported waits for somebody who looks at it.
     """
-    planned = Stop.objects.filter(~still_open(), dropped_at=None, done_at=None, visits=None)
+    planned = Stop.objects.filter(~has_services_to_serve(), dropped_at=None, done_at=None, visits=None)
     stops = list(planned.select_related("envelope").order_by("id")[:CHUNK])
     lock_envelopes({stop.envelope_id for stop in stops})
     over = [stop for stop in stops if planned.filter(id=stop.id).exists()]

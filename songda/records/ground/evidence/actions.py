@@ -10,7 +10,7 @@ from songda.records.ground.evidence.recording import (
     secret_cell,
 )
 from songda.records.ground.evidence.sequencer import sequence
-from songda.records.ground.evidence.strangers import report_unmarked_events
+from songda.records.ground.evidence.unmarked_events import report_unmarked_events
 
 __all__ = [
     "NewEvent",

@@ -15,8 +15,8 @@ from songda.core.evidence.note import NoteError
 from songda.records.ground.evidence.log_key import verifier_of
 from songda.records.ground.evidence.models import Checkpoint, CheckpointStamp, Event, LogEpoch, Unsequenced
 from songda.records.ground.evidence.signed import is_stamped, newest_checkpoint
-from songda.records.ground.evidence.strangers import flaw_of_mark
 from songda.records.ground.evidence.tree import LogBrokenError, nodes
+from songda.records.ground.evidence.unmarked_events import flaw_of_mark
 from songda.trust.public_keys import verify_ed25519
 
 

@@ -68,7 +68,7 @@ def contradiction_to_mark(mark: HighWaterMark) -> str:
     return "" if bytes(row.root) == mark.root else f"outside another entry {mark.size} of the log is known than here"
 
 
-def behind_mark() -> str:
+def contradiction_outside() -> str:
     """What shows that the log once reached farther, or was another; empty where nothing does or no mark is there."""
     try:
         mark = read_mark(outside_folder())

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event, EventSecret
-from songda.records.ground.evidence.strangers import flaw_of_mark
+from songda.records.ground.evidence.unmarked_events import flaw_of_mark
 
 ERASED = "secret.erased"
 

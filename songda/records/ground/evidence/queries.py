@@ -25,8 +25,8 @@ from songda.records.ground.evidence.models import (
     Unsequenced,
 )
 from songda.records.ground.evidence.signed import newest_checkpoint
-from songda.records.ground.evidence.strangers import flaw_of_mark
 from songda.records.ground.evidence.tree import nodes, read_tile
+from songda.records.ground.evidence.unmarked_events import flaw_of_mark
 
 
 class NotCoveredError(LookupError):
@@ -41,7 +41,7 @@ class Secret:
     private: Mapping[str, Json]
 
 
-def strangers() -> int:
+def count_unmarked() -> int:
     """How many events and checkpoints in the database none of our processes wrote."""
     return SetAside.objects.count() + CheckpointSetAside.objects.count()
 

@@ -20,8 +20,8 @@ from songda.records.ground.evidence.epochs import epoch_number, raise_mark, requ
 from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, Entry, Tile
 from songda.records.ground.evidence.signed import newest_and_unsigned, note_signed, set_checkpoints_aside
-from songda.records.ground.evidence.strangers import UnplacedEvent, part_by_mark, set_aside
 from songda.records.ground.evidence.tree import LogBrokenError, nodes, read_tile
+from songda.records.ground.evidence.unmarked_events import UnplacedEvent, part_by_mark, set_aside
 from songda.trust.log_keys import sign_together
 
 log = logging.getLogger(__name__)

@@ -14,18 +14,18 @@ SELECT EXISTS (SELECT FROM restores_quarantine WHERE ended_at IS NULL),
 
 
 @dataclass(frozen=True)
-class Standing:
+class RestoreState:
     """`is_quarantined`: nothing may go out; `has_lost`: what is to go out is compared with the journal first."""
 
     is_quarantined: bool
     has_lost: bool
 
 
-def standing() -> Standing:
+def restore_state() -> RestoreState:
     """How it stands at this moment."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING)
-        return Standing(*cursor.fetchone())
+        return RestoreState(*cursor.fetchone())
 
 
 def open_quarantine() -> Quarantine | None:

@@ -25,7 +25,7 @@ from songda.records.matter.circumstances.entries import (
     Subject,
     cell_of,
     newest,
-    standing_elsewhere,
+    same_wish_elsewhere,
     subject_of,
     version_of,
     words_of,
@@ -63,7 +63,7 @@ def end(entry: Circumstance, until: datetime, by: str, now: datetime) -> None:
 
     A wish ends wherever the person had said it: they need not go from case to case.
     """
-    others = standing_elsewhere(entry, until)
+    others = same_wish_elsewhere(entry, until)
     _end(entry, until, _By(by, now))
     for other in others:
         _end(other, until, _By(by, now))

@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 
 from songda.core.care import CareFacts, CareLine, Need, care_for
 from songda.core.circumstances import Kind
-from songda.records.matter.circumstances.entries import standing
+from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.parties.consents import birth_date
 from songda.records.matter.parties.models import Party
 
@@ -52,8 +52,8 @@ def care_of_each(parties: Sequence[Party], now: datetime) -> dict[UUID, tuple[Ca
 def _facts(party: Party, stated: StatedNeeds) -> CareFacts:
     return CareFacts(
         born_on=birth_date(party.kind, party.domicile, party.number),
-        is_in_custody=party.is_in_custody or standing(party, Kind.IN_CUSTODY) is not None,
-        is_soldier=party.is_soldier or standing(party, Kind.SOLDIER) is not None,
+        is_in_custody=party.is_in_custody or entry_in_force(party, Kind.IN_CUSTODY) is not None,
+        is_soldier=party.is_soldier or entry_in_force(party, Kind.SOLDIER) is not None,
         is_abroad=party.domicile != "cn",
         stated=stated,
     )

@@ -27,7 +27,7 @@ def newest(subject: Subject, kind: Kind) -> Circumstance | None:
     return max(entries, key=lambda each: each.id, default=None)
 
 
-def standing(subject: Subject, kind: Kind) -> Circumstance | None:
+def entry_in_force(subject: Subject, kind: Kind) -> Circumstance | None:
     """What is on record of this kind and still holds."""
     entry = newest(subject, kind)
     return entry if entry is not None and entry.until is None else None
@@ -79,7 +79,7 @@ def entry_of(court: Court, entry_id: UUID) -> Circumstance:
     return rows.get(Q(party__case__court=court) | Q(case__court=court), id=entry_id)
 
 
-def standing_elsewhere(entry: Circumstance, until: datetime) -> list[Circumstance]:
+def same_wish_elsewhere(entry: Circumstance, until: datetime) -> list[Circumstance]:
     """The same wish of the same person in other entries that began by then and still hold; of other kinds none."""
     if entry.kind != Kind.CARE or entry.party is None:
         return []

@@ -9,7 +9,7 @@ from songda.core.refusal import Refused
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.addresses import (
-    Right,
+    CorrectedAddress,
     add_address,
     correct_address,
     replace_address,
@@ -31,9 +31,9 @@ from songda.records.matter.parties.people import add_parties, add_party, mark_of
 __all__ = [
     "AddressDraft",
     "ConsentDraft",
+    "CorrectedAddress",
     "PartyDraft",
     "Reason",
-    "Right",
     "add_address",
     "add_parties",
     "add_party",

@@ -84,7 +84,7 @@ def replace_address(old: Address, draft: AddressDraft, by: str, now: datetime) -
 
 
 @dataclass(frozen=True)
-class Right:
+class CorrectedAddress:
     """The right value, or the right parts of a place; `called` says which number was called, of one that was confirmed
     by telephone.
     """
@@ -95,24 +95,26 @@ class Right:
 
 
 @transaction.atomic
-def correct_address(old: Address, right: Right, reason: Reason, by: str, now: datetime) -> Address:
+def correct_address(old: Address, corrected: CorrectedAddress, reason: Reason, by: str, now: datetime) -> Address:
     """Put the right value in the place of a mistyped one; raises WrongField or Refused (given up meanwhile, shared …).
 
     What was sent to the wrong one counts for nothing and is decided anew; what waits to go there is called off. The
     right one does not inherit what was found out at the wrong one.
     """
-    words, finding = reason.read(), carried(old, right.called)
+    words, finding = reason.read(), finding_to_keep(old, corrected.called)
     _give_up(old, now, is_mistyped=True)
-    new = add_address(old.party, _corrected_draft(old, right, finding), by, now)
+    new = add_address(old.party, _corrected_draft(old, corrected, finding), by, now)
     if bytes(new.value_index) == bytes(old.value_index):
         raise Refused("nothing_changed")
-    more = {"by": str(new.id), "ground": "mistyped", **({"called": right.called} if right.called else {})}
+    more = {"by": str(new.id), "ground": "mistyped", **({"called": corrected.called} if corrected.called else {})}
     record([_event("address.replaced", old, by, now, more, {"reason": words})], now)
     return new
 
 
-def _corrected_draft(old: Address, right: Right, finding: AddressFinding | None) -> AddressDraft:
-    draft = AddressDraft(old.kind, right.value, "unknown", "form", old.source, old.last_used_on, place=right.place)
+def _corrected_draft(old: Address, corrected: CorrectedAddress, finding: AddressFinding | None) -> AddressDraft:
+    draft = AddressDraft(
+        old.kind, corrected.value, "unknown", "form", old.source, old.last_used_on, place=corrected.place
+    )
     if finding is None:
         return draft
     return replace(draft, address_class=finding.address_class, how=finding.how, since=finding.at)
@@ -124,7 +126,7 @@ def rests_on_a_call(address: Address) -> bool:
     return newest is not None and newest.how == "call" and newest.address_class in OWN_CLASSES
 
 
-def carried(old: Address, called: str) -> AddressFinding | None:
+def finding_to_keep(old: Address, called: str) -> AddressFinding | None:
     """What is known of the address apart from the slip: the last that does not speak of whoever was at that number.
 
     A call does where the right number was called, and only the record had it wrong. Raises WrongField where it is not

@@ -202,7 +202,7 @@ class _Known:
 
     def _old_hearing(self, service: Service) -> OldHearing | None:
         called = self.summoned.get(service.id)
-        return called.told(self.zone) if called else None
+        return called.old_hearing(self.zone) if called else None
 
     def _next(self, service: Service) -> Work | None:
         """The most urgent task that leads on: of its envelope, or of the person where they ask for more.

@@ -22,7 +22,7 @@ from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
-from songda.records.ground.evidence.strangers import REFUSED, is_stranger
+from songda.records.ground.evidence.unmarked_events import REFUSED, is_unmarked
 from songda.records.matter.cases.models import Case
 
 TIMELINE_PAGE = 200
@@ -79,7 +79,7 @@ def stream(*names: str) -> list[TimelineRow]:
 
 
 def _row(event: Event) -> TimelineRow:
-    if is_stranger(event):
+    if is_unmarked(event):
         return TimelineRow(
             number=event.number,
             name=REFUSED,

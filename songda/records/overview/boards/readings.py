@@ -51,7 +51,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Sought:
+class SearchScope:
     """The persons and cases that a name and a number stand for, the newest of them; None where nothing was typed.
 
     `is_cut`: there are more of them than are looked for.
@@ -71,16 +71,16 @@ class FoundReadings:
     is_more: bool = False
 
 
-def sought(court: Court, wanted: Wanted) -> Sought:
+def search_scope(court: Court, wanted: Wanted) -> SearchScope:
     """Who and what is looked for, in two statements at the most."""
     people = people_called(court, wanted.person)[::-1] if wanted.person else None
     rows = Case.objects.filter(with_number(wanted.case), court=court).order_by("-registered_at", "-id")
     cases = list(rows.values_list("id", flat=True)[: MOST_SOUGHT + 1]) if wanted.case else None
     is_cut = any(len(found) > MOST_SOUGHT for found in (people, cases) if found is not None)
-    return Sought(people and people[:MOST_SOUGHT], cases and cases[:MOST_SOUGHT], is_cut)
+    return SearchScope(people and people[:MOST_SOUGHT], cases and cases[:MOST_SOUGHT], is_cut)
 
 
-def readings_of(court: Court, wanted: Wanted, of: Sought, page_mark: str = "") -> FoundReadings:
+def readings_of(court: Court, wanted: Wanted, of: SearchScope, page_mark: str = "") -> FoundReadings:
     """One page, in a fixed number of statements; `page_mark`: of the page. They are counted on the first page."""
     rows = _found(court, wanted, of)
     if page_mark:
@@ -93,7 +93,7 @@ def readings_of(court: Court, wanted: Wanted, of: Sought, page_mark: str = "") -
     )
 
 
-def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:
+def all_readings(court: Court, wanted: Wanted, of: SearchScope) -> Iterator[Reading]:
     """All of them, the newest first, for a file; in pieces, so that it takes no memory."""
     rows, mark = _found(court, wanted, of), ""
     while True:
@@ -103,7 +103,7 @@ def all_readings(court: Court, wanted: Wanted, of: Sought) -> Iterator[Reading]:
             return
 
 
-def _found(court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
+def _found(court: Court, wanted: Wanted, of: SearchScope) -> QuerySet[Event]:
     rows = _of_court(Event.objects.on_record().filter(name__in=READINGS), court, wanted, of)
     if of.people is not None:
         rows = rows.filter(_about_people(of.people))
@@ -116,7 +116,7 @@ def _found(court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
     return _on_days(rows, wanted, ZoneInfo(court.zone))
 
 
-def _of_court(rows: QuerySet[Event], court: Court, wanted: Wanted, of: Sought) -> QuerySet[Event]:
+def _of_court(rows: QuerySet[Event], court: Court, wanted: Wanted, of: SearchScope) -> QuerySet[Event]:
     """Those of the court and of the door.
 
     Where a reader, a person or a case is asked for, these two are compared as no index has them, so that the database

@@ -99,6 +99,6 @@ class LooseEnd:
     known: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def said(self) -> Words:
+    def words(self) -> Words:
         """What is wrong and what to do, in words."""
         return SAID[self.kind]

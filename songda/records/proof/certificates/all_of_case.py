@@ -13,7 +13,7 @@ MOST_IN_ONE = 120  # whose pages one child process puts together
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
 
-def standing_in(case: Case) -> list[Certificate]:
+def current_certificates(case: Case) -> list[Certificate]:
     """Those that stand, person by person."""
     rows = Certificate.objects.filter(service__envelope__case=case).exclude(state="replaced")
     whole = rows.select_related("service__paper", "service__envelope__party")

@@ -4,7 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from songda.core.delivery.states import State
-from songda.core.state import UNREADABLE, UNTOLD, things
+from songda.core.state import UNREADABLE, UNTOLD, entities
 from songda.records.court.staff.models import ApiClient, Court, User, WayRule, password_mark
 from songda.records.decision.determinations.models import Determination
 from songda.records.delivery.attempts.models import Attempt
@@ -71,7 +71,7 @@ def _marked(name: str) -> tuple[Read, Read]:
 
 CASE = Compared(
     Case,
-    things.Case,
+    entities.Case,
     lambda state: state.cases,
     {
         "id": SUBJECT,
@@ -82,23 +82,23 @@ CASE = Compared(
 )
 PHASE = Compared(
     EarlierPhase,
-    things.Phase,
+    entities.Phase,
     lambda state: state.phases,
     {"id": SUBJECT, "case_id": "the stream in which it is looked for"},
-    key=lambda row: things.phase_id(str(row.case_id), row.until),
+    key=lambda row: entities.phase_id(str(row.case_id), row.until),
     column_if_unlogged="until",
 )
-HEARING = Compared(Hearing, things.Hearing, lambda state: state.hearings, {"id": SUBJECT})
+HEARING = Compared(Hearing, entities.Hearing, lambda state: state.hearings, {"id": SUBJECT})
 PAPER = Compared(
     Paper,
-    things.Paper,
+    entities.Paper,
     lambda state: state.papers,
     {"id": SUBJECT, "wrapped_key": "opens the sealed file; what it opens is compared with the hash"},
     {"title": _marked("title")},
 )
 ENVELOPE = Compared(
     Envelope,
-    things.Envelope,
+    entities.Envelope,
     lambda state: state.envelopes,
     {
         "id": SUBJECT,
@@ -118,10 +118,10 @@ ENVELOPE = Compared(
         "posted_at": "that there are letters, which are compared",
     },
 )
-SERVICE = Compared(Service, things.Service, lambda state: state.services, {"id": SUBJECT})
+SERVICE = Compared(Service, entities.Service, lambda state: state.services, {"id": SUBJECT})
 PARTY = Compared(
     Party,
-    things.Party,
+    entities.Party,
     lambda state: state.parties,
     {
         "id": SUBJECT,
@@ -141,7 +141,7 @@ PARTY = Compared(
 )
 ADDRESS = Compared(
     Address,
-    things.Address,
+    entities.Address,
     lambda state: state.addresses,
     {"id": SUBJECT, "value_sealed": SEALED},
     {
@@ -154,17 +154,17 @@ ADDRESS = Compared(
 )
 ADDRESS_FINDING = Compared(
     AddressFinding,
-    things.AddressStep,
+    entities.AddressStep,
     lambda state: state.address_steps,
     {"id": SUBJECT, "recorded_at": "the event says when it was recorded", "recorded_by": _ACTOR},
-    key=lambda row: things.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
+    key=lambda row: entities.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
     column_if_unlogged="how",
 )
-CONSENT = Compared(Consent, things.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED})
-REFUSAL = Compared(Refusal, things.Refusal, lambda state: state.refusals, {"id": SUBJECT})
+CONSENT = Compared(Consent, entities.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED})
+REFUSAL = Compared(Refusal, entities.Refusal, lambda state: state.refusals, {"id": SUBJECT})
 CIRCUMSTANCE = Compared(
     Circumstance,
-    things.Circumstance,
+    entities.Circumstance,
     lambda state: state.circumstances,
     {
         "id": SUBJECT,
@@ -178,7 +178,7 @@ CIRCUMSTANCE = Compared(
 )
 CALL = Compared(
     Call,
-    things.Call,
+    entities.Call,
     lambda state: state.calls,
     {
         "id": SUBJECT,
@@ -198,7 +198,7 @@ CALL = Compared(
 )
 MANDATE = Compared(
     Mandate,
-    things.Mandate,
+    entities.Mandate,
     lambda state: state.mandates,
     {
         "id": SUBJECT,
@@ -211,7 +211,7 @@ MANDATE = Compared(
 )
 ATTEMPT = Compared(
     Attempt,
-    things.Attempt,
+    entities.Attempt,
     lambda state: state.attempts,
     {
         "id": "the number that its events name it by",
@@ -230,7 +230,7 @@ ATTEMPT = Compared(
 )
 ACT = Compared(
     RecipientAct,
-    things.RecipientAct,
+    entities.RecipientAct,
     lambda state: state.acts,
     {"id": SUBJECT, "recorded_at": "the event says when it was recorded"},
     key=lambda row: (str(row.service_id), row.kind),
@@ -238,7 +238,7 @@ ACT = Compared(
 )
 DEED = Compared(
     Deed,
-    things.Deed,
+    entities.Deed,
     lambda state: state.deeds,
     {"id": SUBJECT},
     {
@@ -250,7 +250,7 @@ DEED = Compared(
 )
 DEED_STEP = Compared(
     DeedStep,
-    things.DeedStep,
+    entities.DeedStep,
     lambda state: state.deed_steps,
     {
         "id": SUBJECT,
@@ -259,11 +259,11 @@ DEED_STEP = Compared(
     },
 )
 OBJECTION = Compared(
-    Objection, things.Objection, lambda state: state.objections, {"id": SUBJECT, "words_sealed": SEALED}
+    Objection, entities.Objection, lambda state: state.objections, {"id": SUBJECT, "words_sealed": SEALED}
 )
 DETERMINATION = Compared(
     Determination,
-    things.Determination,
+    entities.Determination,
     lambda state: state.determinations,
     {
         "id": SUBJECT,
@@ -276,7 +276,7 @@ DETERMINATION = Compared(
 )
 COURT = Compared(
     Court,
-    things.Court,
+    entities.Court,
     lambda state: state.courts,
     {
         "id": SUBJECT,
@@ -289,7 +289,7 @@ COURT = Compared(
 )
 WAY_RULE = Compared(
     WayRule,
-    things.WayRule,
+    entities.WayRule,
     lambda state: state.way_rules,
     {"id": "the row's number"},
     key=lambda row: (str(row.court_id), row.way, row.paper_kind),
@@ -297,7 +297,7 @@ WAY_RULE = Compared(
 )
 STAFF = Compared(
     User,
-    things.Staff,
+    entities.Staff,
     lambda state: state.staff,
     {
         "id": SUBJECT,
@@ -315,7 +315,7 @@ STAFF = Compared(
 )
 CLIENT = Compared(
     ApiClient,
-    things.ApiClient,
+    entities.ApiClient,
     lambda state: state.clients,
     {"id": SUBJECT, "last_used_at": "when it came last"},
     {"token_hash": (lambda thing: thing.token, lambda row: sha256(row.token_hash).hexdigest())},
@@ -323,7 +323,7 @@ CLIENT = Compared(
 )
 CERTIFICATE = Compared(
     Certificate,
-    things.Certificate,
+    entities.Certificate,
     lambda state: state.certificates,
     {
         "id": SUBJECT,

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from songda.core.evidence.leaf import commitment, moment_text
-from songda.core.state import UNREADABLE, UNTOLD, CaseState, LoggedEvent, Thing, fold
+from songda.core.state import UNREADABLE, UNTOLD, CaseState, Entity, LoggedEvent, fold
 from songda.core.state.fold import PERSONAL
 from songda.core.state.logged import own_fields
 from songda.records.ground.evidence.erasure import recorded_erasures
@@ -73,8 +73,8 @@ class Compared:
     """
 
     model: type[Model]
-    kind: type[Thing]
-    things: Callable[[CaseState], Mapping[Any, Thing]]
+    kind: type[Entity]
+    things: Callable[[CaseState], Mapping[Any, Entity]]
     aside: Mapping[str, str]
     reads: Mapping[str, tuple[Read, Read]] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()

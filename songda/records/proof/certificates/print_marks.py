@@ -34,8 +34,13 @@ def current_print_marks(envelope_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The marks of these envelopes as the record stands at this moment."""
     receipts = CallReceipt.objects.filter(service__envelope=OuterRef("pk"), call__struck_at=None)
     rows = Envelope.objects.filter(id__in=envelope_ids).select_related("party", "case")
-    rows = rows.annotate(said=ArraySubquery(receipts.values_list(JSONObject(service="service_id", call="call_id"))))
-    return {envelope.id: _mark(envelope, ((one["service"], one["call"]) for one in envelope.said)) for envelope in rows}
+    rows = rows.annotate(
+        receipt_pairs=ArraySubquery(receipts.values_list(JSONObject(service="service_id", call="call_id")))
+    )
+    return {
+        envelope.id: _mark(envelope, ((one["service"], one["call"]) for one in envelope.receipt_pairs))
+        for envelope in rows
+    }
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ class SummonsOut(Out):
             hearing_id=summoned.hearing.id,
             named_at=summoned.named_at,
             named_place=summoned.named_place,
-            hearing_is=summoned.standing.value,
+            hearing_is=summoned.change.value,
         )
 
 

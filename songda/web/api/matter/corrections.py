@@ -177,7 +177,7 @@ def correct_an_address(request: ApiRequest, address_id: UUID, body: AddressCorre
     """Puts the right value in the place of a mistyped one; what went to the wrong one counts for nothing."""
     old = address_in_use(request, address_id)
     by = actor_of(request)
-    right = actions.Right(body.value, body.called, place_of(body))
+    right = actions.CorrectedAddress(body.value, body.called, place_of(body))
 
     def act() -> AddressOut:
         odd = doubts_about_address(old.party, AddressDraft(old.kind, right.value, place=right.place))

@@ -19,7 +19,7 @@ from songda.records.delivery.portal_acts.new_address import extend_address
 from songda.records.delivery.tasks.off_line import mark_offline as mark_off_line
 from songda.records.delivery.tasks.off_line import withdraw_own_wish as take_back
 from songda.records.matter.cases.queries import case_for
-from songda.records.matter.circumstances.entries import standing
+from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.parties import actions
 from songda.records.matter.parties.bulk import PersonFile
 from songda.records.matter.parties.corrections import version_of
@@ -235,7 +235,7 @@ class PartyOut(Out):
     @classmethod
     def of(cls, party: Party, *, whole: bool = True) -> Self:
         """From its row; `whole` also reads addresses, consents, refusals and calls."""
-        missing = standing(party, Kind.MISSING)
+        missing = entry_in_force(party, Kind.MISSING)
         return cls(
             id=party.id,
             role=party.role,

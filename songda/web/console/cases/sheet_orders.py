@@ -21,7 +21,7 @@ from songda.records.delivery.orders.actions import OrderDraft, place_orders
 from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
 from songda.web.console.cases.sheet import Batch, waiting_batch, wanted_of
-from songda.web.console.cases.sheet_papers import told_of
+from songda.web.console.cases.sheet_papers import answer_of
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
 from songda.web.console.shared.recipients import OUTLOOKS, Recipient, read_choice, recipients_of
 from songda.web.console.shared.words import language
@@ -57,11 +57,11 @@ def check(request: StaffRequest) -> HttpResponse:
 
 def _to_order(batch: Batch) -> list[CaseRows]:
     """The registered cases of which something on file is not ordered yet, as their rows ask."""
-    return [rows for rows in batch.cases if any(papers for _party, papers in wanted_of(rows, told_of(batch, rows)))]
+    return [rows for rows in batch.cases if any(papers for _party, papers in wanted_of(rows, answer_of(batch, rows)))]
 
 
 def _recipients(request: StaffRequest, batch: Batch, rows: CaseRows) -> Iterator[tuple[Case, Recipient]]:
-    answer = told_of(batch, rows)
+    answer = answer_of(batch, rows)
     case = Case.objects.select_related("court").get(id=UUID(answer["case"]), court=request.court)
     request.shown.case(case.id)
     ticks = [f"{paper}:{party}" for party, papers in wanted_of(rows, answer) for paper in papers]
@@ -90,13 +90,13 @@ def order(request: StaffRequest) -> HttpResponse:
 
 def _mark_of(batch: Batch, part: Sequence[CaseRows]) -> str:
     """Stands for whom which papers of these cases go to, so that nothing is ordered which nobody was shown."""
-    wanted = [(rows.number, sorted(wanted_of(rows, told_of(batch, rows)))) for rows in part]
+    wanted = [(rows.number, sorted(wanted_of(rows, answer_of(batch, rows)))) for rows in part]
     return sha256(repr(wanted).encode()).hexdigest()[:32]
 
 
 def orders_of(batch: Batch, rows: CaseRows) -> list[OrderDraft]:
     """The orders of one case that can be placed: people with the same papers together."""
-    answer = told_of(batch, rows)
+    answer = answer_of(batch, rows)
     together: dict[tuple[str, ...], list[str]] = {}
     for party, papers_of in wanted_of(rows, answer):
         if papers_of:

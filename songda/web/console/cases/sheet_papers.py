@@ -50,13 +50,13 @@ def papers(request: StaffRequest) -> HttpResponse:
 
 def _file_all(request: StaffRequest, batch: Batch, file: "UploadedFile[Any]") -> int:
     name, body = one_line(file.name or ""), file.read()
-    wanted = [rows for rows in batch.cases if plain_name(name) in _named(rows) and "case" in told_of(batch, rows)]
+    wanted = [rows for rows in batch.cases if plain_name(name) in _named(rows) and "case" in answer_of(batch, rows)]
     if not wanted:
         messages.warning(request, _("No row of a registered case names “%(name)s”.") % {"name": name})
-    return sum(_file_one(request, told_of(batch, rows), name, body) for rows in wanted)
+    return sum(_file_one(request, answer_of(batch, rows), name, body) for rows in wanted)
 
 
-def told_of(batch: Batch, rows: CaseRows) -> dict[str, Any]:
+def answer_of(batch: Batch, rows: CaseRows) -> dict[str, Any]:
     """What became of a case of the sheet: its id, its people, the papers on file, what was ordered."""
     return batch.answers.get(rows.rows[0].line, {})
 

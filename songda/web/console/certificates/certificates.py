@@ -12,7 +12,7 @@ from songda.clock import now
 from songda.core.access import Act
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.showing import note_file, note_files
-from songda.records.proof.certificates.all_of_case import MOST_IN_ONE, in_one, packed, standing_in
+from songda.records.proof.certificates.all_of_case import MOST_IN_ONE, current_certificates, in_one, packed
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.queries import certificates_of_court
 from songda.trust.paper import PaperError
@@ -41,7 +41,7 @@ def certificate_file(request: StaffRequest, certificate_id: UUID) -> HttpRespons
 def case_certificates(request: StaffRequest, case_id: UUID, form: str) -> HttpResponseBase:
     """All certificates of a case that stand: the signed files in one ZIP, or their pages in one PDF to be printed."""
     case = the_case(request, case_id)
-    current = standing_in(case)
+    current = current_certificates(case)
     if not current:
         messages.error(request, _("No certificate of this case stands yet."))
         return redirect("console:case", case.id)

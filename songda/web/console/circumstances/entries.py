@@ -18,7 +18,7 @@ from songda.records.matter.circumstances.entries import draft_of, subject_of, ve
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_showing
-from songda.web.console.circumstances.noting import CorrectionForm, UntilForm, place_of
+from songda.web.console.circumstances.noting import CorrectionForm, UntilForm, noting_page
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import ReasonForm, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
@@ -34,12 +34,12 @@ def end(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
         return closed
     if not ROWS[kind].ended:
         raise Http404
-    place, title = place_of(request, subject_of(entry)), words.word(kind, "ended")
+    page, title = noting_page(request, subject_of(entry)), words.word(kind, "ended")
     form = UntilForm(kind, request.POST or None, initial=_at_this_moment())
     if form.is_valid() and succeeds(form, lambda: actions.end(entry, form.moment, actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
-        return redirect(place.back)
-    return ask(request, form, place.question(title, _("Record"), words.after(kind), _since_when(entry)))
+        return redirect(page.back)
+    return ask(request, form, page.question(title, _("Record"), words.after(kind), _since_when(entry)))
 
 
 @behind(Act.EDIT_PARTIES, GET_AND_POST)
@@ -48,13 +48,13 @@ def end_wish(request: StaffRequest, party_id: UUID, need: str) -> HttpResponse:
     if need not in STATED:
         raise Http404
     party, form = the_party(request, party_id), UntilForm(Kind.CARE, request.POST or None, initial=_at_this_moment())
-    place = place_of(request, party)
+    page = noting_page(request, party)
     if form.is_valid() and succeeds(form, lambda: actions.end_wish(party, need, form.moment, actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
-        return redirect(place.back)
+        return redirect(page.back)
     intro = _("It ends in every case of this court in which they are a party, whichever they had said it in.")
     title = words.word(Kind.CARE, "ended")
-    return ask(request, form, place.question(title, _("Record"), intro, words.word(need, "need")))
+    return ask(request, form, page.question(title, _("Record"), intro, words.word(need, "need")))
 
 
 def _at_this_moment() -> dict[str, object]:
@@ -67,13 +67,13 @@ def strike(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     entry, kind = _entry(request, circumstance_id)
     if closed := closed_to(request, ROWS[kind].act):
         return closed
-    place, title = place_of(request, subject_of(entry)), _("Strike as mistaken")
+    page, title = noting_page(request, subject_of(entry)), _("Strike as mistaken")
     form = ReasonForm(request.POST or None)
     if form.is_valid() and succeeds(form, lambda: actions.strike(entry, form.why(), actor(request), now())):
         messages.success(request, _("The entry is struck; it stays on record as a mistake."))
-        return redirect(place.back)
+        return redirect(page.back)
     intro = _("Only where it was noted by mistake. Everything is decided as if it had not been noted.")
-    return ask(request, form, place.question(title, title, intro, _since_when(entry)))
+    return ask(request, form, page.question(title, title, intro, _since_when(entry)))
 
 
 @behind(Act.NOTE_CIRCUMSTANCES, GET_AND_POST)
@@ -82,20 +82,20 @@ def correct(request: StaffRequest, circumstance_id: UUID) -> HttpResponse:
     entry, kind = _entry(request, circumstance_id)
     if closed := closed_to(request, ROWS[kind].act):
         return closed
-    place = place_of(request, subject_of(entry))
+    page = noting_page(request, subject_of(entry))
     initial = {**vars(draft_of(entry)), "seen": version_of(entry)}
     form = CorrectionForm(
-        kind, request.POST or None, offered=place.offered_of(kind), initial=initial, has_ended=entry.until is not None
+        kind, request.POST or None, offered=page.offered_of(kind), initial=initial, has_ended=entry.until is not None
     )
     if form.is_valid() and succeeds(
         form, lambda: actions.correct(entry, form.draft(), form.why(), actor(request), now())
     ):
         messages.success(request, _("The entry is corrected. What hangs on it is looked at again."))
-        return redirect(place.back)
-    if not form.is_bound and Field.WORDS in form.fields and isinstance(place.subject, Party):
-        note_showing(place.subject, actor(request), now(), Door.CIRCUMSTANCES)  # the form shows what lies sealed
+        return redirect(page.back)
+    if not form.is_bound and Field.WORDS in form.fields and isinstance(page.subject, Party):
+        note_showing(page.subject, actor(request), now(), Door.CIRCUMSTANCES)  # the form shows what lies sealed
     intro = _("The wrong entry is struck and stays readable; the right one takes its place from the beginning.")
-    return ask(request, form, place.question(_("Correct the entry"), _("Correct"), intro, _since_when(entry)))
+    return ask(request, form, page.question(_("Correct the entry"), _("Correct"), intro, _since_when(entry)))
 
 
 def _entry(request: StaffRequest, circumstance_id: UUID) -> tuple[Circumstance, Kind]:

@@ -25,7 +25,7 @@ from songda.records.decision.facts.dossier import NOTICE
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.models import Case
 from songda.records.matter.circumstances.actions import note
-from songda.records.matter.circumstances.entries import CircumstanceDraft, Subject, newest, standing
+from songda.records.matter.circumstances.entries import CircumstanceDraft, Subject, entry_in_force, newest
 from songda.records.matter.circumstances.reading import MAINLAND, is_body
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
@@ -44,7 +44,7 @@ from songda.web.console.shared.forms import (
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind, closed_to
 from songda.web.console.shared.lookup_or_404 import the_case, the_envelope, the_party
 from songda.web.console.shared.pages import Question, Text, ask
-from songda.web.console.shared.words import asked, hint
+from songda.web.console.shared.words import field_label, hint
 
 Choices = Sequence[tuple[str, str | Promise]]
 Offered = Mapping[Field, Choices]
@@ -93,39 +93,41 @@ class UntilForm(forms.Form):
 
 
 def _party(kind: Kind, parties: Choices) -> forms.Field:
-    return forms.TypedChoiceField(label=asked(Field.PARTY, kind), coerce=UUID, choices=to_choose(parties))
+    return forms.TypedChoiceField(label=field_label(Field.PARTY, kind), coerce=UUID, choices=to_choose(parties))
 
 
 def _papers(kind: Kind, papers: Choices) -> forms.Field:
     return forms.TypedMultipleChoiceField(
-        label=asked(Field.PAPERS, kind), coerce=UUID, choices=papers, widget=TickChoices
+        label=field_label(Field.PAPERS, kind), coerce=UUID, choices=papers, widget=TickChoices
     )
 
 
 def _ways(kind: Kind, _offered: Choices) -> forms.Field:
     known = [(way, words.CHANNEL[way]) for way in LADDER_WAYS]
     return forms.TypedMultipleChoiceField(
-        label=asked(Field.WAYS, kind), help_text=hint(Field.WAYS, kind), choices=known, widget=TickChoices
+        label=field_label(Field.WAYS, kind), help_text=hint(Field.WAYS, kind), choices=known, widget=TickChoices
     )
 
 
 def _basis(kind: Kind, fitting: Choices) -> forms.Field:
     choices = fitting or words.bases_of(kind)
-    return forms.ChoiceField(label=asked(Field.BASIS, kind), choices=choices, widget=RadioChoices)
+    return forms.ChoiceField(label=field_label(Field.BASIS, kind), choices=choices, widget=RadioChoices)
 
 
 def _since(kind: Kind, _offered: Choices) -> forms.Field:
-    return Moment(label=asked(Field.SINCE, kind), help_text=hint(Field.SINCE, kind))
+    return Moment(label=field_label(Field.SINCE, kind), help_text=hint(Field.SINCE, kind))
 
 
 def _until(kind: Kind, _offered: Choices) -> forms.Field:
-    return Moment(label=asked(Field.UNTIL, kind), help_text=hint(Field.UNTIL, kind), required=False)
+    return Moment(label=field_label(Field.UNTIL, kind), help_text=hint(Field.UNTIL, kind), required=False)
 
 
 def _words(kind: Kind, _offered: Choices) -> forms.Field:
     longest = ROWS[kind].longest
     box = forms.TextInput() if longest <= _LINE else forms.Textarea(attrs={"rows": 3})
-    return Words(label=asked(Field.WORDS, kind), help_text=hint(Field.WORDS, kind), max_length=longest, widget=box)
+    return Words(
+        label=field_label(Field.WORDS, kind), help_text=hint(Field.WORDS, kind), max_length=longest, widget=box
+    )
 
 
 _MAKERS: Mapping[Field, Callable[[Kind, Choices], forms.Field]] = {
@@ -140,7 +142,7 @@ _MAKERS: Mapping[Field, Callable[[Kind, Choices], forms.Field]] = {
 
 
 @dataclass(frozen=True)
-class Place:
+class NotingPage:
     """Whence one comes and goes back to: the page of the person or case, or the notice before which ways are sought."""
 
     subject: Subject
@@ -190,12 +192,12 @@ class Place:
         return Question(title, submit, self.back, self.case, intro, context=context, about=about)
 
 
-def place_of(request: StaffRequest, subject: Subject) -> Place:
-    """The place; an envelope that is named must be to that person."""
+def noting_page(request: StaffRequest, subject: Subject) -> NotingPage:
+    """The page; an envelope that is named must be to that person."""
     named = _uuid(request.GET.get("envelope", ""))
     envelope = the_envelope(request, named) if named else None
     is_theirs = envelope is not None and isinstance(subject, Party) and envelope.party_id == subject.id
-    return Place(subject, envelope if is_theirs else None)
+    return NotingPage(subject, envelope if is_theirs else None)
 
 
 def _uuid(typed: str) -> UUID | None:
@@ -218,38 +220,38 @@ def of_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _note(request: StaffRequest, subject: Subject) -> HttpResponse:
-    place, wanted = place_of(request, subject), request.GET.get("kind", "")
-    if wanted not in _kinds(subject) or not _can_be_answered(place, Kind(wanted)):
-        return _choose(request, place)
+    page, wanted = noting_page(request, subject), request.GET.get("kind", "")
+    if wanted not in _kinds(subject) or not _can_be_answered(page, Kind(wanted)):
+        return _choose(request, page)
     kind = Kind(wanted)
     if closed := closed_to(request, ROWS[kind].act):
         return closed
-    form = CircumstanceForm(kind, request.POST or None, offered=place.offered_of(kind), initial=_first(request, kind))
+    form = CircumstanceForm(kind, request.POST or None, offered=page.offered_of(kind), initial=_initial(request, kind))
     if form.is_valid() and succeeds(form, lambda: note(subject, form.draft(), actor(request), now())):
         messages.success(request, _("Noted. What hangs on it is looked at again."))
-        return redirect(place.back)
+        return redirect(page.back)
     title = words.CIRCUMSTANCE[kind]
-    return ask(request, form, place.question(title, _("Record"), words.FOLLOWS[kind]))
+    return ask(request, form, page.question(title, _("Record"), words.FOLLOWS[kind]))
 
 
-def _choose(request: StaffRequest, place: Place) -> HttpResponse:
+def _choose(request: StaffRequest, page: NotingPage) -> HttpResponse:
     """The kinds that this visitor may note here now, each with what follows from it."""
-    prefetch_related_objects([place.subject], "circumstances")  # asked for each kind
-    open_ones = [kind for kind in _kinds(place.subject) if _is_open(place.subject, kind)]
-    offered = [kind for kind in open_ones if _can_be_answered(place, kind)]
+    prefetch_related_objects([page.subject], "circumstances")  # asked for each kind
+    open_ones = [kind for kind in _kinds(page.subject) if _is_open(page.subject, kind)]
+    offered = [kind for kind in open_ones if _can_be_answered(page, kind)]
     context = {
-        "case": place.case,
+        "case": page.case,
         "desk": "cases",
         "kinds": [kind for kind in offered if may(request.user.role, ROWS[kind].act)],
-        "question": place.question(_("Note a circumstance"), "", ""),
-        "party": place.subject if isinstance(place.subject, Party) else None,
+        "question": page.question(_("Note a circumstance"), "", ""),
+        "party": page.subject if isinstance(page.subject, Party) else None,
     }
     return render(request, "console/circumstances/choose.html", context)
 
 
-def _can_be_answered(place: Place, kind: Kind) -> bool:
+def _can_be_answered(page: NotingPage, kind: Kind) -> bool:
     """Whether there is something to choose in every field that offers a choice of what is on file."""
-    return all(place.offered.get(field, True) for field in ROWS[kind].asks)
+    return all(page.offered.get(field, True) for field in ROWS[kind].asks)
 
 
 def _kinds(subject: Subject) -> tuple[Kind, ...]:
@@ -267,12 +269,12 @@ def _is_open(subject: Subject, kind: Kind) -> bool:
         case Often.SEVERAL:
             return True
         case Often.ONE_AT_A_TIME:
-            return standing(subject, kind) is None
+            return entry_in_force(subject, kind) is None
         case Often.ONLY_ONCE:
             return newest(subject, kind) is None
 
 
-def _first(request: StaffRequest, kind: Kind) -> dict[str, object]:
+def _initial(request: StaffRequest, kind: Kind) -> dict[str, object]:
     """What stands in the form at first: ways that the page before named, and this moment where it fits mostly."""
     since = timezone.localtime(now()) if ROWS[kind].is_of_today else None
     return {Field.WAYS: request.GET.getlist("way"), Field.SINCE: since}

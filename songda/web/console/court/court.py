@@ -30,7 +30,7 @@ from songda.records.court.staff.office import propose, waiting_in
 from songda.records.court.staff.queries import clients_of, everybody_of
 from songda.records.court.staff.signing_in import ask_all_for_factor, new_password
 from songda.records.delivery.tasks.approving import to_admit, to_admit_system, to_lower_factor_rule
-from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
+from songda.web.console.court.proposals import account_of, back_to_court, propose_from_form, shown_once, waiting_message
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import TickChoices, Words, carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
@@ -127,7 +127,7 @@ def admit(request: StaffRequest) -> HttpResponse:
 def _ask_for(request: StaffRequest, draft: UserDraft, form: StaffForm) -> HttpResponse | None:
     """Ask a second person for an account of weight; a name that is taken is told at once."""
     if succeeds(form, lambda: refuse_taken(draft.username)):
-        return asked(request, to_admit(draft), form)
+        return propose_from_form(request, to_admit(draft), form)
     return None
 
 
@@ -141,7 +141,7 @@ def admit_system(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         draft = form.draft()
         is_sound = succeeds(form, lambda: check_client(draft.scopes, draft.ends_at, now()))
-        if is_sound and (answer := asked(request, to_admit_system(draft), form)):
+        if is_sound and (answer := propose_from_form(request, to_admit_system(draft), form)):
             return answer
     intro = _(
         "It may then do what is ticked here, for this court only, until the day named. "
@@ -162,7 +162,7 @@ def admit_system(request: StaffRequest) -> HttpResponse:
 def found_rule(request: StaffRequest) -> HttpResponse:
     """Call a number that was only found before anything is sent there, or do not."""
     call_found_first(request.court, actor(request), now(), calls=request.POST.get("calls") == "first")
-    return said(request, _("The rule about found numbers is set."))
+    return back_to_court(request, _("The rule about found numbers is set."))
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -173,7 +173,7 @@ def factor_rule(request: StaffRequest) -> HttpResponse:
     if request.POST.get("asks") != "all":
         return _lower(request)
     ask_all_for_factor(request.court, actor(request), now(), asks=True)
-    return said(request, _("The rule about second factors is set."))
+    return back_to_court(request, _("The rule about second factors is set."))
 
 
 def _lower(request: StaffRequest) -> HttpResponse:
@@ -181,12 +181,12 @@ def _lower(request: StaffRequest) -> HttpResponse:
         propose(request.court, to_lower_factor_rule(), request.user, now())
     except Refused as refused:
         messages.error(request, refused.sentence(language()))
-        return said(request, "")
-    return said(request, waits())
+        return back_to_court(request, "")
+    return back_to_court(request, waiting_message())
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
 def shut_out(request: StaffRequest, client_id: UUID) -> HttpResponse:
     """Take a system's token away."""
     revoke_api_client(the_client(request, client_id), actor(request), now())
-    return said(request, _("The system is shut out; its token never works again."))
+    return back_to_court(request, _("The system is shut out; its token never works again."))

@@ -11,10 +11,10 @@ from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.delivery.attempts.reports import unmatched_reports
 from songda.records.ground.evidence.audits import audit_page, audit_with, flaws_of, last_audit
 from songda.records.ground.evidence.checkpoints import oldest_unsequenced_at
-from songda.records.ground.evidence.epochs import behind_mark
+from songda.records.ground.evidence.epochs import contradiction_outside
 from songda.records.ground.evidence.models import Audit
 from songda.records.ground.evidence.signed import newest_checkpoint
-from songda.records.ground.evidence.strangers import checkpoints_page, strangers_page
+from songda.records.ground.evidence.unmarked_events import checkpoints_page, unmarked_page
 from songda.records.ground.evidence.witnesses import watches
 from songda.records.ground.incidents.actions import incident_page
 from songda.records.ground.pages import Page, page_of
@@ -42,7 +42,7 @@ def evidence_log(request: StaffRequest) -> HttpResponse:
         "incidents_seen": incident_page(turned.get("incidents", ""), SOME),
         "cut_off": _cut_off(),
         "watches": watches(),
-        "strangers": _in_words(strangers_page(turned.get("strangers", ""), CROWD)),
+        "unmarked": _in_words(unmarked_page(turned.get("unmarked", ""), CROWD)),
         "unsigned": _in_words(checkpoints_page(turned.get("unsigned", ""), CROWD)),
         "may_see_readings": may(Role(request.user.role), Act.SEE_READINGS),
         "unmatched": page_of(unmatched_reports(now()), ("-id",), turned.get("unmatched", ""), CROWD),
@@ -63,7 +63,7 @@ def _in_words(page: Page[Flaw]) -> Page[str]:
 
 
 def _cut_off() -> str:
-    reason = behind_mark()
+    reason = contradiction_outside()
     newest = newest_checkpoint()
     return (
         flaw("checkpoint", newest.size if newest else 0, "cut_off", reason=reason).sentence(language())

@@ -36,21 +36,21 @@ def account_of(user: User) -> str:
     return _("%(name)s · user name %(username)s") % {"name": user.display_name, "username": user.username}
 
 
-def said(request: StaffRequest, word: str) -> HttpResponse:
+def back_to_court(request: StaffRequest, word: str) -> HttpResponse:
     """Back to the court's page, with a word about what was done, where there is one."""
     if word:
         messages.success(request, word)
     return redirect("console:court")
 
 
-def asked(request: StaffRequest, draft: ProposalDraft, form: forms.Form) -> HttpResponse | None:
+def propose_from_form(request: StaffRequest, draft: ProposalDraft, form: forms.Form) -> HttpResponse | None:
     """Ask for it, and back to the court's page; None where that was refused, which then stands in the form."""
     if succeeds(form, lambda: propose(request.court, draft, request.user, now())):
-        return said(request, waits())
+        return back_to_court(request, waiting_message())
     return None
 
 
-def waits() -> str:
+def waiting_message() -> str:
     """What is said once it was asked for."""
     return _("It waits for another person who runs the court: they find it on this page, for three days.")
 
@@ -65,7 +65,7 @@ def approve_proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
         done = approve(proposal.id, request.user, now())
     except Refused as refused:
         return _refused(request, refused)
-    return _shown(request, done) if done.secret else said(request, _("It is approved and done."))
+    return _shown(request, done) if done.secret else back_to_court(request, _("It is approved and done."))
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -77,7 +77,7 @@ def decline_proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _refused(request, refused)
     is_own = actor(request) == f"staff:{proposal.asked_by_id}"
-    return said(request, _("It is taken back.") if is_own else _("It is declined."))
+    return back_to_court(request, _("It is taken back.") if is_own else _("It is declined."))
 
 
 def _shown(request: StaffRequest, done: CarriedOut) -> HttpResponse:
@@ -90,4 +90,4 @@ def _shown(request: StaffRequest, done: CarriedOut) -> HttpResponse:
 def _refused(request: StaffRequest, refused: Refused) -> HttpResponse:
     """The court's page says what stands against it; what is no longer wanted is gone from it."""
     messages.error(request, refused.sentence(language()))
-    return said(request, "")
+    return back_to_court(request, "")

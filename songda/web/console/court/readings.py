@@ -20,7 +20,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.records.court.staff.actions import note_look
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.queries import clients_of, everybody_of
-from songda.records.overview.boards.readings import Reading, Wanted, all_readings, readings_of, sought
+from songda.records.overview.boards.readings import Reading, Wanted, all_readings, readings_of, search_scope
 from songda.trust.tables import BYTE_ORDER_MARK, csv_lines
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words
@@ -34,12 +34,12 @@ def readings(request: StaffRequest) -> HttpResponseBase:
     """The list, or all of it as a file. What is looked for is posted, because it may name a person."""
     form = ReadingsForm(request.POST or None, court=request.court)
     wanted, is_file = form.wanted(), "file" in request.POST
-    note_look(request.court, actor(request), now(), dict(form.said()), is_file=is_file)
-    found = sought(request.court, wanted)
+    note_look(request.court, actor(request), now(), dict(form.as_typed()), is_file=is_file)
+    found = search_scope(request.court, wanted)
     if is_file and not form.errors:
         rows = all_readings(request.court, wanted, found)
         return readings_file(rows, request.court, get_language() or COURT_LANGUAGE, is_cut=found.is_cut)
-    kept = {**form.said(), "search": "posted"} if form.is_bound else {"search": "posted"}
+    kept = {**form.as_typed(), "search": "posted"} if form.is_bound else {"search": "posted"}
     context = {
         "desk": "readings",
         "form": form,
@@ -90,7 +90,7 @@ class ReadingsForm(forms.Form):
         typed: Mapping[str, Any] = getattr(self, "cleaned_data", {})
         return Wanted(**{name: typed[name] for name in self.fields if typed.get(name)})
 
-    def said(self) -> Mapping[str, str]:
+    def as_typed(self) -> Mapping[str, str]:
         """The same as it was typed, to be kept from page to page and put on record."""
         return {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
 

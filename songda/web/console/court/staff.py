@@ -19,7 +19,7 @@ from songda.records.court.staff.models import User
 from songda.records.court.staff.office import ProposalDraft, propose
 from songda.records.court.staff.signing_in import give_password, has_second_factor, is_opened_by_password
 from songda.records.delivery.tasks.handing import change_office, close_account
-from songda.web.console.court.proposals import account_of, asked, said, shown_once, waits
+from songda.web.console.court.proposals import account_of, back_to_court, propose_from_form, shown_once, waiting_message
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import succeeds
 from songda.web.console.shared.gate import GET_AND_POST, POST_ONLY, StaffRequest, actor, behind
@@ -45,11 +45,11 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
         role = Role(form.cleaned_data["role"])
         if needs_second_person(role) and role != user.role:
             wish = ProposalDraft(Proposed.OFFICE, user, {"role": role.value})
-            return asked(request, wish, form) or _page(request, user, form)
+            return propose_from_form(request, wish, form) or _page(request, user, form)
         fell: list[int] = []
         if succeeds(form, lambda: fell.append(change_office(user, role, actor(request), now()))):
             sentence = _("The office is changed; it counts from the next click.")
-            return said(request, f"{sentence} {left_behind(sum(fell))}".strip())
+            return back_to_court(request, f"{sentence} {left_behind(sum(fell))}".strip())
     return _page(request, user, form)
 
 
@@ -83,7 +83,7 @@ def close(request: StaffRequest, user_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _refused(request, user, refused)
     sentence = _("The account is closed. What was done with it stays on record.")
-    return said(request, f"{sentence} {left_behind(fell)}".strip())
+    return back_to_court(request, f"{sentence} {left_behind(fell)}".strip())
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -127,7 +127,7 @@ def _ask(request: StaffRequest, draft: ProposalDraft, user: User) -> HttpRespons
         propose(request.court, draft, request.user, now())
     except Refused as refused:
         return _refused(request, user, refused)
-    return said(request, waits())
+    return back_to_court(request, waiting_message())
 
 
 def _refused(request: StaffRequest, user: User, refused: Refused) -> HttpResponse:

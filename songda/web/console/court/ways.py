@@ -15,7 +15,7 @@ from songda.core.delivery.ladder.way_rules import EVERY_KIND, WayChoice, WayRule
 from songda.records.court.staff.models import Court
 from songda.records.court.staff.way_rules import WayRuleDraft, needs_two, ruled_ways, set_way_rule, way_rules_of
 from songda.records.delivery.tasks.approving import to_rule_way
-from songda.web.console.court.proposals import asked, said
+from songda.web.console.court.proposals import back_to_court, propose_from_form
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import carry_out, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
@@ -83,7 +83,7 @@ def _set(request: StaffRequest, court: Court, form: WayRuleForm) -> HttpResponse
         if first := step_up(request, Door.ACCOUNTS):
             return first
         wanted = carry_out(form, lambda: to_rule_way(draft))
-        return asked(request, wanted, form) if wanted else None
+        return propose_from_form(request, wanted, form) if wanted else None
     if succeeds(form, lambda: set_way_rule(court, draft, actor(request), now())):
-        return said(request, _("It is set; what is under way goes on."))
+        return back_to_court(request, _("It is set; what is under way goes on."))
     return None

@@ -185,7 +185,7 @@ def _asked(request: StaffRequest, found: Entrustment) -> bool:
     return found.deed.envelope.case.court_id == request.court.id
 
 
-def _told_of(by_way: Mapping[str, list[Openness]], closed: Collection[str]) -> dict[str, object]:
+def _openness_of(by_way: Mapping[str, list[Openness]], closed: Collection[str]) -> dict[str, object]:
     """What the law says against the ways that are offered, and of those that are not why."""
     offered = [line for way, lines in by_way.items() if way not in closed for line in lines]
     return {"openness": offered, "not_offered": {way: by_way[way] for way in closed}}
@@ -215,7 +215,7 @@ def new(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
         reverse("console:envelope", args=[envelope.id]),
         envelope.case,
         template="console/entrusted/new.html",
-        context={"party": envelope.party, "envelope": envelope, **_told_of(by_way, closed)},
+        context={"party": envelope.party, "envelope": envelope, **_openness_of(by_way, closed)},
     )
     return ask(request, form, question)
 

@@ -31,12 +31,12 @@ from songda.records.delivery.visits.models import Round, Visit, VisitPhoto
 from songda.records.delivery.visits.reports import (
     PART,
     PhotoDraft,
-    Standing,
+    PhotoState,
     VisitDraft,
     photo_of_round,
+    photo_state,
     put_part,
     report_visit,
-    standing_of,
 )
 from songda.records.delivery.visits.rounds import GOES, end_round, note_seen, round_of_phone, take_along
 from songda.records.matter.parties.showing import Subject, note_page
@@ -250,7 +250,7 @@ def report(request: StaffRequest, on: Round) -> HttpResponse:
     except Refused as refused:
         return _refusal(refused)
     settle(visit, now())
-    photos = {str(one.id): _standing(standing_of(one)) for one in visit.photos.all()}
+    photos = {str(one.id): _standing(photo_state(one)) for one in visit.photos.all()}
     return JsonResponse({"id": str(visit.id), "received_at": visit.received_at.isoformat(), "photos": photos})
 
 
@@ -276,7 +276,7 @@ def end(request: StaffRequest, on: Round) -> HttpResponse:
     return JsonResponse({"ended": True})
 
 
-def _standing(of: Standing) -> dict[str, object]:
+def _standing(of: PhotoState) -> dict[str, object]:
     why = say(f"visits.refused.{of.refused}", language()) if of.refused else ""
     return {"kept": of.is_kept, "missing": list(of.missing), "refused": of.refused, "why": why}
 

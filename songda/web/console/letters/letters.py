@@ -136,7 +136,7 @@ def _previous(request: StaffRequest, envelope: Envelope) -> Letter | None:
 class FaultRow:
     """One fault as the page tells it; `page` 0 where it is on none."""
 
-    said: str
+    sentence: str
     page: int
     stops: bool
 
@@ -166,7 +166,7 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
         "deed": deed,
         "came_back": came_back,
         "is_in_vain": is_in_vain,
-        "next_ways": _said_of_post(found.envelope) if is_in_vain else [],
+        "next_ways": _reasons_for_post(found.envelope) if is_in_vain else [],
         "next_try": next_try_of(found),
         "is_open": found.state in OPEN,
         "is_late": is_late(found),
@@ -175,7 +175,7 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
     return render(request, "console/letters/letter.html", context)
 
 
-def _said_of_post(envelope: Envelope) -> list[str]:
+def _reasons_for_post(envelope: Envelope) -> list[str]:
     """What the law says of sending it by post again, each sentence once."""
     lines = openness(envelope, "mail", now())
     return list(dict.fromkeys(reason for line in lines for reason in line.method.reasons(words.language())))

@@ -22,7 +22,7 @@ from songda.records.delivery.lookups.course import sums
 from songda.records.delivery.lookups.disclosure import may_uncover, uncover
 from songda.records.delivery.lookups.models import Alarm, FoundNumber, Lookup
 from songda.records.delivery.lookups.queries import figures, lookup_of, lookups_of, names_of, number_of
-from songda.records.delivery.lookups.watching import alarms_of, open_alarms, review, standings
+from songda.records.delivery.lookups.watching import alarms_of, open_alarms, quota_states, review
 from songda.records.matter.cases.actions import LONGEST_REASON, Reason
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words, succeeds
@@ -140,7 +140,7 @@ def lookup_watch(request: StaffRequest) -> HttpResponse:
         "open": open_alarms(request.court),
         "names": names_of({one.actor for one in page.rows} | {one.reviewed_by for one in page.rows}),
         "own": actor(request),
-        "quotas": standings(now()),
+        "quotas": quota_states(now()),
     }
     return render(request, "console/lookups/watch.html", context)
 

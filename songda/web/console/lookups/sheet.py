@@ -93,7 +93,7 @@ class Fault:
 
     line: int
     head: str
-    said: str
+    sentence: str
     why: str
 
 

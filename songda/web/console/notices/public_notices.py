@@ -235,7 +235,7 @@ def draft(request: StaffRequest, envelope_id: UUID) -> HttpResponse:
 def _initial(envelope: Any, dossier: Any, moment: datetime) -> dict[str, object]:
     known = notice_of_envelope(envelope)
     services = [service.id for service in dossier.services]
-    texts = words_of_notice(known).said if known is not None and known.published_at is None else {}
+    texts = words_of_notice(known).texts if known is not None and known.published_at is None else {}
     proposed = proposed_words(dossier, services, moment)
     return {each.value: text for each, text in {**proposed, **texts}.items()}
 

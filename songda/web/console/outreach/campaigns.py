@@ -57,7 +57,7 @@ class Month:
     campaigns: list[Campaign]
 
 
-def year_asked(request: StaffRequest) -> int:
+def year_in_address(request: StaffRequest) -> int:
     """The year that the address names, else this one."""
     year_wanted = whole_number(request.GET.get("year", "")) or 0
     return year_wanted if year_wanted in YEARS else timezone.localtime(now()).year
@@ -66,7 +66,7 @@ def year_asked(request: StaffRequest) -> int:
 @behind(Act.RUN_OUTREACH)
 def outreach(request: StaffRequest) -> HttpResponse:
     """The campaigns of a year, month by month; one that goes over several months stands in each."""
-    year = year_asked(request)
+    year = year_in_address(request)
     begun = between(request.court, date(year, 1, 1), date(year, 12, 31))
     months = [Month(date(year, number, 1), _in_month(begun, year, number)) for number in range(1, 13)]
     context = {

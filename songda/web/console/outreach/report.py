@@ -19,7 +19,7 @@ from songda.records.delivery.outreach.campaigns import YearReport, year_report
 from songda.records.delivery.outreach.models import Campaign
 from songda.records.overview.campaign_effects import classes_of, effect_of, figure_of, usual_class
 from songda.trust.typesetting import report_pdf
-from songda.web.console.outreach.campaigns import YEARS, year_asked
+from songda.web.console.outreach.campaigns import YEARS, year_in_address
 from songda.web.console.shared.gate import StaffRequest, behind
 from songda.web.console.shared.pages import attachment
 from songda.web.console.shared.words import language, word
@@ -29,7 +29,7 @@ from songda.web.console.templatetags.outreach import points, verdict
 @behind(Act.RUN_OUTREACH)
 def outreach_report(request: StaffRequest) -> HttpResponse:
     """What was done in a year, whom it reached, and how that was counted."""
-    year = year_asked(request)
+    year = year_in_address(request)
     report = year_report(request.court, year)
     context = {
         "desk": "outreach",

@@ -20,7 +20,7 @@ from songda.core.words import Phrase
 from songda.records.delivery.portal_acts.new_address import extend_address
 from songda.records.matter.parties.actions import (
     AddressDraft,
-    Right,
+    CorrectedAddress,
     add_address,
     correct_address,
     replace_address,
@@ -293,7 +293,7 @@ def correct(request: StaffRequest, address_id: UUID) -> HttpResponse:
         initial=parts_of(address.value) if address.kind in place_kinds() else {},
     )
     if form.is_valid():
-        right = Right(form.cleaned_data["value"], form.cleaned_data.get("called", ""))
+        right = CorrectedAddress(form.cleaned_data["value"], form.cleaned_data.get("called", ""))
         sure = _is_sure(form, address.party, AddressDraft(address.kind, right.value))
         if sure and (
             new := carry_out(form, lambda: correct_address(address, right, form.why(), actor(request), now()))

@@ -58,7 +58,7 @@ class Scene:
     """One line of the story."""
 
     row: TimelineRow
-    said: str
+    sentence: str
     who: str
     about: tuple[Subject, ...]  # several where the same happened to several papers at the same moment
 
@@ -121,7 +121,7 @@ class Cast:
             return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
         return known.get(kind, {}).get(key) or unnamed.get(kind, _("System"))
 
-    def said(self, row: TimelineRow) -> str:
+    def sentence_of(self, row: TimelineRow) -> str:
         """What happened, in a sentence; of a code or a reminder never as if it had been the message with the papers."""
         purpose = self.beside.get(row.stream.partition(":")[2]) if row.name in _BECAME else None
         if purpose is None:
@@ -189,7 +189,7 @@ def scenes_of(rows: Iterable[TimelineRow], cast: Cast) -> list[Scene]:
     typed = typed_in([row.id for row in lines if row.name not in _NOTED]) if cast.sees_words else {}
     return [
         _scene(list(alike), cast, typed)
-        for _key, alike in groupby(lines, lambda row: (*_likeness(row), cast.said(row)))
+        for _key, alike in groupby(lines, lambda row: (*_likeness(row), cast.sentence_of(row)))
     ]
 
 
@@ -204,7 +204,7 @@ def _scene(rows: list[TimelineRow], cast: Cast, typed: Mapping[UUID, tuple[str, 
     who = cast.who(rows[0].actor)
     alone = [subject for subject in found if subject.name != who or len(rows) > 1]
     typed_words = dict.fromkeys(text for row in rows for text in typed.get(row.id, ()))
-    sentence = cast.said(rows[0])
+    sentence = cast.sentence_of(rows[0])
     if rows[0].name in _DAILY and len(rows) > 1:
         sentence = _("%(said)s (%(days)s days)") % {"said": sentence, "days": len(rows)}
     return Scene(rows[0], sentence, who, tuple(sorted(alone, key=_recipient)), tuple(typed_words))

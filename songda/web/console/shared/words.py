@@ -199,7 +199,7 @@ def basis(kind: str, stored: str) -> str:
     return _name(f"circumstances.basis.{kind}", stored)
 
 
-def asked(field: str, kind: str) -> str:
+def field_label(field: str, kind: str) -> str:
     """What a form asks of this kind of circumstance in this field."""
     return _lazy_name(f"circumstances.asks.{field}", kind)
 

@@ -29,7 +29,7 @@ from songda.records.delivery.telephone.dialling import why_no_notices
 from songda.records.ground.evidence.audits import last_audit
 from songda.records.ground.incidents.actions import open_incidents
 from songda.records.matter.cases.models import Case
-from songda.records.matter.circumstances.entries import standing
+from songda.records.matter.circumstances.entries import entry_in_force
 from songda.records.matter.circumstances.entries import words_of as words_of_entry
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
@@ -85,8 +85,8 @@ def tone(value: object) -> str:
     return TONES.get(str(value), "")
 
 
-@register.inclusion_tag("console/shared/parts/stands.html")
-def stands(finding: Finding) -> dict[str, object]:
+@register.inclusion_tag("console/shared/parts/service_mark.html")
+def service_mark(finding: Finding) -> dict[str, object]:
     """The mark of how a service stands; what counts although something was said against it is never plainly green."""
     return {"finding": finding, "is_in_doubt": finding.is_in_doubt}
 
@@ -269,9 +269,9 @@ def _about(context: Context) -> dict[str, str]:
 
 
 @register.simple_tag
-def standing_of(subject: Party | Case, kind: str) -> Circumstance | None:
+def circumstance_in_force(subject: Party | Case, kind: str) -> Circumstance | None:
     """What is on record of this kind and still holds."""
-    return standing(subject, Kind(kind))
+    return entry_in_force(subject, Kind(kind))
 
 
 @register.simple_tag

@@ -88,13 +88,13 @@ def old_hearing_of(paper: Paper, known: Hearings | None = None) -> str:
     `known` are the hearings of its case, where they were read already.
     """
     summoned = named_by([paper], known).get(paper.id)
-    return _told(summoned) if summoned else ""
+    return _old_hearing(summoned) if summoned else ""
 
 
 @register.filter
 def what_it_names(row: GuardRow) -> str:
     """What the newest summons for the hearing names that is not so any more."""
-    return _told(row.outdated.summoned) if row.outdated else ""
+    return _old_hearing(row.outdated.summoned) if row.outdated else ""
 
 
 @register.filter
@@ -103,8 +103,8 @@ def answering_in_words(row: GuardRow) -> str:
     return row.answering.phrase.sentence(words.language()) if row.answering and row.possible else ""
 
 
-def _told(summoned: Summoned) -> str:
-    old = summoned.told(timezone.get_current_timezone())
+def _old_hearing(summoned: Summoned) -> str:
+    old = summoned.old_hearing(timezone.get_current_timezone())
     return str(capfirst(old.phrase.sentence(words.language()))) if old else ""
 
 

@@ -108,7 +108,7 @@ class Listing(Node):
 
 
 @register.filter
-def told(found: HowMany) -> str:
+def number_shown(found: HowMany) -> str:
     """How many, as far as they were counted."""
     return gettext("over %(number)s") % {"number": found.count} if found.is_more else str(found.count)
 

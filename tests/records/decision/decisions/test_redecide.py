@@ -186,7 +186,7 @@ def test_killed_inside_a_chunk_nothing_of_the_chunk_is_there(tmp_path: Path, mon
     served(3)
     known = Event.objects.count()
     with corrected(tmp_path, LONGER_ANSWER), monkeypatch.context() as patch:
-        patch.setattr(redeciding, "note_mended", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(redeciding, "end_quarantine", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
             redecide(ALL, FIRST, LATER)
         assert findings(ALL).count() == 3

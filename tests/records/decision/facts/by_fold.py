@@ -54,8 +54,8 @@ from songda.core.law.facts import (
     Withholding,
 )
 from songda.core.state import CaseState
+from songda.core.state.entities import Attempt, Case, Circumstance, Deed, DeedStep, Envelope, Paper, Party, Service
 from songda.core.state.fold import STEPS
-from songda.core.state.things import Attempt, Case, Circumstance, Deed, DeedStep, Envelope, Paper, Party, Service
 from songda.records.decision.facts.persons import _STATUS as STATUSES
 from songda.records.delivery.deeds.actions import IN_PERSON, WAITS_FOR_ALL
 from songda.records.delivery.orders.summoned import CALLING, Hearings, Sitting

@@ -10,7 +10,7 @@ from songda.records.decision.planning.summonses import EVENT
 from songda.records.decision.rulings.guards import GuardRow, guards_of
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.orders.summoned import Standing
+from songda.records.delivery.orders.summoned import HearingChange
 from songda.records.delivery.tasks.by_hand import close_by_hand
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
@@ -99,7 +99,7 @@ def test_the_guard_says_of_whom_holds_a_summons_for_the_old_time_what_it_names()
     row = only_row(case)
     assert (row.service, row.safe) == (None, False)
     assert row.outdated is not None
-    assert (row.outdated.summoned.named_at, row.outdated.summoned.standing) == (AT, "moved")
+    assert (row.outdated.summoned.named_at, row.outdated.summoned.change) == (AT, "moved")
 
 
 def test_a_new_summons_ends_the_task_and_is_the_one_that_counts() -> None:
@@ -167,7 +167,7 @@ def test_a_hearing_that_moves_back_calls_nobody_who_was_told_that_it_had_moved()
     row = only_row(case)
     assert row.safe is False
     assert row.outdated is not None
-    assert row.outdated.summoned.standing is Standing.MOVED  # for whoever was told of the first move
+    assert row.outdated.summoned.change is HearingChange.MOVED  # for whoever was told of the first move
 
 
 def test_a_cancelled_hearing_is_told_and_its_summons_calls_to_no_later_one() -> None:

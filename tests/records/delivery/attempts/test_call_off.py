@@ -14,9 +14,9 @@ from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.actions import (
     AddressDraft,
+    CorrectedAddress,
     PartyDraft,
     Reason,
-    Right,
     add_party,
     correct_address,
     remove_representative,
@@ -69,7 +69,7 @@ def test_nothing_waiting_goes_to_an_address_that_was_given_up_not_even_before_th
         case "replaced":
             replace_address(address, AddressDraft("mobile", make.mobile()), "engine", LATER)
         case "corrected":
-            correct_address(address, Right(make.mobile()), WHY, "engine", LATER)
+            correct_address(address, CorrectedAddress(make.mobile()), WHY, "engine", LATER)
         case "retired":
             retire_address(address, WHY, "engine", LATER)
         case "rejected":
@@ -105,7 +105,7 @@ def test_service_at_a_mistyped_number_counts_for_nothing_and_starts_again_at_the
     stage.apply()
     ask_law(LATER)
     assert Finding.objects.get(service__envelope=made).status == "effective"
-    new = correct_address(party.addresses.get(), Right(make.mobile()), WHY, "engine", LATER)
+    new = correct_address(party.addresses.get(), CorrectedAddress(make.mobile()), WHY, "engine", LATER)
     looked_at(party, stage)
     ask_law(LATER)
     finding = Finding.objects.get(service__envelope=made)
@@ -134,13 +134,13 @@ def test_service_at_an_address_that_is_given_up_later_stands() -> None:
 def test_an_address_is_given_up_once_and_a_correction_that_changes_nothing_is_none() -> None:
     address = make.address()
     with pytest.raises(Refused, match="nothing_changed"):
-        correct_address(address, Right(address.value), WHY, "engine", LATER)
+        correct_address(address, CorrectedAddress(address.value), WHY, "engine", LATER)
     address.refresh_from_db()
     assert address.retired_at is None
     retire_address(address, WHY, "engine", LATER)
     for again in (
         lambda: retire_address(address, WHY, "engine", LATER),
-        lambda: correct_address(address, Right(make.mobile()), WHY, "engine", LATER),
+        lambda: correct_address(address, CorrectedAddress(make.mobile()), WHY, "engine", LATER),
         lambda: replace_address(address, AddressDraft("mobile", make.mobile()), "engine", LATER),
     ):
         with pytest.raises(Refused, match="address_retired_already"):
@@ -153,7 +153,7 @@ def test_a_corrected_address_of_the_opponent_is_refused_and_the_old_one_stays() 
     wife, husband = make.party(case, "plaintiff"), make.party(case)
     hers, his = make.address(wife), make.address(husband)
     with pytest.raises(Refused, match="shared_with_opponent"):
-        correct_address(his, Right(hers.value), WHY, "engine", LATER)
+        correct_address(his, CorrectedAddress(hers.value), WHY, "engine", LATER)
     his.refresh_from_db()
     assert (his.retired_at, his.is_mistyped) == (None, False)
 

@@ -15,7 +15,7 @@ from songda.records.decision.notices import record_deed
 from songda.records.delivery.carriage import reading
 from songda.records.delivery.carriage.deciding import Belief, add_scan, decide, rule
 from songda.records.delivery.carriage.models import Carriage, CarrierReport, Push
-from songda.records.delivery.carriage.queries import see_strays, standing, strays_of
+from songda.records.delivery.carriage.queries import carrier_backlog, see_strays, strays_of
 from songda.records.delivery.carriage.reading import body_of
 from songda.records.delivery.carriage.scans import Scan, take_scans
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step
@@ -194,9 +194,9 @@ def test_each_court_sees_its_own_strays_and_for_itself_those_that_name_no_court(
     assert given not in {row.number for row in strays_of(here).reports}
     assert letter.number not in {row.number for row in strays_of(theirs).reports}
     assert see_strays(here, LATER) == 3
-    assert (strays_of(here).count, strays_of(theirs).count, standing(LATER).strays) == (0, 3, 1)
+    assert (strays_of(here).count, strays_of(theirs).count, carrier_backlog(LATER).strays) == (0, 3, 1)
     assert see_strays(theirs, LATER) == 3
-    assert (strays_of(theirs).count, standing(LATER).strays) == (0, 0)
+    assert (strays_of(theirs).count, carrier_backlog(LATER).strays) == (0, 0)
 
 
 def test_a_person_decides_with_a_reason_and_it_becomes_a_step(letter: Letter) -> None:

@@ -99,7 +99,7 @@ DEEDS: list[tuple[str, Callable[[Envelope], object], tuple[bool, bool], list[str
     ("opened again", lambda e: due.reopen([e.id], LATER), (True, False), [STEP]),
     ("left to the clock", lambda e: due.wait_for_step([e.id], LATER), (True, False), []),
     ("left to the clock for the law", lambda e: due.wait_for_law([e.id], LATER), (False, True), []),
-    ("asked about", lambda e: due.note_asked([e.id], [], LATER), (False, False), []),
+    ("asked about", lambda e: due.note_law_answered([e.id], [], LATER), (False, False), []),
     ("served", lambda e: due.end_served([e.id], LATER), (False, False), []),
     ("taken back", lambda e: due.end_recalled([e.id], LATER), (False, False), []),
     ("disowned", lambda e: due.stop_disowned(e.id, LATER), (False, False), []),
@@ -129,8 +129,8 @@ def test_what_is_closed_is_not_made_due_for_a_step() -> None:
 def test_an_answer_closes_those_alone_whom_it_serves_and_once() -> None:
     served, other = (envelope(defendant(make.case())) for _ in range(2))
     waits = other.next_step_at
-    due.note_asked([served.id, other.id], [served.id], LATER)
-    due.note_asked([served.id, other.id], [served.id], LATER + timedelta(days=1))
+    due.note_law_answered([served.id, other.id], [served.id], LATER)
+    due.note_law_answered([served.id, other.id], [served.id], LATER + timedelta(days=1))
     told = {of.id: (of.closed_at, of.next_step_at, of.law_first_asked_at) for of in Envelope.objects.all()}
     assert told == {served.id: (LATER, None, LATER), other.id: (None, waits, LATER)}
 

@@ -19,7 +19,7 @@ from songda.records.delivery.calls.desk import call_desk
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import announce_call
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, open_tasks, run_on, stand_still
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks, pause_clocks, resume_clocks
 from songda.records.delivery.tasks.by_hand import close_by_hand, extend, reopen_task
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.running_terms import basis_now, redate
@@ -183,10 +183,10 @@ def test_a_call_is_not_announced_for_an_hour_after_the_hearing() -> None:
 def test_a_term_that_runs_again_ends_before_the_hearing() -> None:
     sealed = idle()
     task = opened(sealed, "find_address")
-    stand_still(only(task), Wait.LOOKUP, "engine", NOW)
+    pause_clocks(only(task), Wait.LOOKUP, "engine", NOW)
     hearing(sealed.case, NOW + 2 * DAY)
     assert fresh(task).stands_still_since is not None
-    run_on(only(task), Wait.LOOKUP, "engine", NOW + DAY)
+    resume_clocks(only(task), Wait.LOOKUP, "engine", NOW + DAY)
     assert due(task) == local("2026-06-02 17:30")
 
 
@@ -337,7 +337,7 @@ def _calls(sealed: Envelope, clerk: str, now: datetime, chance: random.Random) -
 
 def _pauses(_: Envelope, clerk: str, now: datetime, chance: random.Random) -> None:
     if task := _any_task(chance, closed_at=None, kind="find_address"):
-        turn = stand_still if task.stands_still_since is None else run_on
+        turn = pause_clocks if task.stands_still_since is None else resume_clocks
         turn(only(task), Wait.LOOKUP, clerk, now)
 
 

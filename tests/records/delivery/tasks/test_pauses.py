@@ -14,7 +14,7 @@ from songda.records.delivery.lookups import actions as lookups
 from songda.records.delivery.lookups.course import close_inquiries, end_pending, finish
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, run_on, stand_still
+from songda.records.delivery.tasks.actions import TaskDraft, end_by_fact, open_tasks, pause_clocks, resume_clocks
 from songda.records.delivery.tasks.by_hand import close_by_hand, reopen_task
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.terms import entries_of, reckoning_of
@@ -109,9 +109,9 @@ def test_it_stands_still_until_the_last_question_is_decided() -> None:
 def test_standing_still_twice_for_the_same_is_once() -> None:
     task = opened("serve_otherwise", sent())
     for _ in range(2):
-        stand_still(Q(id=task.id), Wait.JUDGE, "engine", NOW)
+        pause_clocks(Q(id=task.id), Wait.JUDGE, "engine", NOW)
     for _ in range(2):
-        run_on(Q(id=task.id), Wait.JUDGE, "engine", NOW)
+        resume_clocks(Q(id=task.id), Wait.JUDGE, "engine", NOW)
     assert names(task) == ["task.opened", "task.paused", "task.resumed"]
 
 

@@ -21,10 +21,10 @@ from songda.records.delivery.visits.models import PhotoPart, Round, Stop, Visit,
 from songda.records.delivery.visits.reports import (
     original_of,
     photo_of_round,
+    photo_state,
     picture_of,
     put_part,
     report_visit,
-    standing_of,
 )
 from songda.records.delivery.visits.rounds import (
     RoundDraft,
@@ -163,7 +163,7 @@ def test_pieces_of_a_photograph_come_in_any_order_twice_and_after_a_break() -> N
     draft = phone.draft(stop_of(phone), photos=(body,))
     visit = report_visit(phone.round, draft, phone.by, BACK)
     found = photo_of_round(phone.round, draft.photos[0].id)
-    assert standing_of(found).missing == [0, 1, 2]
+    assert photo_state(found).missing == [0, 1, 2]
     part = 96 * 1024
     for number in (2, 0, 2):
         put_part(found, number, body[number * part : (number + 1) * part], phone.by, BACK)
@@ -188,7 +188,7 @@ def test_what_is_no_picture_is_refused_by_name_and_nothing_of_it_stays(body: byt
     phone = out(at_home())
     draft = phone.draft(stop_of(phone), photos=(body,))
     phone.report(draft, body)
-    assert standing_of(VisitPhoto.objects.get()).refused == why
+    assert photo_state(VisitPhoto.objects.get()).refused == why
     assert not PhotoPart.objects.exists()
 
 

@@ -10,7 +10,7 @@ from songda.records.ground.evidence.actions import report_unmarked_events, seque
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.audits import is_signed, size_before
 from songda.records.ground.evidence.checkpoints import checkpoint_to_stamp
-from songda.records.ground.evidence.epochs import behind_mark
+from songda.records.ground.evidence.epochs import contradiction_outside
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.models import (
     Checkpoint,
@@ -21,7 +21,7 @@ from songda.records.ground.evidence.models import (
     SetAside,
     Unsequenced,
 )
-from songda.records.ground.evidence.queries import checkpoint_file, covered_events, events_of, strangers, tile_file
+from songda.records.ground.evidence.queries import checkpoint_file, count_unmarked, covered_events, events_of, tile_file
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_stamped, signed_from
 from songda.records.ground.evidence.witnesses import checkpoint_for_proofs, cosignatures_of, is_witnessed, watches
 from songda.trust.log_keys import NoteKey
@@ -66,7 +66,7 @@ def test_a_row_that_the_key_never_signed_is_not_believed_and_stops_nothing(
     assert checkpoint_file() == three.note.encode()
     assert tile_file("0/000.p/4") is None
     assert (checkpoint_of(size) == three) is (size == 3)
-    assert (is_signed(size), size_before(LATER), behind_mark()) == (size == 3, 3, "")
+    assert (is_signed(size), size_before(LATER), contradiction_outside()) == (size == 3, 3, "")
     assert signed_from(4) is None
     more = write(2)
     assert sequence(LATER) >= 2
@@ -82,7 +82,7 @@ def test_it_is_set_aside_told_once_and_named_by_every_audit(three: Checkpoint, t
     by_another_key(tmp_path, FAR + 1)
     assert sequence(LATER) == 2
     assert list(CheckpointSetAside.objects.order_by("size").values_list("size", flat=True)) == [FAR, FAR + 1]
-    assert strangers() == 2
+    assert count_unmarked() == 2
     assert [report_unmarked_events(LATER) for _ in range(2)] == [2, 0]
     told = Event.objects.filter(name="log.checkpoint_refused").order_by("number")
     assert [event.data for event in told] == [{"size": str(FAR)}, {"size": str(FAR + 1)}]

@@ -10,7 +10,7 @@ from songda.core.evidence.doors import Writer
 from songda.records.ground.evidence.actions import recording_through, report_unmarked_events, sequence
 from songda.records.ground.evidence.audit import audit
 from songda.records.ground.evidence.models import Entry, Event, SetAside, Unsequenced
-from songda.records.ground.evidence.strangers import flaw_of_mark
+from songda.records.ground.evidence.unmarked_events import flaw_of_mark
 from songda.trust.event_keys import EventKeyError, EventKeys
 from tests.records.ground.evidence.log import MORNING, cheat, run, write
 

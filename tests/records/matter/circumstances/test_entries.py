@@ -14,7 +14,7 @@ from songda.records.decision.facts.law_facts import case_facts
 from songda.records.decision.facts.persons import party_facts
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note, strike
-from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_of, standing
+from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force, entry_of
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from tests import make
@@ -126,7 +126,7 @@ def test_where_the_last_objection_was_a_mistake_the_one_before_it_stands() -> No
 def test_an_entry_of_another_court_is_not_found() -> None:
     party = make.party()
     missing = note(party, CircumstanceDraft("missing", NOW, basis="police", words="派出所证明"), CLERK, NOW)
-    assert standing(party, Kind.MISSING) == missing
+    assert entry_in_force(party, Kind.MISSING) == missing
     of_case = note(party.case, CircumstanceDraft("procuratorate"), CLERK, NOW)
     for each in (missing, of_case):
         assert entry_of(party.case.court, each.id) == each

@@ -15,7 +15,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.circumstances.actions import end, note
-from songda.records.matter.circumstances.entries import CircumstanceDraft, standing, words_of
+from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force, words_of
 from songda.records.matter.parties.models import Party
 from tests import make
 from tests.records.noted import noted
@@ -41,7 +41,7 @@ def test_who_says_so_stands_in_the_log_and_the_evidence_sealed() -> None:
     party = make.party()
     missing(party)
     assert is_missing(party)
-    entry = standing(party, Kind.MISSING)
+    entry = entry_in_force(party, Kind.MISSING)
     assert entry is not None
     event = Event.objects.get(name="party.reported_missing")
     assert event.data == {"circumstance": str(entry.id), "kind": "missing", "basis": "police"}
@@ -55,7 +55,7 @@ def test_he_is_found_again() -> None:
     missing(party)
     end(noted(party, Kind.MISSING), NOW + DAY, "engine", NOW + DAY)
     assert not is_missing(party)
-    assert standing(party, Kind.MISSING) is None
+    assert entry_in_force(party, Kind.MISSING) is None
     assert Event.objects.filter(name="party.found").count() == 1
 
 

@@ -17,8 +17,8 @@ from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.circumstances.actions import end, note, strike
-from songda.records.matter.circumstances.entries import CircumstanceDraft, standing, words_of
-from songda.records.matter.parties.actions import AddressDraft, Right, add_address, correct_address
+from songda.records.matter.circumstances.entries import CircumstanceDraft, entry_in_force, words_of
+from songda.records.matter.parties.actions import AddressDraft, CorrectedAddress, add_address, correct_address
 from songda.records.matter.parties.models import Address, Party
 from tests import make
 from tests.records.noted import noted
@@ -70,7 +70,7 @@ def test_how_he_was_told_lies_sealed_and_the_event_says_only_how() -> None:
     assert (event.data["kind"], event.data["basis"]) == ("address_withheld", "refuses")
     assert TOLD not in event.leaf
     assert secrets_of([event.id])[event.id].private == {"words": TOLD}
-    entry = standing(party, Kind.ADDRESS_WITHHELD)
+    entry = entry_in_force(party, Kind.ADDRESS_WITHHELD)
     assert entry is not None
     assert words_of(entry) == TOLD
 
@@ -107,7 +107,7 @@ def test_what_was_served_before_he_gave_an_address_stands_and_a_mistaken_entry_u
     again(party, 5)
     assert answer() == ("presumed", "returned")
     strike(noted(party, Kind.ADDRESS_WITHHELD), Reason("误登"), "engine", NOW + 6 * DAY)
-    assert standing(party, Kind.ADDRESS_WITHHELD) is None
+    assert entry_in_force(party, Kind.ADDRESS_WITHHELD) is None
     assert Event.objects.filter(name__startswith="address.withheld").count() == 3
 
 
@@ -155,7 +155,7 @@ def test_a_better_place_on_file_is_named() -> None:
 def test_a_corrected_place_keeps_where_it_was_taken_from() -> None:
     party = reclusive()
     old = add_address(party, CONTRACT, "engine", NOW)
-    new = correct_address(old, Right("孝义市中阳楼街道1号楼2单元302室"), Reason("看错门牌"), "engine", NOW)
+    new = correct_address(old, CorrectedAddress("孝义市中阳楼街道1号楼2单元302室"), Reason("看错门牌"), "engine", NOW)
     assert Address.objects.get(id=new.id).source == "contract"
 
 

@@ -12,7 +12,14 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.find_cases import Wanted as WantedCases
 from songda.records.matter.parties.find_cases import search_cases
 from songda.records.matter.parties.showing import Subject, note_list, note_page, note_showing
-from songda.records.overview.boards.readings import FoundReadings, Reading, Wanted, all_readings, readings_of, sought
+from songda.records.overview.boards.readings import (
+    FoundReadings,
+    Reading,
+    Wanted,
+    all_readings,
+    readings_of,
+    search_scope,
+)
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -24,7 +31,7 @@ def told(**wanted: object) -> list[Reading]:
 
 def found(court: Court, asked: str = "", **wanted: object) -> FoundReadings:
     which = Wanted(**wanted)  # type: ignore[arg-type]
-    return readings_of(court, which, sought(court, which), asked)
+    return readings_of(court, which, search_scope(court, which), asked)
 
 
 def test_a_reading_is_found_by_each_of_its_sides() -> None:
@@ -101,7 +108,7 @@ def test_the_pages_and_the_file_hold_every_reading_once() -> None:
     assert [len(one.page.rows) for one in (first, second, third)] == [50, 50, 7]
     assert (third.page.further, first.count, first.is_more, third.count) == ("", 107, False, None)
     pages = [row.at for one in (first, second, third) for row in one.page.rows]
-    assert pages == [row.at for row in all_readings(make.court(), Wanted(), sought(make.court(), Wanted()))]
+    assert pages == [row.at for row in all_readings(make.court(), Wanted(), search_scope(make.court(), Wanted()))]
     assert pages == sorted(pages, reverse=True)
 
 
@@ -112,11 +119,11 @@ def test_beyond_a_thousand_it_says_more_and_what_a_short_word_leaves_out_is_said
     for _ in range(3):
         note_showing(make.party(name="李卫国"), f"staff:{clerk.id}", make.NOW)
     assert (found(make.court()).count, found(make.court()).is_more) == (3, False)
-    assert not sought(make.court(), Wanted(person="李卫国", case="民初")).is_cut
+    assert not search_scope(make.court(), Wanted(person="李卫国", case="民初")).is_cut
     monkeypatch.setattr("songda.records.overview.boards.readings.MOST_COUNTED", 2)
     assert (found(make.court()).count, found(make.court()).is_more) == (2, True)
     monkeypatch.setattr("songda.records.overview.boards.readings.MOST_SOUGHT", 2)
     for wanted in (Wanted(person="李卫国"), Wanted(case="民初")):
-        cut = sought(make.court(), wanted)
+        cut = search_scope(make.court(), wanted)
         assert (cut.is_cut, len(cut.people or cut.cases or ())) == (True, 2)
     assert len(told(person="李卫国")) == 2

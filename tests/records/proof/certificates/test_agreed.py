@@ -19,7 +19,7 @@ from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.parties.actions import record_consent, retire_address, set_address_class, withdraw_consent
-from songda.records.matter.parties.addresses import CALLED, Right, correct_address, rests_on_a_call
+from songda.records.matter.parties.addresses import CALLED, CorrectedAddress, correct_address, rests_on_a_call
 from songda.records.matter.parties.drafts import ConsentDraft
 from songda.records.matter.parties.models import Address, AddressFinding, Party
 from songda.records.proof.certificates.draft import Draft
@@ -109,7 +109,7 @@ def test_of_a_service_that_fell_it_is_not_said_that_nobody_had_consented_or_that
     party = person()
     make.consent(party)
     sent = served(party)
-    correct_address(party.addresses.get(), Right(make.mobile()), WHY, "engine", LATER)
+    correct_address(party.addresses.get(), CorrectedAddress(make.mobile()), WHY, "engine", LATER)
     ask_law(LATER + timedelta(seconds=1))
     reconsider([party.id], [], LATER)
     ask_law(LATER + timedelta(seconds=1))
@@ -150,7 +150,9 @@ def test_only_where_the_right_number_was_called_does_it_stay_confirmed(
     old = party.addresses.get()
     called(party, old)
     assert rests_on_a_call(old)
-    new = correct_address(old, Right(make.mobile(), number_called), WHY, "engine", NOW + timedelta(seconds=30))
+    new = correct_address(
+        old, CorrectedAddress(make.mobile(), number_called), WHY, "engine", NOW + timedelta(seconds=30)
+    )
     newest = AddressFinding.objects.filter(address=new).get()
     assert (new.address_class, newest.how) == (address_class, how)
     sent = served(party)
@@ -161,7 +163,7 @@ def test_a_number_of_which_nothing_else_is_known_is_unknown_once_corrected() -> 
     party = person("unknown", how="call")
     called(party, party.addresses.get())
     new = correct_address(
-        party.addresses.get(), Right(make.mobile(), "mistyped"), WHY, "engine", NOW + timedelta(seconds=30)
+        party.addresses.get(), CorrectedAddress(make.mobile(), "mistyped"), WHY, "engine", NOW + timedelta(seconds=30)
     )
     assert new.address_class == "unknown"
 
@@ -170,9 +172,13 @@ def test_which_number_was_called_must_be_said() -> None:
     party = person("provided")
     called(party, party.addresses.get())
     with pytest.raises(WrongField, match="number_called"):
-        correct_address(party.addresses.get(), Right(make.mobile()), WHY, "engine", NOW + timedelta(seconds=30))
+        correct_address(
+            party.addresses.get(), CorrectedAddress(make.mobile()), WHY, "engine", NOW + timedelta(seconds=30)
+        )
     with pytest.raises(WrongField, match="wrong_called"):
-        correct_address(party.addresses.get(), Right(make.mobile(), "both"), WHY, "engine", NOW + timedelta(seconds=30))
+        correct_address(
+            party.addresses.get(), CorrectedAddress(make.mobile(), "both"), WHY, "engine", NOW + timedelta(seconds=30)
+        )
     assert CALLED == ("corrected", "mistyped", "unknown")
 
 
@@ -180,7 +186,7 @@ def test_it_does_not_inherit_that_somebody_else_answered_or_typed_a_code_at_the_
     for address_class, how in (("rejected", "call"), ("confirmed", "portal")):
         party = person("provided")
         set_address_class(party.addresses.get(), address_class, how, "engine", NOW + timedelta(seconds=1))
-        new = correct_address(party.addresses.get(), Right(make.mobile()), WHY, "engine", LATER)
+        new = correct_address(party.addresses.get(), CorrectedAddress(make.mobile()), WHY, "engine", LATER)
         assert (new.address_class, new.class_since) == ("provided", NOW)
 
 

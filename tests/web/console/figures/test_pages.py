@@ -180,21 +180,21 @@ def test_behind_a_number_stand_the_services_of_the_own_court_alone_and_the_look_
     count_all()
     asked = {"figure": "launched", "since": "2026-01-01", "until": "2026-12-31"}
     judge = make.user(role=Role.JUDGE)
-    text = signed_in(judge).get(reverse("console:figures_behind"), asked).content.decode()
+    text = signed_in(judge).get(reverse("console:figures_counted"), asked).content.decode()
     assert here.case.number in text
     assert here.defendant.name in text
     readings = Event.objects.filter(name="page.shown", actor=f"staff:{judge.id}")
     assert [event.data["door"] for event in readings] == ["figures"]
     outsider = signed_in(make.user(make.other_court(), Role.JUDGE))
-    assert here.case.number not in outsider.get(reverse("console:figures_behind"), asked).content.decode()
-    auditor = signed_in(role=Role.AUDITOR).get(reverse("console:figures_behind"), asked).content.decode()
+    assert here.case.number not in outsider.get(reverse("console:figures_counted"), asked).content.decode()
+    auditor = signed_in(role=Role.AUDITOR).get(reverse("console:figures_counted"), asked).content.decode()
     assert here.defendant.name not in auditor
 
 
 @pytest.mark.parametrize("asked", [{"figure": "x"}, {"by": "=1"}, {"since": "2027-01-01"}, {"after": "nonsense"}])
 def test_a_number_that_is_none_is_refused(asked: dict[str, str]) -> None:
     whole = {"figure": "launched", "since": "2026-01-01", "until": "2026-12-31", **asked}
-    answer = signed_in(role=Role.JUDGE, language="en").get(reverse("console:figures_behind"), whole)
+    answer = signed_in(role=Role.JUDGE, language="en").get(reverse("console:figures_counted"), whole)
     assert answer.status_code == 422
     assert "There is no such number." in answer.content.decode()
 
@@ -244,4 +244,4 @@ def test_who_runs_the_court_names_the_court_above_and_publishes() -> None:
     held = Court.objects.get(id=make.court().id)
     assert held.above == middle
     assert held.figures_public_since is not None
-    assert middle.name in client.get(reverse("console:figures_standing")).content.decode()
+    assert middle.name in client.get(reverse("console:figures_visibility")).content.decode()

@@ -24,7 +24,7 @@ def test_readers_see_the_name_that_they_know(language: str, name_en: str, shown:
     user.court.name, user.court.name_en = "孝义市人民法院", name_en
     user.court.save(update_fields=["name", "name_en"])
     browser = signed_in(user, language=language)
-    for page in ("console:account", "console:court", "console:figures_standing"):
+    for page in ("console:account", "console:court", "console:figures_visibility"):
         text = browser.get(reverse(page)).content.decode()
         assert shown in text
         assert not name_en or ({"Xiaoyi Court", "孝义市人民法院"} - {shown}).pop() not in text, page

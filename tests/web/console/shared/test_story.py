@@ -22,7 +22,7 @@ def test_what_is_recorded_every_day_is_told_once_until_something_else_comes_betw
     rows = [*days, row(30, "notice.ended", "notice:1"), row(31, "notice.watched", "notice:1")]
     scenes = scenes_of(rows, Cast(make.case(), make.user()))
     assert [scene.row.name for scene in scenes] == ["notice.watched", "notice.ended", "notice.watched"]
-    assert ["30" in scene.said for scene in scenes] == [True, False, False]
+    assert ["30" in scene.sentence for scene in scenes] == [True, False, False]
 
 
 def test_two_notices_are_not_told_as_one() -> None:

@@ -16,7 +16,7 @@ from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.restores.models import LostCall, Quarantine
-from songda.records.ground.restores.queries import open_quarantine, order_mark, standing
+from songda.records.ground.restores.queries import open_quarantine, order_mark, restore_state
 from songda.records.matter.parties.models import Address
 from songda.trust.outside.lines import NoticeCall
 
@@ -55,7 +55,7 @@ def hold(now: datetime) -> int:
     planned while the quarantine lasts for earlier envelopes, or for orders that other systems may be repeating.
     """
     count = 0
-    if standing().has_lost:
+    if restore_state().has_lost:
         count += _hold_same_step(now) + _hold_same_order(now)
     quarantine = open_quarantine()
     if quarantine is not None:

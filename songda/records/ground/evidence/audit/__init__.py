@@ -1,7 +1,7 @@
 """Reads the whole log against itself and its signed checkpoints, and names every row that was tampered with."""
 
 from songda.records.ground.evidence.audit.events import audit_events, named
-from songda.records.ground.evidence.audit.history import Standing
+from songda.records.ground.evidence.audit.history import AuditPosition
 from songda.records.ground.evidence.audit.run import How, audit
 
-__all__ = ["How", "Standing", "audit", "audit_events", "named"]
+__all__ = ["AuditPosition", "How", "audit", "audit_events", "named"]

@@ -20,7 +20,7 @@ from songda.records.ground.evidence.log_key import SigningKeys
 from songda.records.ground.evidence.models import Checkpoint, Entry, Event, EventSecret, SetAside
 from songda.records.ground.evidence.queries import open_secret
 from songda.records.ground.evidence.signed import flaw_of, newest_size
-from songda.records.ground.evidence.strangers import flaw_of_mark, is_ours
+from songda.records.ground.evidence.unmarked_events import flaw_of_mark, is_ours
 from songda.trust.sealing import SealError
 
 

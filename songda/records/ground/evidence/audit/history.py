@@ -24,7 +24,7 @@ NOTHING = b"\0" * 32  # stands for the hash of an entry that is gone: no root fi
 
 
 @dataclass(frozen=True)
-class Standing:
+class AuditPosition:
     """Where an audit stands in the entries: the tree so far, and which signed roots did not fit it."""
 
     peaks: tuple[tuple[int, bytes], ...]
@@ -42,7 +42,7 @@ class Standing:
         return {"peaks": peaks, "last_right": self.last_right, "wrong": list(self.wrong)}
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Standing":
+    def from_json(cls, kept: dict[str, Any]) -> "AuditPosition":
         """What `to_json` wrote."""
         peaks = tuple((height, bytes.fromhex(root)) for height, root in kept["peaks"])
         return cls(peaks, kept["last_right"], tuple(kept["wrong"]))
@@ -68,14 +68,14 @@ class History:
         return history, [*flaws, *history.compare()]
 
     @classmethod
-    def of(cls, standing: Standing) -> "History":
+    def of(cls, standing: AuditPosition) -> "History":
         """The history as it stood when an audit stopped."""
         return cls(GrowingTree.of_peaks(standing.peaks), {}, standing.last_right, list(standing.wrong))
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> AuditPosition:
         """How it stands, to be gone on with later."""
-        return Standing(tuple(self.tree.peaks), self.last_right, tuple(self.wrong))
+        return AuditPosition(tuple(self.tree.peaks), self.last_right, tuple(self.wrong))
 
     def read_checkpoints(self, start: int, end: int) -> Iterator[Flaw]:
         """Open the checkpoints of the sizes after `start` up to `end`; the flaws of those that do not hold."""

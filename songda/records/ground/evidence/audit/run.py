@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.ground.evidence.audit.events import audit_events, audit_strays
-from songda.records.ground.evidence.audit.history import History, Stamped, Standing, audit_stamps, audit_tiles
+from songda.records.ground.evidence.audit.history import AuditPosition, History, Stamped, audit_stamps, audit_tiles
 from songda.records.ground.evidence.models import Entry, Event
 from songda.records.ground.evidence.signed import newest_size
 
@@ -27,7 +27,7 @@ Look: TypeAlias = Callable[[Callable[[Chunk], list[Flaw]], Iterable[Chunk]], Ite
 """As `map`: looks at the chunks one after another, or at several at once, and gives what it found in their order."""
 
 
-def _no_progress(_done: int, _whole: int, _standing: Standing) -> None:
+def _no_progress(_done: int, _whole: int, _standing: AuditPosition) -> None:
     """Nobody asked how far it is."""
 
 
@@ -39,10 +39,10 @@ class How:
     """
 
     look: Look = map
-    tell: Callable[[int, int, Standing], None] = _no_progress
+    tell: Callable[[int, int, AuditPosition], None] = _no_progress
 
 
-def audit(first: int = 0, how: How | None = None, begun: Standing | None = None) -> Iterator[Flaw]:
+def audit(first: int = 0, how: How | None = None, begun: AuditPosition | None = None) -> Iterator[Flaw]:
     """Every flaw of the log, entries from index `first` (the size of a checkpoint) on; nothing when all is well.
 
     `begun`: where an audit from `first` stopped; what it found until then is not told again.

@@ -1,6 +1,6 @@
 """Which tables of service by people are compared with the log, and which of their columns are no evidence, and why."""
 
-from songda.core.state import visit_things
+from songda.core.state import visit_entities
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORK_ONLY
@@ -8,7 +8,7 @@ from songda.records.proof.certificates.comparing import Compared
 
 STOP = Compared(
     Stop,
-    visit_things.Stop,
+    visit_entities.Stop,
     lambda state: state.stops,
     {
         "id": SUBJECT,
@@ -20,14 +20,14 @@ STOP = Compared(
 )
 VISIT = Compared(
     Visit,
-    visit_things.Visit,
+    visit_entities.Visit,
     lambda state: state.visits,
     {"id": SUBJECT, "told_sealed": SEALED},
     {"services": (lambda thing: thing.services, lambda row: sorted(str(one) for one in row.services))},
 )
 VISIT_PHOTO = Compared(
     VisitPhoto,
-    visit_things.VisitPhoto,
+    visit_entities.VisitPhoto,
     lambda state: state.visit_photos,
     {
         "id": SUBJECT,
@@ -39,7 +39,7 @@ VISIT_PHOTO = Compared(
 )
 ENTRUSTMENT = Compared(
     Entrustment,
-    visit_things.Entrustment,
+    visit_entities.Entrustment,
     lambda state: state.entrustments,
     {
         "id": SUBJECT,
@@ -54,7 +54,7 @@ ENTRUSTMENT = Compared(
 )
 ROUND = Compared(
     Round,
-    visit_things.Round,
+    visit_entities.Round,
     lambda state: state.rounds,
     {
         "id": SUBJECT,

@@ -1,6 +1,6 @@
 """Which tables of letters and carriers are compared with the log; which of their columns are no evidence, and why."""
 
-from songda.core.state import letter_things
+from songda.core.state import letter_entities
 from songda.core.state.ways import carriage as carriage_things
 from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange, PrintRoom
@@ -11,7 +11,7 @@ _SEEN = "that somebody looked at it; decides nothing"
 _FILE = "opens the sealed file; what it opens is compared with the hash"
 LETTER = Compared(
     Letter,
-    letter_things.Letter,
+    letter_entities.Letter,
     lambda state: state.letters,
     {
         "id": SUBJECT,
@@ -30,19 +30,19 @@ LETTER = Compared(
 )
 BATCH = Compared(
     Batch,
-    letter_things.Batch,
+    letter_entities.Batch,
     lambda state: state.batches,
     {"id": SUBJECT, "wrapped_key": _FILE, "manifest_key": _FILE},
 )
 NUMBER_RANGE = Compared(
     NumberRange,
-    letter_things.NumberRange,
+    letter_entities.NumberRange,
     lambda state: state.number_ranges,
     {"id": SUBJECT, "next": "each number that was given out stands in the event of its letter"},
 )
 PRINT_ROOM = Compared(
     PrintRoom,
-    letter_things.PrintRoom,
+    letter_entities.PrintRoom,
     lambda state: state.print_rooms,
     {"id": "a number of the database's own", "court_id": "the stream in which it is looked for"},
     key=lambda row: str(row.court_id),

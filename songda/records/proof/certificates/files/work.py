@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from songda.core.state import UNTOLD, work_things
+from songda.core.state import UNTOLD, work_entities
 from songda.records.court.staff.models import Proposal
 from songda.records.delivery.address_forms.models import SignedForm
 from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
@@ -36,7 +36,7 @@ def _draft_mark(draft: object) -> bytes:
 
 TASK = Compared(
     Task,
-    work_things.Task,
+    work_entities.Task,
     lambda state: state.tasks,
     {
         "id": SUBJECT,
@@ -50,7 +50,7 @@ TASK = Compared(
 )
 LOOKUP = Compared(
     Lookup,
-    work_things.Lookup,
+    work_entities.Lookup,
     lambda state: state.lookups,
     {
         "id": SUBJECT,
@@ -61,7 +61,7 @@ LOOKUP = Compared(
 )
 INQUIRY = Compared(
     Inquiry,
-    work_things.Inquiry,
+    work_entities.Inquiry,
     lambda state: state.inquiries,
     {
         "id": SUBJECT,
@@ -77,7 +77,7 @@ INQUIRY = Compared(
 )
 UNCOVERING = Compared(
     Uncovering,
-    work_things.Uncovering,
+    work_entities.Uncovering,
     lambda state: state.uncoverings,
     {"id": SUBJECT},
     key=lambda row: (str(row.number_id), str(row.user_id)),
@@ -85,7 +85,7 @@ UNCOVERING = Compared(
 )
 DIAL = Compared(
     Dial,
-    work_things.Dial,
+    work_entities.Dial,
     lambda state: state.dials,
     {
         "id": SUBJECT,
@@ -99,13 +99,13 @@ DIAL = Compared(
 )
 RECORDING = Compared(
     Recording,
-    work_things.Recording,
+    work_entities.Recording,
     lambda state: state.recordings,
     {"id": SUBJECT, "wrapped_key": "opens the sealed sound; what it opens is compared with the hash"},
 )
 SIGNED_FORM = Compared(
     SignedForm,
-    work_things.SignedForm,
+    work_entities.SignedForm,
     lambda state: state.signed_forms,
     {
         "id": SUBJECT,
@@ -116,7 +116,7 @@ SIGNED_FORM = Compared(
 )
 PROPOSAL = Compared(
     Proposal,
-    work_things.Proposal,
+    work_entities.Proposal,
     lambda state: state.proposals,
     {
         "id": SUBJECT,
@@ -128,20 +128,20 @@ PROPOSAL = Compared(
 )
 INCIDENT = Compared(
     Incident,
-    work_things.Incident,
+    work_entities.Incident,
     lambda state: state.incidents,
     {
         "id": SUBJECT,
         "detail": "the last of the words in which a machine complained",
         "waiting": "how many waited at the worst moment",
     },
-    key=lambda row: work_things.incident_id(row.kind, row.subject, row.begun_at),
+    key=lambda row: work_entities.incident_id(row.kind, row.subject, row.begun_at),
     column_if_unlogged="begun_at",
 )
-CAMPAIGN = Compared(Campaign, work_things.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
+CAMPAIGN = Compared(Campaign, work_entities.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
 PHOTO = Compared(
     Photo,
-    work_things.Photo,
+    work_entities.Photo,
     lambda state: state.photos,
     {
         "id": SUBJECT,

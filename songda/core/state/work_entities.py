@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from songda.core.state.logged import UNTOLD, Thing
+from songda.core.state.logged import UNTOLD, Entity
 
 
 @dataclass(kw_only=True)
-class Task(Thing):
+class Task(Entity):
     """Something that a person of the court is to do."""
 
     case_id: str | None
@@ -29,7 +29,7 @@ class Task(Thing):
 
 
 @dataclass(kw_only=True)
-class Lookup(Thing):
+class Lookup(Entity):
     """A request to learn somebody's numbers from the operators, and who approved it."""
 
     case_id: str | None
@@ -48,7 +48,7 @@ class Lookup(Thing):
 
 
 @dataclass(kw_only=True)
-class Inquiry(Thing):
+class Inquiry(Entity):
     """The question to one operator; `numbers` what it named, where that can be read.
 
     No event tells of a question that was never put, or to which no answer came.
@@ -64,7 +64,7 @@ class Inquiry(Thing):
 
 
 @dataclass(kw_only=True)
-class Uncovering(Thing):
+class Uncovering(Entity):
     """That somebody had a found number shown in full."""
 
     number_id: str
@@ -73,7 +73,7 @@ class Uncovering(Thing):
 
 
 @dataclass(kw_only=True)
-class Dial(Thing):
+class Dial(Entity):
     """A number that was dialled for a clerk, or a notice that was spoken, and what the telephone system saw of it."""
 
     kind: str
@@ -97,7 +97,7 @@ class Dial(Thing):
 
 
 @dataclass(kw_only=True)
-class Recording(Thing):
+class Recording(Entity):
     """The recording of a call, by its hash."""
 
     party_id: str
@@ -113,7 +113,7 @@ class Recording(Thing):
 
 
 @dataclass(kw_only=True)
-class SignedForm(Thing):
+class SignedForm(Entity):
     """A form on which they named where papers reach them."""
 
     party_id: str
@@ -130,7 +130,7 @@ class SignedForm(Thing):
 
 
 @dataclass(kw_only=True)
-class Proposal(Thing):
+class Proposal(Entity):
     """What one person of the court asked for and another decides; `draft` what it is about, where that can be read."""
 
     kind: str
@@ -143,7 +143,7 @@ class Proposal(Thing):
 
 
 @dataclass(kw_only=True)
-class Incident(Thing):
+class Incident(Entity):
     """A trouble of the installation; its id is kind, subject and beginning."""
 
     kind: str
@@ -153,7 +153,7 @@ class Incident(Thing):
 
 
 @dataclass(kw_only=True)
-class Campaign(Thing):
+class Campaign(Entity):
     """A campaign of outreach."""
 
     court_id: str
@@ -172,7 +172,7 @@ class Campaign(Thing):
 
 
 @dataclass(kw_only=True)
-class Photo(Thing):
+class Photo(Entity):
     """A photograph of a campaign, by its hash."""
 
     campaign_id: str

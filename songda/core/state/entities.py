@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from songda.core.delivery.states import PartReceipt, State
-from songda.core.state.logged import UNTOLD, Thing, moment_in
+from songda.core.state.logged import UNTOLD, Entity, moment_in
 
 
 @dataclass(kw_only=True)
-class Case(Thing):
+class Case(Entity):
     """A case, as registered and corrected; `phases` what it was until each of these moments."""
 
     court_id: str
@@ -29,7 +29,7 @@ class Case(Thing):
 
 
 @dataclass(kw_only=True)
-class Phase(Thing):
+class Phase(Entity):
     """What a case was until it moved on; its id is that of the case and the moment."""
 
     until: datetime
@@ -40,7 +40,7 @@ class Phase(Thing):
 
 
 @dataclass(kw_only=True)
-class Hearing(Thing):
+class Hearing(Entity):
     """A hearing."""
 
     case_id: str
@@ -53,7 +53,7 @@ class Hearing(Thing):
 
 
 @dataclass(kw_only=True)
-class Paper(Thing):
+class Paper(Entity):
     """A paper on file."""
 
     case_id: str | None
@@ -72,7 +72,7 @@ class Paper(Thing):
 
 
 @dataclass(kw_only=True)
-class Party(Thing):
+class Party(Entity):
     """A party, or who acts for one."""
 
     case_id: str | None
@@ -97,7 +97,7 @@ class Party(Thing):
 
 
 @dataclass(kw_only=True)
-class Address(Thing):
+class Address(Entity):
     """A number, mailbox, account or place of theirs; `steps` its history: class, since when, and how it was learned."""
 
     party_id: str
@@ -114,7 +114,7 @@ class Address(Thing):
 
 
 @dataclass(kw_only=True)
-class AddressStep(Thing):
+class AddressStep(Entity):
     """One step of an address's history: what it counted as, since when, and how that was learned."""
 
     address_id: str
@@ -124,7 +124,7 @@ class AddressStep(Thing):
 
 
 @dataclass(kw_only=True)
-class Consent(Thing):
+class Consent(Entity):
     """That they agreed to electronic service."""
 
     party_id: str
@@ -141,7 +141,7 @@ class Consent(Thing):
 
 
 @dataclass(kw_only=True)
-class Refusal(Thing):
+class Refusal(Entity):
     """That they said no to it."""
 
     party_id: str
@@ -153,7 +153,7 @@ class Refusal(Thing):
 
 
 @dataclass(kw_only=True)
-class Circumstance(Thing):
+class Circumstance(Entity):
     """What holds of a person or case for a time; `details` the papers that it names."""
 
     kind: str
@@ -166,7 +166,7 @@ class Circumstance(Thing):
 
 
 @dataclass(kw_only=True)
-class Call(Thing):
+class Call(Entity):
     """A call with a party; `received` the services whose papers they said to have."""
 
     party_id: str
@@ -184,7 +184,7 @@ class Call(Thing):
 
 
 @dataclass(kw_only=True)
-class Mandate(Thing):
+class Mandate(Entity):
     """Whom they allowed to help them."""
 
     party_id: str
@@ -199,7 +199,7 @@ class Mandate(Thing):
 
 
 @dataclass(kw_only=True)
-class Envelope(Thing):
+class Envelope(Entity):
     """What one order sends to one recipient."""
 
     order_id: str
@@ -209,7 +209,7 @@ class Envelope(Thing):
 
 
 @dataclass(kw_only=True)
-class Service(Thing):
+class Service(Entity):
     """One paper on one recipient."""
 
     envelope_id: str
@@ -218,7 +218,7 @@ class Service(Thing):
 
 
 @dataclass(kw_only=True)
-class Attempt(Thing):
+class Attempt(Entity):
     """A message that serves papers. Its end is derived anew from the `receipts` that stand in the event."""
 
     envelope_id: str
@@ -239,7 +239,7 @@ class Attempt(Thing):
 
 
 @dataclass(kw_only=True)
-class Deed(Thing):
+class Deed(Entity):
     """A try of people to hand papers over; `carried` the hashes of those papers."""
 
     envelope_id: str
@@ -251,7 +251,7 @@ class Deed(Thing):
 
 
 @dataclass(kw_only=True)
-class DeedStep(Thing):
+class DeedStep(Entity):
     """One step of it."""
 
     deed_id: str
@@ -266,7 +266,7 @@ class DeedStep(Thing):
 
 
 @dataclass(kw_only=True)
-class RecipientAct(Thing):
+class RecipientAct(Entity):
     """That somebody read a paper on the portal, or confirmed that they have it."""
 
     service_id: str
@@ -276,7 +276,7 @@ class RecipientAct(Thing):
 
 
 @dataclass(kw_only=True)
-class Objection(Thing):
+class Objection(Entity):
     """That they say a message cannot count, and what was ruled."""
 
     envelope_id: str
@@ -292,7 +292,7 @@ class Objection(Thing):
 
 
 @dataclass(kw_only=True)
-class Determination(Thing):
+class Determination(Entity):
     """What a judge decided."""
 
     case_id: str | None
@@ -308,14 +308,14 @@ class Determination(Thing):
 
 
 @dataclass(kw_only=True)
-class Finding(Thing):
+class Finding(Entity):
     """What the law was found to say of a service; its id is that of the service."""
 
     decision: Mapping[str, Any]
 
 
 @dataclass(kw_only=True)
-class Certificate(Thing):
+class Certificate(Entity):
     """A certificate or statement; `event_id` the event that carries the hash of the file that stands."""
 
     service_id: str
@@ -331,7 +331,7 @@ class Certificate(Thing):
 
 
 @dataclass(kw_only=True)
-class Court(Thing):
+class Court(Entity):
     """A court."""
 
     code: str
@@ -343,7 +343,7 @@ class Court(Thing):
 
 
 @dataclass(kw_only=True)
-class WayRule(Thing):
+class WayRule(Entity):
     """What a court lets the program do of one way; its id is court, way and kind of paper."""
 
     court_id: str
@@ -354,7 +354,7 @@ class WayRule(Thing):
 
 
 @dataclass(kw_only=True)
-class Staff(Thing):
+class Staff(Entity):
     """Somebody who works there."""
 
     role: str
@@ -365,7 +365,7 @@ class Staff(Thing):
 
 
 @dataclass(kw_only=True)
-class ApiClient(Thing):
+class ApiClient(Entity):
     """A system that speaks for a court."""
 
     court_id: str

@@ -1,4 +1,4 @@
-"""How the court's figures stand outside: which court above sees them, and whether everybody does."""
+"""Who sees the figures of the court: which court above it, and whether everybody does."""
 
 from typing import Any
 from uuid import UUID
@@ -50,10 +50,10 @@ class PublicForm(forms.Form):
 
 
 @behind(Act.RUN_COURT)
-def standing(request: StaffRequest) -> HttpResponse:
+def figures_visibility(request: StaffRequest) -> HttpResponse:
     """Who sees the court's figures, and whose it sees."""
     below = court_and_below(request.court)[1:]
-    return render(request, "console/figures/standing.html", {"desk": "court", "below": below})
+    return render(request, "console/figures/visibility.html", {"desk": "court", "below": below})
 
 
 @behind(Act.RUN_COURT, GET_AND_POST)
@@ -65,7 +65,7 @@ def court_above(request: StaffRequest) -> HttpResponse:
         above = UUID(typed) if typed else None
         if succeeds(form, lambda: place_below(request.court, above, actor(request), now())):
             messages.success(request, _("Noted which court stands above."))
-            return redirect("console:figures_standing")
+            return redirect("console:figures_visibility")
     intro = _("It sees the numbers of this court from then on; no case, no name, nothing behind a number.")
     return ask(request, form, _question(_("The court above"), intro))
 
@@ -79,11 +79,11 @@ def publish(request: StaffRequest) -> HttpResponse:
         act = publish_figures if form.cleaned_data["is_public"] == "yes" else withdraw_figures
         act(request.court, actor(request), now())
         messages.success(request, _("Noted who sees the court's figures."))
-        return redirect("console:figures_standing")
+        return redirect("console:figures_visibility")
     intro = _("Half-years that are over; counts of fewer than five people, and what gives them away, are left out.")
     return ask(request, form, _question(_("Figures for everybody"), intro))
 
 
 def _question(title: str, intro: str) -> Question:
-    back = reverse("console:figures_standing")
+    back = reverse("console:figures_visibility")
     return Question(title, _("Record"), back, intro=intro, context={"desk": "court"})

@@ -1,4 +1,4 @@
-"""What is behind a number: the services, tries or people that were counted, of the own court only."""
+"""The services, tries or people that a number counts, of the own court only."""
 
 from typing import Any
 
@@ -53,20 +53,20 @@ class NumberForm(forms.Form):
 
 
 @behind(Act.SEE_FIGURES)
-def figures_behind(request: StaffRequest) -> HttpResponse:
+def figures_counted(request: StaffRequest) -> HttpResponse:
     """Page by page, the newest first; without a question, the services ordered up to today."""
     today = today_of(request)
     given = request.GET.dict() or {"figure": "launched", "since": str(today.replace(day=1)), "until": str(today)}
     form = NumberForm(given)
     context: dict[str, Any] = {"desk": "figures", "form": form, "now": now()}
     if not form.is_valid():
-        return render(request, "console/figures/behind.html", context, status=422)
+        return render(request, "console/figures/counted_units.html", context, status=422)
     try:
         page = counted_page(form.number(), request.user, form.cleaned_data["after"])
     except ValueError:
         form.add_error("after", _("This page of the list is not known. Begin with the first one."))
-        return render(request, "console/figures/behind.html", context, status=422)
+        return render(request, "console/figures/counted_units.html", context, status=422)
     is_service = FIGURES[form.of.name].unit in OF_ONE_SERVICE
     query = {name: value for name, value in request.GET.items() if name != "after"}
     more = {"page": page, "figure": form.of.title(language()), "is_service": is_service, "query": query}
-    return render(request, "console/figures/behind.html", {**context, **more})
+    return render(request, "console/figures/counted_units.html", {**context, **more})

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from songda.core.state.logged import UNTOLD, Thing
+from songda.core.state.logged import UNTOLD, Entity
 
 
 @dataclass(kw_only=True)
-class Letter(Thing):
+class Letter(Entity):
     """A letter to one place; `carried` the services whose papers it bears."""
 
     envelope_id: str
@@ -42,7 +42,7 @@ class Letter(Thing):
 
 
 @dataclass(kw_only=True)
-class Batch(Thing):
+class Batch(Entity):
     """Letters that were printed and counted together."""
 
     court_id: str
@@ -59,7 +59,7 @@ class Batch(Thing):
 
 
 @dataclass(kw_only=True)
-class NumberRange(Thing):
+class NumberRange(Entity):
     """Numbers that the carrier gave to a court."""
 
     court_id: str
@@ -72,7 +72,7 @@ class NumberRange(Thing):
 
 
 @dataclass(kw_only=True)
-class PrintRoom(Thing):
+class PrintRoom(Entity):
     """How much a court prints and its carrier takes; its id is that of the court."""
 
     a_day: int

@@ -82,7 +82,7 @@ def flaw_of_mark(event_id: UUID | None, leaf: bytes, mark: bytes) -> str:
     return "" if is_theirs else "wrong_writer"
 
 
-def is_stranger(event: Event) -> bool:
+def is_unmarked(event: Event) -> bool:
     """Whether none of our processes wrote one that `with_standing` gave.
 
     It has no place and waits for none, or its mark shows it already.
@@ -100,7 +100,7 @@ def set_aside(strange: Sequence[UnmarkedEvent], now: datetime) -> None:
     SetAside.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def strangers_page(place: str = "", size: int = SIZE) -> Page[Flaw]:
+def unmarked_page(place: str = "", size: int = SIZE) -> Page[Flaw]:
     """A page of the events that got no place, each with why, the newest first."""
     page = page_of(SetAside.objects.all(), ("-number",), place, size)
     return page.with_rows([flaw("event", f"{one.number} {one.event_id}", one.reason) for one in page.rows])

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from songda.core.state.logged import Thing
+from songda.core.state.logged import Entity
 
 
 @dataclass(kw_only=True)
-class Round(Thing):
+class Round(Entity):
     """The visits of one person on one day, and the phone that they were taken along on."""
 
     person_id: str
@@ -27,7 +27,7 @@ class Round(Thing):
 
 
 @dataclass(kw_only=True)
-class Stop(Thing):
+class Stop(Entity):
     """A planned visit."""
 
     envelope_id: str
@@ -38,7 +38,7 @@ class Stop(Thing):
 
 
 @dataclass(kw_only=True)
-class Visit(Thing):
+class Visit(Entity):
     """What a phone reported of a stop."""
 
     stop_id: str
@@ -59,7 +59,7 @@ class Visit(Thing):
 
 
 @dataclass(kw_only=True)
-class VisitPhoto(Thing):
+class VisitPhoto(Entity):
     """A photograph of a visit that was kept: the hash as it came, and of the picture that is shown."""
 
     visit_id: str
@@ -72,7 +72,7 @@ class VisitPhoto(Thing):
 
 
 @dataclass(kw_only=True)
-class Entrustment(Thing):
+class Entrustment(Entity):
     """A service by other hands; its id is that of the deed."""
 
     hand: str
