@@ -35,6 +35,11 @@ def _ahead_by_environment() -> timedelta:
 _ahead = _ahead_by_environment()
 
 
+def kept_moment(said: datetime) -> datetime | None:
+    """A moment that somebody else names, as it can be kept and shown; None for one that no database can give back."""
+    return said if said.tzinfo is not None and EARLIEST <= said < LATEST else None
+
+
 class _Course:
     """What the database's clock said (None: it was never asked), and the steady one then."""
 

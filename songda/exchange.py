@@ -1,19 +1,29 @@
 """One question over HTTP whose answer is bounded in time and size, and signatures by a secret that both sides have.
 
-Whoever answers may say a letter now and then and never end, or send without end: neither keeps a worker for itself.
+Whoever answers may say a letter now and then and never end, in the head of an answer as in its body, promise one for
+ever ("100 Continue"), or send without end: none of them keeps a worker for itself.
 """
 
 import hashlib
 import hmac
+import http.client
+import json
 import secrets
+import socket
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 FRESH: Final = timedelta(minutes=5)
@@ -66,24 +76,97 @@ def get(url: str, headers: Mapping[str, str], bounds: Bounds | None = None) -> A
     return _exchange("GET", url, None, headers, bounds or Bounds())
 
 
-def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, str], bounds: Bounds) -> Answered:
-    patience = (bounds.connect_s, bounds.piece_s)
+@contextmanager
+def ended_after(seconds: float, line: http.client.HTTPConnection) -> Iterator[None]:
+    """Hang the line up after so long, whatever still comes. Raises OSError, TimeoutError where that was done.
+
+    Else whoever says a letter now and then is always in time, and never done.
+    """
+    if line.sock is None:
+        line.connect()
+    is_over = threading.Event()
+    timer = threading.Timer(seconds, _hang_up, [line.sock, is_over])  # held: an answer that ends the line takes it away
+    timer.daemon = True
+    timer.start()
     try:
-        with requests.request(
-            method,
-            url,
-            data=body,
-            headers=dict(headers),
-            timeout=patience,
-            allow_redirects=False,  # else whoever answers chooses whom we ask next, and what is told there
-            stream=True,
-        ) as answer:
-            came = _read(answer, time.monotonic() + bounds.whole * bounds.piece_s, bounds.most_bytes)
+        yield
+    finally:
+        timer.cancel()
+        if is_over.is_set():  # half a head reads like a whole one
+            raise TimeoutError("the answer takes too long")
+
+
+def _hang_up(open_socket: socket.socket, is_over: threading.Event) -> None:
+    is_over.set()
+    with suppress(OSError):
+        socket.socket.shutdown(
+            open_socket, socket.SHUT_RDWR
+        )  # of the plain line, beneath TLS that may be reading from it
+
+
+_head_within: ContextVar[float] = ContextVar("_head_within")
+
+
+class _Line(HTTPConnection):
+    """A line that is hung up where even the head of the answer takes too long."""
+
+    def getresponse(self) -> Any:  # urllib3 and http.client disagree what it is
+        """Once the head is there."""
+        with ended_after(_head_within.get(), self):
+            return super().getresponse()
+
+
+class _SafeLine(HTTPSConnection):
+    """The same over TLS."""
+
+    def getresponse(self) -> Any:  # urllib3 and http.client disagree what it is
+        """Once the head is there."""
+        with ended_after(_head_within.get(), self):
+            return super().getresponse()
+
+
+class _Lines(HTTPConnectionPool):
+    ConnectionCls = _Line
+
+
+class _SafeLines(HTTPSConnectionPool):
+    ConnectionCls = _SafeLine
+
+
+class _InTime(HTTPAdapter):
+    def init_poolmanager(self, *given: Any, **named: Any) -> None:
+        super().init_poolmanager(*given, **named)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Lines, "https": _SafeLines}
+
+
+def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, str], bounds: Bounds) -> Answered:
+    whole = bounds.whole * bounds.piece_s
+    _head_within.set(whole)
+    until = time.monotonic() + bounds.connect_s + whole
+    try:
+        with _session() as session:
+            answer = session.request(
+                method,
+                url,
+                data=body,
+                headers=dict(headers),
+                timeout=(bounds.connect_s, bounds.piece_s),
+                allow_redirects=False,  # else whoever answers chooses whom we ask next, and what is told there
+                stream=True,
+            )
+            came = _read(answer, until, bounds.most_bytes)
             return Answered(answer.status_code, came, answer.headers)
     except requests.Timeout:
         raise ExchangeError(Broken.TIME_OUT, "no answer came in time") from None
     except requests.RequestException as error:
         raise ExchangeError(Broken.UNREACHABLE, f"nobody was reached ({type(error).__name__})") from None
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _InTime(pool_maxsize=1))
+    return session
 
 
 def _read(answer: requests.Response, until: float, most_bytes: int) -> bytes:
@@ -106,6 +189,14 @@ def _piece(answer: requests.Response) -> bytes:
     except HTTPError as error:
         raise ExchangeError(Broken.UNREACHABLE, f"the answer broke off ({type(error).__name__})") from None
     return piece
+
+
+def read_json(body: bytes | str) -> Any:
+    """What somebody else says in JSON; ValueError for what is none, or is nested deeper than any reader goes."""
+    try:
+        return json.loads(body)
+    except RecursionError:
+        raise ValueError("lists and objects in one another without end") from None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,22 @@ def test_ids_made_one_after_another_are_in_order_and_never_the_same() -> None:
     assert {(one.version, one.variant) for one in ids} == {(7, "specified in RFC 4122")}
 
 
+@pytest.mark.parametrize(
+    ("said", "is_kept"),
+    [
+        ("2026-07-30T10:00:00+08:00", True),
+        ("2026-07-30T10:00:00", False),
+        ("0001-01-01T00:00:00+14:00", False),
+        ("1899-12-31T23:59:59+00:00", False),
+        ("2200-01-01T07:59:59+08:00", True),
+        ("9999-12-31T23:59:59-14:00", False),
+    ],
+)
+def test_a_moment_that_others_name_is_kept_if_it_can_be_given_back(said: str, is_kept: bool) -> None:
+    moment = datetime.fromisoformat(said)
+    assert clock.kept_moment(moment) == (moment if is_kept else None)
+
+
 @pytest.mark.parametrize(("environment", "seconds"), [("demo", 3600), ("test", 3600), ("production", 0), (None, 0)])
 def test_only_development_goes_by_another_clock(
     monkeypatch: pytest.MonkeyPatch, environment: str | None, seconds: int

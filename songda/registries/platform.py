@@ -15,7 +15,18 @@ from uuid import UUID
 from songda.clock import now
 from songda.core.identifiers import is_mobile
 from songda.core.lookups import NumberState
-from songda.exchange import Answered, Bounds, Broken, ExchangeError, Stamp, is_same, new_stamp, post, sign_lines
+from songda.exchange import (
+    Answered,
+    Bounds,
+    Broken,
+    ExchangeError,
+    Stamp,
+    is_same,
+    new_stamp,
+    post,
+    read_json,
+    sign_lines,
+)
 from songda.registries.contract import (
     BatchReply,
     Inquiry,
@@ -159,7 +170,7 @@ def read_quotas(batch: Mapping[str, Any]) -> tuple[Quota, ...]:
 def read_object(body: bytes) -> Mapping[str, Any]:
     """The body as an object; RegistryError for anything else."""
     try:
-        read = json.loads(body)
+        read = read_json(body)
     except ValueError:
         read = None
     if isinstance(read, dict):
@@ -182,9 +193,9 @@ def _reply(inquiry: Inquiry, answer: Mapping[str, Any]) -> Reply:
 
 def _numbers(listed: object) -> Iterable[RegisteredNumber]:
     for one in list(_objects(listed))[:MOST_NUMBERS]:
-        value, state = one.get("number"), one.get("state")
+        value, state = one.get("number"), str(one.get("state"))
         if isinstance(value, str) and is_mobile(value) and state in set(NumberState):
-            yield RegisteredNumber(value, NumberState(str(state)))
+            yield RegisteredNumber(value, NumberState(state))
 
 
 def _objects(listed: object) -> Iterable[Mapping[str, Any]]:

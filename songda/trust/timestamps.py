@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from asn1crypto import tsp
 
-from songda.trust.patience import ended_after
+from songda.exchange import ended_after
 
 _LONGEST_ANSWER = 64 * 1024
 _WHOLE = 3  # so many times as long as one piece may the whole answer take

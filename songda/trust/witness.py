@@ -29,8 +29,8 @@ from songda.core.evidence.note import (
 from songda.core.evidence.succession.following import ShownSuccessor, judge_successor, read_shown_successor
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.witnessing import Answer, Shown, judge, origin_of, read_shown
+from songda.exchange import ended_after
 from songda.trust.atomic_files import sync_folder, write_secret
-from songda.trust.patience import ended_after
 from songda.trust.public_keys import verify_ed25519
 
 KEY_FILE = "witness.key"

@@ -66,6 +66,13 @@ def test_a_state_is_translated_and_no_more(code: str | None, kind: Kind | None, 
     assert (heard.number, heard.at) == (NUMBER, datetime(2026, 7, 30, 2, 34, 33, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("at", ["0001-01-01 00:00:00", "9999-12-31 23:59:59", "yesterday"])
+def test_a_moment_that_no_database_gives_back_is_none(at: str) -> None:
+    (heard,) = CARRIER.read_push(body(step("301", at)))
+
+    assert heard.at is None
+
+
 @pytest.mark.parametrize("code", ["0", "1002", "5", "501", "6", "7", "202"])
 def test_being_on_the_way_is_no_fact_of_service(code: str) -> None:
     assert CARRIER.read_push(body(step(code))) == []

@@ -95,6 +95,8 @@ def test_a_report_is_read_word_by_word() -> None:
         ({"kind": "delivered", "signer": "the dog"}, {"signer": UNREADABLE}),
         ({"kind": "handed", "at": "2026-07-30T10:00:00"}, {"at": None}),
         ({"kind": "handed", "at": 1}, {"at": None}),
+        ({"kind": "handed", "at": "0001-01-01T00:00:00+08:00"}, {"at": None}),  # the year before 1, in UTC
+        ({"kind": "handed", "at": "9999-12-31T23:59:59-08:00"}, {"at": None}),
         ({"kind": "scanned", "scan": "no base64!"}, {"scan": None}),
         ({"kind": "handed", "scan": "JVBERg=="}, {"scan": None}),
         ({"kind": "handed", "number": "1" * 500}, {"number": "1" * 40}),

@@ -152,6 +152,8 @@ def answered(one: Inquiry, **changes: object) -> bytes:
         ({"status": "no idea"}, ReplyCode.LATER),
         ({"status": "numbers", "numbers": []}, ReplyCode.LATER),
         ({"status": "numbers", "numbers": [{"number": "12", "state": "in_use"}]}, ReplyCode.LATER),
+        ({"status": "numbers", "numbers": [{"number": "13800138000", "state": ["in_use"]}]}, ReplyCode.LATER),
+        ({"status": ["numbers"], "numbers": {"number": []}}, ReplyCode.LATER),
         ({"operator": "telecom"}, ReplyCode.OTHER_PERSON),
         ({"person": None}, ReplyCode.OTHER_PERSON),
     ],
@@ -168,6 +170,12 @@ def test_an_answer_to_a_question_that_was_not_asked_is_left_out() -> None:
     body = answered(replace(one, id=new_id()))
     reply = read_batch(body, [one])
     assert (reply.replies, reply.digest) == ((), hashlib.sha256(body).digest())
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b'"answers"', b"[" * 100_000, b'{"a":' * 100_000])
+def test_nonsense_is_refused_as_a_whole(body: bytes) -> None:
+    with pytest.raises(RegistryError):
+        read_batch(body, [inquiry(1)])
 
 
 def test_no_name_and_no_number_is_ever_printed() -> None:

@@ -10,6 +10,17 @@ PIECES = 300  # then it gives up, so that a caller who never does fails a test i
 FLOOD = 64 * 1024 * 1024
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
 
+NOW_AND_THEN_S = 0.03
+# Of each way the head, the pieces that follow, and the pause after each.
+WAYS = {
+    "drips": (HEAD, [b" "] * PIECES, NOW_AND_THEN_S),
+    "drips its head": (HEAD.removesuffix(b"\r\n"), [b"X"] * PIECES, NOW_AND_THEN_S),
+    "promises": (b"", [b"HTTP/1.1 100 Continue\r\n\r\n"] * PIECES, NOW_AND_THEN_S),
+    "floods": (HEAD, [b" " * 65536] * (FLOOD // 65536), 0.0),
+    "nests": (HEAD, [b"[" * 60_000], 0.0),
+    "in pieces": (HEAD, [bytes([letter]) for letter in b'{"errcode": 0, "msgid": 7}'], 0.001),
+}
+
 
 class Hostile:
     """Answers at a port; tells who came, and whether they heard it out to the end."""
@@ -29,6 +40,7 @@ class Hostile:
         with suppress(OSError):
             while True:
                 line, _ = self._door.accept()
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self.visits += 1
                 with line, suppress(OSError):
                     line.recv(65536)
@@ -40,14 +52,11 @@ class Hostile:
         if self.way == "sends on":
             line.sendall(f"HTTP/1.1 307 Temporary\r\nLocation: {self.elsewhere}\r\nContent-Length: 0\r\n\r\n".encode())
             return
-        line.sendall(HEAD)
-        if self.way == "drips":
-            for _ in range(PIECES):
-                line.sendall(b" ")
-                time.sleep(0.03)
-        else:
-            for _ in range(FLOOD // 65536):
-                line.sendall(b" " * 65536)
+        head, pieces, pause_s = WAYS[self.way]
+        line.sendall(head)
+        for piece in pieces:
+            line.sendall(piece)
+            time.sleep(pause_s)
 
 
 @contextmanager

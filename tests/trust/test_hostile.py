@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import product
 
 import pytest
 
 from songda.carriers.contract import CarrierError, Trouble
 from songda.carriers.line import post
 from songda.channels.contract import ChannelError
+from songda.channels.wechat.address import read_wechat_address
+from songda.channels.wechat.channel import Line
 from songda.channels.wechat.entry import invite
+from songda.channels.wechat.errors import LostError, NotWrittenError
 from songda.clock import now
 from songda.core.evidence.witnesses.witnessing import Shown
 from songda.exchange import new_stamp
@@ -26,7 +31,16 @@ from tests.registries.sandbox_line import inquiry
 from tests.trust.hostile import hostile
 
 PATIENCE_S = 0.3
-REFUSALS = (StampUnavailable, WitnessAway, RegistryError, CarrierError, ChannelError, TelephoneError)
+REFUSALS = (
+    StampUnavailable,
+    WitnessAway,
+    RegistryError,
+    CarrierError,
+    ChannelError,
+    TelephoneError,
+    LostError,
+    NotWrittenError,
+)
 Call = Callable[[int], object]
 
 
@@ -76,7 +90,9 @@ def telephone(port: int) -> object:
 
 def recording(port: int) -> object:
     async def fetch() -> None:
-        rest = Rest(read_telephone_address(f"ari://songda:word@127.0.0.1:{port}?answer_s={PATIENCE_S}"))
+        rest = Rest(
+            read_telephone_address(f"ari://songda:word@127.0.0.1:{port}?answer_s=0.05")
+        )  # a file may take longer
         try:
             await rest.pieces_at("/ari/recordings/1", 1_000_000, lambda _piece: None)
         finally:
@@ -86,7 +102,30 @@ def recording(port: int) -> object:
     return None
 
 
-@pytest.mark.parametrize("call", [stamp, witness, registry, carrier, code, look, telephone, recording])
+def message(port: int) -> object:
+    async def send() -> object:
+        query = f"template=t&fields=thing1&token=token&key={'k' * 43}&answer_s={PATIENCE_S}"
+        line = Line(read_wechat_address(f"http://wx{'0' * 16}:secret@127.0.0.1:{port}?{query}"))
+        line.open()
+        try:
+            return await line.post("/cgi-bin/message/template/send", {}, "token")
+        finally:
+            await line.close()
+
+    return asyncio.run(send())
+
+
+def authority(port: int) -> object:
+    facts = ask_authority(f"http://127.0.0.1:{port}/")
+    if facts is None or not facts.is_there:
+        raise StampUnavailable("it does not answer")
+    return facts
+
+
+EVERY: list[Call] = [stamp, witness, registry, carrier, code, look, telephone, recording, message, authority]
+
+
+@pytest.mark.parametrize("call", EVERY[:-1])
 def test_nobody_is_followed_to_where_they_send_us(call: Call) -> None:
     """Else whoever answers for one of them chooses whom the court's own machine asks next, and what it tells there."""
     with hostile("floods") as metadata, hostile("sends on", f"http://127.0.0.1:{metadata.port}/latest/") as sends_on:
@@ -95,19 +134,31 @@ def test_nobody_is_followed_to_where_they_send_us(call: Call) -> None:
         assert (sends_on.visits > 0, metadata.visits) == (True, 0)
 
 
-@pytest.mark.parametrize(
-    ("call", "way"),
-    [
-        *((call, "drips") for call in (stamp, witness, registry, carrier, code, look, telephone)),
-        *((call, "floods") for call in (stamp, witness, registry, carrier, code, look, telephone, recording)),
-    ],
-)
-def test_what_has_no_end_is_hung_up_on(call: Call, way: str) -> None:
+def test_what_has_no_end_is_hung_up_on() -> None:
+    """A letter now and then, all at once, a head that is never whole, "100 Continue" for ever; by all lines at once."""
+    pairs = list(product(("drips", "floods", "drips its head", "promises"), EVERY))
+    with ThreadPoolExecutor(len(pairs)) as at_once:
+        heard_out = list(at_once.map(_heard_out, *zip(*pairs, strict=True)))
+    assert [(way, call.__name__) for (way, call), held in zip(pairs, heard_out, strict=True) if held] == []
+
+
+def _heard_out(way: str, call: Call) -> bool:
     with hostile(way) as answering:
         with suppress(*REFUSALS):
             call(answering.port)
         assert answering.is_over.wait(60)
-        assert not answering.heard_out
+        return answering.heard_out
+
+
+@pytest.mark.parametrize("call", [code, telephone, message])
+def test_an_answer_nested_without_end_is_none(call: Call) -> None:
+    with hostile("nests") as answering, pytest.raises(REFUSALS):
+        call(answering.port)
+
+
+def test_an_answer_that_comes_letter_by_letter_is_read_whole() -> None:
+    with hostile("in pieces") as answering:
+        assert message(answering.port) == {"errcode": 0, "msgid": 7}
 
 
 def test_a_check_of_the_authority_goes_nowhere_else_either() -> None:

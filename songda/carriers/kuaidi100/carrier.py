@@ -27,8 +27,10 @@ from songda.carriers.contract import (
 )
 from songda.carriers.entry import Account
 from songda.carriers.line import post, require_welcome
+from songda.clock import kept_moment
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.core.law.facts import Person, ReturnCause
+from songda.exchange import read_json
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")  # in which the platform writes its times, without saying so
 TAKEN: Final = frozenset({"200", "501"})  # subscribed; subscribed before
@@ -84,8 +86,8 @@ class Kuaidi100:
     def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """The course so far; ValueError for what is not in the platform's form."""
         try:
-            param = json.loads(_fields(body).get("param", ""))
-        except (ValueError, RecursionError):
+            param = read_json(_fields(body).get("param", ""))
+        except ValueError:
             raise ValueError("its param is no JSON") from None
         result = param.get("lastResult") if isinstance(param, dict) else None
         number, course = (result.get("nu"), result.get("data")) if isinstance(result, dict) else (None, None)
@@ -112,7 +114,7 @@ class Kuaidi100:
         reply = post(account.base + account.path, body, {"Content-Type": FORM})
         require_welcome(reply)
         try:
-            answer = json.loads(reply.body)
+            answer = read_json(reply.body)
         except ValueError:
             raise CarrierError(Trouble.UNREADABLE, f"the carrier's answer is no JSON (HTTP {reply.status})") from None
         return isinstance(answer, dict) and str(answer.get("returnCode")) in TAKEN
@@ -147,6 +149,7 @@ def _heard(number: str, course: Sequence[Mapping[str, Any]], *, is_over: bool) -
 
 def _moment(step: Mapping[str, Any]) -> datetime | None:
     try:
-        return datetime.strptime(str(step.get("ftime") or step.get("time")), "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZONE)
+        words = str(step.get("ftime") or step.get("time"))
+        return kept_moment(datetime.strptime(words, "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZONE))
     except ValueError:
         return None

@@ -24,10 +24,10 @@ from songda.carriers.contract import (
 from songda.carriers.entry import Account
 from songda.carriers.line import post, require_welcome
 from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, sign, sign_answer
-from songda.clock import now
+from songda.clock import kept_moment, now
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.core.law.facts import Person, ReturnCause
-from songda.exchange import Answered, Stamp, is_fresh, is_same, new_stamp
+from songda.exchange import Answered, Stamp, is_fresh, is_same, new_stamp, read_json
 
 JSON: Final = "application/json"
 LONGEST_WORDS: Final = 400
@@ -117,8 +117,8 @@ class SignedCarrier:
 def read_object(body: bytes) -> Mapping[str, Any]:
     """The body as an object; ValueError for anything else."""
     try:
-        read = json.loads(body)
-    except (ValueError, RecursionError):
+        read = read_json(body)
+    except ValueError:
         raise ValueError("it is no JSON") from None
     if isinstance(read, dict):
         return read
@@ -153,10 +153,9 @@ def _text(report: Mapping[str, Any], name: str, longest: int) -> str:
 def _moment(value: object) -> datetime | None:
     """A moment with its offset; None for what is none."""
     try:
-        read = datetime.fromisoformat(value) if isinstance(value, str) else None
+        return kept_moment(datetime.fromisoformat(value)) if isinstance(value, str) else None
     except ValueError:
         return None
-    return read if read is not None and read.tzinfo is not None else None
 
 
 def _scan(value: object) -> bytes | None:

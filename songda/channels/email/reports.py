@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from songda.channels.contract import Receipt, ReportKind
 from songda.channels.email.prose import UNREAD, Verdict, read_prose
+from songda.clock import kept_moment
 
 # The marks by which a report about a mail finds its way back: our reference, and a check that nobody can guess.
 #
@@ -259,4 +260,4 @@ def _moment(text: object) -> datetime | None:
         at = parsedate_to_datetime(str(text))
     except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return kept_moment(at if at.tzinfo else at.replace(tzinfo=UTC))

@@ -24,6 +24,7 @@ from songda.channels.wechat.errors import (
     what_to_mend,
 )
 from songda.channels.wechat.wording import body_of
+from songda.exchange import read_json
 
 PATHS: Final[Mapping[Kind, str]] = {
     Kind.TEMPLATE: "/cgi-bin/message/template/send",
@@ -213,9 +214,11 @@ class _HandOver:
 
 
 CONNECT_S: Final = 5.0
+WHOLE: Final = 3  # so many times as long as one piece may the whole answer take
 LARGEST: Final = 64 * 1024
 EARLY_S: Final = 300.0  # a token is changed so long before it runs out
 SHORTEST_LIFE_S: Final = 60.0
+LONGEST_LIFE_S: Final = 86_400  # whatever it says: a token is asked for anew at least once a day
 FORCED_AGAIN_S: Final = 600.0  # a new token may be forced twenty times a day
 LOGIN_PATH: Final = "/sns/jscode2session"
 TOKEN_PATH: Final = "/cgi-bin/stable_token"  # noqa: S105 - where one is asked for
@@ -241,7 +244,11 @@ class Line:
         self._session = aiohttp.ClientSession(
             self._address.base,
             connector=aiohttp.TCPConnector(limit=self._address.window + 2),
-            timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_S, sock_read=self._address.answer_s),
+            timeout=aiohttp.ClientTimeout(
+                total=CONNECT_S + WHOLE * self._address.answer_s,  # else a letter now and then is always in time
+                connect=CONNECT_S,
+                sock_read=self._address.answer_s,
+            ),
             auto_decompress=False,
         )
 
@@ -282,7 +289,7 @@ class Line:
                 headers={"Content-Type": "application/json", "Accept-Encoding": "identity"},
                 allow_redirects=False,
             ) as answer:
-                return _read(answer.status, await answer.content.read(LARGEST))
+                return _read(answer.status, await _body(answer))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as wrong:
             raise NotWrittenError("not-connected", f"no connection: {type(wrong).__name__}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as wrong:  # its words may quote the token
@@ -300,7 +307,7 @@ class Line:
         }
         try:
             async with self._session.get(LOGIN_PATH, params=content, allow_redirects=False) as answer:
-                answer_read = _read(answer.status, await answer.content.read(LARGEST))
+                answer_read = _read(answer.status, await _body(answer))
         except (aiohttp.ClientError, TimeoutError, OSError) as wrong:  # its words may quote the secret
             raise LostError(type(wrong).__name__) from None
         account = answer_read.get("openid")
@@ -325,7 +332,7 @@ class Line:
             is_ours = fault_of(code) is Fault.COURT
             raise NotWrittenError(str(code), what_to_mend(code) if is_ours else f"no access token ({code})")
         self._token = token
-        self._good_until = self._now() + max(SHORTEST_LIFE_S, seconds - EARLY_S)
+        self._good_until = self._now() + max(SHORTEST_LIFE_S, min(seconds, LONGEST_LIFE_S) - EARLY_S)
 
     @staticmethod
     def _now() -> float:
@@ -345,11 +352,21 @@ def number_of(answer: Answer) -> str:
     return text if _NUMBER.fullmatch(text) and text.strip("0") else ""
 
 
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    """All of it, in however many pieces it comes; LostError for more than WeChat ever says."""
+    came = b""
+    async for piece in answer.content.iter_any():
+        came += piece
+        if len(came) > LARGEST:
+            raise LostError("too long")
+    return came
+
+
 def _read(status: int, body: bytes) -> Answer:
     if status != 200:
         raise LostError(f"HTTP {status}")
     try:
-        answer = json.loads(body)
+        answer = read_json(body)
     except ValueError:
         raise LostError("no JSON") from None
     if not isinstance(answer, dict):

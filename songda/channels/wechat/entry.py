@@ -16,7 +16,7 @@ from songda.core.delivery.address_kinds import AddressKind
 from songda.core.delivery.routes import Route
 from songda.core.law.facts import Channel as Way
 from songda.core.refusal import WrongField
-from songda.exchange import Bounds, ExchangeError, post
+from songda.exchange import Bounds, ExchangeError, post, read_json
 
 ANSWER_S: Final = 3.0
 KEY_IS_GOOD: Final = timedelta(minutes=8)
@@ -152,7 +152,7 @@ def invite(url: str, word: str, seconds: int) -> str:
 
 def _post(url: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
-        came = json.loads(post(url, json.dumps(body).encode(), {}, PATIENCE).body)
+        came = read_json(post(url, json.dumps(body).encode(), {}, PATIENCE).body)
     except (ExchangeError, ValueError) as wrong:
         raise ChannelError(f"WeChat cannot be reached ({type(wrong).__name__})", permanent=False) from None
     if not isinstance(came, dict) or came.get("errcode"):

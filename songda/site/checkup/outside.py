@@ -5,14 +5,14 @@ At the public address a browser must trust it, and neither old versions nor weak
 
 import socket
 import ssl
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from songda.clock import ahead, now
+from songda.exchange import ended_after
 from songda.site.checkup.findings import Findings, advice, unsafe
 
 PATIENCE_SECONDS = 5
@@ -108,16 +108,6 @@ def _unseeing() -> ssl.SSLContext:
     return context
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Whoever sends us on has answered; where they would send us is nothing that the settings name."""
-
-    def redirect_request(self, *_asked: object) -> None:
-        """Go nowhere: the answer stands as it came."""
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)
-
-
 @dataclass(frozen=True)
 class AuthorityFacts:
     """Whether it answers at all (any answer will do), and how far its clock was from ours then, if it told."""
@@ -128,15 +118,20 @@ class AuthorityFacts:
 
 def ask_authority(url: str) -> AuthorityFacts | None:
     """Ask whoever answers at this address; None when no address is given."""
-    if not url.startswith(("http://", "https://")):
+    parts = urlsplit(url)
+    kind = {"http": HTTPConnection, "https": HTTPSConnection}.get(parts.scheme)
+    if kind is None or not parts.hostname:
         return None
+    line = kind(parts.hostname, parts.port, timeout=AUTHORITY_PATIENCE_S)
     try:
-        with _OPENER.open(url, timeout=AUTHORITY_PATIENCE_S) as answer:
-            return AuthorityFacts(is_there=True, clock_off=_clock_off(answer.headers.get("Date")))
-    except urllib.error.HTTPError as answer:  # it refuses to be asked like this, but it is there
-        return AuthorityFacts(is_there=True, clock_off=_clock_off(answer.headers.get("Date")))
-    except OSError:
+        with ended_after(AUTHORITY_PATIENCE_S, line):
+            line.request("GET", parts.path or "/")
+            date = line.getresponse().getheader("Date")
+    except (OSError, HTTPException):
         return AuthorityFacts(is_there=False)
+    finally:
+        line.close()
+    return AuthorityFacts(is_there=True, clock_off=_clock_off(date))
 
 
 def authority_right(facts: AuthorityFacts | None) -> Findings:

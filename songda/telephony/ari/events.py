@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from songda.clock import now
+from songda.clock import kept_moment, now
 from songda.telephony.ari.call import AriCall, channel_of, recording_of
 from songda.telephony.ari.rest import Event
 from songda.telephony.ari.steps import Steps
@@ -176,6 +176,7 @@ class EventReader:
 def _at(event: Event) -> datetime:
     """When it happened, by the system's own clock where it says so."""
     try:
-        return datetime.fromisoformat(str(event.get("timestamp"))).astimezone()
-    except ValueError:
-        return now()
+        said = kept_moment(datetime.fromisoformat(str(event.get("timestamp"))).astimezone())
+    except (ValueError, OverflowError):
+        said = None
+    return said or now()

@@ -1,7 +1,6 @@
 """Asks Asterisk over HTTP and listens to its events; whatever goes wrong says what, without secrets or numbers."""
 
 import asyncio
-import json
 import logging
 import ssl
 from base64 import b64encode
@@ -10,11 +9,13 @@ from typing import Any, Final
 
 import aiohttp
 
+from songda.exchange import read_json
 from songda.telephony.address import TelephoneAddress
 from songda.telephony.contract import Take, TelephoneError, TooLargeError
 
 _PIECE = 64 * 1024
 _LONGEST_ANSWER = 4 * 1024 * 1024
+_LONGEST_FILE = 60  # so many times as long as a piece may a whole recording take
 Statuses = frozenset[int]
 NONE: Statuses = frozenset()
 MISSING = 404
@@ -63,7 +64,7 @@ class Rest:
             ) as answer:
                 status = answer.status
                 answer_json = (
-                    json.loads(await _read_answer(answer)) if answer.content_type == "application/json" else None
+                    read_json(await _read_answer(answer)) if answer.content_type == "application/json" else None
                 )
         except (aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             was_asked = not isinstance(wrong, aiohttp.ClientConnectorError)
@@ -80,7 +81,7 @@ class Rest:
 
     async def pieces_at(self, path: str, most: int, take: Take) -> None:
         """A file in pieces, refused as soon as it is known to be too large; one piece is held at a time."""
-        patient = aiohttp.ClientTimeout(total=None, sock_read=self._address.answer_s)
+        patient = aiohttp.ClientTimeout(total=_LONGEST_FILE * self._address.answer_s, sock_read=self._address.answer_s)
         try:
             async with self.session.get(f"{self._address.base}{path}", ssl=self.ssl, timeout=patient) as answer:
                 if answer.status >= 400:
@@ -168,4 +169,4 @@ class Stream:
             await self._on_open()
             async for message in line:
                 if message.type is aiohttp.WSMsgType.TEXT:
-                    await self._on_event(json.loads(message.data))
+                    await self._on_event(read_json(message.data))
