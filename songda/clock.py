@@ -25,7 +25,11 @@ def _ahead_by_environment() -> timedelta:
     """What a development home's environment asks for; nothing in a court's own."""
     if os.environ.get("SONGDA_ENV") not in {"demo", "test"}:
         return timedelta()
-    typed = os.environ.get(AHEAD) or "0"
+    return read_ahead(os.environ.get(AHEAD) or "0")
+
+
+def read_ahead(typed: str) -> timedelta:
+    """How far ahead a word asks the clock to go; ValueError for what is no number of seconds."""
     try:
         return timedelta(seconds=float(typed))
     except (ValueError, OverflowError):

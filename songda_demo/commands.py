@@ -47,7 +47,10 @@ def demo(port: int, day: datetime | None) -> None:
 def _asked_ahead() -> timedelta | None:
     """How far ahead the environment wants the demo's clock; None where it says nothing."""
     asked = os.environ.get(clock.AHEAD)
-    return None if asked is None else timedelta(seconds=float(asked))
+    try:
+        return None if asked is None else clock.read_ahead(asked)
+    except ValueError as wrong:
+        raise CurableError(str(wrong)) from wrong
 
 
 def _ahead_on(day: datetime) -> timedelta:

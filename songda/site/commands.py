@@ -69,6 +69,8 @@ class LazyGroup(click.Group):
             home = importlib.import_module(_HOMES.get(cmd_name, f"songda.site.cli.{cmd_name}"))
         except ModuleNotFoundError as error:
             refuse(ctx, _missing(error))
+        except ValueError as error:  # the clock is settled as soon as it is imported
+            refuse(ctx, CurableError(str(error)))
         command: click.Command = getattr(home, cmd_name)
         return command
 
@@ -96,7 +98,7 @@ class LazyGroup(click.Group):
         except ModuleNotFoundError as error:
             refuse(ctx, _missing(error))
         except Exception as error:
-            if (trouble := _trouble_of_database(error)) is None:
+            if (trouble := _trouble_of_home(error) or _trouble_of_database(error)) is None:
                 raise
             refuse(ctx, trouble)
 
@@ -107,6 +109,19 @@ def refuse(ctx: click.Context, error: CurableError) -> NoReturn:
     if error.cure:
         click.echo(error.cure, err=True)
     ctx.exit(2)
+
+
+def _trouble_of_home(error: Exception) -> CurableError | None:
+    """What of the home folder cannot be made, read or written, where it is that."""
+    if not isinstance(error, OSError):
+        return None
+    from songda.site.home import home_folder
+
+    home, place = str(home_folder()), str(error.filename or "")
+    if place != home and not place.startswith(f"{home}/"):
+        return None
+    cure = "SONGDA_HOME names a folder of your own, on a disk with room; docs/howto/run.md says what lies in it."
+    return CurableError(f"{place} cannot be used: {error.strerror}.", cure)
 
 
 def _trouble_of_database(error: Exception) -> CurableError | None:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
 from django.contrib.messages import constants
@@ -11,26 +10,21 @@ from django.contrib.messages import constants
 from songda.carriers import registry as carriers
 from songda.channels.contract import ChannelError
 from songda.channels.registry import entries, use_channels
+from songda.core.calling import load_rules
 from songda.core.delivery.letters.postage import Postage, PostageError, read_postage
 from songda.core.evidence.doors import Writer
+from songda.core.evidence.note import NoteError, read_verifier_key
 from songda.core.law import jurisdictions
 from songda.core.lookups import CostsError, read_costs
 from songda.core.words import languages, say
 from songda.site.demo import ACCOUNTS, PASSWORD
+from songda.site.environment.said import address, database, hosts, is_on, number, one_of, public_address, secret
 from songda.site.errors import CurableError
 
-ENVIRONMENT = os.environ.get("SONGDA_ENV", "production")
+ENVIRONMENT = one_of("SONGDA_ENV", "production", ("production", "demo", "test"))
 IS_DEMO = ENVIRONMENT in {"demo", "test"}
+A_DAY_S = 24 * 3600
 HOME = Path(os.environ.get("SONGDA_HOME", "var")).absolute()
-
-
-def _secret(name: str, demo_value: str = "") -> str:
-    """A secret from `NAME` or from the file that `NAME_FILE` names; demo values only outside production."""
-    if value := os.environ.get(name):
-        return value
-    if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
-    return demo_value if IS_DEMO else ""
 
 
 def _own_secret_key() -> str:
@@ -40,11 +34,13 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = (
-    _secret("SONGDA_SECRET_KEY", "demo-only-" + "x" * 50) or _own_secret_key() or "missing-secret-key-see-songda-check"
+    secret("SONGDA_SECRET_KEY", "demo-only-" + "x" * 50 if IS_DEMO else "")
+    or _own_secret_key()
+    or "missing-secret-key-see-songda-check"
 )
 DEBUG = False
-PUBLIC_URL = os.environ.get("SONGDA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = [h for h in os.environ.get("SONGDA_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+PUBLIC_URL = public_address("SONGDA_PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = hosts("SONGDA_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 KEYRING_FILE = Path(os.environ.get("SONGDA_KEYRING_FILE", HOME / "keys" / "keyring.json"))
@@ -53,7 +49,7 @@ LOG_SECOND_KEY_FILE = Path(os.environ.get("SONGDA_LOG_SECOND_KEY_FILE", HOME / "
 WITNESS_POLICY_FILE = os.environ.get("SONGDA_WITNESS_POLICY_FILE", "")  # who must have seen a checkpoint, and how many
 EVENT_KEYS_FILE = Path(os.environ.get("SONGDA_EVENT_KEYS_FILE", HOME / "keys" / "event-keys.json"))
 # Which kind of process this is; set by what starts it. Commands of a demo play everybody.
-EVENT_WRITER = os.environ.get("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command")
+EVENT_WRITER = one_of("SONGDA_EVENT_WRITER", "rehearsal" if IS_DEMO else "command", tuple(Writer))
 SEAL_FILE = Path(os.environ.get("SONGDA_SEAL_FILE", HOME / "keys" / "seal.p12"))
 SEAL_PASSWORD_FILE = os.environ.get("SONGDA_SEAL_PASSWORD_FILE", str(HOME / "keys" / "seal.password"))
 
@@ -63,7 +59,7 @@ def provider_addresses() -> dict[str, str]:
     folders = os.environ.get("SONGDA_CHANNELS", "").split(",")
     try:
         use_channels([folder.strip() for folder in folders if folder.strip()])
-        return {name: address(entry.setting, os.environ.get(entry.setting, "")) for name, entry in entries().items()}
+        return {name: address(entry.setting, secret(entry.setting)) for name, entry in entries().items()}
     except ChannelError as wrong:
         raise CurableError(
             f"SONGDA_CHANNELS: {wrong}.", "Name the folders of channels, separated by commas."
@@ -80,28 +76,13 @@ def carrier_addresses() -> dict[str, str]:
         raise CurableError(
             f"SONGDA_CARRIERS: {wrong}.", "Name the folders of carriers, separated by commas."
         ) from wrong
-    urls = {name: address(entry.setting, _secret(entry.setting)) for name, entry in known}
+    urls = {name: address(entry.setting, secret(entry.setting)) for name, entry in known}
     for name, entry in known:
         try:
             carriers.open_carriers({name: urls[name]})
         except ValueError as wrong:
             raise CurableError(f"{entry.setting}: {wrong}", "See docs/howto/connect-a-carrier.md.") from wrong
     return urls
-
-
-def address(setting: str, url: str) -> str:
-    """The address as it stands; CurableError for one that no reader can take apart, quoting nothing of it.
-
-    The library that takes addresses apart quotes what it stumbles over: name, secret and all.
-    """
-    try:
-        _ = urlsplit(url).port
-    except ValueError:
-        raise CurableError(
-            f"{setting} is no address that can be read.",
-            "Look for signs of full width (a Chinese colon), and for / ? # [ in name or secret: write %2F %3F %23 %5B.",
-        ) from None
-    return url
 
 
 def registry_costs() -> Mapping[str, int]:
@@ -137,13 +118,37 @@ def known_rules() -> tuple[str, ...]:
     return wanted
 
 
+def calling_rules() -> str:
+    """The file with the court's own rules of calling, empty where there is none; CurableError for one with a gap."""
+    place = os.environ.get("SONGDA_CALLING_RULES", "")
+    try:
+        load_rules(Path(place) if place else None)
+    except (OSError, ValueError) as wrong:
+        why = f"{place} cannot be read ({type(wrong).__name__})" if isinstance(wrong, OSError) else str(wrong)
+        cure = "See docs/howto/connect-a-telephone-system.md for the shape of the file."
+        raise CurableError(f"SONGDA_CALLING_RULES: {why}.", cure) from wrong
+    return place
+
+
+def lookers() -> tuple[str, ...]:
+    """The keys of those who look from outside whether notices stand; CurableError for what is none."""
+    keys = tuple(key.strip() for key in os.environ.get("SONGDA_LOOKERS", "").split(",") if key.strip())
+    for key in keys:
+        try:
+            read_verifier_key(key)
+        except NoteError as wrong:
+            cure = "Name the lines that `songda look` prints, separated by commas: docs/howto/publish-a-notice.md."
+            raise CurableError(f"SONGDA_LOOKERS: “{key}” is no key: {wrong}.", cure) from wrong
+    return keys
+
+
 CHANNEL_URLS = provider_addresses()
-TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", _secret("SONGDA_TELEPHONE_URL"))
+TELEPHONE_URL = address("SONGDA_TELEPHONE_URL", secret("SONGDA_TELEPHONE_URL"))
 OTHER_RULES = known_rules()  # whose rules the pages show beside those of courts
-CALLING_RULES = os.environ.get("SONGDA_CALLING_RULES", "")
+CALLING_RULES = calling_rules()
 TSA_URL = address("SONGDA_TSA_URL", os.environ.get("SONGDA_TSA_URL", ""))
-WORDING_SECRET = _secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
-REGISTRY_URL = address("SONGDA_REGISTRY_URL", _secret("SONGDA_REGISTRY_URL"))
+WORDING_SECRET = secret("SONGDA_WORDING_SECRET") or SECRET_KEY  # by it chance gives out texts that are compared
+REGISTRY_URL = address("SONGDA_REGISTRY_URL", secret("SONGDA_REGISTRY_URL"))
 CARRIER_URLS = carrier_addresses()
 POSTAGE = postage()
 REGISTRY_COSTS = registry_costs()  # fen an answer, by operator
@@ -153,8 +158,8 @@ FILES = HOME / "files"
 OUTSIDE_FOLDER = Path(os.environ.get("SONGDA_OUTSIDE") or HOME / "outside")  # journal and mark; best on another disk
 BACKUP_MARK_FILE = Path(os.environ.get("SONGDA_BACKUP_MARK") or OUTSIDE_FOLDER / "backed-up")  # touched by each backup
 RETENTION_YEARS = os.environ.get("SONGDA_RETENTION_YEARS", "")  # that particulars stay after a case was closed
-UNREAD_WINDOW_S = int(os.environ.get("SONGDA_UNREAD_WINDOW_S") or 2 * 24 * 3600)
-RECEIPT_WINDOW_S = int(os.environ.get("SONGDA_RECEIPT_WINDOW_S") or 72 * 3600)
+UNREAD_WINDOW_S = number("SONGDA_UNREAD_WINDOW_S", 2 * A_DAY_S, most=90 * A_DAY_S, of="seconds")
+RECEIPT_WINDOW_S = number("SONGDA_RECEIPT_WINDOW_S", 3 * A_DAY_S, most=90 * A_DAY_S, of="seconds")
 
 # What the site is put together from, and what every request passes on its way in and out.
 INSTALLED_APPS = [
@@ -280,15 +285,15 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # What is said after a form was sent, by the tones of the look.
 MESSAGE_TAGS = {constants.SUCCESS: "good", constants.WARNING: "open", constants.ERROR: "bad"}
 
-_database = os.environ.get("DATABASE_URL", "postgresql:///songda")
+_database = database("DATABASE_URL", "postgresql:///songda")
 if EVENT_WRITER != Writer.WEB:  # workers and commands are a role of their own: the web writes nothing of the log
-    _database = os.environ.get("SONGDA_WORKER_URL") or _database
+    _database = database("SONGDA_WORKER_URL", _database)
 DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "songda.site.postgresql"  # everything is dated by its clock
 # Values travel apart from the statements, which PostgreSQL then plans once a connection instead of every time.
 DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
-if os.environ.get("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours
+if is_on("SONGDA_POOLER"):  # a pooler gives every transaction another connection, which knows no plans of ours
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 CACHES = {"default": {"BACKEND": "songda.records.ground.limits.kept_values.KeptValues", "LOCATION": "limits_keptvalue"}}
@@ -325,7 +330,9 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "songda.web.console.account.second_factors.PasskeyAgainForm",
 }
 # Of judges, supervisors, administrators and auditors; off only where nobody real works, as in the demo.
-DEMANDS_SECOND_FACTOR = (os.environ.get("SONGDA_SECOND_FACTOR") or ("off" if IS_DEMO else "demanded")) != "off"
+DEMANDS_SECOND_FACTOR = (
+    one_of("SONGDA_SECOND_FACTOR", "off" if IS_DEMO else "demanded", ("off", "demanded")) == "demanded"
+)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"
 LOGOUT_REDIRECT_URL = "/"
@@ -359,11 +366,11 @@ FILE_UPLOAD_TEMP_DIR = HOME / "incoming"  # where larger ones wait, without a na
 FILE_UPLOAD_HANDLERS = ["songda.web.look.transfer.Spool"]
 PAPER_LIMIT_MEGABYTES = 20
 PAPER_LIMIT_BYTES = PAPER_LIMIT_MEGABYTES * 1024 * 1024
-RECORDING_LIMIT_MEGABYTES = int(os.environ.get("SONGDA_RECORDING_MEGABYTES") or 60)  # an hour of telephone as WAV
+RECORDING_LIMIT_MEGABYTES = number("SONGDA_RECORDING_MEGABYTES", 60, most=1000, of="megabytes")  # an hour as WAV
 RECORDING_LIMIT_BYTES = RECORDING_LIMIT_MEGABYTES * 1024 * 1024
 
 # The keys of those who look from outside whether the court's public notices stand, as `songda look` prints them.
-LOOKER_KEYS = tuple(key.strip() for key in os.environ.get("SONGDA_LOOKERS", "").split(",") if key.strip())
+LOOKER_KEYS = lookers()
 
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
@@ -377,12 +384,12 @@ DEVICE_COOKIE_NAME = f"{_HOST_ONLY}songda_device"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
-LINK_DAYS = int(os.environ.get("SONGDA_LINK_DAYS") or 180)
-STAFF_IDLE_MINUTES = int(os.environ.get("SONGDA_STAFF_IDLE_MINUTES") or 30)
+LINK_DAYS = number("SONGDA_LINK_DAYS", 180, most=3650, of="days")
+STAFF_IDLE_MINUTES = number("SONGDA_STAFF_IDLE_MINUTES", 30, most=720, of="minutes")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = (31_536_000, True) if IS_HTTPS else (0, False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("SONGDA_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_on("SONGDA_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -400,7 +407,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOG_LEVEL = os.environ.get("SONGDA_LOG_LEVEL", "WARNING")
+LOG_LEVEL = one_of("SONGDA_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

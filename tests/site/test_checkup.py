@@ -31,7 +31,7 @@ from tests.records.stage import defendant, envelope
 from tests.surroundings.day import set_machine_off
 
 NOW = datetime(2022, 6, 2, 2, 0, tzinfo=UTC)
-SMPP = "smpp://court:long@127.0.0.1:2775"
+SMPP = "smpp://court:long@127.0.0.1:2775?source=1068"
 UNMARKED = "smtp://mail.court.cn?from=service@court.cn"
 SMTP = f"{UNMARKED}&secret=nobody-guesses-this&tls=demanded"
 GOOD_DATABASE = DatabaseFacts(version=16)
@@ -98,6 +98,19 @@ def test_a_well_kept_court_has_nothing_to_cure(good: Configuration) -> None:
         ({"registry_url": "https://songda:sandbox-registry-secret@r.example/"}, "has the sandbox's secret"),
         ({"tsa_url": ""}, "No time-stamp authority"),
         ({"retention_years": "civil=many"}, "SONGDA_RETENTION_YEARS is not a number of years: civil=many"),
+        (
+            {"channel_urls": {"sms": "https://sms.court.cn", "email": SMTP}},
+            "SONGDA_SMPP_URL: SMS centre's address must",
+        ),
+        ({"channel_urls": {"sms": SMPP, "email": "mail.court.cn"}}, "SONGDA_SMTP_URL: mail server's address must"),
+        ({"registry_url": "https://registry.court.cn"}, "SONGDA_REGISTRY_URL: A registry has an address such as"),
+        (
+            {"telephone_url": "https://phone.court.cn"},
+            "SONGDA_TELEPHONE_URL: telephone system's address: it must look like",
+        ),
+        ({"tsa_url": "tsa.court.cn/stamp"}, "SONGDA_TSA_URL: a time-stamp authority has an address such as"),
+        ({"witness_trouble": "line 2: no such word"}, "SONGDA_WITNESS_POLICY_FILE: line 2: no such word"),
+        ({"unknown_settings": {"SONGDA_LNK_DAYS": "SONGDA_LINK_DAYS"}}, "SONGDA_LNK_DAYS is no setting"),
         ({"tsa_url": "http://127.0.0.1:8001/tsa"}, "demo's own authority"),
         ({"database_url": "postgresql://u:p@db.example/songda"}, "not encrypted"),
         ({"database_url": "postgresql://u:p@db.example/songda?sslmode=prefer"}, "not encrypted"),
@@ -151,7 +164,7 @@ def test_a_socket_or_loopback_needs_no_encryption(good: Configuration) -> None:
 
 
 def test_an_encrypted_line_to_the_sms_centre_needs_no_tunnel(good: Configuration) -> None:
-    line = "smpps://court:long@smsc.court.cn:3550?source=1068&ca=/etc/songda/smsc.pem"
+    line = "smpps://court:long@smsc.court.cn:3550?source=1068"
     assert found(replace(good, channel_urls={"sms": line, "email": SMTP})) == ""
 
 

@@ -150,3 +150,14 @@ def test_what_is_wrong_with_the_database_is_said_with_its_cure(kind: str, said: 
     assert cure in result.stderr
     assert "Traceback" not in result.stderr
     assert "LINE 1" not in result.stderr
+
+
+def test_a_home_that_is_no_folder_and_a_clock_without_a_number_are_told_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    homeless = songda("demo", SONGDA_HOME=str(tmp_path / "file" / "home"), SONGDA_ENV="demo")
+    timeless = songda("check", SONGDA_HOME=str(tmp_path), SONGDA_ENV="demo", SONGDA_CLOCK_AHEAD_S="soon")
+    assert (homeless.returncode, timeless.returncode) == (2, 2)
+    assert "cannot be used: Not a directory" in homeless.stderr
+    assert "SONGDA_HOME" in homeless.stderr
+    assert "is a number of seconds" in timeless.stderr
+    assert "Traceback" not in homeless.stderr + timeless.stderr

@@ -1,10 +1,16 @@
-"""Addresses of providers that nobody can take apart: told by the setting's name, and nothing of them is quoted."""
+"""A setting that cannot be meant is told by its name and how to write it; of an address nothing is quoted."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from songda.channels.registry import entries
+from songda.site.environment import said
+from songda.site.environment.said import address
 from songda.site.errors import CurableError
-from songda.site.settings import address, provider_addresses
+from songda.site.settings import calling_rules, lookers, provider_addresses
 
 WORD = "Xk7secretQ"
 UNREADABLE = [
@@ -37,3 +43,72 @@ def test_so_with_every_channel(name: str, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("url", ["", "smpps://court:a%2Fb%3F@sms.example:3550?source=106", "http://[::1]:8099/tsa"])
 def test_others_are_given_back_as_they_stand(url: str) -> None:
     assert address("SONGDA_X_URL", url) == url
+
+
+HOUSE = Path(said.__file__).parents[3]
+NAME = "SONGDA_X"
+WRONG: list[tuple[Callable[[], object], tuple[str, ...]]] = [
+    (lambda: said.number(NAME, 180, most=3650, of="days"), ("abc", "-3", "0", "1.5", "72h", "9999999", "１２", "²")),
+    (lambda: said.is_on(NAME), ("maybe", "2", "si")),
+    (lambda: said.one_of(NAME, "demanded", ("off", "demanded")), ("of", "no")),
+    (lambda: said.database(NAME, ""), ("mysql://a/b", "nonsense", "", "postgresql://a:b#c@d:5432/e")),
+    (lambda: said.public_address(NAME, ""), ("court.cn", "ftp://court.cn", "https://court.cn/songda", "https://")),
+    (lambda: said.hosts(NAME, "a"), ("https://court.cn", "court.cn:443", "court.cn,court.cn/x")),
+    (lambda: said.secret(NAME), ()),
+]
+
+
+@pytest.mark.parametrize(("read", "wrong"), WRONG, ids=lambda one: "" if callable(one) else str(one[:1]))
+def test_what_cannot_be_meant_is_told_with_the_name_and_a_cure(
+    read: Callable[[], object], wrong: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SONGDA_X_FILE", "/nowhere/at/all")
+    for words in wrong or ("",):
+        monkeypatch.setenv(NAME, words)
+        with pytest.raises(CurableError, match=NAME) as told:
+            read()
+        assert told.value.cure, words
+
+
+def test_what_can_be_meant_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def reads(words: str, read: Callable[[], object]) -> object:
+        monkeypatch.setenv(NAME, words)
+        return read()
+
+    assert [reads(words, lambda: said.number(NAME, 180, most=3650, of="days")) for words in ("", " 30 ")] == [180, 30]
+    assert [reads(words, lambda: said.is_on(NAME)) for words in ("1", "yes", "0", "no", "")] == [
+        True,
+        True,
+        *[False] * 3,
+    ]
+    assert reads("https://court.cn/", lambda: said.public_address(NAME, "")) == "https://court.cn"
+    assert reads("a.cn, .b.cn,[::1],", lambda: said.hosts(NAME, "")) == ["a.cn", ".b.cn", "[::1]"]
+    (tmp_path / "word").write_text("hidden\n")
+    monkeypatch.setenv("SONGDA_X_FILE", str(tmp_path / "word"))
+    assert reads("", lambda: said.secret(NAME)) == "hidden"
+
+
+@pytest.mark.parametrize(("name", "read"), [("SONGDA_CALLING_RULES", calling_rules), ("SONGDA_LOOKERS", lookers)])
+def test_so_with_what_is_read_of_a_file_or_a_line(
+    name: str, read: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in (__file__, "/nowhere/at/all"):
+        monkeypatch.setenv(name, words)
+        with pytest.raises(CurableError, match=name):
+            read()
+    monkeypatch.delenv(name)
+    assert not read()
+
+
+def test_every_setting_that_something_reads_is_known_and_a_slip_is_told() -> None:
+    read = {
+        name
+        for folder in ("songda", "songda_demo", "songda_tools")
+        for path in (HOUSE / folder).rglob("*.py")
+        for name in re.findall(r'["\'](SONGDA_[A-Z0-9_]+)["\']', path.read_text(encoding="utf-8"))
+    }
+    assert read - {"SONGDA_"} <= said.SETTINGS
+    plain = {name for name in said.SETTINGS if name.removesuffix("_FILE") not in said.SETTINGS - {name}}
+    assert plain - read == set()
+    told = said.unknown_settings(["SONGDA_LNK_DAYS", "SONGDA_OWN", "SONGDA_FAX_URL_FILE", "PATH"], ["SONGDA_FAX_URL"])
+    assert told == {"SONGDA_LNK_DAYS": "SONGDA_LINK_DAYS", "SONGDA_OWN": ""}

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from songda.carriers.registry import entries as carriers
+from songda.channels.registry import entries as channels
 from songda.clock import AHEAD, by_machine
+from songda.core.evidence.note import NoteError
+from songda.core.evidence.witnesses.policy import read_policy
+from songda.site.environment.said import unknown_settings
 from songda.trust.paper.child import is_kept_from_files
 
 
@@ -47,6 +52,8 @@ class Configuration:
     breached_passwords: str = ""  # the list of stolen ones
     clock_ahead_s: str = ""  # as it was written
     is_shut_in: bool = True  # hostile files are opened where nothing of ours is reached
+    witness_trouble: str = ""  # why the policy cannot be read
+    unknown_settings: Mapping[str, str] = field(default_factory=dict)  # that nothing reads, each with the nearest one
 
 
 def read_configuration() -> Configuration:
@@ -85,7 +92,23 @@ def read_configuration() -> Configuration:
         backed_up_at=_touched_at(Path(settings.BACKUP_MARK_FILE)),
         breached_passwords=settings.BREACHED_PASSWORDS_FILE,
         is_shut_in=is_kept_from_files(),
+        witness_trouble=_trouble_of_policy(settings.WITNESS_POLICY_FILE),
+        unknown_settings=unknown_settings(os.environ, _settings_of_providers()),
     )
+
+
+def _settings_of_providers() -> list[str]:
+    return [channel.setting for channel in channels().values()] + [carrier.setting for carrier in carriers().values()]
+
+
+def _trouble_of_policy(place: str) -> str:
+    try:
+        _ = read_policy(Path(place).read_text(encoding="utf-8")) if place else None
+    except NoteError as wrong:
+        return str(wrong)
+    except (OSError, UnicodeDecodeError) as wrong:
+        return f"{place} cannot be read ({type(wrong).__name__})"
+    return ""
 
 
 def _touched_at(mark: Path) -> datetime | None:

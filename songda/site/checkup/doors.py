@@ -1,11 +1,14 @@
 """Rules about how people and providers reach the court: addresses, providers, and the demo's make-believe."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from songda.carriers import registry as carriers
+from songda.channels.contract import ChannelError
 from songda.channels.entry import Entry, option_of
 from songda.channels.registry import entries
 from songda.clock import AHEAD
+from songda.registries.platform import open_registry
 from songda.site.checkup.configuration import Configuration
 from songda.site.checkup.findings import Findings, advice, missing, unsafe
 from songda.site.demo import CARRIER_SECRET, REGISTRY_SECRET, SANDBOX_WORD
@@ -41,6 +44,28 @@ def sandbox_gone(configuration: Configuration) -> Findings:
             yield unsafe(f"{setting} names the demo's own authority.", "Name the real one.")
         elif url and urlsplit(url).password == SANDBOX_WORD:
             yield unsafe(f"{setting} has the sandbox's password.", "Name the real provider.")
+
+
+def addresses_readable(configuration: Configuration) -> Findings:
+    """Every provider's address says enough to reach it: a worker would learn that only when it is at work."""
+    asked: list[tuple[str, Callable[[str], object], str]] = [
+        (entry.setting, entry.open_channel, url) for entry, url in _channels(configuration)
+    ]
+    asked += [
+        ("SONGDA_REGISTRY_URL", open_registry, configuration.registry_url),
+        ("SONGDA_TELEPHONE_URL", check_address, configuration.telephone_url),
+        ("SONGDA_TSA_URL", _require_http, configuration.tsa_url),
+    ]
+    for setting, read, url in asked:
+        try:
+            _ = read(url) if url else None
+        except (ChannelError, TelephoneError, ValueError) as wrong:
+            yield missing(f"{setting}: {str(wrong).rstrip('.')}.", "How it is written: docs/howto/run.md.")
+
+
+def _require_http(url: str) -> None:
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise ValueError("a time-stamp authority has an address such as https://tsa.example/stamp")
 
 
 def channels_safe(configuration: Configuration) -> Findings:
@@ -114,15 +139,9 @@ def registry_safe(configuration: Configuration) -> Findings:
 
 
 def telephone_safe(configuration: Configuration) -> Findings:
-    """Calls are set up over an encrypted line, at a real telephone system."""
-    if not configuration.telephone_url:
-        return
+    """Calls are set up at a real telephone system; that the line is encrypted its address must say anyhow."""
     if urlsplit(configuration.telephone_url).password == SANDBOX_WORD:
         yield unsafe("SONGDA_TELEPHONE_URL has the sandbox's password.", "Name the real telephone system.")
-    try:
-        check_address(configuration.telephone_url)
-    except TelephoneError as wrong:
-        yield unsafe(f"SONGDA_TELEPHONE_URL: {wrong.detail}.", "See docs/howto/connect-a-telephone-system.md.")
 
 
 def carriers_safe(configuration: Configuration) -> Findings:

@@ -7,7 +7,7 @@ from songda.site.checkup import database, doors, keys, outside
 from songda.site.checkup import database as restores
 from songda.site.checkup import outside as authority
 from songda.site.checkup.configuration import Configuration, read_configuration
-from songda.site.checkup.findings import Finding, Findings, Weight, missing, unsafe
+from songda.site.checkup.findings import Finding, Findings, Weight, advice, missing, unsafe
 from songda.site.errors import CurableError
 from songda.web.console.account.password_rules import is_list
 
@@ -22,7 +22,27 @@ def terms_readable(configuration: Configuration) -> Findings:
         yield missing(error.wrong, error.cure)
 
 
-NEEDED = (keys.keys_there, doors.providers_there, terms_readable)
+def policy_readable(configuration: Configuration) -> Findings:
+    """A policy of witnesses that cannot be read has no witness in it."""
+    if configuration.witness_trouble:
+        yield missing(f"SONGDA_WITNESS_POLICY_FILE: {configuration.witness_trouble}.", "Its shape: docs/howto/run.md.")
+
+
+def settings_known(configuration: Configuration) -> Findings:
+    """What is called like a setting is one: a slip in its name would otherwise leave the usual value in force."""
+    for name, near in configuration.unknown_settings.items():
+        cure = f"Did you mean {near}?" if near else "docs/howto/run.md lists them all."
+        yield advice(f"{name} is no setting: nothing reads it.", cure)
+
+
+NEEDED = (
+    keys.keys_there,
+    doors.providers_there,
+    doors.addresses_readable,
+    terms_readable,
+    policy_readable,
+    settings_known,
+)
 
 
 LONGEST_UNSAVED = timedelta(days=1)

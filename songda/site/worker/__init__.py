@@ -47,6 +47,7 @@ from songda.records.ground.queue import CHUNK, absorb
 from songda.records.ground.restores.queries import restore_state
 from songda.records.proof.certificates.actions import issue_due, review, stamp_due
 from songda.registries.platform import open_registry
+from songda.site.environment.said import is_on
 from songda.site.pooling import require_own_sessions
 from songda.site.worker.call_desk import CallDesk, Listener
 from songda.site.worker.carriage import Carriage
@@ -152,7 +153,7 @@ class Worker:
             install_signal_handlers=False,
             delete_jobs="always",
             # Whoever asks for a job says so to all who listen; behind a pooler nobody hears it.
-            fetch_job_polling_interval=1.0 if os.environ.get("SONGDA_POOLER") else 5.0,
+            fetch_job_polling_interval=1.0 if is_on("SONGDA_POOLER") else 5.0,
         )
 
     def _loops(self) -> list[Awaitable[None]]:

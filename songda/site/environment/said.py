@@ -1,0 +1,128 @@
+"""Reads single settings from the environment; one that cannot be meant is told by its name, with how to write it."""
+
+import difflib
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from songda.site.errors import CurableError
+
+PREFIX = "SONGDA_"
+OF_SECRETS = "_FILE"  # a secret may stand in a file that is named instead
+_YES, _NO = {"1", "yes", "true", "on"}, {"", "0", "no", "false", "off"}
+_SECRET = {"CARRIER_URL", "KUAIDI100_URL", "REGISTRY_URL", "SECRET_KEY", "TELEPHONE_URL", "WORDING_SECRET"}
+_SECRET |= {"SMPP_URL", "SMTP_URL", "WECHAT_URL"}
+_PLAIN = """
+    BACKUP_MARK BEHIND_PROXY BREACHED_PASSWORDS_FILE CALLING_RULES CARRIERS CHANNELS CLOCK_AHEAD_S DEMO_API_TOKEN ENV
+    EVENT_KEYS_FILE EVENT_WRITER HOME HOSTS KEYRING_FILE LINK_DAYS LOG_KEY_FILE LOG_LEVEL LOG_SECOND_KEY_FILE LOOKERS
+    OUTSIDE OWNER_URL POOLER PORT POSTAGE PUBLIC_URL RECEIPT_WINDOW_S RECORDING_MEGABYTES REGISTRY_COSTS REPLAY
+    RETENTION_YEARS RULES SANDBOX_URL SEAL_FILE SEAL_PASSWORD_FILE SECOND_FACTOR STAFF_IDLE_MINUTES TSA_URL
+    UNREAD_WINDOW_S WITNESS_POLICY_FILE WORKER_URL
+"""
+# Every setting that something of ours reads.
+SETTINGS = frozenset(PREFIX + name for name in (*_PLAIN.split(), *_SECRET, *(one + OF_SECRETS for one in _SECRET)))
+
+
+def unknown_settings(environment: Collection[str], further: Collection[str]) -> Mapping[str, str]:
+    """The names in an environment that look like settings and are none, each with the nearest one or nothing.
+
+    `further`: settings of channels and carriers that do not come along.
+    """
+    known = SETTINGS | {name + end for name in further for end in ("", OF_SECRETS)}
+    rests = [name.removeprefix(PREFIX) for name in sorted(known)]
+    strange = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    near = {name: difflib.get_close_matches(name.removeprefix(PREFIX), rests, n=1, cutoff=0.75) for name in strange}
+    return {name: PREFIX + found[0] if found else "" for name, found in near.items()}
+
+
+def secret(name: str, of_demo: str = "") -> str:
+    """A secret from `NAME` or from the file that `NAME_FILE` names, else the demo's; CurableError for no such file."""
+    if value := os.environ.get(name):
+        return value
+    if not (path := os.environ.get(name + OF_SECRETS)):
+        return of_demo
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise CurableError(
+            f"{name}{OF_SECRETS}: {path} cannot be read ({type(wrong).__name__}).",
+            f"Name a text file with nothing else in it that this user may read, or set {name} itself.",
+        ) from wrong
+
+
+def number(name: str, usual: int, *, most: int, of: str) -> int:
+    """A whole number from 1 to `most`, `usual` where nothing is said; `of` says what is counted."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return usual
+    if not (said.isascii() and said.isdecimal() and len(said) <= len(str(most)) and 1 <= int(said) <= most):
+        raise CurableError(
+            f"{name} is a whole number of {of}, from 1 to {most}; it says “{said}”.", f"Unset, it is {usual}."
+        )
+    return int(said)
+
+
+def is_on(name: str) -> bool:
+    """Whether something is switched on."""
+    said = os.environ.get(name, "").strip().lower()
+    if said not in _YES | _NO:
+        raise CurableError(f"{name} is neither on nor off; it says “{said}”.", "Set it to 1, or unset it.")
+    return said in _YES
+
+
+def one_of(name: str, usual: str, words: Collection[str]) -> str:
+    """One of these words, large letters or small; `usual` where nothing is said."""
+    said = os.environ.get(name, "").strip() or usual
+    found = next((word for word in words if word.lower() == said.lower()), None)
+    if found is None:
+        raise CurableError(f"{name} says “{said}”.", f"Say one of these: {', '.join(words)}.")
+    return found
+
+
+def address(setting: str, url: str) -> str:
+    """The address as it stands; CurableError for one that no reader can take apart, quoting nothing of it.
+
+    The library that takes addresses apart quotes what it stumbles over: name, secret and all.
+    """
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise CurableError(
+            f"{setting} is no address that can be read.",
+            "Look for signs of full width (a Chinese colon), and for / ? # [ in name or secret: write %2F %3F %23 %5B.",
+        ) from None
+    return url
+
+
+def database(setting: str, usual: str) -> str:
+    """The address of a PostgreSQL, quoted nowhere; CurableError for anything else."""
+    url = address(setting, os.environ.get(setting) or usual)
+    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        raise CurableError(
+            f"{setting} is not the address of a PostgreSQL.",
+            "Write it as postgresql://name:password@host:5432/database.",
+        )
+    return url
+
+
+def public_address(name: str, usual: str) -> str:
+    """Where recipients find the court: scheme and host, without a path."""
+    url = address(name, os.environ.get(name) or usual).strip().rstrip("/")
+    parts = urlsplit(url)
+    is_bare = not (parts.path or parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_bare:
+        raise CurableError(
+            f"{name} says “{url}”, which is not the address of a whole site.",
+            "Write scheme and host alone, as in https://service.court.gov.cn.",
+        )
+    return url
+
+
+def hosts(name: str, usual: str) -> list[str]:
+    """The names that this court answers to, without scheme, port and path."""
+    found = [host.strip() for host in (os.environ.get(name) or usual).split(",") if host.strip()]
+    for host in found:
+        if "/" in host or (":" in host and not host.startswith("[")):
+            raise CurableError(f"{name} names “{host}”.", "Name hosts alone, separated by commas: service.court.gov.cn")
+    return found
