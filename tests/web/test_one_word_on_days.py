@@ -23,6 +23,8 @@ UNCHANGEABLE = re.compile(
     r"[Nn]othing (in it |here )?can be (changed|removed)|cannot be (changed|altered|forged) afterwards|tamper-?proof|"
     r"can only grow|不可篡改|无法篡改|不能修改或删除|不能更改或者?删除|防篡改"
 )
+# 邮件 is what the post carries, in a sentence that says so; alone, or beside texts and mailboxes, it reads as e-mail.
+MAIL_OR_POST = re.compile(r"^邮件$|^邮寄邮件$|(短信|微信|WeChat)(、|和|或者?)邮件|(?<!电子)邮件[^。，]{0,6}邮箱")
 NOUNS = sorted(path.stem for path in (ROOT / "core" / "words" / "en").glob("*.toml"))
 
 
@@ -41,7 +43,11 @@ def told() -> Iterator[tuple[str, str]]:
         yield place.name, place.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("never", [FROM_THE_DAY_ITSELF, UNCHANGEABLE], ids=["from the day itself", "unchangeable"])
+@pytest.mark.parametrize(
+    "never",
+    [FROM_THE_DAY_ITSELF, UNCHANGEABLE, MAIL_OR_POST],
+    ids=["from the day itself", "unchangeable", "mail or post"],
+)
 def test_nothing_says(never: re.Pattern[str]) -> None:
     assert [(place, text) for place, text in told() if never.search(text)] == []
 
@@ -50,6 +56,8 @@ def test_the_rules_themselves_are_caught() -> None:
     assert FROM_THE_DAY_ITSELF.search("即为送达，期限自该日起算")
     assert FROM_THE_DAY_ITSELF.search("Periods, for an appeal, run from that day")
     assert UNCHANGEABLE.search("Nothing in it can be changed or taken out.")
+    assert MAIL_OR_POST.search("短信或邮件已经发出。")
+    assert not MAIL_OR_POST.search("电子邮件超过邮箱的大小限制；邮件已封装交寄。")
 
 
 @pytest.mark.parametrize("room", ["portal", "look"])

@@ -10,7 +10,7 @@ from tests.web.portal.scene import Visitor, arrived, unasked
 pytestmark = pytest.mark.database
 REACHED_BY_NOTHING = re.compile("没有把文书送到|did not bring you|has reached you")
 TOLD = {
-    "zh-hans": ("法院安排联系您", "短信或邮件已经发出", "信息到达您的号码或邮箱", "文书算作已经送达"),
+    "zh-hans": ("法院安排联系您", "短信或电子邮件已经发出", "信息到达您的号码或邮箱", "文书算作已经送达"),
     "en": ("planned to reach you", "A message went out", "The message came to", "counts as served"),
 }
 

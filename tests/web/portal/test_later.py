@@ -133,7 +133,7 @@ def test_an_objection_that_lacks_something_is_not_sent(changes: dict[str, str], 
 
 def test_only_against_a_letter_that_came_back_he_can_say_that_he_was_not_at_fault() -> None:
     visitor = Visitor(arrived()).prove()
-    words = "邮件被退回，不是我的过错"
+    words = "邮寄的文书被退回，不是我的过错"
     assert words not in visitor.get("objection").content.decode()
     assert "已在下方标出" in objected(visitor, ground="no_fault", arrived_on="")
     Finding.objects.filter(service=visitor.services[0]).update(ground="returned")
