@@ -65,6 +65,16 @@ def notice_subject(facts: MessageFacts) -> str:
     return say("messages.notice_subject", COURT_LANGUAGE, court=facts.court)
 
 
+def channel_test_text(court: str, number: int) -> str:
+    """The message with which staff try a channel out: it concerns no case, and asks nothing of whoever reads it."""
+    return say("messages.channel_test", COURT_LANGUAGE, court=court, number=number)
+
+
+def channel_test_subject(court: str, number: int) -> str:
+    """The subject of the same message as e-mail."""
+    return say("messages.channel_test_subject", COURT_LANGUAGE, court=court, number=number)
+
+
 def code_text(court: str, code: str, minutes: int) -> str:
     """The text message that carries a one-time code."""
     return _with_code("messages.code", court, code, minutes)

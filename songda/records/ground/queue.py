@@ -21,6 +21,7 @@ P = ParamSpec("P")
 JOBS = {
     "planning.advance": "Decide the next step of envelopes.",
     "attempts.send": "Hand planned attempts over to a channel.",
+    "attempts.try_out": "Hand test messages of staff over to a channel.",
     "telephone.dial": "Dial, end calls and fetch recordings at the telephone system.",
     "attempts.apply_reports": "Read providers' reports that were kept.",
     "planning.reconsider": "Look again at open envelopes whose addresses, consents or hearings changed.",

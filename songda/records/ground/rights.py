@@ -22,6 +22,7 @@ WEB: Mapping[str, str] = {
     "account_emailconfirmation": "",
     "address_forms_signedform": "I",
     "attempts_attempt": "IU",
+    "attempts_channeltest": "I",
     "attempts_lease": "",
     "attempts_part": "",
     "attempts_rawreport": "",

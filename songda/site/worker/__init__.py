@@ -187,6 +187,7 @@ class Worker:
         answers: dict[str, Callable[..., Awaitable[None]]] = {
             "planning.advance": self._advance,
             "attempts.send": self._send,
+            "attempts.try_out": self._try_out,
             "telephone.dial": self._dial,
             "attempts.apply_reports": self._apply,
             "decisions.ask_law": self._settle,
@@ -270,6 +271,10 @@ class Worker:
         if channel in self.sendings:
             await self._absorb("attempts.send", channel)
             await self.sendings[channel].wake()
+
+    async def _try_out(self, channel: str) -> None:
+        if channel in self.sendings:
+            await self.sendings[channel].try_out()
 
     async def _dial(self) -> None:
         """Numbers to dial, calls to end, recordings to fetch: for whoever listens, in this process or another."""

@@ -14,6 +14,7 @@ from songda.core.delivery.incidents import IncidentKind
 from songda.core.delivery.ladder.public_notice import LookFrom
 from songda.core.evidence.note import NoteError
 from songda.records.court.staff.answers import forget_answers
+from songda.records.delivery.attempts.channel_tests import forget_tests
 from songda.records.delivery.lookups.watching import watch
 from songda.records.delivery.malfunctions.actions import look_for_periods, note_from_watch
 from songda.records.delivery.public_notices.looks import (
@@ -149,9 +150,10 @@ class Clockwork:
             await self.app.job_manager.retry_job(job)
 
     async def _forget_answers(self) -> None:
-        """What other systems were answered, and which forms were sent, is kept for repetitions, and no longer."""
+        """Answers to other systems, forms that were sent and tests of channels are kept for a while, and no longer."""
         await self.rows.run(forget_answers, now())
         await self.rows.run(forget_sent_forms, now())
+        await self.rows.run(forget_tests, now())
 
     async def _forget_files(self) -> None:
         """Files wait for their form, and no longer."""

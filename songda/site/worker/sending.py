@@ -12,6 +12,7 @@ from typing import Final
 from songda.channels.contract import GIVEN_BACK, Channel, Outcome, Sent, Sink, Slip
 from songda.clock import now
 from songda.core.delivery.routes import Route
+from songda.records.delivery.attempts.channel_tests import claim_tests, note_tests, unanswered
 from songda.records.delivery.attempts.outgoing import Claim, Sender, claim, claim_doubted, claim_urgent
 from songda.records.delivery.attempts.submissions import note_sent
 from songda.site.worker.heartbeat import Heartbeat
@@ -87,6 +88,20 @@ class Sending:
         """Something is due; whoever looks every few seconds anyway finds it."""
         if self._quiet >= QUIET:
             self._asked.set()
+
+    async def try_out(self) -> None:
+        """Hand over what staff try this channel out with, once, also while it is in trouble: that is what they ask."""
+        messages = await self._rows.run(claim_tests, self._route, now())
+        if not messages:
+            return
+        if self._refusal:
+            told = unanswered(messages, self._refusal, Outcome.NOT_SENT, now())
+        else:
+            try:
+                told = await self.channel.submit(messages)
+            except Exception as wrong:  # noqa: BLE001 - it promised not to; nobody knows what it wrote
+                told = unanswered(messages, type(wrong).__name__, Outcome.UNKNOWN, now())
+        await self._rows.run(note_tests, told)
 
     async def end(self) -> None:
         """Claim nothing more, give back what was not written, hear and note the rest; a few seconds at most."""

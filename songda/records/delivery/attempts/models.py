@@ -4,9 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from songda.channels.contract import ReportKind
+from songda.channels.contract import Outcome, ReportKind
 from songda.core.delivery.states import Purpose, State
 from songda.core.law.facts import AddressClass, Channel
+from songda.records.court.staff.models import Court, User
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground.closed_lists import one_of_words
 from songda.records.matter.parties.models import Address
@@ -141,3 +142,45 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+
+class ChannelTest(models.Model):
+    """A message with which staff try a channel out: to an address of their own, about no case, and never sent again."""
+
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="channel_tests")
+    channel = models.CharField(max_length=16)
+    kind = models.CharField(max_length=10)  # of the address
+    to_sealed = models.BinaryField()
+    to_index = models.BinaryField(max_length=16)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="channel_tests")
+    asked_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)  # a worker took it
+    outcome = models.CharField(max_length=12, blank=True)  # what the provider said then; empty: nothing yet
+    code = models.CharField(max_length=40, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    provider_ids = ArrayField(models.CharField(max_length=LONGEST_ID), default=list)
+    parts_arrived = ArrayField(models.CharField(max_length=LONGEST_ID), default=list)
+    arrived_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of_words("channel_test_outcome_known", "outcome", Outcome, may_be_empty=True)]
+        indexes = [models.Index(fields=["court", "-id"], name="channel_tests_of_court")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.id} {self.outcome}"
+
+    @property
+    def stage(self) -> str:
+        """How far it came: arrived, failed, an outcome of the hand-over, handed, or waits."""
+        if self.failed_at is not None:
+            return "failed"
+        if self.arrived_at is not None:
+            return "arrived"
+        return self.outcome or ("waits" if self.handed_at is None else "handed")
+
+    @property
+    def took(self) -> float | None:
+        """Seconds from the hand-over until the newest that is known of it."""
+        ended = self.failed_at or self.arrived_at or self.answered_at
+        return max(0.0, (ended - self.handed_at).total_seconds()) if ended and self.handed_at else None

@@ -28,6 +28,7 @@ from django.db.models.functions import Greatest
 from songda.channels.contract import OwnerAct
 from songda.channels.contract import RawReport as Report
 from songda.channels.contract import Receipt as Read
+from songda.records.delivery.attempts.channel_tests import reports_of_tests
 from songda.records.delivery.attempts.matching import Candidate, Match, match_receipts, may_fit_later
 from songda.records.delivery.attempts.models import LONGEST_ID, Attempt, RawReport, Receipt
 from songda.records.delivery.attempts.states import derive_states
@@ -173,7 +174,8 @@ def _apply(reports: Sequence[RawReport], readers: Mapping[str, Reader], take_act
     }
     matched = match_receipts(candidates)
     _store(matched)
-    _mark(reports, candidates, matched, now)
+    of_tests = reports_of_tests([c for c in candidates if c not in matched and may_fit_later(c)])
+    _mark(reports, candidates, matched.keys() | of_tests, now)
     ask_people({match.attempt_id for c, match in matched.items() if c.read.needs_person}, UNREAD, now)
     derive_states(sorted({match.attempt_id for match in matched.values()}), now)
     RawReport.objects.filter(id__in={report.id for report, _ in acts} - of_ours).delete()
@@ -243,7 +245,7 @@ def _happened_at(candidate: Candidate, match: Match) -> datetime:
 def _mark(
     reports: Sequence[RawReport],
     candidates: Sequence[Candidate],
-    matched: Mapping[Candidate, Match],
+    matched: Collection[Candidate],
     now: datetime,
 ) -> None:
     """Reports that fit nothing yet are looked at again; the answer to our submit may still be on its way."""

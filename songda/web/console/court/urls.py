@@ -28,6 +28,7 @@ urlpatterns = [
     path("parties/<uuid:party_id>/malfunction/", malfunctions.weigh, name="weigh_malfunction"),
     path("court/channels/", channels.channels, name="channels"),
     path("court/channels/<slug:channel>/pause/", channels.pause, name="pause_channel"),
+    path("court/channels/<slug:channel>/test/", channels.test_channel, name="test_channel"),
     path("court/channels/<slug:channel>/resume/", channels.resume, name="resume_channel"),
     path("court/ways/", ways.ways, name="way_rules"),
     path("court/staff/new/", court.admit, name="admit"),

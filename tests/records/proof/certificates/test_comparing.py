@@ -40,6 +40,7 @@ ROOMS = {
     "orders", "outreach", "papers", "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
+    "attempts.ChannelTest": "messages of staff to themselves; no service rests on them",
     "attempts.Lease": "which workers live",
     "attempts.Part": "finds the try of a report",
     "attempts.RawReport": "opened by the audit, see proof.rows_audit",

@@ -9,6 +9,7 @@ from songda.clock import now
 from songda.core.access import Role
 from songda.core.delivery.incidents import IncidentKind
 from songda.records.court.staff.models import Court
+from songda.records.delivery.attempts.models import ChannelTest
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.incidents.actions import Trouble, begin_incident
 from songda.records.overview.channel_health import Course, channel_health
@@ -61,3 +62,39 @@ def test_what_a_pause_does_is_said_before_and_everybody_sees_it_until_it_is_over
 def test_a_channel_that_there_is_not_is_not_there() -> None:
     gone = reverse("console:pause_channel", args=["pigeon"])
     assert signed_in(role=Role.ADMINISTRATOR).get(gone).status_code == 404
+
+
+def test_a_test_message_is_explained_sent_and_its_outcome_told() -> None:
+    browser = signed_in(role=Role.ADMINISTRATOR)
+    page = reverse("console:test_channel", args=["sms"])
+    assert "不涉及任何案件" in browser.get(page).content.decode()
+    assert browser.post(page, {"value": "12"}).status_code == 422
+    assert browser.post(page, {"value": "139 1234 5678"})["Location"] == PAGE
+    told = browser.get(PAGE).content.decode()
+    assert "139****5678" in told
+    assert "发送中" in told
+    assert 'hx-trigger="every 2s"' in told
+    ChannelTest.objects.update(outcome="accepted", handed_at=now(), answered_at=now(), arrived_at=now())
+    told = browser.get(PAGE).content.decode()
+    assert "已到达" in told
+    assert "0.0秒" in told
+    assert 'hx-trigger="every 2s"' not in told
+    browser.post(PAUSE, {"hours": "4", "reason": "通道异常"})
+    assert "测试信息仍会发出" in browser.get(page).content.decode()
+
+
+def test_what_nobody_took_or_answered_in_time_is_told_so_and_an_account_that_nobody_types_has_no_test() -> None:
+    browser = signed_in(role=Role.ADMINISTRATOR)
+    browser.post(reverse("console:test_channel", args=["sms"]), {"value": "13912345678"})
+    long_ago = now() - timedelta(hours=1)
+    for changed, told in (
+        ({}, "不再发送"),
+        ({"handed_at": long_ago}, "是否接收不明"),
+        ({"outcome": "accepted"}, "未收到回执"),
+        ({"outcome": "rejected", "code": "0x0b"}, "0x0b"),
+    ):
+        ChannelTest.objects.update(asked_at=long_ago, **changed)
+        assert told in browser.get(PAGE).content.decode()
+    wechat = reverse("console:test_channel", args=["wechat"])
+    assert wechat not in browser.get(PAGE).content.decode()
+    assert browser.get(wechat).status_code == 404

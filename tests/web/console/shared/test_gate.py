@@ -151,6 +151,7 @@ ACTS: dict[str, Act | None] = {
     "sheet_order": Act.PLACE_ORDER,
     "channels": Act.RUN_COURT,
     "pause_channel": Act.RUN_COURT,
+    "test_channel": Act.RUN_COURT,
     "resume_channel": Act.RUN_COURT,
     "lookup_sheet": Act.ASK_LOOKUP,
     "run_lookup_sheet": Act.ASK_LOOKUP,

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 from songda.records.delivery.attempts.guards import OPERATIONS
@@ -14,6 +15,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('orders', '0001_tables'),
         ('parties', '0001_tables'),
+        ('staff', '0001_tables'),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -57,6 +60,31 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['channel', 'send_after'], name='attempt_pending'), models.Index(condition=models.Q(('state', 'submitting')), fields=['claimed_at'], name='attempt_claimed'), models.Index(condition=models.Q(('state', 'unknown')), fields=['claimed_at'], name='attempt_unknown'), models.Index(condition=models.Q(('state__in', ['accepted', 'unknown'])), fields=['expires_at'], name='attempt_waiting'), models.Index(fields=['to_index', '-id'], name='attempt_by_address')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'arrived', 'cancelled', 'expired', 'failed', 'pending', 'rejected', 'submitting', 'unknown'])), name='attempt_state_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['address', 'call', 'code', 'hearing', 'holder', 'notice', 'service'])), name='attempt_purpose_known'), models.CheckConstraint(condition=models.Q(('address_class__in', ['confirmed', 'found', 'provided', 'rejected', 'unknown'])), name='attempt_class_known'), models.UniqueConstraint(fields=('envelope', 'purpose', 'channel', 'n'), name='attempt_once'), models.CheckConstraint(condition=models.Q(('counts_as__in', ['sms', 'email', 'wechat', 'inbox', 'fax', 'phone', 'mail', 'direct', 'left', 'entrusted', 'transfer', 'public_notice'])), name='attempt_way_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ChannelTest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(max_length=16)),
+                ('kind', models.CharField(max_length=10)),
+                ('to_sealed', models.BinaryField()),
+                ('to_index', models.BinaryField(max_length=16)),
+                ('asked_at', models.DateTimeField()),
+                ('handed_at', models.DateTimeField(null=True)),
+                ('outcome', models.CharField(blank=True, max_length=12)),
+                ('code', models.CharField(blank=True, max_length=40)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('provider_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
+                ('parts_arrived', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
+                ('arrived_at', models.DateTimeField(null=True)),
+                ('failed_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channel_tests', to=settings.AUTH_USER_MODEL)),
+                ('court', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='channel_tests', to='staff.court')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['court', '-id'], name='channel_tests_of_court')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'accepted', 'not_sent', 'rejected', 'retry_later', 'unknown'])), name='channel_test_outcome_known')],
             },
         ),
         migrations.CreateModel(
