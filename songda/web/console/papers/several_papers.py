@@ -365,7 +365,7 @@ def _announce(request: StaffRequest, filed: list[Paper]) -> None:
     messages.success(request, text % {"count": len(filed), "titles": titles})
     for paper in filed:
         for sentence in warnings_about(paper.read(), language()):
-            messages.warning(request, f"{paper.title}: {sentence}")
+            messages.warning(request, paper.title + _(": ") + sentence)
 
 
 def _page(request: StaffRequest, case: Case, form: SeveralPapersForm) -> HttpResponse:
