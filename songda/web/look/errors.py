@@ -1,15 +1,18 @@
 """The pages that say what went wrong, what was kept and what to do next; or to wait, where somebody tried too often."""
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
+from django.urls import Resolver404, resolve
 
 from songda.core.language import COURT_LANGUAGE, FALLBACK
 from songda.core.words import say
@@ -57,8 +60,25 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's shape
-    """404: no such page, or none for this visitor."""
+    """404: no such page, or none for this visitor; an address that a hand typed nearly right leads on."""
+    if (meant := _meant(request)) is not None:
+        return HttpResponseRedirect(meant)
     return render(request, "404.html", status=404)
+
+
+def _meant(request: HttpRequest) -> str | None:
+    """The page that is there without doubled slashes, the last one, and the capital that a telephone begins with."""
+    typed = request.path_info
+    first, *rest = re.sub("/+", "/", typed).strip("/").split("/")
+    meant = "/".join(("", first.lower(), *rest))
+    if request.method not in {"GET", "HEAD"} or meant == typed or "\0" in typed:
+        return None
+    try:
+        is_page = resolve(meant).func is not not_found
+    except Resolver404:
+        return None
+    asked = request.META.get("QUERY_STRING", "")
+    return quote(meant) + (f"?{asked}" if asked else "") if is_page else None
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of the request may be trusted here

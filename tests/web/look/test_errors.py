@@ -175,3 +175,29 @@ def test_no_address_with_a_nul_is_an_error_of_ours() -> None:
         assert Client().get(place).status_code == 404, place
     told = Client().get("/api/v1/%00").json()
     assert told["code"] == "no_such_address"
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("/check/", "/check"),
+        ("/Check?code=ABC", "/check?code=ABC"),
+        ("/S/dwz9bf3cy9", "/s/dwz9bf3cy9"),
+        ("/s//DWZ9BF3CY9/", "/s/DWZ9BF3CY9"),
+        ("/s/%E7%A0%81%25/", "/s/%E7%A0%81%25"),
+        ("/s/DWZ9BF3CY9/who/", "/s/DWZ9BF3CY9/who"),
+        ("/verify/ABC/", "/verify/ABC"),
+        ("/nowhere/", None),
+        ("/evil.example//", None),
+        ("/s/a%00/", None),
+        ("/accounts/password/reset/", None),
+        ("/console/cases/new//x", None),
+    ],
+)
+def test_an_address_typed_nearly_right_leads_on_and_nowhere_else(typed: str, page: str | None) -> None:
+    answer = Client().get(typed)
+    assert (answer.status_code, answer.get("Location")) == ((302, page) if page else (404, None))
+
+
+def test_nothing_that_was_sent_is_led_on() -> None:
+    assert Client().post("/check/", {"code": "ABC"}).status_code in {403, 404}
