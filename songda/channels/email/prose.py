@@ -38,15 +38,15 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE | re.MULTILINE)
 
 
-_WAYS: Final = tomllib.loads(files("songda.channels.email").joinpath("bounces.toml").read_text(encoding="utf-8"))
-_DAEMON: Final = re.compile(rf"({'|'.join(_WAYS['daemons'])})\b", re.IGNORECASE)
-_BOUNCE_SUBJECT: Final = _any_of(_WAYS["subjects"])
-_AUTOMATIC_SUBJECT: Final = _any_of(_WAYS["automatic_subjects"])
-_QUOTED: Final = _any_of(_WAYS["quoted"])
-_LATER: Final = _any_of(_WAYS["later"])
-_GIVEN_UP: Final = _any_of(_WAYS["given_up"])
-_ANSWER_SUBJECT: Final = _any_of(_WAYS["answers"])
-_FINAL: Final = {status: _any_of(words) for status, words in _WAYS["final"].items()}
+_PATTERNS: Final = tomllib.loads(files("songda.channels.email").joinpath("bounces.toml").read_text(encoding="utf-8"))
+_DAEMON: Final = re.compile(rf"({'|'.join(_PATTERNS['daemons'])})\b", re.IGNORECASE)
+_BOUNCE_SUBJECT: Final = _any_of(_PATTERNS["subjects"])
+_AUTOMATIC_SUBJECT: Final = _any_of(_PATTERNS["automatic_subjects"])
+_QUOTED: Final = _any_of(_PATTERNS["quoted"])
+_LATER: Final = _any_of(_PATTERNS["later"])
+_GIVEN_UP: Final = _any_of(_PATTERNS["given_up"])
+_ANSWER_SUBJECT: Final = _any_of(_PATTERNS["answers"])
+_FINAL: Final = {status: _any_of(words) for status, words in _PATTERNS["final"].items()}
 _STATUS: Final = re.compile(r"(?<![\w.])([245]\.[0-7]\.\d{1,3})(?![\w.]*\d)")
 _REPLY: Final = re.compile(
     r"(?<![\w.:-])(421|450|451|452|454|458|550|551|552|553|554|556|571)(?=[ \-:;,)]|\s*$)", re.MULTILINE
@@ -107,7 +107,7 @@ def _is_automatic(mail: Mail) -> bool:
     value = _header(mail, "auto-submitted").lower()
     if value.startswith(("auto-replied", "auto-generated")) and not _BOUNCE_SUBJECT.search(_header(mail, "subject")):
         return True
-    if any(mail.get(name) for name in _WAYS["automatic_headers"]) or "auto" in _header(mail, "precedence").lower():
+    if any(mail.get(name) for name in _PATTERNS["automatic_headers"]) or "auto" in _header(mail, "precedence").lower():
         return True
     return bool(_AUTOMATIC_SUBJECT.search(_header(mail, "subject")))
 

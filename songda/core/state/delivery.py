@@ -91,7 +91,7 @@ def _deed_recorded(state: CaseState, event: LoggedEvent) -> None:
         "address_id": data["address"],
         "address_class": data["address_class"],
         "began_at": moment(data["began_at"]),
-        "carried": sorted(data["papers"]),
+        "papers": sorted(data["papers"]),
     }
     if (deed := state.deeds.get(event.about)) is not None:
         deed.update(event, **known)

@@ -240,14 +240,14 @@ class Attempt(Entity):
 
 @dataclass(kw_only=True)
 class Deed(Entity):
-    """A try of people to hand papers over; `carried` the hashes of those papers."""
+    """A try of people to hand papers over; `papers`: the hashes of those papers."""
 
     envelope_id: str
     way: str
     address_id: str | None
     address_class: str
     began_at: datetime
-    carried: Sequence[str]
+    papers: Sequence[str]
 
 
 @dataclass(kw_only=True)

@@ -9,14 +9,14 @@ from songda.core.state.logged import UNTOLD, Entity
 
 @dataclass(kw_only=True)
 class Letter(Entity):
-    """A letter to one place; `carried` the services whose papers it bears."""
+    """A letter to one place; `service_ids`: those of the papers in it."""
 
     envelope_id: str
     address_id: str
     address_class: str
     product: str
     why: str
-    carried: Sequence[str]
+    service_ids: Sequence[str]
     is_large_print: bool
     may_sign: Sequence[str]
     must_be_there_by: date | None

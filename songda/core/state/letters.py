@@ -35,7 +35,7 @@ def _values(data: Mapping[str, Any]) -> dict[str, Any]:
         "address_class": data["address_class"],
         "product": data["product"],
         "why": data["why"],
-        "carried": sorted(data["services"]),
+        "service_ids": sorted(data["services"]),
         "is_large_print": data["large_print"],
         "may_sign": data["may_sign"],
         "must_be_there_by": date.fromisoformat(data["by"]) if data["by"] else None,

@@ -159,7 +159,7 @@ def _digit_pressed(state: CaseState, event: LoggedEvent) -> None:
 
 
 def _recording_missed(state: CaseState, event: LoggedEvent) -> None:
-    update_each(state.dials, [event.data["dial"]], event, untaped=event.data["reason"])
+    update_each(state.dials, [event.data["dial"]], event, no_recording=event.data["reason"])
 
 
 def _recording_kept(state: CaseState, event: LoggedEvent) -> None:

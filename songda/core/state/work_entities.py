@@ -93,7 +93,7 @@ class Dial(Entity):
     ended_at: datetime | None = None
     line: str = ""
     digit: str = ""
-    untaped: str = ""
+    no_recording: str = ""
 
 
 @dataclass(kw_only=True)

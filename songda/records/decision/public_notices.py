@@ -241,7 +241,7 @@ def _require_time_before_hearing(dossier: Dossier, terms: NoticeTerms) -> None:
 def publish_notice(notice: PublicNotice, file: SealedFile, text_sha256: bytes, by: str, now: datetime) -> PublicNotice:
     """Publish it on the ladder or the judge's approval; raises Refused otherwise."""
     dossier = load_dossier_for_notice(notice.envelope)
-    services = list(notice.carried.values_list("service_id", flat=True))
+    services = list(notice.paper_rows.values_list("service_id", flat=True))
     terms = terms_of(dossier, services, now)
     publication = Publication(file, text_sha256, terms.runs_until)
     with transaction.atomic():

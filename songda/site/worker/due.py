@@ -56,7 +56,7 @@ OR EXISTS (SELECT FROM certificates_certificate WHERE stamp_due_at <= %(now)s AN
 _CALLS = """
 EXISTS (SELECT FROM telephone_dial WHERE ended_at IS NULL
         AND (sent_at IS NULL OR sent_at <= %(forgotten)s OR hung_up_at IS NULL AND hang_up_at IS NOT NULL))
-OR EXISTS (SELECT FROM telephone_dial d WHERE answered_at IS NOT NULL AND untaped = '' AND ended_at > %(forgotten)s
+OR EXISTS (SELECT FROM telephone_dial d WHERE answered_at IS NOT NULL AND no_recording = '' AND ended_at > %(forgotten)s
            AND (taped_at IS NOT NULL OR ended_at <= %(late)s)
            AND NOT EXISTS (SELECT FROM telephone_recording WHERE dial_id = d.id))
 """

@@ -133,7 +133,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "is_told_of_notices": visit.is_enough and wishes_since(visit.envelope, Need.WISH_NOTICES) is not None,
             "wrong": wrong,
             "is_enough": visit.is_enough,
-            "beside": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],
+            "other_ways": ways_under_way(visit.envelope) if any(not paper.is_acknowledged for paper in papers) else [],
         },
     )
 

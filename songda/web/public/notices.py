@@ -220,7 +220,7 @@ def _effects(found: PublicNotice, run: Run, moment: datetime) -> list[tuple[str,
         return []
     language = reader_language()
     effects = []
-    for notice_paper in found.carried.select_related("service__paper", "service__finding"):
+    for notice_paper in found.paper_rows.select_related("service__paper", "service__finding"):
         finding = getattr(notice_paper.service, "finding", None)
         if finding is not None and finding.ground == WAY and finding.effective_on is not None:
             decision = finding.decision

@@ -230,7 +230,7 @@ class Court:
                 self.done["decided"] += 1
 
     def _again(self, letter: Letter, now: datetime) -> None:
-        services = tuple(letter.carried.values_list("service_id", flat=True))
+        services = tuple(letter.paper_rows.values_list("service_id", flat=True))
         draft = LetterDraft(letter.address_id, services, previous_id=letter.id)
         plan_letter(letter.envelope, draft, self._by, now)
         self.done["tried again"] += 1

@@ -110,7 +110,7 @@ async def _until(rows: Rows, dial: Dial, is_so: Callable[[Dial], bool]) -> Dial:
 
 async def _until_all_is_kept(rows: Rows) -> None:
     def left() -> int:
-        return Dial.objects.filter(answered_at__isnull=False, recording=None, untaped="").count()
+        return Dial.objects.filter(answered_at__isnull=False, recording=None, no_recording="").count()
 
     while await rows.run(left):  # noqa: ASYNC110 - the rows are in a database
         await asyncio.sleep(0.2)
@@ -135,7 +135,7 @@ def _hold_together(made: Line) -> None:
         was_answered = dial.address.value[-2:] in ANSWERED
         assert (dial.answered_at is not None) == was_answered, dial.address.value
         is_kept = hasattr(dial, "recording")
-        if not (is_kept == was_answered or (dial.address.value.endswith(BREAKS) and dial.untaped)):
-            pytest.fail(f"{dial.address.value}: {dial.untaped}")
+        if not (is_kept == was_answered or (dial.address.value.endswith(BREAKS) and dial.no_recording)):
+            pytest.fail(f"{dial.address.value}: {dial.no_recording}")
         if is_kept:
             assert bytes(dial.recording.sha256) == made.exchange.tapings.hashes[f"songda-{dial.ref}"]

@@ -133,7 +133,7 @@ async def test_a_silent_recording_is_told_on_record(made: Line, rows: Rows) -> N
         await desk.work()
         await dial_of(rows, dial, "taped_at")
         await desk.work()
-        assert (await dial_of(rows, dial, "untaped")).untaped == "silent"
+        assert (await dial_of(rows, dial, "no_recording")).no_recording == "silent"
 
 
 async def test_a_system_that_is_away_says_so_and_nobody_was_rung(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,7 +236,7 @@ def test_a_call_that_runs_or_whose_recording_is_kept_wakes_nobody() -> None:
     dialled()
     Dial.objects.update(sent_at=NOW)
     assert not what_is_due([], NOW).calls
-    Dial.objects.update(ended_at=NOW, answered_at=NOW, taped_at=NOW, line="answered", untaped="never_came")
+    Dial.objects.update(ended_at=NOW, answered_at=NOW, taped_at=NOW, line="answered", no_recording="never_came")
     assert not what_is_due([], NOW).calls
 
 

@@ -29,7 +29,7 @@ class PublicNotice(Entity):
     text_sha256: str
     drafted_at: datetime
     drafted_by: str
-    carried: Sequence[str]
+    papers: Sequence[str]
     published_at: datetime | None = None
     deed_id: str | None = None
     sha256: str | None = None
@@ -94,7 +94,7 @@ def drafted(state: Notices, event: LoggedEvent) -> None:
         "text_sha256": data["text_sha256"],
         "drafted_at": event.happened_at,
         "drafted_by": event.actor,
-        "carried": sorted(data["papers"]),
+        "papers": sorted(data["papers"]),
     }
     if (known := state.notices.get(data["notice"])) is not None:
         if known.published_at is None:

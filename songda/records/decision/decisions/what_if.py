@@ -79,7 +79,7 @@ def if_returned(deed: Deed, causes: Collection[str], now: datetime) -> dict[str,
     """
     (dossier,) = load_dossiers([Envelope.objects.select_related("case__court", "party").get(id=deed.envelope_id)])
     own = next((each for each in dossier.deeds if each.deed.id == deed.id), None)
-    service = next((one for one in dossier.services if own is not None and one.id in own.carried), None)
+    service = next((one for one in dossier.services if own is not None and one.id in own.service_ids), None)
     if own is None or service is None:
         return {}
     decisions = {}

@@ -64,7 +64,7 @@ def tries_of(dossier: Dossier, service: Service) -> Iterator[AttemptFacts]:
 
 def carrying(dossier: Dossier, service: Service) -> list[DeedOnRecord]:
     """The deeds that had this paper with them and of which something still stands on record."""
-    return [each for each in dossier.deeds if each.steps and service.id in each.carried]
+    return [each for each in dossier.deeds if each.steps and service.id in each.service_ids]
 
 
 def attempt_that_led_to(dossier: Dossier, act: RecipientAct | Call) -> int | None:

@@ -54,7 +54,7 @@ class DeedOnRecord:
 
     deed: Deed
     steps: Sequence[DeedStep]
-    carried: Collection[UUID]
+    service_ids: Collection[UUID]
     is_given_up: bool = False  # whoever was to serve for this court does not, or no longer shall
     due_on: date | None = None  # the last day of the term of whoever serves for this court
 
@@ -186,7 +186,7 @@ def _other_rows(ids: RawSQL) -> QuerySet[Envelope]:
             objection_rows=inner_rows(objections, *_OF_OBJECTION),
             deed_rows=inner_rows(deeds, "id", "envelope_id", "way", "address_id", "address_class", "began_at"),
             step_rows=inner_rows(steps, "id", "deed_id", "kind", "at", "by", "manner"),
-            carried_rows=inner_rows(deed_papers, "id", "deed_id", "service_id"),
+            paper_rows=inner_rows(deed_papers, "id", "deed_id", "service_id"),
             call_rows=inner_rows(reached, "address_id", "at"),
             phase_rows=inner_rows(phases, "branch", "procedure", "stage", "is_status_case"),
             hearing_rows=inner_rows(hearings, *_OF_HEARING),
@@ -271,7 +271,7 @@ def _add_attempts(dossiers: dict[UUID, Dossier], ids: Iterable[UUID], addresses:
 
 
 def _add_deeds(dossier: Dossier, other_rows: Any, addresses: Mapping[UUID, Address]) -> None:
-    steps, deed_papers = instances(DeedStep, other_rows.step_rows), instances(DeedPaper, other_rows.carried_rows)
+    steps, deed_papers = instances(DeedStep, other_rows.step_rows), instances(DeedPaper, other_rows.paper_rows)
     made = instances(Deed, other_rows.deed_rows)
     others = _by_others(made)
     for deed in made:

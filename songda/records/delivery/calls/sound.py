@@ -90,7 +90,7 @@ def _recording(party: Party, draft: CallDraft, dial: Dial | None) -> Recording |
 def _require(sound: Sound, draft: CallDraft) -> None:
     was_answered = sound.dial is not None and sound.dial.answered_at is not None
     if sound.recording is None:
-        if was_answered and sound.dial is not None and not sound.dial.untaped:
+        if was_answered and sound.dial is not None and not sound.dial.no_recording:
             raise Refused("recording_awaited")
         if was_answered or draft.outcome in SPOKEN:
             raise Refused("recording_missing")
@@ -140,7 +140,7 @@ def add_to_dial(dial: Dial, pieces: Iterable[bytes], by: str, now: datetime) -> 
     with transaction.atomic():
         kept = keep_recording(RecordingDraft(dial.party, pieces, dial), by, now)
         _refuse_or_take_back(kept, dial.talk_ms)
-        Dial.objects.filter(id=dial.id).update(untaped="")
+        Dial.objects.filter(id=dial.id).update(no_recording="")
     return kept
 
 

@@ -101,7 +101,7 @@ def add_step(deed: Deed, step: StepDraft, by: str, now: datetime, require_ground
     if locked.steps.filter(**details, struck_at=None).exists():
         raise Refused("step_exists")
     if step.kind == PUBLISHED:
-        require_ground(locked.envelope, [paper.service for paper in locked.carried.all()], step.at, now)
+        require_ground(locked.envelope, [paper.service for paper in locked.paper_rows.all()], step.at, now)
     return _keep(locked, step, scan, by, now)
 
 
@@ -187,7 +187,7 @@ def _deed(envelope: Envelope, draft: DeedDraft) -> Deed:
 def _refuse_twin(envelope: Envelope, draft: DeedDraft) -> None:
     """A second click, or a second clerk with the same slip, is not a second try."""
     step = draft.step
-    earlier = Deed.objects.filter(envelope=envelope, way=draft.way, carried__service__in=draft.service_ids)
+    earlier = Deed.objects.filter(envelope=envelope, way=draft.way, paper_rows__service__in=draft.service_ids)
     same = DeedStep.objects.filter(deed__in=earlier, kind=step.kind, at=step.at, by=step.signer, struck_at=None)
     if same.exists():
         raise Refused("step_exists")
@@ -225,7 +225,7 @@ def _keep(deed: Deed, draft: StepDraft, scan: Scan | None, by: str, now: datetim
 
 def _affected_envelopes(deed: Deed) -> list[UUID]:
     """The envelope itself, those whose mediation document waits for this signature, and those with a public notice."""
-    documents = deed.carried.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
+    documents = deed.paper_rows.filter(service__paper__kind=WAITS_FOR_ALL).values("service__paper_id")
     waiting = Service.objects.filter(paper_id__in=documents).values_list("envelope_id", flat=True)
     return list({deed.envelope_id, *waiting, *others_with_notice(deed.envelope_id)})
 
@@ -271,7 +271,7 @@ def strike_event(deed: Deed, step: DeedStep, why: str, by: str, now: datetime) -
 
 
 def _papers(deed: Deed) -> list[bytes]:
-    hashes = deed.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
+    hashes = deed.paper_rows.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
     return [bytes(sha256) for sha256 in hashes]
 
 
@@ -316,9 +316,9 @@ def read_signatures(papers: Sequence[Paper]) -> Signatures:
 
 def _first_signed(paper_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], datetime]:
     steps = DeedStep.objects.filter(kind="signed", struck_at=None, by__in=IN_PERSON)
-    with_papers = steps.filter(deed__carried__service__paper_id__in=paper_ids).order_by("-at")
+    with_papers = steps.filter(deed__paper_rows__service__paper_id__in=paper_ids).order_by("-at")
     signed = with_papers.values_list(
-        "deed__carried__service__paper_id",
+        "deed__paper_rows__service__paper_id",
         "deed__envelope__party__acts_for_id",
         "deed__envelope__party_id",
         "at",

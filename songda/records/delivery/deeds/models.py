@@ -43,8 +43,8 @@ class Deed(models.Model):
 class DeedPaper(models.Model):
     """One of the papers that a deed carried."""
 
-    deed = models.ForeignKey(Deed, on_delete=models.PROTECT, related_name="carried")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="carried_by")
+    deed = models.ForeignKey(Deed, on_delete=models.PROTECT, related_name="paper_rows")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="deed_papers")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="carried_once", fields=["deed", "service"])]

@@ -19,7 +19,9 @@ from songda.records.matter.parties.models import Address
 def deeds_of(envelope: Envelope) -> list[Deed]:
     """The tries by people, oldest first, each with its papers and all its steps, struck ones too."""
     rows = Deed.objects.filter(envelope=envelope).select_related("address", "entrustment").order_by("id")
-    return list(rows.prefetch_related("steps", Prefetch("carried", DeedPaper.objects.select_related("service__paper"))))
+    return list(
+        rows.prefetch_related("steps", Prefetch("paper_rows", DeedPaper.objects.select_related("service__paper")))
+    )
 
 
 def places_of(envelope: Envelope) -> Sequence[Address]:

@@ -252,7 +252,7 @@ def others_open(locked: Entrustment) -> bool:
 
 
 def _sent(made: Entrustment, name: str, words: str) -> NewEvent:
-    hashes = made.deed.carried.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
+    hashes = made.deed.paper_rows.order_by("service__paper_id").values_list("service__paper__sha256", flat=True)
     data: dict[str, Json] = {
         "entrustment": str(made.id),
         "envelope": str(made.deed.envelope_id),
@@ -301,7 +301,7 @@ def _with_related() -> QuerySet[Entrustment]:
 
 def papers_of(entrusted: Entrustment) -> Sequence[Service]:
     """The papers that it carries, and no others of the case."""
-    rows = Service.objects.filter(carried_by__deed=entrusted.deed_id).select_related("paper__case__court")
+    rows = Service.objects.filter(deed_papers__deed=entrusted.deed_id).select_related("paper__case__court")
     return list(rows.order_by("paper__filed_at", "id"))
 
 

@@ -108,7 +108,7 @@ def agree(letter: Letter, agreement: Agreement, by: str, now: datetime, ask_grou
         return locked
     if locked.state not in (LetterState.PROPOSED, LetterState.STOPPED):
         raise Refused("letter_not_waiting")
-    services = [paper.service for paper in locked.carried.select_related("service__paper")]
+    services = [paper.service for paper in locked.paper_rows.select_related("service__paper")]
     if causes := causes_of([locked]):
         raise Refused(f"letter_{causes[locked.id]}")
     ground = ask_ground(locked.envelope, services, locked.address, now)
@@ -376,7 +376,9 @@ def _refuse_twin(envelope: Envelope, services: Iterable[Service]) -> None:
 
 def _give_up_proposals(envelope: Envelope, draft: LetterDraft, by: str, now: datetime) -> None:
     """What the engine had prepared for these papers, a clerk does otherwise."""
-    rows = Letter.objects.filter(envelope=envelope, state=LetterState.PROPOSED, carried__service__in=draft.service_ids)
+    rows = Letter.objects.filter(
+        envelope=envelope, state=LetterState.PROPOSED, paper_rows__service__in=draft.service_ids
+    )
     proposed = list(rows.distinct().select_related("envelope"))
     if proposed:
         withdraw_locked(dict.fromkeys(proposed, Withdrawal.BY_HAND), by, now)
@@ -422,7 +424,7 @@ def _after_planning(letter: Letter, by: str, now: datetime) -> None:
 
 
 def _opening(name: str, letter: Letter, by: str, now: datetime) -> NewEvent:
-    services: list[Json] = [str(paper.service_id) for paper in letter.carried.order_by("service_id")]
+    services: list[Json] = [str(paper.service_id) for paper in letter.paper_rows.order_by("service_id")]
     data: dict[str, Json] = {
         "envelope": str(letter.envelope_id),
         "address": str(letter.address_id),

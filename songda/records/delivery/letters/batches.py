@@ -241,7 +241,7 @@ def _seal(letter: Letter, now: datetime) -> None:
 
 
 def _deed(letter: Letter, batch: Batch, now: datetime) -> Deed:
-    services = tuple(letter.carried.values_list("service_id", flat=True))
+    services = tuple(letter.paper_rows.values_list("service_id", flat=True))
     assert batch.sealed_at is not None  # noqa: S101 - as it was chosen
     step = StepDraft("sent", batch.sealed_at, words=letter.number)
     draft = DeedDraft("mail", services, step, letter.address_id)

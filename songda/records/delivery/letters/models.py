@@ -205,7 +205,7 @@ class Letter(models.Model):
 class LetterPaper(models.Model):
     """One of the papers that a letter carries."""
 
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="carried")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="paper_rows")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="letters")
 
     class Meta:

@@ -38,20 +38,20 @@ def letters_of(envelope: Envelope) -> list[Letter]:
     """The letters of one envelope, the newest first, each with its papers; without proposals that nobody took up."""
     given_up = Q(state=LetterState.WITHDRAWN, planned_at=None)
     rows = Letter.objects.filter(envelope=envelope).exclude(given_up).select_related(*_WITH)
-    return list(rows.prefetch_related("carried__service__paper").order_by("-opened_at", "-id"))
+    return list(rows.prefetch_related("paper_rows__service__paper").order_by("-opened_at", "-id"))
 
 
 def newest_of_court(court: Court, state: str = "", after: UUID | None = None) -> QuerySet[Letter]:
     """The letters of a court, in one state where one is given, newest first; `after`: where the page before ended."""
     given_up = Q(state=LetterState.WITHDRAWN, planned_at=None)
-    rows = Letter.objects.filter(court=court).exclude(given_up).select_related(*_WITH).prefetch_related("carried")
+    rows = Letter.objects.filter(court=court).exclude(given_up).select_related(*_WITH).prefetch_related("paper_rows")
     rows = rows.filter(state=state) if state else rows
     return (rows.filter(id__lt=after) if after else rows).order_by("-id")
 
 
 def streams_of_letters(service: Service) -> list[str]:
     """The streams of the log in which the letters that carry this paper are told, with what carriers say of them."""
-    letters = Letter.objects.filter(carried__service=service).order_by("id").values_list("id", flat=True)
+    letters = Letter.objects.filter(paper_rows__service=service).order_by("id").values_list("id", flat=True)
     return [f"letter:{letter_id}" for letter_id in letters]
 
 

@@ -137,7 +137,7 @@ def draft_notice(envelope: Envelope, draft: NoticeDraft, terms: NoticeTerms, by:
     notice.says_sealed = vault.seal_text(_cell(notice), says)
     notice.text_sha256, notice.drafted_at, notice.drafted_by = text_hash(text), now, by
     notice.save()
-    notice.carried.all().delete()
+    notice.paper_rows.all().delete()
     NoticePaper.objects.bulk_create([NoticePaper(notice=notice, service=service) for service in services])
     papers: list[Json] = [*sorted(service.paper.sha256_hex for service in services)]
     elements: list[Json] = [*sorted(texts)]
@@ -205,14 +205,14 @@ def publish_notice(
     if bytes(notice.text_sha256) != publication.text_sha256:
         raise Refused("notice_text_changed")
     file = publication.file
-    services = tuple(notice.carried.values_list("service_id", flat=True))
+    services = tuple(notice.paper_rows.values_list("service_id", flat=True))
     words = Phrase("public_notices.medium.page", {"page": page_of_notice(notice)}).sentence("zh")
     step = StepDraft(PUBLISHED, now, words=words, manner=MANNER_OF[Board.PAGE])
     notice.deed = record_deed(notice.envelope, DeedDraft(WAY, services, step), by, now, require_ground)
     notice.wrapped_key = vault.store_file(SHELF, notice.id, file.body)
     notice.sha256, notice.published_at, notice.runs_until = file.sha256, now, publication.runs_until
     notice.look_due_at, notice.watched_until = now, None
-    notice_papers = notice.carried.select_related("service__paper")
+    notice_papers = notice.paper_rows.select_related("service__paper")
     papers: list[Json] = [*sorted(each.service.paper.sha256_hex for each in notice_papers)]
     details: dict[str, Json] = {
         "text_sha256": bytes(notice.text_sha256).hex(),

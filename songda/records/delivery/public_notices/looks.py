@@ -201,9 +201,11 @@ def run_of(notice: PublicNotice, now: datetime) -> Run:
     """By the law's newest answers for its papers; one that the law has not answered yet runs as was said at first."""
     findings = list(Finding.objects.filter(service__noticed_by__notice=notice, service__recalled_at=None))
     if not findings:
-        paper_count = notice.carried.count()
+        paper_count = notice.paper_rows.count()
         return Run(
-            notice.runs_until, notice.carried.filter(service__recalled_at=None).count() < paper_count, by_notice=False
+            notice.runs_until,
+            notice.paper_rows.filter(service__recalled_at=None).count() < paper_count,
+            by_notice=False,
         )
     ends = [finding.effective_at or finding.decision.comes_at for finding in findings]
     by_notice = any(finding.ground == WAY for finding in findings)

@@ -68,7 +68,7 @@ class PublicNotice(models.Model):
 class NoticePaper(models.Model):
     """One of the papers that a notice is given for."""
 
-    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="carried")
+    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="paper_rows")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="noticed_by")
 
     class Meta:

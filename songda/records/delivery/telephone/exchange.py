@@ -112,13 +112,13 @@ def to_look_after(now: datetime, *, everything: bool) -> list[Dialling | Notice]
     running = _dials(sent_at__isnull=False, ended_at=None)
     if not everything:
         running = running.filter(sent_at__lte=now - FORGOTTEN)
-    late = _dials(ended_at__lte=now - TAPE_AFTER, answered_at__isnull=False, taped_at=None, untaped="")
+    late = _dials(ended_at__lte=now - TAPE_AFTER, answered_at__isnull=False, taped_at=None, no_recording="")
     return [wanted_of(dial) for dial in (*running, *late)]
 
 
 def to_fetch() -> list[Dial]:
     """Calls whose recording is there and not kept yet."""
-    return list(_dials(taped_at__isnull=False, recording=None, untaped="").order_by("taped_at"))
+    return list(_dials(taped_at__isnull=False, recording=None, no_recording="").order_by("taped_at"))
 
 
 @transaction.atomic
@@ -133,14 +133,14 @@ def note_not_begun(ref: str, why: str, now: datetime) -> None:
 @transaction.atomic
 def give_up_tapes(now: datetime) -> int:
     """Recordings that never came: somebody must say why there is none, or upload what the recorder has."""
-    late = _dials(ended_at__lte=now - LONGEST_WAIT, answered_at__isnull=False, recording=None, untaped="")
-    return note_untaped(late.select_for_update(skip_locked=True, of=("self",)), NEVER_CAME, now)
+    late = _dials(ended_at__lte=now - LONGEST_WAIT, answered_at__isnull=False, recording=None, no_recording="")
+    return note_no_recording(late.select_for_update(skip_locked=True, of=("self",)), NEVER_CAME, now)
 
 
-def note_untaped(dials: Iterable[Dial], why: str, now: datetime) -> int:
+def note_no_recording(dials: Iterable[Dial], why: str, now: datetime) -> int:
     """No recording came of these calls. Call it inside a transaction."""
     found = list(dials)
-    Dial.objects.filter(id__in=[dial.id for dial in found]).update(untaped=why)
+    Dial.objects.filter(id__in=[dial.id for dial in found]).update(no_recording=why)
     record([dial_event("recording.missed", dial, now, reason=why) for dial in found], now)
     return len(found)
 
@@ -161,8 +161,8 @@ def note_seen(seen: Seen, now: datetime) -> None:
     elif seen.what is Sight.DIGIT:
         _note_digit(dial, seen, now)
     elif seen.what is Sight.NOT_RECORDED:
-        if not dial.untaped and dial.taped_at is None:
-            note_untaped([dial], RECORDER_FAILED, now)
+        if not dial.no_recording and dial.taped_at is None:
+            note_no_recording([dial], RECORDER_FAILED, now)
     elif dial.taped_at is None:
         Dial.objects.filter(id=dial.id).update(taped_at=seen.at)
         ask("telephone.dial", QUEUE)

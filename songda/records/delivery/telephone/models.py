@@ -18,7 +18,7 @@ DIAL_KINDS = ("talk", "notice")
 
 # Why no recording came of a call that the telephone system placed; besides, whatever may be wrong with a sound file.
 NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL = "never_came", "recorder_failed", "of_another_call"
-UNTAPED = tuple(sorted({NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL, *REFUSALS}))
+WHY_NO_RECORDING = tuple(sorted({NEVER_CAME, RECORDER_FAILED, OF_ANOTHER_CALL, *REFUSALS}))
 
 # Why a call in which somebody spoke has no recording, or one that is shorter than the talk.
 ABSENCES = (
@@ -58,7 +58,7 @@ class Dial(models.Model):
     hang_up_at = models.DateTimeField(null=True)
     hung_up_at = models.DateTimeField(null=True)
     taped_at = models.DateTimeField(null=True)  # the system has a recording, to be fetched
-    untaped = models.CharField(max_length=20, blank=True)  # why no recording came of it
+    no_recording = models.CharField(max_length=20, blank=True)  # why no recording came of it
 
     class Meta:
         constraints = [
@@ -68,7 +68,7 @@ class Dial(models.Model):
             ),
             one_of_words("dial_line_known", "line", LineState, may_be_empty=True),
             only_words("dial_heard_known", "heard", ("desk", "party")),
-            one_of_words("dial_untaped_known", "untaped", UNTAPED, may_be_empty=True),
+            one_of_words("dial_no_recording_known", "no_recording", WHY_NO_RECORDING, may_be_empty=True),
             models.CheckConstraint(
                 name="dial_ends_with_a_line",
                 condition=Q(ended_at=None, line="") | (Q(ended_at__isnull=False) & ~Q(line="")),
@@ -76,7 +76,9 @@ class Dial(models.Model):
         ]
         indexes = [
             models.Index(fields=["asked_at"], name="dial_under_way", condition=Q(ended_at=None)),
-            models.Index(fields=["ended_at"], name="dial_answered", condition=Q(answered_at__isnull=False, untaped="")),
+            models.Index(
+                fields=["ended_at"], name="dial_answered", condition=Q(answered_at__isnull=False, no_recording="")
+            ),
             models.Index(fields=["address", "asked_at"], name="dial_by_number"),
             models.Index(fields=["extension", "asked_at"], name="dial_by_line"),
         ]

@@ -20,7 +20,7 @@ from songda.core.evidence.readings import Door, door_of
 from songda.core.refusal import Refused
 from songda.core.words import Sentences
 from songda.records.delivery.telephone.dialling import PROVIDER
-from songda.records.delivery.telephone.exchange import note_untaped
+from songda.records.delivery.telephone.exchange import note_no_recording
 from songda.records.delivery.telephone.models import OF_ANOTHER_CALL, Dial, Recording
 from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -163,7 +163,9 @@ def take_back(recording: Recording) -> None:
 @transaction.atomic
 def note_missed(dial: Dial, why: str, now: datetime) -> None:
     """Of this call no recording can be had; nothing is noted where one is kept already."""
-    note_untaped(Dial.objects.select_related("party__case").filter(id=dial.id, untaped="", recording=None), why, now)
+    note_no_recording(
+        Dial.objects.select_related("party__case").filter(id=dial.id, no_recording="", recording=None), why, now
+    )
 
 
 def limits() -> Limits:

@@ -41,14 +41,14 @@ class FileSoFar:
     """The people of one new case, person by person."""
 
     names_of: NamesOf
-    beside: list[Known] = field(default_factory=list)
+    earlier: list[Known] = field(default_factory=list)
     reached: list[tuple[bytes, Side, bool]] = field(default_factory=list)  # where, on whose side, whether their own
 
     def doubts_about(self, draft: PartyDraft) -> list[Doubt]:
         """What is odd about the next one, beside those before."""
-        found = list(_doubts(draft, self.beside, self.names_of))
+        found = list(_doubts(draft, self.earlier, self.names_of))
         if (name := _name(draft)) is not None:
-            self.beside.append(Known(draft.role, name, _number(draft)))
+            self.earlier.append(Known(draft.role, name, _number(draft)))
         return found
 
     def doubts_about_address(self, side: Side, draft: AddressDraft) -> list[Doubt]:

@@ -239,9 +239,9 @@ def _work(case: Case) -> list[Task]:
 
 def _last_steps(services: Sequence[Service]) -> dict[UUID, DeedStep]:
     """By service, the newest step of a try by people that carried it."""
-    rows = DeedStep.objects.filter(struck_at=None, deed__carried__service__in=services).select_related("deed")
-    rows = rows.annotate(carried=F("deed__carried__service_id"))
-    return {step.carried: step for step in rows.order_by("at", "recorded_at", "id")}
+    rows = DeedStep.objects.filter(struck_at=None, deed__paper_rows__service__in=services).select_related("deed")
+    rows = rows.annotate(served_id=F("deed__paper_rows__service_id"))
+    return {step.served_id: step for step in rows.order_by("at", "recorded_at", "id")}
 
 
 def _refusals(case: Case) -> dict[UUID, datetime]:

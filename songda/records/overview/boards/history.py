@@ -152,7 +152,7 @@ def _tries_with(service: Service) -> list[str]:
     What became of a code or a reminder brought no service about.
     """
     attempts = service.envelope.attempts.filter(purpose=Purpose.SERVICE).values_list("id", flat=True)
-    deeds = service.carried_by.values_list("deed_id", flat=True)
+    deeds = service.deed_papers.values_list("deed_id", flat=True)
     return [*(f"attempt:{number}" for number in attempts), *(f"deed:{deed}" for deed in deeds)]
 
 

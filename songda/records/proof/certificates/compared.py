@@ -33,10 +33,10 @@ _SUBJECT_ROW = "what was decided on is told of in events of its own, and compare
 
 
 def keyed(name: str, index: Any) -> Read:
-    """The keyed hash of a personal field of a thing."""
+    """The keyed hash of a personal field of an entity."""
 
-    def read(thing: Any) -> object:
-        value = getattr(thing, name)
+    def read(entity: Any) -> object:
+        value = getattr(entity, name)
         if value is UNTOLD or value is UNREADABLE:
             return value
         return index(value)
@@ -174,7 +174,7 @@ CIRCUMSTANCE = Compared(
         "recorded_by": _ACTOR,
     },
     # What else a kind keeps is read for notices alone, which a judge decides on.
-    {"details": (lambda thing: thing.details, lambda row: sorted(row.details.get("papers", ())))},
+    {"details": (lambda entity: entity.details, lambda row: sorted(row.details.get("papers", ())))},
 )
 CALL = Compared(
     Call,
@@ -191,7 +191,7 @@ CALL = Compared(
     },
     {
         "received": (
-            lambda thing: thing.received,
+            lambda entity: entity.received,
             lambda row: sorted(str(one.service_id) for one in row.receipts.all()),
         )
     },
@@ -242,9 +242,9 @@ DEED = Compared(
     lambda state: state.deeds,
     {"id": SUBJECT},
     {
-        "carried": (
-            lambda thing: thing.carried,
-            lambda row: sorted(each.service.paper.sha256_hex for each in row.carried.all()),
+        "papers": (
+            lambda entity: entity.papers,
+            lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
         )
     },
 )
@@ -311,14 +311,14 @@ STAFF = Compared(
         "is_staff": "not used: there is no administration site",
         "is_superuser": "not used: roles decide",
     },
-    {"password": (lambda thing: thing.password, password_mark), "display_name": _marked("display_name")},
+    {"password": (lambda entity: entity.password, password_mark), "display_name": _marked("display_name")},
 )
 CLIENT = Compared(
     ApiClient,
     entities.ApiClient,
     lambda state: state.clients,
     {"id": SUBJECT, "last_used_at": "when it came last"},
-    {"token_hash": (lambda thing: thing.token, lambda row: sha256(row.token_hash).hexdigest())},
+    {"token_hash": (lambda entity: entity.token, lambda row: sha256(row.token_hash).hexdigest())},
     frozenset({"token"}),
 )
 CERTIFICATE = Compared(
@@ -332,7 +332,7 @@ CERTIFICATE = Compared(
         "wrapped_key": "opens the sealed file; its hash is compared",
         "stamp_due_at": WORK_ONLY,
     },
-    {"code": (lambda thing: code_of(thing.id), lambda row: row.code)},
+    {"code": (lambda entity: code_of(entity.id), lambda row: row.code)},
 )
 OF_ENVELOPES = (ATTEMPT, ACT, CERTIFICATE)
 OF_CASES = (

@@ -270,7 +270,7 @@ _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     CarrierReport: lambda cases: CarrierReport.objects.filter(stray="", letter__envelope__case__in=cases),
     Carriage: lambda cases: Carriage.objects.filter(letter__envelope__case__in=cases),
     CameBack: lambda cases: CameBack.objects.filter(letter__envelope__case__in=cases),
-    Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("carried"),
+    Letter: lambda cases: Letter.objects.filter(envelope__case__in=cases).prefetch_related("paper_rows"),
     **ROWS_OF_CASES,
     RanMeanwhile: lambda cases: RanMeanwhile.objects.filter(party__case__in=cases),
 }
@@ -354,7 +354,7 @@ def _rows(scope: Scope, parties: list[Party]) -> dict[type[Model], list[Any]]:
         Circumstance.objects.filter(of_people | Q(case_id__in=cases)),
         Call.objects.filter(of_people).prefetch_related("receipts"),
         Mandate.objects.filter(of_people),
-        Deed.objects.filter(envelope_id__in=ids).prefetch_related("carried__service__paper"),
+        Deed.objects.filter(envelope_id__in=ids).prefetch_related("paper_rows__service__paper"),
         Objection.objects.filter(envelope_id__in=ids),
         Determination.objects.filter(of_people).defer("reason_sealed"),
     )

@@ -22,7 +22,7 @@ def streams_of_services(services: Sequence[Service]) -> dict[UUID, list[str]]:
     about = Service.objects.filter(id__in=[service.id for service in services]).annotate(
         attempts=_ids(Attempt.objects.filter(envelope=OuterRef("envelope"))),
         deeds=_ids(Deed.objects.filter(envelope=OuterRef("envelope"))),
-        posted=_ids(Letter.objects.filter(carried__service=OuterRef("pk"))),
+        posted=_ids(Letter.objects.filter(paper_rows__service=OuterRef("pk"))),
         made=_ids(Certificate.objects.filter(service=OuterRef("pk"))),
     )
     ids = {row[0]: row[1:] for row in about.values_list("id", "attempts", "deeds", "posted", "made")}

@@ -93,7 +93,7 @@ class DialOut(Out):
             machine_suspected=dial.machine_at is not None,
             played_at=dial.played_at,
             digit=dial.digit,
-            no_recording=dial.untaped,
+            no_recording=dial.no_recording,
             recording=RecordingOut.of(kept) if kept else None,
         )
 

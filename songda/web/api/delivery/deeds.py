@@ -100,7 +100,7 @@ class DeedOut(Out):
     def of(cls, deed: Deed) -> Self:
         """From its rows."""
         own = {name: getattr(deed, name) for name in ("id", "way", "address_id", "address_class", "began_at")}
-        service_ids = sorted(paper.service_id for paper in deed.carried.all())
+        service_ids = sorted(paper.service_id for paper in deed.paper_rows.all())
         steps = sorted(deed.steps.all(), key=lambda step: step.id)
         return cls(service_ids=service_ids, steps=[StepOut.of(step) for step in steps], **own)
 
@@ -117,7 +117,7 @@ def listed(request: ApiRequest, service_id: UUID) -> list[DeedOut]:
     service = service_of(court_of(request), service_id)
     note_party_shown(request, service.envelope.party)
     made = deeds_of(service.envelope)
-    return [DeedOut.of(deed) for deed in made if any(one.service_id == service.id for one in deed.carried.all())]
+    return [DeedOut.of(deed) for deed in made if any(one.service_id == service.id for one in deed.paper_rows.all())]
 
 
 @router.creates("/services/{uuid:service_id}/deeds", DeedOut, "Record service by people")

@@ -89,7 +89,7 @@ class LetterOut(Out):
         written_here = {"service_ids", "sha256", "faults", "expected_on"}
         own = {name: getattr(letter, name) for name in cls.model_fields if name not in written_here}
         return cls(
-            service_ids=sorted(paper.service_id for paper in letter.carried.all()),
+            service_ids=sorted(paper.service_id for paper in letter.paper_rows.all()),
             sha256=bytes(letter.sha256).hex() if letter.sha256 else None,
             faults=[str(each["fault"]) for each in letter.faults],
             expected_on=letter.expected_on.isoformat() if letter.expected_on else None,
@@ -122,7 +122,7 @@ def listed(request: ApiRequest, service_id: UUID) -> list[LetterOut]:
     service = service_of(court_of(request), service_id)
     note_party_shown(request, service.envelope.party)
     made = letters_of(service.envelope)
-    return [LetterOut.of(each) for each in made if any(one.service_id == service.id for one in each.carried.all())]
+    return [LetterOut.of(each) for each in made if any(one.service_id == service.id for one in each.paper_rows.all())]
 
 
 @router.creates("/services/{uuid:service_id}/letters", LetterOut, "Send papers by post")

@@ -94,7 +94,7 @@ class NoticeOut(Out):
         names = ("id", "envelope_id", "drafted_at", "published_at", "ended_at", "deed_id")
         is_published = notice.published_at is not None
         return cls(
-            service_ids=sorted(notice.carried.values_list("service_id", flat=True)),
+            service_ids=sorted(notice.paper_rows.values_list("service_id", flat=True)),
             state=_state(notice),
             text_sha256=bytes(notice.text_sha256).hex(),
             sha256=bytes(notice.sha256).hex() if notice.sha256 else None,

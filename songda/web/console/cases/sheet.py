@@ -234,7 +234,7 @@ def _registered(one: SheetCase, answer: Filed | Refused, reading: Reading) -> di
             with transaction.atomic():
                 set_hearing(answer.case, one.hearing_at, one.courtroom, reading.by, reading.now)
         except Refused as refused:
-            details["beside"] = refused.sentence(reading.language)
+            details["refusal"] = refused.sentence(reading.language)
     return details
 
 
@@ -264,7 +264,7 @@ def result(request: StaffRequest) -> HttpResponse:
 def _result(answer: Mapping[str, Any] | None) -> str:
     if answer is None:
         return ""
-    return str(answer.get("why") or answer.get("beside") or _("registered"))
+    return str(answer.get("why") or answer.get("refusal") or _("registered"))
 
 
 @behind(Act.REGISTER_CASE)
@@ -360,7 +360,7 @@ def _progress(batch: Batch) -> dict[str, object]:
     """How far it has come, and what was left out."""
     cases = batch.cases
     answered = [(rows, batch.answers[rows.rows[0].line]) for rows in cases if rows.rows[0].line in batch.answers]
-    out = [(rows, answer) for rows, answer in answered if "why" in answer or "beside" in answer]
+    out = [(rows, answer) for rows, answer in answered if "why" in answer or "refusal" in answer]
     registered = sum("case" in answer for _rows, answer in answered)
     return {
         "case_count": len(cases),

@@ -121,7 +121,7 @@ def _place(request: StaffRequest, batch: Batch, drafts: Sequence[OrderDraft]) ->
         answered = by_case[str(draft.case_id)]
         pairs = [[str(party), str(paper)] for party in draft.party_ids for paper in draft.paper_ids]
         if isinstance(answer, Refused):
-            answered["beside"] = answer.sentence(language())
+            answered["refusal"] = answer.sentence(language())
             answered.setdefault("refused", []).extend(pairs)
             continue
         answered.setdefault("ordered", []).extend(pairs)

@@ -235,7 +235,7 @@ class StartForm(CaseForm):
             parts = split_place(place)
             yield AddressDraft(place_kinds()[0], "" if parts else place, sure, source, place=parts)
 
-    def beside(self, refused: Refused) -> str | None:
+    def field_of(self, refused: Refused) -> str | None:
         """The field beside which a refusal is written: its place in the file names the row."""
         head, _dot, rest = refused.path.partition(".")
         if head.startswith("persons["):
@@ -305,7 +305,7 @@ def _registered(request: StaffRequest, form: StartForm) -> Filed | None:
     try:
         return _write(request, form, at, place)
     except Refused as refused:
-        form.add_error(form.beside(refused), refused.sentence(language()))
+        form.add_error(form.field_of(refused), refused.sentence(language()))
         return None
 
 

@@ -158,7 +158,7 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
         "party": found.envelope.party,
         "envelope": found.envelope,
         "lines": lines_of(found),
-        "papers": [paper.service for paper in found.carried.select_related("service__paper")],
+        "papers": [paper.service for paper in found.paper_rows.select_related("service__paper")],
         "sheets": sheets_of(found.pages or 0),
         "faults": [FaultRow(_fault(each), each.page, each.stops) for each in faults],
         "marked_pages": sorted({each.page for each in faults if each.page}) if found.file_id else [],

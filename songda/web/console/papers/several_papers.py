@@ -347,11 +347,11 @@ def _other_hearing(case: Case, file: KeptFile, draft: PaperDraft) -> list[str]:
 def _file(
     request: StaffRequest, case: Case, form: SeveralPapersForm, file: KeptFile, draft: PaperDraft
 ) -> Paper | None:
-    def beside(name: str) -> str:
+    def field_of(name: str) -> str:
         named = f"{name}_{file.id.hex}"
         return named if named in form.fields else f"kind_{file.id.hex}"
 
-    filed = carry_out(form, lambda: file_paper(case, draft, actor(request), now()), beside)
+    filed = carry_out(form, lambda: file_paper(case, draft, actor(request), now()), field_of)
     if filed:
         drop_file(file)
     return filed

@@ -125,17 +125,17 @@ class Moment(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=formats, validators=[_of_our_time], **options)
 
 
-def carry_out(form: forms.Form, action: Callable[[], T], beside: Callable[[str], str] = str) -> T | None:
+def carry_out(form: forms.Form, action: Callable[[], T], field_of: Callable[[str], str] = str) -> T | None:
     """Do what the form asks for; a refusal becomes an error of the form, and what was typed stays.
 
-    `beside` gives the form's own name of a field, where it asks the same thing several times.
+    `field_of` gives the form's own name of a field, where it asks the same thing several times.
     """
     try:
         return action()
     except WrongField as wrong:
-        _complain(form, beside(FORM_NAME.get(wrong.field, wrong.field)), wrong)
+        _complain(form, field_of(FORM_NAME.get(wrong.field, wrong.field)), wrong)
     except Refused as refused:
-        _complain(form, beside(FIELD_OF.get(refused.code, "")), refused)
+        _complain(form, field_of(FIELD_OF.get(refused.code, "")), refused)
     return None
 
 

@@ -90,7 +90,7 @@ class Cast:
         attempts = Attempt.objects.filter(envelope__case=case).values_list(key, "envelope_id", "purpose")
         tries = list(deeds.order_by().union(attempts.order_by(), all=True))
         self.tries = {made: str(envelope) for made, envelope, _purpose in tries}
-        self.beside = {made: purpose for made, _envelope, purpose in tries if purpose != Purpose.SERVICE}
+        self.purposes = {made: purpose for made, _envelope, purpose in tries if purpose != Purpose.SERVICE}
         self._finders: dict[str, Callable[[str], Subject | None]] = {
             "party": self._party,
             "paper": self._paper,
@@ -123,7 +123,7 @@ class Cast:
 
     def sentence_of(self, row: TimelineRow) -> str:
         """What happened, in a sentence; of a code or a reminder never as if it had been the message with the papers."""
-        purpose = self.beside.get(row.stream.partition(":")[2]) if row.name in _BECAME else None
+        purpose = self.purposes.get(row.stream.partition(":")[2]) if row.name in _BECAME else None
         if purpose is None:
             return sentence(row.name, words.language())
         became = {

@@ -81,7 +81,7 @@ class Line:
 def line_of(dial: Dial) -> Line:
     """The line of one dial."""
     recording, call = getattr(dial, "recording", None), call_of(dial)
-    awaits = dial.answered_at is not None and recording is None and not dial.untaped
+    awaits = dial.answered_at is not None and recording is None and not dial.no_recording
     return Line(
         steps=_steps(dial),
         state=say(f"telephone.line.{dial.line}", language()) if dial.line else "",
@@ -110,8 +110,8 @@ def _steps(dial: Dial) -> list[tuple[datetime, str | Promise]]:
 
 def _why_none(dial: Dial) -> str:
     known = ("recorder_failed", "never_came", "of_another_call", "silent", "nothing_in_it", "too_large")
-    word = dial.untaped if dial.untaped in known or not dial.untaped else "other"
-    return say(f"telephone.untaped.{word}", language()) if word else ""
+    word = dial.no_recording if dial.no_recording in known or not dial.no_recording else "other"
+    return say(f"telephone.no_recording.{word}", language()) if word else ""
 
 
 def _warnings(dial: Dial, call: Call | None, recording: Recording | None) -> list[str | Promise]:

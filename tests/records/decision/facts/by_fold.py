@@ -185,7 +185,7 @@ class Told:
             if step.kind != "signed" or step.struck_at is not None or step.by not in IN_PERSON:
                 continue
             deed = self.state.deeds[step.deed_id]
-            if paper.sha256 in deed.carried:
+            if paper.sha256 in deed.papers:
                 person = self._stands_for(self.state.envelopes[deed.envelope_id].party_id)
                 signed[person] = min(step.at, signed.get(person, step.at))
         return tuple(signed.get(other.id) for other in others)
@@ -268,7 +268,7 @@ class Told:
 
     def _tries(self, envelope: Envelope, service: Service) -> Iterator[AttemptFacts]:
         paper, attempts = self.state.papers[service.paper_id], self._attempts(envelope)
-        deeds = [deed for deed in self._deeds(envelope) if self._steps(deed) and paper.sha256 in deed.carried]
+        deeds = [deed for deed in self._deeds(envelope) if self._steps(deed) and paper.sha256 in deed.papers]
         sent = {one.id: one.submitted_at for one in attempts if one.submitted_at and one.state != State.REJECTED}
         known = self._known(envelope, service, sent) | self._known(envelope, service, {d.id: d.began_at for d in deeds})
         for attempt in attempts:

@@ -305,7 +305,7 @@ def test_a_picture_that_was_told_before_is_not_looked_at_again(letter: Letter, m
 
 def beside(letter: Letter) -> Letter:
     """Another letter of the same envelope, in the post as well."""
-    services = tuple(letter.carried.values_list("service_id", flat=True))
+    services = tuple(letter.paper_rows.values_list("service_id", flat=True))
     other = copy(letter)
     other.id, other.number, other.place_in_batch = new_id(), "EX100000993CN", None
     sent = StepDraft("sent", SEALED + HOUR, words=other.number)

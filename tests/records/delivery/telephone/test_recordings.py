@@ -117,7 +117,7 @@ def test_a_fetched_silence_is_told_and_not_kept() -> None:
     dial = taped()
     assert keep_fetched(dial, Incoming.of([sounds.wav(60, loudness=0)], 10**7), NOW) is None
     dial.refresh_from_db()
-    assert dial.untaped == "silent"
+    assert dial.no_recording == "silent"
     assert Event.objects.get(name="recording.missed").data["reason"] == "silent"
 
 
@@ -127,7 +127,11 @@ def test_two_calls_that_sound_the_same_to_the_byte_have_one_recording(system: st
         incoming = Incoming.of([sounds.wav(2.0, 0.3)], 1_000_000)
         keep_fetched(dial, incoming, NOW)
     second.refresh_from_db()
-    assert (first.recording.kept_at, hasattr(second, "recording"), second.untaped) == (NOW, False, "of_another_call")
+    assert (first.recording.kept_at, hasattr(second, "recording"), second.no_recording) == (
+        NOW,
+        False,
+        "of_another_call",
+    )
 
 
 def test_a_recording_that_is_fetched_twice_is_kept_once_and_not_missed() -> None:
@@ -135,7 +139,7 @@ def test_a_recording_that_is_fetched_twice_is_kept_once_and_not_missed() -> None
     for _ in range(2):
         keep_fetched(Dial.objects.get(id=dial.id), Incoming.of([sounds.wav(2.0, 0.3)], 1_000_000), NOW)
     dial.refresh_from_db()
-    assert (Recording.objects.filter(dial=dial).count(), dial.untaped) == (1, "")
+    assert (Recording.objects.filter(dial=dial).count(), dial.no_recording) == (1, "")
 
 
 def test_a_large_recording_is_never_held_whole() -> None:
@@ -183,7 +187,7 @@ def test_without_a_decoder_a_fetched_recording_is_left_where_it_is(monkeypatch: 
     with pytest.raises(DecoderMissingError, match="av"):
         keep_fetched(dial, incoming, NOW)
     dial.refresh_from_db()
-    assert dial.untaped == ""
+    assert dial.no_recording == ""
     assert not vault.file_path("recordings", incoming.id).exists()
     with pytest.raises(Refused) as refused:
         keep_recording(RecordingDraft(make.party(), [sounds.wav(2)]), clerk(), NOW)

@@ -125,12 +125,12 @@ def test_every_list_is_turned_page_by_page_and_an_older_audit_is_opened() -> Non
         SetAside(number=number, event_id=old.id, reason="no_mark", at=make.NOW) for number in range(1, 53)
     )
     first = client.get(reverse("console:log"))
-    assert [len(first.context[name].rows) for name in ("audits", "incidents_seen", "strangers")] == [14, 20, 50]
+    assert [len(first.context[name].rows) for name in ("audits", "incidents_seen", "unmarked")] == [14, 20, 50]
     assert "attempt.failed" not in first.content.decode()
     for name, pile, rest in (
         ("audits", "audits", 1),
         ("incidents_seen", "incidents", 8),
-        ("strangers", "strangers", 2),
+        ("unmarked", "unmarked", 2),
     ):
         asked = {"pile": pile, "page": first.context[name].further}
         second = client.get(reverse("console:log"), asked)

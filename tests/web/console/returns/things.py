@@ -34,7 +34,7 @@ def posted_beside(printed: Letter) -> Letter:
     known = Letter.objects.filter(envelope=printed.envelope, sealed_at__isnull=False).first()
     if known is not None:
         return known
-    services = list(printed.carried.values_list("service_id", flat=True))
+    services = list(printed.paper_rows.values_list("service_id", flat=True))
     number = item_number("EZ", 12345679)
     sent = StepDraft("sent", make.NOW, words=number)
     deed = record_deed(

@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
             name='DeedPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='deeds.deed')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_by', to='orders.service')),
+                ('deed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_rows', to='deeds.deed')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deed_papers', to='orders.service')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('deed', 'service'), name='carried_once')],

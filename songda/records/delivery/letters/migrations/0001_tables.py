@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             name='LetterPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='letters.letter')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_rows', to='letters.letter')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='orders.service')),
             ],
             options={

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noticed_by', to='orders.service')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='public_notices.publicnotice')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_rows', to='public_notices.publicnotice')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('notice', 'service'), name='noticed_once')],

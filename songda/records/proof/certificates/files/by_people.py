@@ -23,7 +23,7 @@ VISIT = Compared(
     visit_entities.Visit,
     lambda state: state.visits,
     {"id": SUBJECT, "told_sealed": SEALED},
-    {"services": (lambda thing: thing.services, lambda row: sorted(str(one) for one in row.services))},
+    {"services": (lambda entity: entity.services, lambda row: sorted(str(one) for one in row.services))},
 )
 VISIT_PHOTO = Compared(
     VisitPhoto,

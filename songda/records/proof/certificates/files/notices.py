@@ -34,9 +34,9 @@ NOTICE = Compared(
         "watched_until": _WORK,
     },
     {
-        "carried": (
-            lambda thing: thing.carried,
-            lambda row: sorted(each.service.paper.sha256_hex for each in row.carried.all()),
+        "papers": (
+            lambda entity: entity.papers,
+            lambda row: sorted(each.service.paper.sha256_hex for each in row.paper_rows.all()),
         )
     },
 )
@@ -84,7 +84,7 @@ RAN_MEANWHILE = Compared(
 OF_NOTICES = (NOTICE, POSTING, GAP, REPORT)
 ROWS_OF_CASES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
     PublicNotice: lambda cases: PublicNotice.objects.filter(envelope__case__in=cases).prefetch_related(
-        "carried__service__paper"
+        "paper_rows__service__paper"
     ),
     NoticePosting: lambda cases: NoticePosting.objects.filter(notice__envelope__case__in=cases),
     NoticeGap: lambda cases: NoticeGap.objects.filter(notice__envelope__case__in=cases),

@@ -24,7 +24,12 @@ LETTER = Compared(
         "wrapped_key": _FILE,
         "counted_at": "the sealing of the batch names who was counted",
     },
-    {"carried": (lambda thing: thing.carried, lambda row: sorted(str(one.service_id) for one in row.carried.all()))},
+    {
+        "service_ids": (
+            lambda entity: entity.service_ids,
+            lambda row: sorted(str(one.service_id) for one in row.paper_rows.all()),
+        )
+    },
     # The number is fixed before the letter is set; of one that was stopped no event tells hash and size.
     fits=lambda column, _found, said: column in ("number", "sha256", "size", "pages") and said in (None, ""),
 )

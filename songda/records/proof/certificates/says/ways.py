@@ -27,7 +27,7 @@ _NAMES = [*sorted(name for name in STEPS if name.startswith(_OF_WAYS)), WATCHED]
 
 def lines_by_people(dossier: Dossier, finding: Finding) -> tuple[CertifiedLine, ...]:
     """What people did to serve this paper, as sealed events tell it; empty where nobody but the engine did anything."""
-    own = [each.deed for each in dossier.deeds if finding.service_id in each.carried]
+    own = [each.deed for each in dossier.deeds if finding.service_id in each.service_ids]
     if not own:
         return ()
     leaves = sealed_leaves(streams_of_ways(dossier.envelope.id, [deed.id for deed in own]), _NAMES)
