@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from songda.core.delivery.entrustments import CALLED_BACK, OPEN
+from songda.core.delivery.ladder.public_notice import MANNER_OF, Board
 from songda.core.law import Ladder, LadderStanding, ladder
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject
@@ -18,6 +20,7 @@ from songda.records.delivery.deeds.actions import PUBLISHED, DeedDraft, StepDraf
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.matter.cases.actions import Reason
 
 
 def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime, now: datetime) -> None:
@@ -74,4 +77,31 @@ def record_deed(envelope: Envelope, draft: DeedDraft, by: str, now: datetime) ->
 
 def add_step(deed: Deed, step: StepDraft, by: str, now: datetime) -> DeedStep:
     """Add what became of a try that is on record already; raises WrongField or Refused."""
+    _require_no_other_desk(deed)
     return actions.add_step(deed, step, by, now, require_ground)
+
+
+def strike_step(step: DeedStep, why: Reason, by: str, now: datetime) -> None:
+    """Strike what was entered by mistake; raises WrongField without a reason, or Refused."""
+    _require_no_other_desk(step.deed)
+    if step.manner == MANNER_OF[Board.PAGE] and _stands(step.deed):
+        raise Refused("notice_page_stands")
+    actions.strike_step(step, why, by, now)
+
+
+def _require_no_other_desk(deed: Deed) -> None:
+    """Refused where somebody else says what became of this try: whoever serves for the court, or the judge.
+
+    Else both desks would tell of one try, and the records of two courts would tell of it differently.
+    """
+    mine = Deed.objects.filter(id=deed.id)
+    if mine.filter(entrustment__state__in=OPEN | CALLED_BACK).exists():
+        raise Refused("entrusted_answers_there")
+    if mine.filter(letter__carriage__judge_asked_at__isnull=False).exists():
+        raise Refused("carriage_with_the_judge")
+
+
+def _stands(deed: Deed) -> bool:
+    """Whether everybody can read the notice on the page of the court."""
+    running = Deed.objects.filter(public_notice__removed_at=None, public_notice__ended_at=None)
+    return running.filter(id=deed.id, public_notice__isnull=False).exists()

@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, Field
 
 from songda.clock import now
 from songda.core.refusal import WrongField
-from songda.records.decision.notices import add_step, record_deed
-from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, scan_of_step, strike_step
+from songda.records.decision.notices import add_step, record_deed, strike_step
+from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, scan_of_step
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.deeds.queries import deed_of, deeds_of, step_of
 from songda.records.delivery.orders.models import Service
@@ -144,7 +144,11 @@ def note(
 def go_on(
     request: ApiRequest, deed_id: UUID, step: Form[StepIn], pdf: File[UploadedFile | None] = None
 ) -> HttpResponse:
-    """Records what became of a letter, an entrusted service, a transfer or a notice: signed for, left, come back."""
+    """Records what became of a letter, a notice, or what was entrusted or handed on without a letter of this system.
+
+    Of an entrustment whoever serves answers there (409 `entrusted_answers_there`: send `entrustments/{id}/outcome`); of
+    a letter whose record the judge is asked about nobody says anything meanwhile (409 `carriage_with_the_judge`).
+    """
     deed = deed_of(court_of(request), deed_id)
     body = pdf.read() if pdf else None
 
@@ -157,7 +161,10 @@ def go_on(
 
 @router.creates("/deed-steps/{uuid:step_id}/removal", DeedOut, "Strike a step entered by mistake")
 def strike(request: ApiRequest, step_id: UUID, body: ReasonIn) -> HttpResponse:
-    """Strikes what was entered by mistake; it stays in the list, and the law no longer looks at it."""
+    """Strikes what was entered by mistake; it stays in the list, and the law no longer looks at it.
+
+    Of a notice whose page stands only the other boards are struck here (409 `notice_page_stands`).
+    """
     step = step_of(court_of(request), step_id)
 
     def act() -> DeedOut:

@@ -17,8 +17,8 @@ from songda.core.access import Act
 from songda.core.delivery.deeds import MANNERS, TAKEN_OR_REFUSED, WAYS
 from songda.core.identifiers.postal import as_written
 from songda.records.decision.facts.dossier import NOTICE, load_dossier_for_notice
-from songda.records.decision.notices import add_step, record_deed
-from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step, strike_step
+from songda.records.decision.notices import add_step, record_deed, strike_step
+from songda.records.delivery.deeds.actions import NEEDS_PLACE, DeedDraft, StepDraft, scan_of_step
 from songda.records.delivery.deeds.queries import places_of
 from songda.records.delivery.findings.queries import services_of
 from songda.records.delivery.orders.models import Envelope, Service
