@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from songda.core.identifiers.postal import as_written, parse
+from songda.core.identifiers.postal import Counted, as_counted, as_written, parse
 from songda.core.law.facts import Leaving
 
 OUTCOMES = ("signed", "left", "failed")
@@ -116,12 +116,12 @@ def lacks_of(visit: VisitDetails) -> tuple[Lack, ...]:
     return tuple(lack for lack, is_so in found.items() if is_so)
 
 
-def place_key(line: str) -> tuple[str, ...]:
-    """By what places are put in order: those of one postcode together, then street by street."""
+def place_key(line: str) -> tuple[Counted, ...]:
+    """By what places are put in order: those of one postcode together, then street by street, door by door."""
     address = parse(line)
-    if address is None:
-        return ("~", as_written(line))
-    return (address.postcode or "~", *address.levels)
+    levels = (as_written(line),) if address is None else address.levels
+    postcode = address.postcode if address else ""
+    return tuple(as_counted(each) for each in (postcode or "~", *levels))
 
 
 def in_order_of_place(lines: Iterable[str]) -> Sequence[int]:

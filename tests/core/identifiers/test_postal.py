@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from songda.core.identifiers.postal import PostalAddress, as_written, compose, faults, label_of, parse
+from songda.core.identifiers.postal import PostalAddress, as_counted, as_written, compose, faults, label_of, parse
 
 XIAOYI = PostalAddress("山西省", "吕梁市", "孝义市", "新义街道新义街12号2单元301室", "032300", "李卫国")
 BEIJING = PostalAddress("北京市", "北京市", "海淀区", "中关村大街1号")
@@ -65,3 +65,9 @@ def test_free_text_of_before_stays_as_it_is(free: str) -> None:
 @given(st.builds(PostalAddress, PART, MAYBE, MAYBE, PART, st.sampled_from(["", "032300"]), MAYBE))
 def test_what_was_typed_in_parts_is_read_in_the_same_parts(address: PostalAddress) -> None:
     assert parse(compose(address)) == address
+
+
+def test_a_street_is_walked_from_number_two_to_number_twelve() -> None:
+    doors = [f"新义街{number}号" for number in (12, 2, 100)] + ["新义街2号12幢", "新义街2号3幢", "新义街", "12", ""]
+    walked = ["", "12", "新义街", "新义街2号", "新义街2号3幢", "新义街2号12幢", "新义街12号", "新义街100号"]
+    assert sorted(doors, key=as_counted) == walked

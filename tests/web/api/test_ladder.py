@@ -6,6 +6,8 @@ import pytest
 
 from songda.clock import now
 from songda.core.delivery.incidents import Away
+from songda.records.decision.planning.advance import advance
+from songda.records.delivery.carriage.models import Carriage
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.letters.models import Letter
 from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
@@ -116,6 +118,24 @@ def test_a_visit_is_planned_given_to_somebody_and_called_off(court: Caller) -> N
     assert nobody.status_code == 422
 
 
+def test_many_visits_are_planned_by_one_request_or_none(court: Caller, outsider: Caller) -> None:
+    doors = [at_the_door(), at_the_door()]
+    while advance(now()):
+        pass
+    possible = court.get("/possible-visits").json()
+    keys = ("envelope_id", "address_id")
+    wanted = [dict(zip(keys, (str(sealed.id), str(place.id)), strict=True)) for sealed, place in doors]
+    assert [{key: each[key] for key in keys} for each in possible] == wanted
+    first, second = (court.post("/stops", {"stops": wanted}, key="s1") for _ in "12")
+    assert (first.status_code, second.content) == (201, first.content)
+    assert [each["envelope_id"] for each in first.json()["stops"]] == [str(sealed.id) for sealed, _ in doors]
+    assert court.get("/possible-visits").json() == []
+    strange = outsider.post("/stops", {"stops": wanted})
+    assert (strange.status_code, strange.json()["path"]) == (422, "$.stops")
+    assert court.post("/stops", {"stops": []}).status_code == 422
+    assert Stop.objects.count() == len(doors)
+
+
 def test_a_report_of_a_phone_is_read_with_its_doubts_and_without_anybodys_name(court: Caller) -> None:
     visit = reported(make.court())
     told = court.get(f"/visits/{visit.id}").json()
@@ -154,6 +174,41 @@ def test_another_court_takes_papers_in_answers_and_both_see_the_same(court: Call
     assert {"entrustment.sent", "entrustment.received", "entrustment.done"} <= names(court, sealed)
     assert court.get("/entrustments").json()["entrustments"] == []
     assert caller(make.court("晋1121", "文水县人民法院")).get(door).status_code == 404
+
+
+def test_what_becomes_of_an_entrusted_try_is_told_by_whoever_serves_alone(court: Caller, outsider: Caller) -> None:
+    sealed, place = at_the_door()
+    body = {"hand": "court", "court_id": str(make.other_court().id), "address_id": str(place.id)}
+    made = court.post(f"/services/{service_of(sealed)}/entrustments", body).json()
+    said = {"kind": "signed", "at": now().isoformat(), "by": "recipient"}
+    other_desk = [
+        court.form(f"/deeds/{made['deed_id']}/steps", **said),
+        court.post(f"/deed-steps/{made['steps'][0]['id']}/removal", {"reason": "误录"}),
+    ]
+    assert [(each.status_code, each.json()["code"]) for each in other_desk] == [(409, "entrusted_answers_there")] * 2
+    assert len(court.get(f"/entrustments/{made['id']}").json()["steps"]) == 1
+    answered = outsider.form(f"/entrustments/{made['id']}/outcome", **said)
+    assert answered.status_code == 201
+    mistaken = answered.json()["steps"][1]["id"]  # once answered, a mistake in it can be mended
+    assert court.post(f"/deed-steps/{mistaken}/removal", {"reason": "误录"}).status_code == 201
+    assert court.form(f"/deeds/{made['deed_id']}/steps", **said).status_code == 201
+
+
+def test_the_publication_of_a_page_that_stands_is_not_struck_beside_it(court: Caller) -> None:
+    notice = published(exhausted())
+    assert notice.deed is not None
+    step = notice.deed.steps.get()
+    refused = court.post(f"/deed-steps/{step.id}/removal", {"reason": "误录"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "notice_page_stands")
+    step.refresh_from_db()
+    assert step.struck_at is None
+
+
+def test_of_a_letter_whose_record_the_judge_looks_at_nobody_says_anything_meanwhile(court: Caller) -> None:
+    letter = posted()
+    Carriage.objects.filter(letter=letter).update(judge_asked_at=now())
+    refused = court.form(f"/deeds/{letter.deed_id}/steps", kind="returned", at=now().isoformat(), manner="refused")
+    assert (refused.status_code, refused.json()["code"]) == (409, "carriage_with_the_judge")
 
 
 def test_somebody_outside_is_answered_for_by_the_court_that_asked(court: Caller) -> None:

@@ -25,6 +25,7 @@ from songda.core.delivery.letters import (
     read_number,
 )
 from songda.core.evidence.canonical import Json
+from songda.core.identifiers.postal import Counted, as_counted
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft, lock_with_others, record_deed
@@ -66,9 +67,9 @@ def make_batch(court: Court, product: str, by: str, now: datetime, most: int = M
     return batch
 
 
-def _carrier_order(letter: Letter) -> tuple[str, list[str], UUID]:
-    """As carriers sort: by postcode, then by place; what has no postcode comes last."""
-    return letter.postcode or "~", lines_of(letter), letter.id
+def _carrier_order(letter: Letter) -> tuple[str, list[Counted], UUID]:
+    """As carriers sort: by postcode, then by place, door by door; what has no postcode comes last."""
+    return letter.postcode or "~", [as_counted(line) for line in lines_of(letter)], letter.id
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,9 @@ class Count:
 
 
 def count_of(batch: Batch) -> Count:
-    """Of an open batch, or of one that is being sealed; three statements."""
-    own = list(Letter.objects.filter(batch=batch).order_by("place_in_batch").select_related("envelope__party"))
+    """Of an open batch, or of one that was sealed, with what became of each; four statements."""
+    rows = Letter.objects.filter(batch=batch).order_by("place_in_batch")
+    own = list(rows.select_related("envelope__party", "carriage", "deed").prefetch_related("deed__steps"))
     scans = list(batch.scans.order_by("at", "id").select_related("letter__envelope__party"))
     times = Counter(one.letter_id for one in scans if one.found == Scanned.AGAIN)
     ready = [letter for letter in own if letter.state in (LetterState.READY, LetterState.SEALED)]

@@ -24,11 +24,15 @@ MOST = 200  # papers that are looked at, those that are due first
 
 @dataclass(frozen=True)
 class PossibleVisit:
-    """Papers and a place of their recipient, to which nobody is planned to go; `was_visited`: somebody went before."""
+    """Papers and a place of their recipient, to which nobody is planned to go.
+
+    `was_visited`: somebody went there before; `came_back`: why letters did from there, each cause once ("": not told).
+    """
 
     envelope: Envelope
     address: Address
     was_visited: bool
+    came_back: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -71,4 +75,9 @@ def _places(dossier: Dossier) -> Iterator[PossibleVisit]:
     for address in dossier.addresses:
         is_usable = not address.is_mistyped and address.retired_at is None and address.address_class != "rejected"
         if address.kind in place_kinds() and is_usable:
-            yield PossibleVisit(dossier.envelope, address, address.id in visited)
+            yield PossibleVisit(dossier.envelope, address, address.id in visited, _came_back(dossier, address))
+
+
+def _came_back(dossier: Dossier, address: Address) -> tuple[str, ...]:
+    letters = [each for each in dossier.deeds if each.deed.way == Channel.MAIL and each.deed.address_id == address.id]
+    return tuple(dict.fromkeys(step.manner for each in letters for step in each.steps if step.kind == "returned"))

@@ -18,16 +18,19 @@ from songda.records.delivery.visits.models import Round, Stop, Visit
 from songda.records.delivery.visits.rounds import (
     MOST_STOPS,
     RoundDraft,
+    StopDraft,
     call_off,
     make_round,
     plan_visit,
+    plan_visits,
     round_of,
     rounds_on,
     stop_of,
 )
+from songda.records.overview.boards.to_visit import MOST, PossibleVisit, possible_visits
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.shapes import In, Out, ReasonIn, Text
-from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_party_shown
+from songda.web.api.tokens import ApiRequest, actor_of, court_of, note_parties_shown, note_party_shown
 
 router = ChangingRouter(tags=["visits"])
 
@@ -78,6 +81,67 @@ def plan(request: ApiRequest, service_id: UUID, body: StopIn) -> HttpResponse:
 
     def act() -> StopOut:
         return StopOut.of(plan_visit(service.envelope, body.address_id, body.note, actor_of(request), now()))
+
+    return create_once(request, body, act)
+
+
+class PossibleVisitOut(Out):
+    """Papers that wait for another way, and a place of their recipient. `was_visited`: somebody went there before.
+
+    `came_back`: why letters did from there, each cause once; an empty one was not told.
+    """
+
+    envelope_id: UUID
+    address_id: UUID
+    was_visited: bool
+    came_back: list[str]
+
+    @classmethod
+    def of(cls, one: PossibleVisit) -> Self:
+        """From what the law opens."""
+        return cls(
+            envelope_id=one.envelope.id,
+            address_id=one.address.id,
+            was_visited=one.was_visited,
+            came_back=list(one.came_back),
+        )
+
+
+@router.get("/possible-visits", response=list[PossibleVisitOut], summary="List to whom somebody could go")
+def possible(request: ApiRequest) -> list[PossibleVisitOut]:
+    """In the order of their places: to whom the law lets the papers be brought, and to whom no visit is planned."""
+    found = possible_visits(court_of(request), now())
+    note_parties_shown(request, [one.envelope.party for one in found])
+    return [PossibleVisitOut.of(one) for one in found]
+
+
+class PlacedStopIn(In):
+    """Which papers go where, and what whoever goes should know."""
+
+    envelope_id: UUID
+    address_id: UUID
+    note: Text = ""
+
+
+class StopsIn(In):
+    """The visits that are to be planned."""
+
+    stops: Annotated[list[PlacedStopIn], Field(min_length=1, max_length=MOST)]
+
+
+class StopsOut(Out):
+    """The visits that are planned, in the order of the request."""
+
+    stops: list[StopOut]
+
+
+@router.creates("/stops", StopsOut, "Plan several visits")
+def plan_several(request: ApiRequest, body: StopsIn) -> HttpResponse:
+    """Plans all of them or none, and then names the case that stands in the way. One that is planned stays as it is."""
+    drafts = [StopDraft(one.envelope_id, one.address_id, one.note) for one in body.stops]
+
+    def act() -> StopsOut:
+        return StopsOut(stops=_stops(plan_visits(court_of(request), drafts, actor_of(request), now())))
 
     return create_once(request, body, act)
 

@@ -133,8 +133,10 @@ def _name_of(stop: Stop | PossibleVisit) -> str:
 
 
 def _could_be(visit: PossibleVisit) -> str:
-    before = _("somebody went there before")
-    return f"{_name_of(visit)} · {before}" if visit.was_visited else _name_of(visit)
+    before = [_("somebody went there before")] if visit.was_visited else []
+    told = [words.word(why, "return_cause") if why else _("cause not told") for why in visit.came_back]
+    before += [_("a letter came back from there: %(why)s") % {"why": why} for why in told]
+    return " · ".join((_name_of(visit), *before))
 
 
 @behind(Act.SEE_CASES)

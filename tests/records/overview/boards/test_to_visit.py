@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from songda.records.decision.notices import record_deed
+from songda.records.decision.notices import add_step, record_deed
 from songda.records.decision.planning.advance import advance
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.visits.rounds import plan_visit
@@ -18,7 +18,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def test_whoever_waits_for_another_way_is_offered_place_by_place_until_somebody_is_planned_to_go() -> None:
-    far = at_home(place="032300 山西省 吕梁市 孝义市 新义街90号")
+    far = at_home(place="032300 山西省 吕梁市 孝义市 新义街12号")
     near = at_home(place="032300 山西省 吕梁市 孝义市 新义街2号")
     at_home(make.other_court())
     envelope(defendant(make.case(), address_class="confirmed"))  # served electronically: nobody need go
@@ -44,7 +44,20 @@ def test_places_that_cannot_be_gone_to_are_left_out_and_those_gone_to_before_are
     while advance(LATER):
         pass
     (only,) = possible_visits(sealed.case.court, LATER)
-    assert (only.address.id, only.was_visited) == (home.id, True)
+    assert (only.address.id, only.was_visited, only.came_back) == (home.id, True, ())
+
+
+def test_why_letters_came_back_from_a_place_is_known_before_somebody_goes_there() -> None:
+    sealed, home = at_home()
+    services = tuple(sealed.services.values_list("id", flat=True))
+    for hours, cause in enumerate(("moved_untold", "", "moved_untold")):
+        at = NOW + timedelta(minutes=hours)
+        letter = record_deed(sealed, DeedDraft("mail", services, StepDraft("sent", at), home.id), "engine", at)
+        add_step(letter, StepDraft("returned", at, manner=cause), "engine", at)
+    while advance(LATER):
+        pass
+    (only,) = possible_visits(sealed.case.court, LATER)
+    assert (only.was_visited, only.came_back) == (False, ("moved_untold", ""))
 
 
 def _ids(at: tuple) -> tuple:
