@@ -14,6 +14,7 @@ from songda.site.errors import CurableError
 from songda_demo.sandbox.wechat.people import court_address
 
 HOST = "127.0.0.1"
+POSTAGE = Path(__file__).with_name("sandbox") / "carrier" / "postage.toml"  # what its carrier asks for a letter
 HOURS = Path(__file__).with_name("sandbox") / "telephone" / "hours.toml"  # when it may call whom
 WITNESS_POLICY = "witnesses"  # in the home: who watches the demo's log
 HIGHEST_WEB_PORT = 65_529  # six more ports follow
@@ -91,6 +92,7 @@ def demo_settings(home: Path, port: int, ahead: timedelta | None = None) -> dict
         "SONGDA_TSA_URL": f"http://{HOST}:{ports.sandbox}/tsa",
         "SONGDA_REGISTRY_URL": f"http://songda:{REGISTRY_SECRET}@{HOST}:{ports.sandbox}/registry",
         "SONGDA_CARRIER_URL": f"http://songda:{CARRIER_SECRET}@{HOST}:{ports.sandbox}/carrier",
+        "SONGDA_POSTAGE": str(POSTAGE),
         "SONGDA_TELEPHONE_URL": f"ari://songda:{SANDBOX_WORD}@{HOST}:{ports.sandbox}?sounds={home / 'sandbox/sounds'}",
         "SONGDA_CALLING_RULES": str(HOURS),
         "SONGDA_SMPP_URL": f"smpp://songda:{SANDBOX_WORD}@{HOST}:{ports.smpp}?source=106812368",

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from songda.records.delivery.letters.models import Batch, Letter, NumberRange
 from songda.records.delivery.letters.setting import may_be_set
 from songda.records.delivery.orders.models import Envelope, Service
 
-_WITH = ("court", "envelope__case__court", "envelope__party", "address", "batch", "deed", "previous")
+_WITH = ("court", "envelope__case__court", "envelope__party", "address", "batch", "deed", "previous", "carriage")
 
 
 def letter_of(court: Court, letter_id: UUID) -> Letter:
@@ -38,7 +38,7 @@ def letters_of(envelope: Envelope) -> list[Letter]:
     """The letters of one envelope, the newest first, each with its papers; without proposals that nobody took up."""
     given_up = Q(state=LetterState.WITHDRAWN, planned_at=None)
     rows = Letter.objects.filter(envelope=envelope).exclude(given_up).select_related(*_WITH)
-    return list(rows.prefetch_related("paper_rows__service__paper").order_by("-opened_at", "-id"))
+    return list(rows.prefetch_related("paper_rows__service__paper", "deed__steps").order_by("-opened_at", "-id"))
 
 
 def newest_of_court(court: Court, state: str = "", after: UUID | None = None) -> QuerySet[Letter]:
@@ -148,19 +148,35 @@ def today_in(court: Court, now: datetime) -> date:
 
 
 @dataclass(frozen=True)
-class BatchPostage:
-    """What letters cost to send together, in fen; `unknown`: of so many nothing is written down."""
+class Postage:
+    """What so many letters cost to send together, in fen; `unknown`: of so many of them nothing is written down."""
 
+    letters: int
     fen: int
     unknown: int
 
 
-def postage_of(letters: Sequence[Letter]) -> BatchPostage | None:
+def postage_of(letters: Sequence[Letter]) -> Postage | None:
     """By the court's own rates, and by who carries each; None where the court wrote none down."""
+    return _postage(Counter((letter.product, letter.pages or 0) for letter in letters))
+
+
+def postage_of_days(court: Court, first: date, last: date) -> Postage | None:
+    """The same of all letters that were sealed on these days of the court, by the rates as they stand now."""
+    zone = ZoneInfo(court.zone)
+    since, until = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    rows = Letter.objects.filter(court=court, sealed_at__gte=since, sealed_at__lt=until)
+    sizes = rows.values_list("product", "pages").annotate(Count("id")).order_by()
+    return _postage(Counter({(product, pages or 0): count for product, pages, count in sizes}))
+
+
+def _postage(sizes: Counter[tuple[str, int]]) -> Postage | None:
     if settings.POSTAGE is None:
         return None
     carriers = open_carriers(settings.CARRIER_URLS)
     carried_by = {product: carrier_for(product.value, carriers) or NO_CARRIER for product in Product}
-    products = [(Product(letter.product), sheets_of(letter.pages or 0)) for letter in letters]
-    costs = [settings.POSTAGE.fen(carried_by[product], product, sheets) for product, sheets in products]
-    return BatchPostage(sum(cost for cost in costs if cost is not None), costs.count(None))
+    fen = unknown = 0
+    for (product, pages), count in sizes.items():
+        each = settings.POSTAGE.fen(carried_by[Product(product)], Product(product), sheets_of(pages))
+        fen, unknown = (fen, unknown + count) if each is None else (fen + each * count, unknown)
+    return Postage(sizes.total(), fen, unknown)

@@ -17,11 +17,13 @@ from songda.core.figures.waits import within
 from songda.core.refusal import WrongField
 from songda.records.court.staff.models import Court, User
 from songda.records.court.staff.office import check_office
+from songda.records.delivery.letters.queries import Postage, postage_of_days
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.overview.figures.asking import Question, Table
 from songda.records.overview.figures.models import UnitCost
 
 HIGHEST = Decimal(1_000_000)
+BY_POST = WAY_COSTS["yuan_by_mail"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class CostsOfATry(Mapping[str, int]):
 class WayLine:
     """One way of people in a period: tries, how many served, how many were in vain, in how long, and what it cost.
 
+    `postage`: of letters, what those that this system sealed in the period cost by the carrier's rates.
+
     `half`, `most`: the hours within which half and nine tenths of those that served did; `fen`: all of them together;
     None where it cannot be told, since none served or the court named no cost of the way.
     """
@@ -80,6 +84,7 @@ class WayLine:
     half: int | None
     most: int | None
     fen_each: int | None
+    postage: Postage | None = None
 
     @property
     def fen(self) -> int | None:
@@ -87,11 +92,11 @@ class WayLine:
         return None if self.fen_each is None else self.fen_each * self.tries
 
 
-def ways_of_people(source: Callable[[Question], Table], court: UUID, period: Period) -> tuple[WayLine, ...]:
+def ways_of_people(source: Callable[[Question], Table], court: Court, period: Period) -> tuple[WayLine, ...]:
     """Every way of people that was gone in the period, the most gone first; with the costs of its last day."""
-    by_way = source(Question(("people_served", "people_in_vain"), period, (court,), by="way"))
-    by_wait = source(Question(("people_served",), period, (court,), by="way_and_wait"))
-    costs = way_costs(court, period.last)
+    by_way = source(Question(("people_served", "people_in_vain"), period, (court.id,), by="way"))
+    by_wait = source(Question(("people_served",), period, (court.id,), by="way_and_wait"))
+    costs, postage = way_costs(court.id, period.last), postage_of_days(court, period.first, period.last)
     in_vain = {row.key: row.parts.numerator for row in by_way.of("people_in_vain")}
     waits: dict[str, dict[str, int]] = {}
     for row in by_wait.of("people_served"):
@@ -106,6 +111,7 @@ def ways_of_people(source: Callable[[Question], Table], court: UUID, period: Per
             half=within(waits.get(row.key, {}), 50),
             most=within(waits.get(row.key, {}), 90),
             fen_each=costs.get(row.key),
+            postage=postage if row.key == BY_POST else None,
         )
         for row in by_way.of("people_served")
     ]

@@ -53,7 +53,7 @@ def figures_savings(request: StaffRequest) -> HttpResponse:
         return render(request, "console/figures/savings.html", context, status=422)
     period = form.wanted().period
     rows = [_saving_context(one) for one in saved(ask_figures, (request.court.id,), period)]
-    ways = [_of_way(one) for one in ways_of_people(ask_figures, request.court.id, period)]
+    ways = [_of_way(one) for one in ways_of_people(ask_figures, request.court, period)]
     details = {"rows": rows, "ways": ways, "period": period_phrase(period, language())}
     return render(request, "console/figures/savings.html", {**context, **details})
 

@@ -4,7 +4,7 @@ import pytest
 
 from songda.core.delivery.letters.postage import read_postage
 from songda.records.delivery.letters.models import Letter
-from songda.records.delivery.letters.queries import BatchPostage, postage_of
+from songda.records.delivery.letters.queries import Postage, postage_of
 from tests.records.delivery.letters.post import numbers, planned, sealed_envelope, set_and_batched
 
 pytestmark = pytest.mark.database
@@ -20,9 +20,9 @@ def test_the_postage_of_a_batch_is_the_sum_of_its_letters_and_says_what_is_not_k
     assert postage_of([letter]) is None
 
     settings.POSTAGE, settings.CARRIER_URLS = RATES, {}
-    assert postage_of([letter]) == BatchPostage(2050, 0)
-    assert postage_of([]) == BatchPostage(0, 0)
+    assert postage_of([letter]) == Postage(1, 2050, 0)
+    assert postage_of([]) == Postage(0, 0, 0)
     letter.pages = 60
-    assert postage_of([letter, letter]) == BatchPostage(5200, 0)
+    assert postage_of([letter, letter]) == Postage(2, 5200, 0)
     letter.product = "registered"
-    assert postage_of([letter]) == BatchPostage(0, 1)
+    assert postage_of([letter]) == Postage(1, 0, 1)

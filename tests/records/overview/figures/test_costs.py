@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 
 from songda.core.access import Role
+from songda.core.delivery.letters.postage import read_postage
 from songda.core.figures.periods import Period
 from songda.core.figures.savings import UNIT_COSTS, savings
 from songda.core.refusal import WrongField
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.notices import record_deed
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
+from songda.records.delivery.letters.queries import Postage, postage_of_days
 from songda.records.ground.evidence.models import Event
 from songda.records.overview.figures.asking import ask
 from songda.records.overview.figures.costs import (
@@ -77,14 +79,30 @@ def test_a_way_costs_what_the_court_named_and_of_others_it_cannot_be_told():
     set_unit_cost(court, CostDraft("yuan_by_mail", Decimal("20.50"), date(2026, 6, 1)), by, NOW)
     assert CostsOfATry(court, NOW) == {"mail": 2050}
     assert unit_costs(court.id, JUNE.last) == UNIT_COSTS
-    lines = {line.way: line for line in ways_of_people(ask, court.id, JUNE)}
+    lines = {line.way: line for line in ways_of_people(ask, court, JUNE)}
     mail, direct = lines["mail"], lines["direct"]
     assert (mail.tries, mail.served, mail.in_vain, mail.fen_each, mail.fen) == (1, 1, 0, 2050, 2050)
     assert (mail.half, mail.most) == (48, 48)
     assert (direct.tries, direct.served, direct.in_vain, direct.half, direct.fen) == (1, 0, 1, None, None)
+    assert (mail.postage, direct.postage) == (None, None)  # nothing is written down of what a letter costs
     told = {
         (str(place.court), *map(str, place.cell)): n for place, n in counts_from_log(entries_counted()).items() if n
     }
     rows = DayCount.objects.filter(part__startswith="deed.").exclude(n=0)
     assert rows.exists()
     assert all(told[(str(r.court), r.part, r.dimension, str(r.day), r.key)] == r.n for r in rows)
+
+
+@pytest.mark.usual_day
+def test_the_letters_of_a_period_cost_what_the_rates_say_and_those_without_a_rate_are_counted(settings):
+    letter = posted()
+    heard(letter, signed_for(letter), SEALED + timedelta(days=4))
+    count_all()
+    settings.POSTAGE = read_postage("[signed.court_post]\nup_to_g = [2000]\nyuan = [21.00]")
+    settings.CARRIER_URLS = {"signed": "https://court:0123456789abcdef@carrier.example/a"}
+    (mail,) = ways_of_people(ask, letter.court, JUNE)
+    assert (mail.fen, mail.postage) == (None, Postage(1, 2100, 0))
+    settings.CARRIER_URLS = {}
+    assert postage_of_days(letter.court, JUNE.first, JUNE.last) == Postage(1, 0, 1)
+    assert postage_of_days(letter.court, date(2026, 5, 1), date(2026, 5, 31)) == Postage(0, 0, 0)
+    assert postage_of_days(make.other_court(), JUNE.first, JUNE.last) == Postage(0, 0, 0)
