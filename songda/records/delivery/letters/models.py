@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
+from songda.core.delivery.carriage import Stage
 from songda.core.delivery.deeds import SIGNERS
 from songda.core.delivery.letters import OPEN, Again, LetterState, Product, Scanned, Why, Withdrawal
 from songda.core.law.facts import AddressClass
@@ -198,8 +199,19 @@ class Letter(models.Model):
 
     @property
     def stage(self) -> str:
-        """Where it stands, as people are told: a ready one that was counted waits for its sealing alone."""
-        return "counted" if self.state == LetterState.READY and self.counted_at else self.state
+        """Where it stands, as people are told: a ready one that was counted waits for its sealing alone, and of one in
+        the post what became of it, last as it was put on record.
+        """
+        if self.state == LetterState.READY and self.counted_at:
+            return "counted"
+        if self.state != LetterState.SEALED:
+            return self.state
+        steps = [step for step in self.deed.steps.all() if step.struck_at is None] if self.deed else []
+        ends = sorted((step.recorded_at, step.kind) for step in steps if step.kind != "sent")
+        carriage = getattr(self, "carriage", None)
+        if not ends and carriage is not None and carriage.stage == Stage.MISHAP:
+            return Stage.MISHAP
+        return ends[-1][1] if ends else self.state
 
 
 class LetterPaper(models.Model):

@@ -69,7 +69,8 @@ TONES = {
     "expired": "bad",
     "stopped": "bad",
     "proposed": "open",
-    "sealed": "good",
+    "mishap": "bad",
+    "returned": "open",
 }
 
 

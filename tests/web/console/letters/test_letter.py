@@ -1,17 +1,30 @@
 """The page of a letter says how far it has come."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from songda import clock
-from songda.records.delivery.letters.models import Letter
+from songda.core.access import Role
+from songda.core.delivery.carriage import Stage
+from songda.core.delivery.letters import LetterState
+from songda.records.decision.notices import add_step, strike_step
+from songda.records.delivery.carriage.models import Carriage
+from songda.records.delivery.deeds.actions import StepDraft
+from songda.records.delivery.letters.models import Batch, Letter
 from songda.records.delivery.orders.models import Envelope
+from songda.records.matter.cases.actions import Reason
 from tests import make
+from tests.records.delivery.carriage.parcels import SEALED, posted
 from tests.records.stage import defendant, envelope
 from tests.web.console.letters.things import letter_of
 
 pytestmark = pytest.mark.database
+LATER = SEALED + timedelta(days=4)
+FIELD_VALUE = re.compile(r'name="form_key" value="([^"]+)"')
 
 
 def in_a_batch() -> Letter:
@@ -45,3 +58,51 @@ def test_a_letter_that_was_counted_waits_for_its_sealing_alone() -> None:
     assert told == dict.fromkeys(("letter", "batch", "papers"), (True, False))
     board = pages["board"]
     assert ("邮件待封装交寄" in board, "邮件预计" in board) == (True, False)
+
+
+def test_a_letter_in_the_post_says_everywhere_what_became_of_it() -> None:
+    letter = posted()
+    assert "已交寄" in pages_of(letter)["batch"]
+    Carriage.objects.filter(letter=letter).update(stage=Stage.MISHAP)
+    lost = pages_of(letter)
+    assert all("遗失、被盗或者毁损" in lost[name] for name in ("letter", "batch", "papers"))
+    assert reverse("console:carriage", args=[letter.id]) in lost["letter"]
+    assert letter.deed is not None
+    step = add_step(letter.deed, StepDraft("returned", LATER, manner="refused"), "engine", LATER)
+    assert all("已退回" in page for name, page in pages_of(letter).items() if name != "board")
+    strike_step(step, Reason("误录"), "engine", LATER)
+    add_step(letter.deed, StepDraft("signed", LATER, "recipient"), "engine", LATER)
+    told = pages_of(letter)
+    assert all("已签收" in told[name] and "已退回" not in told[name] for name in ("letter", "batch"))
+
+
+def test_whoever_says_yes_to_a_letter_sees_where_it_goes() -> None:
+    letter = in_a_batch()
+    Letter.objects.filter(id=letter.id).update(state=LetterState.PROPOSED, batch=None, place_in_batch=None)
+    client = Client()
+    client.force_login(make.user())
+    assert "山西省吕梁市孝义市新义街12号" in client.get(reverse("console:letters")).content.decode()
+    client.force_login(make.user(role=Role.AUDITOR))
+    answer = client.get(reverse("console:letters"))
+    assert "新义街12号" not in answer.content.decode()
+
+
+def test_what_is_to_be_printed_comes_with_the_part_of_the_page_that_renews_itself() -> None:
+    letter = in_a_batch()
+    file = reverse("console:batch_file", args=[letter.batch_id])
+    of_batch = pages_of(letter)["batch"]
+    assert of_batch.index('id="live"') < of_batch.index(file)
+    Batch.objects.update(bound_at=None, sha256=None, wrapped_key=None)
+    waiting = pages_of(letter)["batch"]
+    assert ("hx-get" in waiting, file in waiting) == (True, False)
+
+
+def test_one_code_after_another_is_counted_without_a_word_that_the_form_was_sent() -> None:
+    letter = in_a_batch()
+    client = Client()
+    client.force_login(make.user())
+    door = reverse("console:batch_count", args=[letter.batch_id])
+    mark = FIELD_VALUE.search(client.get(door).content.decode())
+    assert mark is not None
+    page = client.post(door, {"typed": "XX1", "form_key": mark[1]}, follow=True).content.decode()
+    assert ("XX1" in page, "提交过此表" in page) == (True, False)
