@@ -8,7 +8,8 @@ import pytest
 from songda.core.delivery.entrustments import Hand, State
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.notices import add_step, record_deed
+from songda.records.decision.notices import add_step, record_deed, require_ground
+from songda.records.delivery.deeds import actions as deeds
 from songda.records.delivery.deeds.actions import DeedDraft, StepDraft
 from songda.records.delivery.entrustments.actions import (
     EntrustmentDraft,
@@ -146,7 +147,9 @@ def test_what_is_served_another_way_meanwhile_is_called_back_and_both_courts_see
 
 def test_an_answer_that_was_put_on_record_with_the_try_is_the_answer_and_nothing_is_called_back() -> None:
     made = entrusted("outside_court")
-    add_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY)
+    with pytest.raises(Refused, match="entrusted_answers_there"):
+        add_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY)
+    deeds.add_step(made.deed, signed_at(NOW + DAY), CLERK, NOW + 2 * DAY, require_ground)  # as older records have it
     ask_law(NOW + 2 * DAY)
     assert call_back_overtaken(NOW + 2 * DAY) == 1
     assert Entrustment.objects.get().state == State.DONE
