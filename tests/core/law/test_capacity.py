@@ -159,6 +159,21 @@ def test_full_age_begins_on_the_day_after_the_birthday(born: date, own_labour: b
 def test_where_no_rule_speaks_of_age_nobody_is_a_minor() -> None:
     person = RecipientFacts(RecipientKind.NATURAL_PERSON, born_on=date(2010, 1, 1))
     assert is_capable(person, date(2022, 1, 1), profile_of("es"))
+    grown_up = RecipientFacts(RecipientKind.NATURAL_PERSON, born_on=date(1950, 1, 1))
+    assert is_capable(grown_up, date(1986, 12, 31), profile_of("cn")), "no rule of that day is held"
+
+
+@pytest.mark.parametrize(("born", "expected"), [("1980-01-01", "effective 2022-06-02 arrival"), ("1999-01-01", "")])
+def test_who_agreed_in_a_contract_before_the_general_provisions_of_2017_was_of_age_or_not(
+    born: str, expected: str
+) -> None:
+    agreed = consent("2015-06-01", ground="prior_agreement")
+    assert summary(facts(ARRIVED, consents=[agreed], recipient={"born_on": born})) == (expected or "not_effective")
+
+
+def test_an_adult_of_known_age_signed_for_themselves_before_2017_too() -> None:
+    signed = in_year(2016, attempt("direct", None, "signed 2016-06-03"), recipient={"born_on": "1980-01-01"})
+    assert summary(signed) == "effective 2016-06-03 signature"
 
 
 def test_who_gave_a_consent_is_read_as_told() -> None:
@@ -170,6 +185,8 @@ def test_who_gave_a_consent_is_read_as_told() -> None:
 SHOWN: list[tuple[str, Json]] = [
     (article, in_year(year, attempt("sms", "confirmed", f"arrived {year}-06-02"), recipient=person))
     for year, article, person in (
+        (2016, "cn.gpl.11.1", {"born_on": "1990-01-01"}),
+        (2016, "cn.gpl.11.2", {"born_on": "1999-01-01", "own_labour": True}),
         (2020, "cn.gpcl.18.1", {"born_on": "1990-01-01"}),
         (2022, "cn.cc.18.1", {"born_on": "1990-01-01"}),
         (2020, "cn.gpcl.18.2", {"born_on": "2003-01-01", "own_labour": True}),

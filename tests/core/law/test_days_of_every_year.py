@@ -13,7 +13,7 @@ from tests.core.law.given import attempt, consent, facts, summary
 UNPUBLISHED = 2031
 
 
-@pytest.mark.parametrize(("month", "day"), [(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)])
+@pytest.mark.parametrize(("month", "day"), [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
 def test_a_public_holiday_of_every_year_is_a_rest_day_before_its_notice_is_out(month: int, day: int) -> None:
     calendar = profile_of("cn").calendar
     assert not calendar.is_published(date(UNPUBLISHED, month, day))

@@ -204,6 +204,25 @@ ROWS: list[tuple[str, Json, bool]] = [
         True,
     ),
     (
+        "status case: the statutory agent of somebody who cannot act signed",
+        facts(
+            attempt("direct", None, "signed 2022-06-02 statutory_agent", to="statutory_agent"),
+            case=STATUS,
+            recipient={"lacks_capacity": True},
+        ),
+        True,
+    ),
+    (
+        "status case: somebody who cannot act signed themselves",
+        facts(attempt("direct", None, "signed 2022-06-02"), case=STATUS, recipient={"lacks_capacity": True}),
+        False,
+    ),
+    (
+        "status case: nobody receives a public notice, and a divorce from somebody missing rests on one",
+        facts(attempt("public_notice", None, "published 2022-05-06"), case=STATUS, recipient={"missing": True}),
+        True,
+    ),
+    (
         "status case: their agent answered",
         facts(
             attempt("sms", "confirmed", "arrived 2022-06-02", "acknowledged 2022-06-03 representative"),

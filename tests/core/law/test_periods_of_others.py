@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from songda.core.law import Length, PeriodContext, PeriodError, last_day
-from songda.core.law.facts import Branch, PaperKind, Procedure
+from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
 from tests.core.law.given import assert_said
 from tests.core.law.test_public_summons import SUMMONS, asked_of
 
@@ -17,6 +17,8 @@ CIVIL, ADMINISTRATIVE, CRIMINAL = (
     PeriodContext(branch=Branch.CRIMINAL),
 )
 
+ON_APPEAL = PeriodContext(stage=Stage.SECOND_INSTANCE)
+AGENCY_ON_APPEAL = PeriodContext(branch=Branch.ADMINISTRATIVE, stage=Stage.SECOND_INSTANCE)
 MEDIATED = PeriodContext(paper=PaperKind.MEDIATION_DOCUMENT)
 
 # Each period under the laws of 2017, 2021 and 2023: name, kind of case, days, articles.
@@ -25,13 +27,18 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("send_complaint", ADMINISTRATIVE, 5, ("apl.67.1", "apl.67.1", "apl.67.1")),
     ("forward_answer", CIVIL, 5, ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
     ("forward_answer", ADMINISTRATIVE, 5, ("apl.67.1", "apl.67.1", "apl.67.1")),
+    ("forward_answer", ON_APPEAL, 5, ("cpl2017.167.1", "cpl2021.174.1", "cpl2023.174.1")),
+    ("forward_answer", AGENCY_ON_APPEAL, 5, ("apli.108.3", "apli.108.3", "apli.108.3")),
     ("tell_bench", CIVIL, 3, ("cpl2017.128", "cpl2021.131", "cpl2023.131")),
     ("forward_appeal", CIVIL, 5, ("cpl2017.167.1", "cpl2021.174.1", "cpl2023.174.1")),
+    ("forward_appeal", ADMINISTRATIVE, 5, ("apli.108.2", "apli.108.2", "apli.108.2")),
+    ("forward_appeal", CRIMINAL, 3, ("crpli2012.302", "crpli.381", "crpli.381")),
     ("forward_retrial_request", CIVIL, 5, ("cpl2017.203", "cpl2021.210", "cpl2023.214")),
     ("send_judgment", CIVIL, 10, ("cpl2017.148.2", "cpl2021.151.2", "cpl2023.151.2")),
     ("send_judgment", ADMINISTRATIVE, 10, ("apl.80.2", "apl.80.2", "apl.80.2")),
     ("send_judgment", CRIMINAL, 5, ("crpl.202.2", "crpl.202.2", "crpl.202.2")),
     ("entrusted_service", CIVIL, 10, ("cpli2015.134.2", "cpli.134.2", "cpli.134.2")),
+    ("entrusted_service", CRIMINAL, 10, ("crpli2012.169", "crpli.206", "crpli.206")),
     ("payment_order_service", CIVIL, 30, ("cpli2015.432.0.2", "cpli.430.0.2", "cpli.430.0.2")),
     ("suit_after_preservation", CIVIL, 30, ("cpl2017.101.3", "cpl2021.104.3", "cpl2023.104.3")),
     ("suit_after_preservation", ADMINISTRATIVE, 30, ("apli.77.3", "apli.77.3", "apli.77.3")),
@@ -47,6 +54,12 @@ IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("labour_set_aside", CIVIL, 30, ("labour.49.1",) * 3),
     ("suit_after_set_aside", CIVIL, 15, ("labour.49.3",) * 3),
     ("no_suit_after_order", CIVIL, 7, ("cpli2015.440.1", "cpli.438.1", "cpli.438.1")),
+    ("objection_to_confirmation", SPECIAL, 15, ("cpli2015.374.2", "cpli.372.2", "cpli.372.2")),
+    ("opinion_on_revocation", CIVIL, 10, ("cpli2015.293.1", "cpli.291.1", "cpli.291.1")),
+    ("objection_to_petition", CIVIL, 7, ("ebl.10.1", "ebl.10.1", "ebl.10.1")),
+    ("reconsideration_of_refusal", ADMINISTRATIVE, 15, ("apli.155.3", "apli.155.3", "apli.155.3")),
+    ("reconsideration_of_no_enforcement", ADMINISTRATIVE, 15, ("apli.161.2", "apli.161.2", "apli.161.2")),
+    ("treatment_reconsideration", CRIMINAL, 5, ("crpli2012.536", "crpli.642", "crpli.642")),
 ]
 IN_MONTHS = [
     ("retrial_application", CIVIL, 6, ("cpl2017.205", "cpl2021.212", "cpl2023.216")),
@@ -75,7 +88,7 @@ DAYS_BY_LAW = [
     (start, kind, asked, days, f"cn.{articles[law]}")
     for kind, asked, days, articles in IN_DAYS
     for law, start in enumerate(STARTS)
-] + MEDIATION
+] + [*MEDIATION, (date(2024, 5, 9), "recognition_reconsideration", CIVIL, 10, "cn.cpl2023.303")]
 MONTHS_BY_LAW = [
     (start, kind, asked, months, f"cn.{articles[law]}")
     for kind, asked, months, articles in IN_MONTHS

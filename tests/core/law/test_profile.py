@@ -85,6 +85,8 @@ def test_the_unsure_rows_of_china_are_known() -> None:
         ("effect", "cn.cpl2023.283.2"),
         ("way", "cn.crpl.292"),
         ("way", "cn.cpli.549"),
+        ("way", "cn.foreign06.3"),
+        ("way", "cn.foreign06.12"),
     ]
 
 

@@ -173,14 +173,18 @@ def test_the_book_of_a_day_holds_the_law_of_that_day(day: date, length: str) -> 
     ]
 
 
+BEFORE_2021 = ("cn.foreign06.3", "cn.foreign06.12")
+
+
 def test_rules_that_are_off_stand_apart_and_say_why() -> None:
     book = rulebook("cn", IN_2022, "en")
-    assert [rule.id for rule in book.off] == ["cn.crpl.292", "cn.cpli.549", "cn.cpl2023.283.2"]
+    assert [rule.id for rule in book.off] == ["cn.crpl.292", "cn.cpli.549", *BEFORE_2021, "cn.cpl2023.283.2"]
     assert "switched off" in book.off[0].standing_means
     assert all(rule.kind == "period" for rule in found(book, "cn.cpli.549"))
     assert [rule.anchor for rule in book.off] == [
         "off.cn.crpl.292",
         "off.cn.cpli.549",
+        *(f"off.{rule}" for rule in BEFORE_2021),
         "off.cn.cpl2023.283.2",
     ]
     assert [rule.id for rule in book.narrowed({"channel": "sms"}).off] == ["cn.cpli.549"]

@@ -26,4 +26,4 @@ def test_the_page_lists_every_source_with_its_days_and_whether_it_was_read() -> 
 
 def test_what_the_page_calls_off_is_off() -> None:
     off = {row.rule.id for rows in profile_of("cn").rows.off.values() for row in rows}
-    assert off == {"cn.cpli.549", "cn.cpl2023.283.2", "cn.crpl.292"}
+    assert off == {"cn.cpli.549", "cn.cpl2023.283.2", "cn.crpl.292", "cn.foreign06.3", "cn.foreign06.12"}

@@ -225,8 +225,15 @@ def _why_done_by_another(row: EffectRow, candidate: AttemptUnderRules) -> NoEffe
                 code = _NOT_OF_THE_SORT.get(event.kind) or _NOT_SO.get(event.how, "left_in_another_way")
                 values = (("at", event.at), *([("cause", event.cause)] if event.kind is EventKind.RETURNED else ()))
                 return NoEffect(4, candidate.rules.defect(code, values))
-            return NoEffect(3, _by_another(event, row, candidate))
+            if not _did_it_otherwise(event, candidate):
+                return NoEffect(3, _by_another(event, row, candidate))
     return _NO_EVENT
+
+
+def _did_it_otherwise(event: EventFact, candidate: AttemptUnderRules) -> bool:
+    """Whether the recipient did what another rule lets them do: then how it was done is wrong, not who did it."""
+    is_theirs = (event.by or candidate.attempt.to) is Person.RECIPIENT
+    return is_theirs and any(event.kind in row.events and Person.RECIPIENT in row.by for row in candidate.rules.effects)
 
 
 def _by_another(event: EventFact, row: EffectRow, candidate: AttemptUnderRules) -> Reason:

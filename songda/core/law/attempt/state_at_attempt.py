@@ -109,10 +109,15 @@ _ACTS = frozenset(
 
 
 def is_capable(recipient: RecipientFacts, day: date, profile: Profile) -> bool:
-    """Whether the recipient's own acts bind them on that day; of whom nothing is told they are taken to be of age."""
+    """Whether the recipient's own acts bind them on that day.
+
+    Of whom nothing is told they are taken to be of age, and so is everybody on a day on which no rule spoke of ages.
+    """
     if recipient.lacks_capacity:
         return False
-    return _birthday(recipient, profile) is None or capacity_at(recipient, day, profile) is not None
+    if _birthday(recipient, profile) is None or not any(row.is_in_force(day) for row in profile.rows.capacity):
+        return True
+    return capacity_at(recipient, day, profile) is not None
 
 
 def capacity_at(recipient: RecipientFacts, day: date, profile: Profile) -> CapacityRow | None:

@@ -21,7 +21,17 @@ ELSEWHERE: dict[str, Case] = {
     "es": {"domicile": "es", "recipient": "professional", "channel": "inbox"},
 }
 NOTICE = {"missing": "false", "channel": "public_notice", "events": "published"}
-DAYS = ("2022-06-02", "2024-06-03", "2022-02-10", "2021-06-02", "2020-06-02", "2019-06-03", "2018-03-01")
+DAYS = (
+    "2022-06-02",
+    "2024-06-03",
+    "2022-02-10",
+    "2021-06-02",
+    "2020-06-02",
+    "2019-06-03",
+    "2018-03-01",
+    "2016-06-02",
+    "2014-06-03",
+)
 BY_HAND = ("direct", "mail", "left", "entrusted", "transfer", "public_notice")
 # Which words make sense of a condition, the plainest first.
 WORDS: dict[str, list[str]] = {
@@ -229,7 +239,7 @@ def _special(kind: str, row: Row) -> list[Case]:
         "consent": [{"consent": ground}],
         "capacity": [
             {"born_on": "1990-01-01"},
-            *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003)),
+            *({"born_on": f"{year}-01-01", "own_labour": "true"} for year in (2005, 2003, 1999)),
         ],
         "excluded": [
             {"by": "recipient"},

@@ -173,6 +173,16 @@ EXAMPLES = [
     ),
     *[
         Advice(
+            f"in a criminal case too another court has ten days, in {year}",
+            article,
+            in_year(year, case={"branch": "criminal"}),
+            "entrusted",
+            "entrusted_in_ten_days",
+        )
+        for year, article in ((2020, "crpli2012.169"), (2022, "crpli.206"))
+    ],
+    *[
+        Advice(
             f"{sentence}: three days before the hearing",
             article,
             in_year(year, case=case),

@@ -54,6 +54,38 @@ EXAMPLES = [
         "not_allowed",
     ),
     Example(
+        "in 2016, of which the text was not read, a letter to somebody who had died",
+        "gpl.9",
+        handed(2016, "signed cohabitant", channel="mail", recipient=DEAD),
+        "not_verified",
+    ),
+    Example(
+        "in 2016 family signed for nobody once they had died",
+        "gpl.9",
+        in_year(
+            2016,
+            attempt("mail", None, "sent 2016-06-01", "signed 2016-06-05 cohabitant"),
+            recipient=_since("deceased", "2016-06-03"),
+        ),
+        "not_effective",
+    ),
+    Example(
+        "in 2016 a body that had ended",
+        "gpl.36.2",
+        handed(2016, "signed mail_room", recipient={"kind": "organisation", "dissolved": True}),
+        "not_verified",
+    ),
+    Example(
+        "in 2016 what would have taken effect only after a company had ended",
+        "gpl.36.2",
+        in_year(
+            2016,
+            attempt("mail", None, "sent 2016-06-01", "signed 2016-06-05 mail_room"),
+            recipient=_since("dissolved", "2016-06-03", **COMPANY),
+        ),
+        "not_effective",
+    ),
+    Example(
         "what the administrator of the estate signs is for the judge",
         "cc.1147",
         in_year(

@@ -1,6 +1,6 @@
 """Criminal cases: what their own articles open, and what is missing."""
 
-from tests.core.law.given import attempt, consent, facts
+from tests.core.law.given import Json, attempt, consent, facts
 from tests.core.law.rows.shape import Example
 
 CRIMINAL = {"branch": "criminal"}
@@ -14,7 +14,60 @@ PLACES = (
     ("abroad", "sg"),
 )
 
+SINGAPORE_COMPANY = {"kind": "legal_person", "domicile": "sg"}
+
+
+def _signed_by(who: str, recipient: Json) -> Json:
+    return facts(attempt("direct", None, f"signed 2022-06-03 {who}", to=who), case=CRIMINAL, recipient=recipient)
+
+
 EXAMPLES = [
+    Example(
+        "the agent of whoever brought the civil claim from abroad signs for them",
+        "crpli.495.0.4",
+        _signed_by("representative", ABROAD | {"role": "plaintiff"}),
+        "effective 2022-06-03 signature",
+    ),
+    Example(
+        "whose agent signed is not told: private prosecutor, plaintiff of the civil claim or somebody else",
+        "crpli.495.0.4",
+        _signed_by("representative", ABROAD),
+        "awaiting_judge",
+    ),
+    Example(
+        "the agent of whoever brought the civil claim has no power to receive",
+        "crpli.495.0.4",
+        _signed_by("representative", ABROAD | {"role": "plaintiff", "agent_excluded": True}),
+        "not_effective",
+    ),
+    Example(
+        "the agent of somebody abroad who is charged is none of these",
+        "crpli.204.1",
+        _signed_by("representative", ABROAD | {"role": "defendant"}),
+        "not_effective",
+    ),
+    Example(
+        "in the mainland no agent signs in a criminal case",
+        "crpli.204.1",
+        _signed_by("representative", {"role": "plaintiff"}),
+        "not_effective",
+    ),
+    Example(
+        "a foreign company's representative office signs in a criminal case",
+        "crpli.495.0.5",
+        _signed_by("representative_office", SINGAPORE_COMPANY),
+        "effective 2022-06-03 signature",
+    ),
+    *[
+        Example(
+            f"a foreign company's {who} in a criminal case, {'with' if has_power else 'without'} the power to receive",
+            "crpli.495.0.5",
+            _signed_by(who, SINGAPORE_COMPANY | {power: has_power}),
+            "effective 2022-06-03 signature" if has_power else "not_effective",
+        )
+        for who, power in (("branch_office", "branch_may_receive"), ("business_agent", "business_agent_may_receive"))
+        for has_power in (True, False)
+    ],
     Example(
         "a soldier's unit hands the paper on",
         "crpli.208.1",
@@ -131,6 +184,7 @@ EXAMPLES = [
         for where, domicile in PLACES
         for who, kind in (("a person", "natural_person"), ("a company", "legal_person"))
         for channel in ("direct", "entrusted", "mail")
+        if (domicile, channel) != ("sg", "direct")
     ],
     *[
         Example(

@@ -7,6 +7,7 @@ CRIMINAL = {"branch": "criminal"}
 ABROAD = {"domicile": "sg"}
 NOTICE = {"kind": "hearing_notice"}
 JUDGMENT = {"kind": "judgment"}
+COMPANY = {"kind": "legal_person"}
 
 
 def _tried(year: int, channel: str, *events: str, **changes: object) -> Json:
@@ -21,6 +22,29 @@ def _row(sentence: str, article: str, service: Json, expected: str) -> Example:
 
 
 EXAMPLES = [
+    *[
+        _row(
+            f"the {who} of somebody abroad signs {recipient or ''}",
+            f"crpli2012.412.0.{item}",
+            in_year(
+                2016,
+                attempt("direct", None, f"signed 2016-06-03 {who}", to=who),
+                case=CRIMINAL,
+                paper=JUDGMENT,
+                recipient=ABROAD | recipient,
+            ),
+            answer,
+        )
+        for who, item, recipient, answer in (
+            ("representative", 4, {"role": "plaintiff"}, "effective 2016-06-03 signature"),
+            ("representative", 4, {}, "awaiting_judge"),
+            ("representative", 4, {"role": "plaintiff", "agent_excluded": True}, "not_effective"),
+            ("representative_office", 5, COMPANY, "effective 2016-06-03 signature"),
+            ("branch_office", 5, COMPANY | {"branch_may_receive": True}, "effective 2016-06-03 signature"),
+            ("branch_office", 5, COMPANY, "not_effective"),
+            ("business_agent", 5, COMPANY, "not_effective"),
+        )
+    ],
     _row(
         "handed over and signed",
         "crpl2012.105.1",

@@ -1,6 +1,6 @@
 """Persons abroad who have somebody in the mainland to receive for them, and what was not signed for."""
 
-from tests.core.law.given import attempt, ruling
+from tests.core.law.given import Json, attempt, ruling
 from tests.core.law.rows.shape import YEARS, Example, handed, in_each_law, in_year
 
 COMPANY = {"kind": "legal_person", "domicile": "sg"}
@@ -146,10 +146,10 @@ REFUSED = [
         for who in ("branch_office", "business_agent")
     ],
     Example(
-        "before 2021 nothing at hand lets a representative office be served by leaving",
+        "before 2021 nothing at hand tells whether a paper may be left with a representative office",
         "",
         in_year(2020, attempt("left", None, "left 2020-06-03 filmed", to="representative_office"), recipient=COMPANY),
-        "not_allowed",
+        "not_verified",
     ),
     Example(
         "a person abroad has no home in the mainland at which it could be left",
@@ -296,4 +296,36 @@ NOTICES = [
     ],
 ]
 
-EXAMPLES = [*OFFICES, *REFUSED, *UNSIGNED, *NOTICES]
+
+def _called(year: int, event: str, **changes: object) -> Json:
+    return in_year(
+        year,
+        attempt("phone", "confirmed", f"{event} {year}-06-03"),
+        **({"recipient": PERSON, "consents": []} | changes),
+    )
+
+
+AGREED_WAYS = [
+    Example(
+        "a call abroad in which they confirmed: whether they agreed to this way is for the judge",
+        "cpl2023.283.1.10",
+        _called(2024, "acknowledged"),
+        "awaiting_judge",
+    ),
+    Example("a call abroad with nothing confirmed", "cpl2023.283.1.10", _called(2024, "sent"), "not_effective"),
+    Example("before 2024 no agreement opened a way abroad", "", _called(2022, "acknowledged"), "not_allowed"),
+    Example(
+        "a judgment is read to nobody over the telephone",
+        "op17.14",
+        _called(2024, "acknowledged", paper={"kind": "judgment"}),
+        "not_verified",
+    ),
+    Example(
+        "the agreed way is of the civil chapter: a criminal summons by telephone stays closed",
+        "crpl.107",
+        _called(2024, "acknowledged", case={"branch": "criminal"}),
+        "not_allowed",
+    ),
+]
+
+EXAMPLES = [*OFFICES, *REFUSED, *UNSIGNED, *NOTICES, *AGREED_WAYS]

@@ -51,12 +51,120 @@ EXAMPLES = [
         for how, paragraph in (("at_court", 1), ("elsewhere_filmed", 2))
         for year, article in ((2020, "cpli2015.131"), (2022, "cpli.131"))
     ],
+    *[
+        Example(
+            f"what was to be left at home, and was refused {how}, in {year}",
+            f"{article}.{paragraph}",
+            _left(year, how),
+            f"effective {year}-06-03 left",
+        )
+        for how, paragraph in (("at_court", 1), ("elsewhere_filmed", 2))
+        for year, article in ((2020, "cpli2015.131"), (2022, "cpli.131"))
+    ],
     Example(
-        "leaving at home is not done at the court",
+        "another court was asked to serve, and nobody came to that court to refuse",
         "",
-        _left(2022, "at_court"),
+        _left(2022, "at_court", channel="entrusted"),
         "not_effective",
     ),
+    *[
+        Example(
+            f"what was to be handed over was left at home, {how} by the {by}, in {year}",
+            article,
+            _left(year, how, channel="direct", by=by),
+            answer.format(year=year),
+        )
+        for year, article in zip(YEARS, OF_THE_HOME, strict=True)
+        for how, by, answer in (
+            ("witnessed", "recipient", "effective {year}-06-03 left"),
+            ("filmed", "cohabitant", "effective {year}-06-03 left"),
+            ("filmed", "cohabitant_of_unknown_age", "awaiting_judge"),
+            ("untold", "cohabitant", "awaiting_judge"),
+            ("nobody_met", "cohabitant", "not_effective"),
+        )
+    ],
+    *[
+        Example(
+            f"somebody without a home in the mainland refuses on film, wherever they are met, in {year}",
+            article,
+            _left(year, "filmed", channel="direct", recipient=PERSON_ABROAD),
+            f"effective {year}-06-03 left",
+        )
+        for year, article in ((2020, "cpli2015.131.2"), (2022, "cpli.131.2"))
+    ],
+    *[
+        Example(sentence, article, _left(2014, how, channel=channel, by=by, **changes), answer)
+        for sentence, article, how, channel, by, changes, answer in (
+            (
+                "a company's office refuses in 2014",
+                "cpl2017.86",
+                "filmed",
+                "left",
+                "mail_room",
+                {"recipient": COMPANY},
+                "effective 2014-06-03 left",
+            ),
+            (
+                "a debtor refuses a payment order in 2014",
+                "cpl2017.86",
+                "filmed",
+                "left",
+                "recipient",
+                {"paper": {"kind": "payment_order"}},
+                "effective 2014-06-03 left",
+            ),
+            (
+                "somebody from Hong Kong refuses in 2014",
+                "hkmo.11",
+                "filmed",
+                "direct",
+                "recipient",
+                {"recipient": {"domicile": "hk"}},
+                "effective 2014-06-03 left",
+            ),
+            (
+                "somebody from Taiwan refuses in 2014",
+                "tw.4",
+                "witnessed",
+                "left",
+                "recipient",
+                {"recipient": {"domicile": "tw"}},
+                "effective 2014-06-03 left",
+            ),
+            (
+                "abroad in 2019, of which the text was not read",
+                "",
+                "filmed",
+                "left",
+                "recipient",
+                {"recipient": ABROAD},
+                "not_verified",
+            ),
+        )
+    ],
+    *[
+        Example(
+            f"in a criminal case the addressee refuses {how}, in {year}",
+            article,
+            _left(year, how, channel=channel, case={"branch": "criminal"}, paper={"kind": "judgment"}),
+            "awaiting_judge",
+        )
+        for year, article in ((2020, "crpli2012.546.3"), (2022, "crpli.652.3"))
+        for how, channel in (("at_court", "direct"), ("elsewhere_filmed", "left"), ("at_pronouncement", "direct"))
+    ],
+    *[
+        Example(
+            f"another court had it signed in 2014: {kind}",
+            "cpl2017.84.2",
+            in_year(2014, attempt("entrusted", None, f"signed 2014-06-03 {by}"), recipient=who, paper={"kind": kind}),
+            "effective 2014-06-03 signature",
+        )
+        for kind, by, who in (
+            ("summons", "cohabitant", {}),
+            ("payment_order", "recipient", {}),
+            ("judgment", "mail_room", COMPANY),
+        )
+    ],
     Example(
         "a company's office refuses before a witness",
         "cpli.130.1",

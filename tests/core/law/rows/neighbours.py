@@ -70,8 +70,11 @@ ROWS: list[tuple[str, str, Json, str]] = [
     ("the defender does not sign for the accused", "crpli.204.1",
      in_2026("direct", "signed representative", case=CRIMINAL, paper=JUDGMENT),
      "not_effective"),
-    ("a representative office receives in no criminal case", "crpli.204.1",
+    ("a company's representative office receives in criminal cases too", "crpli.495.0.5",
      in_2026("direct", "signed representative_office", case=CRIMINAL, paper=JUDGMENT, recipient=ABROAD),
+     SIGNED),
+    ("nobody's office receives for a person who is charged", "crpli.204.1",
+     in_2026("direct", "signed representative_office", case=CRIMINAL, paper=JUDGMENT, recipient={"domicile": "us"}),
      "not_effective"),
     # whoever cannot act themselves cannot refuse either
     ("somebody without capacity refuses at home", "cpl2023.60",

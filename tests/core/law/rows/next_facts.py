@@ -121,8 +121,8 @@ EVERY = [
         ["rebuttal_rejected a1 effective 2022-06-02 safe"],
     ),
     (
-        "left before a witness away from their place: how is told, and does not do",
-        facts(attempt("direct", None, "left 2022-06-02 witnessed")),
+        "left without a record: how is told, and does not do",
+        facts(attempt("direct", None, "left 2022-06-02 unrecorded")),
         ["signed a1 effective 2022-07-01 safe"],
     ),
     (

@@ -62,6 +62,14 @@ _EACH_LAW: list[tuple[str, tuple[str, str, str], str, dict[str, object], str, in
         15,
     ),
     (
+        "the objection in small claims, as long as the answer at most",
+        ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1"),
+        "complaint_copy",
+        {"case": SMALL},
+        "jurisdiction_objection",
+        15,
+    ),
+    (
         "the objection of a person abroad",
         ("cpl2017.127.1", "cpl2021.130.1", "cpl2023.130.1"),
         "complaint_copy",

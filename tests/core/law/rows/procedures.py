@@ -7,6 +7,18 @@ ORDER = {"kind": "payment_order"}
 PAYMENT = {"procedure": "payment_order"}
 MINOR_HELD = {"in_custody": True, "lacks_capacity": True}
 
+SMALL: Json = {"case": {"procedure": "small_claims"}}
+SMALL_STATUS: Json = {"case": {"procedure": "small_claims", "status_case": True}}
+SIMPLE: Json = {"case": {"procedure": "simplified"}}
+SIMPLE_RETRIAL: Json = {"case": {"procedure": "simplified", "stage": "retrial"}}
+MISSING: Json = {"recipient": {"missing": True}}
+COUNTERCLAIM: Json = {"paper": {"kind": "counterclaim_copy"}}
+ORDER_MISSING: Json = {"case": PAYMENT, "paper": ORDER} | MISSING
+
+
+def _in(year: int, **changes: object) -> Json:
+    return handed(year, "signed recipient", **changes)
+
 
 def _order(year: int, event: str, channel: str = "direct", issued: str | None = None) -> Json:
     paper = ORDER | ({"issued_at": at(f"{year}-{issued}")} if issued else {})
@@ -202,4 +214,34 @@ EXAMPLES = [
             ("tw", "sold_abroad", 2022, "tw.8.2", "2022-06-02"),
         )
     ],
+    *[
+        Example(f"{sentence}, in {year}", article, _in(year, **changes), f"effective {year}-06-03 signature")
+        for sentence, year, article, changes in (
+            ("small claims about personal status", 2020, "cpli2015.275.0.1", SMALL_STATUS),
+            ("small claims about personal status", 2022, "cpl2021.166.0.1", SMALL_STATUS),
+            ("small claims about personal status", 2024, "cpl2023.166.0.1", SMALL_STATUS),
+            (
+                "small claims against somebody abroad",
+                2020,
+                "cpli2015.275.0.2",
+                SMALL | {"recipient": {"domicile": "sg"}},
+            ),
+            ("small claims where somebody is missing", 2022, "cpl2021.166.0.4", SMALL | MISSING),
+            ("small claims where somebody is missing", 2024, "cpl2023.166.0.4", SMALL | MISSING),
+            ("small claims with a counterclaim", 2022, "cpl2021.166.0.5", SMALL | COUNTERCLAIM),
+            ("small claims with a counterclaim", 2024, "cpl2023.166.0.5", SMALL | COUNTERCLAIM),
+            ("simplified procedure where somebody is missing", 2020, "cpli2015.257.0.1", SIMPLE | MISSING),
+            ("simplified procedure where somebody is missing", 2024, "cpli.257.0.1", SIMPLE | MISSING),
+            ("a retrial in simplified procedure", 2020, "cpli2015.257.0.4", SIMPLE_RETRIAL),
+            ("a retrial in simplified procedure", 2024, "cpli.257.0.4", SIMPLE_RETRIAL),
+            ("a payment order against somebody missing", 2020, "cpli2015.429.1.4", ORDER_MISSING),
+            ("a payment order against somebody missing", 2024, "cpli.427.1.4", ORDER_MISSING),
+        )
+    ],
+    Example(
+        "an administrative retrial in simplified procedure",
+        "apl.82.3",
+        _in(2024, case={"branch": "administrative", "procedure": "simplified", "stage": "retrial"}),
+        "effective 2024-06-03 signature",
+    ),
 ]

@@ -94,7 +94,7 @@ LEFT = [
             ("a person has no office that receives for them", "left", "mail_room", {}, OF_LEAVING_AT_HOME),
             ("an agent who was not named to receive may refuse", "left", "representative", {}, OF_LEAVING_AT_HOME),
             ("an agent not named to receive may refuse at court", "direct", "representative", {}, OF_REFUSING_AT_COURT),
-            ("family that refuses at court is not the party", "direct", "cohabitant", {}, OF_REFUSING_AT_COURT),
+            ("family at court is not the party", "direct", "cohabitant at_court", {}, OF_REFUSING_AT_COURT),
         )
         for year, article in zip(YEARS, articles, strict=True)
     ],
