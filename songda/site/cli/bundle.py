@@ -15,7 +15,7 @@ from songda.core.evidence.deciding.again import decide_again
 from songda.core.words import languages
 from songda.site.environment import prepare_django
 from songda.site.errors import CurableError
-from songda.trust.offline.command import read_fingerprint, read_kept, read_witness_policy, run, visible
+from songda.trust.offline.command import TILES_ALONE, read_fingerprint, read_kept, read_witness_policy, run, visible
 from songda.trust.offline.pack import own_files
 from songda.trust.offline.wishes import Wishes
 
@@ -39,6 +39,8 @@ def verify(ctx: click.Context, /, bundle: Path, language: str, as_json: bool, **
 
     Exit code 0: all that was checked holds; 1: something fails; 2: it cannot be read.
     """
+    if options["tiles"] and not options["against"]:
+        raise click.UsageError(f"{TILES_ALONE}.")
     try:
         trusted = [read_fingerprint(key) for key in options["keys"]]
         kept, policy = read_kept(options["against"]), read_witness_policy(options["policy"])

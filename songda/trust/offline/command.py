@@ -75,6 +75,9 @@ def _counted(file: Path, most: int) -> bytes:
     return body
 
 
+TILES_ALONE = "--tiles compares with a checkpoint that you kept: name that one with --against"
+
+
 def read_fingerprint(written: str) -> str:
     """A SHA-256 fingerprint, with or without colons and spaces. Raises ValueError."""
     plain = re.sub(r"[\s:]", "", written).lower().removeprefix("sha256")
@@ -173,14 +176,14 @@ def read_witness_policy(path: Path | None) -> Policy | None:
     try:
         return None if path is None else read_policy(path.read_text(encoding="utf-8"))
     except (NoteError, UnicodeDecodeError) as error:
-        raise BundleError(str(error)) from error
+        raise BundleError(f"{path} is no policy: {error}") from error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit code."""
     parser = argparse.ArgumentParser(prog="verify", description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("bundle", type=Path, nargs="?", default=Path(__file__).parent, help="zip file or folder")
-    parser.add_argument("--key", action="append", default=[], type=read_fingerprint, metavar="FINGERPRINT")
+    parser.add_argument("--key", action="append", default=[], type=_fingerprint, metavar="FINGERPRINT")
     parser.add_argument("--require-stamp", action="store_true", help="fail where a time stamp is missing")
     parser.add_argument("--against", action="append", default=[], type=Path, metavar="FILE", help="a kept checkpoint")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="the witnesses that you ask for (C2SP tlog-policy)")
@@ -188,17 +191,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--language", choices=languages(), default=_own_language())
     parser.add_argument("--json", action="store_true", help="print the findings for other programs")
     given = parser.parse_args(arguments)
+    if given.tiles and not given.against:
+        parser.error(TILES_ALONE)
     try:
         policy = read_witness_policy(given.policy)
         wishes = Wishes(given.key, given.require_stamp, read_kept(given.against), given.tiles, policy=policy)
         printed, code = run(given.bundle, wishes, given.language, as_json=given.json)
     except (BundleError, OSError) as error:
-        sys.stderr.write(visible(f"{given.bundle}: {error}") + "\n")
+        sys.stderr.write(visible(_what_is_wrong(given.bundle, error)) + "\n")
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a character must not hide a finding
     sys.stdout.write(printed)
     return code
+
+
+def _fingerprint(written: str) -> str:
+    try:
+        return read_fingerprint(written)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"{wrong}; copy it from where the court publishes it") from wrong
+
+
+def _what_is_wrong(bundle: Path, error: BundleError | OSError) -> str:
+    """The file that cannot be read, whichever it is, and why."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return f"{bundle}: {error}"
 
 
 def _own_language() -> str:

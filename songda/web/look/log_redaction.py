@@ -4,7 +4,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
-_LINK = re.compile(r"(/s/|/verify/)[^/?\s]+")
+# A link as it is meant, typed with a capital or a slash too many, or without what stands before its ten letters.
+_LINK = re.compile(r"((?i:/s/+|/verify/+)|(?<=\s)/+(?=[0-9A-Za-z]{10}(?:[/?\s]|$)))[^/?\s]+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _BEFORE_MORE = "\n  | "  # a line of a traceback: no line that somebody smuggled in begins like one of ours
 

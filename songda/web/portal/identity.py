@@ -15,17 +15,15 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.identifiers import IdentifierError, is_resident_number, read_credit_code, read_resident_id
 from songda.core.identity import (
-    CODE_MINUTES,
     COUNTER_CODE_MINUTES,
     LOCK_HOURS,
     LONGEST_ANSWER,
     MAX_TRIES,
-    OPENING_DIGITS,
-    OPENING_MINUTES,
     Assurance,
 )
 from songda.core.refusal import Refused
 from songda.records.delivery.personal_proofs.actions import question_for
+from songda.records.delivery.portal_acts.codes import USUAL
 from songda.records.delivery.portal_acts.identity import (
     Proof,
     are_answers_locked,
@@ -35,7 +33,7 @@ from songda.records.delivery.portal_acts.identity import (
     prove_identity,
     send_code,
 )
-from songda.records.delivery.portal_acts.opening import Typed, may_be_opened, open_by_code, send_opening_code
+from songda.records.delivery.portal_acts.opening import LONG, Typed, may_be_opened, open_by_code, send_opening_code
 from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code, note_reused_proof
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.ground.sent_forms.actions import typed_before
@@ -99,7 +97,7 @@ class CodeForm(forms.Form):
     """The one-time code."""
 
     code = Words(
-        label=_lazy("Code from the text message"),
+        label=_lazy("Code that was sent to you"),
         max_length=12,
         widget=forms.TextInput(
             attrs={
@@ -136,7 +134,7 @@ class OpeningForm(WhoForm):
     """The code that opens a locked link, with name and number; all of it is judged together."""
 
     field_order = ("code", "name", "number", "speaker")
-    code = Words(label=_lazy("Code from the text message"), max_length=16, widget=CodeForm.base_fields["code"].widget)
+    code = Words(label=_lazy("Code that was sent to you"), max_length=16, widget=CodeForm.base_fields["code"].widget)
 
 
 SENT = "code_sent"  # to which masked address
@@ -210,7 +208,7 @@ def code(visit: Visit) -> HttpResponse:
         form.add_error(
             "code", with_tries_left(_("This is not the newest code, or its time is over."), tried.tries_left)
         )
-    return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "minutes": CODE_MINUTES})
+    return visit.page("code", {"form": form, "sent_to": visit.request.session.get(SENT, ""), "shape": USUAL})
 
 
 def locked(visit: Visit, refusal: str = "") -> HttpResponse:
@@ -253,7 +251,7 @@ def _send(visit: Visit, form: WhoForm | None) -> HttpResponse:
         sentence = refusal.sentence(language())
         if form is None:
             shown = {"form": CodeForm(), "refusal": sentence, "sent_to": visit.request.session.get(SENT, "")}
-            return visit.page("code", {**shown, "minutes": CODE_MINUTES})
+            return visit.page("code", {**shown, "shape": USUAL})
         going = code_on_its_way(visit.envelope, visit.now)
         if going is None:
             form.add_error(None, sentence)
@@ -310,9 +308,7 @@ def open_link(visit: Visit) -> HttpResponse:
             return locked(visit, _("This code is worth nothing any more. Let another one be sent."))
         sentence = _("Code, name and number do not fit together.")
         form.add_error(None, sentence if tried.tries_left == MAX_TRIES else with_tries_left(sentence, tried.tries_left))
-    return visit.page(
-        "open_link", {"form": form, "sent_to": sent_to, "digits": OPENING_DIGITS, "minutes": OPENING_MINUTES}
-    )
+    return visit.page("open_link", {"form": form, "sent_to": sent_to, "shape": LONG})
 
 
 @for_holder(GET_AND_POST, to_its_end=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.care import Need
 from songda.core.delivery.off_line import OffLine
-from songda.core.identity import CODE_MINUTES, Assurance
+from songda.core.identity import Assurance
 from songda.core.law import Ground
 from songda.core.refusal import Refused
 from songda.records.delivery.findings.queries import ServiceView
@@ -21,6 +21,7 @@ from songda.records.delivery.portal_acts.answers import (
     take_wish_back,
     wishes_since,
 )
+from songda.records.delivery.portal_acts.codes import ENDS_ALONE
 from songda.records.delivery.portal_acts.models import Objection
 from songda.records.delivery.portal_acts.other_proofs import disown_by_code, send_holder_code
 from songda.records.delivery.portal_acts.visits import ask_for
@@ -199,7 +200,7 @@ def not_me_code(visit: Visit) -> HttpResponse:
             session.pop(HOLDER_CODE_SENT, None)
             return visit.go("not_me")
         form.add_error("code", _not_the_code(tried.tries_left))
-    shown = {"form": form, "sent_to": session.get(HOLDER_CODE_SENT, ""), "minutes": CODE_MINUTES}
+    shown = {"form": form, "sent_to": session.get(HOLDER_CODE_SENT, ""), "shape": ENDS_ALONE}
     return visit.page("not_me_code", shown)
 
 

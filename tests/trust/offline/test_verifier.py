@@ -97,12 +97,21 @@ def test_a_certificate_sealed_by_another_key_than_the_bundle_names_fails(only_cr
 
 
 @pytest.mark.parametrize(
-    "arguments", [["missing.zip"], [str(ROOT / "README.md")], [str(ROOT / "docs")], ["--key", "abc"]]
+    ("arguments", "said"),
+    [
+        (["missing.zip"], "missing.zip: No such file"),
+        ([str(ROOT / "README.md")], "README.md: not a readable zip file"),
+        ([str(ROOT / "docs")], "docs: bundle.json is missing"),
+        (["--key", "abc"], "a fingerprint is 64 hexadecimal digits; copy it from where the court publishes it"),
+        (["--tiles", str(ROOT / "docs")], "name that one with --against"),
+        (["--against", "nothing"], "nothing: No such file"),
+        (["--policy", str(ROOT / "README.md")], "README.md is no policy: "),
+    ],
 )
-def test_what_cannot_be_read_gives_exit_code_2_and_a_word(only_cryptography, arguments):
+def test_what_cannot_be_read_gives_exit_code_2_and_names_it(only_cryptography, arguments, said):
     result = run_module(only_cryptography, *arguments)
     assert result.returncode == 2
-    assert result.stderr.strip()
+    assert said in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.limits.actions import LIMITS, LimitedInput
+from tests import make
 from tests.web.portal.scene import Visitor, arrived
 
 pytestmark = pytest.mark.database
@@ -139,3 +140,12 @@ def test_a_place_that_guessed_too_often_finds_nothing_behind_the_right_link_eith
     assert known.get("papers").status_code == 200
     elsewhere = Client(REMOTE_ADDR="198.51.100.7")
     assert elsewhere.get(reverse("portal:landing", kwargs={"token": here.token})).status_code == 200
+
+
+def test_a_body_is_not_asked_whether_it_is_itself() -> None:
+    of_body = Visitor(
+        arrived(make.party(name="孝义市某某商贸有限公司", kind="legal_person", number="91350100M000100Y43"))
+    )
+    assert "我代表该单位" in of_body.get().content.decode()
+    assert "请确认您代表该单位" in of_body.get("who").content.decode()
+    assert "我是本人" in Visitor(arrived()).get().content.decode()

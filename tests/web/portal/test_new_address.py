@@ -46,7 +46,9 @@ def in_use(of: Envelope) -> set[str]:
 def test_a_new_number_counts_as_given_by_him_once_its_code_was_typed() -> None:
     visitor = Visitor(arrived()).prove()
     assert named(visitor) == 302
-    assert "139****5678" in visitor.get("address/code").content.decode()
+    page = visitor.get("address/code").content.decode()
+    assert "139****5678" in page
+    assert "8位数字" in page  # as many as the message bears
     assert NEW not in in_use(visitor.envelope)
     page = visitor.post("address/code", {"code": code_at_the_new_address()}, follow=True).content.decode()
     assert "法院已收到您的新地址" in page

@@ -9,6 +9,7 @@ from songda.clock import now
 from songda.core.identifiers.postal import PostalAddress
 from songda.core.identity import MAX_TRIES, OPENING_CODES_PER_HOUR, OPENINGS_A_DAY, Assurance
 from songda.core.refusal import Refused
+from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.identity import count_wrong_answer, is_envelope_locked, lock_envelope_row
 from songda.records.delivery.portal_acts.models import OneTimeCode
@@ -185,3 +186,14 @@ def test_wrong_answers_are_not_forgotten_by_reading_the_code_again() -> None:
     envelope.refresh_from_db()
     assert envelope.answers_locked_at == at
     assert not is_envelope_locked(envelope, at)
+
+
+def test_a_page_that_waits_for_a_code_says_how_many_digits_it_has(locked: Envelope) -> None:
+    usual, stranger, opening = Visitor(arrived()), Visitor(arrived()), Visitor(locked)
+    usual.name_himself()
+    stranger.post("not-me")
+    opening.post("open/code")
+    for visitor, page in ((usual, "code"), (stranger, "not-me/code"), (opening, "open")):
+        newest = Attempt.objects.filter(envelope=visitor.envelope).exclude(purpose="service").latest("id")
+        digits = len(code_on_the_phone(visitor.envelope, newest.purpose).replace(" ", ""))
+        assert f"{digits}位数字" in visitor.get(page).content.decode(), page

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from songda.channels.registry import code_kinds
-from songda.core.identity import CODE_MINUTES
 from songda.core.refusal import Refused, WrongField
 from songda.core.words import name_of
+from songda.records.delivery.portal_acts.codes import ENDS_ALONE
 from songda.records.delivery.portal_acts.connecting import (
     CONNECTED,
     MINUTES,
@@ -142,7 +142,7 @@ def address_code(visit: Visit) -> HttpResponse:
         accepted = _accept(visit, form)
         if accepted is not None:
             return visit.go("address_noted")
-    return visit.page("address_code", {"form": form, "offered": offered, "minutes": CODE_MINUTES})
+    return visit.page("address_code", {"form": form, "offered": offered, "shape": ENDS_ALONE})
 
 
 @for_recipient(GET_ONLY)
