@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,8 @@ from django.db import transaction
 
 from songda.core.delivery.entrustments import CALLED_BACK, OPEN
 from songda.core.delivery.ladder.public_notice import MANNER_OF, Board
-from songda.core.law import Ladder, LadderStanding, ladder
+from songda.core.law import Ladder, LadderStanding, decide, ladder
+from songda.core.law.decision import Ground, Status
 from songda.core.refusal import Refused
 from songda.records.decision.determinations.actions import Subject
 from songda.records.decision.facts.dossier import NOTICE, Dossier, load_dossier_for_notice
@@ -24,11 +25,25 @@ from songda.records.matter.cases.actions import Reason
 
 
 def require_ground(envelope: Envelope, services: Iterable[Service], at: datetime, now: datetime) -> None:
-    """Refused where a notice published on that day would rest on too little; a closed way is for the law to tell."""
+    """Refused where a notice published on that day would rest on too little; a closed way is for the law to tell.
+
+    Nor is one published once it has run: the last publication is the one that counts (interpretation of the Civil
+    Procedure Law, article 138), and one of after its effect would unmake what the law has brought about.
+    """
     dossier, wanted = load_dossier_for_notice(envelope), {service.id for service in services}
+    for service in dossier.services:
+        if service.id in wanted and (since := _served_by_notice(dossier, service, min(at, now))) is not None:
+            raise Refused("notice_has_run", since=since)
     for service, own_ladder in ladders(dossier, min(_end_of_day(envelope, at), now)):
         if service.id in wanted and own_ladder.is_open and not own_ladder.has_ground:
             raise Refused("notice_needs_the_ladder", ladder=own_ladder)
+
+
+def _served_by_notice(dossier: Dossier, service: Service, at: datetime) -> date | None:
+    """Since which day a notice serves them, as the law stood at that moment; None where none does."""
+    answer = decide(law_facts(dossier, service, at))
+    is_so = answer.status is Status.EFFECTIVE and answer.ground is Ground.PUBLIC_NOTICE
+    return answer.effective_on if is_so else None
 
 
 def _end_of_day(envelope: Envelope, at: datetime) -> datetime:

@@ -61,6 +61,7 @@ CONFLICTS = frozenset(
         "entrusted_over",
         "letter_sealed",
         "letter_waits_already",
+        "notice_has_run",
         "notice_page_stands",
         "notice_published",
         "visit_done",

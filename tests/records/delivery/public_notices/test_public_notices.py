@@ -1,5 +1,6 @@
 """Public notices from draft to end: what they need, what they leave on record, and what a time without them brings."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from songda.core.access import Role
 from songda.core.delivery.ladder.public_notice import Board, Element, GapOutcome, LookFrom, Seen
 from songda.core.refusal import Refused, WrongField
+from songda.records.decision.notices import add_step
 from songda.records.decision.public_notices import prove_board, publish_notice
+from songda.records.delivery.deeds.actions import StepDraft
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.actions import (
@@ -124,6 +127,32 @@ def test_the_last_publication_counts_and_a_posting_at_home_needs_its_photograph(
     assert len(told("notice.board_proved")) == 1
     assert finding(sealed, 31).status == "not_effective"
     assert finding(sealed, 34).effective_on == (at + 30 * DAY).date()
+
+
+def test_once_it_has_run_no_later_publication_takes_its_effect_back() -> None:
+    """The last publication counts (interpretation, article 138); one of after the effect is told to be too late."""
+    sealed = exhausted()
+    notice = published(sealed)
+    boards = [
+        order_board(notice, board, "府前街18号", clerk_of(sealed), PUBLISHED)
+        for board in (Board.COURT_BOARD, Board.NEWSPAPER)
+    ]
+    assert finding(sealed, 31).status == "effective"
+    late = PUBLISHED + 40 * DAY
+    too_late = PostingProof(late, "府前街18号", photo=picture(), scan=make.pdf("an issue"))
+    with pytest.raises(Refused, match="notice_has_run") as refused:
+        prove_board(boards[0], too_late, clerk_of(sealed), late)
+    assert "2026" in refused.value.sentence("zh")
+    with pytest.raises(Refused, match="notice_has_run"):
+        add_step(
+            Deed.objects.get(public_notice=notice),
+            StepDraft("published", late, words="人民法院报"),
+            clerk_of(sealed),
+            late,
+        )
+    in_time = replace(too_late, at=PUBLISHED + 5 * DAY)
+    prove_board(boards[1], in_time, clerk_of(sealed), late)  # it stood there while the notice ran: that moves its end
+    assert finding(sealed, 41).effective_on == (PUBLISHED + 35 * DAY).date()
 
 
 def test_an_issue_of_a_newspaper_is_proved_by_its_scan() -> None:
