@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from songda.core.access import Act, may
 from songda.core.circumstances import ROWS
@@ -25,6 +27,7 @@ from songda.records.delivery.deeds.models import Deed
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Service
+from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.queries import TimelineRow, typed_in
@@ -33,6 +36,9 @@ from songda.web.console.shared import words
 # Where somebody is held or serves, and what shows it, is read on their page, where the reading goes on record.
 _NOTED = frozenset(row.noted for row in ROWS.values())
 _DAILY = frozenset({"notice.watched"})  # put on record every day: told once, with the number of days
+# Who answers from outside beside the channels; whoever else does carries letters, and bears the name of a dialect.
+_PROVIDERS = {"registry": _lazy("registry of numbers"), "telephone": _lazy("telephone system")}
+_CARRIER = _lazy("carrier of letters")
 # What is said of a message beside the papers, by the event that says it of the message with the papers.
 _BECAME = {
     "attempt.sent": State.ACCEPTED,
@@ -75,6 +81,7 @@ class Cast:
 
     def __init__(self, case: Case, viewer: User) -> None:
         sees_names = may(viewer.role, Act.SEE_PERSONAL)
+        self._case = case
         self.parties = {str(party.id): _named(party, in_full=sees_names) for party in case.parties.all()}
         self.mandates = _helping(case) if sees_names else {}
         self.papers = {str(paper.id): paper.title for paper in case.papers.all()}
@@ -118,7 +125,8 @@ class Cast:
             "client": _("Connected system"),
         }
         if kind == "provider":
-            return _("Provider (%(name)s)") % {"name": words.word(key, "channel")}
+            name = words.word(key, "channel") if key in words.TABLES["channel"] else _PROVIDERS.get(key, _CARRIER)
+            return _("Provider (%(name)s)") % {"name": name}
         return known.get(kind, {}).get(key) or unnamed.get(kind, _("System"))
 
     def sentence_of(self, row: TimelineRow) -> str:
@@ -136,16 +144,25 @@ class Cast:
         """What an event is about: what its details name, else the thing that it is filed under."""
         kind, _colon, key = row.stream.partition(":")
         if kind == "task":
-            return self._task(row.details)
+            return self._task(key, row.details)
         for detail, find_by_detail in self._by_detail.items():
             if named := row.details.get(detail):
                 return find_by_detail(named, row.details)
         find = self._finders.get(kind)
         return find(key) if find else None
 
-    def _task(self, details: Mapping[str, object]) -> Subject:
-        recipient = self._envelope(str(details.get("envelope") or "")) or self._party(str(details.get("party") or ""))
-        return Subject(words.word(details.get("kind"), "task"), "", recipient.name if recipient else "")
+    def _task(self, key: str, details: Mapping[str, object]) -> Subject | None:
+        """What the task is, and about whom; to whom it was given its event tells without saying either."""
+        told = details if "kind" in details else self._tasks.get(key)
+        if told is None:
+            return None
+        recipient = self._envelope(str(told.get("envelope") or "")) or self._party(str(told.get("party") or ""))
+        return Subject(words.word(told["kind"], "task"), "", recipient.name if recipient else "")
+
+    @cached_property
+    def _tasks(self) -> dict[str, Mapping[str, object]]:
+        rows = Task.objects.filter(case=self._case).values("id", "kind", "envelope", "party")
+        return {str(row["id"]): row for row in rows}
 
     def _recipients(self, keys: object) -> Subject | None:
         names = [self.parties[str(key)] for key in keys if str(key) in self.parties] if isinstance(keys, list) else []

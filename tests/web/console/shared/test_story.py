@@ -1,10 +1,15 @@
 """The story of a case: what happened, in the order in which it came."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from songda.carriers.registry import entries as carriers
+from songda.channels.registry import entries as channels
 from songda.clock import new_id
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
+from songda.records.delivery.tasks.models import Task
 from songda.records.overview.boards.queries import TimelineRow
 from songda.web.console.shared.story import Cast, scenes_of
 from tests import make
@@ -28,3 +33,22 @@ def test_what_is_recorded_every_day_is_told_once_until_something_else_comes_betw
 def test_two_notices_are_not_told_as_one() -> None:
     rows = [row(1, "notice.watched", "notice:1"), row(2, "notice.watched", "notice:2")]
     assert len(scenes_of(rows, Cast(make.case(), make.user()))) == 2
+
+
+def test_a_task_that_was_given_to_somebody_is_told_by_what_it_is() -> None:
+    user, case = make.user(), make.case()
+    open_tasks([TaskDraft("call", "unread", case)], make.NOW)
+    task = Task.objects.get()
+    given = TimelineRow(1, "task.assigned", make.NOW, make.NOW, "engine", f"task:{task.id}", {"owner": "1"}, new_id())
+    gone = replace(given, stream=f"task:{new_id()}")
+    cast = Cast(case, user)
+    about = cast.about(given)
+    assert about == cast.about(replace(given, details={"kind": "call"}))
+    assert about is not None
+    assert cast.about(gone) is None
+
+
+def test_whoever_answers_from_outside_is_named_in_words() -> None:
+    cast = Cast(make.case(), make.user())
+    for word in ("registry", "telephone", *carriers(), *channels()):
+        assert word not in cast.who(f"provider:{word}"), word
