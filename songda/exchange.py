@@ -31,7 +31,7 @@ LONGEST_NONCE: Final = 64
 _PIECE: Final = 64 * 1024
 
 
-class Broken(StrEnum):
+class NoAnswerReason(StrEnum):
     """Why no answer came."""
 
     TIME_OUT = "time_out"
@@ -42,7 +42,7 @@ class Broken(StrEnum):
 class ExchangeError(Exception):
     """No answer came; the words quote no address, since an address may hold a secret."""
 
-    def __init__(self, broken: Broken, words: str) -> None:
+    def __init__(self, broken: NoAnswerReason, words: str) -> None:
         super().__init__(words)
         self.broken = broken
 
@@ -58,7 +58,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Answered:
+class HttpAnswer:
     """What came back."""
 
     status: int
@@ -66,12 +66,12 @@ class Answered:
     headers: Mapping[str, str]
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], bounds: Bounds | None = None) -> Answered:
+def post(url: str, body: bytes, headers: Mapping[str, str], bounds: Bounds | None = None) -> HttpAnswer:
     """Send it and take the answer; ExchangeError where none comes."""
     return _exchange("POST", url, body, headers, bounds or Bounds())
 
 
-def get(url: str, headers: Mapping[str, str], bounds: Bounds | None = None) -> Answered:
+def get(url: str, headers: Mapping[str, str], bounds: Bounds | None = None) -> HttpAnswer:
     """Take what stands there; ExchangeError where nothing comes."""
     return _exchange("GET", url, None, headers, bounds or Bounds())
 
@@ -139,7 +139,7 @@ class _InTime(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _Lines, "https": _SafeLines}
 
 
-def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, str], bounds: Bounds) -> Answered:
+def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, str], bounds: Bounds) -> HttpAnswer:
     whole = bounds.whole * bounds.piece_s
     _head_within.set(whole)
     until = time.monotonic() + bounds.connect_s + whole
@@ -155,11 +155,11 @@ def _exchange(method: str, url: str, body: bytes | None, headers: Mapping[str, s
                 stream=True,
             )
             came = _read(answer, until, bounds.most_bytes)
-            return Answered(answer.status_code, came, answer.headers)
+            return HttpAnswer(answer.status_code, came, answer.headers)
     except requests.Timeout:
-        raise ExchangeError(Broken.TIME_OUT, "no answer came in time") from None
+        raise ExchangeError(NoAnswerReason.TIME_OUT, "no answer came in time") from None
     except requests.RequestException as error:
-        raise ExchangeError(Broken.UNREACHABLE, f"nobody was reached ({type(error).__name__})") from None
+        raise ExchangeError(NoAnswerReason.UNREACHABLE, f"nobody was reached ({type(error).__name__})") from None
 
 
 def _session() -> requests.Session:
@@ -175,9 +175,9 @@ def _read(answer: requests.Response, until: float, most_bytes: int) -> bytes:
     while piece := _piece(answer):
         came += piece
         if time.monotonic() > until:
-            raise ExchangeError(Broken.TIME_OUT, "the answer takes too long")
+            raise ExchangeError(NoAnswerReason.TIME_OUT, "the answer takes too long")
         if len(came) > most_bytes:
-            raise ExchangeError(Broken.TOO_LONG, "the answer is too long")
+            raise ExchangeError(NoAnswerReason.TOO_LONG, "the answer is too long")
     return came
 
 
@@ -185,9 +185,9 @@ def _piece(answer: requests.Response) -> bytes:
     try:
         piece: bytes = answer.raw.read1(_PIECE, decode_content=True)
     except ReadTimeoutError:
-        raise ExchangeError(Broken.TIME_OUT, "no answer came in time") from None
+        raise ExchangeError(NoAnswerReason.TIME_OUT, "no answer came in time") from None
     except HTTPError as error:
-        raise ExchangeError(Broken.UNREACHABLE, f"the answer broke off ({type(error).__name__})") from None
+        raise ExchangeError(NoAnswerReason.UNREACHABLE, f"the answer broke off ({type(error).__name__})") from None
     return piece
 
 

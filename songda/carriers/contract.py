@@ -75,7 +75,7 @@ class Push:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedPush:
     """A push of the carrier's; `once` is by what it is known when it comes again."""
 
     once: str
@@ -124,11 +124,11 @@ class Carrier(Protocol):
     def enquire(self, number: str, once: str) -> None:
         """Ask where a letter is: the answer comes as reports. The same `once` is the same question. CarrierError."""
 
-    def open_push(self, push: Push, now: datetime) -> Opened:
+    def open_push(self, push: Push, now: datetime) -> OpenedPush:
         """Whether the carrier sent this, for us, just now; ForgedError otherwise. Nothing of it is believed."""
 
     def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """What a push says, one for each report in it; ValueError for what is not in the carrier's form."""
 
-    def answer(self, opened: Opened) -> Answer:
+    def answer(self, opened: OpenedPush) -> Answer:
         """What is said once a push is kept: the same whether it came first or again."""

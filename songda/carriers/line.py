@@ -5,17 +5,17 @@ from typing import Final
 
 from songda import exchange
 from songda.carriers.contract import CarrierError, Trouble
-from songda.exchange import Answered, Bounds, Broken, ExchangeError
+from songda.exchange import Bounds, ExchangeError, HttpAnswer, NoAnswerReason
 
 READ_S: Final = 20.0
 _TROUBLES: Final = {
-    Broken.TIME_OUT: Trouble.TIME_OUT,
-    Broken.UNREACHABLE: Trouble.UNREACHABLE,
-    Broken.TOO_LONG: Trouble.UNREADABLE,
+    NoAnswerReason.TIME_OUT: Trouble.TIME_OUT,
+    NoAnswerReason.UNREACHABLE: Trouble.UNREACHABLE,
+    NoAnswerReason.TOO_LONG: Trouble.UNREADABLE,
 }
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = READ_S) -> Answered:
+def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = READ_S) -> HttpAnswer:
     """Send it and take the answer; CarrierError where none comes. No error quotes the address, which holds a secret."""
     try:
         return exchange.post(url, body, headers, Bounds(piece_s=seconds))
@@ -23,7 +23,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 
         raise CarrierError(_TROUBLES[error.broken], f"the carrier: {error}") from None
 
 
-def require_welcome(reply: Answered) -> None:
+def require_welcome(reply: HttpAnswer) -> None:
     """CarrierError where the carrier does not know us."""
     if reply.status in {401, 403}:
         raise CarrierError(Trouble.REFUSED, f"the carrier refuses us (HTTP {reply.status})")

@@ -139,7 +139,7 @@ def needs_factor(role: str, *, court_asks_all: bool) -> bool:
     return court_asks_all or role in NEEDS_FACTOR
 
 
-class Proposed(StrEnum):
+class ProposalKind(StrEnum):
     """What one person who runs the court asks for and another one must approve."""
 
     ADMISSION = "admission"  # of an account of weight

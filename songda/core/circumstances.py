@@ -46,7 +46,7 @@ class Field(StrEnum):
     WORDS = "words"  # where they are, or what shows it; kept sealed
 
 
-class Often(StrEnum):
+class HowOften(StrEnum):
     """How many of a kind there may be about one person or case, beside what was struck."""
 
     ONE_AT_A_TIME = "one_at_a_time"
@@ -69,7 +69,7 @@ class Row:
     ended: str = ""
     bases: tuple[str, ...] = ()
     longest: int = 400  # letters of the words
-    often: Often = Often.ONE_AT_A_TIME
+    often: HowOften = HowOften.ONE_AT_A_TIME
     is_of_case: bool = False
     is_of_people: bool = False  # of natural persons only
     bodies_say: tuple[str, ...] = ()  # which bases fit legal persons and other organisations all the same
@@ -120,7 +120,7 @@ ROWS: Mapping[Kind, Row] = {
         "way.ruled_out",
         "way.struck",
         bases=RULED_OUT,
-        often=Often.SEVERAL,
+        often=HowOften.SEVERAL,
         is_of_today=True,
     ),
     Kind.CARE: Row(
@@ -131,7 +131,7 @@ ROWS: Mapping[Kind, Row] = {
         "care.ended",
         bases=STATED,
         longest=200,
-        often=Often.SEVERAL,
+        often=HowOften.SEVERAL,
         is_of_people=True,
         bodies_say=WISHES_OF_BODIES,
         is_of_today=True,
@@ -153,7 +153,7 @@ ROWS: Mapping[Kind, Row] = {
         "receiver.empowered",
         "receiver.struck",
         bases=("branch", "business_agent"),
-        often=Often.SEVERAL,
+        often=HowOften.SEVERAL,
         is_of_abroad=True,
         is_of_today=True,
     ),
@@ -163,7 +163,7 @@ ROWS: Mapping[Kind, Row] = {
         "knowledge.shown",
         "knowledge.struck",
         bases=tuple(person.value for person in WHO_KNOWS),
-        often=Often.SEVERAL,
+        often=HowOften.SEVERAL,
     ),
     Kind.FIRST_NOTICE: Row(
         Act.EDIT_PARTIES, _WHERE, "first_notice.noted", "first_notice.struck", is_of_abroad=True, is_of_today=True
@@ -183,7 +183,7 @@ ROWS: Mapping[Kind, Row] = {
         "procuratorate.joined",
         "procuratorate.struck",
         "procuratorate.agreed",
-        often=Often.ONLY_ONCE,
+        often=HowOften.ONLY_ONCE,
         is_of_case=True,
     ),
 }

@@ -10,7 +10,7 @@ from songda.core.calendar_file import calendar_file, plain
 from songda.core.language import COURT_LANGUAGE
 from songda.core.law import Deadline, Length, PeriodContext, Suspension, last_day, profile_of
 from songda.core.law.facts import Branch, PaperKind, Procedure, Stage
-from songda.core.law.periods.calculator import Started, papers_that_start_periods, periods_of_paper
+from songda.core.law.periods.calculator import StartedPeriod, papers_that_start_periods, periods_of_paper
 from songda.core.law.profile import Profile
 from songda.core.law.rulebook.rule_words import terms_of
 from songda.core.law.rulebook.wording_of_law import CitedText, cited_text
@@ -177,7 +177,7 @@ def last_days(question: Question, language: str = COURT_LANGUAGE) -> tuple[LastD
     return tuple(sorted(answers, key=lambda each: (each.day is None, each.day or date.max)))
 
 
-def _last_day(started: Started, question: Question, language: str) -> LastDay:
+def _last_day(started: StartedPeriod, question: Question, language: str) -> LastDay:
     profile = profile_of(question.context.jurisdiction)
     name, first = profile.wording.word("period", started.kind, language), started.deadline
     if first is None:

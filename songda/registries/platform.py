@@ -16,10 +16,10 @@ from songda.clock import now
 from songda.core.identifiers import is_mobile
 from songda.core.lookups import NumberState
 from songda.exchange import (
-    Answered,
     Bounds,
-    Broken,
     ExchangeError,
+    HttpAnswer,
+    NoAnswerReason,
     Stamp,
     is_same,
     new_stamp,
@@ -44,9 +44,9 @@ from songda.registries.contract import (
 READ_SECONDS = 20.0
 SHORTEST_SECRET = 16
 _TROUBLES = {
-    Broken.TIME_OUT: Trouble.TIME_OUT,
-    Broken.UNREACHABLE: Trouble.UNREACHABLE,
-    Broken.TOO_LONG: Trouble.UNREADABLE,
+    NoAnswerReason.TIME_OUT: Trouble.TIME_OUT,
+    NoAnswerReason.UNREACHABLE: Trouble.UNREACHABLE,
+    NoAnswerReason.TOO_LONG: Trouble.UNREADABLE,
 }
 
 
@@ -110,7 +110,7 @@ class Platform:
             raise RegistryError(_TROUBLES[error.broken], f"the registry: {error}") from None
         return self._opened(answer, stamp)
 
-    def _opened(self, answer: Answered, stamp: Stamp) -> bytes:
+    def _opened(self, answer: HttpAnswer, stamp: Stamp) -> bytes:
         if answer.status in {401, 403}:
             raise RegistryError(Trouble.REFUSED, f"the registry refuses us (HTTP {answer.status})")
         signature = answer.headers.get("X-Signature", "")

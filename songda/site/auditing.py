@@ -22,7 +22,7 @@ from django.conf import settings
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.ground import vault
-from songda.records.ground.evidence.audit import AuditPosition, How, audit
+from songda.records.ground.evidence.audit import AuditPosition, AuditSettings, audit
 from songda.records.ground.evidence.audit.run import Look
 from songda.records.ground.evidence.audits import KEPT, keep_audit
 from songda.records.ground.evidence.checkpoints import require_continues
@@ -142,7 +142,7 @@ class Auditing:
         self._started = self.begun.started_at if self.begun else clock()
         self._compare_mark()
         standing = AuditPosition.from_json(self.begun.standing) if self.begun else None
-        for found in audit(self.first, How(look, self._progress), standing):
+        for found in audit(self.first, AuditSettings(look, self._progress), standing):
             self._note(self._of_log, found)
         kept = keep_audit((self.first, self.size), self.flaws, self.count, (self._started, clock()))
         forget_progress()

@@ -17,7 +17,7 @@ from songda.records.ground.evidence.signed import signed_from
 from songda.records.overview.figure_reports.wording import saved_phrase
 from songda.records.overview.figures.asking import COURT, Question, Row, Table, WrongQuestionError, ask
 from songda.records.overview.figures.costs import saved
-from songda.records.overview.figures.counting import Revised, entries_counted, entries_of_log, revisions
+from songda.records.overview.figures.counting import RevisedCount, entries_counted, entries_of_log, revisions
 from songda.records.overview.figures.models import DayCount, Recount
 from songda.records.overview.figures.recounting import ask_log, counts_from_log, flaws
 
@@ -55,7 +55,7 @@ class Answer:
 
     courts: tuple[Court, ...]
     table: Table
-    revised: Sequence[Revised]
+    revised: Sequence[RevisedCount]
     flaws: Sequence[Recount]
     savings: Sequence[Saving]
     entries: int

@@ -88,7 +88,7 @@ def _refuse_keys_of_demo(folder: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Rotated:
+class RotatedKeys:
     """What is on the ring now."""
 
     path: Path
@@ -97,7 +97,7 @@ class Rotated:
     keys: int
 
 
-def rotate() -> Rotated:
+def rotate() -> RotatedKeys:
     """Add a key to the ring and let it seal from now on; CurableError, and nothing changed, where that is not safe."""
     path = Path(settings.KEYRING_FILE)
     before = _ring_to_change(path)
@@ -109,7 +109,7 @@ def rotate() -> Rotated:
         wrong = f"The key ring {path} cannot be written: {error.strerror}."
         raise CurableError(wrong, f"{AS_OWNER} {UNCHANGED}") from error
     vault.keyring.cache_clear()
-    return Rotated(path, before.current, after.current, len(after.key_ids))
+    return RotatedKeys(path, before.current, after.current, len(after.key_ids))
 
 
 def _ring_to_change(path: Path) -> Keyring:
@@ -129,7 +129,7 @@ def _ring_to_change(path: Path) -> Keyring:
 
 
 @dataclass(frozen=True)
-class Retired:
+class RetiredKey:
     """The key that signs from now on, and where the file of the one before lies."""
 
     key: VerifierKey
@@ -149,7 +149,7 @@ def succeed(now: datetime) -> Naming:
     return naming
 
 
-def retire(now: datetime) -> Retired:
+def retire(now: datetime) -> RetiredKey:
     """Let the named key sign alone; CurableError, and nothing changed, as long as that would leave anybody behind."""
     keys = {one.verifier: one for one in own_keys()}
     chain = successions()
@@ -163,7 +163,7 @@ def retire(now: datetime) -> Retired:
         sequence(now)
         if successions()[-1].retired_at is None:
             raise CurableError("The log does not hold yet that its key is retired.", AGAIN)
-    return Retired(last.naming.new, _change_files(last.naming))
+    return RetiredKey(last.naming.new, _change_files(last.naming))
 
 
 def _key_in_force() -> NoteKey:

@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from songda.core.law import Decision, Status
-from songda.records.decision.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
+from songda.records.decision.decisions.redecide import RedecidedChunk, Scope, findings, foresee, mark_anew, redecide
 from songda.records.delivery.findings.write import LawAnswer, substance
 from songda.records.ground.queue import CHUNK
 
@@ -28,7 +28,7 @@ class Means:
     chunk: int = CHUNK
 
 
-def decide_anew(scope: Scope, means: Means) -> Iterator[Redecided]:
+def decide_anew(scope: Scope, means: Means) -> Iterator[RedecidedChunk]:
     """Chunk after chunk, each committed when it is given; what somebody holds is come back to."""
     for _ in range(ROUNDS):
         failed: set[UUID] = set()
@@ -41,7 +41,7 @@ def decide_anew(scope: Scope, means: Means) -> Iterator[Redecided]:
         means.wait()
 
 
-def look_ahead(scope: Scope, means: Means) -> Iterator[Redecided]:
+def look_ahead(scope: Scope, means: Means) -> Iterator[RedecidedChunk]:
     """What would come out, once over everything; nothing is written or held."""
     return _chunks(partial(_foresee, scope, means))
 
@@ -54,15 +54,15 @@ def mark_all(scope: Scope) -> Scope:
     return replace(scope, is_all=False)
 
 
-def _write(scope: Scope, means: Means, after: UUID) -> Redecided | None:
+def _write(scope: Scope, means: Means, after: UUID) -> RedecidedChunk | None:
     return redecide(scope, after, means.clock(), means.chunk)
 
 
-def _foresee(scope: Scope, means: Means, after: UUID) -> Redecided | None:
+def _foresee(scope: Scope, means: Means, after: UUID) -> RedecidedChunk | None:
     return foresee(scope, after, means.clock(), means.chunk)
 
 
-def _chunks(step: Callable[[UUID], Redecided | None]) -> Iterator[Redecided]:
+def _chunks(step: Callable[[UUID], RedecidedChunk | None]) -> Iterator[RedecidedChunk]:
     redecided = step(FIRST)
     while redecided is not None:
         yield redecided
@@ -90,7 +90,7 @@ class Tally:
     lines: list[str] = field(default_factory=list)
     failed: dict[UUID, str] = field(default_factory=dict)
 
-    def add(self, chunk: Redecided) -> None:
+    def add(self, chunk: RedecidedChunk) -> None:
         """Count one chunk."""
         for ruling in chunk.rulings:
             self._count(ruling, chunk.numbers[ruling.case_id])

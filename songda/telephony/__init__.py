@@ -4,10 +4,10 @@ from songda.telephony.address import read_telephone_address
 from songda.telephony.ari.telephone import AriTelephone
 from songda.telephony.contract import (
     Dialling,
+    LineEvent,
     LineState,
     Notice,
-    Seen,
-    Sight,
+    SeenEvent,
     Sink,
     Take,
     Telephone,
@@ -17,10 +17,10 @@ from songda.telephony.contract import (
 
 __all__ = [
     "Dialling",
+    "LineEvent",
     "LineState",
     "Notice",
-    "Seen",
-    "Sight",
+    "SeenEvent",
     "Sink",
     "Take",
     "Telephone",

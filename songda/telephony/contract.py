@@ -32,7 +32,7 @@ class LineState(StrEnum):
     UNKNOWN = "unknown"  # the end was not seen
 
 
-class Sight(StrEnum):
+class LineEvent(StrEnum):
     """What was seen on the line."""
 
     DESK_ANSWERED = "desk_answered"
@@ -54,7 +54,7 @@ class Dialling:
     ref: str  # 32 hexadecimal digits
     extension: str
     number: str = field(repr=False)
-    seen: frozenset[Sight] = frozenset()  # what is known of it already, where the system is asked again
+    seen: frozenset[LineEvent] = frozenset()  # what is known of it already, where the system is asked again
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,15 @@ class Notice:
     ref: str
     number: str = field(repr=False)
     sound: bytes = field(repr=False)  # WAV
-    seen: frozenset[Sight] = frozenset()
+    seen: frozenset[LineEvent] = frozenset()
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenEvent:
     """One thing that was seen. `line` and `cause` come with the end, `heard` (legs on which somebody spoke) too."""
 
     ref: str
-    what: Sight
+    what: LineEvent
     at: datetime
     line: LineState | None = None
     cause: str = ""
@@ -82,7 +82,7 @@ class Seen:
     by_enquiry: bool = False  # found by asking again, so `at` is when it was found and not when it happened
 
 
-Sink = Callable[[Seen], Awaitable[None]]
+Sink = Callable[[SeenEvent], Awaitable[None]]
 Take = Callable[[bytes], None]  # the next piece of a recording
 
 

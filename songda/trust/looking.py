@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from songda.core.delivery.ladder.public_notice import Seen, text_hash
+from songda.core.delivery.ladder.public_notice import LookResult, text_hash
 from songda.core.evidence.note import NoteError, VerifierKey, check_note, read_note
 from songda.exchange import Bounds, ExchangeError, get
 from songda.trust.log_keys import NoteKey
@@ -30,7 +30,7 @@ class PageSeen:
     """What was seen of one page; the hash of its text where there was one."""
 
     token: str
-    seen: Seen
+    seen: LookResult
     text_sha256: bytes | None = None
 
 
@@ -61,13 +61,13 @@ def look_at(address: str, pages: Iterable[tuple[str, bytes]], get: Fetch = fetch
 def _look(address: str, token: str, expected: bytes, get: Fetch) -> PageSeen:
     answer = get(address + PAGE.format(token=token))
     if answer is None or answer[0] >= 500:
-        return PageSeen(token, Seen.SILENT)
+        return PageSeen(token, LookResult.SILENT)
     status, body = answer
     text = text_in(body) if status == 200 else None
     if text is None:
-        return PageSeen(token, Seen.ABSENT)
+        return PageSeen(token, LookResult.ABSENT)
     found = text_hash(text)
-    return PageSeen(token, Seen.STOOD if found == expected else Seen.OTHER, found)
+    return PageSeen(token, LookResult.STOOD if found == expected else LookResult.OTHER, found)
 
 
 def listed(address: str, get: Fetch = fetch) -> list[tuple[str, bytes]] | None:
@@ -146,7 +146,7 @@ def read_look(written: str, keys: Iterable[VerifierKey]) -> LookNote:
 
 def _page(line: str) -> PageSeen:
     token, seen, digest = line.split(" ")
-    return PageSeen(token, Seen(seen), None if digest == "-" else bytes.fromhex(digest))
+    return PageSeen(token, LookResult(seen), None if digest == "-" else bytes.fromhex(digest))
 
 
 def _verify(public: bytes, signature: bytes, message: bytes) -> bool:

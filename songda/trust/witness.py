@@ -28,7 +28,7 @@ from songda.core.evidence.note import (
 )
 from songda.core.evidence.succession.following import ShownSuccessor, judge_successor, read_shown_successor
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
-from songda.core.evidence.witnesses.witnessing import Answer, Shown, judge, origin_of, read_shown
+from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint, judge, origin_of, read_shown
 from songda.exchange import ended_after
 from songda.trust.atomic_files import sync_folder, write_secret
 from songda.trust.public_keys import verify_ed25519
@@ -172,14 +172,14 @@ class WitnessAway(Exception):  # noqa: N818 - it tells what is so; the log goes 
 
 
 @dataclass(frozen=True)
-class Answered:
+class WitnessAnswer:
     """What a witness answered: the number, and the text with it."""
 
     answer: Answer
     text: str
 
 
-def show(url: str, shown: Shown | ShownSuccessor, *, seconds: float = 10) -> Answered:
+def show(url: str, shown: ShownCheckpoint | ShownSuccessor, *, seconds: float = 10) -> WitnessAnswer:
     """Show a checkpoint, or who follows on the log's key, to the witness at an address. Raises `WitnessAway`."""
     parts = urlsplit(url)
     kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
@@ -190,7 +190,7 @@ def show(url: str, shown: Shown | ShownSuccessor, *, seconds: float = 10) -> Ans
         with ended_after(_WHOLE * seconds, line):
             line.request("POST", f"{parts.path.rstrip('/')}{shown.path}", str(shown).encode())
             answer = line.getresponse()
-            return Answered(Answer(answer.status), answer.read(_LONGEST_ANSWER).decode())
+            return WitnessAnswer(Answer(answer.status), answer.read(_LONGEST_ANSWER).decode())
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise WitnessAway(f"{parts.hostname}: {error}") from error
     finally:

@@ -47,7 +47,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_papers
 from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.papers.models import Paper
-from songda.records.matter.parties.bulk import Filed, register_files
+from songda.records.matter.parties.bulk import FiledCase, register_files
 from songda.records.matter.parties.models import Consent, Party
 from songda.site.demo import ACCOUNTS, PASSWORD, Account
 from songda.site.errors import CurableError
@@ -132,7 +132,7 @@ def _load_case(court: Court, sample: SampleCase, by: str, now: datetime) -> None
         place_order(OrderDraft(filed.case.id, _papers_for(served, papers), (served.id,)), court, by, now)
 
 
-def _file_papers(filed: Filed, sample: SampleCase, by: str, now: datetime) -> list[Paper]:
+def _file_papers(filed: FiledCase, sample: SampleCase, by: str, now: datetime) -> list[Paper]:
     claimant = filed.parties[0]
     drafts = [
         PaperDraft(kind, *sample_paper(kind, filed, now), claimant if kind in OF_THE_CLAIMANT else None)
@@ -194,7 +194,7 @@ HEARING_AFTER = timedelta(days=21)  # within the thirty days that Today shows, a
 HEARING_PLACE = "本院第三审判庭"
 
 
-def sample_paper(kind: str, filed: Filed, now: datetime) -> tuple[str, bytes]:
+def sample_paper(kind: str, filed: FiledCase, now: datetime) -> tuple[str, bytes]:
     """The title and the PDF of one paper of a case just registered; its hearing lies some weeks ahead."""
     return kind_name(kind, "zh"), paper_pdf(kind, _fields(filed, now))
 
@@ -204,7 +204,7 @@ def hearing_at(now: datetime, zone: str) -> datetime:
     return sitting_after(now.astimezone(ZoneInfo(zone)), HEARING_AFTER, time(9))
 
 
-def _fields(filed: Filed, now: datetime) -> PaperFields:
+def _fields(filed: FiledCase, now: datetime) -> PaperFields:
     court = filed.case.court
     plaintiff, defendant = filed.parties[0], filed.parties[1]
     today = now.astimezone(ZoneInfo(court.zone)).date()

@@ -16,7 +16,7 @@ from songda import clock
 from songda.core.figures import figure
 from songda.core.figures.periods import Period
 from songda.records.court.staff.models import Court
-from songda.records.overview.figure_reports import Wanted, draw, report_of
+from songda.records.overview.figure_reports import ReportRequest, draw, report_of
 from songda.records.overview.figures.asking import Question, ask, ask_over_time
 from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.models import CountedFact, CountedUpTo, DayCount
@@ -89,7 +89,7 @@ def _fill() -> UUID:
 def _page(court: UUID) -> int:
     """A report with every drawing of the console's page; how many drawings."""
     year = Period(date(2023, 1, 1), date(2023, 12, 31))
-    wanted = Wanted((Court(id=court, name="-"),), figure("success"), year, year.before(), "cause")
+    wanted = ReportRequest((Court(id=court, name="-"),), figure("success"), year, year.before(), "cause")
     report = report_of(wanted, clock.now())
     return len([draw(report, section, "zh") for section in report.sections])
 

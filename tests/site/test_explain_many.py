@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scripts.same_answers import differing
 from songda.core.law import FactsError, decide, read_facts, read_json
-from songda.core.law.batch import Answered, Batch
+from songda.core.law.batch import AnsweredLine, Batch
 from songda.site.cli.explain import explain as command
 from tests.core.law.any_facts import any_facts
 from tests.core.law.given import attempt, consent, facts
@@ -191,7 +191,7 @@ def test_a_sample_of_random_cases_is_answered_alike() -> None:
 
 
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Batch, "answer", lambda _self, _line: Answered("{}"))
+    monkeypatch.setattr(Batch, "answer", lambda _self, _line: AnsweredLine("{}"))
     assert len(list(differing(10))) == 10
 
 

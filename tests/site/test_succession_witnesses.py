@@ -11,7 +11,7 @@ from songda.core.evidence.checkpoint import SignedRoot
 from songda.core.evidence.merkle import inclusion_proof
 from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.succession.link import Naming
-from songda.core.evidence.witnesses.witnessing import Answer, Shown
+from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.successions import successions
@@ -20,7 +20,7 @@ from songda.records.ground.evidence.witnesses import ask_witnesses
 from songda.site.errors import CurableError
 from songda.site.keys import retire, succeed
 from songda.trust.log_keys import NoteKey
-from songda.trust.witness import Answered, Witness
+from songda.trust.witness import Witness, WitnessAnswer
 from tests.records.ground.evidence.log import MORNING, write
 
 pytestmark = pytest.mark.database
@@ -57,10 +57,10 @@ class Watched:
     def ask(self) -> int:
         return ask_witnesses(self._answer, MORNING)
 
-    def _answer(self, _url: str, shown: Shown | ShownSuccessor) -> Answered:
+    def _answer(self, _url: str, shown: ShownCheckpoint | ShownSuccessor) -> WitnessAnswer:
         follows = isinstance(shown, ShownSuccessor)
         word = self.witness.follow(str(shown)) if follows else self.witness.look_at(str(shown), AT)
-        return Answered(word.answer, word.text)
+        return WitnessAnswer(word.answer, word.text)
 
 
 @pytest.fixture
@@ -146,11 +146,11 @@ def test_a_witness_refuses_every_other_key(bar: Watched, first: NoteKey, tmp_pat
         assert bar.witness.follow(shown).answer is answer, shown
     lost = replace(bar.witness, lost=[first.verifier])
     assert lost.follow(named()).answer is Answer.NOT_SIGNED  # declared lost: it names nobody any more
-    assert lost.look_at(str(Shown(newest().size, (), newest().note)), AT).answer is Answer.NOT_SIGNED
+    assert lost.look_at(str(ShownCheckpoint(newest().size, (), newest().note)), AT).answer is Answer.NOT_SIGNED
     assert bar.witness.follow(named()).answer is Answer.COSIGNED
     assert bar.witness.follow(named()).answer is Answer.COSIGNED  # told twice, it is the same
     old_alone = first.sign(SignedRoot(first.name, newest().size, bytes(newest().root)).text)
-    assert bar.witness.look_at(str(Shown(newest().size, (), old_alone)), AT).answer is Answer.NOT_SIGNED
+    assert bar.witness.look_at(str(ShownCheckpoint(newest().size, (), old_alone)), AT).answer is Answer.NOT_SIGNED
 
 
 def test_an_earlier_naming_shown_again_leads_nobody_back(bar: Watched) -> None:

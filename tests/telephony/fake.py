@@ -6,7 +6,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from songda.clock import now
-from songda.telephony import Dialling, LineState, Notice, Seen, Sight, Sink, Take, TelephoneError, TooLargeError
+from songda.telephony import (
+    Dialling,
+    LineEvent,
+    LineState,
+    Notice,
+    SeenEvent,
+    Sink,
+    Take,
+    TelephoneError,
+    TooLargeError,
+)
 from songda.telephony.contract import line_state
 from songda_demo.sandbox.telephone.fates import phone_fate_of
 from tests import sounds
@@ -29,7 +39,7 @@ class FakeTelephone:
         if wanted.ref in self.calls:
             return
         self.calls[wanted.ref] = wanted, asyncio.get_running_loop().time()
-        await self.tell(wanted.ref, Sight.DESK_ANSWERED)
+        await self.tell(wanted.ref, LineEvent.DESK_ANSWERED)
         await self.ring(wanted)
 
     async def notify(self, wanted: Notice) -> None:
@@ -40,15 +50,17 @@ class FakeTelephone:
         self.dialled.append(wanted.number)
         fate = phone_fate_of(wanted.number)
         if fate.rings:
-            await self.tell(wanted.ref, Sight.RINGING)
+            await self.tell(wanted.ref, LineEvent.RINGING)
         if fate.ends_with_cause is not None:
-            await self.tell(wanted.ref, Sight.ENDED, line=line_state(fate.ends_with_cause, answered=False))
+            await self.tell(wanted.ref, LineEvent.ENDED, line=line_state(fate.ends_with_cause, answered=False))
         elif fate.answers is not None:
-            await self.tell(wanted.ref, Sight.ANSWERED)
+            await self.tell(wanted.ref, LineEvent.ANSWERED)
 
-    async def tell(self, ref: str, what: Sight, line: LineState | None = None, length_ms: int | None = None) -> None:
+    async def tell(
+        self, ref: str, what: LineEvent, line: LineState | None = None, length_ms: int | None = None
+    ) -> None:
         assert self.sink is not None
-        await self.sink(Seen(ref, what, now(), line=line, length_ms=length_ms))
+        await self.sink(SeenEvent(ref, what, now(), line=line, length_ms=length_ms))
 
     async def look(self, wanted: Dialling | Notice) -> None:
         """It never misses a thing."""
@@ -58,12 +70,12 @@ class FakeTelephone:
             return
         wanted, began = self.calls.pop(ref)
         if phone_fate_of(wanted.number).answers is None:
-            await self.tell(ref, Sight.ENDED, line=LineState.GIVEN_UP)
+            await self.tell(ref, LineEvent.ENDED, line=LineState.GIVEN_UP)
             return
         lasted = asyncio.get_running_loop().time() - began
         self.tapes[ref] = sounds.wav(lasted, loudness=0.1 + int(ref[:2], 16) / 512)
-        await self.tell(ref, Sight.ENDED, line=LineState.ANSWERED)
-        await self.tell(ref, Sight.RECORDED, length_ms=int(lasted * 1000))
+        await self.tell(ref, LineEvent.ENDED, line=LineState.ANSWERED)
+        await self.tell(ref, LineEvent.RECORDED, length_ms=int(lasted * 1000))
 
     async def fetch(self, ref: str, most: int, take: Take) -> None:
         if ref not in self.tapes:

@@ -7,7 +7,16 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from songda.telephony import Dialling, LineState, Notice, Seen, Sight, TelephoneError, check_address, open_telephone
+from songda.telephony import (
+    Dialling,
+    LineEvent,
+    LineState,
+    Notice,
+    SeenEvent,
+    TelephoneError,
+    check_address,
+    open_telephone,
+)
 from songda.telephony.address import read_telephone_address
 from songda.telephony.ari.rest import Rest
 from songda.trust.sound import listen
@@ -16,13 +25,13 @@ from tests.telephony.exchange import Line, dialling, fetched, line
 from tests.telephony.listener import Listener
 
 
-async def talked(made: Line, wanted: Dialling, seconds: float = 0.4) -> Seen:
+async def talked(made: Line, wanted: Dialling, seconds: float = 0.4) -> SeenEvent:
     await made.telephone.dial(wanted)
-    await made.notes.until(wanted.ref, Sight.ANSWERED)
+    await made.notes.until(wanted.ref, LineEvent.ANSWERED)
     await asyncio.sleep(seconds)
     await made.telephone.hang_up(wanted.ref)
-    await made.notes.until(wanted.ref, Sight.ENDED)
-    return made.notes.one(wanted.ref, Sight.ENDED)
+    await made.notes.until(wanted.ref, LineEvent.ENDED)
+    return made.notes.one(wanted.ref, LineEvent.ENDED)
 
 
 @pytest.mark.parametrize("ending", ["01", "24", "25"])
@@ -30,8 +39,8 @@ async def test_early_sound_is_never_an_answer(ending: str) -> None:
     async with line() as made:
         wanted = dialling(ending)
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.EARLY_SOUND, Sight.ENDED)
-        assert Sight.ANSWERED not in made.notes.of(wanted.ref)
+        await made.notes.until(wanted.ref, LineEvent.EARLY_SOUND, LineEvent.ENDED)
+        assert LineEvent.ANSWERED not in made.notes.of(wanted.ref)
         assert made.exchange.tapings == {}
 
 
@@ -46,8 +55,8 @@ async def test_a_length_of_minus_one_is_no_length_and_the_sound_is_there() -> No
     async with line() as made:
         wanted = dialling("27")
         await talked(made, wanted)
-        await made.notes.until(wanted.ref, Sight.RECORDED)
-        assert made.notes.one(wanted.ref, Sight.RECORDED).length_ms is None
+        await made.notes.until(wanted.ref, LineEvent.RECORDED)
+        assert made.notes.one(wanted.ref, LineEvent.RECORDED).length_ms is None
         assert listen(await fetched(made.telephone, wanted.ref)).length_ms >= 300
 
 
@@ -55,37 +64,37 @@ async def test_a_failed_recording_is_told_as_none() -> None:
     async with line() as made:
         wanted = dialling("37")
         await talked(made, wanted)
-        await made.notes.until(wanted.ref, Sight.NOT_RECORDED)
+        await made.notes.until(wanted.ref, LineEvent.NOT_RECORDED)
 
 
 async def test_a_line_that_breaks_is_cut_off() -> None:
     async with line() as made:
         wanted = dialling("32")
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.ENDED)
-        assert made.notes.one(wanted.ref, Sight.ENDED).line is LineState.CUT_OFF
+        await made.notes.until(wanted.ref, LineEvent.ENDED)
+        assert made.notes.one(wanted.ref, LineEvent.ENDED).line is LineState.CUT_OFF
 
 
 async def test_an_answer_while_the_events_were_away_is_found_by_asking() -> None:
     async with line() as made:
         wanted = dialling("33")
         ended = await talked(made, wanted)
-        await made.notes.until(wanted.ref, Sight.RECORDED)
-        assert made.notes.one(wanted.ref, Sight.ANSWERED).by_enquiry
+        await made.notes.until(wanted.ref, LineEvent.RECORDED)
+        assert made.notes.one(wanted.ref, LineEvent.ANSWERED).by_enquiry
         assert ended.line is LineState.ANSWERED
-        assert made.notes.of(wanted.ref).count(Sight.ANSWERED) == 1
+        assert made.notes.of(wanted.ref).count(LineEvent.ANSWERED) == 1
 
 
 async def test_an_end_while_the_events_were_away_is_found_by_asking() -> None:
     async with line() as made:
         wanted = dialling("34")
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.ANSWERED)
+        await made.notes.until(wanted.ref, LineEvent.ANSWERED)
         await asyncio.sleep(0.3)
         await made.exchange.drop_lines()
         await made.exchange.destroy(made.exchange.ringing(wanted.number))  # type: ignore[arg-type]
-        await made.notes.until(wanted.ref, Sight.ENDED, Sight.RECORDED)
-        assert made.notes.one(wanted.ref, Sight.ENDED).by_enquiry
+        await made.notes.until(wanted.ref, LineEvent.ENDED, LineEvent.RECORDED)
+        assert made.notes.one(wanted.ref, LineEvent.ENDED).by_enquiry
 
 
 async def test_what_could_not_be_kept_is_asked_for_again() -> None:
@@ -93,23 +102,23 @@ async def test_what_could_not_be_kept_is_asked_for_again() -> None:
         made.notes.failures = 2
         wanted = dialling("34")
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.DESK_ANSWERED, Sight.ANSWERED)
+        await made.notes.until(wanted.ref, LineEvent.DESK_ANSWERED, LineEvent.ANSWERED)
 
 
 async def test_another_process_takes_over_a_running_call() -> None:
     async with line() as made:
         wanted = dialling("34")
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.ANSWERED)
+        await made.notes.until(wanted.ref, LineEvent.ANSWERED)
         await made.telephone.close()
         heir, notes = open_telephone(made.url), Listener()
         await heir.open(notes)
-        known = frozenset({Sight.DESK_ANSWERED, Sight.ANSWERED})
+        known = frozenset({LineEvent.DESK_ANSWERED, LineEvent.ANSWERED})
         await heir.look(Dialling(wanted.ref, wanted.extension, wanted.number, known))
         await asyncio.sleep(0.3)
         await heir.hang_up(wanted.ref)
-        await notes.until(wanted.ref, Sight.ENDED, Sight.RECORDED)
-        assert Sight.ANSWERED not in notes.of(wanted.ref)
+        await notes.until(wanted.ref, LineEvent.ENDED, LineEvent.RECORDED)
+        assert LineEvent.ANSWERED not in notes.of(wanted.ref)
         assert made.exchange.dialled.count(wanted.number) == 1
         await heir.close()
 
@@ -134,8 +143,8 @@ async def test_a_clerk_who_does_not_pick_up_rings_nobody() -> None:
     async with line() as made:
         wanted = dialling("34", extension="899")
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.ENDED)
-        assert made.notes.one(wanted.ref, Sight.ENDED).line is LineState.DESK_DID_NOT_ANSWER
+        await made.notes.until(wanted.ref, LineEvent.ENDED)
+        assert made.notes.one(wanted.ref, LineEvent.ENDED).line is LineState.DESK_DID_NOT_ANSWER
         assert wanted.number not in made.exchange.dialled
 
 
@@ -143,58 +152,58 @@ async def test_a_clerk_who_rings_off_says_nothing_about_the_number() -> None:
     async with line() as made:
         wanted = dialling("00")
         await made.telephone.dial(wanted)
-        await made.notes.until(wanted.ref, Sight.RINGING)
+        await made.notes.until(wanted.ref, LineEvent.RINGING)
         await made.exchange.destroy(made.exchange.ringing("801"))  # type: ignore[arg-type]
-        await made.notes.until(wanted.ref, Sight.ENDED)
-        assert made.notes.one(wanted.ref, Sight.ENDED).line is LineState.GIVEN_UP
+        await made.notes.until(wanted.ref, LineEvent.ENDED)
+        assert made.notes.one(wanted.ref, LineEvent.ENDED).line is LineState.GIVEN_UP
 
 
 def notice(ending: str) -> Notice:
     return Notice(uuid4().hex, f"138000012{ending}", sounds.wav(1))
 
 
-async def ended(made: Line, wanted: Notice) -> list[Sight]:
+async def ended(made: Line, wanted: Notice) -> list[LineEvent]:
     await made.telephone.notify(wanted)
-    await made.notes.until(wanted.ref, Sight.ENDED)
+    await made.notes.until(wanted.ref, LineEvent.ENDED)
     return made.notes.of(wanted.ref)
 
 
 async def test_a_notice_ends_by_itself_when_nobody_presses_a_digit(tmp_path: Path) -> None:
     async with line(tmp_path, press_s="0.3") as made:
         seen = await ended(made, notice("34"))
-        assert Sight.PLAYED in seen
-        assert not {Sight.DIGIT, Sight.MACHINE} & set(seen)
+        assert LineEvent.PLAYED in seen
+        assert not {LineEvent.DIGIT, LineEvent.MACHINE} & set(seen)
         assert made.exchange.channels == {}
 
 
 async def test_whoever_presses_a_digit_while_it_plays_hears_it_to_its_end(tmp_path: Path) -> None:
     async with line(tmp_path) as made:
         seen = await ended(made, notice("38"))
-        assert seen.index(Sight.DIGIT) < seen.index(Sight.PLAYED) < seen.index(Sight.ENDED)
+        assert seen.index(LineEvent.DIGIT) < seen.index(LineEvent.PLAYED) < seen.index(LineEvent.ENDED)
 
 
 async def test_a_machine_is_told_by_its_long_greeting(tmp_path: Path) -> None:
     async with line(tmp_path) as made:
-        assert Sight.MACHINE in await ended(made, notice("28"))
+        assert LineEvent.MACHINE in await ended(made, notice("28"))
 
 
 async def test_whoever_rings_off_has_not_heard_it_to_its_end(tmp_path: Path) -> None:
     async with line(tmp_path) as made:
         seen = await ended(made, notice("39"))
-        assert not {Sight.DIGIT, Sight.MACHINE, Sight.PLAYED} & set(seen)
+        assert not {LineEvent.DIGIT, LineEvent.MACHINE, LineEvent.PLAYED} & set(seen)
 
 
 async def test_a_notice_whose_end_nobody_saw_is_taken_over_and_ended(tmp_path: Path) -> None:
     async with line(tmp_path, press_s="0.2") as made:
         wanted = notice("34")
         await made.telephone.notify(wanted)
-        await made.notes.until(wanted.ref, Sight.ANSWERED)
+        await made.notes.until(wanted.ref, LineEvent.ANSWERED)
         await made.telephone.close()
         await asyncio.sleep(0.6)  # the notice ends, and nobody listens
         heir, notes = open_telephone(made.url), Listener()
         await heir.open(notes)
-        await heir.look(Notice(wanted.ref, wanted.number, b"", frozenset({Sight.ANSWERED})))
-        await notes.until(wanted.ref, Sight.PLAYED, Sight.ENDED)
+        await heir.look(Notice(wanted.ref, wanted.number, b"", frozenset({LineEvent.ANSWERED})))
+        await notes.until(wanted.ref, LineEvent.PLAYED, LineEvent.ENDED)
         assert made.exchange.dialled.count(wanted.number) == 1
         await heir.close()
 
@@ -203,11 +212,11 @@ async def test_a_notice_is_played_and_a_digit_is_told_as_a_digit(tmp_path: Path)
     async with line(tmp_path) as made:
         wanted = Notice(uuid4().hex, "13800001234", sounds.wav(1))
         await made.telephone.notify(wanted)
-        await made.notes.until(wanted.ref, Sight.ANSWERED)
+        await made.notes.until(wanted.ref, LineEvent.ANSWERED)
         assert (tmp_path / "songda" / f"songda-{wanted.ref}.wav").read_bytes() == wanted.sound
         assert await made.exchange.press(wanted.number, "1")
-        await made.notes.until(wanted.ref, Sight.DIGIT, Sight.ENDED, Sight.RECORDED)
-        assert made.notes.one(wanted.ref, Sight.DIGIT).digit == "1"
+        await made.notes.until(wanted.ref, LineEvent.DIGIT, LineEvent.ENDED, LineEvent.RECORDED)
+        assert made.notes.one(wanted.ref, LineEvent.DIGIT).digit == "1"
         assert list((tmp_path / "songda").iterdir()) == []
 
 

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from songda.telephony import LineState, Sight, TelephoneError, TooLargeError
+from songda.telephony import LineEvent, LineState, TelephoneError, TooLargeError
 from songda.trust.sound import listen
 from tests.telephony.exchange import Line, dialling, fetched, line
 from tests.telephony.fake import fake_line
 
-WHOLE = (Sight.DESK_ANSWERED, Sight.ANSWERED, Sight.ENDED, Sight.RECORDED)
+WHOLE = (LineEvent.DESK_ANSWERED, LineEvent.ANSWERED, LineEvent.ENDED, LineEvent.RECORDED)
 
 
 @pytest.fixture(params=[line, fake_line], ids=["ari", "fake"])
@@ -20,7 +20,7 @@ async def made(request: pytest.FixtureRequest) -> AsyncIterator[Line]:
 
 
 async def talk(made: Line, ref: str, seconds: float = 0.4) -> None:
-    await made.notes.until(ref, Sight.ANSWERED)
+    await made.notes.until(ref, LineEvent.ANSWERED)
     await asyncio.sleep(seconds)
     await made.telephone.hang_up(ref)
     await made.notes.until(ref, *WHOLE)
@@ -31,8 +31,8 @@ async def test_a_call_is_connected_recorded_and_told_in_its_order(made: Line) ->
     await made.telephone.dial(wanted)
     await talk(made, wanted.ref)
     seen = made.notes.of(wanted.ref)
-    assert seen.index(Sight.DESK_ANSWERED) < seen.index(Sight.ANSWERED) < seen.index(Sight.ENDED)
-    assert made.notes.one(wanted.ref, Sight.ENDED).line is LineState.ANSWERED
+    assert seen.index(LineEvent.DESK_ANSWERED) < seen.index(LineEvent.ANSWERED) < seen.index(LineEvent.ENDED)
+    assert made.notes.one(wanted.ref, LineEvent.ENDED).line is LineState.ANSWERED
     found = listen(await fetched(made.telephone, wanted.ref))
     assert found.is_sound
     assert found.length_ms >= 300
@@ -44,17 +44,17 @@ async def test_what_is_seen_is_told_once(made: Line) -> None:
     await talk(made, wanted.ref)
     await made.telephone.look(wanted)
     seen = made.notes.of(wanted.ref)
-    assert len([each for each in seen if each is Sight.ANSWERED]) == 1
+    assert len([each for each in seen if each is LineEvent.ANSWERED]) == 1
 
 
 async def test_a_question_asked_twice_rings_nobody_twice(made: Line) -> None:
     wanted = dialling("00")
     await made.telephone.dial(wanted)
     await made.telephone.dial(wanted)
-    await made.notes.until(wanted.ref, Sight.RINGING)
+    await made.notes.until(wanted.ref, LineEvent.RINGING)
     assert made.exchange.dialled.count(wanted.number) == 1
     await made.telephone.hang_up(wanted.ref)
-    await made.notes.until(wanted.ref, Sight.ENDED)
+    await made.notes.until(wanted.ref, LineEvent.ENDED)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ async def test_a_question_asked_twice_rings_nobody_twice(made: Line) -> None:
 async def test_an_end_without_an_answer_says_what_the_line_did(made: Line, ending: str, state: LineState) -> None:
     wanted = dialling(ending)
     await made.telephone.dial(wanted)
-    await made.notes.until(wanted.ref, Sight.ENDED)
-    assert made.notes.one(wanted.ref, Sight.ENDED).line is state
-    assert Sight.ANSWERED not in made.notes.of(wanted.ref)
+    await made.notes.until(wanted.ref, LineEvent.ENDED)
+    assert made.notes.one(wanted.ref, LineEvent.ENDED).line is state
+    assert LineEvent.ANSWERED not in made.notes.of(wanted.ref)
     with pytest.raises(TelephoneError):
         await fetched(made.telephone, wanted.ref)
 

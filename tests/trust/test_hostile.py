@@ -16,7 +16,7 @@ from songda.channels.wechat.channel import Line
 from songda.channels.wechat.entry import invite
 from songda.channels.wechat.errors import LostError, NotWrittenError
 from songda.clock import now
-from songda.core.evidence.witnesses.witnessing import Shown
+from songda.core.evidence.witnesses.witnessing import ShownCheckpoint
 from songda.exchange import new_stamp
 from songda.registries.contract import RegistryError
 from songda.registries.platform import Platform
@@ -49,7 +49,7 @@ def stamp(port: int) -> object:
 
 
 def witness(port: int) -> object:
-    return show(f"http://127.0.0.1:{port}", Shown(0, (), "x"), seconds=PATIENCE_S)
+    return show(f"http://127.0.0.1:{port}", ShownCheckpoint(0, (), "x"), seconds=PATIENCE_S)
 
 
 def registry(port: int) -> object:

@@ -17,7 +17,7 @@ from songda.core.evidence.note import NoteError, VerifierKey, read_note
 from songda.core.evidence.witnesses.cosignature import WitnessKey, check_cosignature, read_witness_key
 from songda.core.evidence.witnesses.lasting import LastingKey
 from songda.core.evidence.witnesses.policy import read_policy
-from songda.core.evidence.witnesses.witnessing import Answer, Shown
+from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.trust.public_keys import verify_ed25519
 from songda.trust.witness import Witness
 from tests.core.evidence.trees import leaves, nodes_over
@@ -31,7 +31,7 @@ def shown(old: int, size: int, entries: list[bytes] | None = None) -> str:
     """What the log shows of its first `size` entries to one who saw `old`."""
     nodes = nodes_over(entries or leaves(40))
     proof = consistency_proof(nodes, old, size) if old else []
-    return str(Shown(old, tuple(proof), LOG.sign(SignedRoot(LOG.name, size, tree_root(nodes, size)).text)))
+    return str(ShownCheckpoint(old, tuple(proof), LOG.sign(SignedRoot(LOG.name, size, tree_root(nodes, size)).text)))
 
 
 def forged() -> list[bytes]:
@@ -190,9 +190,9 @@ def test_an_empty_log_has_one_root(witness: Witness) -> None:
         told = SignedRoot(LOG.name, 0, root).text
         with pytest.raises(NoteError, match="one root"):
             open_checkpoint(LOG.sign(told), LOG.verifier, verify_ed25519)
-        assert witness.look_at(str(Shown(0, (), LOG.sign(told))), NOW).answer is Answer.UNREADABLE
+        assert witness.look_at(str(ShownCheckpoint(0, (), LOG.sign(told))), NOW).answer is Answer.UNREADABLE
     empty = SignedRoot(LOG.name, 0, hashlib.sha256(b"").digest()).text
-    assert witness.look_at(str(Shown(0, (), LOG.sign(empty))), NOW).answer is Answer.COSIGNED
+    assert witness.look_at(str(ShownCheckpoint(0, (), LOG.sign(empty))), NOW).answer is Answer.COSIGNED
     assert witness.look_at(shown(0, 9), NOW).answer is Answer.COSIGNED
 
 

@@ -20,7 +20,7 @@ from songda.carriers.contract import (
     CarrierError,
     Consignment,
     ForgedError,
-    Opened,
+    OpenedPush,
     Push,
     ReadReport,
     Trouble,
@@ -75,13 +75,13 @@ class Kuaidi100:
         """The platform pushes and cannot be asked with this account: somebody has to telephone."""
         raise CarrierError(Trouble.NOT_OFFERED, "this carrier takes no enquiries")
 
-    def open_push(self, push: Push, now: datetime) -> Opened:  # noqa: ARG002 - its form knows no moment
+    def open_push(self, push: Push, now: datetime) -> OpenedPush:  # noqa: ARG002 - its form knows no moment
         """ForgedError unless it is signed with our salt."""
         fields = _fields(push.body)
         expected = _md5(fields.get("param", "") + self._account.secret)
         if not hmac.compare_digest(fields.get("sign", "").upper().encode(), expected.encode()):
             raise ForgedError("it does not bear the carrier's signature")
-        return Opened(hashlib.sha256(push.body).hexdigest())
+        return OpenedPush(hashlib.sha256(push.body).hexdigest())
 
     def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """The course so far; ValueError for what is not in the platform's form."""
@@ -97,7 +97,7 @@ class Kuaidi100:
             raise ValueError("a step of its course is an object")
         return list(_heard(str(number or "")[:LONGEST_NUMBER], course, is_over=param.get("status") == OVER))
 
-    def answer(self, opened: Opened) -> Answer:  # noqa: ARG002 - the same for all
+    def answer(self, opened: OpenedPush) -> Answer:  # noqa: ARG002 - the same for all
         """In the platform's words."""
         return Answer(200, b'{"result":true,"returnCode":"200","message":"ok"}', "application/json")
 

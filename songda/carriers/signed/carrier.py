@@ -16,7 +16,7 @@ from songda.carriers.contract import (
     CarrierError,
     Consignment,
     ForgedError,
-    Opened,
+    OpenedPush,
     Push,
     ReadReport,
     Trouble,
@@ -27,7 +27,7 @@ from songda.carriers.signed.signatures import TO_CARRIER, TO_COURT, sign, sign_a
 from songda.clock import kept_moment, now
 from songda.core.delivery.carriage import UNKNOWN, UNREADABLE, Kind
 from songda.core.law.facts import Person, ReturnCause
-from songda.exchange import Answered, Stamp, is_fresh, is_same, new_stamp, read_json
+from songda.exchange import HttpAnswer, Stamp, is_fresh, is_same, new_stamp, read_json
 
 JSON: Final = "application/json"
 LONGEST_WORDS: Final = 400
@@ -59,7 +59,7 @@ class SignedCarrier:
         """Ask where a letter is."""
         self._ask("/v1/enquiries", {"id": once, "number": number})
 
-    def open_push(self, push: Push, now: datetime) -> Opened:
+    def open_push(self, push: Push, now: datetime) -> OpenedPush:
         """ForgedError unless it is signed for this address, just now, for our account."""
         heads = push.headers
         stamp = Stamp(heads.get("x-at", ""), heads.get("x-nonce", ""))
@@ -70,7 +70,7 @@ class SignedCarrier:
             raise ForgedError("it is meant for another account")
         if not is_fresh(stamp, now):
             raise ForgedError("its moment is too far from our clock")
-        return Opened(stamp.nonce)
+        return OpenedPush(stamp.nonce)
 
     def read_push(self, body: bytes) -> Sequence[ReadReport]:
         """What it says; ValueError where it is not in the form."""
@@ -81,7 +81,7 @@ class SignedCarrier:
             raise ValueError("a report is an object")
         return [read_report(report) for report in reports]
 
-    def answer(self, opened: Opened) -> Answer:
+    def answer(self, opened: OpenedPush) -> Answer:
         """That it is kept, signed over the number of the push."""
         body = b'{"kept": true}'
         signature = sign_answer(self._account.secret, opened.once, 200, body)
@@ -102,7 +102,7 @@ class SignedCarrier:
         require_welcome(reply)
         return self._opened(reply, stamp)
 
-    def _opened(self, reply: Answered, stamp: Stamp) -> Mapping[str, Any]:
+    def _opened(self, reply: HttpAnswer, stamp: Stamp) -> Mapping[str, Any]:
         signature = sign_answer(self._account.secret, stamp.nonce, reply.status, reply.body)
         if not is_same(reply.headers.get("X-Signature", ""), signature):
             raise CarrierError(Trouble.UNREADABLE, f"the answer is not signed (HTTP {reply.status})")

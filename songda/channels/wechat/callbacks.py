@@ -190,7 +190,7 @@ LOGIN: Final = "login"  # begins a report of what a mini-program brought
 LOGINS: Final = 8  # asked about at a time
 _WORD: Final = re.compile(r"[0-9a-f]{32}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
-Who = Callable[[str], Awaitable[str]]
+AccountOfLogin = Callable[[str], Awaitable[str]]
 
 
 def read_login(body: bytes) -> tuple[str, str]:
@@ -213,7 +213,7 @@ def pack_login(word: str, account: str, at: datetime) -> bytes:
 class Listener:
     """Takes callbacks on this machine; the court's web server leads them here. `port` is the one really used."""
 
-    def __init__(self, address: WechatAddress, envelope: Envelope, intake: Intake, who: Who) -> None:
+    def __init__(self, address: WechatAddress, envelope: Envelope, intake: Intake, who: AccountOfLogin) -> None:
         assert address.listen is not None  # noqa: S101 - only an address that says where has a listener
         self.host, self.port = address.listen
         self._path, self._template, self._scan = address.path, address.template, address.scan

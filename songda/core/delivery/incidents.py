@@ -68,14 +68,14 @@ class Away(StrEnum):
     FILES = "files"  # papers could be seen and not opened or filed
 
 
-class Noticed(StrEnum):
+class NoticedHow(StrEnum):
     """How it came to be known."""
 
     WATCH = "watch"  # by the system's own watch
     PERSON = "person"  # somebody said so
 
 
-class Weighed(StrEnum):
+class WeighingOutcome(StrEnum):
     """What a judge decides of a period that ran meanwhile."""
 
     EXTENDED = "extended"

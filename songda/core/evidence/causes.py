@@ -18,7 +18,7 @@ def told_at(name: str, happened_at: datetime, recorded_at: datetime) -> datetime
     return recorded_at if name == "service.redecided" else happened_at
 
 
-class Written(Protocol):
+class WrittenEvent(Protocol):
     """An event with what it is about."""
 
     @property
@@ -30,7 +30,7 @@ class Written(Protocol):
         """The thing that it is about."""
 
 
-E = TypeVar("E", bound=Written)
+E = TypeVar("E", bound=WrittenEvent)
 
 
 def in_causal_order(events: Sequence[E]) -> list[E]:

@@ -8,7 +8,7 @@ from songda.core.law.attempt.effect import (
     RANK,
     AttemptUnderRules,
     Effect,
-    Examined,
+    ExaminedAttempt,
     attempt_date,
     examine,
     is_unverified,
@@ -62,7 +62,7 @@ def service_for(facts: Facts) -> ServiceKind:
     return service_at(facts, facts.as_of, profile)
 
 
-def examine_all(facts: Facts, service: ServiceKind) -> Sequence[Examined]:
+def examine_all(facts: Facts, service: ServiceKind) -> Sequence[ExaminedAttempt]:
     """Every attempt that has been made by `as_of`, looked at; the order of the facts plays no part."""
     profile = service.profile
     tried = []
@@ -71,7 +71,7 @@ def examine_all(facts: Facts, service: ServiceKind) -> Sequence[Examined]:
         if made is not None:
             own = service_at(facts, made, profile) if facts.recipient.status_periods else service
             rules = rules_for_attempt(own, attempt, profile.regime_at(made), state_at(facts, made, profile))
-            tried.append(Examined(attempt, rules, made, examine(AttemptUnderRules(attempt, facts, rules))))
+            tried.append(ExaminedAttempt(attempt, rules, made, examine(AttemptUnderRules(attempt, facts, rules))))
     return sorted(tried, key=_in_order)
 
 
@@ -81,29 +81,29 @@ def _periods(at: datetime, facts: Facts, service: ServiceKind) -> StartedPeriods
     return periods_from(at.date(), facts, own)
 
 
-def _in_order(examined: Examined) -> tuple[datetime, str]:
+def _in_order(examined: ExaminedAttempt) -> tuple[datetime, str]:
     return examined.made_at, examined.attempt.id
 
 
-def _winner(tried: Sequence[Examined]) -> tuple[Examined, Effect] | tuple[None, None]:
+def _winner(tried: Sequence[ExaminedAttempt]) -> tuple[ExaminedAttempt, Effect] | tuple[None, None]:
     """The first that counts; where none counts, the first that awaits the judge."""
     found = [(each, each.result) for each in tried if isinstance(each.result, Effect)]
     return min(found, key=_precedence, default=(None, None))
 
 
-def _precedence(found: tuple[Examined, Effect]) -> tuple[bool, datetime, int, str]:
+def _precedence(found: tuple[ExaminedAttempt, Effect]) -> tuple[bool, datetime, int, str]:
     each, effect = found
     return effect.status not in _COUNTS, effect.at, RANK[effect.status], each.attempt.id
 
 
-def _without_effect(tried: Sequence[Examined]) -> Status:
+def _without_effect(tried: Sequence[ExaminedAttempt]) -> Status:
     if tried and not any(each.rules.is_open for each in tried):
         return Status.NOT_VERIFIED if is_unverified(tried) else Status.NOT_ALLOWED
     return Status.NOT_EFFECTIVE
 
 
 def _reasoning(
-    facts: Facts, tried: Sequence[Examined], winner: Examined | None, effect: Effect | None
+    facts: Facts, tried: Sequence[ExaminedAttempt], winner: ExaminedAttempt | None, effect: Effect | None
 ) -> tuple[tuple[Reason, ...], tuple[Citation, ...]]:
     """All steps, and the rules on which the answer rests: the rule of the effect first, each once."""
     others, on_file = tuple(about_others(tried, winner, facts.as_of)), tuple(about_file(tried))

@@ -30,7 +30,7 @@ Key = tuple[str | int, ...]
 Class = tuple[tuple[str, ...], tuple[int, ...], str]  # the answer in pieces, the names between them, what is wrong
 
 
-class Answered(NamedTuple):
+class AnsweredLine(NamedTuple):
     """The answer as one line of JSON, or what is wrong with the facts and where."""
 
     line: str
@@ -58,18 +58,18 @@ class Batch:
     order: tuple[object, ...] | None = None  # of keys, in the first line that was read
     has_one_order: bool = True
 
-    def answer_bytes(self, line: bytes) -> Answered:
+    def answer_bytes(self, line: bytes) -> AnsweredLine:
         """The answer to a line as it stands in a file; an empty line has an empty answer."""
         if not line.strip():
-            return Answered("")
+            return AnsweredLine("")
         try:
             text = read_text(line)
         except FactsError as error:
             (answered,), _, wrong = self._wrong(error)
-            return Answered(answered, wrong)
+            return AnsweredLine(answered, wrong)
         return self.answer(text)
 
-    def answer(self, line: str) -> Answered:
+    def answer(self, line: str) -> AnsweredLine:
         """The same answer as `songda explain` gives to this line alone."""
         written = _without_names(line)
         if written is None:
@@ -77,7 +77,7 @@ class Batch:
         known = self.written.get(written.key)
         return self._read(line, written) if known is None else _fill_in(known, written.names)
 
-    def _read(self, line: str, written: _Line) -> Answered:
+    def _read(self, line: str, written: _Line) -> AnsweredLine:
         """Of a text that was not met before: of the class that its facts have, or of a new one."""
         if (plainly := self._read_plainly(line, written)) is not None:
             return plainly
@@ -101,7 +101,7 @@ class Batch:
             self._keep(self.written, written, known)
         return _fill_in(known, ordered.names)
 
-    def _read_plainly(self, line: str, written: _Line) -> Answered | None:
+    def _read_plainly(self, line: str, written: _Line) -> AnsweredLine | None:
         """Where all lines have one writer, who writes plainly, no other text says the same; None where it may."""
         if not self.has_one_order or "\\" in line or len(line) > _SHORT:
             return None
@@ -118,19 +118,19 @@ class Batch:
             self.has_one_order = order == self.order
         return self.has_one_order
 
-    def _keep(self, classes: dict[Key, Class], line: _Line, known: Class) -> Answered:
+    def _keep(self, classes: dict[Key, Class], line: _Line, known: Class) -> AnsweredLine:
         if len(classes) >= self.most:
             classes.clear()
         classes[line.key] = known
         return _fill_in(known, line.names)
 
-    def _answer_single(self, line: str) -> Answered:
+    def _answer_single(self, line: str) -> AnsweredLine:
         try:
             facts = read_facts(read_json(line.encode("utf-8", "surrogatepass")))
-            return Answered(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
+            return AnsweredLine(json.dumps(decide(facts).to_json(self.language), ensure_ascii=False))
         except FactsError as error:
             (answered,), _, wrong = self._wrong(error)
-            return Answered(answered, wrong)
+            return AnsweredLine(answered, wrong)
 
     def _decided(self, marked: object) -> Class:
         """The class's answer with a mark for each name, from facts in which every name is one."""
@@ -208,11 +208,11 @@ def _with_marks(given: object, marks: Mapping[str, str]) -> object:
     return [_with_marks(each, marks) for each in given] if isinstance(given, list) else given
 
 
-def _fill_in(known: Class, names: list[str]) -> Answered:
+def _fill_in(known: Class, names: list[str]) -> AnsweredLine:
     """The answer of the class with these names in it."""
     template, places, wrong = known
     if not places:
-        return Answered(template[0], wrong)
+        return AnsweredLine(template[0], wrong)
     answered = [*template]
     answered[1::2] = [names[place] for place in places]
-    return Answered("".join(answered), wrong)
+    return AnsweredLine("".join(answered), wrong)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from songda.core.law.applicable_rules import ServiceKind, fitting, service_of
 from songda.core.law.attempt.disputes import answers_denial, denied_since
-from songda.core.law.attempt.effect import Effect, Examined, is_unverified, obstacle
+from songda.core.law.attempt.effect import Effect, ExaminedAttempt, is_unverified, obstacle
 from songda.core.law.attempt.state_at_attempt import events_that_count
 from songda.core.law.decision import Condition, GuardAnswer, Reason, Status
 from songda.core.law.facts import (
@@ -30,8 +30,8 @@ class GuardQuestion(NamedTuple):
 
     facts: Facts
     service: ServiceKind
-    tried: Sequence[Examined]
-    winner: Examined | None
+    tried: Sequence[ExaminedAttempt]
+    winner: ExaminedAttempt | None
     effect: Effect | None
 
 

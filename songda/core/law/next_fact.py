@@ -12,7 +12,7 @@ from itertools import chain
 
 from songda.core.law.answer import decide, examine_all, service_for
 from songda.core.law.attempt.disputes import ruling_in_force
-from songda.core.law.attempt.effect import Examined
+from songda.core.law.attempt.effect import ExaminedAttempt
 from songda.core.law.decision import Decision, Status
 from songda.core.law.facts import (
     BY_WIRE,
@@ -259,7 +259,7 @@ def _before_a_notice(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str,
 Changed = tuple[str, AttemptFacts, bool]
 
 
-def _of_attempt(attempt: AttemptFacts, facts: Facts, known: Examined | None) -> Iterator[Changed]:
+def _of_attempt(attempt: AttemptFacts, facts: Facts, known: ExaminedAttempt | None) -> Iterator[Changed]:
     for code, changed in chain(_of_what_happened(attempt, facts), _of_the_address(attempt, facts)):
         yield code, changed, False
     if known is not None and known.rules.is_open and attempt.paper_sha256 == facts.paper.sha256:
@@ -329,7 +329,7 @@ def _of_the_address(attempt: AttemptFacts, facts: Facts) -> Iterator[tuple[str, 
         yield "address_use", replace(attempt, address_last_used_on=first)
 
 
-def _of_what_may_come(attempt: AttemptFacts, facts: Facts, known: Examined) -> Iterator[Changed]:
+def _of_what_may_come(attempt: AttemptFacts, facts: Facts, known: ExaminedAttempt) -> Iterator[Changed]:
     """Each event of which a rule speaks, by somebody and in a way that it lets count."""
     first = _FIRST_OF_ALL.get(attempt.channel, ())
     for kind in (*first, *(kind for kind in EventKind if kind not in first)):
@@ -337,7 +337,7 @@ def _of_what_may_come(attempt: AttemptFacts, facts: Facts, known: Examined) -> I
             yield kind.value, replace(attempt, events=(*attempt.events, event)), kind not in first
 
 
-def _events_of(kind: EventKind, attempt: AttemptFacts, facts: Facts, known: Examined) -> Iterator[EventFact]:
+def _events_of(kind: EventKind, attempt: AttemptFacts, facts: Facts, known: ExaminedAttempt) -> Iterator[EventFact]:
     if not _may_still_be(kind, attempt, facts):
         return
     excluded = frozenset().union(*(row.by for row in known.rules.excluded if not row.after_mandate))

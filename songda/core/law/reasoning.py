@@ -5,7 +5,7 @@ from datetime import datetime
 
 from songda.core.law.attempt.consent import ConsentBasis
 from songda.core.law.attempt.disputes import answers_denial, denied_since, ruling_in_force
-from songda.core.law.attempt.effect import Effect, Examined
+from songda.core.law.attempt.effect import Effect, ExaminedAttempt
 from songda.core.law.attempt.ladder import published_notice_ground
 from songda.core.law.attempt.state_at_attempt import about_substitute, capacity_at
 from songda.core.law.decision import Ground, Reason, Status
@@ -26,7 +26,7 @@ _ACTS = frozenset({EventKind.READ, EventKind.ACKNOWLEDGED, EventKind.ACTED, Even
 _UNDECIDED = {Ruling.PENDING: "rebuttal_pending", Ruling.REJECTED: "rebuttal_rejected"}
 
 
-def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Reason]:
+def about_winner(winner: ExaminedAttempt, effect: Effect, facts: Facts) -> Iterator[Reason]:
     """Way, consent, address, event, rebuttals and ruling of the attempt that decides."""
     attempt, rules = winner.attempt, winner.rules
     yield _reason_of(rules.way, (("channel", attempt.channel),))
@@ -54,7 +54,7 @@ def about_winner(winner: Examined, effect: Effect, facts: Facts) -> Iterator[Rea
         yield _in_time(remark, effect, winner, facts) if remark.days_before_hearing else _reason_of(remark)
 
 
-def _of_event(winner: Examined, effect: Effect) -> Iterator[tuple[str, object]]:
+def _of_event(winner: ExaminedAttempt, effect: Effect) -> Iterator[tuple[str, object]]:
     """What is told of the event that counted: what they did, how it was left, why it came back."""
     event = next((each for each in winner.attempt.events if _is_the_one(each, effect)), None)
     if event is None:
@@ -71,7 +71,7 @@ def _is_the_one(event: EventFact, effect: Effect) -> bool:
     return event.at == effect.happened and event.kind in effect.row.events
 
 
-def about_others(tried: Sequence[Examined], winner: Examined | None, as_of: datetime) -> Iterator[Reason]:
+def about_others(tried: Sequence[ExaminedAttempt], winner: ExaminedAttempt | None, as_of: datetime) -> Iterator[Reason]:
     """Why the other attempts do not decide."""
     for each in tried:
         if each is winner:
@@ -85,19 +85,19 @@ def about_others(tried: Sequence[Examined], winner: Examined | None, as_of: date
             yield without_effect if len(tried) == 1 else _about(each, without_effect)
 
 
-def about_notice(facts: Facts, winner: Examined) -> Iterator[Reason]:
+def about_notice(facts: Facts, winner: ExaminedAttempt) -> Iterator[Reason]:
     """Public notice is the last way: the file must show the person missing, or the other ways to have failed."""
     found = published_notice_ground(winner.attempt, facts, winner.rules)
     if found is not None:
         yield found.reason
 
 
-def about_file(tried: Sequence[Examined]) -> Iterator[Reason]:
+def about_file(tried: Sequence[ExaminedAttempt]) -> Iterator[Reason]:
     """What the file must hold of the tries, whatever came of them; each once."""
     yield from dict.fromkeys(reason for each in tried for reason in each.rules.on_file)
 
 
-def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[Reason]:
+def _of_giver(basis: ConsentBasis, winner: ExaminedAttempt, facts: Facts) -> Iterator[Reason]:
     """Who agreed for the recipient, or by what age they could agree themselves, where their age is on record."""
     if basis.by is not Person.RECIPIENT:
         code = "consent_given_by_agent" if basis.by is Person.REPRESENTATIVE else "consent_given_by"
@@ -109,7 +109,7 @@ def _of_giver(basis: ConsentBasis, winner: Examined, facts: Facts) -> Iterator[R
             yield Reason(row.say, (), row.rule)
 
 
-def _of_receiver(winner: Examined, effect: Effect) -> Iterator[Reason]:
+def _of_receiver(winner: ExaminedAttempt, effect: Effect) -> Iterator[Reason]:
     """That an agent received it by wire, where a rule says why that counts for the recipient."""
     attempt = winner.attempt
     who = {event.by or attempt.to for event in attempt.events if event.at == effect.happened}
@@ -118,7 +118,7 @@ def _of_receiver(winner: Examined, effect: Effect) -> Iterator[Reason]:
         yield defect
 
 
-def _of_day(winner: Examined, effect: Effect) -> Iterator[Reason]:
+def _of_day(winner: ExaminedAttempt, effect: Effect) -> Iterator[Reason]:
     """What fixes the day: the last signature; an effect that is deferred by working days is as sure as the calendar."""
     if effect.row.waits_for_other_signatures and effect.at != effect.happened:
         yield winner.rules.defect("last_signature", (("day", effect.at),))
@@ -131,7 +131,7 @@ def _of_day(winner: Examined, effect: Effect) -> Iterator[Reason]:
         yield Reason("calendar_not_published", (("year", day.year),))
 
 
-def _in_time(remark: CautionRow, effect: Effect, winner: Examined, facts: Facts) -> Reason:
+def _in_time(remark: CautionRow, effect: Effect, winner: ExaminedAttempt, facts: Facts) -> Reason:
     """Whether it was served so many days before the hearing; what the rule asks, where that cannot be counted yet."""
     if facts.hearing_at is None or effect.status is Status.AWAITING_JUDGE:
         return _reason_of(remark)
@@ -143,7 +143,7 @@ def _in_time(remark: CautionRow, effect: Effect, winner: Examined, facts: Facts)
     return Reason("served_in_time" if kept else "served_too_late", values, remark.rule)
 
 
-def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> Iterator[Reason]:
+def _of_rebuttal(rebuttal: RebuttalFact, winner: ExaminedAttempt, effect: Effect) -> Iterator[Reason]:
     word = _UNDECIDED.get(rebuttal.ruling)
     row = winner.rules.rebuttals.get(rebuttal.ground)
     if word is not None:
@@ -152,7 +152,7 @@ def _of_rebuttal(rebuttal: RebuttalFact, winner: Examined, effect: Effect) -> It
         yield Reason(row.say, (("at", rebuttal.proved_at),), row.rule)
 
 
-def _of_denial(winner: Examined, as_of: datetime) -> Iterator[Reason]:
+def _of_denial(winner: ExaminedAttempt, as_of: datetime) -> Iterator[Reason]:
     """Whoever holds the address said: not me. It stays in doubt until a judge has decided with that before them."""
     since, ruling = denied_since(winner.attempt, as_of), answers_denial(winner.attempt, as_of)
     if since is not None and ruling is not None:
@@ -161,7 +161,7 @@ def _of_denial(winner: Examined, as_of: datetime) -> Iterator[Reason]:
         yield Reason("denial_open", (("at", since),))
 
 
-def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Reason]:
+def _of_ruling(winner: ExaminedAttempt, effect: Effect, as_of: datetime) -> Iterator[Reason]:
     """The ruling that made the service effective, or why a ruling changes nothing."""
     row = effect.ruled_under
     if effect.ruling is not None and row is not None:
@@ -172,7 +172,7 @@ def _of_ruling(winner: Examined, effect: Effect, as_of: datetime) -> Iterator[Re
         yield without_effect
 
 
-def _ruling_without_effect(examined: Examined, as_of: datetime) -> Reason | None:
+def _ruling_without_effect(examined: ExaminedAttempt, as_of: datetime) -> Reason | None:
     """A ruling that changes nothing is told all the same, so that nobody thinks it was overlooked."""
     ruling = ruling_in_force(examined.attempt, as_of)
     if ruling is None or (
@@ -190,7 +190,7 @@ def _code_without_effect(result: Effect | Reason, ruling: JudgeRuling) -> str:
     return "ruling_came_before" if ruling.at < result.at else "ruling_unknown_here"
 
 
-def _later(examined: Examined, effect: Effect, winner: Examined | None) -> Reason:
+def _later(examined: ExaminedAttempt, effect: Effect, winner: ExaminedAttempt | None) -> Reason:
     """Two valid ways: the first counts; a rule for it there is only among ways of the same sort.
 
     What only awaits the judge, or is only presumed, is not said to be valid.
@@ -206,7 +206,7 @@ def _later(examined: Examined, effect: Effect, winner: Examined | None) -> Reaso
     return Reason("first_of_mixed_ways" if len(by_wire) == 1 else "first_of_several_ways", at)
 
 
-def _about(examined: Examined, why: Reason) -> Reason:
+def _about(examined: ExaminedAttempt, why: Reason) -> Reason:
     values = (
         ("attempt", examined.attempt.id),
         ("channel", examined.attempt.channel),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from songda.core.law.answer import examine_all, service_for
 from songda.core.law.applicable_rules import ServiceKind, circumstances_on
 from songda.core.law.attempt.disputes import ruling_in_force
-from songda.core.law.attempt.effect import AttemptUnderRules, Effect, Examined, apply_effect_row, examine
+from songda.core.law.attempt.effect import AttemptUnderRules, Effect, ExaminedAttempt, apply_effect_row, examine
 from songda.core.law.attempt.ladder import (
     SUFFICIENT,
     LadderQuestion,
@@ -115,7 +115,7 @@ def rows_of(service: ServiceKind, kind: str) -> Iterable[Row]:
     return (*on, *rows.off.get(kind, ()))
 
 
-def _of_attempt(examined: Examined, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
+def _of_attempt(examined: ExaminedAttempt, facts: Facts, service: ServiceKind) -> Iterator[TracedRule]:
     attempt = examined.attempt
     circumstances = circumstances_on(examined.rules.service, examined.rules.attempt_kind)
     day = service.profile.day_of(examined.made_at)

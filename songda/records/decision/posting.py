@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.delivery.letters import Why
+from songda.core.delivery.letters import LetterReason
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.planning.letters import ask_ground, closed_to
@@ -44,7 +44,7 @@ def post_order(order: Order, address_ids: Sequence[UUID], by: str, now: datetime
         services = tuple(envelope.services.filter(recalled_at=None).values_list("id", flat=True))
         for place in places:
             if place.party_id == envelope.party_id:
-                draft = LetterDraft(place.id, services, why=Why.ORDERED.value)
+                draft = LetterDraft(place.id, services, why=LetterReason.ORDERED.value)
                 try:
                     plan_letter(envelope, draft, by, now)
                 except Refused as refused:

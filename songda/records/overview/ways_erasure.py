@@ -34,7 +34,7 @@ BATCHES, MANIFESTS, LETTERS = "batches", "manifests", "letters"
 
 
 @dataclass(frozen=True)
-class Kept:
+class SealedTable:
     """What a table keeps sealed of a case: how its rows lead to the case, and what stands in each column afterwards.
 
     `files`: the shelf of each sealed file, the column with its key, and the one with its id.
@@ -47,44 +47,46 @@ class Kept:
 
 
 KEPT = (
-    Kept(Letter, "envelope__case", {"place_sealed": GONE, "wrapped_key": None}, ((LETTERS, "wrapped_key", "file_id"),)),
-    Kept(Carriage, "letter__envelope__case", {"reason_sealed": None}),
-    Kept(
+    SealedTable(
+        Letter, "envelope__case", {"place_sealed": GONE, "wrapped_key": None}, ((LETTERS, "wrapped_key", "file_id"),)
+    ),
+    SealedTable(Carriage, "letter__envelope__case", {"reason_sealed": None}),
+    SealedTable(
         CarrierReport,
         "letter__envelope__case",
         {"words_sealed": None, "scan_key": None},
         ((SCANS, "scan_key", "id"),),
     ),
-    Kept(Stop, "envelope__case", {"note_sealed": None}),
-    Kept(Visit, "stop__envelope__case", {"told_sealed": GONE}),
-    Kept(
+    SealedTable(Stop, "envelope__case", {"note_sealed": None}),
+    SealedTable(Visit, "stop__envelope__case", {"told_sealed": GONE}),
+    SealedTable(
         VisitPhoto,
         "visit__stop__envelope__case",
         {"original_key": None, "drawn_key": None},
         ((ORIGINALS, "original_key", "id"), (SHOWN, "drawn_key", "id")),
     ),
-    Kept(PhotoPart, "photo__visit__stop__envelope__case", {"body_sealed": GONE}),
-    Kept(
+    SealedTable(PhotoPart, "photo__visit__stop__envelope__case", {"body_sealed": GONE}),
+    SealedTable(
         PublicNotice,
         "envelope__case",
         {"says_sealed": GONE, "wrapped_key": None},
         ((NOTICES, "wrapped_key", "id"),),
     ),
-    Kept(
+    SealedTable(
         NoticePosting,
         "notice__envelope__case",
         {"words_sealed": None, "photo_key": None},
         ((PHOTOS, "photo_key", "id"),),
     ),
-    Kept(NoticeGap, "notice__envelope__case", {"reason_sealed": None}),
-    Kept(NoticeReport, "envelope__case", {"wrapped_key": GONE}, ((REPORTS, "wrapped_key", "id"),)),
-    Kept(
+    SealedTable(NoticeGap, "notice__envelope__case", {"reason_sealed": None}),
+    SealedTable(NoticeReport, "envelope__case", {"wrapped_key": GONE}, ((REPORTS, "wrapped_key", "id"),)),
+    SealedTable(
         Entrustment,
         "deed__envelope__case",
         {"name_sealed": GONE, "words_sealed": None, "reason_sealed": None, "letter_key": GONE},
         ((ENTRUSTMENTS, "letter_key", "id"),),
     ),
-    Kept(RanMeanwhile, "party__case", {"reason_sealed": None}),
+    SealedTable(RanMeanwhile, "party__case", {"reason_sealed": None}),
 )
 # What is not of one case alone: files of whole batches, and pushes that tell of many letters.
 OF_MANY: Mapping[type[Model], Mapping[str, bytes | None]] = {
@@ -94,7 +96,7 @@ OF_MANY: Mapping[type[Model], Mapping[str, bytes | None]] = {
 
 
 @dataclass
-class _Emptied:
+class _ErasedSoFar:
     """How many rows of each table, and the files that are to go after them."""
 
     rows: dict[str, int] = field(default_factory=dict)
@@ -106,7 +108,7 @@ def erase_ways(case_id: UUID, by: str, reason: str, now: datetime) -> int:
 
     Call it inside a transaction: keys first, files after. A second time finds nothing and tells nothing.
     """
-    gone = _Emptied()
+    gone = _ErasedSoFar()
     for kept in KEPT:
         _empty(kept, case_id, gone)
     _empty_batches(case_id, gone)
@@ -126,14 +128,14 @@ def erase_strays(before: datetime) -> int:
     rows = CarrierReport.objects.filter(letter=None, heard_at__lte=before).exclude(words_sealed=None, scan_key=None)
     files = [(SCANS, report_id) for report_id in rows.exclude(scan_key=None).values_list("id", flat=True)]
     rows.update(words_sealed=None, scan_key=None)
-    gone = _Emptied(files=files)
+    gone = _ErasedSoFar(files=files)
     _empty_pushes(old, gone)
     for shelf, file_id in gone.files:
         vault.remove_file(shelf, file_id)
     return gone.rows.get("push", 0)
 
 
-def _empty(kept: Kept, case_id: UUID, gone: _Emptied) -> None:
+def _empty(kept: SealedTable, case_id: UUID, gone: _ErasedSoFar) -> None:
     rows = kept.model._default_manager.filter(**{kept.case: case_id})
     holds = Q()
     for column, emptied in kept.emptied.items():
@@ -156,7 +158,7 @@ def _after(column: str, emptied: bytes | None) -> Any:
     return Case(nothing, default=Value(emptied, output_field=kind), output_field=kind)
 
 
-def _empty_batches(case_id: UUID, gone: _Emptied) -> None:
+def _empty_batches(case_id: UUID, gone: _ErasedSoFar) -> None:
     """The file of a whole batch is of no use once it is sealed; it goes with the first of its cases."""
     rows = Batch.objects.filter(letters__envelope__case=case_id, sealed_at__isnull=False).exclude(wrapped_key=None)
     ids = sorted(set(rows.values_list("id", flat=True)))
@@ -166,7 +168,7 @@ def _empty_batches(case_id: UUID, gone: _Emptied) -> None:
         gone.files += [(shelf, batch_id) for batch_id in ids for shelf in (BATCHES, MANIFESTS)]
 
 
-def _empty_pushes(pushes: Any, gone: _Emptied) -> None:
+def _empty_pushes(pushes: Any, gone: _ErasedSoFar) -> None:
     """Those that tell of no letter that is still kept."""
     reports = CarrierReport.objects.filter(push=OuterRef("id"), letter__isnull=False)
     ids = pushes.filter(~Exists(reports.exclude(letter__place_sealed=GONE))).exclude(body_sealed=GONE).values("id")

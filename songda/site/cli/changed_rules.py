@@ -12,10 +12,8 @@ from songda.site.environment import prepare_django
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from songda.records.delivery.tasks.running_terms import RedatedTask
     from songda.site.redeciding import Tally
-
-if TYPE_CHECKING:
-    from songda.records.delivery.tasks.running_terms import Redated
 
 
 STOPPED = "Stopped. What was decided stays; what is left is marked in the rows: `songda redecide` goes on with it."
@@ -109,7 +107,7 @@ def redate(dry_run: bool, is_all: bool) -> None:
     click.echo(f"{moved.total()} {verb} ({why}): {moved['later']} later, {moved['earlier']} earlier.")
 
 
-def _line(one: "Redated") -> str:
+def _line(one: "RedatedTask") -> str:
     zone = ZoneInfo(one.task.court.zone)
     before, after = (f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" for moment in (one.before, one.after))
     return f"{one.task.case.number}  {one.task.kind}  {before} → {after}  ({one.why})"

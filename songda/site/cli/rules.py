@@ -18,7 +18,7 @@ from songda.core.law.facts import Branch, Channel, PaperKind, Procedure
 from songda.core.law.gaps import Gap, Proof, explanations_of, prove
 from songda.core.law.rulebook import Change, Rule, Rulebook, find_in_texts, rulebook
 from songda.core.law.rulebook.article_page import FoundText
-from songda.core.law.rulebook.wording_of_law import FRESH_FOR, CitedText, Watched, cited_text, watched
+from songda.core.law.rulebook.wording_of_law import FRESH_FOR, CitedText, WatchedText, cited_text, watched
 from songda.core.words import Value, languages, say
 
 LANGUAGES = click.Choice(languages())
@@ -201,7 +201,7 @@ def warn_of_changed_texts(jurisdiction: str, day: date, language: str) -> None:
             click.echo(_text_sentence(each, day, language), err=True)
 
 
-def _text_sentence(each: Watched, day: date, language: str) -> str:
+def _text_sentence(each: WatchedText, day: date, language: str) -> str:
     if each.changed:
         articles = ", ".join(each.changed)
         return say("command_line.rules.text_changed", language, name=each.name, articles=articles)

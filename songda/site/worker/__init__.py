@@ -58,7 +58,7 @@ from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.lookups import Lookups
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.site.worker.sending import Sending, Shared
+from songda.site.worker.sending import Sending, WorkerParts
 from songda.telephony import open_telephone
 
 THREADS = 4
@@ -132,7 +132,7 @@ class Worker:
         return self.queues is None or bool(set(queues) & set(self.queues))
 
     def _make_sendings(self) -> None:
-        kept = Shared(self.rows, self.heartbeat, self.outside)
+        kept = WorkerParts(self.rows, self.heartbeat, self.outside)
         for name, channel in open_channels(settings.CHANNEL_URLS).items():
             self.readers[name] = channel.read_report  # any worker can read a report, whichever one it came to
             if self._does(name):

@@ -20,7 +20,7 @@ from songda.records.delivery.telephone.exchange import (
     LISTENER_CHANNEL,
     LISTENER_LOCK,
     TAKE_LISTENER_LOCK,
-    Spoken,
+    WaitingNotice,
     came_too_late,
     give_up_tapes,
     take_hang_ups,
@@ -40,7 +40,7 @@ from songda.records.delivery.telephone.recordings import (
 from songda.records.ground.restores.queries import restore_state
 from songda.site.worker.outside import JournalAwayError, Outside
 from songda.site.worker.rows import Rows
-from songda.telephony import Dialling, Notice, Seen, Telephone, TelephoneError, TooLargeError
+from songda.telephony import Dialling, Notice, SeenEvent, Telephone, TelephoneError, TooLargeError
 from songda.telephony.speech import SpeechError, speaker
 
 log = logging.getLogger("songda.worker")
@@ -101,7 +101,7 @@ class CallDesk:
         except (TelephoneError, SpeechError) as wrong:
             await self._rows.run(note_not_begun, ref, str(wrong), now())
 
-    async def _notify(self, spoken: Spoken) -> None:
+    async def _notify(self, spoken: WaitingNotice) -> None:
         voice = speaker()
         if voice is None:
             raise SpeechError("no speaker is installed where the worker runs")
@@ -120,7 +120,7 @@ class CallDesk:
         await self._look_after(everything=False)
         await self._rows.run(give_up_tapes, now())
 
-    async def _keep(self, seen: Seen) -> None:
+    async def _keep(self, seen: SeenEvent) -> None:
         await self._rows.run(note_seen, seen, now())
 
     async def _look_after(self, *, everything: bool) -> None:

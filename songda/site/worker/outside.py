@@ -11,7 +11,7 @@ from songda.channels.contract import Outcome, Sent
 from songda.clock import now
 from songda.records.delivery.attempts.outgoing import Claim
 from songda.records.delivery.attempts.restored.recognise import recognise, sign_of_restore
-from songda.records.delivery.telephone.exchange import Spoken
+from songda.records.delivery.telephone.exchange import WaitingNotice
 from songda.records.ground.evidence.epochs import current_epoch, is_mark_raised, raise_mark
 from songda.records.ground.evidence.models import LogEpoch
 from songda.trust.outside.journal import Journal, forget_old
@@ -67,7 +67,7 @@ class Outside:
         at, epoch = now(), self._epoch
         await self._write([HandOver(at, epoch.database, epoch.number, claim.trace) for claim in claims])
 
-    async def write_notice(self, spoken: Spoken) -> None:
+    async def write_notice(self, spoken: WaitingNotice) -> None:
         """Durably, before the number is rung. Raises JournalAwayError."""
         if self._epoch is None:
             raise JournalAwayError
@@ -100,7 +100,7 @@ class Outside:
         if sent.outcome in _NOT_GONE and self._epoch is not None:
             self._journal.take_back(TakenBack(int(sent.ref), self._epoch.number))
 
-    def not_rung(self, spoken: Spoken) -> None:
+    def not_rung(self, spoken: WaitingNotice) -> None:
         """The telephone system refused: nobody's telephone rang."""
         if self._epoch is not None:
             self._journal.take_back(TakenBack(spoken.dial, self._epoch.number))

@@ -33,7 +33,7 @@ LAST_NOTE_S: Final = 3.0
 
 
 @dataclass(frozen=True)
-class Shared:
+class WorkerParts:
     """What all channels of one worker share: threads for rows, the lease, and the journal outside."""
 
     rows: Rows
@@ -45,7 +45,7 @@ class Sending:
     """Whatever is slow or hangs here is this channel's own trouble."""
 
     def __init__(
-        self, channel: Channel, route: Route, lease: Shared, window: timedelta, once_for: timedelta = timedelta()
+        self, channel: Channel, route: Route, lease: WorkerParts, window: timedelta, once_for: timedelta = timedelta()
     ) -> None:
         self.channel = channel
         self._doubts = Doubts(once_for)

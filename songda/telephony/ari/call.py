@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from songda.telephony.contract import Dialling, Notice, Sight
+from songda.telephony.contract import Dialling, LineEvent, Notice
 
 Leg = Literal["desk", "party", "ear"]
 _PREFIX = "songda-"
@@ -48,7 +48,7 @@ class AriCall:
     """One call: what was wanted, and what was seen and done so far."""
 
     wanted: Dialling | Notice
-    seen: set[Sight] = field(default_factory=set)
+    seen: set[LineEvent] = field(default_factory=set)
     heard: set[str] = field(default_factory=set)
     hears: bool = False  # whether the system tells when somebody speaks
     party_rung: bool = False  # asked for in this process, so that it can be told from never asked for
@@ -74,5 +74,5 @@ class AriCall:
     @property
     def is_over(self) -> bool:
         """Whether nothing more is to come of it."""
-        is_recorded = bool(self.seen & {Sight.RECORDED, Sight.NOT_RECORDED})
-        return Sight.ENDED in self.seen and (is_recorded or Sight.ANSWERED not in self.seen)
+        is_recorded = bool(self.seen & {LineEvent.RECORDED, LineEvent.NOT_RECORDED})
+        return LineEvent.ENDED in self.seen and (is_recorded or LineEvent.ANSWERED not in self.seen)

@@ -8,9 +8,9 @@ from songda.clock import kept_moment, now
 from songda.telephony.ari.call import AriCall, channel_of, recording_of
 from songda.telephony.ari.rest import Event
 from songda.telephony.ari.steps import Steps
-from songda.telephony.contract import LineState, Seen, Sight, line_state
+from songda.telephony.contract import LineEvent, LineState, SeenEvent, line_state
 
-OnSeen = Callable[[AriCall, Seen], Awaitable[None]]
+OnSeen = Callable[[AriCall, SeenEvent], Awaitable[None]]
 Channel = dict[str, Any]
 UP, RINGING = "Up", "Ringing"
 AT_ONCE = timedelta(seconds=3)  # whoever speaks so soon after the answer speaks first
@@ -43,19 +43,23 @@ class EventReader:
 
     async def conclude(self, call: AriCall, desk: Channel | None, party: Channel | None, at: datetime) -> None:
         """Conclude from what is there now what happened while nobody listened."""
-        if Sight.ENDED in call.seen:
+        if LineEvent.ENDED in call.seen:
             return
         if party is not None:
             await self._rings_or_talks(call, party, at)
         elif desk is not None and desk["state"] == UP and not call.party_rung and not call.seen:
             await self._desk_answered(call, at, by_enquiry=True)
-        elif desk is None or call.party_rung or call.seen & {Sight.RINGING, Sight.ANSWERED, Sight.DESK_ANSWERED}:
+        elif (
+            desk is None
+            or call.party_rung
+            or call.seen & {LineEvent.RINGING, LineEvent.ANSWERED, LineEvent.DESK_ANSWERED}
+        ):
             await self._ended(call, None, at, by_enquiry=True)
 
     async def _rings_or_talks(self, call: AriCall, party: Channel, at: datetime) -> None:
         call.party_rung = True
         if party["state"] == RINGING:
-            await self._tell(call, Seen(call.wanted.ref, Sight.RINGING, at, by_enquiry=True))
+            await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.RINGING, at, by_enquiry=True))
         elif party["state"] == UP:
             await self._answered(call, at, by_enquiry=True)
 
@@ -71,12 +75,12 @@ class EventReader:
     async def _changed(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
         if call is not None and leg == "party" and event["channel"]["state"] == RINGING:
-            await self._tell(call, Seen(call.wanted.ref, Sight.RINGING, _at(event)))
+            await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.RINGING, _at(event)))
 
     async def _dialled(self, event: Event) -> None:
         call, leg = self._of(event.get("peer", {}))
         if call is not None and leg == "party" and event.get("dialstatus") == _EARLY:
-            await self._tell(call, Seen(call.wanted.ref, Sight.EARLY_SOUND, _at(event)))
+            await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.EARLY_SOUND, _at(event)))
 
     async def _spoke(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
@@ -92,14 +96,16 @@ class EventReader:
             return
         is_first = call.spoke_at - call.answered_at <= AT_ONCE
         if is_first and int(event.get("duration") or 0) >= ANNOUNCEMENT_MS:
-            await self._tell(call, Seen(call.wanted.ref, Sight.MACHINE, _at(event)))
+            await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.MACHINE, _at(event)))
         call.spoke_at = call.answered_at + 2 * AT_ONCE  # whatever is said from now on was not said first
 
     async def _pressed(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
         if call is not None and leg == "party" and call.is_notice:
-            await self._tell(call, Seen(call.wanted.ref, Sight.DIGIT, _at(event), digit=str(event["digit"])[:1]))
-            if Sight.PLAYED in call.seen:
+            await self._tell(
+                call, SeenEvent(call.wanted.ref, LineEvent.DIGIT, _at(event), digit=str(event["digit"])[:1])
+            )
+            if LineEvent.PLAYED in call.seen:
                 await self._steps.clear(call)
 
     async def _played(self, event: Event) -> None:
@@ -108,18 +114,18 @@ class EventReader:
             return
         is_whole = event["playback"].get("state") != "failed"
         if is_whole:
-            await self._tell(call, Seen(call.wanted.ref, Sight.PLAYED, _at(event)))
-        if Sight.DIGIT in call.seen or not is_whole:
+            await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.PLAYED, _at(event)))
+        if LineEvent.DIGIT in call.seen or not is_whole:
             await self._steps.clear(call)
         else:
             self._steps.clear_soon(call)
 
     async def _destroyed(self, event: Event) -> None:
         call, leg = self._of(event["channel"])
-        if call is not None and leg in {"desk", "party"} and Sight.ENDED not in call.seen:
-            if leg == "desk" and Sight.ANSWERED not in call.seen:
+        if call is not None and leg in {"desk", "party"} and LineEvent.ENDED not in call.seen:
+            if leg == "desk" and LineEvent.ANSWERED not in call.seen:
                 rang = LineState.GIVEN_UP if call.party_rung else LineState.DESK_DID_NOT_ANSWER
-                await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, _at(event), line=rang))
+                await self._finish(call, SeenEvent(call.wanted.ref, LineEvent.ENDED, _at(event), line=rang))
             else:
                 await self._ended(call, event.get("cause"), _at(event))
 
@@ -131,17 +137,17 @@ class EventReader:
         seconds = event["recording"].get("duration")
         known = int(seconds * 1000) if isinstance(seconds, int | float) and seconds >= 0 else None
         is_there = event["type"] == "RecordingFinished"
-        what = Sight.RECORDED if is_there else Sight.NOT_RECORDED
-        await self._tell(call, Seen(call.wanted.ref, what, _at(event), length_ms=known))
+        what = LineEvent.RECORDED if is_there else LineEvent.NOT_RECORDED
+        await self._tell(call, SeenEvent(call.wanted.ref, what, _at(event), length_ms=known))
 
     async def _desk_answered(self, call: AriCall, at: datetime, *, by_enquiry: bool = False) -> None:
-        await self._tell(call, Seen(call.wanted.ref, Sight.DESK_ANSWERED, at, by_enquiry=by_enquiry))
+        await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.DESK_ANSWERED, at, by_enquiry=by_enquiry))
         await self._steps.join(call, "desk")
         await self._steps.ring_party(call)
 
     async def _answered(self, call: AriCall, at: datetime, *, by_enquiry: bool = False) -> None:
         call.answered_at = call.answered_at or at
-        await self._tell(call, Seen(call.wanted.ref, Sight.ANSWERED, at, by_enquiry=by_enquiry))
+        await self._tell(call, SeenEvent(call.wanted.ref, LineEvent.ANSWERED, at, by_enquiry=by_enquiry))
         await self._steps.record(call)
         await self._steps.hear(call)
         if call.is_notice:
@@ -151,18 +157,20 @@ class EventReader:
 
     async def _play(self, call: AriCall, *, by_enquiry: bool) -> None:
         """Where nobody saw it end it is played again: the person hears it twice rather than not at all."""
-        if Sight.PLAYED in call.seen:
+        if LineEvent.PLAYED in call.seen:
             self._steps.clear_soon(call)
         elif not by_enquiry or not await self._steps.is_playing(call):
             await self._steps.play(call)
 
     async def _ended(self, call: AriCall, cause: int | None, at: datetime, *, by_enquiry: bool = False) -> None:
-        line = line_state(cause, answered=Sight.ANSWERED in call.seen)
+        line = line_state(cause, answered=LineEvent.ANSWERED in call.seen)
         legs = frozenset(call.heard) if call.hears and not by_enquiry else None
         cause_text = "" if cause is None else str(cause)
-        await self._finish(call, Seen(call.wanted.ref, Sight.ENDED, at, line, cause_text, legs, by_enquiry=by_enquiry))
+        await self._finish(
+            call, SeenEvent(call.wanted.ref, LineEvent.ENDED, at, line, cause_text, legs, by_enquiry=by_enquiry)
+        )
 
-    async def _finish(self, call: AriCall, seen: Seen) -> None:
+    async def _finish(self, call: AriCall, seen: SeenEvent) -> None:
         await self._tell(call, seen)
         if call.leaving is not None:
             call.leaving.cancel()

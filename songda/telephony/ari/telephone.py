@@ -10,7 +10,7 @@ from songda.telephony.ari.call import AriCall, Names
 from songda.telephony.ari.events import EventReader
 from songda.telephony.ari.rest import MISSING, Rest, Stream
 from songda.telephony.ari.steps import SOUND_FOLDER, Steps
-from songda.telephony.contract import Dialling, Notice, Seen, Sight, Sink, Take, TelephoneError
+from songda.telephony.contract import Dialling, LineEvent, Notice, SeenEvent, Sink, Take, TelephoneError
 
 
 class AriTelephone:
@@ -99,9 +99,9 @@ class AriTelephone:
         except TelephoneError as silent:
             raise TelephoneError(silent.detail, in_doubt=True) from silent
 
-    async def _pass_on(self, call: AriCall, seen: Seen) -> None:
+    async def _pass_on(self, call: AriCall, seen: SeenEvent) -> None:
         """Pass on what is new; it counts as seen once it is kept."""
-        if seen.what in call.seen and seen.what is not Sight.DIGIT:
+        if seen.what in call.seen and seen.what is not LineEvent.DIGIT:
             return
         assert self._sink is not None  # noqa: S101 - nothing is seen before `open`
         await self._sink(seen)
@@ -124,12 +124,12 @@ class AriTelephone:
             desk = await self._rest.find(f"/channels/{call.names.channel('desk')}")
             party = await self._rest.find(f"/channels/{call.names.channel('party')}")
             await self._hearsay.conclude(call, desk, party, now())
-            if Sight.ENDED in call.seen and Sight.ANSWERED in call.seen:
+            if LineEvent.ENDED in call.seen and LineEvent.ANSWERED in call.seen:
                 await self._look_for_recording(call)
 
     async def _look_for_recording(self, call: AriCall) -> None:
         if await self._rest.find(f"/recordings/live/{call.names.bridge}") is not None:
             return
         stored = await self._rest.find(f"/recordings/stored/{call.names.bridge}")
-        what = Sight.NOT_RECORDED if stored is None else Sight.RECORDED
-        await self._pass_on(call, Seen(call.wanted.ref, what, now(), by_enquiry=True))
+        what = LineEvent.NOT_RECORDED if stored is None else LineEvent.RECORDED
+        await self._pass_on(call, SeenEvent(call.wanted.ref, what, now(), by_enquiry=True))

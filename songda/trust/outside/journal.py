@@ -15,7 +15,17 @@ from typing import Final
 
 from songda.clock import by_machine
 from songda.trust.atomic_files import sync_folder
-from songda.trust.outside.lines import Begun, HandOver, Key, Line, NoticeCall, Opened, TakenBack, line_of, read_line
+from songda.trust.outside.lines import (
+    Begun,
+    HandOver,
+    Key,
+    Line,
+    NoticeCall,
+    OpeningLine,
+    TakenBack,
+    line_of,
+    read_line,
+)
 
 FOLDER: Final = "hand-overs"
 LARGEST: Final = 16 * 1024 * 1024
@@ -83,7 +93,7 @@ class Journal:
         if file is None or self._size + len(octets) > self._largest:
             file = self._begin_file()
         if octets and not self._size:
-            octets = line_of(Opened(boot())).encode() + octets
+            octets = line_of(OpeningLine(boot())).encode() + octets
         left = memoryview(octets)
         while left:
             left = left[os.write(file, left) :]
@@ -132,7 +142,7 @@ def never_begun(folder: Path, keys: Collection[Key]) -> set[Key]:
     for path in (path for path, date in dates.items() if date >= newest - _LAST_DAYS.total_seconds()):
         is_ours = False
         for line in _lines_of(path):
-            if isinstance(line, Opened):
+            if isinstance(line, OpeningLine):
                 is_ours = line.boot == boot() != ""
             elif isinstance(line, Begun) or not is_ours:
                 doubtful.add(line.key)
@@ -147,7 +157,7 @@ def read_journal(folder: Path) -> Iterator[Line]:
     Raises ValueError for a line that is none of ours, OSError.
     """
     for path in files(folder):
-        yield from (line for line in _lines_of(path) if not isinstance(line, Opened))
+        yield from (line for line in _lines_of(path) if not isinstance(line, OpeningLine))
 
 
 def _lines_of(path: Path) -> Iterator[Line]:

@@ -84,13 +84,13 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpeningLine:
     """The first line of a file: since which start of the machine it is written to."""
 
     boot: str
 
 
-Line: TypeAlias = HandOver | NoticeCall | TakenBack | Begun | Opened
+Line: TypeAlias = HandOver | NoticeCall | TakenBack | Begun | OpeningLine
 
 
 def line_of(one: Line) -> str:
@@ -104,7 +104,7 @@ def line_of(one: Line) -> str:
             return taken_back_line(one)
         case Begun():
             return _line({"begun": one.ref, "epoch": one.epoch})
-        case Opened():
+        case OpeningLine():
             return _line({"boot": one.boot})
 
 
@@ -152,7 +152,7 @@ def read_line(line: str) -> Line:
         if "begun" in members:
             return Begun(int(members["begun"]), int(members["epoch"]))
         if "boot" in members:
-            return Opened(str(members["boot"]))
+            return OpeningLine(str(members["boot"]))
         if "back" in members:
             back = members["back"]
             return TakenBack(back if isinstance(back, int) else UUID(back), int(members["epoch"]))

@@ -18,7 +18,7 @@ _RED = (200, 20, 30)
 
 
 @dataclass(frozen=True)
-class Unmade:
+class LetterParts:
     """What a letter is made of: its sheet, the places of its papers in the list beside it, what the sheet must show."""
 
     cover: bytes
@@ -29,7 +29,7 @@ class Unmade:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeLetter:
     """A letter as it is printed; `scaled` of its pages were made smaller; what was found stops it or is a warning."""
 
     body: bytes
@@ -38,7 +38,7 @@ class Made:
     found: tuple[LetterFault, ...]
 
 
-def make_letters(letters: Sequence[Unmade], papers: Sequence[bytes]) -> list[Made]:
+def make_letters(letters: Sequence[LetterParts], papers: Sequence[bytes]) -> list[MadeLetter]:
     """Every letter with what was found wrong with it; PaperError where a file breaks the child's limits."""
     request = {
         "covers": [len(letter.cover) for letter in letters],
@@ -56,10 +56,10 @@ def make_letters(letters: Sequence[Unmade], papers: Sequence[bytes]) -> list[Mad
         raise PaperError(Refusal("too_heavy")) from error
 
 
-def _made(head: dict[str, object], body: bytes) -> Made:
+def _made(head: dict[str, object], body: bytes) -> MadeLetter:
     found = head["found"]
     faults = tuple(read_fault(each) for each in found) if isinstance(found, list) else ()
-    return Made(body, int(str(head["pages"])), int(str(head["scaled"])), faults)
+    return MadeLetter(body, int(str(head["pages"])), int(str(head["scaled"])), faults)
 
 
 def bind(letters: Iterable[bytes]) -> bytes:

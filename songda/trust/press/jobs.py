@@ -75,7 +75,7 @@ class Paper:
         self.pages = len(rendered)
         rendered.close()
 
-    def _fit(self, number: int, extent: "Extent") -> None:
+    def _fit(self, number: int, extent: "PageExtent") -> None:
         if extent.is_upright_a4:
             return
         if extent.scale < SMALLEST_SCALE:
@@ -105,7 +105,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Extent:
+class PageExtent:
     """How large a page is, and how near text and drawings come to its edges; millimetres."""
 
     width: float
@@ -148,14 +148,14 @@ def _within(distance: float, margin: float) -> float:
     return 1.0 if distance >= margin - _TOLERANCE / 2 else (half - margin) / (half - max(distance, 0.0))
 
 
-def _extent(page: Any) -> Extent:
+def _extent(page: Any) -> PageExtent:
     width, height = page.get_width() / _POINTS, page.get_height() / _POINTS
     whole = Box(0, 0, width, height)
     letters = page.get_textpage()
     text = [_box(page, letters.get_rect(place)) for place in range(letters.count_rects())]
     letters.close()
     art = [_box(page, each.get_bounds()) for each in page.get_objects(max_depth=1) if each.type != _TEXT_OBJECT]
-    return Extent(width, height, _least(text, whole), _least(art, whole))
+    return PageExtent(width, height, _least(text, whole), _least(art, whole))
 
 
 def _least(boxes: Sequence[Box], whole: Box) -> float:

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 _KNOWN = (TextNode, LoadNode, TranslateNode, URLNode, StaticNode)
 
 
-class Kept(Node):
+class KeptNodes(Node):
     """Neighbours that nobody can tell apart but by the language, and by where the site is mounted."""
 
     child_nodelists = ()
@@ -55,7 +55,7 @@ def fold(nodes: NodeList) -> None:
     folded: list[Node] = []
     for constant, group in groupby(list(nodes), is_constant):
         run = list(group)
-        folded += [Kept(run)] if constant and not all(isinstance(node, TextNode) for node in run) else run
+        folded += [KeptNodes(run)] if constant and not all(isinstance(node, TextNode) for node in run) else run
     nodes[:] = folded
     for node in folded:
         for inner in _lists_in(node):

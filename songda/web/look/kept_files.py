@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from songda.core.identifiers.typed import one_line
 from songda.records.court.staff.models import User
-from songda.records.ground.sent_forms.actions import FormKey, Typed
+from songda.records.ground.sent_forms.actions import FormKey, TypedForm
 from songda.records.ground.sent_forms.files import (
     SIGNED_OUT,
     FileHolder,
@@ -69,7 +69,7 @@ def keep_until_signed_in(request: HttpRequest, key: FormKey, now: datetime) -> N
     _keep(_of_key(key.text, request.path), list(request.FILES.lists()), now)
 
 
-def words_for(request: HttpRequest, typed: Typed, now: datetime) -> dict[str, str]:
+def words_for(request: HttpRequest, typed: TypedForm, now: datetime) -> dict[str, str]:
     """By field, what the page of the form says of the files that came with what was typed."""
     holder = _holder(request, typed.address)
     if holder is None:

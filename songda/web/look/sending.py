@@ -25,7 +25,7 @@ from songda.records.ground.sent_forms.actions import (
     FormKey,
     Sending,
     SentBefore,
-    Typed,
+    TypedForm,
     drop_typed,
     keep_typed,
     read_key,
@@ -208,7 +208,7 @@ def _set_session_cookie(answer: HttpResponse, session: SessionBase) -> None:
 def _kept(request: HttpRequest, key: FormKey, sent_before: datetime | None = None) -> HttpResponse | None:
     """Keep what was typed and go to the page of the form; None where it is of nobody known, or too long."""
     page = _page(request)
-    typed = Typed(
+    typed = TypedForm(
         key.text,
         request.path,
         page,
@@ -294,7 +294,7 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
     return answer
 
 
-def _meant(forms: list[Form], typed: Typed, page: str) -> list[Form]:
+def _meant(forms: list[Form], typed: TypedForm, page: str) -> list[Form]:
     """The form that was sent; where it stands on a page that cannot be opened again, the one that asks the same."""
     own = [form for form in forms if form.address == typed.address and (form.names or form.files)]
     if own or page != typed.page:

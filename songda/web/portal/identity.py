@@ -33,7 +33,7 @@ from songda.records.delivery.portal_acts.identity import (
     prove_identity,
     send_code,
 )
-from songda.records.delivery.portal_acts.opening import LONG, Typed, may_be_opened, open_by_code, send_opening_code
+from songda.records.delivery.portal_acts.opening import LONG, TypedProof, may_be_opened, open_by_code, send_opening_code
 from songda.records.delivery.portal_acts.other_proofs import check_answer, check_counter_code, note_reused_proof
 from songda.records.ground.limits.actions import LimitedInput, count_try, require_tries_left
 from songda.records.ground.sent_forms.actions import typed_before
@@ -297,7 +297,7 @@ def open_link(visit: Visit) -> HttpResponse:
     form = OpeningForm(visit, visit.request.POST or None)
     if visit.request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        typed = Typed(cleaned["code"], cleaned["name"], cleaned["number"], cleaned.get("speaker", ""))
+        typed = TypedProof(cleaned["code"], cleaned["name"], cleaned["number"], cleaned.get("speaker", ""))
         tried = try_proof(visit, lambda: open_by_code(visit.envelope, typed, visit.now))
         if tried.ok:
             visit.request.session.pop(OPENING, None)

@@ -218,7 +218,7 @@ OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Explained:
+class PaperExplanation:
     """The words for one paper, and the days that the law's answer and the court's list of hearings give."""
 
     what: str
@@ -235,11 +235,11 @@ class Explained:
         return bool(self.periods or self.hearings or self.when)
 
 
-def explain(case: Case, paper: PaperState, dates: HearingDates, counts: Consequence | None = None) -> Explained:
+def explain(case: Case, paper: PaperState, dates: HearingDates, counts: Consequence | None = None) -> PaperExplanation:
     """In the language of the page; a kind without words of its own is told as any other paper."""
     kind = _kind(case, paper)
     periods = [period for period in (counts.periods if counts else paper.periods) if period.last_day]
-    return Explained(
+    return PaperExplanation(
         _say(kind, "what"),
         _say(kind, "do"),
         _say(kind, "nothing"),

@@ -24,7 +24,7 @@ from songda.records.delivery.public_notices.queries import notices_about
 from songda.records.delivery.public_notices.reading import note_notice_read
 from songda.records.matter.papers.pictures import kept_bytes, page_picture
 from songda.records.proof.certificates import queries as certificates
-from songda.records.proof.certificates.queries import Listed, listed
+from songda.records.proof.certificates.queries import ListedCertificate, listed
 from songda.trust.paper import PageImage, PaperError, for_phone, for_slow_line, page_texts, watermark
 from songda.web.portal import session_assurance
 from songda.web.portal.access import GET_ONLY, POST_ONLY, View, for_recipient
@@ -98,7 +98,7 @@ def certificate(visit: Visit, service_id: UUID) -> HttpResponse:
     return pdf_answer(current.read(), f"{current.number}.pdf")
 
 
-def certificates_of(papers: list[PaperState]) -> dict[UUID, Listed]:
+def certificates_of(papers: list[PaperState]) -> dict[UUID, ListedCertificate]:
     """The current certificate of each paper that has one, or the statement in its place."""
     found = [current for paper in papers if (current := certificates.current(paper.service))]
     return {row.certificate.service_id: row for row in listed(found)}

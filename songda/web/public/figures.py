@@ -14,7 +14,7 @@ from songda.core.figures import figure
 from songda.core.figures.periods import Period
 from songda.records.court.staff.court_settings import courts_that_publish, public_court
 from songda.records.court.staff.models import Court
-from songda.records.overview.figure_reports import Report, Section, Wanted, draw, report_of
+from songda.records.overview.figure_reports import Report, ReportRequest, Section, draw, report_of
 from songda.records.overview.figure_reports.files import definition_rows, heads_of, printed, rows_of
 from songda.records.overview.figure_reports.public import for_everybody, periods_with_counts, public_periods
 from songda.records.overview.figure_reports.report import Kind
@@ -54,7 +54,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     chosen = _asked(request.GET["half"], today) if request.GET.get("half") else next(iter(halves), None)
     context: dict[str, object] = {"court": court.name_in(language), "halves": _links(halves, chosen, language)}
     if chosen is not None:
-        report = for_everybody(report_of(Wanted((court,), figure("success"), chosen), now()))
+        report = for_everybody(report_of(ReportRequest((court,), figure("success"), chosen), now()))
         context |= _context(report, language)
     return render(request, "public/figures.html", context)
 

@@ -28,7 +28,7 @@ from songda.records.matter.circumstances.actions import note
 from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft, record_refusal
-from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
+from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda_tools.bench.files import MADE_UP, paper, resident_id
 
 SERIAL = 9001  # in the number of the case; its copies have others
@@ -50,7 +50,7 @@ def order_everything(court: Court, now: datetime) -> Envelope:
     return Envelope.objects.select_related("case__court", "party").get(case=filed.case)
 
 
-def _filed(court: Court, by: str, now: datetime) -> Filed:
+def _filed(court: Court, by: str, now: datetime) -> FiledCase:
     words = MADE_UP["pages"]
     judge = User.objects.get(court=court, role=Role.JUDGE.value)
     number = MADE_UP["case_number"].format(year=now.year, serial=SERIAL)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from songda.channels.registry import entries
-from songda.core.delivery.ladder.public_notice import Element, LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import Element, LookFrom, LookResult
 from songda.core.delivery.letters import LetterState, Product
 from songda.records.court.staff.models import User
 from songda.records.decision.decisions.ask_law import ask_law
@@ -273,7 +273,7 @@ class Court:
 
     def look(self, now: datetime) -> None:
         """Somebody outside looks whether the notices stand."""
-        pages = [SeenPage(token, Seen.STOOD, text) for token, text in posted_pages()]
+        pages = [SeenPage(token, LookResult.STOOD, text) for token, text in posted_pages()]
         keep_looks(pages, Visit(now, LookFrom.OUTSIDE, "looker.example"), now)
         follow_looks(now)
 

@@ -13,7 +13,7 @@ from songda.records.delivery.orders.actions import OrderDraft, place_order
 from songda.records.delivery.orders.models import Envelope
 from songda.records.matter.cases.actions import CaseDraft
 from songda.records.matter.papers.actions import PaperDraft, file_papers
-from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
+from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda.records.matter.parties.drafts import AddressDraft, ConsentDraft, PartyDraft
 from songda_tools.bench.files import MADE_UP, mobile_of, resident_id
 
@@ -94,9 +94,9 @@ class Town:
     def register(self, cases: list[list[Fate]], now: datetime) -> None:
         """Each list is a case with so many defendants; the paper of each is ordered to be served."""
         filed = register_files(self.court, [self._file(fates, now) for fates in cases], self.by, now)
-        entered = [one for one in filed if isinstance(one, Filed)]
+        entered = [one for one in filed if isinstance(one, FiledCase)]
         if len(entered) != len(filed):
-            raise next(one for one in filed if not isinstance(one, Filed))
+            raise next(one for one in filed if not isinstance(one, FiledCase))
         drafts = [(one.case, PaperDraft(KIND, MADE_UP["paper_title"], self._pdf)) for one in entered]
         papers = file_papers(drafts, self.by, now)
         for fates, one, paper in zip(cases, entered, papers, strict=True):

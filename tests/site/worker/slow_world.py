@@ -29,7 +29,7 @@ from songda.records.matter.parties.actions import (
 from songda.site.worker.heartbeat import Heartbeat
 from songda.site.worker.outside import Outside
 from songda.site.worker.rows import Rows
-from songda.site.worker.sending import Sending, Shared
+from songda.site.worker.sending import Sending, WorkerParts
 from songda_demo.sandbox.smsc.server import SmsCentre
 from tests import make
 from tests.records.stage import NOW, paper
@@ -75,7 +75,7 @@ class Line:
         self.outside = Outside(settings.OUTSIDE_FOLDER)
         ready = lambda: [each.channel.name for each in self.sendings if not each.trouble]  # noqa: E731
         self.heartbeat = Heartbeat("test", ready, self.outside.look, self.outside.is_as_before)
-        held = Shared(self.rows, self.heartbeat, self.outside)
+        held = WorkerParts(self.rows, self.heartbeat, self.outside)
         self.channel = SmsChannel(read_address(url))
         self.sending = Sending(self.channel, ENTRY.route, held, WINDOW)
         self.sendings.append(self.sending)

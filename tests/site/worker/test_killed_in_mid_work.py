@@ -16,7 +16,7 @@ import pytest
 
 from songda import clock
 from songda.carriers.signed.signatures import sign_answer
-from songda.core.delivery.ladder.public_notice import LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import LookFrom, LookResult
 from songda.core.delivery.letters import LetterState, Product
 from songda.records.court.staff.models import Court
 from songda.records.decision.posting import go_on_sealing
@@ -325,7 +325,7 @@ def test_each_day_of_a_notice_is_put_on_record_once_whoever_was_killed_over_it(p
 def test_a_page_that_is_gone_opens_one_gap_and_its_tasks_whoever_was_killed_over_it() -> None:
     notice = published(exhausted())
     PublicNotice.objects.update(published_at=clock.now() - DAY)
-    keep_looks([SeenPage(notice.token, Seen.ABSENT)], Visit(clock.now(), LookFrom.OUTSIDE, "looker"), clock.now())
+    keep_looks([SeenPage(notice.token, LookResult.ABSENT)], Visit(clock.now(), LookFrom.OUTSIDE, "looker"), clock.now())
     assert died(start(f"{LOOKS}:open_tasks:1", "worker", "--queue", "default"))
     assert not NoticeGap.objects.exists()
     with going_on("default"):

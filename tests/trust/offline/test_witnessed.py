@@ -9,7 +9,7 @@ from songda.core.evidence.bundle import open_bundle, write_bundle
 from songda.core.evidence.note import VerifierKey, read_note
 from songda.core.evidence.witnesses.cosignature import WitnessKey, cosign
 from songda.core.evidence.witnesses.policy import Policy, read_policy
-from songda.core.evidence.witnesses.witnessing import Shown
+from songda.core.evidence.witnesses.witnessing import ShownCheckpoint
 from songda.trust.log_keys import SecondKey
 from songda.trust.offline.command import main
 from songda.trust.offline.wishes import Wishes, fulfil
@@ -33,7 +33,7 @@ def policy_of(witnesses: list[Witness], needed: int) -> str:
 
 
 def cosigned(witnesses: list[Witness]) -> str:
-    return "".join(one.look_at(str(Shown(0, (), bundle().checkpoint)), NOW).text for one in witnesses)
+    return "".join(one.look_at(str(ShownCheckpoint(0, (), bundle().checkpoint)), NOW).text for one in witnesses)
 
 
 def codes(lines: str, policy: Policy | None) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from songda.core.delivery.letters.sheets import A4, Fault, postcode_fault
 from songda.trust.paper import page_images
-from songda.trust.press import Made, Unmade, bind, make_letters, marked
+from songda.trust.press import LetterParts, MadeLetter, bind, make_letters, marked
 from songda.trust.typesetting.papers import paper_pdf
 from songda.trust.typesetting.post import CoverSheet, cover_sheets_pdf
 from tests.trust.typesetting.sample_case import CASE
@@ -42,13 +42,15 @@ SHEET = CoverSheet(
 SUMMONS = paper_pdf("summons", CASE)
 
 
-def made(sheet: CoverSheet = SHEET, *papers: bytes, number: str = NUMBER, link: str = LINK, most: int = 250) -> Made:
+def made(
+    sheet: CoverSheet = SHEET, *papers: bytes, number: str = NUMBER, link: str = LINK, most: int = 250
+) -> MadeLetter:
     carried = papers or (SUMMONS,)
-    unmade = Unmade(cover_sheets_pdf([sheet], NOW), tuple(range(len(carried))), number, link, most)
+    unmade = LetterParts(cover_sheets_pdf([sheet], NOW), tuple(range(len(carried))), number, link, most)
     return make_letters([unmade], carried)[0]
 
 
-def faults(letter: Made) -> set[Fault]:
+def faults(letter: MadeLetter) -> set[Fault]:
     return {each.fault for each in letter.found}
 
 
@@ -134,7 +136,7 @@ def test_a_font_that_the_file_does_not_bear_is_named() -> None:
 
 def test_a_paper_that_cannot_be_read_stops_its_letter_and_no_other() -> None:
     cover = cover_sheets_pdf([SHEET], NOW)
-    both = [Unmade(cover, (0,), NUMBER, LINK, 250), Unmade(cover, (1,), NUMBER, LINK, 250)]
+    both = [LetterParts(cover, (0,), NUMBER, LINK, 250), LetterParts(cover, (1,), NUMBER, LINK, 250)]
     good, bad = make_letters(both, [SUMMONS, b"%PDF-1.7 nothing"])
     assert (faults(good), faults(bad)) == (set(), {Fault.UNREADABLE_PAPER})
 

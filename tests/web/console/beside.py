@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from songda import clock
-from songda.core.access import Proposed, Role
+from songda.core.access import ProposalKind, Role
 from songda.core.lookups import AlarmKind, NumberState
 from songda.records.court.staff.models import Court, Proposal
 from songda.records.court.staff.office import ProposalDraft, propose
@@ -48,7 +48,7 @@ def beside(address: Address, defendant: Party, plaintiff: Party) -> dict[str, An
 def proposed(of: Court) -> Proposal:
     """A second administrator is wanted, and waits for somebody else's approval."""
     told = {"username": "second", "display_name": "冯管理员", "role": "administrator"}
-    return propose(of, ProposalDraft(Proposed.ADMISSION, draft=told), make.user(of, Role.SUPERVISOR), clock.now())
+    return propose(of, ProposalDraft(ProposalKind.ADMISSION, draft=told), make.user(of, Role.SUPERVISOR), clock.now())
 
 
 def signed_on_paper(party: Party) -> SignedForm:

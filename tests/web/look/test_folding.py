@@ -13,7 +13,7 @@ from django.templatetags.static import StaticNode
 from django.urls import set_script_prefix
 from django.utils.translation import override
 
-from songda.web.look.folding import Kept, fold, is_constant
+from songda.web.look.folding import KeptNodes, fold, is_constant
 
 LOAD = "{% load i18n static %}"
 CONSTANT = {
@@ -63,7 +63,7 @@ def said(template: Template, who: str, *, autoescape: bool = True) -> str:
 
 
 def kept(nodes: NodeList) -> list[Node]:
-    return nodes.get_nodes_by_type(Kept)
+    return nodes.get_nodes_by_type(KeptNodes)
 
 
 @pytest.mark.usefixtures("at_the_root")
@@ -82,7 +82,7 @@ def test_what_is_constant_is_rendered_once_for_each_language(text: str, monkeypa
     folded = compiled(text)
     fold(folded.nodelist)
     (only,) = folded.nodelist
-    assert isinstance(only, Kept)
+    assert isinstance(only, KeptNodes)
     for language in ("zh-hans", "en"):
         with override(language):
             said(folded, "A")

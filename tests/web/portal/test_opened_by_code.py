@@ -14,7 +14,7 @@ from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.portal_acts.identity import count_wrong_answer, is_envelope_locked, lock_envelope_row
 from songda.records.delivery.portal_acts.models import OneTimeCode
 from songda.records.delivery.portal_acts.new_address import give_place
-from songda.records.delivery.portal_acts.opening import Typed, may_be_opened, open_by_code, send_opening_code
+from songda.records.delivery.portal_acts.opening import TypedProof, may_be_opened, open_by_code, send_opening_code
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.limits.actions import LIMITS, LimitedInput, count_try
@@ -83,7 +83,7 @@ def test_whoever_asks_for_all_codes_of_an_hour_has_them_sent_to_the_person(
     told = send_opening_code(locked, late)
     assert OneTimeCode.objects.count() == sent == OPENING_CODES_PER_HOUR
     assert told.expires_at > late
-    typed = Typed(code_on_the_phone(locked), locked.party.name, locked.party.number)
+    typed = TypedProof(code_on_the_phone(locked), locked.party.name, locked.party.number)
     assert open_by_code(locked, typed, late).ok
 
 
@@ -160,7 +160,7 @@ def test_whoever_reads_the_codes_and_is_not_the_person_comes_no_farther() -> Non
     for number in range(OPENINGS_A_DAY):
         assert may_be_opened(envelope, at)
         send_opening_code(envelope, at + timedelta(minutes=number))
-        typed = Typed(code_on_the_phone(envelope), envelope.party.name, STRANGER)
+        typed = TypedProof(code_on_the_phone(envelope), envelope.party.name, STRANGER)
         assert not open_by_code(envelope, typed, at + timedelta(minutes=number)).ok
     assert not may_be_opened(envelope, at + timedelta(hours=1))
     with pytest.raises(Refused, match="locked"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from songda.core.delivery.ladder.public_notice import Seen, text_hash
+from songda.core.delivery.ladder.public_notice import LookResult, text_hash
 from songda.records.delivery.public_notices.actions import put_back, remove_notice, take_down, words_of_notice
 from songda.records.delivery.public_notices.models import NoticeLook, PublicNotice
 from songda.records.delivery.public_notices.queries import OPEN_TO_ALL, code_of_notice
@@ -143,10 +143,10 @@ def test_a_signed_look_from_outside_is_kept_with_its_words_and_once(client: Clie
 def test_a_page_with_another_text_is_seen_to_say_something_else(client: Client, looker: NoteKey) -> None:
     notice = published(exhausted())
     seen = look_at("x", [(notice.token, b"\0" * 32)], lambda _: (200, '<div id="notice-text"><p>别的</p></div>'))
-    assert [each.seen for each in seen] == [Seen.OTHER]
-    assert [each.seen for each in look_at("x", [("t", b"")], lambda _: (410, ""))] == [Seen.ABSENT]
-    assert [each.seen for each in look_at("x", [("t", b"")], lambda _: (502, ""))] == [Seen.SILENT]
-    assert [each.seen for each in look_at("x", [("t", b"")], lambda _: None)] == [Seen.SILENT]
+    assert [each.seen for each in seen] == [LookResult.OTHER]
+    assert [each.seen for each in look_at("x", [("t", b"")], lambda _: (410, ""))] == [LookResult.ABSENT]
+    assert [each.seen for each in look_at("x", [("t", b"")], lambda _: (502, ""))] == [LookResult.SILENT]
+    assert [each.seen for each in look_at("x", [("t", b"")], lambda _: None)] == [LookResult.SILENT]
     assert looker.name
 
 

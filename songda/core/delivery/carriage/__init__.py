@@ -16,7 +16,7 @@ from songda.core.delivery.carriage.words import (
     Defect,
     Kind,
     Piece,
-    Settled,
+    SettledHow,
     Stage,
     Stray,
 )
@@ -34,7 +34,7 @@ __all__ = [
     "OnRecord",
     "Piece",
     "Report",
-    "Settled",
+    "SettledHow",
     "Shipment",
     "Stage",
     "Stray",

@@ -97,7 +97,7 @@ class Stray(StrEnum):
     UNDATED = "undated"
 
 
-class Settled(StrEnum):
+class SettledHow(StrEnum):
     """How it came about that something stands on record of a letter, or that nothing does."""
 
     PROVED = "proved"  # the triplet was whole

@@ -76,7 +76,7 @@ class LookFrom(StrEnum):
     OUTSIDE = "outside"  # another host, which signs what it saw
 
 
-class Seen(StrEnum):
+class LookResult(StrEnum):
     """What was seen."""
 
     STOOD = "stood"  # the page with the very text
@@ -175,11 +175,11 @@ class Look:
 
     at: datetime
     source: LookFrom
-    seen: Seen
+    seen: LookResult
 
 
 @dataclass(frozen=True)
-class Unseen:
+class UnseenTime:
     """A stretch in which the notice was not seen standing; `is_known`: somebody looked, and it was not there."""
 
     since: datetime
@@ -195,10 +195,10 @@ class PostingProof:
     last: datetime | None
     inside: int
     outside: int
-    unseen: tuple[Unseen, ...]
+    unseen: tuple[UnseenTime, ...]
 
     @property
-    def gaps(self) -> tuple[Unseen, ...]:
+    def gaps(self) -> tuple[UnseenTime, ...]:
         """Those in which somebody looked and it was not there."""
         return tuple(each for each in self.unseen if each.is_known)
 
@@ -210,15 +210,17 @@ def prove_posting(looks: Sequence[Look], since: datetime, until: datetime) -> Po
     That nobody answered proves nothing of the page: it is a stretch in which nobody knows.
     """
     within = sorted((look for look in looks if since <= look.at <= until), key=lambda look: look.at)
-    good = [look for look in within if look.seen is Seen.STOOD]
-    unseen: list[Unseen] = []
+    good = [look for look in within if look.seen is LookResult.STOOD]
+    unseen: list[UnseenTime] = []
     for before, after in zip([None, *good], [*good, None], strict=True):
         start, end = before.at if before else since, after.at if after else until
-        bad = [look.at for look in within if start <= look.at <= end and look.seen in {Seen.OTHER, Seen.ABSENT}]
+        bad = [
+            look.at for look in within if start <= look.at <= end and look.seen in {LookResult.OTHER, LookResult.ABSENT}
+        ]
         if bad:
-            unseen.append(Unseen(start, after.at if after else None, is_known=True))
+            unseen.append(UnseenTime(start, after.at if after else None, is_known=True))
         elif end - start > UNSEEN_AFTER:
-            unseen.append(Unseen(start, after.at if after else None, is_known=False))
+            unseen.append(UnseenTime(start, after.at if after else None, is_known=False))
     return PostingProof(
         first=good[0].at if good else None,
         last=good[-1].at if good else None,

@@ -32,7 +32,7 @@ class LetterState(StrEnum):
 OPEN = (LetterState.PROPOSED, LetterState.PLANNED, LetterState.STOPPED, LetterState.READY)
 
 
-class Why(StrEnum):
+class LetterReason(StrEnum):
     """What a letter is for."""
 
     BY_HAND = "by_hand"  # a clerk chose the post
@@ -55,7 +55,7 @@ class Withdrawal(StrEnum):
     BY_HAND = "by_hand"
 
 
-class Scanned(StrEnum):
+class ScanResult(StrEnum):
     """What the print room's scanner met in a batch."""
 
     COUNTED = "counted"
@@ -65,7 +65,7 @@ class Scanned(StrEnum):
     STRANGE = "strange"  # no letter of this court
 
 
-class Again(StrEnum):
+class RetryPlace(StrEnum):
     """Where a letter goes that is tried again after one that came back."""
 
     SAME_PLACE = "same_place"

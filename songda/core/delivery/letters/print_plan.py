@@ -43,14 +43,14 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PrintPlan:
     """The day of each letter; `late` are those that will leave after the day on which they must."""
 
     days: Mapping[UUID, date]
     late: frozenset[UUID]
 
 
-def plan(waiting: Iterable[Waiting], room: Room, today: date, calendar: Calendar, used_today: int = 0) -> Planned:
+def plan(waiting: Iterable[Waiting], room: Room, today: date, calendar: Calendar, used_today: int = 0) -> PrintPlan:
     """The day on which each will be printed, from today on; `used_today`: so many were printed already."""
     queues = _queues(waiting)
     days: dict[UUID, date] = {}
@@ -67,7 +67,7 @@ def plan(waiting: Iterable[Waiting], room: Room, today: date, calendar: Calendar
         is_new_week = following.isocalendar()[:2] != day.isocalendar()[:2]
         used_this_week = 0 if is_new_week else used_this_week + len(chosen)
         day, used = following, 0
-    return Planned(days, frozenset(late))
+    return PrintPlan(days, frozenset(late))
 
 
 def _queues(waiting: Iterable[Waiting]) -> dict[UUID, deque[Waiting]]:

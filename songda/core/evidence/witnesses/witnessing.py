@@ -22,7 +22,7 @@ class Answer(IntEnum):
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCheckpoint:
     """What a log shows: the size that it believes the witness saw last, the proof from there, the new checkpoint."""
 
     old_size: int
@@ -37,21 +37,25 @@ class Shown:
         return f"old {self.old_size}\n{hashes}\n{self.checkpoint}"
 
 
-def read_shown(written: str) -> Shown:
+def read_shown(written: str) -> ShownCheckpoint:
     """Read what is sent to a witness. Raises `NoteError`."""
     head, found, checkpoint = written.partition("\n\n")
     first, *hashes = head.split("\n")
     if not found or not first.startswith("old ") or len(hashes) > MOST_HASHES:
         raise NoteError("expected `old`, a size, the hashes of a proof, an empty line and a checkpoint")
-    return Shown(read_decimal(first.removeprefix("old ")), tuple(from_base64(one) for one in hashes), checkpoint)
+    return ShownCheckpoint(
+        read_decimal(first.removeprefix("old ")), tuple(from_base64(one) for one in hashes), checkpoint
+    )
 
 
-def origin_of(shown: Shown) -> str:
+def origin_of(shown: ShownCheckpoint) -> str:
     """The log that it claims to be of. Raises `NoteError`."""
     return read_note(shown.checkpoint).text.partition("\n")[0]
 
 
-def judge(shown: Shown, log: VerifierKey, seen: SignedRoot | None, verify: Verify) -> tuple[Answer, SignedRoot | None]:
+def judge(
+    shown: ShownCheckpoint, log: VerifierKey, seen: SignedRoot | None, verify: Verify
+) -> tuple[Answer, SignedRoot | None]:
     """What to answer, and the checkpoint to be kept and cosigned; `seen` is the last one that was."""
     try:
         read_checkpoint_text(read_note(shown.checkpoint).text)
@@ -69,7 +73,7 @@ def judge(shown: Shown, log: VerifierKey, seen: SignedRoot | None, verify: Verif
     return answer, new if answer is Answer.COSIGNED else None
 
 
-def _compare(shown: Shown, seen: SignedRoot | None, new: SignedRoot) -> Answer:
+def _compare(shown: ShownCheckpoint, seen: SignedRoot | None, new: SignedRoot) -> Answer:
     if seen is None or seen.size == 0:
         return Answer.UNREADABLE if shown.proof else Answer.COSIGNED
     if new.size == seen.size and new.root != seen.root:

@@ -69,7 +69,7 @@ class AttemptUnderRules(NamedTuple):
     rules: ApplicableRules
 
 
-class Examined(NamedTuple):
+class ExaminedAttempt(NamedTuple):
     """One attempt, looked at: its effect, or the reason why it has none."""
 
     attempt: AttemptFacts
@@ -140,7 +140,7 @@ def _why_ruled_out(attempt: AttemptFacts, facts: Facts, rules: ApplicableRules) 
     return Reason(row.say, (("day", ruling.at),), row.rule)
 
 
-def is_unverified(tried: Sequence[Examined]) -> bool:
+def is_unverified(tried: Sequence[ExaminedAttempt]) -> bool:
     """Whether no way that was tried is open, and of one of them no text that was read says so."""
     is_closed = not any(each.rules.is_open for each in tried)
     return is_closed and any(each.rules.is_closed_unverified for each in tried)

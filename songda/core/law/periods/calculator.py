@@ -243,7 +243,7 @@ def _rule(profile: Profile, circumstances: Circumstances, started: datetime) -> 
     return None if row is None else row.rule
 
 
-class Started(NamedTuple):
+class StartedPeriod(NamedTuple):
     """One period: its name as stored and its end; or why it has none (it stands still)."""
 
     kind: str
@@ -265,17 +265,17 @@ def _papers(jurisdiction: str) -> tuple[PaperKind, ...]:
     return tuple(kind for kind in PaperKind if any(kind in condition.values for condition in named))
 
 
-def periods_of_paper(served: date, context: PeriodContext) -> tuple[Started, ...]:
+def periods_of_paper(served: date, context: PeriodContext) -> tuple[StartedPeriod, ...]:
     """The periods that `context.paper` starts when it is served on that day."""
     kinds = [answer.kind for answer in _started(served, context)]
     return tuple(_started_period(kind, served, context) for kind in dict.fromkeys(kinds))
 
 
-def _started_period(kind: str, served: date, context: PeriodContext) -> Started:
+def _started_period(kind: str, served: date, context: PeriodContext) -> StartedPeriod:
     try:
-        return Started(kind, last_day(served, kind, context))
+        return StartedPeriod(kind, last_day(served, kind, context))
     except PeriodError as error:
-        return Started(kind, None, error.reason)
+        return StartedPeriod(kind, None, error.reason)
 
 
 def _started(served: date, context: PeriodContext) -> tuple[PeriodAnswer, ...]:

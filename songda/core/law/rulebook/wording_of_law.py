@@ -42,7 +42,7 @@ def cited_text(rule: str, profile: Profile, language: str) -> CitedText | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedText:
     """One text that somebody has to look at: checked too long ago, or (`changed`) with words that nobody has read."""
 
     source: str
@@ -51,7 +51,7 @@ class Watched:
     changed: tuple[str, ...] = ()
 
 
-def watched(profile: Profile, day: date, language: str) -> tuple[Watched, ...]:
+def watched(profile: Profile, day: date, language: str) -> tuple[WatchedText, ...]:
     """The texts in force on that day that were last checked more than ninety days before, and all changed ones.
 
     A statute that has run out does not change any more; one of which no text is kept was never checked.
@@ -64,5 +64,5 @@ def watched(profile: Profile, day: date, language: str) -> tuple[Watched, ...]:
         is_old = is_law and source.id not in profile.own_rules and (text is None or day - text.checked_on > FRESH_FOR)
         if changed or is_old:
             checked = None if text is None else text.checked_on
-            found.append(Watched(source.id, source.name(language), checked, changed))
+            found.append(WatchedText(source.id, source.name(language), checked, changed))
     return tuple(found)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from songda import clock
 from songda.clock import new_id
-from songda.core.access import ProposalState, Proposed, Role, Scope
+from songda.core.access import ProposalKind, ProposalState, Role, Scope
 from songda.core.delivery.ladder.way_rules import FOR_PEOPLE_ALONE, WAYS_OF_PEOPLE, WayChoice
 from songda.core.evidence.canonical import Json
 from songda.core.language import COURT_LANGUAGE
@@ -96,7 +96,7 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [
-            one_of_words("proposal_kind_known", "kind", Proposed),
+            one_of_words("proposal_kind_known", "kind", ProposalKind),
             one_of_words("proposal_state_known", "state", ProposalState),
             models.CheckConstraint(
                 name="proposal_has_four_eyes",

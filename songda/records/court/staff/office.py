@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.access import Act, ProposalState, Proposed, may
+from songda.core.access import Act, ProposalKind, ProposalState, may
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import ApiClient, Court, Proposal, User
@@ -54,7 +54,7 @@ def _read(name: str) -> UUID | None:
 class ProposalDraft:
     """What is asked for; `about` is the account that it concerns, where there is one already."""
 
-    kind: Proposed
+    kind: ProposalKind
     about: User | None = None
     draft: dict[str, Any] = field(default_factory=dict)
 

@@ -37,7 +37,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Redecided:
+class RedecidedChunk:
     """One chunk: the answers beside those of before, and the envelopes that could not be decided.
 
     `numbers` are those of the cases, by the case's id.
@@ -58,7 +58,7 @@ def findings(scope: Scope) -> QuerySet[Finding]:
     return found.exclude(service__envelope_id__in=scope.without) if scope.without else found
 
 
-def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Redecided | None:
+def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> RedecidedChunk | None:
     """Decide the next envelopes after this one, and write what changed; None when there are none.
 
     Envelopes that somebody else holds are passed over: they are settled by them, or found by the next round.
@@ -72,7 +72,7 @@ def redecide(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Re
         return redecided
 
 
-def foresee(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> Redecided | None:
+def foresee(scope: Scope, after: UUID, now: datetime, limit: int = CHUNK) -> RedecidedChunk | None:
     """The same without writing or holding anything."""
     return _each(list(_next(scope, after)[:limit]), partial(_decide, now=now))
 
@@ -93,13 +93,15 @@ def _next(scope: Scope, after: UUID) -> QuerySet[Envelope]:
     return Envelope.objects.filter(stale, id__gt=after).select_related("case__court", "party").order_by("id")
 
 
-def _each(envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Sequence[LawAnswer]]) -> Redecided | None:
+def _each(
+    envelopes: Sequence[Envelope], work: Callable[[Sequence[Envelope]], Sequence[LawAnswer]]
+) -> RedecidedChunk | None:
     if not envelopes:
         return None
     done, failed = isolate_failures(envelopes, work)
     rulings = tuple(ruling for share in done for ruling in share)
     numbers = {envelope.case_id: envelope.case.number for envelope in envelopes}
-    return Redecided(rulings, tuple(failed), numbers, envelopes[-1].id)
+    return RedecidedChunk(rulings, tuple(failed), numbers, envelopes[-1].id)
 
 
 def _decide(envelopes: Sequence[Envelope], now: datetime) -> Sequence[LawAnswer]:

@@ -17,7 +17,7 @@ from songda.core.delivery.states import HEAD_START
 from songda.core.delivery.tasks import Fact
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
 from songda.records.decision.facts.plan_facts import has_new_address, plan_facts
-from songda.records.decision.planning.care import Stepped as WithCare
+from songda.records.decision.planning.care import UnservedEnvelope as WithCare
 from songda.records.decision.planning.care import more_time, see_to_care
 from songda.records.decision.planning.letters import propose_next, with_post
 from songda.records.decision.planning.summonses import CALLING, see_to_summonses

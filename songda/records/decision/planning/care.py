@@ -24,7 +24,7 @@ Wanted = dict[tuple[UUID | None, str], datetime]  # of which envelope which task
 
 
 @dataclass(frozen=True)
-class Stepped:
+class UnservedEnvelope:
     """An envelope that is not served yet; `goes_electronically`: a message is on its way, arrived, or about to go."""
 
     envelope: Envelope
@@ -32,7 +32,7 @@ class Stepped:
 
 
 def see_to_care(
-    stepped: Sequence[Stepped], needs_of_each: StatedNeedsOfEach, tasks: Iterable[OpenTask], now: datetime
+    stepped: Sequence[UnservedEnvelope], needs_of_each: StatedNeedsOfEach, tasks: Iterable[OpenTask], now: datetime
 ) -> None:
     """One task for each measure that the person wished for, and none that they no longer do; inside the transaction.
 

@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from songda.channels.registry import place_kinds
 from songda.core.care import Measure, done
 from songda.core.delivery.ladder.way_rules import WayChoice
-from songda.core.delivery.letters import OPEN, LetterState, Why
+from songda.core.delivery.letters import OPEN, LetterReason, LetterState
 from songda.core.delivery.plan import EnvelopeFacts, HandOver
 from songda.core.law import OpenMethod, Status, decide, open_methods
 from songda.core.law.facts import (
@@ -68,7 +68,7 @@ def with_post(posted: Sequence[Envelope], known: Sequence[Known], now: datetime)
     """
     see_to_overtaken([envelope.id for envelope in posted], "engine", now)
     waiting = (LetterState.PLANNED, LetterState.STOPPED, LetterState.READY)
-    rows = Letter.objects.filter(envelope__in=posted, state__in=waiting).exclude(why=Why.COPY_WANTED)
+    rows = Letter.objects.filter(envelope__in=posted, state__in=waiting).exclude(why=LetterReason.COPY_WANTED)
     planned = dict(rows.order_by("planned_at").values_list("envelope_id", "planned_at"))
     return [(dossier, _waiting(facts, planned.get(dossier.envelope.id))) for dossier, facts in known]
 
@@ -93,7 +93,7 @@ def propose_next(steps: Sequence[tuple[Dossier, HandOver]], now: datetime) -> No
             services = unserved(dossier)
             own = rules[dossier.envelope.case.court_id]
             choice = own.for_kinds(Channel.MAIL.value, [service.paper.kind for service in services])
-            draft = LetterDraft(place.id, tuple(service.id for service in services), why=Why.NEXT_WAY.value)
+            draft = LetterDraft(place.id, tuple(service.id for service in services), why=LetterReason.NEXT_WAY.value)
             _begin(dossier.envelope, draft, choice, now)
 
 
@@ -108,7 +108,7 @@ def _begin(envelope: Envelope, draft: LetterDraft, choice: WayChoice, now: datet
 def propose_copies(now: datetime) -> int:
     """Prepare the letters for whoever asked for a copy on paper, where a place of theirs is known; how many."""
     place = Address.objects.filter(party=OuterRef("envelope__party"), kind__in=place_kinds(), retired_at=None)
-    copies = Letter.objects.filter(why=Why.COPY_WANTED)
+    copies = Letter.objects.filter(why=LetterReason.COPY_WANTED)
     made = copies.filter(envelope=OuterRef("envelope"), opened_at__gte=OuterRef("opened_at"))
     wanted = Task.objects.filter(Exists(place), ~Exists(made), kind="print_paper", closed_at=None)
     tasks = wanted.select_related("envelope__case__court", "envelope__party").order_by("opened_at", "id")
@@ -119,7 +119,7 @@ def propose_copies(now: datetime) -> int:
         best = _place(rows.order_by("id"), ())
         services = task.envelope.services.filter(recalled_at=None).values_list("id", flat=True)
         if best is not None:
-            draft = LetterDraft(best.id, tuple(services), why=Why.COPY_WANTED.value)
+            draft = LetterDraft(best.id, tuple(services), why=LetterReason.COPY_WANTED.value)
             count += propose_letter(task.envelope, draft, now, ask_ground) is not None
     return count
 

@@ -45,7 +45,7 @@ KINDS = sorted(OF_HEARINGS)
 
 
 @dataclass(frozen=True)
-class Outdated:
+class OutdatedSummons:
     """Somebody whose newest summons for a hearing names another time or room than the hearing has now."""
 
     party: Party  # whom the summons was ordered for, or for whom they acted
@@ -64,13 +64,13 @@ class Outdated:
         return now < (self.summoned.named_at if is_cancelled else self.summoned.hearing.at)
 
 
-def outdated_in(case_ids: Collection[UUID]) -> list[Outdated]:
+def outdated_in(case_ids: Collection[UUID]) -> list[OutdatedSummons]:
     """Everybody in these cases who has to be told, in the order of their summonses; few statements for any number."""
     cases = set(Hearing.objects.filter(CHANGED, case_id__in=case_ids).values_list("case_id", flat=True))
     if not cases:
         return []
     known, orders = hearings_with_past(cases), _orders(cases)
-    found: dict[tuple[UUID, UUID], Outdated] = {}
+    found: dict[tuple[UUID, UUID], OutdatedSummons] = {}
     for service in orders:
         summoned = known.called_to(service.envelope.case_id, service.first_ordered_at)
         if service.paper.kind == "summons" and summoned is not None:
@@ -79,11 +79,11 @@ def outdated_in(case_ids: Collection[UUID]) -> list[Outdated]:
     return [one for one in found.values() if not _is_informed(one, last_summoned)]
 
 
-def _weigh(service: Service, summoned: Summoned, found: dict[tuple[UUID, UUID], Outdated]) -> None:
+def _weigh(service: Service, summoned: Summoned, found: dict[tuple[UUID, UUID], OutdatedSummons]) -> None:
     """Of several summonses of a person for one hearing the newest counts; one that was taken back tells of nothing."""
     key, since, recalled = (_person(service).id, summoned.hearing.id), summoned.changed_at, service.recalled_at
     if since is not None and (recalled is None or recalled > since):
-        found[key] = Outdated(_person(service), service, summoned, since)
+        found[key] = OutdatedSummons(_person(service), service, summoned, since)
     elif since is None and recalled is None:
         found.pop(key, None)
 
@@ -111,7 +111,7 @@ def _last_summoned(orders: Iterable[Service]) -> dict[UUID, datetime]:
     }
 
 
-def _is_informed(one: Outdated, last_summoned: Mapping[UUID, datetime]) -> bool:
+def _is_informed(one: OutdatedSummons, last_summoned: Mapping[UUID, datetime]) -> bool:
     """A new summons tells of everything; of a move nothing else does. A new paper ordered since is one."""
     return one.summoned.change is not HearingChange.MOVED and last_summoned.get(one.party.id, one.since) > one.since
 
@@ -130,7 +130,7 @@ def see_to_summonses(case_ids: Collection[UUID], now: datetime) -> None:
     record([_event(one, sent.get(one.mark), now) for one in fresh], now)
 
 
-def _unseen(outdated: Sequence[Outdated]) -> list[Outdated]:
+def _unseen(outdated: Sequence[OutdatedSummons]) -> list[OutdatedSummons]:
     """Of each person those changes that no event tells of yet."""
     streams = {f"party:{one.party.id}" for one in outdated}
     events = Event.objects.on_record().filter(stream__in=streams, name=EVENT).values_list("stream", "data")
@@ -139,7 +139,7 @@ def _unseen(outdated: Sequence[Outdated]) -> list[Outdated]:
 
 
 def _end_done(
-    case_ids: Collection[UUID], outdated: Sequence[Outdated], fresh: Sequence[Outdated], now: datetime
+    case_ids: Collection[UUID], outdated: Sequence[OutdatedSummons], fresh: Sequence[OutdatedSummons], now: datetime
 ) -> None:
     """A new summons ends what waited for it; another change of the hearing puts other work in its place."""
     of_cases = Q(case_id__in=case_ids, kind__in=KINDS)
@@ -151,7 +151,7 @@ def _end_done(
         end_by_fact(Fact.SUMMONED, of_cases & Q(kind=kind) & ~Q(party_id__in=waiting_parties), "engine", now)
 
 
-def _task(one: Outdated, now: datetime) -> TaskDraft:
+def _task(one: OutdatedSummons, now: datetime) -> TaskDraft:
     """Due in its own time, but before the hour at which they would come in vain; as any task before the hearing."""
     kind, reason = WORK[one.summoned.change]
     case, in_vain = one.service.envelope.case, one.summoned.named_at
@@ -160,7 +160,7 @@ def _task(one: Outdated, now: datetime) -> TaskDraft:
     return TaskDraft(kind, reason, case, party=one.party, due_at=named)
 
 
-def _send(fresh: Sequence[Outdated], now: datetime) -> dict[tuple[UUID, str, str], int]:
+def _send(fresh: Sequence[OutdatedSummons], now: datetime) -> dict[tuple[UUID, str, str], int]:
     """A message to where the summons went, one for each person; gives its number by the mark of the change."""
     last = last_messages([one.service.envelope_id for one in fresh])
     reached = {one.party.id: one for one in fresh if one.service.envelope_id in last}
@@ -209,7 +209,7 @@ def _counted(envelope_ids: Collection[UUID]) -> dict[tuple[UUID, str], int]:
     return {(envelope, channel): n for envelope, channel, n in rows.values_list("envelope_id", "channel", "n")}
 
 
-def _event(one: Outdated, attempt: int | None, now: datetime) -> NewEvent:
+def _event(one: OutdatedSummons, attempt: int | None, now: datetime) -> NewEvent:
     data: dict[str, Json] = {
         "hearing": str(one.summoned.hearing.id),
         "service": str(one.service.id),

@@ -34,7 +34,7 @@ OVERRIDDEN, RESTORED = "overridden", "restored"
 
 
 @dataclass(frozen=True)
-class Outdated:
+class OutdatedSummons:
     """A summons, and the hearing that it was ordered for as the paper names it."""
 
     service: Service
@@ -172,7 +172,7 @@ class GuardRow:
     conditions_met: tuple[bool, ...] = ()  # of each reason, whether what it speaks of is there
     override: Override | None = None  # a judge goes on in spite of it; what the law says stays
     possible: bool = True
-    outdated: Outdated | None = None
+    outdated: OutdatedSummons | None = None
     answering: TimeToAnswer | None = field(default=None, compare=False)
 
     @property
@@ -270,7 +270,7 @@ def _row(
     rows = [_answer(service, party, answers.get(service.id)) for service, called in own if not called.calls_in_vain]
     safe = [row for row in rows if row.safe]
     best = (safe or rows or [_not_summoned(hearing, party, language)])[-1]
-    newest = [Outdated(*one) for one in own if one[1].changed_at and (not rows or one[0] == best.service)]
+    newest = [OutdatedSummons(*one) for one in own if one[1].changed_at and (not rows or one[0] == best.service)]
     return replace(best, outdated=newest[-1]) if newest else best
 
 

@@ -38,7 +38,7 @@ from songda.records.ground.vault import address_index
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.notify import reconsider
 from songda.telephony.address import read_telephone_address
-from songda.telephony.contract import Seen, Sight
+from songda.telephony.contract import LineEvent, SeenEvent
 
 LONGEST_WAIT = timedelta(days=60)
 OF_THE_ENGINE = frozenset({"no_consent", "unread", "found_first_called", "number_found"})
@@ -87,9 +87,9 @@ def about(party: Party) -> Q:
 
 
 @transaction.atomic
-def note_seen(seen: Seen, now: datetime) -> None:
+def note_seen(seen: SeenEvent, now: datetime) -> None:
     """Keep what was seen on the line; the end of a notice call leads on."""
-    is_running = seen.what is Sight.ENDED and _is_running_notice(seen.ref)
+    is_running = seen.what is LineEvent.ENDED and _is_running_notice(seen.ref)
     exchange.note_seen(seen, now)
     if is_running:
         _lead_on(seen.ref, now)

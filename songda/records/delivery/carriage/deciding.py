@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from songda.core.delivery.carriage import OUTCOMES, Settled
+from songda.core.delivery.carriage import OUTCOMES, SettledHow
 from songda.core.delivery.deeds import MANNERS, SIGNERS
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -68,11 +68,11 @@ def decide(letter_id: UUID, belief: Belief, by: str, now: datetime) -> None:
         raise Refused("carriage_settled_already")
     report = _outcome(carriage, belief)
     if report is None:
-        settle(carriage, Settled.NOT_BELIEVED, by, now)
+        settle(carriage, SettledHow.NOT_BELIEVED, by, now)
         carriage.step = None
     else:
         carriage.step = _step(carriage, report, belief, by, now)
-        settle(carriage, Settled.BELIEVED, by, now)
+        settle(carriage, SettledHow.BELIEVED, by, now)
     carriage.reason_sealed = vault.seal_text(f"carriage.reason:{carriage.pk}", words)
     carriage.look_at = None
     carriage.save()
@@ -124,7 +124,7 @@ def settle_lost(letter_id: UUID, by: str, now: datetime) -> None:
     carriage = lock_carriage(letter_id)
     if carriage is None or carriage.settled or not was_lost(carriage.letter):
         return
-    settle(carriage, Settled.TRIED_AGAIN, by, now)
+    settle(carriage, SettledHow.TRIED_AGAIN, by, now)
     carriage.look_at = None
     carriage.save()
     record([carriage_event("carriage.settled", carriage, by, now, {})], now)
@@ -147,7 +147,7 @@ def rule(letter_id: UUID, *, stands: bool, why: Reason, by: str, now: datetime) 
             strike_step(step, why, by, now)
         came_back = carriage.letter.returns.filter(struck_at=None, step=None).first()
         carriage.step = _returned(carriage, came_back, now) if came_back is not None and deed is not None else None
-        settle(carriage, Settled.AT_STATION if carriage.step else Settled.NOT_BELIEVED, by, now)
+        settle(carriage, SettledHow.AT_STATION if carriage.step else SettledHow.NOT_BELIEVED, by, now)
     carriage.judge_asked_at = None
     carriage.reason_sealed = vault.seal_text(f"carriage.reason:{carriage.pk}", words)
     carriage.save()

@@ -23,7 +23,7 @@ from songda.core.delivery.carriage import (
     Kind,
     OnRecord,
     Report,
-    Settled,
+    SettledHow,
     Shipment,
     Stage,
     Verdict,
@@ -191,7 +191,7 @@ def _contradicts(verdict: Verdict) -> bool:
 def _ask_judge(look: _Look, now: datetime) -> None:
     """Once for each new fact: what the judge has decided stands until something new is heard."""
     if look.is_new or not look.carriage.settled:
-        _settle_unless(look.carriage, Settled.AT_STATION, now)
+        _settle_unless(look.carriage, SettledHow.AT_STATION, now)
         ask_judge(look.carriage, "engine", now)
 
 
@@ -206,7 +206,7 @@ def _confirm(look: _Look, now: datetime) -> None:
     """What stands on record already, and the carrier now proves: nothing is put there twice."""
     carriage = look.carriage
     if carriage.settled == "" and look.verdict.is_proof:
-        settle(carriage, Settled.CONFIRMED, "engine", now)
+        settle(carriage, SettledHow.CONFIRMED, "engine", now)
         record([carriage_event("carriage.confirmed", carriage, "engine", now, {})], now)
     if look.verdict.is_proof or carriage.settled:
         end_check(carriage, now)
@@ -256,7 +256,7 @@ def _put_on_record(look: _Look, now: datetime) -> None:
     if outcome is None or deed is None:
         return
     carriage.step = add_outcome(carriage, outcome, look.verdict.scan, now)
-    settle(carriage, Settled.PROVED, f"provider:{carriage.carrier}", now)
+    settle(carriage, SettledHow.PROVED, f"provider:{carriage.carrier}", now)
     data: dict[str, Json] = {"kind": outcome.kind.value, "at": outcome.at.isoformat()}
     record([carriage_event("carriage.proved", carriage, "engine", now, data)], now)
     end_check(carriage, now)
@@ -291,12 +291,12 @@ def no_notice(_envelope: Envelope, _services: Sequence[Service], _at: datetime, 
     """A letter is no public notice."""
 
 
-def settle(carriage: Carriage, how: Settled, by: str, now: datetime) -> None:
+def settle(carriage: Carriage, how: SettledHow, by: str, now: datetime) -> None:
     """How it came about that something stands on record, or that nothing does; the caller saves it."""
     carriage.settled, carriage.settled_at, carriage.settled_by = how.value, now, by
 
 
-def _settle_unless(carriage: Carriage, how: Settled, now: datetime) -> None:
+def _settle_unless(carriage: Carriage, how: SettledHow, now: datetime) -> None:
     if not carriage.settled:
         settle(carriage, how, "engine", now)
 

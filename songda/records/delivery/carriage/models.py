@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.carriage import Defect, Kind, Settled, Stage, Stray
+from songda.core.delivery.carriage import Defect, Kind, SettledHow, Stage, Stray
 from songda.core.delivery.deeds import MANNERS
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.models import DeedStep
@@ -109,7 +109,7 @@ class Carriage(models.Model):
     class Meta:
         constraints = [
             one_of_words("carriage_stage_known", "stage", Stage),
-            one_of_words("carriage_settled_known", "settled", Settled, may_be_empty=True),
+            one_of_words("carriage_settled_known", "settled", SettledHow, may_be_empty=True),
             only_words("carriage_defects_known", "defects", Defect),
             models.CheckConstraint(
                 name="carriage_settled_by_somebody",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from songda.clock import new_id
-from songda.core.delivery.carriage import Settled
+from songda.core.delivery.carriage import SettledHow
 from songda.core.delivery.deeds import MANNERS
 from songda.core.delivery.letters import LetterState, read_number
 from songda.core.evidence.canonical import Json
@@ -149,7 +149,7 @@ def _follow(entry: CameBack, now: datetime, *, contradicts: bool) -> None:
     if contradicts:
         ask_judge(carriage, entry.by, now)
     if not contradicts and not carriage.settled:
-        settle(carriage, Settled.AT_STATION, entry.by, now)
+        settle(carriage, SettledHow.AT_STATION, entry.by, now)
         carriage.step = entry.step
         end_check(carriage, now, entry.by)
         record([carriage_event("carriage.settled", carriage, entry.by, now, {})], now)
@@ -179,7 +179,7 @@ def take_back(entry: CameBack, why: Reason, by: str, now: datetime) -> None:
 
 def _unsettle(entry: CameBack, by: str, now: datetime) -> None:
     rows = Carriage.objects.select_related("letter__envelope").select_for_update(of=("self",))
-    carriage = rows.filter(letter=entry.letter, settled=Settled.AT_STATION).first()
+    carriage = rows.filter(letter=entry.letter, settled=SettledHow.AT_STATION).first()
     if carriage is not None:
         carriage.settled, carriage.settled_at, carriage.settled_by, carriage.step = "", None, "", None
         carriage.look_at = now

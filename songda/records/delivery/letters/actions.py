@@ -15,7 +15,7 @@ from django.db.models import Q
 from songda.channels.registry import place_kinds
 from songda.clock import new_id
 from songda.core.delivery.carriage import Stage
-from songda.core.delivery.letters import OPEN, PRODUCTS, Again, LetterState, Product, Why, Withdrawal
+from songda.core.delivery.letters import OPEN, PRODUCTS, LetterReason, LetterState, Product, RetryPlace, Withdrawal
 from songda.core.delivery.letters.sheets import window_lines
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -57,7 +57,7 @@ class LetterDraft:
     address_id: UUID
     service_ids: tuple[UUID, ...]
     product: str = Product.COURT_POST.value
-    why: str = Why.BY_HAND.value
+    why: str = LetterReason.BY_HAND.value
     is_large_print: bool = False
     previous_id: UUID | None = None
 
@@ -215,7 +215,7 @@ def _cause(letter: Letter, services: Sequence[Service], unwanted: Collection[UUI
     address = letter.address
     if address.is_mistyped or address.retired_at is not None or address.address_class == "rejected":
         return Withdrawal.ADDRESS_GONE
-    if letter.why == Why.COPY_WANTED:
+    if letter.why == LetterReason.COPY_WANTED:
         return Withdrawal.WISH_ENDED if letter.envelope_id in unwanted else None
     findings = [getattr(service, "finding", None) for service in services]
     if all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings):
@@ -225,7 +225,9 @@ def _cause(letter: Letter, services: Sequence[Service], unwanted: Collection[UUI
 
 def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:
     """The proposals since which somebody put a letter of their own on record: nobody says yes to a second one."""
-    proposed = [letter for letter in letters if letter.state == LetterState.PROPOSED and letter.why != Why.COPY_WANTED]
+    proposed = [
+        letter for letter in letters if letter.state == LetterState.PROPOSED and letter.why != LetterReason.COPY_WANTED
+    ]
     if not proposed:
         return set()
     rows = DeedStep.objects.filter(deed__envelope__in=[letter.envelope_id for letter in proposed], deed__way="mail")
@@ -237,7 +239,7 @@ def _sent_by_hand(letters: Sequence[Letter]) -> set[UUID]:
 
 def _unwanted_copies(letters: Sequence[Letter]) -> set[UUID]:
     """The envelopes of which the newest task to print a copy ended because the wish did."""
-    copies = [letter.envelope_id for letter in letters if letter.why == Why.COPY_WANTED]
+    copies = [letter.envelope_id for letter in letters if letter.why == LetterReason.COPY_WANTED]
     if not copies:
         return set()
     tasks = Task.objects.filter(envelope__in=copies, kind="print_paper").order_by("opened_at", "id")
@@ -312,7 +314,7 @@ def _services(envelope: Envelope, draft: LetterDraft) -> list[Service]:
         raise WrongField("papers", "no_papers")
     findings = [getattr(service, "finding", None) for service in services]
     served = all(finding is not None and finding.status == Status.EFFECTIVE for finding in findings)
-    if served and draft.why != Why.COPY_WANTED:
+    if served and draft.why != LetterReason.COPY_WANTED:
         raise Refused("letter_served")
     return services
 
@@ -328,7 +330,7 @@ def _address(envelope: Envelope, address_id: UUID) -> Address:
 def _product(word: str, why: str) -> str:
     if word not in tuple(Product):
         raise WrongField("product", "unknown_product")
-    if not PRODUCTS[Product(word)].is_service and why != Why.COPY_WANTED:
+    if not PRODUCTS[Product(word)].is_service and why != LetterReason.COPY_WANTED:
         raise WrongField("product", "plain_proves_nothing")
     return word
 
@@ -347,7 +349,7 @@ def _why(draft: LetterDraft, previous: Letter | None) -> str:
     """What it is for; of one that goes in the place of another, what became of that one."""
     if previous is None:
         return draft.why
-    return (Why.LOST if was_lost(previous) else Why.CAME_BACK).value
+    return (LetterReason.LOST if was_lost(previous) else LetterReason.CAME_BACK).value
 
 
 def next_try_of(letter: Letter) -> Letter | None:
@@ -364,7 +366,7 @@ def was_lost(letter: Letter) -> bool:
 def _again(previous: Letter | None, address: Address) -> str:
     if previous is None:
         return ""
-    return (Again.SAME_PLACE if previous.address_id == address.id else Again.OTHER_PLACE).value
+    return (RetryPlace.SAME_PLACE if previous.address_id == address.id else RetryPlace.OTHER_PLACE).value
 
 
 def _refuse_twin(envelope: Envelope, services: Iterable[Service]) -> None:
@@ -416,7 +418,7 @@ def _carry(letter: Letter, draft: LetterDraft) -> None:
 def _after_planning(letter: Letter, by: str, now: datetime) -> None:
     """Nobody else need see to it any more; the engine waits for the letter."""
     envelope = Q(envelope=letter.envelope_id)
-    kinds = Q(kind="print_paper") if letter.why == Why.COPY_WANTED else ~Q(kind="print_paper")
+    kinds = Q(kind="print_paper") if letter.why == LetterReason.COPY_WANTED else ~Q(kind="print_paper")
     end_by_fact(Fact.LETTER_PLANNED, envelope & kinds, by, now)
     end_by_fact(Fact.LETTER_MENDED, envelope, by, now)
     mark_for_step([letter.envelope_id], now)

@@ -20,7 +20,7 @@ from songda.core.delivery.letters import (
     PRODUCTS,
     LetterState,
     Product,
-    Scanned,
+    ScanResult,
     Withdrawal,
     read_number,
 )
@@ -77,7 +77,7 @@ class ScanAnswer:
     """What was scanned, and the row that keeps it: `letter` of this court; `left`: so many are still to be counted."""
 
     scan_id: int
-    found: Scanned
+    found: ScanResult
     letter: Letter | None
     left: int
 
@@ -95,21 +95,21 @@ def scan(batch: Batch, typed: str, by: str, now: datetime) -> ScanAnswer:
     rows = Letter.objects.filter(court=locked.court_id, number=number).select_for_update(of=("self",))
     letter = rows.first() if number else None
     found = _found(locked, letter)
-    if found is Scanned.COUNTED and letter is not None:
+    if found is ScanResult.COUNTED and letter is not None:
         letter.counted_at = now
         letter.save(update_fields=["counted_at"])
     kept = BatchScan.objects.create(batch=locked, typed=plain, found=found.value, letter=letter, at=now, by=by)
     return ScanAnswer(kept.id, found, letter, _to_count(locked).filter(counted_at=None).count())
 
 
-def _found(batch: Batch, letter: Letter | None) -> Scanned:
+def _found(batch: Batch, letter: Letter | None) -> ScanResult:
     if letter is None:
-        return Scanned.STRANGE
+        return ScanResult.STRANGE
     if letter.state == LetterState.WITHDRAWN:
-        return Scanned.WITHDRAWN
+        return ScanResult.WITHDRAWN
     if letter.batch_id != batch.id or letter.state != LetterState.READY:
-        return Scanned.ELSEWHERE
-    return Scanned.COUNTED if letter.counted_at is None else Scanned.AGAIN
+        return ScanResult.ELSEWHERE
+    return ScanResult.COUNTED if letter.counted_at is None else ScanResult.AGAIN
 
 
 def _to_count(batch: Batch) -> QuerySet[Letter]:
@@ -117,7 +117,7 @@ def _to_count(batch: Batch) -> QuerySet[Letter]:
 
 
 @dataclass(frozen=True)
-class Count:
+class BatchCount:
     """How the counting of a batch stands: what was counted, what is missing, what belongs out of the sack."""
 
     counted: Sequence[Letter]
@@ -133,20 +133,20 @@ class Count:
         return not (self.missing or self.strange or self.elsewhere)
 
 
-def count_of(batch: Batch) -> Count:
+def count_of(batch: Batch) -> BatchCount:
     """Of an open batch, or of one that was sealed, with what became of each; four statements."""
     rows = Letter.objects.filter(batch=batch).order_by("place_in_batch")
     own = list(rows.select_related("envelope__party", "carriage", "deed").prefetch_related("deed__steps"))
     scans = list(batch.scans.order_by("at", "id").select_related("letter__envelope__party"))
-    times = Counter(one.letter_id for one in scans if one.found == Scanned.AGAIN)
+    times = Counter(one.letter_id for one in scans if one.found == ScanResult.AGAIN)
     ready = [letter for letter in own if letter.state in (LetterState.READY, LetterState.SEALED)]
-    met_elsewhere = {one.letter.id: one.letter for one in scans if one.found == Scanned.ELSEWHERE and one.letter}
-    return Count(
+    met_elsewhere = {one.letter.id: one.letter for one in scans if one.found == ScanResult.ELSEWHERE and one.letter}
+    return BatchCount(
         [letter for letter in ready if letter.counted_at],
         [letter for letter in ready if not letter.counted_at],
         [letter for letter in own if letter.state == LetterState.WITHDRAWN],
         [letter.number for letter in own if times[letter.id]],
-        list(dict.fromkeys(one.typed for one in scans if one.found == Scanned.STRANGE)),
+        list(dict.fromkeys(one.typed for one in scans if one.found == ScanResult.STRANGE)),
         list(met_elsewhere.values()),
     )
 
@@ -181,8 +181,8 @@ def _counting(
         "counted": [str(letter.id) for letter in counted],
         "missing": [str(letter.id) for letter in missing],
         "withdrawn": [str(letter.id) for letter in gone],
-        "again": scans[Scanned.AGAIN],
-        "strange": scans[Scanned.STRANGE] + scans[Scanned.ELSEWHERE],
+        "again": scans[ScanResult.AGAIN],
+        "strange": scans[ScanResult.STRANGE] + scans[ScanResult.ELSEWHERE],
     }
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from songda.core.delivery.letters import Why, sheets_of
+from songda.core.delivery.letters import LetterReason, sheets_of
 from songda.core.words import say
 from songda.core.words.phrase import day
 from songda.records.court.staff.models import Court
@@ -25,7 +25,7 @@ _RECEIPT = ("receipt_who", "receipt_when", "receipt_as", "receipt_number")
 def cover_sheet(letter: Letter, services: Sequence[Service], now: datetime) -> CoverSheet:
     """The sheet of one letter; it comes with court, case and party, the services with paper and envelope."""
     speak = _Speaker(language_of_letter(letter.envelope.party))
-    court, case, is_copy = letter.court, letter.envelope.case, letter.why == Why.COPY_WANTED
+    court, case, is_copy = letter.court, letter.envelope.case, letter.why == LetterReason.COPY_WANTED
     link = f"{settings.PUBLIC_URL}/s/{vault.link_token(letter.envelope_id)}"
     return CoverSheet(
         language=speak.language,
@@ -66,7 +66,7 @@ def _of_earlier(letter: Letter, speak: "_Speaker") -> list[str]:
     """What became of the letter in whose place this one goes."""
     if letter.previous is None:
         return []
-    return [speak("lost_intro" if letter.why == Why.LOST else "again_intro", number=letter.previous.number)]
+    return [speak("lost_intro" if letter.why == LetterReason.LOST else "again_intro", number=letter.previous.number)]
 
 
 def pages_of(services: Sequence[Service]) -> int:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from songda.clock import new_id
 from songda.core.delivery.carriage import Stage
 from songda.core.delivery.deeds import SIGNERS
-from songda.core.delivery.letters import OPEN, Again, LetterState, Product, Scanned, Why, Withdrawal
+from songda.core.delivery.letters import OPEN, LetterReason, LetterState, Product, RetryPlace, ScanResult, Withdrawal
 from songda.core.law.facts import AddressClass
 from songda.records.court.staff.models import Court
 from songda.records.delivery.deeds.models import Deed
@@ -154,9 +154,9 @@ class Letter(models.Model):
         constraints = [
             one_of_words("letter_product_known", "product", Product),
             one_of_words("letter_state_known", "state", LetterState),
-            one_of_words("letter_why_known", "why", Why),
+            one_of_words("letter_why_known", "why", LetterReason),
             one_of_words("letter_class_known", "address_class", AddressClass),
-            one_of_words("letter_again_known", "again", Again, may_be_empty=True),
+            one_of_words("letter_again_known", "again", RetryPlace, may_be_empty=True),
             one_of_words("letter_withdrawal_known", "withdrawal", Withdrawal, may_be_empty=True),
             one_of_words("letter_overtaken_known", "overtaken", Withdrawal, may_be_empty=True),
             only_words("letter_signers_known", "may_sign", SIGNERS),
@@ -238,7 +238,7 @@ class BatchScan(models.Model):
     by = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [one_of_words("batch_scan_known", "found", Scanned)]
+        constraints = [one_of_words("batch_scan_known", "found", ScanResult)]
         indexes = [models.Index(fields=["batch", "at"], name="scan_of_batch")]
 
     def __str__(self) -> str:

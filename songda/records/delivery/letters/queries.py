@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from songda.carriers.registry import carrier_for, open_carriers
-from songda.core.delivery.letters import OPEN, LetterState, Product, Why, sheets_of
+from songda.core.delivery.letters import OPEN, LetterReason, LetterState, Product, sheets_of
 from songda.core.delivery.letters.postage import NO_CARRIER
 from songda.core.delivery.letters.print_plan import TRAVEL
 from songda.core.delivery.letters.sheets import LetterFault, read_fault
@@ -58,7 +58,9 @@ def streams_of_letters(service: Service) -> list[str]:
 def newest_letters(envelope_ids: Collection[UUID]) -> dict[UUID, Letter]:
     """By envelope the newest letter that stands; one statement."""
     rows = Letter.objects.filter(envelope__in=envelope_ids).exclude(state=LetterState.WITHDRAWN)
-    return {letter.envelope_id: letter for letter in rows.exclude(why=Why.COPY_WANTED).order_by("opened_at", "id")}
+    return {
+        letter.envelope_id: letter for letter in rows.exclude(why=LetterReason.COPY_WANTED).order_by("opened_at", "id")
+    }
 
 
 def in_the_post(envelope: Envelope) -> list[Letter]:

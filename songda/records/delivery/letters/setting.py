@@ -28,7 +28,7 @@ from songda.records.ground import vault
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.papers.models import Paper
 from songda.trust.paper import PaperError
-from songda.trust.press import AT_ONCE, Made, Unmade, bind, make_letters
+from songda.trust.press import AT_ONCE, LetterParts, MadeLetter, bind, make_letters
 from songda.trust.typesetting import MissingGlyphError, TypesettingError
 from songda.trust.typesetting.post import cover_sheets_pdf
 
@@ -100,7 +100,7 @@ def _sheet(letter: Letter, now: datetime) -> Job:
         return Job(letter, services, found=(LetterFault(Fault.TOO_MANY_PAPERS),))
 
 
-def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, Made | None]]:
+def _make(jobs: Sequence[Job]) -> Iterator[tuple[Job, MadeLetter | None]]:
     """Each with its file; None where none could be made. What spoils a group is looked for one by one."""
     yield from ((job, None) for job in jobs if job.found)
     for group in _groups([job for job in jobs if not job.found]):
@@ -126,11 +126,11 @@ def _groups(jobs: Sequence[Job]) -> Iterator[list[Job]]:
         yield group
 
 
-def _made(group: Sequence[Job]) -> list[Made]:
+def _made(group: Sequence[Job]) -> list[MadeLetter]:
     papers: dict[UUID, Paper] = {service.paper_id: service.paper for job in group for service in job.services}
     places = {paper_id: place for place, paper_id in enumerate(papers)}
     unmade = [
-        Unmade(
+        LetterParts(
             job.cover,
             tuple(places[service.paper_id] for service in job.services),
             job.letter.number,
@@ -142,7 +142,7 @@ def _made(group: Sequence[Job]) -> list[Made]:
     return make_letters(unmade, [paper.read() for paper in papers.values()])
 
 
-def _made_single(job: Job) -> Made | None:
+def _made_single(job: Job) -> MadeLetter | None:
     try:
         return _made([job])[0]
     except (PaperError, OSError):
@@ -150,7 +150,7 @@ def _made_single(job: Job) -> Made | None:
 
 
 @transaction.atomic
-def _keep(job: Job, made: Made | None, now: datetime) -> None:
+def _keep(job: Job, made: MadeLetter | None, now: datetime) -> None:
     """Keep the file and what was found, if the letter still waits for it."""
     letter = lock_letter(job.letter.id)
     if letter.state != LetterState.PLANNED or letter.number != job.letter.number:

@@ -22,8 +22,8 @@ from songda.core.delivery.incidents import (
     SHORTEST,
     Away,
     IncidentKind,
-    Noticed,
-    Weighed,
+    NoticedHow,
+    WeighingOutcome,
 )
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
@@ -70,7 +70,7 @@ def note_malfunction(court: Court, draft: MalfunctionDraft, by: str, now: dateti
         raise WrongField("until", "malfunction.until")
     if len(draft.words) > LONGEST_WORDS:
         raise WrongField("words", "malfunction.words", longest=LONGEST_WORDS)
-    return _note(draft, Noticed.PERSON, by, now)
+    return _note(draft, NoticedHow.PERSON, by, now)
 
 
 def note_from_watch(now: datetime) -> int:
@@ -84,13 +84,13 @@ def note_from_watch(now: datetime) -> int:
         away = MEANS[IncidentKind(incident.kind)]
         if Malfunction.objects.filter(away=away, since=incident.begun_at).exists():
             continue
-        _note(MalfunctionDraft(away, incident.begun_at, incident.ended_at), Noticed.WATCH, ENGINE, now)
+        _note(MalfunctionDraft(away, incident.begun_at, incident.ended_at), NoticedHow.WATCH, ENGINE, now)
         noted += 1
     return noted
 
 
 @transaction.atomic
-def _note(draft: MalfunctionDraft, noticed: Noticed, by: str, now: datetime) -> Malfunction:
+def _note(draft: MalfunctionDraft, noticed: NoticedHow, by: str, now: datetime) -> Malfunction:
     known = Malfunction.objects.filter(away=draft.away, since=draft.since, struck_at=None).first()
     if known is not None:
         return known
@@ -226,7 +226,7 @@ def _within(days: Iterable[date | None], first: date, last: date) -> Sequence[da
 
 
 @transaction.atomic
-def weigh_malfunction(ran: RanMeanwhile, outcome: Weighed, why: Reason, judge: User, now: datetime) -> None:
+def weigh_malfunction(ran: RanMeanwhile, outcome: WeighingOutcome, why: Reason, judge: User, now: datetime) -> None:
     """The judge says whether the time is extended (Civil Procedure Law, article 86); once."""
     words, by = why.read(), f"staff:{judge.id}"
     party = Party.objects.select_related("case").get(id=ran.party_id)

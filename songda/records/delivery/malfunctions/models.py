@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.delivery.incidents import Away, Noticed, Weighed
+from songda.core.delivery.incidents import Away, NoticedHow, WeighingOutcome
 from songda.records.ground.closed_lists import one_of_words
 from songda.records.matter.parties.models import Party
 
@@ -30,7 +30,7 @@ class Malfunction(models.Model):
     class Meta:
         constraints = [
             one_of_words("malfunction_away_known", "away", Away),
-            one_of_words("malfunction_noticed_known", "noticed", Noticed),
+            one_of_words("malfunction_noticed_known", "noticed", NoticedHow),
             models.CheckConstraint(name="malfunction_ends_later", condition=Q(until=None) | Q(until__gt=F("since"))),
             models.UniqueConstraint(name="malfunction_once", fields=["away", "since"], condition=Q(struck_at=None)),
         ]
@@ -53,7 +53,7 @@ class RanMeanwhile(models.Model):
 
     class Meta:
         constraints = [
-            one_of_words("ran_meanwhile_known", "outcome", Weighed, may_be_empty=True),
+            one_of_words("ran_meanwhile_known", "outcome", WeighingOutcome, may_be_empty=True),
             models.UniqueConstraint(name="ran_once", fields=["malfunction", "party"]),
         ]
 

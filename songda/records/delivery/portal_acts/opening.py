@@ -51,7 +51,7 @@ LONG = Shape(OPENING_DIGITS, OPENING_MINUTES, OPENING_CODES_PER_HOUR)
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedProof:
     """What was typed to open a locked link; `speaker`: who says to speak for a body."""
 
     code: str = field(repr=False)
@@ -87,7 +87,7 @@ def send_opening_code(envelope: Envelope, now: datetime) -> CodeSent:
 
 
 @transaction.atomic
-def open_by_code(envelope: Envelope, typed: Typed, now: datetime) -> Proof:
+def open_by_code(envelope: Envelope, typed: TypedProof, now: datetime) -> Proof:
     """A code that was sent to open it, with name and number: all right, the link is open again.
 
     Who has the code and does not know the person is counted for that code. Wrong codes count for nobody but the place

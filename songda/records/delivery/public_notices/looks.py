@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F, Q
 
-from songda.core.delivery.ladder.public_notice import LOOK_EVERY, Look, LookFrom, PostingProof, Seen, prove_posting
+from songda.core.delivery.ladder.public_notice import (
+    LOOK_EVERY,
+    Look,
+    LookFrom,
+    LookResult,
+    PostingProof,
+    prove_posting,
+)
 from songda.core.delivery.tasks import Fact
 from songda.core.evidence.canonical import Json
 from songda.records.delivery.findings.models import Finding
@@ -33,7 +40,7 @@ class SeenPage:
     """What was seen at the page of one notice."""
 
     token: str
-    seen: Seen
+    seen: LookResult
     text_sha256: bytes | None = None
 
 
@@ -79,7 +86,7 @@ def _look(notice: PublicNotice, page: SeenPage, visit: Visit, now: datetime) -> 
         at=visit.at,
         source=visit.source.value,
         looker=visit.looker[:80],
-        seen=(Seen.OTHER if page.seen is Seen.STOOD and not same else page.seen).value,
+        seen=(LookResult.OTHER if page.seen is LookResult.STOOD and not same else page.seen).value,
         text_sha256=page.text_sha256,
         signed=visit.signed,
         taken_at=now,
@@ -90,7 +97,7 @@ def follow_looks(now: datetime) -> int:
     """What the newest looks say: a page that is gone opens a gap and tasks at once, one that is back ends them."""
     newest: dict[UUID, NoticeLook] = {}
     posted = Q(notice__removed_at=None, notice__down_since=None, notice__ended_at=None)
-    recent = NoticeLook.objects.filter(posted, taken_at__gt=now - _A_DAY).exclude(seen=Seen.SILENT)
+    recent = NoticeLook.objects.filter(posted, taken_at__gt=now - _A_DAY).exclude(seen=LookResult.SILENT)
     for look in recent.order_by("at"):
         newest[look.notice_id] = look
     changed = 0
@@ -104,7 +111,7 @@ def _follow(notice_id: UUID, look: NoticeLook, now: datetime) -> bool:
     locked = PublicNotice.objects.select_for_update(of=("self",)).select_related("envelope__case__court")
     notice = locked.get(id=notice_id)
     gap = NoticeGap.objects.filter(notice=notice, until=None).first()
-    if look.seen == Seen.STOOD:
+    if look.seen == LookResult.STOOD:
         return gap is not None and gap.since < look.at and _end_gap(notice, gap, look, now)
     last_end = notice.gaps.exclude(until=None).order_by("-until").values_list("until", flat=True).first()
     if gap is not None or not notice.is_standing or (last_end is not None and look.at <= last_end):
@@ -114,7 +121,7 @@ def _follow(notice_id: UUID, look: NoticeLook, now: datetime) -> bool:
 
 def _begin_gap(notice: PublicNotice, look: NoticeLook, now: datetime) -> bool:
     last_good = (
-        notice.looks.filter(seen=Seen.STOOD, at__lt=look.at).order_by("-at").values_list("at", flat=True).first()
+        notice.looks.filter(seen=LookResult.STOOD, at__lt=look.at).order_by("-at").values_list("at", flat=True).first()
     )
     since = last_good or notice.published_at or look.at
     gap = NoticeGap.objects.create(notice=notice, kind=look.seen, since=since, found_by=look.looker)
@@ -167,7 +174,7 @@ def _note_days_of(notice: PublicNotice, now: datetime) -> int:
 def _day_event(notice: PublicNotice, day: date, zone: ZoneInfo) -> NewEvent:
     begins = datetime.combine(day, time.min, zone)
     looks = list(notice.looks.filter(at__gte=begins, at__lt=begins + _A_DAY).order_by("at", "looker"))
-    counts = Counter((look.source, look.seen == Seen.STOOD) for look in looks)
+    counts = Counter((look.source, look.seen == LookResult.STOOD) for look in looks)
     details: dict[str, Json] = {
         "day": day.isoformat(),
         "inside": counts[LookFrom.INSIDE, True],
@@ -263,7 +270,7 @@ def proof_of(notice: PublicNotice, until: datetime) -> PostingProof:
 def looks_of(notice: PublicNotice) -> Sequence[Look]:
     """Every look at it, oldest first."""
     rows = notice.looks.order_by("at").values_list("at", "source", "seen")
-    return [Look(at, LookFrom(source), Seen(seen)) for at, source, seen in rows]
+    return [Look(at, LookFrom(source), LookResult(seen)) for at, source, seen in rows]
 
 
 def _event(name: str, notice: PublicNotice, at: datetime, data: dict[str, Json]) -> NewEvent:

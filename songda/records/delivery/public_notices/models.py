@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from songda.clock import new_id
-from songda.core.delivery.ladder.public_notice import OTHER_BOARDS, GapOutcome, LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import OTHER_BOARDS, GapOutcome, LookFrom, LookResult
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.ground.closed_lists import one_of_words
 
 SHORTEST_TOKEN = 20
-GAP_KINDS = (Seen.ABSENT.value, Seen.OTHER.value, "taken_down")
+GAP_KINDS = (LookResult.ABSENT.value, LookResult.OTHER.value, "taken_down")
 
 
 class PublicNotice(models.Model):
@@ -120,7 +120,7 @@ class NoticeLook(models.Model):
     class Meta:
         constraints = [
             one_of_words("look_source_known", "source", LookFrom),
-            one_of_words("look_seen_known", "seen", Seen),
+            one_of_words("look_seen_known", "seen", LookResult),
             models.UniqueConstraint(name="looked_once", fields=["notice", "looker", "at"]),
         ]
         indexes = [models.Index(fields=["notice", "at"], name="look_of_notice")]

@@ -21,7 +21,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.terms import EntryKind, Wait
 from songda.records.court.staff.models import Court
 from songda.records.delivery.orders.models import Envelope
-from songda.records.delivery.tasks.assignment import Unassigned, owners
+from songda.records.delivery.tasks.assignment import UnassignedTask, owners
 from songda.records.delivery.tasks.limits import limiting_lines
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.terms import (
@@ -92,7 +92,7 @@ def _open(drafts: Sequence[TaskDraft], now: datetime) -> None:
     )
     taken = set(known.values_list("envelope_id", "party_id", "kind", "court_id"))
     fresh = [d for d in drafts if d.unique_key[:2] == (None, None) or d.unique_key not in taken]
-    unassigned = [Unassigned(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
+    unassigned = [UnassignedTask(draft.case, draft.kind, draft.court or draft.case.court) for draft in fresh]
     tasks = [_task(draft, owner, now) for draft, owner in zip(fresh, owners(unassigned, now), strict=True)]
     if tasks:
         limits = limit_terms(tasks, {}, now)

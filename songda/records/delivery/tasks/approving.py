@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from songda.core.access import Proposed, Role, Scope, needs_second_person
+from songda.core.access import ProposalKind, Role, Scope, needs_second_person
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
 from songda.records.court.staff.models import Proposal, User
@@ -35,33 +35,33 @@ class CarriedOut:
 def to_admit(draft: UserDraft) -> ProposalDraft:
     """The request for an account; its password is made when it is approved."""
     details = {"username": draft.username, "display_name": draft.display_name, "role": draft.role.value}
-    return ProposalDraft(Proposed.ADMISSION, draft=details)
+    return ProposalDraft(ProposalKind.ADMISSION, draft=details)
 
 
 def to_lower_factor_rule() -> ProposalDraft:
     """The request that second factors are demanded of offices of weight alone."""
-    return ProposalDraft(Proposed.FACTOR_RULE)
+    return ProposalDraft(ProposalKind.FACTOR_RULE)
 
 
 def to_admit_system(draft: ClientDraft) -> ProposalDraft:
     """The request for a token."""
     details: dict[str, object] = {"name": draft.name, "scopes": [scope.value for scope in draft.scopes]}
     details["ends_at"] = draft.ends_at.isoformat() if draft.ends_at else None
-    return ProposalDraft(Proposed.TOKEN, draft=details)
+    return ProposalDraft(ProposalKind.TOKEN, draft=details)
 
 
 def to_rule_way(draft: WayRuleDraft) -> ProposalDraft:
     """The request that the program begins more by itself; raises WrongField for what there is not."""
     check_rule(draft)
     details = {"way": draft.way, "paper_kind": draft.paper_kind, "choice": draft.choice.value if draft.choice else ""}
-    return ProposalDraft(Proposed.WAY_RULE, draft=details)
+    return ProposalDraft(ProposalKind.WAY_RULE, draft=details)
 
 
 @transaction.atomic
 def approve(proposal_id: UUID, user: User, now: datetime) -> CarriedOut:
     """Approve it and do it, both or neither. Refused by the rules of what is done, for whoever asked, or too late."""
     proposal = hold_for_approval(proposal_id, user, now)
-    return _CARRY_OUT[Proposed(proposal.kind)](proposal, f"staff:{user.id}", now)
+    return _CARRY_OUT[ProposalKind(proposal.kind)](proposal, f"staff:{user.id}", now)
 
 
 def _admit(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
@@ -132,14 +132,14 @@ def _rule_way(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
 
 
 _CARRY_OUT = {
-    Proposed.ADMISSION: _admit,
-    Proposed.OFFICE: _give_office,
-    Proposed.PASSWORD: _give_password,
-    Proposed.READMISSION: _readmit,
-    Proposed.FACTORS: _drop_factors,
-    Proposed.FACTOR_RULE: _lower_factor_rule,
-    Proposed.TOKEN: _admit_system,
-    Proposed.WAY_RULE: _rule_way,
+    ProposalKind.ADMISSION: _admit,
+    ProposalKind.OFFICE: _give_office,
+    ProposalKind.PASSWORD: _give_password,
+    ProposalKind.READMISSION: _readmit,
+    ProposalKind.FACTORS: _drop_factors,
+    ProposalKind.FACTOR_RULE: _lower_factor_rule,
+    ProposalKind.TOKEN: _admit_system,
+    ProposalKind.WAY_RULE: _rule_way,
 }
 
 

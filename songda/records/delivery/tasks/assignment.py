@@ -25,7 +25,7 @@ DOES_TASKS = tuple(role.value for role in Role if may(role.value, Act.CLOSE_TASK
 
 
 @dataclass(frozen=True)
-class Unassigned:
+class UnassignedTask:
     """A new task without an owner: of which case, of which kind, in which court."""
 
     case: Case
@@ -33,7 +33,7 @@ class Unassigned:
     court: Court
 
 
-def owners(tasks: Sequence[Unassigned], now: datetime) -> list[UUID | None]:
+def owners(tasks: Sequence[UnassignedTask], now: datetime) -> list[UUID | None]:
     """Whose each of these tasks is to be, in their order; None: nobody's yet. Inside the caller's transaction."""
     courts = {task.court.id: task.court for task in tasks}
     desks = {court_id: _desk(court, tasks, now) for court_id, court in courts.items()}
@@ -60,7 +60,7 @@ class _Desk:
     stands_in: dict[UUID, UUID]
     load: Counter[UUID] = field(default_factory=Counter)
 
-    def owner(self, task: Unassigned) -> UUID | None:
+    def owner(self, task: UnassignedTask) -> UUID | None:
         """A judge's task is their own, there or not: nobody else may decide it."""
         case = task.case
         match ROWS[task.kind].owner:
@@ -105,7 +105,7 @@ class _Desk:
         return chosen
 
 
-def _desk(court: Court, tasks: Sequence[Unassigned], now: datetime) -> _Desk:
+def _desk(court: Court, tasks: Sequence[UnassignedTask], now: datetime) -> _Desk:
     """The rule's row is held where its order matters, so that two workers do not give the same turn twice."""
     handing = CourtHanding.objects.filter(court=court).first()
     rule = HandingRule(handing.rule) if handing else HandingRule.NOBODY

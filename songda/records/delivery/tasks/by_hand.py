@@ -30,7 +30,7 @@ from songda.records.delivery.tasks.actions import (
 )
 from songda.records.delivery.tasks.models import Task, TermEntry
 from songda.records.delivery.tasks.terms import TERM_COLUMNS, after_last, begin_term, entries_of, set_term
-from songda.records.delivery.tasks.unfinished import Unfinished, unfinished_of
+from songda.records.delivery.tasks.unfinished import UnfinishedWork, unfinished_of
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Event
 from songda.records.ground.evidence.queries import secrets_of
@@ -105,7 +105,7 @@ def _is_over(task: Task) -> bool:
     return Fact.SERVED in ROWS[task.kind].ended_by and envelope is not None and not is_still_open(task)
 
 
-def _check_day(again_at: datetime | None, left: Unfinished, now: datetime) -> None:
+def _check_day(again_at: datetime | None, left: UnfinishedWork, now: datetime) -> None:
     if again_at is None:
         raise WrongField("again_at", "task_comes_again")
     if not now < again_at <= now + LONGEST_WAIT:

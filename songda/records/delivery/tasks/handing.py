@@ -20,7 +20,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff import actions as staff
 from songda.records.court.staff.models import Court, User
-from songda.records.delivery.tasks.assignment import DOES_TASKS, Unassigned, owners
+from songda.records.delivery.tasks.assignment import DOES_TASKS, UnassignedTask, owners
 from songda.records.delivery.tasks.models import Substitution, Task
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import CHUNK
@@ -173,7 +173,7 @@ def _reassign_all(user: User, by: str, now: datetime) -> int:
 
 def _reassign(tasks: list[Task], by: str, now: datetime) -> None:
     """A judge's task is nobody's then: every judge finds it on their desk."""
-    new_owners = owners([Unassigned(task.case, task.kind, task.court) for task in tasks], now)
+    new_owners = owners([UnassignedTask(task.case, task.kind, task.court) for task in tasks], now)
     events = []
     for task, owner in zip(tasks, new_owners, strict=True):
         before, task.owner_id = task.owner_id, None if task.kind in FOR_JUDGES else owner

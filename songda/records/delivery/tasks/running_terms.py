@@ -134,7 +134,7 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Redated:
+class RedatedTask:
     """One task whose day moved, and why: `calendar`, `rules` or both."""
 
     task: Task
@@ -172,7 +172,7 @@ def redate_if_changed(now: datetime) -> int:
     return sum(1 for _ in redate(why, basis, now)) if why else 0
 
 
-def redate(why: str, basis: Basis, now: datetime, hours: Hours = office_hours) -> Iterator[Redated]:
+def redate(why: str, basis: Basis, now: datetime, hours: Hours = office_hours) -> Iterator[RedatedTask]:
     """Reckon every open term anew, a chunk a transaction, with an event for each that moved; safe to begin again."""
     last = UUID(int=0)
     while True:
@@ -185,7 +185,7 @@ def redate(why: str, basis: Basis, now: datetime, hours: Hours = office_hours) -
     TermsBasis.objects.update_or_create(id=1, defaults={**asdict(basis), "since": now})
 
 
-def foresee(why: str, now: datetime, hours: Hours = office_hours) -> Iterator[Redated]:
+def foresee(why: str, now: datetime, hours: Hours = office_hours) -> Iterator[RedatedTask]:
     """What `redate` would move; writes nothing."""
     rows = _with_whom(Task.objects.filter(closed_at=None).order_by("id"))
     last = UUID(int=0)
@@ -194,7 +194,7 @@ def foresee(why: str, now: datetime, hours: Hours = office_hours) -> Iterator[Re
         last = chunk[-1].id
 
 
-def _redate_chunk(after: UUID, why: str, now: datetime, hours: Hours) -> tuple[list[Redated], UUID | None]:
+def _redate_chunk(after: UUID, why: str, now: datetime, hours: Hours) -> tuple[list[RedatedTask], UUID | None]:
     rows = Task.objects.filter(closed_at=None, id__gt=after).order_by("id")
     tasks = list(_with_whom(rows).select_for_update(of=("self",))[:REDATED_AT_ONCE])
     moved, lines = _moved(tasks, why, hours, now)
@@ -208,14 +208,14 @@ def _redate_chunk(after: UUID, why: str, now: datetime, hours: Hours) -> tuple[l
     return moved, tasks[-1].id if len(tasks) == REDATED_AT_ONCE else None
 
 
-def _moved(tasks: list[Task], why: str, hours: Hours, now: datetime) -> tuple[list[Redated], list[TermEntry]]:
+def _moved(tasks: list[Task], why: str, hours: Hours, now: datetime) -> tuple[list[RedatedTask], list[TermEntry]]:
     """Those that are due at another time, and the lines of those that end otherwise at their hearing or last day."""
     entries, before = entries_of(tasks), [task.due_at for task in tasks]
     for task in tasks:
         set_term(task, entries[task.id], hours(task.court.zone))
     lines = limit_terms(tasks, entries, now, hours=hours)
     both = zip(tasks, before, strict=True)
-    return [Redated(task, at, task.due_at, why) for task, at in both if task.due_at != at], lines
+    return [RedatedTask(task, at, task.due_at, why) for task, at in both if task.due_at != at], lines
 
 
 def _with_whom(rows: QuerySet[Task]) -> QuerySet[Task]:

@@ -32,7 +32,7 @@ LATELY = 20
 
 
 @dataclass(frozen=True)
-class Unfinished:
+class UnfinishedWork:
     """`services` that are not served, each with paper and person; the next `hearing`; the next `last_day` that runs."""
 
     zone: ZoneInfo
@@ -77,13 +77,13 @@ class Unfinished:
         }
 
 
-def unfinished(case: Case, now: datetime, party: Party | None = None) -> Unfinished:
+def unfinished(case: Case, now: datetime, party: Party | None = None) -> UnfinishedWork:
     """Of the case with its court, or of one person in it; three statements."""
     zone = ZoneInfo(case.court.zone)
     whose = Q(envelope__party=party) if party else Q(envelope__case=case)
     open_ones = unserved().filter(whose).select_related("paper", "envelope__party")
     days = last_days(Q(service__envelope__party=party) if party else Q(service__envelope__case=case))
-    return Unfinished(
+    return UnfinishedWork(
         zone,
         list(open_ones.order_by("envelope__placed_at", "id")),
         next_hearings([case.id], now).get(case.id),
@@ -91,7 +91,7 @@ def unfinished(case: Case, now: datetime, party: Party | None = None) -> Unfinis
     )
 
 
-def unfinished_of(task: Task, now: datetime) -> Unfinished:
+def unfinished_of(task: Task, now: datetime) -> UnfinishedWork:
     """What a task must not be put off beyond; it comes with its case and court."""
     return unfinished(task.case, now, task.about)
 

@@ -18,30 +18,30 @@ from songda.records.delivery.telephone.dialling import PROVIDER, QUEUE, dial_eve
 from songda.records.delivery.telephone.models import NEVER_CAME, RECORDER_FAILED, Dial
 from songda.records.ground.evidence.actions import record
 from songda.records.ground.queue import ask
-from songda.telephony.contract import Dialling, Notice, Seen, Sight
+from songda.telephony.contract import Dialling, LineEvent, Notice, SeenEvent
 
 TAPE_AFTER = timedelta(seconds=20)  # a recording that is not told by then is asked for
 LONGEST_WAIT = timedelta(minutes=10)
 FORGOTTEN = timedelta(hours=2)  # a call that lasts so long is looked at
 
 _COLUMN = {
-    Sight.DESK_ANSWERED: "desk_answered_at",
-    Sight.RINGING: "ringing_at",
-    Sight.EARLY_SOUND: "early_sound_at",
-    Sight.ANSWERED: "answered_at",
-    Sight.MACHINE: "machine_at",
-    Sight.PLAYED: "played_at",
-    Sight.ENDED: "ended_at",
-    Sight.RECORDED: "taped_at",
+    LineEvent.DESK_ANSWERED: "desk_answered_at",
+    LineEvent.RINGING: "ringing_at",
+    LineEvent.EARLY_SOUND: "early_sound_at",
+    LineEvent.ANSWERED: "answered_at",
+    LineEvent.MACHINE: "machine_at",
+    LineEvent.PLAYED: "played_at",
+    LineEvent.ENDED: "ended_at",
+    LineEvent.RECORDED: "taped_at",
 }
 _EVENT = {
-    Sight.DESK_ANSWERED: "call.desk_answered",
-    Sight.RINGING: "call.ringing",
-    Sight.EARLY_SOUND: "call.early_sound",
-    Sight.ANSWERED: "call.answered",
-    Sight.MACHINE: "call.machine_suspected",
-    Sight.PLAYED: "call.notice_played",
-    Sight.ENDED: "call.ended",
+    LineEvent.DESK_ANSWERED: "call.desk_answered",
+    LineEvent.RINGING: "call.ringing",
+    LineEvent.EARLY_SOUND: "call.early_sound",
+    LineEvent.ANSWERED: "call.answered",
+    LineEvent.MACHINE: "call.machine_suspected",
+    LineEvent.PLAYED: "call.notice_played",
+    LineEvent.ENDED: "call.ended",
 }
 LISTENER_CHANNEL: Final = "songda_telephone"  # where the listener is told that something waits
 TAKE_LISTENER_LOCK: Final = "SELECT pg_try_advisory_lock(%s, %s)"
@@ -52,7 +52,7 @@ _HELD: Final = """
 
 
 @dataclass(frozen=True)
-class Spoken:
+class WaitingNotice:
     """A notice that waits, still to be made into sound; `to` is the keyed hash of the number."""
 
     notice: Notice
@@ -66,7 +66,7 @@ def wanted_of(dial: Dial) -> Dialling | Notice:
     """What the telephone system is asked, with all that is known already; the sound of a notice is not made here."""
     seen = frozenset(sight for sight, column in _COLUMN.items() if getattr(dial, column) is not None)
     if dial.is_notice:
-        return Notice(dial.ref, dial.address.value, b"", seen | ({Sight.DIGIT} if dial.digit else set()))
+        return Notice(dial.ref, dial.address.value, b"", seen | ({LineEvent.DIGIT} if dial.digit else set()))
     return Dialling(dial.ref, dial.extension, dial.address.value, seen)
 
 
@@ -75,11 +75,11 @@ def take_wanted(now: datetime) -> list[Dialling]:
     return [each for each in map(wanted_of, _taken("talk", now)) if isinstance(each, Dialling)]
 
 
-def take_notices(now: datetime) -> list[Spoken]:
+def take_notices(now: datetime) -> list[WaitingNotice]:
     """Every notice that waits, each given out once."""
     due = [(dial, wanted_of(dial)) for dial in _taken("notice", now)]
     return [
-        Spoken(each, dial.spoken, dial.language, dial.id, bytes(dial.address.value_index))
+        WaitingNotice(each, dial.spoken, dial.language, dial.id, bytes(dial.address.value_index))
         for dial, each in due
         if isinstance(each, Notice)
     ]
@@ -150,7 +150,7 @@ def _dials(**conditions: object) -> QuerySet[Dial]:
 
 
 @transaction.atomic
-def note_seen(seen: Seen, now: datetime) -> None:
+def note_seen(seen: SeenEvent, now: datetime) -> None:
     """Keep one thing that was seen; what is known already changes nothing."""
     dials = Dial.objects.select_related("party__case").select_for_update(of=("self",))
     dial = dials.filter(id=seen.ref).first()
@@ -158,9 +158,9 @@ def note_seen(seen: Seen, now: datetime) -> None:
         return
     if seen.what in _EVENT:
         _note_line(dial, seen, now)
-    elif seen.what is Sight.DIGIT:
+    elif seen.what is LineEvent.DIGIT:
         _note_digit(dial, seen, now)
-    elif seen.what is Sight.NOT_RECORDED:
+    elif seen.what is LineEvent.NOT_RECORDED:
         if not dial.no_recording and dial.taped_at is None:
             note_no_recording([dial], RECORDER_FAILED, now)
     elif dial.taped_at is None:
@@ -168,13 +168,13 @@ def note_seen(seen: Seen, now: datetime) -> None:
         ask("telephone.dial", QUEUE)
 
 
-def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
+def _note_line(dial: Dial, seen: SeenEvent, now: datetime) -> None:
     column, name = _COLUMN[seen.what], _EVENT[seen.what]
     if getattr(dial, column) is not None or dial.ended_at is not None:
         return
     changed: dict[str, Any] = {column: seen.at}
     data: dict[str, Json] = {"asked_again": True} if seen.by_enquiry else {}
-    if seen.what is Sight.ENDED:
+    if seen.what is LineEvent.ENDED:
         assert seen.line is not None  # noqa: S101 - an end comes with the state of the line
         legs = sorted(seen.heard) if seen.heard is not None else None
         changed |= {"line": seen.line.value, "cause": seen.cause, "heard": legs}
@@ -183,7 +183,7 @@ def _note_line(dial: Dial, seen: Seen, now: datetime) -> None:
     record([dial_event(name, dial, seen.at, PROVIDER, **data)], now)
 
 
-def _note_digit(dial: Dial, seen: Seen, now: datetime) -> None:
+def _note_digit(dial: Dial, seen: SeenEvent, now: datetime) -> None:
     """A digit says that a notice was heard by whoever held the telephone: neither consent nor receipt."""
     if dial.kind == "notice" and not dial.digit:
         Dial.objects.filter(id=dial.id).update(digit=seen.digit)

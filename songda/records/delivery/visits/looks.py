@@ -33,7 +33,7 @@ from songda.records.matter.cases.actions import Reason
 
 
 @dataclass(frozen=True)
-class Looked:
+class VisitToAccept:
     """A visit with all that somebody looks at before they accept it."""
 
     visit: Visit
@@ -58,14 +58,14 @@ def photo_of(court: Court, photo_id: UUID) -> VisitPhoto:
     return rows.get(id=photo_id, visit__stop__envelope__case__court=court)
 
 
-def look_at(visit: Visit) -> Looked:
+def look_at(visit: Visit) -> VisitToAccept:
     """Everything that is known of it, and what makes it doubtful."""
     report, photos = report_of(visit), list(visit.photos.order_by("taken_at", "id"))
     on = visit.stop.round
     taken_at = (on.taken_at if on else None) or visit.received_at
     times = Times(visit.at, visit.phone_now, visit.received_at, taken_at)
     others = Visit.objects.filter(stop__envelope=visit.stop.envelope_id, state=State.DRAFT).exclude(id=visit.id)
-    return Looked(visit, report, times, photos, _lacks(visit, report, photos, times), others.count())
+    return VisitToAccept(visit, report, times, photos, _lacks(visit, report, photos, times), others.count())
 
 
 def _lacks(visit: Visit, report: dict[str, Json], photos: Sequence[VisitPhoto], times: Times) -> list[Lack]:
@@ -122,7 +122,7 @@ def accept(visit: Visit, at: datetime, by: str, now: datetime, *, by_itself: boo
     return deed
 
 
-def _not_then(seen: Looked) -> Phrase:
+def _not_then(seen: VisitToAccept) -> Phrase:
     """Between which moments it can have been, by the court's calendar."""
     zone = ZoneInfo(seen.visit.stop.envelope.case.court.zone)
     bounds = {"since": seen.times.taken_at, "until": seen.times.received_at}
@@ -130,7 +130,7 @@ def _not_then(seen: Looked) -> Phrase:
     return Phrase("fields.visit_not_then", details)
 
 
-def _deed(seen: Looked, at: datetime, by: str, now: datetime) -> Deed:
+def _deed(seen: VisitToAccept, at: datetime, by: str, now: datetime) -> Deed:
     visit, envelope = seen.visit, seen.visit.stop.envelope
     own_services = Service.objects.filter(id__in=visit.services, envelope=envelope, recalled_at=None)
     services = tuple(own_services.values_list("id", flat=True))
@@ -163,7 +163,7 @@ def _text(report: dict[str, Json], name: str) -> str:
     return str(report.get(name) or "")
 
 
-def _what_was_seen(seen: Looked) -> dict[str, Json]:
+def _what_was_seen(seen: VisitToAccept) -> dict[str, Json]:
     """What the event of an acceptance says of the report."""
     return {
         "visit": str(seen.visit.id),

@@ -53,7 +53,7 @@ class RoundDraft:
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenRound:
     """What the phone is handed: never stored in clear, and handed out again only to the same person."""
 
     round: Round
@@ -227,7 +227,7 @@ def _place(envelope: Envelope, address_id: UUID) -> Address:
 
 
 @transaction.atomic
-def take_along(taken: Round, person: User, now: datetime) -> Taken:
+def take_along(taken: Round, person: User, now: datetime) -> TakenRound:
     """Hand the round to the phone of its person; the phone that had it before reports no more.
 
     After its end only what is on the phone may be handed in. Raises Refused for anybody else, for a round that was shut
@@ -254,7 +254,7 @@ def take_along(taken: Round, person: User, now: datetime) -> Taken:
     data: dict[str, Json] = {"mark": locked.mark, "phone": locked.phone_hash.hex()}
     record([NewEvent("round.taken", f"round:{locked.id}", None, now, f"staff:{person.id}", data)], now)
     key = vault.open_bytes(_key_cell(locked), locked.key_sealed or b"")
-    return Taken(locked, base64.b64encode(key).decode(), phone, is_over)
+    return TakenRound(locked, base64.b64encode(key).decode(), phone, is_over)
 
 
 def stop_of(court: Court, stop_id: UUID) -> Stop:

@@ -54,7 +54,7 @@ def is_anything_waiting() -> bool:
 
 
 @dataclass(frozen=True)
-class Lost:
+class LostEntries:
     """Entries that a kept checkpoint covers and that are gone since a restore, which is on record."""
 
     count: int
@@ -62,7 +62,7 @@ class Lost:
     begun_at: datetime
 
 
-def require_continues(witnessed: str) -> Lost | None:
+def require_continues(witnessed: str) -> LostEntries | None:
     """Raise `LogBrokenError` unless this log continues a checkpoint that somebody outside has kept.
 
     Gives what of it was lost in a restore, where an event names a checkpoint that reached at least as far; None where
@@ -87,7 +87,7 @@ def _require_prefix(seen: SignedRoot) -> None:
     check_consistency((seen.size, newest.size), roots, consistency_proof(tree, seen.size, newest.size))
 
 
-def _lost_in_restore(seen: SignedRoot) -> Lost | None:
+def _lost_in_restore(seen: SignedRoot) -> LostEntries | None:
     """What lies behind the place at which a later epoch began; None where nothing of it does."""
     later = list(LogEpoch.objects.filter(number__gt=split_name(seen.origin)[1]).order_by("size", "number"))
     if not later or seen.size <= later[0].size:
@@ -99,7 +99,7 @@ def _lost_in_restore(seen: SignedRoot) -> Lost | None:
     for epoch in named:
         if epoch.seen_size == seen.size and _root_of(epoch.seen_note) != seen.root:
             raise LogBrokenError(f"others have seen another entry {seen.size} than was known when it was put back")
-    return Lost(seen.size - cut.size, cut.number, cut.begun_at)
+    return LostEntries(seen.size - cut.size, cut.number, cut.begun_at)
 
 
 def _is_on_record(epoch: LogEpoch) -> bool:

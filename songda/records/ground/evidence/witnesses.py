@@ -16,19 +16,19 @@ from songda.core.evidence.note import NoteError, VerifierKey, read_note
 from songda.core.evidence.succession.following import ShownSuccessor
 from songda.core.evidence.witnesses.lasting import NotCheckedHereError
 from songda.core.evidence.witnesses.policy import OWN_WITNESS, AnyWitnessKey, Policy, Witness, check_word, read_policy
-from songda.core.evidence.witnesses.witnessing import Answer, Shown
+from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.records.ground.evidence.log_key import verifier_key
 from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.signed import checkpoint_of, newest_checkpoint, newest_stamped
 from songda.records.ground.evidence.successions import Succession, successions
 from songda.records.ground.evidence.tree import nodes
 from songda.trust.public_keys import verify_ed25519, verify_ml_dsa_44
-from songda.trust.witness import Answered, WitnessAway
+from songda.trust.witness import WitnessAnswer, WitnessAway
 
 log = logging.getLogger(__name__)
 SOME = 50
 UNSTAMPED = timedelta(minutes=5)  # so long without a stamp, the newest checkpoint is shown without one
-Show = Callable[[str, Shown | ShownSuccessor], Answered]
+Show = Callable[[str, ShownCheckpoint | ShownSuccessor], WitnessAnswer]
 
 
 class RefusedByWitnessError(Exception):
@@ -204,7 +204,7 @@ def _ask(witness: Witness, checkpoint: Checkpoint, show: Show, now: datetime) ->
     return True
 
 
-def _show_from(seen: int, witness: Witness, checkpoint: Checkpoint, show: Show) -> Answered:
+def _show_from(seen: int, witness: Witness, checkpoint: Checkpoint, show: Show) -> WitnessAnswer:
     answered = show(witness.url, _shown(seen, checkpoint))
     if answered.answer is not Answer.OTHER_SIZE:
         return answered
@@ -245,6 +245,6 @@ def _shown_successor(one: Succession, both: Checkpoint) -> ShownSuccessor:
     return ShownSuccessor(origin, both.size, one.leaf, one.named_at, way)
 
 
-def _shown(seen: int, checkpoint: Checkpoint) -> Shown:
+def _shown(seen: int, checkpoint: Checkpoint) -> ShownCheckpoint:
     proof = consistency_proof(nodes(checkpoint.size), seen, checkpoint.size) if seen else []
-    return Shown(seen, tuple(proof), checkpoint.note)
+    return ShownCheckpoint(seen, tuple(proof), checkpoint.note)

@@ -189,7 +189,7 @@ Session = MutableMapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedForm:
     """What was typed into a form: `address` is where it was to go, `page` the page on which it stands."""
 
     key: str
@@ -204,7 +204,7 @@ class Typed:
         return bool(writer) and FormKey(self.key).is_of(writer)
 
 
-def keep_typed(session: Session, typed: Typed) -> bool:
+def keep_typed(session: Session, typed: TypedForm) -> bool:
     """Keep it until it is asked for; False where it is too long to be kept."""
     text = json.dumps(asdict(typed), ensure_ascii=False)
     if len(text) > MOST_LETTERS:
@@ -213,12 +213,12 @@ def keep_typed(session: Session, typed: Typed) -> bool:
     return True
 
 
-def typed_before(session: Session, now: datetime) -> Typed | None:
+def typed_before(session: Session, now: datetime) -> TypedForm | None:
     """What is kept in this session, unless its hour is over."""
     if _TYPED_SLOT not in session:
         return None
     try:
-        typed = Typed(**json.loads(vault.open_text(_TYPED_CELL, b64decode(session[_TYPED_SLOT]))))
+        typed = TypedForm(**json.loads(vault.open_text(_TYPED_CELL, b64decode(session[_TYPED_SLOT]))))
     except SealError:
         return None
     return typed if now - datetime.fromisoformat(typed.at) <= TYPED_KEPT_FOR else None

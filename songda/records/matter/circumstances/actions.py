@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from songda.core.care import STATED
-from songda.core.circumstances import ROWS, Field, Kind, Often
+from songda.core.circumstances import ROWS, Field, HowOften, Kind
 from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.records.ground import vault
@@ -127,11 +127,11 @@ def _lock_entry(entry: Circumstance) -> Circumstance:
 def _not_noted_before(locked: Subject, reading: Reading) -> None:
     """Where a kind may stand there once at a time, the database sees to it."""
     match ROWS[reading.kind].often:
-        case Often.SEVERAL:
+        case HowOften.SEVERAL:
             same = locked.circumstances.filter(kind=reading.kind, since=reading.since, basis=reading.basis)
             if same.filter(struck_at=None, details=reading.details).exists():
                 raise Refused("circumstance_exists")
-        case Often.ONLY_ONCE:
+        case HowOften.ONLY_ONCE:
             before = newest(locked, reading.kind)
             if before is not None:
                 raise Refused("circumstance_noted_once" if before.until else "circumstance_holds_already")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from songda.clock import new_id
-from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Kind, Often, details_of
+from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, HowOften, Kind, details_of
 from songda.records.ground.closed_lists import one_of_words
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
@@ -18,7 +18,7 @@ _DETAILS = reduce(
     or_, (Q(kind=kind.value, details__has_keys=list(details_of(kind))) for kind in Kind if details_of(kind))
 )
 _WITHOUT_DETAILS = [kind.value for kind in Kind if not details_of(kind)]
-_SEVERAL = [kind.value for kind, row in ROWS.items() if row.often is Often.SEVERAL]
+_SEVERAL = [kind.value for kind, row in ROWS.items() if row.often is HowOften.SEVERAL]
 _ONE_AT_A_TIME = ~Q(kind__in=_SEVERAL) & Q(until=None, struck_at=None)
 
 

@@ -44,7 +44,7 @@ class CaseFile:
 
 
 @dataclass
-class Filed:
+class FiledCase:
     """What became of one file: the case and its parties, in the order of the file."""
 
     case: Case
@@ -53,7 +53,7 @@ class Filed:
 
 @dataclass
 class _Rows:  # of one file, with the events that tell of them
-    filed: Filed
+    filed: FiledCase
     addresses: list[Address] = field(default_factory=list)
     findings: list[AddressFinding] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
@@ -61,7 +61,7 @@ class _Rows:  # of one file, with the events that tell of them
 
 
 @transaction.atomic
-def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[Filed | Refused]:
+def register_files(court: Court, files: Sequence[CaseFile], by: str, now: datetime) -> list[FiledCase | Refused]:
     """One answer a file, in the same order; whatever is wrong in a file refuses that file and no other."""
     drafted = list(_drafted(court, files, by, now))
     written = insert_cases([rows.filed.case for rows in drafted if isinstance(rows, _Rows)])
@@ -93,7 +93,7 @@ def _drafted(court: Court, files: Sequence[CaseFile], by: str, now: datetime) ->
         yield rows
 
 
-def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> Filed | Refused:
+def _answer(rows: _Rows, written: Mapping[UUID, Case]) -> FiledCase | Refused:
     answer = case_or_refusal(rows.filed.case, written)
     return answer if isinstance(answer, Refused) else rows.filed
 
@@ -103,7 +103,7 @@ def _rows_or_refusal(
 ) -> _Rows | Refused:
     if isinstance(case, Refused):
         return case
-    rows = _Rows(Filed(case), events=[registration_event(case, by)])
+    rows = _Rows(FiledCase(case), events=[registration_event(case, by)])
     try:
         for index, person in enumerate(wanted.persons):
             with _at(f"persons[{index}]"):

@@ -74,7 +74,7 @@ def version_of(party: Party) -> str:
 
 
 @dataclass(frozen=True)
-class Corrected:
+class Correction:
     """One correction; without `reason` and values once its personal part was erased."""
 
     at: datetime
@@ -84,7 +84,7 @@ class Corrected:
     changes: tuple[Change, ...]
 
 
-def corrections_of(party: Party) -> list[Corrected]:
+def corrections_of(party: Party) -> list[Correction]:
     """The corrections of a party, newest first."""
     events = [event for event in events_of([f"party:{party.id}"]) if event.name == "party.corrected"]
     secrets = secrets_of([event.id for event in events])
@@ -97,11 +97,11 @@ def corrections_of(party: Party) -> list[Corrected]:
     return oldest_first[::-1]
 
 
-def _correction_of(at: datetime, actor: str, data: Mapping[str, Json], private: Mapping[str, Json]) -> Corrected:
+def _correction_of(at: datetime, actor: str, data: Mapping[str, Json], private: Mapping[str, Json]) -> Correction:
     fields = tuple(str(name) for name in _list(data.get("fields")))
     before, after = _table(private.get("before")), _table(private.get("after"))
     made = tuple(Change(name, _value(before[name]), _value(after[name])) for name in fields if name in before)
-    return Corrected(at, actor, fields, str(private.get("reason", "")), made)
+    return Correction(at, actor, fields, str(private.get("reason", "")), made)
 
 
 def _list(value: Json) -> list[Json]:

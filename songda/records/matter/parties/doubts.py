@@ -28,7 +28,7 @@ NamesOf = dict[bytes, set[bytes]]  # of each identity number on file in the cour
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPerson:
     """Somebody who is in the case already, or stands further up in the same file."""
 
     role: str
@@ -41,14 +41,14 @@ class FileSoFar:
     """The people of one new case, person by person."""
 
     names_of: NamesOf
-    earlier: list[Known] = field(default_factory=list)
+    earlier: list[KnownPerson] = field(default_factory=list)
     reached: list[tuple[bytes, Side, bool]] = field(default_factory=list)  # where, on whose side, whether their own
 
     def doubts_about(self, draft: PartyDraft) -> list[Doubt]:
         """What is odd about the next one, beside those before."""
         found = list(_doubts(draft, self.earlier, self.names_of))
         if (name := _name(draft)) is not None:
-            self.earlier.append(Known(draft.role, name, _number(draft)))
+            self.earlier.append(KnownPerson(draft.role, name, _number(draft)))
         return found
 
     def doubts_about_address(self, side: Side, draft: AddressDraft) -> list[Doubt]:
@@ -64,7 +64,7 @@ def doubts_about(case: Case, draft: PartyDraft, leaving_out: Party | None = None
     others = Party.objects.filter(case=case, removed_at=None)
     if leaving_out is not None:
         others = others.exclude(id=leaving_out.id)
-    known_people = [Known(p.role, bytes(p.name_index), bytes(p.number_index or b"")) for p in others]
+    known_people = [KnownPerson(p.role, bytes(p.name_index), bytes(p.number_index or b"")) for p in others]
     number = _number(draft)
     return list(_doubts(draft, known_people, names_on_file(case.court, {number} if number else (), leaving_out)))
 
@@ -118,7 +118,7 @@ def _reaching(draft: AddressDraft) -> bytes:
         return b""  # what cannot be read is refused where it is kept
 
 
-def _doubts(draft: PartyDraft, beside: Sequence[Known], names_of: NamesOf) -> Iterator[Doubt]:
+def _doubts(draft: PartyDraft, beside: Sequence[KnownPerson], names_of: NamesOf) -> Iterator[Doubt]:
     name, number = _name(draft), _number(draft)
     if name is None:
         return
@@ -131,7 +131,7 @@ def _doubts(draft: PartyDraft, beside: Sequence[Known], names_of: NamesOf) -> It
         yield Doubt("looks_like_person", draft.name)
 
 
-def _same_person(draft: PartyDraft, name: bytes, number: bytes, beside: Sequence[Known]) -> Iterator[Doubt]:
+def _same_person(draft: PartyDraft, name: bytes, number: bytes, beside: Sequence[KnownPerson]) -> Iterator[Doubt]:
     """Whoever acts for several parties is entered for each of them."""
     acts = SIDES.get(draft.role) is Side.ACTING
     for one in beside:

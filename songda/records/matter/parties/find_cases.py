@@ -34,7 +34,7 @@ BETWEEN = "\n"  # stands in no name
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CaseFilter:
     """Which cases: words to look for, closed or not, whose (`own`: judge or clerk), `among` which others."""
 
     text: str = ""
@@ -53,9 +53,9 @@ def is_personal(search: str) -> bool:
     return len(words) > 1 and not _is_number(text) and not all(map(looks_like_case_number, words))
 
 
-def cases_of(court: Court, wanted: Wanted | None = None, page: str = "") -> Page[Case]:
+def cases_of(court: Court, wanted: CaseFilter | None = None, page: str = "") -> Page[Case]:
     """The court's cases, the newest first: all, or those that are wanted. Nobody is given a case of another court."""
-    query = wanted or Wanted()
+    query = wanted or CaseFilter()
     found = Case.objects.filter(query.among, court=court)
     if query.state in STATES:
         found = found.filter(closed_at__isnull=query.state == OPEN)
@@ -69,7 +69,7 @@ def cases_of(court: Court, wanted: Wanted | None = None, page: str = "") -> Page
 
 
 @transaction.atomic
-def search_cases(court: Court, wanted: Wanted, by: str, now: datetime, page: str = "") -> Page[Case]:
+def search_cases(court: Court, wanted: CaseFilter, by: str, now: datetime, page: str = "") -> Page[Case]:
     """The same for somebody: a search for a person, and whose data its answer shows, is itself put on record."""
     found = cases_of(court, wanted, page)
     if wanted.personal and is_personal(wanted.text):
@@ -94,7 +94,7 @@ def people_called(court: Court, text: str) -> list[Party]:
     return list(own.filter(Q(number_index=number) | Q(name_index=name) | Q(id__in=reached)))
 
 
-def _matches(court: Court, wanted: Wanted) -> Q:
+def _matches(court: Court, wanted: CaseFilter) -> Q:
     """All that was typed as one, or each of its words by itself: part of a name and cause, judge and telephone …"""
     text = wanted.text.strip()
     whole, _is_few = _meant(court, text, wanted)
@@ -109,7 +109,7 @@ def _matches(court: Court, wanted: Wanted) -> Q:
     return whole | each
 
 
-def _meant(court: Court, text: str, wanted: Wanted) -> tuple[Q, bool]:
+def _meant(court: Court, text: str, wanted: CaseFilter) -> tuple[Q, bool]:
     """What is meant by it, and whether it names a number or a person, so that few cases are left."""
     if looks_like_case_number(text):
         return with_number(text), True

@@ -65,7 +65,7 @@ _ENDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedRule:
     """A rule with the words of the version of the law that the answer rests on."""
 
     wording: Wording
@@ -77,7 +77,7 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Past:
+class EarlierFinding:
     """How a service stood from `since` until `until` (None: to this day), and what brought it about."""
 
     since: datetime
@@ -85,10 +85,10 @@ class Past:
     stand: FindingOutcome
     sentence: Phrase
     cause: Phrase | None
-    cites: tuple[Cited, ...]
+    cites: tuple[CitedRule, ...]
 
 
-def history_of(service: Service) -> list[Past]:
+def history_of(service: Service) -> list[EarlierFinding]:
     """Every stand of a service that differed from the one before, the newest first; four statements.
 
     A service that was ordered a moment ago has none yet.
@@ -109,15 +109,17 @@ def _differs(before: Event | None, event: Event) -> bool:
     return before is None or bool(changed_lines(outcome_in_event(before.data), outcome_in_event(event.data)))
 
 
-def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) -> Past:
+def _past(event: Event, until: datetime | None, causes: Mapping[int, Phrase]) -> EarlierFinding:
     outcome = outcome_in_event(event.data)
-    return Past(event.recorded_at, until, outcome, sentence_of(outcome), causes.get(event.number), _cites(event.data))
+    return EarlierFinding(
+        event.recorded_at, until, outcome, sentence_of(outcome), causes.get(event.number), _cites(event.data)
+    )
 
 
-def _cites(answer: Mapping[str, Any]) -> tuple[Cited, ...]:
+def _cites(answer: Mapping[str, Any]) -> tuple[CitedRule, ...]:
     wording = words_of(answer["law_version"])
     rules = [Citation(each["id"], Standing(each["standing"]), each.get("allowed_by", "")) for each in answer["rules"]]
-    return tuple([Cited(wording, rule) for rule in rules])
+    return tuple([CitedRule(wording, rule) for rule in rules])
 
 
 def _causes(service: Service, kept: Sequence[Event]) -> dict[int, Phrase]:

@@ -24,7 +24,7 @@ MOST_SOUGHT = 200  # persons of one name, cases of a piece of a number: of more,
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReadingFilter:
     """Which readings: by whom (`staff:<uuid>`), of which kind, about which person or case, where, on which days."""
 
     reader: str = ""
@@ -71,7 +71,7 @@ class FoundReadings:
     is_more: bool = False
 
 
-def search_scope(court: Court, wanted: Wanted) -> SearchScope:
+def search_scope(court: Court, wanted: ReadingFilter) -> SearchScope:
     """Who and what is looked for, in two statements at the most."""
     people = people_called(court, wanted.person)[::-1] if wanted.person else None
     rows = Case.objects.filter(with_number(wanted.case), court=court).order_by("-registered_at", "-id")
@@ -80,7 +80,7 @@ def search_scope(court: Court, wanted: Wanted) -> SearchScope:
     return SearchScope(people and people[:MOST_SOUGHT], cases and cases[:MOST_SOUGHT], is_cut)
 
 
-def readings_of(court: Court, wanted: Wanted, of: SearchScope, page_mark: str = "") -> FoundReadings:
+def readings_of(court: Court, wanted: ReadingFilter, of: SearchScope, page_mark: str = "") -> FoundReadings:
     """One page, in a fixed number of statements; `page_mark`: of the page. They are counted on the first page."""
     rows = _found(court, wanted, of)
     if page_mark:
@@ -93,7 +93,7 @@ def readings_of(court: Court, wanted: Wanted, of: SearchScope, page_mark: str = 
     )
 
 
-def all_readings(court: Court, wanted: Wanted, of: SearchScope) -> Iterator[Reading]:
+def all_readings(court: Court, wanted: ReadingFilter, of: SearchScope) -> Iterator[Reading]:
     """All of them, the newest first, for a file; in pieces, so that it takes no memory."""
     rows, mark = _found(court, wanted, of), ""
     while True:
@@ -103,7 +103,7 @@ def all_readings(court: Court, wanted: Wanted, of: SearchScope) -> Iterator[Read
             return
 
 
-def _found(court: Court, wanted: Wanted, of: SearchScope) -> QuerySet[Event]:
+def _found(court: Court, wanted: ReadingFilter, of: SearchScope) -> QuerySet[Event]:
     rows = _of_court(Event.objects.on_record().filter(name__in=READINGS), court, wanted, of)
     if of.people is not None:
         rows = rows.filter(_about_people(of.people))
@@ -116,7 +116,7 @@ def _found(court: Court, wanted: Wanted, of: SearchScope) -> QuerySet[Event]:
     return _on_days(rows, wanted, ZoneInfo(court.zone))
 
 
-def _of_court(rows: QuerySet[Event], court: Court, wanted: Wanted, of: SearchScope) -> QuerySet[Event]:
+def _of_court(rows: QuerySet[Event], court: Court, wanted: ReadingFilter, of: SearchScope) -> QuerySet[Event]:
     """Those of the court and of the door.
 
     Where a reader, a person or a case is asked for, these two are compared as no index has them, so that the database
@@ -132,7 +132,7 @@ def _of_court(rows: QuerySet[Event], court: Court, wanted: Wanted, of: SearchSco
     return rows
 
 
-def _on_days(rows: QuerySet[Event], wanted: Wanted, zone: ZoneInfo) -> QuerySet[Event]:
+def _on_days(rows: QuerySet[Event], wanted: ReadingFilter, zone: ZoneInfo) -> QuerySet[Event]:
     if wanted.since:
         rows = rows.filter(recorded_at__gte=datetime.combine(wanted.since, time(), zone))
     if wanted.until:

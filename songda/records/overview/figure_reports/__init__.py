@@ -2,6 +2,6 @@
 
 from songda.records.overview.figure_reports.drawing import draw
 from songda.records.overview.figure_reports.making import report_of
-from songda.records.overview.figure_reports.report import Line, Report, Section, Wanted
+from songda.records.overview.figure_reports.report import Line, Report, ReportRequest, Section
 
-__all__ = ["Line", "Report", "Section", "Wanted", "draw", "report_of"]
+__all__ = ["Line", "Report", "ReportRequest", "Section", "draw", "report_of"]

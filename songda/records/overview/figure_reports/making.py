@@ -10,9 +10,9 @@ from songda.core.figures import FIGURES, Form, Parts, figure
 from songda.core.figures.periods import STEPS, step_of
 from songda.records.court.staff.models import Court, User
 from songda.records.ground.evidence.tree import nodes
-from songda.records.overview.figure_reports.report import Kind, Line, Report, Seal, Section, Wanted, wait_lines
+from songda.records.overview.figure_reports.report import Kind, Line, Report, ReportRequest, Seal, Section, wait_lines
 from songda.records.overview.figures.asking import COURT, Question, Row, Table, ask, ask_over_time
-from songda.records.overview.figures.counting import Revised, entries_counted, is_outdated, revisions
+from songda.records.overview.figures.counting import RevisedCount, entries_counted, is_outdated, revisions
 from songda.records.overview.figures.recounting import flaws
 
 FUNNEL = ("launched", "sent", "arrived", "read", "success")
@@ -43,7 +43,7 @@ class _Answers:
     over_time: Mapping[str, tuple[Row, ...]]
 
 
-def report_of(wanted: Wanted, now: datetime) -> Report:
+def report_of(wanted: ReportRequest, now: datetime) -> Report:
     """The numbers of a page; raises `WrongQuestionError` where the figure cannot be split that way."""
     answers = _ask_all(wanted)
     noted = _revisions(wanted)
@@ -61,13 +61,13 @@ def report_of(wanted: Wanted, now: datetime) -> Report:
     )
 
 
-def step_for(wanted: Wanted) -> str:
+def step_for(wanted: ReportRequest) -> str:
     """A short period is shown day by day, a longer one by weeks or months."""
     days = wanted.period.days
     return "day" if days <= _DAYS_BY_DAY else "week" if days <= _DAYS_BY_WEEK else "month"
 
 
-def _ask_all(wanted: Wanted) -> _Answers:
+def _ask_all(wanted: ReportRequest) -> _Answers:
     name = wanted.figure.name
     whole = tuple(dict.fromkeys((name, *FUNNEL, *SAME_SERVICES, "wait")))
     return _Answers(
@@ -79,29 +79,29 @@ def _ask_all(wanted: Wanted) -> _Answers:
     )
 
 
-def _ask(wanted: Wanted, figures: tuple[str, ...], by: str | None) -> Table:
+def _ask(wanted: ReportRequest, figures: tuple[str, ...], by: str | None) -> Table:
     return ask(Question(figures, wanted.period, _ids(wanted), by, wanted.compare))
 
 
-def _over_time(wanted: Wanted) -> Mapping[str, tuple[Row, ...]]:
+def _over_time(wanted: ReportRequest) -> Mapping[str, tuple[Row, ...]]:
     """How each key of the chosen dimension went; nothing where none is chosen."""
     if wanted.by is None or wanted.by in STEPS:
         return {}
     return ask_over_time(Question((wanted.figure.name,), wanted.period, _ids(wanted), wanted.by), step_for(wanted))
 
 
-def _ids(wanted: Wanted) -> tuple[UUID, ...]:
+def _ids(wanted: ReportRequest) -> tuple[UUID, ...]:
     return tuple(court.id for court in wanted.courts)
 
 
-def _splits(wanted: Wanted) -> tuple[str, ...]:
+def _splits(wanted: ReportRequest) -> tuple[str, ...]:
     """The chosen one first, then courts where it is of several, then those of every report that this figure knows."""
     usual = [by for by in SPLITS if by in wanted.figure.dimensions]
     courts = [COURT] if len(wanted.courts) > 1 else []
     return tuple(dict.fromkeys([*([wanted.by] if wanted.by else []), *courts, *usual]))
 
 
-def _sections(wanted: Wanted, answers: _Answers, noted: Sequence[Revised]) -> Iterator[Section]:
+def _sections(wanted: ReportRequest, answers: _Answers, noted: Sequence[RevisedCount]) -> Iterator[Section]:
     defined, whole = wanted.figure, answers.whole
     step = step_for(wanted)
     changed = {step_of(one.day, step) for one in noted}
@@ -123,7 +123,7 @@ def _sections(wanted: Wanted, answers: _Answers, noted: Sequence[Revised]) -> It
     yield from (_split(wanted, answers, by) for by in answers.splits if by not in chosen)
 
 
-def _split(wanted: Wanted, answers: _Answers, by: str) -> Section:
+def _split(wanted: ReportRequest, answers: _Answers, by: str) -> Section:
     lines = tuple(_line(row) for row in answers.splits[by].of(wanted.figure.name))
     kind = Kind.COUNTS if wanted.figure.denominator is None else Kind.SHARES
     return Section(by, kind, wanted.figure, by, _largest_first(lines))
@@ -161,12 +161,12 @@ def _size(line: Line) -> int:
     return 0 if parts is None else parts.numerator if parts.denominator is None else parts.denominator
 
 
-def _revisions(wanted: Wanted) -> tuple[Revised, ...]:
+def _revisions(wanted: ReportRequest) -> tuple[RevisedCount, ...]:
     noted = revisions(wanted.figure.parts, _ids(wanted), wanted.period.first, wanted.period.last)
     return tuple(noted) if wanted.figure.form is not Form.WAIT else ()
 
 
-def _has_flaws(wanted: Wanted) -> bool:
+def _has_flaws(wanted: ReportRequest) -> bool:
     """Whether the last recount of one of these courts found a wrong count in the period."""
     return any(flaws(court.id, wanted.period) for court in wanted.courts)
 

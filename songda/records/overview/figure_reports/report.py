@@ -13,7 +13,7 @@ from songda.core.figures import Figure, Interval, Parts, figure, interval_of, is
 from songda.core.figures.periods import Period
 from songda.core.figures.waits import LONGER
 from songda.records.court.staff.models import Court
-from songda.records.overview.figures.counting import Revised
+from songda.records.overview.figures.counting import RevisedCount
 
 COLUMNS = (1, 4, 12, 24, 48, 72, 168, 336, 720)  # hours within which; what took longer stands in one more
 MORE = "more"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReportRequest:
     """What somebody wants to see: a figure of these courts in a period, beside another period, split by a dimension."""
 
     courts: tuple[Court, ...]
@@ -112,10 +112,10 @@ class Seal:
 class Report:
     """The whole answer; `names` are what keys are called that are no words, such as members of staff."""
 
-    wanted: Wanted
+    wanted: ReportRequest
     total: Line
     sections: tuple[Section, ...]
-    revisions: tuple[Revised, ...]
+    revisions: tuple[RevisedCount, ...]
     seal: Seal | None
     made_at: datetime
     names: Mapping[str, str] = field(default_factory=dict)

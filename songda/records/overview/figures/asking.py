@@ -105,7 +105,7 @@ class Table:
         return next(row for row in self.rows if row.figure.name == name and row.key == TOTAL)
 
 
-class Counted(NamedTuple):
+class CountedSum(NamedTuple):
     """A sum of day counts of one part and key: in the period, and in the other one."""
 
     part: str
@@ -123,7 +123,7 @@ def ask(question: Question) -> Table:
     return answer(question, _counted(question, defined))
 
 
-def answer(question: Question, counted: Sequence[Counted]) -> Table:
+def answer(question: Question, counted: Sequence[CountedSum]) -> Table:
     """The answer from counts, wherever these come from."""
     sums = _Sums(question, counted)
     return Table(question, tuple(row for one in question.defined for row in _rows(one, sums)))
@@ -143,7 +143,7 @@ def check(question: Question) -> None:
             raise WrongQuestionError("by", "unknown_dimension", by)
 
 
-def _counted(question: Question, defined: Sequence[Figure]) -> list[Counted]:
+def _counted(question: Question, defined: Sequence[Figure]) -> list[CountedSum]:
     by, other = question.by, question.compare or question.period
     values: dict[str, Any] = {
         "first": question.period.first,
@@ -156,7 +156,7 @@ def _counted(question: Question, defined: Sequence[Figure]) -> list[Counted]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_SUM.format(place=PLACES.get(by or "", "''")), values)
-        return [Counted(*row) for row in cursor.fetchall()]
+        return [CountedSum(*row) for row in cursor.fetchall()]
 
 
 def dimensions_of(question: Question) -> set[str]:
@@ -174,7 +174,7 @@ def _is_place(by: str | None) -> bool:
 class _Sums:
     """The counts, added by part and by what makes a row: a key of a dimension, a court, a step of time."""
 
-    def __init__(self, question: Question, counted: Sequence[Counted]) -> None:
+    def __init__(self, question: Question, counted: Sequence[CountedSum]) -> None:
         self.question = question
         self.now: Counter[tuple[str, str]] = Counter()
         self.before: Counter[tuple[str, str]] = Counter()
@@ -198,7 +198,7 @@ class _Sums:
         """Of a figure of waiting; none where it is split by what is no place."""
         return dict(self.hours.get((one.numerator, group), {})) if one.form is Form.WAIT else {}
 
-    def _add(self, row: Counted, group: str) -> None:
+    def _add(self, row: CountedSum, group: str) -> None:
         self.now[row.part, group] += row.now
         self.before[row.part, group] += row.before
 

@@ -54,7 +54,7 @@ FROM figures_countedfact WHERE "case" = ANY(%s)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFact:
     """A fact, with the court and the case that it is of."""
 
     court: str
@@ -93,17 +93,17 @@ class Clocks:
         return at.astimezone(self.of(court)).date()
 
 
-def facts_of_cases(stories: Iterable[Story]) -> dict[Name, Kept]:
+def facts_of_cases(stories: Iterable[Story]) -> dict[Name, KeptFact]:
     """The facts that the log tells of cases."""
     return {
-        (fact.unit.value, fact.id): Kept(story.court, story.case_id, fact)
+        (fact.unit.value, fact.id): KeptFact(story.court, story.case_id, fact)
         for story in stories
         if story.court is not None
         for fact in story.facts
     }
 
 
-def counts_of(kept: Iterable[Kept], clocks: Clocks) -> Counts:
+def counts_of(kept: Iterable[KeptFact], clocks: Clocks) -> Counts:
     """The day counts of these facts."""
     by_court: dict[str, list[Fact]] = {}
     for one in kept:
@@ -117,7 +117,7 @@ def counts_of(kept: Iterable[Kept], clocks: Clocks) -> Counts:
     )
 
 
-def difference(gone: Iterable[Kept], new: Iterable[Kept], clocks: Clocks) -> Counts:
+def difference(gone: Iterable[KeptFact], new: Iterable[KeptFact], clocks: Clocks) -> Counts:
     """What must be added to the day counts, below nothing where it is to be taken off."""
     counts = counts_of(new, clocks)
     counts.subtract(counts_of(gone, clocks))
@@ -133,12 +133,12 @@ def add_counts(counts: Counts) -> None:
     _run(_ADD, rows)
 
 
-def kept_facts(case_ids: Sequence[UUID]) -> dict[Name, Kept]:
+def kept_facts(case_ids: Sequence[UUID]) -> dict[Name, KeptFact]:
     """The facts of these cases as they stand in the day counts."""
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, [list(case_ids)])
         return {
-            (unit, key): Kept(court, case, _fact(unit, key, *json.loads(values)))
+            (unit, key): KeptFact(court, case, _fact(unit, key, *json.loads(values)))
             for unit, key, court, case, values in cursor.fetchall()
         }
 
@@ -152,7 +152,7 @@ def _fact(unit: str, key: str, moments: Mapping[str, str], keys: Mapping[str, st
     return Fact(Unit(unit), key, {name: datetime.fromisoformat(at) for name, at in moments.items()}, keys, amounts)
 
 
-def write_facts(gone: Iterable[Kept], new: Sequence[Kept]) -> None:
+def write_facts(gone: Iterable[KeptFact], new: Sequence[KeptFact]) -> None:
     """Keep the new facts, and forget those that are no more."""
     names = {(one.fact.unit, one.fact.id) for one in new}
     left = [one.fact for one in gone if (one.fact.unit, one.fact.id) not in names]
@@ -160,7 +160,7 @@ def write_facts(gone: Iterable[Kept], new: Sequence[Kept]) -> None:
     _run(_WRITE, [_row(one) for one in new])
 
 
-def _row(one: Kept) -> Mapping[str, object]:
+def _row(one: KeptFact) -> Mapping[str, object]:
     fact = one.fact
     return {
         "unit": fact.unit.value,

@@ -24,7 +24,7 @@ from songda.core.figures.parts import shares
 from songda.records.ground.evidence.models import Entry, Event
 from songda.records.overview.figures.changes import (
     Clocks,
-    Kept,
+    KeptFact,
     add_counts,
     difference,
     facts_of_cases,
@@ -112,7 +112,7 @@ Place = tuple[str, str, date]  # court, part, day
 
 
 @dataclass(frozen=True)
-class Revised:
+class RevisedCount:
     """The count of a day was changed later, on which day and by how much."""
 
     court: UUID
@@ -122,7 +122,7 @@ class Revised:
     change: int
 
 
-def late_changes(gone: Sequence[Kept], new: Sequence[Kept], clocks: Clocks, first: datetime) -> Counter[Place]:
+def late_changes(gone: Sequence[KeptFact], new: Sequence[KeptFact], clocks: Clocks, first: datetime) -> Counter[Place]:
     """What changed of parts in which the facts belonged already before the day on which this was recorded."""
     changes: Counter[Place] = Counter()
     opened = _opened({kept.court for kept in (*gone, *new)})
@@ -152,11 +152,12 @@ def note_revisions(changes: Counter[Place], first: datetime, clocks: Clocks) -> 
             cursor.executemany(_NOTE, rows)
 
 
-def revisions(parts: Sequence[str], courts: Sequence[UUID], first: date, last: date) -> list[Revised]:
+def revisions(parts: Sequence[str], courts: Sequence[UUID], first: date, last: date) -> list[RevisedCount]:
     """What was revised of these parts on the days from first to last, the newest note first."""
     rows = Revision.objects.filter(part__in=parts, court__in=courts, day__gte=first, day__lte=last).exclude(change=0)
     return [
-        Revised(row.court, row.part, row.day, row.noted_on, row.change) for row in rows.order_by("-noted_on", "day")
+        RevisedCount(row.court, row.part, row.day, row.noted_on, row.change)
+        for row in rows.order_by("-noted_on", "day")
     ]
 
 

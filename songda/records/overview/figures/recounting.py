@@ -17,7 +17,7 @@ from songda.core.figures.fold import Story
 from songda.core.figures.fold.versions import COUNTED_BY
 from songda.core.figures.parts import Cell
 from songda.core.figures.periods import STEPS, Period, step_of
-from songda.records.overview.figures.asking import COURT, Counted, Question, Table, answer, check, dimensions_of
+from songda.records.overview.figures.asking import COURT, CountedSum, Question, Table, answer, check, dimensions_of
 from songda.records.overview.figures.changes import (
     Clocks,
     Counts,
@@ -180,7 +180,7 @@ def ask_log(question: Question, counts: Counts) -> Table:
             both = sums.setdefault(place, [0, 0])
             both[0] += n * _is_within(question.period, cell.day)
             both[1] += n * _is_within(question.compare or question.period, cell.day)
-    return answer(question, [Counted(*place, *both) for place, both in sums.items() if any(both)])
+    return answer(question, [CountedSum(*place, *both) for place, both in sums.items() if any(both)])
 
 
 def _is_within(period: Period, day: date) -> bool:

@@ -18,7 +18,7 @@ from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Address, AddressFinding, Consent, Party, Refusal
-from songda.records.proof.certificates.comparing import Compared, Read
+from songda.records.proof.certificates.comparing import ComparedTable, Read
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import code_of
 
@@ -69,7 +69,7 @@ def _marked(name: str) -> tuple[Read, Read]:
     return keyed(name, _text_mark), lambda row: _text_mark(getattr(row, name))
 
 
-CASE = Compared(
+CASE = ComparedTable(
     Case,
     entities.Case,
     lambda state: state.cases,
@@ -80,7 +80,7 @@ CASE = Compared(
         "registered_by_id": _ACTOR,
     },
 )
-PHASE = Compared(
+PHASE = ComparedTable(
     EarlierPhase,
     entities.Phase,
     lambda state: state.phases,
@@ -88,15 +88,15 @@ PHASE = Compared(
     key=lambda row: entities.phase_id(str(row.case_id), row.until),
     column_if_unlogged="until",
 )
-HEARING = Compared(Hearing, entities.Hearing, lambda state: state.hearings, {"id": SUBJECT})
-PAPER = Compared(
+HEARING = ComparedTable(Hearing, entities.Hearing, lambda state: state.hearings, {"id": SUBJECT})
+PAPER = ComparedTable(
     Paper,
     entities.Paper,
     lambda state: state.papers,
     {"id": SUBJECT, "wrapped_key": "opens the sealed file; what it opens is compared with the hash"},
     {"title": _marked("title")},
 )
-ENVELOPE = Compared(
+ENVELOPE = ComparedTable(
     Envelope,
     entities.Envelope,
     lambda state: state.envelopes,
@@ -118,8 +118,8 @@ ENVELOPE = Compared(
         "posted_at": "that there are letters, which are compared",
     },
 )
-SERVICE = Compared(Service, entities.Service, lambda state: state.services, {"id": SUBJECT})
-PARTY = Compared(
+SERVICE = ComparedTable(Service, entities.Service, lambda state: state.services, {"id": SUBJECT})
+PARTY = ComparedTable(
     Party,
     entities.Party,
     lambda state: state.parties,
@@ -139,7 +139,7 @@ PARTY = Compared(
     },
     frozenset({"name", "number"}),
 )
-ADDRESS = Compared(
+ADDRESS = ComparedTable(
     Address,
     entities.Address,
     lambda state: state.addresses,
@@ -152,7 +152,7 @@ ADDRESS = Compared(
     },
     may_be_unlogged=lambda row: row.retired_at is not None,  # offered and never confirmed: nothing goes there
 )
-ADDRESS_FINDING = Compared(
+ADDRESS_FINDING = ComparedTable(
     AddressFinding,
     entities.AddressStep,
     lambda state: state.address_steps,
@@ -160,9 +160,11 @@ ADDRESS_FINDING = Compared(
     key=lambda row: entities.address_step_id(str(row.address_id), row.address_class, row.at, row.how),
     column_if_unlogged="how",
 )
-CONSENT = Compared(Consent, entities.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED})
-REFUSAL = Compared(Refusal, entities.Refusal, lambda state: state.refusals, {"id": SUBJECT})
-CIRCUMSTANCE = Compared(
+CONSENT = ComparedTable(
+    Consent, entities.Consent, lambda state: state.consents, {"id": SUBJECT, "proof_sealed": SEALED}
+)
+REFUSAL = ComparedTable(Refusal, entities.Refusal, lambda state: state.refusals, {"id": SUBJECT})
+CIRCUMSTANCE = ComparedTable(
     Circumstance,
     entities.Circumstance,
     lambda state: state.circumstances,
@@ -176,7 +178,7 @@ CIRCUMSTANCE = Compared(
     # What else a kind keeps is read for notices alone, which a judge decides on.
     {"details": (lambda entity: entity.details, lambda row: sorted(row.details.get("papers", ())))},
 )
-CALL = Compared(
+CALL = ComparedTable(
     Call,
     entities.Call,
     lambda state: state.calls,
@@ -196,7 +198,7 @@ CALL = Compared(
         )
     },
 )
-MANDATE = Compared(
+MANDATE = ComparedTable(
     Mandate,
     entities.Mandate,
     lambda state: state.mandates,
@@ -209,7 +211,7 @@ MANDATE = Compared(
         "recorded_by": _ACTOR,
     },
 )
-ATTEMPT = Compared(
+ATTEMPT = ComparedTable(
     Attempt,
     entities.Attempt,
     lambda state: state.attempts,
@@ -228,7 +230,7 @@ ATTEMPT = Compared(
     column_if_unlogged="planned_at",
     fits=_attempt_fits,
 )
-ACT = Compared(
+ACT = ComparedTable(
     RecipientAct,
     entities.RecipientAct,
     lambda state: state.acts,
@@ -236,7 +238,7 @@ ACT = Compared(
     key=lambda row: (str(row.service_id), row.kind),
     column_if_unlogged="kind",
 )
-DEED = Compared(
+DEED = ComparedTable(
     Deed,
     entities.Deed,
     lambda state: state.deeds,
@@ -248,7 +250,7 @@ DEED = Compared(
         )
     },
 )
-DEED_STEP = Compared(
+DEED_STEP = ComparedTable(
     DeedStep,
     entities.DeedStep,
     lambda state: state.deed_steps,
@@ -258,10 +260,10 @@ DEED_STEP = Compared(
         "scan_key": "opens the sealed scan; what it opens is compared with the hash",
     },
 )
-OBJECTION = Compared(
+OBJECTION = ComparedTable(
     Objection, entities.Objection, lambda state: state.objections, {"id": SUBJECT, "words_sealed": SEALED}
 )
-DETERMINATION = Compared(
+DETERMINATION = ComparedTable(
     Determination,
     entities.Determination,
     lambda state: state.determinations,
@@ -274,7 +276,7 @@ DETERMINATION = Compared(
         "reason_sealed": SEALED,
     },
 )
-COURT = Compared(
+COURT = ComparedTable(
     Court,
     entities.Court,
     lambda state: state.courts,
@@ -287,7 +289,7 @@ COURT = Compared(
         "channels_paused": "when the engine sends; what was sent is told where it was",
     },
 )
-WAY_RULE = Compared(
+WAY_RULE = ComparedTable(
     WayRule,
     entities.WayRule,
     lambda state: state.way_rules,
@@ -295,7 +297,7 @@ WAY_RULE = Compared(
     key=lambda row: (str(row.court_id), row.way, row.paper_kind),
     column_if_unlogged="choice",
 )
-STAFF = Compared(
+STAFF = ComparedTable(
     User,
     entities.Staff,
     lambda state: state.staff,
@@ -313,7 +315,7 @@ STAFF = Compared(
     },
     {"password": (lambda entity: entity.password, password_mark), "display_name": _marked("display_name")},
 )
-CLIENT = Compared(
+CLIENT = ComparedTable(
     ApiClient,
     entities.ApiClient,
     lambda state: state.clients,
@@ -321,7 +323,7 @@ CLIENT = Compared(
     {"token_hash": (lambda entity: entity.token, lambda row: sha256(row.token_hash).hexdigest())},
     frozenset({"token"}),
 )
-CERTIFICATE = Compared(
+CERTIFICATE = ComparedTable(
     Certificate,
     entities.Certificate,
     lambda state: state.certificates,

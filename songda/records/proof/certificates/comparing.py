@@ -65,7 +65,7 @@ def written(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedTable:
     """A table, the things that its rows must be, and the columns that are no evidence, with the reason.
 
     A column is compared with the field of its name. `reads` names others: what of the thing, and what of the row;

@@ -37,7 +37,7 @@ from songda.records.ground.incidents.actions import Trouble, begin_incident, end
 from songda.records.ground.queue import Failed, isolate_failures
 from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
 from songda.records.proof.certificates.draft import Draft, StaleAnswerError, digest_of, require_current, waits_for_law
-from songda.records.proof.certificates.making import Made, make_pdf, stamper
+from songda.records.proof.certificates.making import SignedFile, make_pdf, stamper
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import (
     SerialLostError,
@@ -90,11 +90,11 @@ def is_due(now: datetime) -> bool:
 
 def _make(
     drafts: Sequence[Draft], now: datetime
-) -> tuple[list[tuple[Draft, Made]], list[Failed[Finding]], Exception | None]:
+) -> tuple[list[tuple[Draft, SignedFile]], list[Failed[Finding]], Exception | None]:
     """Render and sign. Once the authority fails to answer, the rest of the batch does not wait for it; once files
     cannot be kept, the rest is not tried, and the error is given back."""
     authority, newest = stamper(), newest_checkpoint()
-    made: list[tuple[Draft, Made]] = []
+    made: list[tuple[Draft, SignedFile]] = []
     failed: list[Failed[Finding]] = []
     for draft in drafts:
         try:
@@ -207,7 +207,7 @@ def _states(certificate: Certificate | None, finding: Finding, printed: bytes) -
     return bytes(certificate.printed or b"") == printed
 
 
-def _write(made: Sequence[tuple[Draft, Made]], now: datetime) -> list[Draft]:
+def _write(made: Sequence[tuple[Draft, SignedFile]], now: datetime) -> list[Draft]:
     """Insert the certificates whose answer and names still stand; what changed meanwhile comes again by itself.
 
     Gives those that were inserted.
@@ -248,7 +248,7 @@ def _standing(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
     return up_to_date
 
 
-def _certificate(draft: Draft, pdf: Made, event_id: UUID, now: datetime) -> Certificate:
+def _certificate(draft: Draft, pdf: SignedFile, event_id: UUID, now: datetime) -> Certificate:
     return Certificate(
         id=draft.certificate_id,
         service_id=draft.finding.service_id,
@@ -275,7 +275,7 @@ def newest_rulings(service_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     return {streams[stream]: event_id for stream, event_id in events.values_list("stream", "id")}
 
 
-def issue_event(draft: Draft, pdf: Made, ruling: UUID, now: datetime) -> NewEvent:
+def issue_event(draft: Draft, pdf: SignedFile, ruling: UUID, now: datetime) -> NewEvent:
     """A certificate was issued; `ruling` is the event whose finding it certifies.
 
     It names all that was sealed of the service until its facts were read: whoever leaves one of these events out of

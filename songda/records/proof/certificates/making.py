@@ -17,7 +17,7 @@ from songda.trust.typesetting import certificate_pdf
 
 
 @dataclass(frozen=True)
-class Made:
+class SignedFile:
     """A signed certificate on disk: where, under which wrapped key, its SHA-256, whether a time stamp is in it.
 
     `seal`: the fingerprint of the seal on it. It stays when the court takes another seal into use.
@@ -43,15 +43,15 @@ def stamper() -> Stamper | None:
     return Stamper(settings.TSA_URL) if settings.TSA_URL else None
 
 
-def make_pdf(content: CertificateContent, authority: Stamper | None) -> Made:
+def make_pdf(content: CertificateContent, authority: Stamper | None) -> SignedFile:
     """Typeset, sign, stamp. An authority that does not answer holds nothing up: the stamp is fetched later."""
     own = seal()
     signed = sign(certificate_pdf(content), own, authority)
     return store(signed.body, own.fingerprint, is_stamped=signed.stamped)
 
 
-def store(body: bytes, seal_on_it: str, *, is_stamped: bool) -> Made:
+def store(body: bytes, seal_on_it: str, *, is_stamped: bool) -> SignedFile:
     """Keep the file sealed, under an id of its own, before any row speaks of it."""
     file_id = new_id()
     wrapped_key = vault.store_file("certificates", file_id, body)
-    return Made(file_id, wrapped_key, hashlib.sha256(body).digest(), is_stamped, seal_on_it)
+    return SignedFile(file_id, wrapped_key, hashlib.sha256(body).digest(), is_stamped, seal_on_it)

@@ -115,7 +115,7 @@ def check_message(code: str) -> Court | None:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedCertificate:
     """A certificate, what it certifies (None: not in the log yet), and the number of the one that took its place."""
 
     certificate: Certificate
@@ -133,7 +133,7 @@ class Listed:
         return self.certified is not None and self.certified.result != "effective"
 
 
-def certificates_of_court(court: Court, mark: str = "") -> Page[Listed]:
+def certificates_of_court(court: Court, mark: str = "") -> Page[ListedCertificate]:
     """The certificates of a court, superseded ones too, newest first; `mark` is the mark of a page."""
     found = Certificate.objects.filter(service__envelope__case__court=court)
     whole = found.select_related(
@@ -143,16 +143,16 @@ def certificates_of_court(court: Court, mark: str = "") -> Page[Listed]:
     return page.with_rows(listed(page.rows))
 
 
-def listed_of(service: Service) -> list[Listed]:
+def listed_of(service: Service) -> list[ListedCertificate]:
     """Every certificate of a service, superseded ones too, newest first."""
     return listed(service.certificates.select_related("replaced_by").order_by("-made_at", "-id"))
 
 
-def listed(certificates: Iterable[Certificate]) -> list[Listed]:
+def listed(certificates: Iterable[Certificate]) -> list[ListedCertificate]:
     """Each with what it certifies, which is not what the law says of the service today."""
     rows = list(certificates)
     certified = certified_by([row.id for row in rows])
-    return [Listed(row, certified.get(row.id), _successor(row)) for row in rows]
+    return [ListedCertificate(row, certified.get(row.id), _successor(row)) for row in rows]
 
 
 def _successor(certificate: Certificate) -> str:

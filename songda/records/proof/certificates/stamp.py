@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from songda.records.ground.evidence.actions import NewEvent, record
-from songda.records.proof.certificates.making import Made, stamper, store
+from songda.records.proof.certificates.making import SignedFile, stamper, store
 from songda.records.proof.certificates.models import Certificate
 from songda.trust.offline.pdf_seal import open_seal
 from songda.trust.signing import NoRoomError, add_stamp
@@ -63,7 +63,7 @@ def _put_off(certificate: Certificate, narrow: NoRoomError, now: datetime) -> No
 
 
 @transaction.atomic
-def _write(certificate: Certificate, made: Made, now: datetime) -> None:
+def _write(certificate: Certificate, made: SignedFile, now: datetime) -> None:
     """The stamped file takes the place of the unstamped one; both hashes stay in the log."""
     event_id = record([_event(certificate, made, now)], now)[0]
     rows = Certificate.objects.filter(id=certificate.id, state="stamp_pending")
@@ -79,7 +79,7 @@ def _write(certificate: Certificate, made: Made, now: datetime) -> None:
     )
 
 
-def _event(certificate: Certificate, made: Made, now: datetime) -> NewEvent:
+def _event(certificate: Certificate, made: SignedFile, now: datetime) -> NewEvent:
     return NewEvent(
         name="certificate.stamped",
         stream=f"certificate:{certificate.id}",

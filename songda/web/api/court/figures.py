@@ -11,7 +11,7 @@ from songda.core.refusal import WrongField
 from songda.core.words import Phrase
 from songda.records.court.staff.court_settings import court_and_below
 from songda.records.court.staff.models import Court
-from songda.records.overview.figure_reports import Line, Report, Section, Wanted, report_of
+from songda.records.overview.figure_reports import Line, Report, ReportRequest, Section, report_of
 from songda.web.api.once import ChangingRouter
 from songda.web.api.shapes import Out, Text
 from songda.web.api.tokens import ApiRequest, court_of
@@ -198,7 +198,7 @@ def counted(  # noqa: PLR0913, PLR0917 - a question is what it asks
     own = court_of(request)
     today = now().astimezone(ZoneInfo(own.zone)).date()
     chosen = _figure(figure)
-    wanted = Wanted(
+    wanted = ReportRequest(
         courts=_courts(own, court),
         figure=chosen,
         period=_period(since, until, today, 0),

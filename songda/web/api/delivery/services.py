@@ -23,7 +23,7 @@ from songda.records.delivery.orders.summoned import Summoned, summoned_by
 from songda.records.ground.evidence.queries import NotCoveredError
 from songda.records.matter.parties.showing import note_file
 from songda.records.overview.boards.queries import TimelineRow, stream
-from songda.records.proof.certificates.queries import Listed, current, hand_out, listed_of
+from songda.records.proof.certificates.queries import ListedCertificate, current, hand_out, listed_of
 from songda.web.api.once import ScopedRouter, as_file, file_of
 from songda.web.api.problems import plain_problem, respond
 from songda.web.api.shapes import OPEN, Out, StatusWord
@@ -95,7 +95,7 @@ class CertificateOut(Out):
     superseded_by: str = ""
 
     @classmethod
-    def of(cls, listed: Listed) -> Self:
+    def of(cls, listed: ListedCertificate) -> Self:
         """From the record, and from what its event says."""
         made, certified = listed.certificate, listed.certified
         return cls(

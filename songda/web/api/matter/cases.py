@@ -17,8 +17,8 @@ from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import case_for, hearings_of
 from songda.records.matter.circumstances.entries import newest
-from songda.records.matter.parties.bulk import CaseFile, Filed, register_files
-from songda.records.matter.parties.find_cases import Wanted, cases_of, search_cases
+from songda.records.matter.parties.bulk import CaseFile, FiledCase, register_files
+from songda.records.matter.parties.find_cases import CaseFilter, cases_of, search_cases
 from songda.web.api.matter.parties import PersonIn
 from songda.web.api.once import ChangingRouter, create_once
 from songda.web.api.problems import problem_of
@@ -209,7 +209,7 @@ def search(request: ApiRequest, body: SearchIn) -> CasePageOut:
 
     A POST, so that nothing personal stands in an address; a search for a person is put on record.
     """
-    return _page(search_cases(court_of(request), Wanted(body.text), actor_of(request), now(), body.after))
+    return _page(search_cases(court_of(request), CaseFilter(body.text), actor_of(request), now(), body.after))
 
 
 @router.get("/cases/{uuid:case_id}", response=WholeCaseOut, summary="Read a case")
@@ -234,7 +234,7 @@ def _page(found: Page[Case]) -> CasePageOut:
     return CasePageOut(cases=[CaseOut.of(case) for case in found.rows], next_after=found.further or None)
 
 
-def _row(place: int, answer: Filed | Refused) -> CaseRowOut:
+def _row(place: int, answer: FiledCase | Refused) -> CaseRowOut:
     if isinstance(answer, Refused):
         return CaseRowOut(problem=problem_of(answer, f"$.cases[{place}]"))
     return CaseRowOut(case_id=answer.case.id, party_ids=[party.id for party in answer.parties])

@@ -26,7 +26,7 @@ from songda.records.ground.pages import Page
 from songda.records.matter.cases.actions import LONGEST_REASON, CaseDraft
 from songda.records.matter.cases.corrections import CaseChange, correct_case, draft_of, version_of
 from songda.records.matter.cases.models import Case
-from songda.records.matter.parties.find_cases import STATES, Wanted, cases_of, is_personal, search_cases
+from songda.records.matter.parties.find_cases import STATES, CaseFilter, cases_of, is_personal, search_cases
 from songda.records.matter.parties.showing import note_list
 from songda.records.overview.boards.board import SOON, listed, waiting_cases
 from songda.web.console.shared import words
@@ -157,9 +157,9 @@ def _within(days: int) -> str:
     return ngettext("within %(days)d day", "within %(days)d days", days) % {"days": days}
 
 
-def _wanted(request: StaffRequest, query: QueryDict, judges: set[str]) -> Wanted:
+def _wanted(request: StaffRequest, query: QueryDict, judges: set[str]) -> CaseFilter:
     judge, state = query.get("judge", ""), query.get("state", "")
-    return Wanted(
+    return CaseFilter(
         text=one_line(request.POST.get("search", "")),
         state=state if state in STATES else "",
         judge_id=UUID(judge) if judge in judges else None,
@@ -169,7 +169,7 @@ def _wanted(request: StaffRequest, query: QueryDict, judges: set[str]) -> Wanted
     )
 
 
-def _shown(request: StaffRequest, wanted: Wanted, page: str) -> Page[Case]:
+def _shown(request: StaffRequest, wanted: CaseFilter, page: str) -> Page[Case]:
     """The page of cases; that their parties' names were shown is put on record, with the search or by itself."""
     if not wanted.personal:
         if is_personal(wanted.text):

@@ -36,7 +36,7 @@ from songda.records.ground.sent_forms.files import (
     note_about,
 )
 from songda.records.matter.cases.hearings import set_hearing
-from songda.records.matter.parties.bulk import Filed, register_files
+from songda.records.matter.parties.bulk import FiledCase, register_files
 from songda.trust.spreadsheets import Table
 from songda.trust.tables import Sheet, write_workbook
 from songda.web.console.cases.sheet_files import Fault, Reading, SheetCase
@@ -225,7 +225,7 @@ def _go_on(request: StaffRequest, batch: Batch) -> None:
     keep_longer(_holder(request), now())
 
 
-def _registered(one: SheetCase, answer: Filed | Refused, reading: Reading) -> dict[str, Any]:
+def _registered(one: SheetCase, answer: FiledCase | Refused, reading: Reading) -> dict[str, Any]:
     if isinstance(answer, Refused):
         return {"why": answer.sentence(reading.language)}
     details: dict[str, Any] = {"case": str(answer.case.id), "people": [str(party.id) for party in answer.parties]}

@@ -37,7 +37,7 @@ from songda.core.refusal import Doubt, Refused
 from songda.core.words import Phrase
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.parties.actions import AddressDraft, ConsentDraft, PartyDraft
-from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
+from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda.records.matter.parties.doubts import FileSoFar, names_on_file, numbers_in
 from songda.records.matter.parties.roles import SIDES, Side
 from songda.trust.paper.child import NoSlotError
@@ -297,7 +297,7 @@ def _page(request: StaffRequest, form: StartForm) -> HttpResponse:
     return ask(request, form, question)
 
 
-def _registered(request: StaffRequest, form: StartForm) -> Filed | None:
+def _registered(request: StaffRequest, form: StartForm) -> FiledCase | None:
     """The case with its people and hearing, or None, and the form says why not."""
     at, place = form.cleaned_data["hearing_at"], form.cleaned_data["hearing_place"]
     if not is_sure(form, _doubts(request, form, at)):
@@ -310,7 +310,7 @@ def _registered(request: StaffRequest, form: StartForm) -> Filed | None:
 
 
 @transaction.atomic
-def _write(request: StaffRequest, form: StartForm, at: datetime | None, place: str) -> Filed:
+def _write(request: StaffRequest, form: StartForm, at: datetime | None, place: str) -> FiledCase:
     by, moment = actor(request), now()
     answer = register_files(request.court, [form.file(moment)], by, moment)[0]
     if isinstance(answer, Refused):

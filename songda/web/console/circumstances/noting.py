@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often, bases_for
+from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, HowOften, Kind, bases_for
 from songda.core.delivery.deeds import LADDER_WAYS
 from songda.records.decision.facts.dossier import NOTICE
 from songda.records.delivery.orders.models import Envelope
@@ -266,11 +266,11 @@ def _is_open(subject: Subject, kind: Kind) -> bool:
     if row.is_of_abroad and isinstance(subject, Party) and subject.domicile == MAINLAND:
         return False
     match row.often:
-        case Often.SEVERAL:
+        case HowOften.SEVERAL:
             return True
-        case Often.ONE_AT_A_TIME:
+        case HowOften.ONE_AT_A_TIME:
             return entry_in_force(subject, kind) is None
-        case Often.ONLY_ONCE:
+        case HowOften.ONLY_ONCE:
             return newest(subject, kind) is None
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.incidents import LONGEST_WORDS, Away, Weighed
+from songda.core.delivery.incidents import LONGEST_WORDS, Away, WeighingOutcome
 from songda.records.delivery.malfunctions.actions import (
     MalfunctionDraft,
     changeable_by,
@@ -127,7 +127,7 @@ def weigh(request: StaffRequest, party_id: UUID) -> HttpResponse:
         return redirect("console:party", party.id)
     form = WeighForm(request.POST or None)
     if form.is_valid():
-        outcome, why = Weighed(form.cleaned_data["outcome"]), ReasonForm(request.POST)
+        outcome, why = WeighingOutcome(form.cleaned_data["outcome"]), ReasonForm(request.POST)
         if why.is_valid() and succeeds(form, lambda: weigh_malfunction(ran, outcome, why.why(), request.user, now())):
             messages.success(request, _("Your decision is on record."))
             return redirect("console:party", party.id)

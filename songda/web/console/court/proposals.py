@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from songda.clock import now
-from songda.core.access import Act, Proposed
+from songda.core.access import Act, ProposalKind
 from songda.core.refusal import Refused
 from songda.records.court.staff.models import User
 from songda.records.court.staff.office import ProposalDraft, decline, propose
@@ -81,7 +81,7 @@ def decline_proposal(request: StaffRequest, proposal_id: UUID) -> HttpResponse:
 
 
 def _shown(request: StaffRequest, done: CarriedOut) -> HttpResponse:
-    if done.proposal.kind == Proposed.TOKEN:
+    if done.proposal.kind == ProposalKind.TOKEN:
         return shown_once(request, _("Token"), done.secret, done.proposal.draft["name"], is_password=False)
     assert done.about is not None  # noqa: S101 - a password is somebody's
     return shown_once(request, _("New password"), done.secret, account_of(done.about))

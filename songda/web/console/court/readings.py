@@ -20,7 +20,7 @@ from songda.core.language import COURT_LANGUAGE
 from songda.records.court.staff.actions import note_look
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.court.staff.queries import clients_of, everybody_of
-from songda.records.overview.boards.readings import Reading, Wanted, all_readings, readings_of, search_scope
+from songda.records.overview.boards.readings import Reading, ReadingFilter, all_readings, readings_of, search_scope
 from songda.trust.tables import BYTE_ORDER_MARK, csv_lines
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import Words
@@ -84,11 +84,11 @@ class ReadingsForm(forms.Form):
             self.add_error("until", _lazy("This day is before the first one."))
         return typed
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ReadingFilter:
         """What to look for; what was typed wrongly is left out and marked on the page."""
         self.full_clean()
         typed: Mapping[str, Any] = getattr(self, "cleaned_data", {})
-        return Wanted(**{name: typed[name] for name in self.fields if typed.get(name)})
+        return ReadingFilter(**{name: typed[name] for name in self.fields if typed.get(name)})
 
     def as_typed(self) -> Mapping[str, str]:
         """The same as it was typed, to be kept from page to page and put on record."""

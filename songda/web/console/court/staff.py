@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from songda.clock import now
-from songda.core.access import Act, Proposed, Role, needs_second_person
+from songda.core.access import Act, ProposalKind, Role, needs_second_person
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import readmit_user
 from songda.records.court.staff.models import User
@@ -44,7 +44,7 @@ def member(request: StaffRequest, user_id: UUID) -> HttpResponse:
     if form.is_valid():
         role = Role(form.cleaned_data["role"])
         if needs_second_person(role) and role != user.role:
-            wish = ProposalDraft(Proposed.OFFICE, user, {"role": role.value})
+            wish = ProposalDraft(ProposalKind.OFFICE, user, {"role": role.value})
             return propose_from_form(request, wish, form) or _page(request, user, form)
         fell: list[int] = []
         if succeeds(form, lambda: fell.append(change_office(user, role, actor(request), now()))):
@@ -60,7 +60,7 @@ def new_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
     if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
         return first
     if is_opened_by_password(user):
-        return _ask(request, ProposalDraft(Proposed.PASSWORD, user), user)
+        return _ask(request, ProposalDraft(ProposalKind.PASSWORD, user), user)
     secret = give_password(user, actor(request), now())
     return shown_once(request, _("New password"), secret, account_of(user))
 
@@ -71,7 +71,7 @@ def drop_factors(request: StaffRequest, user_id: UUID) -> HttpResponse:
     user = the_member(request, user_id)
     if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
         return first
-    return _ask(request, ProposalDraft(Proposed.FACTORS, user), user)
+    return _ask(request, ProposalDraft(ProposalKind.FACTORS, user), user)
 
 
 @behind(Act.RUN_COURT, POST_ONLY)
@@ -93,7 +93,7 @@ def readmit(request: StaffRequest, user_id: UUID) -> HttpResponse:
     if first := step_up(request, Door.ACCOUNTS, reverse("console:member", args=[user.id])):
         return first
     if needs_second_person(user.role) or is_opened_by_password(user):
-        return _ask(request, ProposalDraft(Proposed.READMISSION, user), user)
+        return _ask(request, ProposalDraft(ProposalKind.READMISSION, user), user)
     readmit_user(user, actor(request), now())
     user.refresh_from_db()
     secret = give_password(user, actor(request), now())

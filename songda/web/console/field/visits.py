@@ -21,7 +21,7 @@ from songda.core.identifiers.postal import as_written
 from songda.records.court.staff.models import User
 from songda.records.delivery.deeds.queries import places_of
 from songda.records.delivery.visits.looks import (
-    Looked,
+    VisitToAccept,
     accept,
     choose_rule,
     look_at,
@@ -351,13 +351,13 @@ def look(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     return ask(request, form, Question(title, _("Put on record"), back, case, template=template, context=context))
 
 
-def _whole(typed: datetime, seen: Looked) -> datetime:
+def _whole(typed: datetime, seen: VisitToAccept) -> datetime:
     """The moment to the second, where what was typed is the minute that the page offered."""
     offered = seen.times.corrected
     return offered if typed == offered.replace(second=0, microsecond=0) else typed
 
 
-def _doubts(seen: Looked) -> list[str]:
+def _doubts(seen: VisitToAccept) -> list[str]:
     return [words.word(lack, "lack") for lack in seen.lacks]
 
 

@@ -25,7 +25,7 @@ from songda.core.figures.sums import NOTHING
 from songda.core.words import day, name_of, say
 from songda.records.court.staff.court_settings import court_and_below
 from songda.records.court.staff.models import Court
-from songda.records.overview.figure_reports import Line, Report, Section, Wanted, draw, report_of
+from songda.records.overview.figure_reports import Line, Report, ReportRequest, Section, draw, report_of
 from songda.records.overview.figure_reports.files import (
     definition_heads,
     definition_rows,
@@ -116,13 +116,13 @@ class QuestionForm(forms.Form):
             self.add_error("by", forms.ValidationError(sentence, params={"figure": _title(chosen.name), "ways": ways}))
         return typed
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ReportRequest:
         """The question of a valid form."""
         assert self.period is not None  # noqa: S101 - a valid form has one
         typed = self.cleaned_data
         code = typed.get("court")
         courts = tuple(court for court in self.courts if code in {None, "", court.code})
-        return Wanted(
+        return ReportRequest(
             courts, figure(typed.get("figure") or "success"), self.period, self.other, typed.get("by") or None
         )
 
@@ -225,7 +225,7 @@ def _defined(*cells: object) -> list[object]:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownLine:
     """One line of the table: words for each cell; `key` and `part` lead to what is behind it."""
 
     name: str
@@ -249,7 +249,7 @@ class Panel:
     title: str
     note: str  # how it is to be read
     drawings: Sequence[tuple[str, SafeString]]  # how wide, and the drawing
-    rows: Sequence[Shown]
+    rows: Sequence[ShownLine]
     is_wide: bool
     is_stacked: bool  # the table below the drawing, which takes the whole width
     is_empty: bool
@@ -281,10 +281,10 @@ def _panel(report: Report, section: Section, language: str) -> Panel:
     )
 
 
-def _shown(report: Report, section: Section, line: Line, language: str) -> Shown:
+def _shown(report: Report, section: Section, line: Line, language: str) -> ShownLine:
     parts, figure = line.parts, _figure_of(section, line)
     is_split = section.by not in {"", "court", "wait", "day", "week", "month"} and not line.step
-    return Shown(
+    return ShownLine(
         name=name_of_line(section, line, report, language),
         part=figure if is_split or section.key in {"funnel", "definitions"} else "",
         number=phrase("hidden", language) if parts is None else count(parts.numerator),

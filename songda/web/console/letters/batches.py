@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.letters import MOST_IN_BATCH, LetterState, Scanned
+from songda.core.delivery.letters import MOST_IN_BATCH, LetterState, ScanResult
 from songda.core.refusal import Refused
 from songda.records.decision.posting import seal_batch
 from songda.records.delivery.letters.batches import count_of, make_batch, scan
@@ -107,7 +107,7 @@ def count(request: StaffRequest, batch_id: UUID) -> HttpResponse:
         "name": name_of(found),
         "form": form if form.errors else ScanForm(),
         "last": last,
-        "is_good": last is not None and last.found == Scanned.COUNTED,
+        "is_good": last is not None and last.found == ScanResult.COUNTED,
         "counted": own.exclude(counted_at=None).count(),
         "pieces": own.count(),
         "scans": scans,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act
-from songda.core.delivery.letters import OPEN, PRODUCTS, LetterState, Product, Why, Withdrawal, sheets_of
+from songda.core.delivery.letters import OPEN, PRODUCTS, LetterReason, LetterState, Product, Withdrawal, sheets_of
 from songda.core.delivery.letters.sheets import LetterFault
 from songda.core.identifiers.postal import as_written
 from songda.core.refusal import Refused
@@ -85,7 +85,7 @@ class LetterForm(forms.Form):
             typed["address"],
             tuple(typed["papers"]),
             typed["product"],
-            (Why.CAME_BACK if previous else Why.BY_HAND).value,
+            (LetterReason.CAME_BACK if previous else LetterReason.BY_HAND).value,
             typed["is_large_print"],
             previous.id if previous else None,
         )

@@ -141,7 +141,7 @@ def kinds_to_choose() -> list[tuple[str, str]]:
     return [(kind, words.word(kind, "address_kind")) for kind in kinds if kind not in connected]
 
 
-class Expected(Words):
+class ExpectedWords(Words):
     """Words that are needed more often than not: the form says when, so they are not called optional."""
 
     note = "expected"
@@ -151,7 +151,7 @@ class AddressForm(PlaceForm, PostalForm):
     """Where the party can be reached, and how the court knows."""
 
     kind = forms.ChoiceField(label=_lazy("Kind of address"), choices=kinds_to_choose)
-    value = Expected(
+    value = ExpectedWords(
         label=_lazy("Address"),
         max_length=200,
         required=False,

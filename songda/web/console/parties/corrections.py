@@ -31,7 +31,7 @@ from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from songda.records.matter.parties.showing import note_showing
 from songda.records.proof.certificates.models import Certificate
-from songda.web.console.parties.parties import TABLE_OF, PartyForm, RepresentativeForm, Sight, lines
+from songda.web.console.parties.parties import TABLE_OF, PartyForm, ReaderRights, RepresentativeForm, lines
 from songda.web.console.shared import words
 from songda.web.console.shared.forms import (
     ANSWER,
@@ -168,8 +168,8 @@ def _corrected(request: StaffRequest, found: Party, form: CorrectionForm) -> Htt
     return redirect("console:party", found.id)
 
 
-def _sight(found: Party) -> Sight:
-    return Sight({str(party.id): party for party in found.case.parties.all()}, sees_names=True, in_full=True)
+def _sight(found: Party) -> ReaderRights:
+    return ReaderRights({str(party.id): party for party in found.case.parties.all()}, sees_names=True, in_full=True)
 
 
 def _follows(found: Party, planned: list[Change]) -> Follows:

@@ -264,7 +264,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sight:
+class ReaderRights:
     """What the reader may see: names or only masks, numbers in full or masked; and the case's people by their id."""
 
     people: Mapping[str, Party]
@@ -272,7 +272,7 @@ class Sight:
     in_full: bool = False
 
 
-def lines(made: Iterable[Change], sight: Sight) -> list[Line]:
+def lines(made: Iterable[Change], sight: ReaderRights) -> list[Line]:
     """The changes as lines of a table: what each field is called, what stood there, and what stands there now."""
     return [
         Line(
@@ -300,14 +300,14 @@ def shown_corrections(party: Party, viewer: User, *, in_full: bool) -> list[Show
     if not made:
         return []
     cast, sees_names = Cast(party.case, viewer), may(viewer.role, Act.SEE_PERSONAL)
-    sight = Sight({str(other.id): other for other in party.case.parties.all()}, sees_names, in_full)
+    sight = ReaderRights({str(other.id): other for other in party.case.parties.all()}, sees_names, in_full)
     return [
         ShownCorrection(one.at, cast.who(one.actor), one.reason if sees_names else "", tuple(lines(one.changes, sight)))
         for one in made
     ]
 
 
-def _value(field: str, value: object, sight: Sight) -> str:
+def _value(field: str, value: object, sight: ReaderRights) -> str:
     if value in ("", None):
         return "–"
     if isinstance(value, bool):
@@ -315,7 +315,7 @@ def _value(field: str, value: object, sight: Sight) -> str:
     return _text(field, str(value), sight)
 
 
-def _text(field: str, text: str, sight: Sight) -> str:
+def _text(field: str, text: str, sight: ReaderRights) -> str:
     match field:
         case "name":
             return text if sight.sees_names else mask_name(text)

@@ -38,7 +38,7 @@ _WITH_A_PAGE = {200, 201, 409, 422}  # a form with a mistake in it stands on a p
 _ROOMS = "songda.web.console."
 
 
-class Shown:
+class ShownData:
     """Whose data one answer shows; empty as long as nobody has said so."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ def door_to(module: str) -> Door:
     return Door(module.removeprefix(_ROOMS).partition(".")[0])
 
 
-def note_shown(shown: Shown, user: User, answer: HttpResponseBase, module: str, now: datetime) -> None:
+def note_shown(shown: ShownData, user: User, answer: HttpResponseBase, module: str, now: datetime) -> None:
     """Put on record what a page showed to somebody who sees names in full; files are put on record where taken."""
     is_page = answer.status_code in _WITH_A_PAGE and answer.get("Content-Type", "").startswith("text/html")
     if shown.is_on_record or not is_page or not may(user.role, Act.SEE_PERSONAL):
@@ -77,7 +77,7 @@ class StaffRequest(HttpRequest):
     user: User
     court: Court
     writer: str  # whose forms are shown on this page
-    shown: Shown  # whose data this page shows
+    shown: ShownData  # whose data this page shows
     is_turned_away: bool  # what they sent is kept until they have signed in
 
 
@@ -167,7 +167,7 @@ def _turned_away(request: HttpRequest, user: User, act: Act | None) -> HttpRespo
 def _answer(view: StaffView[P], request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
     staff = cast(StaffRequest, request)
     assert staff.user.court is not None  # noqa: S101 - `_stopped` saw to it
-    staff.court, staff.shown = staff.user.court, Shown()
+    staff.court, staff.shown = staff.user.court, ShownData()
     with timezone.override(staff.court.zone):
         answer = view(staff, *args, **kwargs)
     note_shown(staff.shown, staff.user, answer, view.__module__, now())

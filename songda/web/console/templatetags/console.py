@@ -34,7 +34,7 @@ from songda.records.matter.circumstances.entries import words_of as words_of_ent
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.queries import TimelineRow
-from songda.records.proof.certificates.queries import Listed
+from songda.records.proof.certificates.queries import ListedCertificate
 from songda.web.console.shared import words
 from songda.web.console.shared.gate import home_of
 from songda.web.console.shared.words import language
@@ -93,7 +93,7 @@ def service_mark(finding: Finding) -> dict[str, object]:
 
 
 @register.simple_tag
-def certificate_mark(row: Listed, finding: Finding | None) -> SafeString:
+def certificate_mark(row: ListedCertificate, finding: Finding | None) -> SafeString:
     """Whether it stands, and by which one it was superseded; only one that certifies a service is plainly good."""
     made = row.certificate
     state = "issued" if made.state == "stamp_pending" and not made.waits_for_stamp else made.state

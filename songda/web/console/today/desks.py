@@ -106,7 +106,7 @@ def hand(request: StaffRequest, task_id: UUID) -> HttpResponse:
             if succeeds(form, lambda: _or_lost(task, to, actor(request))):
                 messages.success(request, _("Handed over to %(name)s.") % {"name": to})
                 return redirect("console:today")
-        except _Lost as lost:
+        except _TaskTaken as lost:
             return _taken_by_another(request, task_id, lost.refusal)
     about, shown = words.word(task.kind, "task"), {"desk": "today", "task": task}
     title, submit = _("Hand a task over"), _("Hand over")
@@ -142,7 +142,7 @@ def _taken_by_another(request: StaffRequest, task_id: UUID, lost: TakenByAnother
     return render(request, "console/today/held.html", context, status=409)
 
 
-class _Lost(Exception):  # noqa: N818 - carries a refusal past the form, which has no field for it
+class _TaskTaken(Exception):  # noqa: N818 - carries a refusal past the form, which has no field for it
     def __init__(self, refusal: TakenByAnother) -> None:
         self.refusal = refusal
 
@@ -151,7 +151,7 @@ def _or_lost(task: Task, to: User, by: str) -> None:
     try:
         hand_over(task, to, by, now())
     except TakenByAnother as lost:
-        raise _Lost(lost) from None
+        raise _TaskTaken(lost) from None
 
 
 def _may_not(request: StaffRequest, task: Task) -> Refused | None:

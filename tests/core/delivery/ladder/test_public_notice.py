@@ -8,8 +8,8 @@ from songda.core.delivery.ladder.public_notice import (
     Element,
     Look,
     LookFrom,
+    LookResult,
     NoticeHead,
-    Seen,
     check_elements,
     prove_posting,
     text_hash,
@@ -29,7 +29,7 @@ SAID = {
 }
 
 
-def look(hours: float, seen: Seen = Seen.STOOD, source: LookFrom = LookFrom.OUTSIDE) -> Look:
+def look(hours: float, seen: LookResult = LookResult.STOOD, source: LookFrom = LookFrom.OUTSIDE) -> Look:
     return Look(NOW + hours * HOUR, source, seen)
 
 
@@ -67,14 +67,14 @@ def test_hourly_looks_prove_that_it_stood() -> None:
 
 
 def test_a_look_at_nothing_is_a_gap_from_the_last_good_look_to_the_next() -> None:
-    looks = [look(0), look(1), look(2, Seen.ABSENT), look(3, Seen.ABSENT), look(4), look(5)]
+    looks = [look(0), look(1), look(2, LookResult.ABSENT), look(3, LookResult.ABSENT), look(4), look(5)]
     (gap,) = prove_posting(looks, NOW, NOW + 5 * HOUR).gaps
     assert (gap.since, gap.until, gap.is_known) == (NOW + HOUR, NOW + 4 * HOUR, True)
 
 
 def test_another_text_is_a_gap_too_and_no_answer_is_none() -> None:
-    assert len(prove_posting([look(0), look(1, Seen.OTHER), look(2)], NOW, NOW + 2 * HOUR).gaps) == 1
-    proof = prove_posting([look(0), look(1, Seen.SILENT), look(2)], NOW, NOW + 2 * HOUR)
+    assert len(prove_posting([look(0), look(1, LookResult.OTHER), look(2)], NOW, NOW + 2 * HOUR).gaps) == 1
+    proof = prove_posting([look(0), look(1, LookResult.SILENT), look(2)], NOW, NOW + 2 * HOUR)
     assert proof.unseen == ()
 
 
@@ -90,7 +90,7 @@ def test_without_any_look_nothing_is_proved() -> None:
 
 
 def test_what_never_came_back_has_no_end() -> None:
-    (gap,) = prove_posting([look(0), look(1, Seen.ABSENT)], NOW, NOW + 2 * HOUR).gaps
+    (gap,) = prove_posting([look(0), look(1, LookResult.ABSENT)], NOW, NOW + 2 * HOUR).gaps
     assert gap.until is None
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from songda.clock import now
-from songda.core.access import Proposed, Role
+from songda.core.access import ProposalKind, Role
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import UserDraft
 from songda.records.court.staff.models import Court, Proposal, User
@@ -35,17 +35,17 @@ def _of(scene: Scene, who: str) -> User:
     return found
 
 
-def _ask(kind: Proposed, who: str, **draft: str) -> Step:
+def _ask(kind: ProposalKind, who: str, **draft: str) -> Step:
     """Ask for it and leave it waiting."""
     return lambda scene: propose(make.court(), ProposalDraft(kind, _of(scene, who), dict(draft)), scene.qian, now())
 
 
-def _let_approve(scene: Scene, kind: Proposed) -> None:
+def _let_approve(scene: Scene, kind: ProposalKind) -> None:
     """The honest one approves what waits of this kind."""
     _approve(scene, kind, scene.zhao)
 
 
-def _approve(_scene: Scene, kind: Proposed, by: User) -> None:
+def _approve(_scene: Scene, kind: ProposalKind, by: User) -> None:
     waiting = Proposal.objects.filter(kind=kind, state="open").order_by("asked_at", "id").first()
     if waiting is None:
         raise Refused("proposal_over")
@@ -100,12 +100,12 @@ MORE: dict[str, Step] = {
     "makes the puppet an auditor": lambda scene: change_office(
         _of(scene, PUPPET.username), Role.AUDITOR, scene.by, now()
     ),
-    "asks for the puppet to run the court, and waits": _ask(Proposed.OFFICE, PUPPET.username, role="administrator"),
-    "asks for lin's factors, and waits": _ask(Proposed.FACTORS, "lin"),
-    "asks for lin's office, and waits": _ask(Proposed.OFFICE, "lin", role="judge"),
+    "asks for the puppet to run the court, and waits": _ask(ProposalKind.OFFICE, PUPPET.username, role="administrator"),
+    "asks for lin's factors, and waits": _ask(ProposalKind.FACTORS, "lin"),
+    "asks for lin's office, and waits": _ask(ProposalKind.OFFICE, "lin", role="judge"),
     "asks for a lower rule, and waits": lambda scene: propose(make.court(), to_lower_factor_rule(), scene.qian, now()),
-    "has the factors approved": lambda scene: _let_approve(scene, Proposed.FACTORS),
-    "has the office approved": lambda scene: _let_approve(scene, Proposed.OFFICE),
+    "has the factors approved": lambda scene: _let_approve(scene, ProposalKind.FACTORS),
+    "has the office approved": lambda scene: _let_approve(scene, ProposalKind.OFFICE),
     "approves by a puppet": _puppet_approves,
     "lin chooses a password": lambda scene: _chooses_own(scene, "lin"),
     "the puppet chooses a password": lambda scene: _chooses_own(scene, PUPPET.username),

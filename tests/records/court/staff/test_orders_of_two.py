@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 
 from songda.clock import now
-from songda.core.access import Act, Proposed, Role, may
+from songda.core.access import Act, ProposalKind, Role, may
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import UserDraft, make_user, readmit_user
 from songda.records.court.staff.models import Proposal, User
@@ -47,7 +47,7 @@ class Scene:
     def by(self) -> str:
         return f"staff:{self.qian.id}"
 
-    def asked(self, kind: Proposed, **draft: str) -> None:
+    def asked(self, kind: ProposalKind, **draft: str) -> None:
         self.ask(ProposalDraft(kind, self.lin, dict(draft)))
 
     def ask(self, draft: ProposalDraft) -> None:
@@ -73,7 +73,7 @@ def _puppet(scene: Scene) -> None:
 def _promote_puppet(scene: Scene) -> None:
     puppet = User.objects.filter(username=PUPPET.username).first()
     if puppet is not None:
-        scene.ask(ProposalDraft(Proposed.OFFICE, puppet, {"role": "judge"}))
+        scene.ask(ProposalDraft(ProposalKind.OFFICE, puppet, {"role": "judge"}))
 
 
 STEPS: dict[str, Callable[[Scene], object]] = {
@@ -85,10 +85,10 @@ STEPS: dict[str, Callable[[Scene], object]] = {
     "takes factors away": lambda scene: drop_second_factors(scene.fresh(), scene.by, now()),
     "lowers the rule": lambda scene: ask_all_for_factor(make.court(), scene.by, now(), asks=False),
     "opens an auditor's": _puppet,
-    "asks for factors to go": lambda scene: scene.asked(Proposed.FACTORS),
-    "asks for a password": lambda scene: scene.asked(Proposed.PASSWORD),
-    "asks to open it again": lambda scene: scene.asked(Proposed.READMISSION),
-    "asks for a judge's office": lambda scene: scene.asked(Proposed.OFFICE, role="judge"),
+    "asks for factors to go": lambda scene: scene.asked(ProposalKind.FACTORS),
+    "asks for a password": lambda scene: scene.asked(ProposalKind.PASSWORD),
+    "asks to open it again": lambda scene: scene.asked(ProposalKind.READMISSION),
+    "asks for a judge's office": lambda scene: scene.asked(ProposalKind.OFFICE, role="judge"),
     "asks for an auditor to judge": _promote_puppet,
     "asks for a lower rule": lambda scene: scene.ask(to_lower_factor_rule()),
     "asks for an account": lambda scene: scene.ask(
@@ -142,7 +142,7 @@ def test_no_factors_go_while_a_given_password_stands_whenever_it_was_asked_for(w
     make_codes(judge, now())
     if waits == "after":
         give_password(judge, f"staff:{qian.id}", now())
-    asked = propose(make.court(), ProposalDraft(Proposed.FACTORS, judge), qian, now())
+    asked = propose(make.court(), ProposalDraft(ProposalKind.FACTORS, judge), qian, now())
     if waits == "before":
         give_password(judge, f"staff:{qian.id}", now())
     with pytest.raises(Refused, match="password_not_own"):

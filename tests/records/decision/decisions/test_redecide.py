@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.law import profile_of
 from songda.records.decision.decisions import redecide as redeciding
 from songda.records.decision.decisions.ask_law import ask_law
-from songda.records.decision.decisions.redecide import Redecided, Scope, findings, foresee, mark_anew, redecide
+from songda.records.decision.decisions.redecide import RedecidedChunk, Scope, findings, foresee, mark_anew, redecide
 from songda.records.delivery.findings.models import Finding
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.portal_acts.answers import raise_objection
@@ -49,7 +49,7 @@ def means(chunk: int = 200) -> Means:
     return Means(lambda: LATER, lambda: pytest.fail("nothing should be left to wait for"), chunk)
 
 
-def tally_of(chunks: Sequence[Redecided]) -> Tally:
+def tally_of(chunks: Sequence[RedecidedChunk]) -> Tally:
     tally = Tally()
     for chunk in chunks:
         tally.add(chunk)

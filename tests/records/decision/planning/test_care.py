@@ -31,7 +31,7 @@ from songda.records.matter.circumstances.entries import CircumstanceDraft
 from songda.records.matter.circumstances.models import Circumstance
 from songda.records.matter.parties import people
 from songda.records.matter.parties.actions import PartyDraft
-from songda.records.matter.parties.bulk import CaseFile, Filed, PersonFile, register_files
+from songda.records.matter.parties.bulk import CaseFile, FiledCase, PersonFile, register_files
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.offered import use_in_all_cases
 from songda.records.proof.certificates.contradictions import compare_cases
@@ -175,7 +175,7 @@ def test_who_is_served_on_paper_only_by_their_own_wish_is_so_in_every_case_until
     mark_offline(first, "own_wish", "staff:x", NOW)
     later = elsewhere(first, consents=False)
     filed = register_files(make.court(), [_file(first.number)], "client:x", NOW)[0]
-    assert isinstance(filed, Filed)
+    assert isinstance(filed, FiledCase)
     everywhere = [first, second, later, filed.parties[0]]
     assert off_line(everywhere) == {"own_wish"}
     assert off_line([stranger]) == {""}

@@ -18,7 +18,7 @@ from songda.records.delivery.telephone.exchange import take_notices, take_wanted
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address, Consent
-from songda.telephony import LineState, Notice, Seen, Sight
+from songda.telephony import LineEvent, LineState, Notice, SeenEvent
 from songda.telephony.speech import Espeak
 from tests import make
 from tests.records import stage
@@ -38,9 +38,9 @@ def placed(address: Address | None = None, language: str = "zh") -> Dial:
     return place_notice(address or make.address(), language, f"staff:{make.user().id}", NOW)
 
 
-def see(dial: Dial, what: Sight, seconds: float = 5, **more: object) -> None:
+def see(dial: Dial, what: LineEvent, seconds: float = 5, **more: object) -> None:
     at = dial.asked_at + timedelta(seconds=seconds)
-    note_seen(Seen(dial.ref, what, at, **more), at)  # type: ignore[arg-type]
+    note_seen(SeenEvent(dial.ref, what, at, **more), at)  # type: ignore[arg-type]
 
 
 def test_what_is_spoken_is_on_record_and_names_neither_case_nor_person() -> None:
@@ -61,18 +61,18 @@ def test_it_is_given_to_the_telephone_system_once_and_never_as_a_talk() -> None:
     (waiting,) = take_notices(NOW)
     assert (waiting.notice.ref, waiting.language, waiting.text) == (dial.ref, "en", dial.spoken)
     assert take_notices(NOW) == []
-    see(dial, Sight.ANSWERED)
-    see(dial, Sight.DIGIT, digit="1")
+    see(dial, LineEvent.ANSWERED)
+    see(dial, LineEvent.DIGIT, digit="1")
     (running,) = to_look_after(NOW, everything=True)
     assert isinstance(running, Notice)
-    assert running.seen == {Sight.ANSWERED, Sight.DIGIT}
+    assert running.seen == {LineEvent.ANSWERED, LineEvent.DIGIT}
 
 
 def test_hours_and_pace_are_those_of_every_other_dial() -> None:
     address, by = make.address(), f"staff:{make.user().id}"
     with pytest.raises(Refused, match="dial_outside_hours"):
         place_notice(address, "zh", by, NOW + timedelta(hours=12))
-    see(placed(address), Sight.ENDED, line=LineState.NO_ANSWER)
+    see(placed(address), LineEvent.ENDED, line=LineState.NO_ANSWER)
     with pytest.raises(Refused, match="dial_number_tried_just_now"):
         placed(address)
     running = placed()
@@ -106,10 +106,10 @@ def test_a_digit_says_that_it_was_heard_and_is_neither_consent_nor_receipt_nor_a
     stage.order(address.party)
     findings, told = list(Finding.objects.values()), Event.objects.count()
     dial = placed(address)
-    for what in (Sight.ANSWERED, Sight.PLAYED):
+    for what in (LineEvent.ANSWERED, LineEvent.PLAYED):
         see(dial, what)
-    see(dial, Sight.DIGIT, digit="1")
-    see(dial, Sight.ENDED, 40, line=LineState.ANSWERED)
+    see(dial, LineEvent.DIGIT, digit="1")
+    see(dial, LineEvent.ENDED, 40, line=LineState.ANSWERED)
     dial.refresh_from_db()
     assert (dial.was_heard, dial.digit) == (True, "1")
     assert not Consent.objects.exists()
@@ -119,23 +119,25 @@ def test_a_digit_says_that_it_was_heard_and_is_neither_consent_nor_receipt_nor_a
     assert {name.partition(".")[0] for name in fresh} == {"call", "staff"}  # the clerk begins to work here, and calls
 
 
-UNHEARD: list[tuple[list[Sight], LineState]] = [
+UNHEARD: list[tuple[list[LineEvent], LineState]] = [
     ([], LineState.NO_ANSWER),
     ([], LineState.BUSY),
-    ([Sight.ANSWERED], LineState.ANSWERED),  # and rang off at once
-    ([Sight.ANSWERED, Sight.MACHINE], LineState.ANSWERED),
-    ([Sight.ANSWERED, Sight.MACHINE, Sight.PLAYED], LineState.ANSWERED),
+    ([LineEvent.ANSWERED], LineState.ANSWERED),  # and rang off at once
+    ([LineEvent.ANSWERED, LineEvent.MACHINE], LineState.ANSWERED),
+    ([LineEvent.ANSWERED, LineEvent.MACHINE, LineEvent.PLAYED], LineState.ANSWERED),
 ]
 
 
 @pytest.mark.parametrize(("seen", "line"), UNHEARD)
 @pytest.mark.usual_day
-def test_a_notice_that_nobody_heard_comes_back_as_a_call_at_the_next_hour(seen: list[Sight], line: LineState) -> None:
+def test_a_notice_that_nobody_heard_comes_back_as_a_call_at_the_next_hour(
+    seen: list[LineEvent], line: LineState
+) -> None:
     dial = placed()
     for what in seen:
         see(dial, what)
     for _ in range(2):
-        see(dial, Sight.ENDED, 30, line=line, cause="16")
+        see(dial, LineEvent.ENDED, 30, line=line, cause="16")
     task = Task.objects.get(reason="notice_unheard")
     assert (task.kind, task.party) == ("call", dial.party)
     hour = task.due_at.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M")
@@ -144,24 +146,24 @@ def test_a_notice_that_nobody_heard_comes_back_as_a_call_at_the_next_hour(seen: 
 
 def test_one_that_was_played_to_its_end_or_that_the_clerk_ended_leads_to_nothing() -> None:
     first, second = placed(), placed()
-    see(first, Sight.ANSWERED)
-    see(first, Sight.PLAYED)
-    see(first, Sight.ENDED, 40, line=LineState.ANSWERED)
+    see(first, LineEvent.ANSWERED)
+    see(first, LineEvent.PLAYED)
+    see(first, LineEvent.ENDED, 40, line=LineState.ANSWERED)
     Dial.objects.filter(id=second.id).update(hang_up_at=NOW)
-    see(second, Sight.ENDED, 40, line=LineState.NO_ANSWER)
+    see(second, LineEvent.ENDED, 40, line=LineState.NO_ANSWER)
     assert not Task.objects.exists()
 
 
 def test_where_a_call_is_to_be_made_already_no_second_task_is_opened() -> None:
     dial = placed()
-    see(dial, Sight.ENDED, line=LineState.NO_ANSWER)
+    see(dial, LineEvent.ENDED, line=LineState.NO_ANSWER)
     Dial.objects.update(asked_at=NOW - timedelta(hours=2))
-    see(placed(dial.address), Sight.ENDED, line=LineState.NO_ANSWER)
+    see(placed(dial.address), LineEvent.ENDED, line=LineState.NO_ANSWER)
     assert Task.objects.count() == 1
 
 
 def test_of_an_exhausted_number_another_address_is_looked_for() -> None:
-    see(placed(), Sight.ENDED, line=LineState.NOT_IN_SERVICE)
+    see(placed(), LineEvent.ENDED, line=LineState.NOT_IN_SERVICE)
     task = Task.objects.get()
     assert (task.kind, task.reason) == ("find_address", "unreachable")
 

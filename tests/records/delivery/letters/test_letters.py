@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from songda.core.delivery.ladder.way_rules import WayChoice
-from songda.core.delivery.letters import LetterState, Product, Scanned, Withdrawal, is_item_number
+from songda.core.delivery.letters import LetterState, Product, ScanResult, Withdrawal, is_item_number
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.way_rules import WayRuleDraft, set_way_rule
 from songda.records.decision.decisions.ask_law import ask_law
@@ -222,11 +222,11 @@ def test_sealed_is_what_was_counted_and_the_rest_waits_for_another_batch() -> No
     batch = set_and_batched(make.court())
     for letter in (first, second, third):
         letter.refresh_from_db()
-    assert scan(batch, first.number.lower(), CLERK, NOW).found is Scanned.COUNTED
-    assert scan(batch, first.number, CLERK, NOW).found is Scanned.AGAIN
-    assert scan(batch, "6901234567892", CLERK, NOW).found is Scanned.STRANGE
+    assert scan(batch, first.number.lower(), CLERK, NOW).found is ScanResult.COUNTED
+    assert scan(batch, first.number, CLERK, NOW).found is ScanResult.AGAIN
+    assert scan(batch, "6901234567892", CLERK, NOW).found is ScanResult.STRANGE
     withdraw(third, Withdrawal.BY_HAND, CLERK, NOW)
-    assert scan(batch, third.number, CLERK, NOW).found is Scanned.WITHDRAWN
+    assert scan(batch, third.number, CLERK, NOW).found is ScanResult.WITHDRAWN
     seal_batch(batch, CLERK, NOW)
     assert stands(first)[0] == LetterState.SEALED
     assert stands(second)[0] == LetterState.READY

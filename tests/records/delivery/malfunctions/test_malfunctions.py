@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from songda.core.access import Role
-from songda.core.delivery.incidents import Away, IncidentKind, Weighed
+from songda.core.delivery.incidents import Away, IncidentKind, WeighingOutcome
 from songda.core.refusal import Refused, WrongField
 from songda.records.court.staff.models import Court
 from songda.records.delivery.findings.models import Finding
@@ -141,8 +141,8 @@ def test_whose_period_ended_meanwhile_goes_to_the_judge_who_decides_once() -> No
     assert (ran.malfunction_id, ran.party_id, ran.last_day) == (gone.id, sealed.party_id, ends.date())
     assert Task.objects.filter(kind="weigh_malfunction", party=sealed.party, closed_at=None).count() == 1
     judge = make.user(sealed.case.court, role=Role.JUDGE)
-    weigh_malfunction(ran, Weighed.EXTENDED, Reason("平台当日无法访问"), judge, ends + 2 * DAY)
-    weigh_malfunction(ran, Weighed.RUNS_ON, Reason("改判"), judge, ends + 2 * DAY)
+    weigh_malfunction(ran, WeighingOutcome.EXTENDED, Reason("平台当日无法访问"), judge, ends + 2 * DAY)
+    weigh_malfunction(ran, WeighingOutcome.RUNS_ON, Reason("改判"), judge, ends + 2 * DAY)
     ran.refresh_from_db()
     assert ran.outcome == "extended"
     assert not Task.objects.filter(kind="weigh_malfunction", closed_at=None).exists()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from songda.core.delivery.ladder.public_notice import Element, LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import Element, LookFrom, LookResult
 from songda.records.decision.decisions.ask_law import ask_law
 from songda.records.decision.public_notices import draft_notice, publish_notice
 from songda.records.delivery.findings.models import Finding
@@ -63,9 +63,11 @@ def finding(sealed: Envelope, day: int) -> Finding:
     return Finding.objects.get(service__envelope=sealed)
 
 
-def look(notice: PublicNotice, hours: float, seen: Seen = Seen.STOOD, source: LookFrom = LookFrom.OUTSIDE) -> None:
+def look(
+    notice: PublicNotice, hours: float, seen: LookResult = LookResult.STOOD, source: LookFrom = LookFrom.OUTSIDE
+) -> None:
     at = PUBLISHED + hours * HOUR
-    page = SeenPage(notice.token, seen, bytes(notice.text_sha256) if seen is Seen.STOOD else None)
+    page = SeenPage(notice.token, seen, bytes(notice.text_sha256) if seen is LookResult.STOOD else None)
     keep_looks([page], Visit(at, source, "looker"), at)
     follow_looks(at)
 

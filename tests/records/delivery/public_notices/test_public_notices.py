@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from songda.core.access import Role
-from songda.core.delivery.ladder.public_notice import Board, Element, GapOutcome, LookFrom, Seen
+from songda.core.delivery.ladder.public_notice import Board, Element, GapOutcome, LookFrom, LookResult
 from songda.core.refusal import Refused, WrongField
 from songda.records.decision.notices import add_step
 from songda.records.decision.public_notices import prove_board, publish_notice
@@ -170,8 +170,8 @@ def test_a_page_that_is_gone_is_told_at_once_and_its_time_goes_to_the_judge() ->
     sealed = exhausted()
     notice = published(sealed)
     look(notice, 1)
-    look(notice, 2, Seen.ABSENT)
-    look(notice, 3, Seen.ABSENT)
+    look(notice, 2, LookResult.ABSENT)
+    look(notice, 3, LookResult.ABSENT)
     gap = NoticeGap.objects.get()
     assert (gap.since, gap.until, gap.kind) == (PUBLISHED + HOUR, None, "absent")
     kinds = set(Task.objects.filter(closed_at=None).values_list("kind", flat=True))
@@ -190,7 +190,7 @@ def test_a_page_that_is_gone_is_told_at_once_and_its_time_goes_to_the_judge() ->
 def test_nobody_but_a_judge_weighs_it_and_not_while_it_is_still_gone() -> None:
     sealed = exhausted()
     notice = published(sealed)
-    look(notice, 2, Seen.OTHER)
+    look(notice, 2, LookResult.OTHER)
     gap = NoticeGap.objects.get()
     with pytest.raises(Refused, match="not_your_office"):
         weigh_gap(gap.id, GapOutcome.STANDS, Reason("无碍"), make.user(sealed.case.court), PUBLISHED + 3 * HOUR)
@@ -202,7 +202,7 @@ def test_nobody_but_a_judge_weighs_it_and_not_while_it_is_still_gone() -> None:
 def test_published_anew_strikes_what_was_published_and_another_can_be_drafted() -> None:
     sealed = exhausted()
     notice = published(sealed)
-    look(notice, 2, Seen.ABSENT)
+    look(notice, 2, LookResult.ABSENT)
     judge = make.user(sealed.case.court, role=Role.JUDGE)
     weigh_gap(NoticeGap.objects.get().id, GapOutcome.ANEW, Reason("中断过久，重新公告"), judge, PUBLISHED + 3 * DAY)
     assert not DeedStep.objects.filter(deed__way="public_notice", struck_at=None).exists()
@@ -250,10 +250,10 @@ def test_every_day_is_put_on_record_once_and_the_end_says_what_the_looks_prove()
 def test_looks_that_failed_are_told_by_who_looked() -> None:
     notice = published(exhausted())
     for hour, seen, source in (
-        (1, Seen.STOOD, LookFrom.OUTSIDE),
-        (2, Seen.SILENT, LookFrom.OUTSIDE),
-        (3, Seen.SILENT, LookFrom.INSIDE),
-        (4, Seen.SILENT, LookFrom.INSIDE),
+        (1, LookResult.STOOD, LookFrom.OUTSIDE),
+        (2, LookResult.SILENT, LookFrom.OUTSIDE),
+        (3, LookResult.SILENT, LookFrom.INSIDE),
+        (4, LookResult.SILENT, LookFrom.INSIDE),
     ):
         look(notice, hour, seen, source)
     note_days(PUBLISHED + DAY)
@@ -266,14 +266,14 @@ def test_the_same_look_twice_is_one_and_strange_pages_are_left_out() -> None:
     notice = published(exhausted())
     look(notice, 1)
     look(notice, 1)
-    assert keep_looks([SeenPage("strange", Seen.STOOD, b"\0" * 32)], Visit(NOW, LookFrom.OUTSIDE, "x"), NOW) == 0
+    assert keep_looks([SeenPage("strange", LookResult.STOOD, b"\0" * 32)], Visit(NOW, LookFrom.OUTSIDE, "x"), NOW) == 0
     assert NoticeLook.objects.count() == 1
 
 
 def test_no_log_holds_a_name_in_the_open_and_rows_are_what_events_tell() -> None:
     sealed = exhausted()
     notice = published(sealed)
-    look(notice, 1, Seen.ABSENT)
+    look(notice, 1, LookResult.ABSENT)
     look(notice, 2)
     take_down(notice.id, Reason("误操作"), clerk_of(sealed), PUBLISHED + 3 * HOUR)
     put_back(notice.id, clerk_of(sealed), PUBLISHED + 4 * HOUR)

@@ -19,7 +19,7 @@ from songda.records.delivery.telephone.exchange import (
 from songda.records.delivery.telephone.models import Dial
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
-from songda.telephony import LineState, Seen, Sight
+from songda.telephony import LineEvent, LineState, SeenEvent
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -40,9 +40,9 @@ def dialled(address: Address | None = None, at: datetime = NOW, extension: str =
     return place_dial(address or make.address(), extension, clerk(), at)
 
 
-def see(dial: Dial, what: Sight, seconds: float = 0, **more: object) -> None:
+def see(dial: Dial, what: LineEvent, seconds: float = 0, **more: object) -> None:
     at = dial.asked_at + timedelta(seconds=seconds)
-    note_seen(Seen(dial.ref, what, at, **more), at)  # type: ignore[arg-type]
+    note_seen(SeenEvent(dial.ref, what, at, **more), at)  # type: ignore[arg-type]
 
 
 def names() -> list[str]:
@@ -75,8 +75,8 @@ def test_what_waited_until_nobody_may_be_rung_is_not_handed_over() -> None:
 def test_a_try_counts_by_when_it_rang_there_not_by_when_it_was_asked_for() -> None:
     asked = datetime(2026, 6, 1, 9, 59, tzinfo=UTC)  # a minute before the evening begins
     dial = dialled(at=asked)
-    see(dial, Sight.RINGING, 70)
-    see(dial, Sight.ENDED, 90, line=LineState.NO_ANSWER)
+    see(dial, LineEvent.RINGING, 70)
+    see(dial, LineEvent.ENDED, 90, line=LineState.NO_ANSWER)
     tries = tries_of(dial.address)
     assert (tries.last_at, tries.missing) == (asked + timedelta(seconds=70), ("weekday", "weekend"))
     with pytest.raises(Refused) as refused:
@@ -87,10 +87,10 @@ def test_a_try_counts_by_when_it_rang_there_not_by_when_it_was_asked_for() -> No
 def test_what_the_line_did_is_on_record_with_its_times_and_once() -> None:
     dial = dialled()
     for _ in range(2):
-        see(dial, Sight.DESK_ANSWERED, 1)
-        see(dial, Sight.RINGING, 2)
-        see(dial, Sight.ANSWERED, 5)
-        see(dial, Sight.ENDED, 65, line=LineState.ANSWERED, cause="16", heard=frozenset({"desk"}))
+        see(dial, LineEvent.DESK_ANSWERED, 1)
+        see(dial, LineEvent.RINGING, 2)
+        see(dial, LineEvent.ANSWERED, 5)
+        see(dial, LineEvent.ENDED, 65, line=LineState.ANSWERED, cause="16", heard=frozenset({"desk"}))
     dial.refresh_from_db()
     assert (dial.line, dial.cause, dial.heard, dial.talk_ms) == ("answered", "16", ["desk"], 60_000)
     assert names() == ["call.dialled", "call.desk_answered", "call.ringing", "call.answered", "call.ended"]
@@ -100,15 +100,15 @@ def test_what_the_line_did_is_on_record_with_its_times_and_once() -> None:
 
 def test_nothing_that_comes_after_the_end_changes_the_line() -> None:
     dial = dialled()
-    see(dial, Sight.ENDED, 5, line=LineState.BUSY)
-    see(dial, Sight.ANSWERED, 6)
-    see(dial, Sight.ENDED, 7, line=LineState.ANSWERED)
+    see(dial, LineEvent.ENDED, 5, line=LineState.BUSY)
+    see(dial, LineEvent.ANSWERED, 6)
+    see(dial, LineEvent.ENDED, 7, line=LineState.ANSWERED)
     dial.refresh_from_db()
     assert (dial.line, dial.answered_at) == ("busy", None)
 
 
 def test_a_call_of_nobody_here_is_passed_over() -> None:
-    note_seen(Seen(uuid4().hex, Sight.ANSWERED, NOW), NOW)
+    note_seen(SeenEvent(uuid4().hex, LineEvent.ANSWERED, NOW), NOW)
     assert not Dial.objects.exists()
 
 
@@ -137,7 +137,7 @@ def test_a_line_calls_forty_different_people_a_day() -> None:
     for _ in range(40):
         address = make.address(make.party(case))
         dial = place_dial(address, "801", by, NOW)
-        see(dial, Sight.ENDED, 1, line=LineState.ANSWERED)
+        see(dial, LineEvent.ENDED, 1, line=LineState.ANSWERED)
     with pytest.raises(Refused, match="dial_line_called_enough"):
         place_dial(make.address(make.party(case)), "801", by, NOW)
     place_dial(address, "801", by, NOW)  # they were called today already
@@ -147,7 +147,7 @@ def test_a_line_calls_forty_different_people_a_day() -> None:
 def test_the_same_person_in_two_cases_is_one_person() -> None:
     number = make.resident_id()
     first, second = (make.address(make.party(make.case(), number=number)) for _ in range(2))
-    see(dialled(first), Sight.ENDED, 1, line=LineState.ANSWERED)
+    see(dialled(first), LineEvent.ENDED, 1, line=LineState.ANSWERED)
     dialled(second)
     rows = Dial.objects.values_list("party__number_index", flat=True)
     assert len({bytes(row) for row in rows if row}) == 1
@@ -156,14 +156,14 @@ def test_the_same_person_in_two_cases_is_one_person() -> None:
 @pytest.mark.parametrize("line", [LineState.GIVEN_UP, LineState.TROUBLE, LineState.DESK_DID_NOT_ANSWER])
 def test_a_try_that_says_nothing_of_the_number_may_be_repeated_at_once(line: LineState) -> None:
     address = make.address()
-    see(dialled(address), Sight.ENDED, 1, line=line)
+    see(dialled(address), LineEvent.ENDED, 1, line=line)
     dialled(address)
     assert tries_of(address).count == 0
 
 
 def test_a_number_that_did_not_answer_is_left_in_peace_for_an_hour() -> None:
     address = make.address()
-    see(dialled(address), Sight.ENDED, 1, line=LineState.NO_ANSWER)
+    see(dialled(address), LineEvent.ENDED, 1, line=LineState.NO_ANSWER)
     with pytest.raises(Refused, match="dial_number_tried_just_now"):
         dialled(address, NOW + timedelta(minutes=59))
     dialled(address, NOW + timedelta(minutes=60))
@@ -195,22 +195,22 @@ def test_a_number_is_exhausted_after_tries_in_every_part_of_the_week() -> None:
     address = make.address()
     tuesday = NOW + timedelta(days=8)
     for at in (NOW, NOW + timedelta(hours=9), NOW + timedelta(days=5)):  # Monday, its evening, Saturday
-        see(dialled(address, at), Sight.ENDED, 30, line=LineState.NO_ANSWER)
+        see(dialled(address, at), LineEvent.ENDED, 30, line=LineState.NO_ANSWER)
     assert (tries_of(address).count, tries_of(address).is_exhausted) == (3, False)
-    see(dialled(address, tuesday), Sight.ENDED, 30, line=LineState.SWITCHED_OFF)
+    see(dialled(address, tuesday), LineEvent.ENDED, 30, line=LineState.SWITCHED_OFF)
     assert tries_of(address).is_exhausted
     later = dialled(address, tuesday + timedelta(hours=1))
-    see(later, Sight.ANSWERED, 5)
-    see(later, Sight.ENDED, 30, line=LineState.ANSWERED)
+    see(later, LineEvent.ANSWERED, 5)
+    see(later, LineEvent.ENDED, 30, line=LineState.ANSWERED)
     assert tries_of(address).count == 0
 
 
 def test_a_worker_that_begins_asks_what_became_of_every_running_call() -> None:
     dial = dialled()
     take_wanted(NOW)
-    see(dial, Sight.DESK_ANSWERED, 1)
+    see(dial, LineEvent.DESK_ANSWERED, 1)
     assert to_look_after(NOW, everything=False) == []
     (known,) = to_look_after(NOW, everything=True)
-    assert known.seen == {Sight.DESK_ANSWERED}
+    assert known.seen == {LineEvent.DESK_ANSWERED}
     dial.refresh_from_db()
     assert wanted_of(dial) == known

@@ -25,7 +25,7 @@ from songda.records.delivery.telephone.recordings import (
 )
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
-from songda.telephony import LineState, Seen, Sight
+from songda.telephony import LineEvent, LineState, SeenEvent
 from songda.trust.sealing import SealError
 from tests import make, sounds
 from tests.records.delivery.telephone.test_dialling import NOW, clerk, dialled, names, see, system
@@ -99,9 +99,9 @@ def test_one_recording_belongs_to_one_call(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def taped() -> Dial:
     dial = dialled()
-    see(dial, Sight.ANSWERED, 5)
-    see(dial, Sight.ENDED, 65, line=LineState.ANSWERED)
-    see(dial, Sight.RECORDED, 66)
+    see(dial, LineEvent.ANSWERED, 5)
+    see(dial, LineEvent.ENDED, 65, line=LineState.ANSWERED)
+    see(dial, LineEvent.RECORDED, 66)
     return dial
 
 
@@ -197,7 +197,7 @@ def test_without_a_decoder_a_fetched_recording_is_left_where_it_is(monkeypatch: 
 def test_a_recording_that_failed_is_told_once() -> None:
     dial = dialled()
     for _ in range(2):
-        note_seen(Seen(dial.ref, Sight.NOT_RECORDED, NOW), NOW)
+        note_seen(SeenEvent(dial.ref, LineEvent.NOT_RECORDED, NOW), NOW)
     assert names() == ["call.dialled", "recording.missed"]
 
 

@@ -13,7 +13,7 @@ from songda.records.court.staff.models import Court, User
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.visits.models import Round, Stop, Visit
 from songda.records.delivery.visits.reports import PART, PhotoDraft, VisitDraft, photo_of_round, put_part, report_visit
-from songda.records.delivery.visits.rounds import RoundDraft, Taken, make_round, plan_visit, take_along
+from songda.records.delivery.visits.rounds import RoundDraft, TakenRound, make_round, plan_visit, take_along
 from songda.records.matter.parties.models import Address
 from tests import make
 from tests.records.stage import NOW, defendant, envelope
@@ -40,7 +40,7 @@ def picture(colour: str = "white", side: int = 40) -> bytes:
 class Phone:
     """The phone of one round; what it does is done by the same actions as its page does."""
 
-    taken: Taken
+    taken: TakenRound
     person: User
 
     @property

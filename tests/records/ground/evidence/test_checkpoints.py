@@ -9,7 +9,7 @@ from django.conf import settings
 from songda.core.evidence.checkpoint import SignedRoot
 from songda.records.delivery.attempts.restored.recognise import recognise
 from songda.records.ground.evidence.checkpoints import (
-    Lost,
+    LostEntries,
     checkpoint_to_stamp,
     keep_stamp,
     oldest_unsequenced_at,
@@ -100,7 +100,7 @@ def restored(log_key) -> dict[int, str]:
         statement = f"DELETE FROM evidence_{table} WHERE {column} > (SELECT min({column}) FROM evidence_{table}) + %d"  # noqa: S608
         cheat(statement % {"event": 2, "entry": 2, "checkpoint": 0}[table])
     recognise(settings.OUTSIDE_FOLDER, MORNING)
-    assert require_continues(notes[9]) == Lost(6, 2, MORNING)  # also before a worker runs again
+    assert require_continues(notes[9]) == LostEntries(6, 2, MORNING)  # also before a worker runs again
     sequence(MORNING)
     return notes
 
@@ -110,8 +110,8 @@ def test_what_a_restore_lost_is_told_of_every_checkpoint_that_was_kept_before_it
     for _ in "12":
         assert {size: require_continues(note) for size, note in notes.items()} == {
             3: None,
-            7: Lost(4, 2, MORNING),
-            9: Lost(6, 2, MORNING),
+            7: LostEntries(4, 2, MORNING),
+            9: LostEntries(6, 2, MORNING),
         }
         write(20)  # the court goes on, beyond what was lost
         sequence(MORNING)

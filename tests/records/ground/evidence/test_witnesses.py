@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from songda.core.evidence.witnesses.witnessing import Answer, Shown
+from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.records.ground.evidence.actions import record, sequence
 from songda.records.ground.evidence.export import bundle_of
 from songda.records.ground.evidence.log_key import verifier_key
 from songda.records.ground.evidence.models import Checkpoint, Cosignature
 from songda.records.ground.evidence.queries import events_of
 from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_witnesses, is_witnessed
-from songda.trust.witness import Answered, Witness, WitnessAway
+from songda.trust.witness import Witness, WitnessAnswer, WitnessAway
 from tests.records.ground.evidence.log import MORNING, cheat, consent, run, write
 
 pytestmark = pytest.mark.database
@@ -33,9 +33,9 @@ def asked(witness: Witness) -> int:
     return ask_witnesses(lambda _url, shown: _answer(witness, shown), MORNING)
 
 
-def _answer(witness: Witness, shown: Shown) -> Answered:
+def _answer(witness: Witness, shown: ShownCheckpoint) -> WitnessAnswer:
     word = witness.look_at(str(shown), int(MORNING.timestamp()))
-    return Answered(word.answer, word.text)
+    return WitnessAnswer(word.answer, word.text)
 
 
 def grow(count: int) -> None:
@@ -87,9 +87,9 @@ def test_a_log_that_was_cut_off_or_written_anew_is_refused(bar: Witness, again: 
 def test_a_witness_that_is_away_stops_nothing(bar: Witness) -> None:
     grow(1)
 
-    def away(_url: str, _shown: Shown) -> Answered:
+    def away(_url: str, _shown: ShownCheckpoint) -> WitnessAnswer:
         raise WitnessAway("no answer")
 
     assert ask_witnesses(away, MORNING) == 0
-    assert ask_witnesses(lambda *_asked: Answered(Answer.UNREADABLE, ""), MORNING) == 0
+    assert ask_witnesses(lambda *_asked: WitnessAnswer(Answer.UNREADABLE, ""), MORNING) == 0
     assert not is_witnessed(1)

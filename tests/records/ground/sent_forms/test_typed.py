@@ -9,7 +9,7 @@ import pytest
 from songda.records.ground.sent_forms.actions import (
     MOST_LETTERS,
     TYPED_KEPT_FOR,
-    Typed,
+    TypedForm,
     drop_typed,
     keep_typed,
     page_key,
@@ -20,9 +20,9 @@ from tests import make
 pytestmark = pytest.mark.database  # the key ring is made with the database
 
 
-def typed(writer: str = "staff:1") -> Typed:
+def typed(writer: str = "staff:1") -> TypedForm:
     key = f"{page_key(writer)}.1"
-    return Typed(key, "/form/", "/form/", {"name": ["李某"]}, make.NOW.isoformat())
+    return TypedForm(key, "/form/", "/form/", {"name": ["李某"]}, make.NOW.isoformat())
 
 
 def test_it_is_kept_sealed_and_comes_back() -> None:

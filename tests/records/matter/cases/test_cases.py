@@ -12,7 +12,7 @@ from songda.records.matter.cases.actions import CaseDraft, register_case, regist
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case
 from songda.records.matter.cases.queries import NotYours, case_for, hearings_of
-from songda.records.matter.parties.find_cases import Wanted, cases_of, is_personal, search_cases
+from songda.records.matter.parties.find_cases import CaseFilter, cases_of, is_personal, search_cases
 from tests import make
 
 pytestmark = pytest.mark.database
@@ -98,7 +98,7 @@ def test_a_case_is_found_by_its_number_or_a_piece_of_it() -> None:
     case = make.case(number="（2022）晋1181民初7123号")
     make.case(number="（2022）晋1181民初8号")
     for text in ("(2022)晋1181民初7123号", "民初7123", "7123", "(2022)晋1181民初71"):
-        assert [found.id for found in cases_of(make.court(), Wanted(text)).rows] == [case.id], text
+        assert [found.id for found in cases_of(make.court(), CaseFilter(text)).rows] == [case.id], text
 
 
 def test_a_company_name_with_brackets_is_no_case_number() -> None:
@@ -110,8 +110,8 @@ def test_a_company_name_with_brackets_is_no_case_number() -> None:
 
 def test_a_search_for_a_person_is_itself_on_record() -> None:
     chen = make.user()
-    search_cases(make.court(), Wanted("李某"), f"staff:{chen.id}", make.NOW)
-    search_cases(make.court(), Wanted("民初7"), f"staff:{chen.id}", make.NOW)
+    search_cases(make.court(), CaseFilter("李某"), f"staff:{chen.id}", make.NOW)
+    search_cases(make.court(), CaseFilter("民初7"), f"staff:{chen.id}", make.NOW)
     event = Event.objects.get(name="search.made")
     assert event.stream == f"staff:{chen.id}"
     assert "李某" not in event.leaf

@@ -28,7 +28,7 @@ from songda.records.matter.parties.actions import (
 )
 from songda.records.matter.parties.corrections import draft_of, plan_correction, version_of
 from songda.records.matter.parties.doubts import doubts_about_correction
-from songda.records.matter.parties.find_cases import Wanted, cases_of
+from songda.records.matter.parties.find_cases import CaseFilter, cases_of
 from songda.records.matter.parties.models import Address, Party
 from songda.records.matter.parties.offered import use_in_all_cases
 from songda.records.proof.certificates.contradictions import lasting_contradictions
@@ -67,8 +67,8 @@ def test_name_and_number_are_sealed_anew_and_found_by_their_new_index() -> None:
     assert correct(party, name="李卫国", number=number) == ["name", "number"]
     assert (party.name, party.number) == ("李卫国", number)
     for typed in ("李卫国", number):
-        assert [case.id for case in cases_of(party.case.court, Wanted(typed)).rows] == [party.case_id]
-    assert not cases_of(party.case.court, Wanted("李卫囯")).rows
+        assert [case.id for case in cases_of(party.case.court, CaseFilter(typed)).rows] == [party.case_id]
+    assert not cases_of(party.case.court, CaseFilter("李卫囯")).rows
 
 
 def test_old_and_new_values_and_the_reason_are_in_the_sealed_part_alone() -> None:

@@ -12,14 +12,14 @@ from songda.records.matter.cases.corrections import CaseChange, correct_case
 from songda.records.matter.cases.corrections import draft_of as case_draft_of
 from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import correct_party, draft_of
-from songda.records.matter.parties.find_cases import CLOSED, OPEN, Wanted, cases_of, is_personal, search_cases
+from songda.records.matter.parties.find_cases import CLOSED, OPEN, CaseFilter, cases_of, is_personal, search_cases
 from tests import make
 
 pytestmark = pytest.mark.database
 
 
 def found(text: str, **more: object) -> list[object]:
-    return [case.id for case in cases_of(make.court(), Wanted(text, **more)).rows]  # type: ignore[arg-type]
+    return [case.id for case in cases_of(make.court(), CaseFilter(text, **more)).rows]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_case_is_found_by_what_people_know_of_it(typed: str) -> None:
     make.address(party, value="13800138000")
     make.party(make.case(cause="买卖合同纠纷"), name="陈秀英")
     assert found(typed) == [case.id]
-    assert cases_of(make.other_court(), Wanted(typed)).rows == []
+    assert cases_of(make.other_court(), CaseFilter(typed)).rows == []
 
 
 @pytest.mark.parametrize("written", ["{}", "({})", " {} "])
@@ -89,7 +89,7 @@ def test_the_list_is_parted_by_state_judge_and_whose_it_is() -> None:
 
 def test_the_record_of_a_search_names_the_cases_that_it_showed_and_seals_the_words() -> None:
     party = make.party(name="李卫国")
-    search_cases(make.court(), Wanted("卫国"), f"staff:{make.user().id}", make.NOW)
+    search_cases(make.court(), CaseFilter("卫国"), f"staff:{make.user().id}", make.NOW)
     event = Event.objects.get(name="search.made")
     assert event.data == {"court": str(make.court().id), "door": "cases", "cases": [str(party.case_id)]}
     assert "卫国" not in event.leaf
@@ -106,7 +106,7 @@ def test_several_words_are_each_of_the_same_case(typed: str) -> None:
     make.party(make.case(cause="离婚纠纷"), name="陈秀英")
     make.party(make.case(cause="买卖合同纠纷"), name="李卫国")
     assert found(typed) == [case.id]
-    assert cases_of(make.other_court(), Wanted(typed)).rows == []
+    assert cases_of(make.other_court(), CaseFilter(typed)).rows == []
 
 
 def test_a_number_beside_a_name_is_a_search_for_a_person() -> None:

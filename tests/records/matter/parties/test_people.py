@@ -8,7 +8,7 @@ from songda.records.decision.facts.persons import party_facts
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.actions import PartyDraft, add_party, mark_offline
 from songda.records.matter.parties.drafts import AddressDraft, read_address
-from songda.records.matter.parties.find_cases import Wanted, cases_of
+from songda.records.matter.parties.find_cases import CaseFilter, cases_of
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.queries import parties_of
 from tests import make
@@ -101,8 +101,8 @@ def test_a_case_is_found_by_a_persons_name_or_number() -> None:
     make.party(make.case(make.other_court()), name="阿卜杜拉·买买提")
     wide = party.number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
     for text in ("阿卜杜拉", "阿卜杜拉•买买提", "阿卜杜拉 ・买买提", party.number.lower(), wide):
-        assert [case.id for case in cases_of(make.court(), Wanted(text)).rows] == [party.case_id]
-    assert not cases_of(make.court(), Wanted("阿卜杜勒")).rows
+        assert [case.id for case in cases_of(make.court(), CaseFilter(text)).rows] == [party.case_id]
+    assert not cases_of(make.court(), CaseFilter("阿卜杜勒")).rows
 
 
 def test_an_offline_person_stays_off_line() -> None:

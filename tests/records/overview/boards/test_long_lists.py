@@ -23,7 +23,7 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_showing
 from songda.records.overview.boards.judge_desk import Desk
-from songda.records.overview.boards.readings import NEWEST_FIRST, Wanted, all_readings, readings_of, search_scope
+from songda.records.overview.boards.readings import NEWEST_FIRST, ReadingFilter, all_readings, readings_of, search_scope
 from songda.records.proof.certificates.models import Certificate
 from tests import make
 from tests.records.overview.boards.long_lists import ROWS, fill_copies, fill_readings, taken_by
@@ -73,9 +73,9 @@ def test_whatever_an_auditor_asks_of_many_readings_is_answered_at_once() -> None
         "of a day and a kind": ({"since": day, "until": day, "kind": "file.taken"}, ""),
     }
     for name, (which, mark) in questions.items():
-        wanted = Wanted(**which)  # type: ignore[arg-type]
+        wanted = ReadingFilter(**which)  # type: ignore[arg-type]
         answers_at_once(f"readings, {name}", lambda w=wanted, m=mark: readings_of(court, w, search_scope(court, w), m))
-    assert sum(1 for _row in all_readings(court, Wanted(), search_scope(court, Wanted()))) == rows.count()
+    assert sum(1 for _row in all_readings(court, ReadingFilter(), search_scope(court, ReadingFilter()))) == rows.count()
 
 
 def ruled_on(party: Party) -> Determination:

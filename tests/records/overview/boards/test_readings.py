@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from songda.core.evidence.readings import READINGS, Door
 from songda.records.court.staff.models import Court
 from songda.records.ground.evidence.models import Event
-from songda.records.matter.parties.find_cases import Wanted as WantedCases
+from songda.records.matter.parties.find_cases import CaseFilter as WantedCases
 from songda.records.matter.parties.find_cases import search_cases
 from songda.records.matter.parties.showing import Subject, note_list, note_page, note_showing
 from songda.records.overview.boards.readings import (
     FoundReadings,
     Reading,
-    Wanted,
+    ReadingFilter,
     all_readings,
     readings_of,
     search_scope,
@@ -30,7 +30,7 @@ def told(**wanted: object) -> list[Reading]:
 
 
 def found(court: Court, asked: str = "", **wanted: object) -> FoundReadings:
-    which = Wanted(**wanted)  # type: ignore[arg-type]
+    which = ReadingFilter(**wanted)  # type: ignore[arg-type]
     return readings_of(court, which, search_scope(court, which), asked)
 
 
@@ -108,7 +108,9 @@ def test_the_pages_and_the_file_hold_every_reading_once() -> None:
     assert [len(one.page.rows) for one in (first, second, third)] == [50, 50, 7]
     assert (third.page.further, first.count, first.is_more, third.count) == ("", 107, False, None)
     pages = [row.at for one in (first, second, third) for row in one.page.rows]
-    assert pages == [row.at for row in all_readings(make.court(), Wanted(), search_scope(make.court(), Wanted()))]
+    assert pages == [
+        row.at for row in all_readings(make.court(), ReadingFilter(), search_scope(make.court(), ReadingFilter()))
+    ]
     assert pages == sorted(pages, reverse=True)
 
 
@@ -119,11 +121,11 @@ def test_beyond_a_thousand_it_says_more_and_what_a_short_word_leaves_out_is_said
     for _ in range(3):
         note_showing(make.party(name="李卫国"), f"staff:{clerk.id}", make.NOW)
     assert (found(make.court()).count, found(make.court()).is_more) == (3, False)
-    assert not search_scope(make.court(), Wanted(person="李卫国", case="民初")).is_cut
+    assert not search_scope(make.court(), ReadingFilter(person="李卫国", case="民初")).is_cut
     monkeypatch.setattr("songda.records.overview.boards.readings.MOST_COUNTED", 2)
     assert (found(make.court()).count, found(make.court()).is_more) == (2, True)
     monkeypatch.setattr("songda.records.overview.boards.readings.MOST_SOUGHT", 2)
-    for wanted in (Wanted(person="李卫国"), Wanted(case="民初")):
+    for wanted in (ReadingFilter(person="李卫国"), ReadingFilter(case="民初")):
         cut = search_scope(make.court(), wanted)
         assert (cut.is_cut, len(cut.people or cut.cases or ())) == (True, 2)
     assert len(told(person="李卫国")) == 2

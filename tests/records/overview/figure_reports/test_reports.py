@@ -19,7 +19,7 @@ from songda.core.figures import NOTHING, Parts, figure
 from songda.core.figures.hiding import FEWEST
 from songda.core.figures.periods import Period
 from songda.records.ground.evidence.signed import newest_checkpoint
-from songda.records.overview.figure_reports import Report, Wanted, draw, report_of
+from songda.records.overview.figure_reports import Report, ReportRequest, draw, report_of
 from songda.records.overview.figure_reports.files import about_rows, report_csv, report_pdf, report_xlsx
 from songda.records.overview.figure_reports.public import for_everybody, public_periods
 from songda.records.overview.figure_reports.report import Kind, Line, Seal, Section, place_of, wait_lines
@@ -37,7 +37,7 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 def year(**wanted: object) -> Report:
     """The planted year of the court of Xiaoyi."""
     given = {"courts": (make.court(),), "figure": figure("success"), "period": YEAR, **wanted}
-    return report_of(Wanted(**given), make.NOW)  # type: ignore[arg-type]
+    return report_of(ReportRequest(**given), make.NOW)  # type: ignore[arg-type]
 
 
 def test_the_total_is_a_numerator_within_a_denominator() -> None:

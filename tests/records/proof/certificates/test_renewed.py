@@ -28,7 +28,7 @@ from songda.trust.event_keys import EventKeys
 from songda.trust.log_keys import NoteKey, SecondKey
 from songda.trust.offline.command import main
 from songda.trust.signing import Seal
-from songda.trust.witness import Answered, Witness
+from songda.trust.witness import Witness, WitnessAnswer
 from songda_demo.sandbox.timestamps import Authority, load_or_make
 from tests.records.ground.evidence.log import write
 from tests.records.proof.certificates.keys import keys
@@ -68,10 +68,10 @@ class House:
         sign_again(self.at)
         ask_witnesses(self._answer, self.at)
 
-    def _answer(self, _url: str, shown: object) -> Answered:
+    def _answer(self, _url: str, shown: object) -> WitnessAnswer:
         word = self.witness.follow if type(shown).__name__ == "ShownSuccessor" else self.witness.look_at
         told = word(str(shown)) if word == self.witness.follow else self.witness.look_at(str(shown), 1)
-        return Answered(told.answer, told.text)
+        return WitnessAnswer(told.answer, told.text)
 
     def name_witness(self) -> None:
         log = NoteKey.load(self.settings.LOG_KEY_FILE).verifier

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import ALLOWED, Act, Role, may
-from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, Kind, Often
+from songda.core.circumstances import OF_A_CASE, OF_A_PARTY, ROWS, Field, HowOften, Kind
 from songda.core.evidence.names import sentence
 from songda.core.words import name_of
 from songda.records.ground.evidence.models import Event
@@ -296,7 +296,7 @@ def test_only_what_stands_once_is_asked_once() -> None:
     party, client = somebody(), signed_in()
     entry = noted(Kind.PROCURATORATE, party, client)
     client.post(of(entry, "end"), {"until": LATER})
-    assert ROWS[Kind.PROCURATORATE].often is Often.ONLY_ONCE
+    assert ROWS[Kind.PROCURATORATE].often is HowOften.ONLY_ONCE
     again = client.post(door(Kind.PROCURATORATE, party), {"until": ""})
     assert (again.status_code, "请先撤销该项登记" in again.content.decode()) == (422, True)
 

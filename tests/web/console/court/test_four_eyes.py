@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from songda.clock import now
-from songda.core.access import Proposed, Role, Scope
+from songda.core.access import ProposalKind, Role, Scope
 from songda.core.refusal import Refused
 from songda.records.court.staff.actions import (
     ClientDraft,
@@ -201,7 +201,7 @@ def test_what_waited_too_long_is_over(qian: User, zhao: User) -> None:
 
 def test_it_is_declined_by_another_and_taken_back_by_whoever_asked(qian: User, zhao: User) -> None:
     for by, state in ((zhao, "declined"), (qian, "withdrawn")):
-        propose(make.court(), ProposalDraft(Proposed.TOKEN, draft={"name": state}), qian, now())
+        propose(make.court(), ProposalDraft(ProposalKind.TOKEN, draft={"name": state}), qian, now())
         decline(by)
         assert Proposal.objects.get(draft__name=state).state == state
     assert "over" in approve(zhao).content.decode()
@@ -213,9 +213,9 @@ def test_another_court_sees_and_approves_nothing(qian: User) -> None:
 
 
 def test_the_same_waits_once(qian: User) -> None:
-    propose(make.court(), ProposalDraft(Proposed.TOKEN, draft={"name": "a"}), qian, now())
+    propose(make.court(), ProposalDraft(ProposalKind.TOKEN, draft={"name": "a"}), qian, now())
     with pytest.raises(Refused, match="proposal_waits_already"):
-        propose(make.court(), ProposalDraft(Proposed.TOKEN, draft={"name": "a"}), qian, now())
+        propose(make.court(), ProposalDraft(ProposalKind.TOKEN, draft={"name": "a"}), qian, now())
 
 
 def test_past_the_page_nobody_does_it_alone_either(qian: User) -> None:
@@ -238,7 +238,7 @@ def test_past_the_page_nobody_does_it_alone_either(qian: User) -> None:
 
 
 def test_the_database_itself_takes_no_approval_by_whoever_asked(qian: User) -> None:
-    made = propose(make.court(), ProposalDraft(Proposed.TOKEN, draft={"name": "a"}), qian, now())
+    made = propose(make.court(), ProposalDraft(ProposalKind.TOKEN, draft={"name": "a"}), qian, now())
     with pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
         Proposal.objects.filter(id=made.id).update(state="approved", decided_by=qian, decided_at=now())
 

@@ -73,7 +73,7 @@ def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_
     from songda.records.ground.evidence.sequencer import sequence
     from songda.records.ground.evidence.witnesses import ask_witnesses
     from songda.trust.outside.mark import HighWaterMark, write_mark
-    from songda.trust.witness import Answered, Witness
+    from songda.trust.witness import Witness, WitnessAnswer
     from tests.records.ground.evidence.log import write
 
     witness = Witness.open(tmp_path / "bar", "bar.example", {verifier_key().name: verifier_key()})
@@ -88,7 +88,7 @@ def test_what_was_set_aside_and_who_watches_from_outside_is_shown(settings, tmp_
     (tmp_path / "outside").mkdir()
     write(2)
     sequence(make.NOW)
-    ask_witnesses(lambda _url, shown: Answered(*vars(witness.look_at(str(shown), 1)).values()), make.NOW)
+    ask_witnesses(lambda _url, shown: WitnessAnswer(*vars(witness.look_at(str(shown), 1)).values()), make.NOW)
     write_mark(tmp_path / "outside", HighWaterMark("1/1", 1, 99, b"0" * 32, ""))
     client = signed_in(role=Role.AUDITOR)
     for language, words in (

@@ -1,7 +1,7 @@
 """A letter in a batch, for tests that go to every address of the console."""
 
 from songda.clock import new_id
-from songda.core.delivery.letters import LetterState, Product, Why, item_number
+from songda.core.delivery.letters import LetterReason, LetterState, Product, item_number
 from songda.records.delivery.letters.models import Batch, Letter, LetterPaper
 from songda.records.delivery.orders.models import Envelope
 from songda.records.ground import vault
@@ -39,7 +39,7 @@ def letter_of(envelope: Envelope, place: Address) -> Letter:
         place_sealed=vault.seal_text(f"letter.place:{letter_id}", '["032300", "新义街12号", "李卫国"]'),
         product=Product.COURT_POST,
         state=LetterState.READY,
-        why=Why.BY_HAND,
+        why=LetterReason.BY_HAND,
         opened_at=make.NOW,
         opened_by="engine",
         planned_at=make.NOW,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
-from songda.core.delivery.ladder.public_notice import Seen
+from songda.core.delivery.ladder.public_notice import LookResult
 from songda.records.delivery.deeds.models import DeedStep
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.public_notices.models import NoticeGap, NoticePosting, NoticeReport, PublicNotice
@@ -119,7 +119,7 @@ def test_down_back_and_away_each_with_its_reason() -> None:
 def test_the_judge_weighs_a_time_without_it_and_a_clerk_does_not() -> None:
     sealed = exhausted()
     notice = published(sealed)
-    look(notice, 2, Seen.ABSENT)
+    look(notice, 2, LookResult.ABSENT)
     look(notice, 3)
     gap = NoticeGap.objects.get()
     decision = {"outcome": "stands", "reason": "中断一小时"}

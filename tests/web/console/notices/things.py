@@ -7,7 +7,7 @@ from django.db.models import Model
 from songda import clock
 from songda.core.access import Role
 from songda.core.delivery.incidents import Away
-from songda.core.delivery.ladder.public_notice import Board, Seen
+from songda.core.delivery.ladder.public_notice import Board, LookResult
 from songda.records.decision.public_notices import prove_board
 from songda.records.delivery.malfunctions.actions import MalfunctionDraft, note_malfunction
 from songda.records.delivery.malfunctions.models import Malfunction
@@ -47,7 +47,7 @@ def posting() -> NoticePosting:
 
 def gap() -> NoticeGap:
     if not NoticeGap.objects.exists():
-        look(notice(), 2, Seen.ABSENT)
+        look(notice(), 2, LookResult.ABSENT)
         look(notice(), 3)
     return NoticeGap.objects.get()
 

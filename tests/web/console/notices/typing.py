@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from songda import clock
 from songda.core.access import Role
-from songda.core.delivery.ladder.public_notice import Seen
+from songda.core.delivery.ladder.public_notice import LookResult
 from songda.records.delivery.malfunctions.models import RanMeanwhile
 from songda.records.delivery.public_notices.models import NoticeGap
 from tests import make
@@ -59,7 +59,7 @@ def proved(client: Client, of: Any) -> str:
 
 
 def gap(client: Client, of: Any) -> str:
-    look(notice(), 2, Seen.ABSENT)
+    look(notice(), 2, LookResult.ABSENT)
     look(notice(), 3)
     with clock_at(PUBLISHED + 4 * HOUR):
         send(judge(), page("weigh_gap", NoticeGap.objects.get().id), outcome="stands", reason=WORD)

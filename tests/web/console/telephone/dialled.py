@@ -9,7 +9,7 @@ from songda.records.delivery.telephone.exchange import note_seen
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import RecordingDraft, keep_recording
 from songda.records.matter.parties.models import Address
-from songda.telephony import LineState, Seen, Sight
+from songda.telephony import LineEvent, LineState, SeenEvent
 from tests import make, sounds
 
 SYSTEM = "ari://songda:word@127.0.0.1"
@@ -28,8 +28,8 @@ def a_talk(address: Address, at: datetime = make.NOW, heard: frozenset[str] | No
     """It was answered after five seconds, and they spoke for two."""
     dial = a_dial(address, at)
     ended = {"line": LineState.ANSWERED, "cause": "16", "heard": heard}
-    for what, seconds, more in ((Sight.RINGING, 2, {}), (Sight.ANSWERED, 5, {}), (Sight.ENDED, 7, ended)):
-        note_seen(Seen(dial.ref, what, at + timedelta(seconds=seconds), **more), at)  # type: ignore[arg-type]
+    for what, seconds, more in ((LineEvent.RINGING, 2, {}), (LineEvent.ANSWERED, 5, {}), (LineEvent.ENDED, 7, ended)):
+        note_seen(SeenEvent(dial.ref, what, at + timedelta(seconds=seconds), **more), at)  # type: ignore[arg-type]
     dial.refresh_from_db()
     return dial
 

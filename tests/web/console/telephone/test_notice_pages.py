@@ -10,7 +10,7 @@ from songda.records.court.staff.models import Court
 from songda.records.delivery.calls.following import note_seen
 from songda.records.delivery.telephone import dialling
 from songda.records.delivery.telephone.models import Dial
-from songda.telephony import LineState, Seen, Sight
+from songda.telephony import LineEvent, LineState, SeenEvent
 from songda.telephony.speech import Espeak
 from tests import make
 from tests.web.console.telephone.test_telephone import form_of, number, page, url
@@ -34,8 +34,8 @@ def begun() -> Dial:
     return dial
 
 
-def see(dial: Dial, what: Sight, **more: object) -> None:
-    note_seen(Seen(dial.ref, what, make.NOW, **more), make.NOW)  # type: ignore[arg-type]
+def see(dial: Dial, what: LineEvent, **more: object) -> None:
+    note_seen(SeenEvent(dial.ref, what, make.NOW, **more), make.NOW)  # type: ignore[arg-type]
 
 
 @pytest.mark.usefixtures("system")
@@ -55,9 +55,9 @@ def test_what_will_be_spoken_is_read_before_and_the_page_is_offered_where_they_a
 def test_a_digit_is_shown_as_heard_and_no_outcome_of_a_talk_can_rest_on_it() -> None:
     dial, client = begun(), signed_in()
     assert "正在拨打语音通知" in page(client, "dial", dial.id)
-    see(dial, Sight.ANSWERED)
-    see(dial, Sight.DIGIT, digit="1")
-    see(dial, Sight.ENDED, line=LineState.ANSWERED)
+    see(dial, LineEvent.ANSWERED)
+    see(dial, LineEvent.DIGIT, digit="1")
+    see(dial, LineEvent.ENDED, line=LineState.ANSWERED)
     shown = page(client, "dial", dial.id)
     assert "已听到：对方按了键。" in shown
     assert "既不是同意，也不是签收" in shown
@@ -71,7 +71,7 @@ def test_a_digit_is_shown_as_heard_and_no_outcome_of_a_talk_can_rest_on_it() -> 
 @pytest.mark.usefixtures("system")
 def test_an_unheard_notice_says_when_a_clerk_calls() -> None:
     dial = begun()
-    see(dial, Sight.ENDED, line=LineState.NO_ANSWER)
+    see(dial, LineEvent.ENDED, line=LineState.NO_ANSWER)
     shown = page(signed_in(), "dial", dial.id)
     assert "未被听到" in shown
     assert "人工拨打，到时将列入今日待办" in shown

@@ -71,18 +71,18 @@ def _begin(folder: Path, now: datetime, details: RestoreDetails | None) -> LogEp
     seen, epoch = sign_of_restore(folder), current_epoch()  # another worker may have been first
     if seen is None and details is None:
         return epoch or begin_epoch(FIRST_EPOCH, None, now)
-    return _go_on_after_restore(folder, seen or Seen(RestoreSign.TOLD, ""), details or RestoreDetails(), now)
+    return _go_on_after_restore(folder, seen or SeenSign(RestoreSign.TOLD, ""), details or RestoreDetails(), now)
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenSign:
     """By what a restore shows, in words for whoever looks after the machine."""
 
     sign: RestoreSign
     detail: str
 
 
-def sign_of_restore(folder: Path) -> Seen | None:
+def sign_of_restore(folder: Path) -> SeenSign | None:
     """What shows that it was put back; None: nothing does. Raises ValueError, OSError where the files cannot be read.
 
     What lies outside is read first: it is always written after what stands in the database.
@@ -92,24 +92,24 @@ def sign_of_restore(folder: Path) -> Seen | None:
     if epoch is None:
         known = mark is not None or bool(files(folder))
         return (
-            Seen(RestoreSign.BEHIND_MARK, "outside this log is known, the database never had a worker")
+            SeenSign(RestoreSign.BEHIND_MARK, "outside this log is known, the database never had a worker")
             if known
             else None
         )
     if (identity := database_identity()) != epoch.database:
-        return Seen(RestoreSign.OTHER_DATABASE, f"it was written to as {epoch.database}, and is {identity}")
+        return SeenSign(RestoreSign.OTHER_DATABASE, f"it was written to as {epoch.database}, and is {identity}")
     if mark is None and _has_worked() and not _has_company():
-        return Seen(RestoreSign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
+        return SeenSign(RestoreSign.NOTHING_OUTSIDE, f"{folder} holds no high-water mark")
     if mark is not None and (why := contradiction_to_mark(mark)):
-        return Seen(RestoreSign.BEHIND_MARK, why)
+        return SeenSign(RestoreSign.BEHIND_MARK, why)
     return _behind_journal([line for line in lines if line.epoch == epoch.number])
 
 
-def _behind_journal(lines: Sequence[HandOver | NoticeCall]) -> Seen | None:
+def _behind_journal(lines: Sequence[HandOver | NoticeCall]) -> SeenSign | None:
     if lost := unknown_of([line for line in lines if isinstance(line, HandOver)]):
-        return Seen(RestoreSign.BEHIND_JOURNAL, f"at least {len(lost)} messages were handed over since")
+        return SeenSign(RestoreSign.BEHIND_JOURNAL, f"at least {len(lost)} messages were handed over since")
     if rung := unknown_calls([line for line in lines if isinstance(line, NoticeCall)]):
-        return Seen(RestoreSign.BEHIND_JOURNAL, f"at least {len(rung)} calls were placed since")
+        return SeenSign(RestoreSign.BEHIND_JOURNAL, f"at least {len(rung)} calls were placed since")
     return None
 
 
@@ -133,7 +133,7 @@ def _has_company() -> bool:
     return Lease.objects.filter(lost_at=None, renewed_at__gt=Now() - LEASE).exists()
 
 
-def _go_on_after_restore(folder: Path, seen: Seen, details: RestoreDetails, now: datetime) -> LogEpoch:
+def _go_on_after_restore(folder: Path, seen: SeenSign, details: RestoreDetails, now: datetime) -> LogEpoch:
     mark = read_mark(folder)
     journal = [] if details.is_journal_lost else list(read_journal(folder))
     lines, calls = list(handed_over(journal)), list(rung(journal))
@@ -212,7 +212,7 @@ def _skip_numbers(lines: Sequence[HandOver], *, is_whole: bool) -> None:
         cursor.execute(_SKIP, [beyond + (LEFT_OUT if is_whole else GAP)])
 
 
-def _begun(epoch: LogEpoch, seen: Seen, now: datetime, *, lost: int, is_whole: bool) -> NewEvent:
+def _begun(epoch: LogEpoch, seen: SeenSign, now: datetime, *, lost: int, is_whole: bool) -> NewEvent:
     data: dict[str, Json] = {
         "epoch": epoch.number,
         "database": epoch.database,

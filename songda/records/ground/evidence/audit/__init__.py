@@ -2,6 +2,6 @@
 
 from songda.records.ground.evidence.audit.events import audit_events, named
 from songda.records.ground.evidence.audit.history import AuditPosition
-from songda.records.ground.evidence.audit.run import How, audit
+from songda.records.ground.evidence.audit.run import AuditSettings, audit
 
-__all__ = ["AuditPosition", "How", "audit", "audit_events", "named"]
+__all__ = ["AuditPosition", "AuditSettings", "audit", "audit_events", "named"]

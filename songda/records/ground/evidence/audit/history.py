@@ -126,7 +126,7 @@ LONGEST_ACT = timedelta(hours=1)  # an act is recorded with the moment at which 
 CLOCKS_DIFFER = timedelta(minutes=10)
 
 
-class Stamped:
+class StampedSize:
     """When the log was seen, from outside, to hold how many entries."""
 
     def __init__(self, moments: Mapping[int, datetime]) -> None:
@@ -135,9 +135,9 @@ class Stamped:
         self._after = list(accumulate(in_order, max))
         self._before = list(accumulate(reversed(in_order), min))[::-1]
 
-    def within(self, start: int, end: int) -> "Stamped":
+    def within(self, start: int, end: int) -> "StampedSize":
         """What the stamps say of the entries from `start` up to `end`: those between, and one on either side."""
-        part = Stamped({})
+        part = StampedSize({})
         wanted = slice(max(0, bisect_right(self._sizes, start) - 1), bisect_right(self._sizes, end) + 1)
         part._sizes, part._after, part._before = self._sizes[wanted], self._after[wanted], self._before[wanted]
         return part

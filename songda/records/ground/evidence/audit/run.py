@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.records.ground.evidence.audit.events import audit_events, audit_strays
-from songda.records.ground.evidence.audit.history import AuditPosition, History, Stamped, audit_stamps, audit_tiles
+from songda.records.ground.evidence.audit.history import AuditPosition, History, StampedSize, audit_stamps, audit_tiles
 from songda.records.ground.evidence.models import Entry, Event
 from songda.records.ground.evidence.signed import newest_size
 
@@ -20,7 +20,7 @@ class Chunk:
 
     start: int
     end: int
-    stamped: Stamped
+    stamped: StampedSize
 
 
 Look: TypeAlias = Callable[[Callable[[Chunk], list[Flaw]], Iterable[Chunk]], Iterable[list[Flaw]]]
@@ -32,7 +32,7 @@ def _no_progress(_done: int, _whole: int, _standing: AuditPosition) -> None:
 
 
 @dataclass(frozen=True)
-class How:
+class AuditSettings:
     """How an audit is done: how chunks are looked at, and who is told after each of them how far it is.
 
     `tell(done, all, standing)`: how many entries of how many were looked at, and from where to go on.
@@ -42,18 +42,18 @@ class How:
     tell: Callable[[int, int, AuditPosition], None] = _no_progress
 
 
-def audit(first: int = 0, how: How | None = None, begun: AuditPosition | None = None) -> Iterator[Flaw]:
+def audit(first: int = 0, how: AuditSettings | None = None, begun: AuditPosition | None = None) -> Iterator[Flaw]:
     """Every flaw of the log, entries from index `first` (the size of a checkpoint) on; nothing when all is well.
 
     `begun`: where an audit from `first` stopped; what it found until then is not told again.
     What is written meanwhile is not looked at and is no flaw.
     """
-    how, size = how or How(), newest_size()
+    how, size = how or AuditSettings(), newest_size()
     history, flaws = (History.of(begun), []) if begun else History.from_size(first)
     yield from flaws
     moments = dict[int, datetime]()
     of_stamps = list(audit_stamps(first, moments))
-    stamped = Stamped(moments)
+    stamped = StampedSize(moments)
     start = history.tree.size if begun else first
     found_by_chunk = how.look(audit_chunk, _chunks(stamped, start, size))
     for chunk, found in zip(_chunks(stamped, start, size), found_by_chunk, strict=True):
@@ -66,7 +66,7 @@ def audit(first: int = 0, how: How | None = None, begun: AuditPosition | None = 
     yield from audit_strays()
 
 
-def _chunks(stamped: Stamped, start: int, size: int) -> Iterator[Chunk]:
+def _chunks(stamped: StampedSize, start: int, size: int) -> Iterator[Chunk]:
     for first in range(start, size, CHUNK):
         end = min(first + CHUNK, size)
         yield Chunk(first, end, stamped.within(first, end))

@@ -4,9 +4,9 @@ from songda.core.state import visit_entities
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORK_ONLY
-from songda.records.proof.certificates.comparing import Compared
+from songda.records.proof.certificates.comparing import ComparedTable
 
-STOP = Compared(
+STOP = ComparedTable(
     Stop,
     visit_entities.Stop,
     lambda state: state.stops,
@@ -18,14 +18,14 @@ STOP = Compared(
         "done_at": "follows from the visit, which is compared",
     },
 )
-VISIT = Compared(
+VISIT = ComparedTable(
     Visit,
     visit_entities.Visit,
     lambda state: state.visits,
     {"id": SUBJECT, "told_sealed": SEALED},
     {"services": (lambda entity: entity.services, lambda row: sorted(str(one) for one in row.services))},
 )
-VISIT_PHOTO = Compared(
+VISIT_PHOTO = ComparedTable(
     VisitPhoto,
     visit_entities.VisitPhoto,
     lambda state: state.visit_photos,
@@ -37,7 +37,7 @@ VISIT_PHOTO = Compared(
     },
     may_be_unlogged=lambda row: row.kept_at is None,  # still coming in
 )
-ENTRUSTMENT = Compared(
+ENTRUSTMENT = ComparedTable(
     Entrustment,
     visit_entities.Entrustment,
     lambda state: state.entrustments,
@@ -52,7 +52,7 @@ ENTRUSTMENT = Compared(
     key=lambda row: str(row.deed_id),
     column_if_unlogged="sent_at",
 )
-ROUND = Compared(
+ROUND = ComparedTable(
     Round,
     visit_entities.Round,
     lambda state: state.rounds,

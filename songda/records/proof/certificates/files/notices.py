@@ -14,13 +14,13 @@ from songda.records.delivery.public_notices.models import (
     NoticeReport,
     PublicNotice,
 )
-from songda.records.proof.certificates.comparing import Compared
+from songda.records.proof.certificates.comparing import ComparedTable
 
 _SUBJECT = "an id that the events name the row by"
 _SEALED = "sealed for this very row: without our keys no other value can stand there"
 _KEY = "opens the sealed file; what it opens is compared with the hash"
 _WORK = "says when the page is looked at again; decides nothing"
-NOTICE = Compared(
+NOTICE = ComparedTable(
     PublicNotice,
     notices.PublicNotice,
     lambda state: state.notices.notices,
@@ -40,25 +40,25 @@ NOTICE = Compared(
         )
     },
 )
-POSTING = Compared(
+POSTING = ComparedTable(
     NoticePosting,
     notices.NoticePosting,
     lambda state: state.notices.postings,
     {"id": _SUBJECT, "words_sealed": _SEALED, "photo_key": _KEY},
 )
-GAP = Compared(
+GAP = ComparedTable(
     NoticeGap,
     notices.NoticeGap,
     lambda state: state.notices.gaps,
     {"id": _SUBJECT, "reason_sealed": _SEALED},
 )
-REPORT = Compared(
+REPORT = ComparedTable(
     NoticeReport,
     notices.NoticeReport,
     lambda state: state.notices.reports,
     {"id": _SUBJECT, "wrapped_key": _KEY},
 )
-MALFUNCTION = Compared(
+MALFUNCTION = ComparedTable(
     Malfunction,
     malfunctions.Malfunction,
     lambda state: state.malfunctions.times,
@@ -68,7 +68,7 @@ MALFUNCTION = Compared(
         "looked_for_periods_at": "says when periods were looked for; decides nothing",
     },
 )
-RAN_MEANWHILE = Compared(
+RAN_MEANWHILE = ComparedTable(
     RanMeanwhile,
     malfunctions.RanMeanwhile,
     lambda state: state.malfunctions.ran,

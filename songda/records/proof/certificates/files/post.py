@@ -5,11 +5,11 @@ from songda.core.state.ways import carriage as carriage_things
 from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange, PrintRoom
 from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORK_ONLY
-from songda.records.proof.certificates.comparing import Compared
+from songda.records.proof.certificates.comparing import ComparedTable
 
 _SEEN = "that somebody looked at it; decides nothing"
 _FILE = "opens the sealed file; what it opens is compared with the hash"
-LETTER = Compared(
+LETTER = ComparedTable(
     Letter,
     letter_entities.Letter,
     lambda state: state.letters,
@@ -33,19 +33,19 @@ LETTER = Compared(
     # The number is fixed before the letter is set; of one that was stopped no event tells hash and size.
     fits=lambda column, _found, said: column in ("number", "sha256", "size", "pages") and said in (None, ""),
 )
-BATCH = Compared(
+BATCH = ComparedTable(
     Batch,
     letter_entities.Batch,
     lambda state: state.batches,
     {"id": SUBJECT, "wrapped_key": _FILE, "manifest_key": _FILE},
 )
-NUMBER_RANGE = Compared(
+NUMBER_RANGE = ComparedTable(
     NumberRange,
     letter_entities.NumberRange,
     lambda state: state.number_ranges,
     {"id": SUBJECT, "next": "each number that was given out stands in the event of its letter"},
 )
-PRINT_ROOM = Compared(
+PRINT_ROOM = ComparedTable(
     PrintRoom,
     letter_entities.PrintRoom,
     lambda state: state.print_rooms,
@@ -53,7 +53,7 @@ PRINT_ROOM = Compared(
     key=lambda row: str(row.court_id),
     column_if_unlogged="a_day",
 )
-CARRIER_REPORT = Compared(
+CARRIER_REPORT = ComparedTable(
     CarrierReport,
     carriage_things.CarrierFact,
     lambda state: state.carriages.facts,
@@ -66,7 +66,7 @@ CARRIER_REPORT = Compared(
         "seen_in": _SEEN,
     },
 )
-CARRIAGE = Compared(
+CARRIAGE = ComparedTable(
     Carriage,
     carriage_things.Carriage,
     lambda state: state.carriages.carriages,
@@ -83,4 +83,4 @@ CARRIAGE = Compared(
     key=lambda row: str(row.letter_id),
     may_be_unlogged=lambda row: row.judged_at is None and row.told_at is None,
 )
-CAME_BACK = Compared(CameBack, carriage_things.CameBack, lambda state: state.carriages.returns, {"id": SUBJECT})
+CAME_BACK = ComparedTable(CameBack, carriage_things.CameBack, lambda state: state.carriages.returns, {"id": SUBJECT})

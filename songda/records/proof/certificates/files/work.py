@@ -13,7 +13,7 @@ from songda.records.delivery.telephone.models import Dial, Recording
 from songda.records.ground.incidents.models import Incident
 from songda.records.ground.vault import address_index, name_index
 from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORDS_ONLY, WORK_ONLY, keyed
-from songda.records.proof.certificates.comparing import Compared
+from songda.records.proof.certificates.comparing import ComparedTable
 
 _UNASKED = frozenset({"", "not_asked", "missing"})  # what an inquiry says that no event answered
 
@@ -34,7 +34,7 @@ def _draft_mark(draft: object) -> bytes:
     return name_index(json.dumps(draft, ensure_ascii=False, sort_keys=True))
 
 
-TASK = Compared(
+TASK = ComparedTable(
     Task,
     work_entities.Task,
     lambda state: state.tasks,
@@ -48,7 +48,7 @@ TASK = Compared(
         "timer_at": WORK_ONLY,
     },
 )
-LOOKUP = Compared(
+LOOKUP = ComparedTable(
     Lookup,
     work_entities.Lookup,
     lambda state: state.lookups,
@@ -59,7 +59,7 @@ LOOKUP = Compared(
         "untold_until": "when the person is told of it, which the law lets a court put off; shown, decides nothing",
     },
 )
-INQUIRY = Compared(
+INQUIRY = ComparedTable(
     Inquiry,
     work_entities.Inquiry,
     lambda state: state.inquiries,
@@ -75,7 +75,7 @@ INQUIRY = Compared(
     may_be_unlogged=lambda row: row.answer in _UNASKED,
     fits=lambda column, found, said: column == "answer" and said == "" and found in _UNASKED,
 )
-UNCOVERING = Compared(
+UNCOVERING = ComparedTable(
     Uncovering,
     work_entities.Uncovering,
     lambda state: state.uncoverings,
@@ -83,7 +83,7 @@ UNCOVERING = Compared(
     key=lambda row: (str(row.number_id), str(row.user_id)),
     column_if_unlogged="at",
 )
-DIAL = Compared(
+DIAL = ComparedTable(
     Dial,
     work_entities.Dial,
     lambda state: state.dials,
@@ -97,13 +97,13 @@ DIAL = Compared(
         "taped_at": "that a recording is there; its hash is compared",
     },
 )
-RECORDING = Compared(
+RECORDING = ComparedTable(
     Recording,
     work_entities.Recording,
     lambda state: state.recordings,
     {"id": SUBJECT, "wrapped_key": "opens the sealed sound; what it opens is compared with the hash"},
 )
-SIGNED_FORM = Compared(
+SIGNED_FORM = ComparedTable(
     SignedForm,
     work_entities.SignedForm,
     lambda state: state.signed_forms,
@@ -114,7 +114,7 @@ SIGNED_FORM = Compared(
         "recorded_at": "the event says when it was recorded",
     },
 )
-PROPOSAL = Compared(
+PROPOSAL = ComparedTable(
     Proposal,
     work_entities.Proposal,
     lambda state: state.proposals,
@@ -126,7 +126,7 @@ PROPOSAL = Compared(
     },
     {"draft": (keyed("draft", _draft_mark), lambda row: _draft_mark(row.draft))},
 )
-INCIDENT = Compared(
+INCIDENT = ComparedTable(
     Incident,
     work_entities.Incident,
     lambda state: state.incidents,
@@ -138,8 +138,8 @@ INCIDENT = Compared(
     key=lambda row: work_entities.incident_id(row.kind, row.subject, row.begun_at),
     column_if_unlogged="begun_at",
 )
-CAMPAIGN = Compared(Campaign, work_entities.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
-PHOTO = Compared(
+CAMPAIGN = ComparedTable(Campaign, work_entities.Campaign, lambda state: state.campaigns, {"id": SUBJECT})
+PHOTO = ComparedTable(
     Photo,
     work_entities.Photo,
     lambda state: state.photos,
