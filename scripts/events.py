@@ -8,8 +8,7 @@ A test holds it up to date (tests/core/test_events.py).
 from collections.abc import Iterator
 
 from scripts.wheel.making import ROOT
-from songda.core.events.payload import Part
-from songda.core.events.registry import REGISTRY, SUBJECTS, Entry
+from songda.core.events.registry import REGISTRY, SUBJECTS, Entry, Part
 
 PAGE = ROOT / "docs" / "reference" / "events.md"
 FOLDER = ROOT / "songda" / "core" / "events"

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from songda.core.identity import Assurance
 from songda.core.law import ConsentStatus
 from songda.core.law.facts import ConsentGround
-from songda.records.decision.facts.consent import consents_at_stage
 from songda.records.decision.facts.dossier import Dossier
+from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.facts.persons import party_facts
 from songda.records.decision.facts.plan_facts import consent_of, plan_facts
 from songda.records.delivery.findings.queries import ServiceView

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from songda.core.law import ConsentAnswer
 from songda.core.refusal import Refused
-from songda.records.decision.facts.consent import consent_to_papers
+from songda.records.decision.facts.law_facts import consent_to_papers
 from songda.records.decision.facts.persons import PartyFacts, party_facts
 from songda.records.delivery.findings.queries import ServiceView
 from songda.records.delivery.portal_acts import answers

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from songda.core.events.payload import Part
-from songda.core.events.registry import REGISTRY
+from songda.core.events.registry import REGISTRY, Part
 
 ONE_ID = "01a227c7-f06f-70ae-886b-e39410c64a34"
 MOMENT = "2026-06-01T02:00:00.000000Z"

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from songda.core.circumstances import Kind
 from songda.core.identifiers import IdentifierError, read_case_number
+from songda.core.law import ANY_PAPER, ConsentAnswer, consent_at_stage, consent_to_all, consent_to_paper
 from songda.core.law.facts import (
     AddressOnFile,
     AddressSource,
@@ -26,7 +28,7 @@ from songda.core.law.facts import (
 )
 from songda.records.decision.facts.attempt_facts import tries_of
 from songda.records.decision.facts.dossier import Dossier
-from songda.records.decision.facts.persons import UnstruckCircumstance, newest_of_kind
+from songda.records.decision.facts.persons import PartyFacts, UnstruckCircumstance, newest_of_kind, party_facts
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.kinds import row_of_kind
@@ -130,3 +132,26 @@ def _recipient(dossier: Dossier) -> RecipientFacts:
     """The person, with the places of theirs that the court knows of without them."""
     on_file = (AddressOnFile(AddressSource(a.source), a.last_used_on) for a in dossier.addresses if a.source)
     return replace(dossier.party.recipient, addresses_on_file=tuple(on_file))
+
+
+# Whether a party has consented to electronic service: the question, and the answer for papers or for a stage.
+
+
+def consent_to_papers(case: Case, papers: Iterable[Paper], person: PartyFacts, now: datetime) -> ConsentAnswer | None:
+    """The answer for papers that go together: that which is furthest from a yes; None without papers."""
+    return consent_to_all(
+        consent_to_paper(_question_of_consent(case, paper_facts(paper), person, now)) for paper in papers
+    )
+
+
+def consents_at_stage(case: Case, party_ids: Iterable[UUID], now: datetime) -> dict[UUID, ConsentAnswer]:
+    """The answer for every paper of the stage that the case is at, party by party, in three statements."""
+    persons = party_facts(party_ids)
+    return {
+        id_: consent_at_stage(_question_of_consent(case, ANY_PAPER, person, now)) for id_, person in persons.items()
+    }
+
+
+def _question_of_consent(case: Case, paper: PaperFacts, person: PartyFacts, now: datetime) -> Facts:
+    at = now.astimezone(ZoneInfo(case.court.zone))
+    return Facts(at, case_facts(case, person.circumstances), paper, person.recipient, person.consents, person.refusals)

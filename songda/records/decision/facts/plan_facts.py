@@ -15,9 +15,8 @@ from songda.core.delivery.states import State
 from songda.core.law import ConsentAnswer, open_methods
 from songda.core.law.facts import AddressClass, Channel
 from songda.records.court.staff.models import Court
-from songda.records.decision.facts.consent import consent_to_papers
 from songda.records.decision.facts.dossier import DeedOnRecord, Dossier
-from songda.records.decision.facts.law_facts import case_facts, paper_facts
+from songda.records.decision.facts.law_facts import case_facts, consent_to_papers, paper_facts
 from songda.records.delivery.attempts.models import Attempt
 from songda.records.delivery.orders.models import Service
 from songda.records.matter.parties.models import Address

@@ -16,7 +16,7 @@ from songda.clock import now
 from songda.core.access import Act, may
 from songda.core.delivery.ladder.person import PersonPlan
 from songda.records.decision.decisions.recall import undoable
-from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.plans import plans_of_people
 from songda.records.decision.rulings.guards import guards_of
 from songda.records.delivery.orders.summoned import Hearings, hearings_with_past, summoned_by

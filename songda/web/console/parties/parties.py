@@ -21,7 +21,7 @@ from songda.core.delivery.off_line import OFFLINE_REASONS, OffLine
 from songda.core.identifiers import mask_id, mask_name
 from songda.core.party_flags import OF_AGENTS, OF_PARTIES
 from songda.records.court.staff.models import User
-from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.delivery.address_forms.forms import forms_of
 from songda.records.delivery.lookups.disclosure import covered
 from songda.records.delivery.lookups.queries import lookups_about

@@ -16,7 +16,7 @@ from songda.clock import new_id, now
 from songda.core.access import Act
 from songda.core.refusal import Refused
 from songda.records.decision.decisions.recall import undo
-from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.decision.posting import post_order
 from songda.records.delivery.orders.actions import place_orders
 from songda.records.delivery.orders.due import release

@@ -13,7 +13,7 @@ from songda.records.decision.decisions.mistakes import (
     strike_consent,
     strike_refusal,
 )
-from songda.records.decision.facts.consent import consents_at_stage
+from songda.records.decision.facts.law_facts import consents_at_stage
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.models import Call

@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from songda.core.events.payload import Part
-from songda.core.events.registry import entry_of
+from songda.core.events.registry import Part, entry_of
 from songda.core.evidence.canonical import Json
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.recording import mark_of
