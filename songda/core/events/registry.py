@@ -29,12 +29,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 _DAY, _MOMENT, _ID, _HASH = 10, 19, 36, 64  # letters; a moment at the least
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
-    "text": _is_text,
+    "text": lambda value: isinstance(value, str),
     "id": lambda value: isinstance(value, str) and len(value) == _ID and value[8] == "-",
     "hash": lambda value: isinstance(value, str) and len(value) == _HASH,  # SHA-256, in hexadecimal digits
     "day": lambda value: isinstance(value, str) and len(value) == _DAY and value[4] == "-",
