@@ -261,13 +261,6 @@ def deed_words(client: Client, of: World) -> str:
     return page("envelope", of.envelope.id)
 
 
-def ruled_out(client: Client, of: World) -> str:
-    from songda.records.matter.circumstances.actions import RuledOutDraft, rule_out
-
-    rule_out(of.defendant, RuledOutDraft(("direct",), "no_address_known", make.NOW, WORD), "engine", clock.now())
-    return page("tried", of.envelope.id)
-
-
 def judged(client: Client, of: World) -> str:
     bench = signed_in(make.user(role=Role.JUDGE))
     where = page("judge_objection", of.objection.id)
@@ -354,7 +347,6 @@ TABLE: Mapping[str, Typing] = {
     "EnteredForm.title": title,
     "SeveralPapersForm.hearing_place": several,
     "StepForm.words": deed_words,
-    "RuledOutForm.words": ruled_out,
     "DecisionForm.reason": judged,
     "StaffForm.display_name": member,
     "StaffForm.username": member,
