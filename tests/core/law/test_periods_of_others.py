@@ -25,6 +25,7 @@ MEDIATED = PeriodContext(paper=PaperKind.MEDIATION_DOCUMENT)
 IN_DAYS: list[tuple[str, PeriodContext, int, tuple[str, str, str]]] = [
     ("send_complaint", CIVIL, 5, ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
     ("send_complaint", ADMINISTRATIVE, 5, ("apl.67.1", "apl.67.1", "apl.67.1")),
+    ("send_complaint", CRIMINAL, 5, ("crpli2012.150.1", "crpli.187.1", "crpli.187.1")),
     ("forward_answer", CIVIL, 5, ("cpl2017.125.1", "cpl2021.128.1", "cpl2023.128.1")),
     ("forward_answer", ADMINISTRATIVE, 5, ("apl.67.1", "apl.67.1", "apl.67.1")),
     ("forward_answer", ON_APPEAL, 5, ("cpl2017.167.1", "cpl2021.174.1", "cpl2023.174.1")),
@@ -166,6 +167,7 @@ NOTICES = [
     (date(2022, 7, 2), "sg", date(2022, 10, 2), "cn.cpl2021.274.0.8"),
     (date(2024, 8, 3), "sg", date(2024, 10, 2), "cn.cpl2023.283.2"),
     (date(2024, 7, 2), "hk", date(2024, 10, 2), "cn.hkmo.9"),
+    (date(2024, 7, 2), "tw", date(2024, 10, 2), "cn.tw.8.2"),
 ]
 
 

@@ -166,4 +166,43 @@ EXAMPLES = [
         ),
         "effective 2022-06-03 returned",
     ),
+    # between the law of 2013 and the Interpretation of February 2015
+    Example(
+        "the parties themselves signed a mediation document in 2014",
+        "cpl2017.97.3",
+        in_year(2014, attempt("direct", None, "signed 2014-06-03"), paper=MEDIATION),
+        "effective 2014-06-03 signature",
+    ),
+    Example(
+        "who else could sign it in 2014 nothing told",
+        "",
+        in_year(2014, attempt("direct", None, "signed 2014-06-03 designated_receiver"), paper=MEDIATION),
+        "not_effective",
+    ),
+    Example(
+        "the post went abroad in 2014 where the state there allowed it",
+        "cpl2017.267.0.6",
+        in_year(2014, attempt("mail", None, "signed 2014-06-03"), recipient={"domicile": "sg"}),
+        "effective 2014-06-03 signature",
+    ),
+    Example(
+        "its day abroad in 2014 is that of the receipt",
+        "cpl2017.88",
+        in_year(2014, attempt("mail", None, "signed 2014-06-03"), recipient={"domicile": "sg"}),
+        "effective 2014-06-03 signature",
+    ),
+    Example(
+        "a call in simplified procedure in 2014",
+        "cpl2017.159",
+        in_year(2014, attempt("phone", "provided", "acknowledged 2014-06-03"), case=SIMPLIFIED),
+        "effective 2014-06-03 receipt_completed",
+    ),
+    Example(
+        "no judgment by telephone in 2014",
+        "",
+        in_year(
+            2014, attempt("phone", "provided", "acknowledged 2014-06-03"), case=SIMPLIFIED, paper={"kind": "judgment"}
+        ),
+        "not_allowed",
+    ),
 ]
