@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from songda.trust.paper.child import Allowance, ChildFailed, read_frames, run
-from songda.trust.paper.findings import PaperError, Refusal
+from songda.trust.paper.findings import MEGABYTE, PaperError, Refusal
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -73,3 +73,19 @@ def merged(papers: Sequence[bytes]) -> bytes:
     except (ChildFailed, ValueError) as error:
         raise PaperError(Refusal("too_heavy")) from error
     return body
+
+
+Extract: TypeAlias = tuple[int, int, int]  # of which file, by its place; from which page on, from 0; how many, 0: all
+_FOR_SETS = Allowance(processor=300, clock=300, memory=2048 * MEGABYTE)
+
+
+def assembled(files: Sequence[bytes], sets: Sequence[Sequence[Extract]], pages_of_first: int = 0) -> list[bytes]:
+    """One PDF for each set, of pages of the files; a file that many share is opened once, and stored once in each.
+
+    PaperError when one cannot be read, or the first has another number of pages than was said (0: any).
+    """
+    request = json.dumps({"sizes": [len(file) for file in files], "sets": sets, "pages_of_first": pages_of_first})
+    try:
+        return [body for _, body in read_frames(run("assemble", b"".join(files), [request], _FOR_SETS))]
+    except (ChildFailed, ValueError) as error:
+        raise PaperError(Refusal("too_heavy")) from error

@@ -97,3 +97,19 @@ class Manifest:
 def manifest_sheet_pdf(manifest: Manifest, made_at: datetime) -> bytes:
     """The list as PDF/A-3a and PDF/UA-1; MissingGlyphError for a letter of a name that no font has."""
     return typeset("manifest.typ", asdict(manifest), made_at.astimezone(UTC).replace(microsecond=0))
+
+
+def person_sheets_pdf(sheets: Sequence[Manifest], made_at: datetime) -> bytes:
+    """The lists of many people of one court in one run, each beginning a page; all are of one title and one table.
+
+    MissingGlyphError for a letter of a name that no font has.
+    """
+    first = sheets[0]
+    content: dict[str, Any] = {
+        "court": first.court,
+        "title": first.title,
+        "columns": first.columns,
+        "signatures": first.signatures,
+        "sheets": [{"head": sheet.head, "rows": sheet.rows} for sheet in sheets],
+    }
+    return typeset("person_sheets.typ", content, made_at.astimezone(UTC).replace(microsecond=0), standards=[])

@@ -35,7 +35,7 @@ NO_PAGE = {
         "console:board_sheet",
         *("console:sheet_result", "console:sheet_template"),
         *("console:lookup_sheet_result", "console:lookup_sheet_template"),
-        "console:print_set",
+        *("console:print_set", "console:print_set_apart"),
         "console:case_pdf",
         "console:case_zip",
         "console:certificate_file",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from songda.channels.registry import place_kinds
@@ -15,10 +15,14 @@ from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.overview.boards.board import Board
-from songda.trust.paper.rendering import merged
-from songda.trust.typesetting.post import Manifest, manifest_sheet_pdf
+from songda.records.proof.certificates.all_of_case import NOT_IN_NAMES
+from songda.trust.paper.findings import MEGABYTE
+from songda.trust.paper.rendering import Extract, assembled
+from songda.trust.typesetting.post import Manifest, manifest_sheet_pdf, person_sheets_pdf
 
-MOST_PEOPLE, MOST_PAPERS = 40, 200  # what one child process puts together
+MOST_PEOPLE, MOST_PAGES = 200, 20_000  # what one child process puts together in a quarter of a minute
+MOST_BYTES = 256 * MEGABYTE  # of papers; in one PDF each is stored once, else once a person
+_LIST_MM, _ROW_MM, _LINE_MM, _LETTERS_A_LINE = 130, 2.4, 4.6, 20  # of a list that surely takes one page
 COLUMNS = ("n", "kind", "pages", "paper", "signed")
 
 
@@ -35,6 +39,12 @@ def print_sets(board: Board) -> list[PrintSet]:
     """One for each person on whom something that was ordered is not served, in the order of the board."""
     found = [PrintSet(party, _unserved(board, party), _place(party)) for party in board.parties]
     return [one for one in found if one.papers]
+
+
+def bytes_of(sets: Sequence[PrintSet], *, are_apart: bool) -> int:
+    """How many bytes of papers the one PDF would hold, or the PDFs of all together."""
+    papers = [paper for one in sets for paper in one.papers]
+    return sum(paper.size for paper in (papers if are_apart else {paper.id: paper for paper in papers}.values()))
 
 
 def _unserved(board: Board, party: Party) -> list[Paper]:
@@ -55,17 +65,46 @@ def _place(party: Party) -> str:
 
 def printed(case: Case, sets: Sequence[PrintSet], now: datetime) -> bytes:
     """All of it in one PDF, person by person; PaperError where a paper breaks the limits. Ask for no more than fits."""
-    bodies: dict[UUID, bytes] = {}
-    return merged(list(_parts(case, sets, bodies, now)))
+    files, extracts, sheets = _parts(case, sets, now)
+    (whole,) = assembled(files, [list(chain.from_iterable(extracts))], sheets)
+    return whole
 
 
-def _parts(case: Case, sets: Sequence[PrintSet], bodies: dict[UUID, bytes], now: datetime) -> Iterator[bytes]:
+def printed_apart(case: Case, sets: Sequence[PrintSet], now: datetime) -> Iterator[tuple[str, bytes]]:
+    """The same with a PDF for each person, by a name for its file; the same errors."""
+    names = [f"{place:03d} {one.party.name}".translate(NOT_IN_NAMES)[:80] for place, one in enumerate(sets, 1)]
+    return zip((f"{name}.pdf" for name in names), assembled(*_parts(case, sets, now)), strict=True)
+
+
+def _parts(case: Case, sets: Sequence[PrintSet], now: datetime) -> tuple[list[bytes], list[list[Extract]], int]:
+    """The sheets of all and each paper once, which of their pages every person gets, and how many the first has."""
+    papers = {paper.id: paper for one in sets for paper in one.papers}
+    sheets, own = _sheets(case, sets, now)
+    places = {paper_id: len(sheets) + place for place, paper_id in enumerate(papers)}
+    extracts = [
+        [sheet, *((places[paper.id], 0, 0) for paper in one.papers)] for one, sheet in zip(sets, own, strict=True)
+    ]
+    files = [*sheets, *(paper.read() for paper in papers.values())]
+    return files, extracts, sum(count for _, _, count in own)
+
+
+def _sheets(case: Case, sets: Sequence[PrintSet], now: datetime) -> tuple[list[bytes], list[Extract]]:
+    """The sheets, all that surely take one page in one run; and where among them each person's is."""
+    short = [one for one in sets if _takes_one_page(one)]
+    files = [person_sheets_pdf([_sheet(case, one, now) for one in short], now)] if short else []
+    own: list[Extract] = []
+    together = iter(range(len(short)))
     for one in sets:
-        yield manifest_sheet_pdf(_sheet(case, one, now), now)
-        for paper in one.papers:
-            if paper.id not in bodies:
-                bodies[paper.id] = paper.read()
-            yield bodies[paper.id]
+        if _takes_one_page(one):
+            own.append((0, next(together), 1))
+        else:
+            own.append((len(files), 0, 0))
+            files.append(manifest_sheet_pdf(_sheet(case, one, now), now))
+    return files, own
+
+
+def _takes_one_page(one: PrintSet) -> bool:
+    return sum(_ROW_MM + _LINE_MM * -(-len(paper.title) // _LETTERS_A_LINE) for paper in one.papers) <= _LIST_MM
 
 
 def _sheet(case: Case, one: PrintSet, now: datetime) -> Manifest:

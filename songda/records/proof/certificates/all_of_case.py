@@ -10,7 +10,7 @@ from songda.records.proof.certificates.models import Certificate
 from songda.trust.paper.rendering import merged
 
 MOST_IN_ONE = 120  # whose pages one child process puts together
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
 
 def current_certificates(case: Case) -> list[Certificate]:
@@ -38,7 +38,7 @@ def packed(certificates: Sequence[Certificate]) -> Iterator[bytes]:
 def _name(one: Certificate) -> str:
     service = one.service
     name = f"{one.number} {service.envelope.party.name} {service.paper.title}"
-    return f"{name.translate(_NOT_IN_NAMES)[:120]}.pdf"
+    return f"{name.translate(NOT_IN_NAMES)[:120]}.pdf"
 
 
 class _Sink:

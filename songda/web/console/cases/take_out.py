@@ -1,5 +1,6 @@
 """What is taken out of the board of a case: the board as a spreadsheet, and the unserved papers to be printed."""
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from uuid import UUID
@@ -12,11 +13,21 @@ from django.utils.translation import gettext as _
 
 from songda.clock import now
 from songda.core.access import Act
+from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
 from songda.records.matter.parties.showing import note_files, note_list
 from songda.records.overview.boards.board import Board, BoardCell, board
-from songda.records.overview.boards.print_set import MOST_PAPERS, MOST_PEOPLE, PrintSet, print_sets, printed
+from songda.records.overview.boards.print_set import (
+    MOST_BYTES,
+    MOST_PAGES,
+    MOST_PEOPLE,
+    PrintSet,
+    bytes_of,
+    print_sets,
+    printed,
+    printed_apart,
+)
 from songda.trust.paper.findings import PaperError
 from songda.trust.tables import Cell, Sheet, write_workbook
 from songda.web.console.shared import words
@@ -65,30 +76,41 @@ def _line(party: Party, paper: Paper, entry: BoardCell | None, *, is_own: bool) 
 
 
 @behind(Act.TAKE_FILES)
-def print_set(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """What is ordered and not served, in one PDF: for each person a sheet to be signed, then their papers."""
-    case = the_case(request, case_id)
-    sets = print_sets(board(case, now()))
-    if complaint := _why_not(sets):
+def print_set(request: StaffRequest, case_id: UUID, form: str) -> HttpResponse:
+    """What is ordered and not served: for each person a sheet to be signed, then their papers; in one PDF, or apart."""
+    case, at = the_case(request, case_id), now()
+    sets = print_sets(board(case, at))
+    if complaint := _why_not(sets, form):
         messages.error(request, complaint)
         return redirect("console:case", case.id)
     try:
-        whole = printed(case, sets, now())
+        whole = _packed(case, sets) if form == "zip" else printed(case, sets, at)
     except PaperError as wrong:
         messages.error(request, wrong.refusal.sentence(language()))
         return redirect("console:case", case.id)
-    note_files(case, "paper", sorted({paper.id for one in sets for paper in one.papers}), actor(request), now())
-    note_list(case.court, [case], actor(request), now())
+    note_files(case, "paper", sorted({paper.id for one in sets for paper in one.papers}), actor(request), at)
+    note_list(case.court, [case], actor(request), at)
     name = _("Papers to be printed")
-    return attachment(whole, f"{name} {case.number}.pdf", "application/pdf")
+    return attachment(whole, f"{name} {case.number}.{form}", f"application/{form}")
 
 
-def _why_not(sets: Sequence[PrintSet]) -> str:
+def _packed(case: Case, sets: Sequence[PrintSet]) -> bytes:
+    """A ZIP file with one PDF a person."""
+    at, made = now(), BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, body in printed_apart(case, sets, at):
+            archive.writestr(zipfile.ZipInfo(name, timezone.localtime(at).timetuple()[:6]), body)
+    return made.getvalue()
+
+
+def _why_not(sets: Sequence[PrintSet], form: str) -> str:
     if not sets:
         return _("Nothing that was ordered is left to be served.")
-    if len(sets) > MOST_PEOPLE or sum(len(one.papers) for one in sets) > MOST_PAPERS:
-        sentence = _(
-            "One file takes %(people)s people and %(papers)s papers. Have letters set in the print room instead."
-        )
-        return sentence % {"people": MOST_PEOPLE, "papers": MOST_PAPERS}
+    if len(sets) > MOST_PEOPLE or sum(paper.pages for one in sets for paper in one.papers) > MOST_PAGES:
+        said = _("One file takes %(people)s people and %(pages)s pages. Have letters set in the print room instead.")
+        return said % {"people": MOST_PEOPLE, "pages": MOST_PAGES}
+    if bytes_of(sets, are_apart=form == "zip") > MOST_BYTES:
+        if form == "zip":
+            return _("The files of all people together would be too large. Take the one PDF.")
+        return _("The papers are too large for one file. Have letters set in the print room instead.")
     return ""
