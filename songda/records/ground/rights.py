@@ -129,6 +129,7 @@ WEB: Mapping[str, str] = {
     "restores_lostcall": "",
     "restores_losthandover": "",
     "restores_quarantine": "U",
+    "sent_forms_draft": "IUD",
     "sent_forms_sentfile": "IUD",
     "sent_forms_sentform": "IUD",
     "staff_apiclient": "IU",

@@ -37,6 +37,7 @@ from songda.records.ground.evidence.witnesses import RefusedByWitnessError, ask_
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.queue import CHUNK, ask_once
 from songda.records.ground.sent_forms.actions import forget_sent_forms
+from songda.records.ground.sent_forms.drafts import forget_drafts
 from songda.records.ground.sent_forms.files import forget_sent_files
 from songda.records.overview.figures.counting import count_new
 from songda.records.overview.figures.recounting import is_recount_due
@@ -153,6 +154,7 @@ class Clockwork:
         """Answers to other systems, forms that were sent and tests of channels are kept for a while, and no longer."""
         await self.rows.run(forget_answers, now())
         await self.rows.run(forget_sent_forms, now())
+        await self.rows.run(forget_drafts, now())
         await self.rows.run(forget_tests, now())
 
     async def _forget_files(self) -> None:

@@ -16,7 +16,7 @@ _NO_FILES: Mapping[str, str] = {}
 class Form:
     """A form of a page: its number there, its id, the path that it is sent to, the fields that people fill in.
 
-    `files` are those in which files are chosen, each with what its tag says.
+    `files` are those in which files are chosen, each with what its tag says; `marks` those that nobody sees.
     """
 
     number: int
@@ -24,6 +24,7 @@ class Form:
     address: str
     names: set[str] = field(default_factory=set)
     files: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    marks: set[str] = field(default_factory=set)
 
 
 class FormReader(HTMLParser):
@@ -44,6 +45,8 @@ class FormReader(HTMLParser):
             self.forms[-1].files[attributes["name"]] = attributes
         elif self.forms and attributes.get("name") and attributes.get("type") not in _LEFT_ALONE:
             self.forms[-1].names.add(attributes["name"])
+        elif self.forms and attributes.get("name") and attributes["type"] == "hidden":
+            self.forms[-1].marks.add(attributes["name"])
 
 
 class Refiller(HTMLParser):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,8 @@ from songda.records.ground.sent_forms.actions import (
     send_once,
     typed_before,
 )
+from songda.records.ground.sent_forms.drafts import KEEPS_DRAFT, drop_draft
+from songda.web.look.drafts import fields_to_come, with_draft
 from songda.web.look.kept_files import drop_named, keep_of_form, keep_until_signed_in, put_back, words_for
 from songda.web.look.refilling import Form, forms_of, refilled
 
@@ -78,6 +81,7 @@ def sent_once(answer: Answer) -> Answer:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             request.session.pop(_NOT_YET_SEEN, None)
         if request.method != "POST":
+            request.fields_to_come = partial(fields_to_come, request)  # type: ignore[attr-defined]  # asked by pages with rows
             return give_back(request, answer(request), writer_of(request))
         key = _key(request)
         return answer(request) if key is None else _take(request, key, answer)
@@ -254,6 +258,7 @@ def _wish(request: HttpRequest) -> bytes:
 
 
 _SENT = "forms_sent"
+_KEEPS = f'name="{KEEPS_DRAFT}"'.encode()
 _SENT_LASTS = timedelta(minutes=30)
 _MOST_SENT = 10
 
@@ -263,6 +268,8 @@ def note_sent(request: HttpRequest, at: datetime) -> None:
     typed = typed_before(request.session, at)
     if typed is not None and typed.address == request.path:
         drop_typed(request.session)
+    if KEEPS_DRAFT in request.POST:
+        drop_draft(writer_of(request), request.path)
     match = request.resolver_match
     if match is None or "GET" not in getattr(match.func, "methods", ()) or getattr(request, "is_proof", False):
         return
@@ -280,6 +287,11 @@ def give_back(request: HttpRequest, answer: HttpResponse, writer: str) -> HttpRe
     if typed is not None and not typed.is_of(writer):
         drop_typed(request.session)
         typed = None
+    if typed is None and writer and _KEEPS in answer.content:
+        html = answer.content.decode()
+        if (filled := with_draft(request, writer, html)) != html:
+            answer.content = filled.encode()
+            return answer
     sent_at = _sent_at(request)
     if typed is None and sent_at is None:
         return answer

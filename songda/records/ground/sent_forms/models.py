@@ -1,4 +1,4 @@
-"""One row for each form that was sent and did something, and one for each file that waits until its form is taken."""
+"""One row for each form that was sent and did something, each file that waits for its form, and each draft."""
 
 from django.db import models
 
@@ -45,3 +45,17 @@ class SentFile(models.Model):
 
     def __str__(self) -> str:
         return f"sent {self.at:%Y-%m-%d %H:%M}"
+
+
+class Draft(models.Model):
+    """What somebody typed into the form of one page and did not send; kept for a week, for them alone."""
+
+    mark = models.BinaryField(max_length=16, primary_key=True)  # a keyed index of who typed it, and on which page
+    typed_sealed = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="draft_by_age")]
+
+    def __str__(self) -> str:
+        return f"draft {self.at:%Y-%m-%d %H:%M}"

@@ -99,8 +99,9 @@ class StartForm(CaseForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
         people: Sequence[Row] = options.pop("people", [{"role": role} for role in AT_FIRST])
+        at_first: str = options.pop("count", "")
         super().__init__(data, files, **options)
-        typed = str(data.get("rows", "")) if data else ""
+        typed = str(data.get("rows", "")) if data else at_first
         count = int(typed) if typed.isdecimal() and len(typed) < 4 else max(len(people), ROWS_AT_FIRST)
         self.count = max(1, min(count, MOST_ROWS))
         self.initial["rows"] = self.count
@@ -269,7 +270,7 @@ def register(request: StaffRequest) -> HttpResponse:
     """Register a case with everybody in it, all or nothing; what is wrong is said beside its cell."""
     if request.method == "POST" and (FILL in request.POST or MORE in request.POST):
         return _page(request, _filled(request))
-    form = StartForm(request.POST or None, request.FILES or None, court=request.court)
+    form = StartForm(request.POST or None, request.FILES or None, court=request.court, count=_rows_to_come(request))
     if form.is_valid() and (filed := _registered(request, form)):
         messages.success(request, _("Case %(number)s is registered.") % {"number": filed.case.number})
         if not filed.parties:
@@ -277,6 +278,11 @@ def register(request: StaffRequest) -> HttpResponse:
         messages.success(request, _entered(len(filed.parties)))
         return redirect("console:new_papers", filed.case.id)
     return _page(request, form)
+
+
+def _rows_to_come(request: StaffRequest) -> str:
+    """As many as were typed into before, where that is put back into the page."""
+    return (request.fields_to_come().get("rows") or [""])[0] if request.method == "GET" else ""
 
 
 def _entered(count: int) -> str:

@@ -1,7 +1,7 @@
 """The gate of every console page: signed in, of a court, in an office that may do this, and only its own cases."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
@@ -79,6 +79,7 @@ class StaffRequest(HttpRequest):
     writer: str  # whose forms are shown on this page
     shown: ShownData  # whose data this page shows
     is_turned_away: bool  # what they sent is kept until they have signed in
+    fields_to_come: Callable[[], Mapping[str, list[str]]]  # what comes back into the form
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]

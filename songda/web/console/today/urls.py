@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from songda.web.console.shared.drafts import draft
 from songda.web.console.today import desks, tasks, term, today
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("draft/", draft, name="draft"),
     path("tasks/<uuid:task_id>/take/", desks.take, name="take_task"),
     path("tasks/<uuid:task_id>/hand/", desks.hand, name="hand_task"),
     path("tasks/<uuid:task_id>/term/", term.term, name="term"),

@@ -13,6 +13,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('mark', models.BinaryField(max_length=16, primary_key=True, serialize=False)),
+                ('typed_sealed', models.BinaryField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at'], name='draft_by_age')],
+            },
+        ),
+        migrations.CreateModel(
             name='SentFile',
             fields=[
                 ('id', models.UUIDField(default=songda.clock.new_id, editable=False, primary_key=True, serialize=False)),
