@@ -38,6 +38,11 @@ def test_no_page_holds_chinese_that_cannot_be_translated(room: Path) -> None:
     assert [page.name for page in pages if HAN.search(page.read_text(encoding="utf-8"))] == []
 
 
+def test_no_button_that_does_something_bears_the_name_of_the_one_that_leaves() -> None:
+    said = [message for room in ROOMS for message in catalogue.read(room, "zh_Hans") if message.string == "取消"]
+    assert {message.id for message in said} == {"Cancel"}
+
+
 def test_two_rooms_never_translate_the_same_sentence_differently() -> None:
     """Catalogues are laid over one another, so a room would speak with another's words."""
     heard: dict[object, dict[str, str]] = {}

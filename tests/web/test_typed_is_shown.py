@@ -55,6 +55,7 @@ NOT_TOLD = {
     "ReadingsForm.case",
     "ReadingsForm.person",
     "DialForm.extension",
+    "TestForm.value",  # their own address, shown masked
     "OpeningForm.code",
     # they become an address, a question of proof and a sealed reason in the event, each with tests of its own
     "CallForm.send_to",

@@ -256,8 +256,10 @@ def heading_about(context: Context, without: str = "") -> SafeString:
     if "case" in parts:
         number = format_html('<span class="nowrap">{}</span>', parts["case"])
         parts["case"] = format_html("{} {}", number, cause) if (cause := context["case"].cause) else number
-    whole = format_html_join(" · ", "{}", ((text,) for text in parts.values()))
-    return format_html(" <small>{}</small>", whole) if parts else SafeString()
+    first, *others = parts.values() if parts else [""]
+    dot = format_html('<span class="dot">{}</span>', " · ")  # of what begins a line it is not seen
+    whole = format_html_join("", '<span class="part">{}{}</span>', [("", first), *((dot, text) for text in others)])
+    return format_html(' <small class="parts">{}</small>', whole) if parts else SafeString()
 
 
 def _about(context: Context) -> dict[str, str]:
