@@ -1,5 +1,6 @@
 """One case: the board of parties and papers, its story, its papers and its hearings."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +39,7 @@ from songda.web.console.shared.words import language
 
 NEWEST = 12
 FEW = 8  # people whose rows are seen at one glance
+FEW_TASKS = 6  # that may stand above the board; of more their kinds are counted, and the list is a click away
 SOON, SOON_DAYS = "soon", 15  # those not served while a hearing comes near
 PROGRESS = {
     Progress.OPEN: _lazy("Not served yet"),
@@ -71,6 +73,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     hearings = hearings_with_past([found.id])
     seen = board(found, now(), hearings)
     to_be_heard = [hearing for hearing in hearings.by_case.get(found.id, ()) if hearing.cancelled_at is None]
+    tasks = with_findings(open_tasks_of(found))
     context: dict[str, object] = {
         "board": seen,
         "counts": {"parties": found.parties.count(), "papers": found.papers.count(), "hearings": len(to_be_heard)},
@@ -81,7 +84,8 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "counted": _counted(seen),
         "may_call": may(request.user.role, Act.RECORD_CONSENT) and found.closed_at is None,
         "is_live": any(entry.service.envelope.closed_at is None for entry in seen.cells.values()),
-        "tasks": with_findings(open_tasks_of(found)),
+        "tasks": tasks,
+        "tasks_by_kind": Counter(task.kind for task in tasks).most_common() if len(tasks) > FEW_TASKS else [],
         "ended": reasons_of(ended_by_hand(found)),
         "circumstances": shown_circumstances(found, request.user),
         "objections": [o for o in objections_of(found) if o.ruling == "pending"],

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from songda.clock import now
 from songda.records.delivery.orders.actions import OrderDraft, place_order
+from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.matter.cases.hearings import set_hearing
 from songda.records.matter.cases.models import Case, Hearing
 from tests import make
@@ -80,3 +81,18 @@ def test_of_many_people_those_can_be_seen_alone_whose_hearing_comes_near_and_who
     assert counts[-1] == "Not served, hearing within 15 days 0"  # theirs is the later one
     Hearing.objects.exclude(id=later.id).delete()
     assert [name_of(row) for row in rows(shown(case, "?people=soon"))] == ["被告07", "被告09"]
+
+
+def test_of_many_tasks_the_kinds_are_counted_above_the_board_and_of_few_each_stands_there() -> None:
+    case, people = case_of(7)
+    tasks = [TaskDraft("call", "unread", case, party=party) for party in people]  # type: ignore[arg-type]
+    open_tasks(tasks[:6], make.NOW)
+    assert shown(case).select_one("#tasks")
+    open_tasks([*tasks[6:], TaskDraft("serve_otherwise", "refused", case, party=people[0])], make.NOW)  # type: ignore[arg-type]
+    page = shown(case)
+    assert page.select_one("#tasks") is None
+    (folded,) = [one for one in page.select("details.panel") if one.select_one("table")]
+    assert folded.get("open") is None
+    assert folded.summary
+    assert [digits for digits in folded.summary.get_text() if digits.isdigit()] == ["7", "1"]
+    assert len(folded.select("tbody tr")) == 8
