@@ -3,9 +3,9 @@
 Root borrows a user made for it. The files lie in the home, or elsewhere when that user cannot get there.
 """
 
-import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pathlib import Path
 from songda.site.errors import CurableError
 
 SHELF = Path("/var/lib/songda")
+POINTER = "postgres.elsewhere"  # in a home whose database lies on the shelf: the folder there
 SOCKET_PORT = 5432
 LONGEST_SOCKET_PATH = 103  # bytes that the strictest system grants to a socket's address
 SYSTEM_USER = "songda-pg"
@@ -157,29 +158,59 @@ class ServerFiles:
 
 
 def find_files(home: Path) -> ServerFiles:
-    """Where the server of this home is or would be; nothing is made."""
+    """Where the server of this home is or would be; nothing is made.
+
+    CurableError where the home says that its database lies elsewhere, and it does not, or belongs to another home.
+    """
     inside = home.absolute() / "postgres"
-    outside = SHELF / hashlib.sha256(os.fsencode(home.absolute())).hexdigest()[:16]
+    if inside.exists():
+        return ServerFiles(inside, choose_owner(inside / "data"))
+    if (home / POINTER).exists():  # it stays there, though the home may be open to that user by now
+        return _on_the_shelf(home, _pointed_to(home))
     owner = choose_owner(inside / "data")
-    if inside.exists() or not owner.is_borrowed:
+    if not owner.is_borrowed or owner.may_reach(_nearest_existing(home.absolute().parent)):
         return ServerFiles(inside, owner)
-    lies_outside = (outside / "data").exists()  # it stays there, though the home may be open to that user by now
-    if not lies_outside and owner.may_reach(_nearest_existing(home.absolute().parent)):
-        return ServerFiles(inside, owner)
-    notice = f"The system user {owner.name} cannot reach {home}; the database lies in {outside}."
-    return ServerFiles(outside, choose_owner(outside / "data"), notice)
+    return _on_the_shelf(home, SHELF / secrets.token_hex(8))  # a home made anew never finds what another one left
+
+
+def _on_the_shelf(home: Path, folder: Path) -> ServerFiles:
+    owner = choose_owner(folder / "data")
+    notice = f"The system user {owner.name} cannot reach {home}; the database lies in {folder}."
+    return ServerFiles(folder, owner, notice)
+
+
+def _pointed_to(home: Path) -> Path:
+    """The folder that the home names, if it is there and no other home that still stands has it too."""
+    folder = Path((home / POINTER).read_text(encoding="utf-8").strip())
+    if not folder.is_dir():
+        cure = "Bring the folder back, or restore a backup into another home."
+        raise CurableError(
+            f"The database of {home} lies in {folder}, as {home / POINTER} says, and is not there.", cure
+        )
+    other = Path((folder / "home").read_text(encoding="utf-8")) if (folder / "home").exists() else home
+    if other.absolute() != home.absolute() and _names(other, folder):
+        cure = f"If {home} is a copy of {other}, begin with an empty home; two homes cannot share one database."
+        raise CurableError(f"The database that {home} names belongs to {other}.", cure)
+    return folder
+
+
+def _names(home: Path, folder: Path) -> bool:
+    pointer = home / POINTER
+    return pointer.exists() and pointer.read_text(encoding="utf-8").strip() == str(folder)
 
 
 def prepare_files(home: Path) -> ServerFiles:
     """Find where the server's files lie and make the folders; the rights of what is not ours stay as they are."""
-    files = find_files(home)
     try:
+        files = find_files(home)
         home.mkdir(parents=True, exist_ok=True)
         if files.folder.is_relative_to(home.absolute()):
             files.owner.admit(home)
         else:
             SHELF.mkdir(parents=True, exist_ok=True, mode=0o755)
         files.owner.admit(files.folder)
+        if not files.folder.is_relative_to(home.absolute()) and not _point(home, files.folder):
+            return prepare_files(home)  # another start was quicker
         files.owner.own(files.run, 0o700)
     except PermissionError as error:
         cure = "Choose another folder with SONGDA_HOME, or give this one to yourself."
@@ -188,6 +219,23 @@ def prepare_files(home: Path) -> ServerFiles:
         cure = "Choose another folder with SONGDA_HOME."
         raise CurableError(f"The system user {files.owner.name} can no longer reach {files.folder}.", cure)
     return files
+
+
+def _point(home: Path, folder: Path) -> bool:
+    """Let home and folder name each other; False when the home names another by now, and the folder is gone again."""
+    (folder / "home").write_text(str(home.absolute()), encoding="utf-8")
+    draft = home / f"{POINTER}.{os.getpid()}"
+    draft.write_text(f"{folder}\n", encoding="utf-8")
+    try:
+        os.link(draft, home / POINTER)
+    except FileExistsError:
+        if _names(home, folder):
+            return True
+        shutil.rmtree(folder)
+        return False
+    finally:
+        draft.unlink()
+    return True
 
 
 def _nearest_existing(path: Path) -> Path:
