@@ -14,6 +14,13 @@ if (field) {
     waits = setTimeout(() => { if (field.value.trim() === digit) causes[digit - 1].click(); }, 180);
   });
 
+  // Whoever presses Enter after the digit all the same, as the page tells those without a script, sends nothing twice.
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || field.value.trim()) return;
+    const picture = field.form.querySelector("input[type=file]");
+    if (!picture || !picture.files.length) event.preventDefault();
+  });
+
   // What is typed anywhere on the page is meant for the field.
   document.addEventListener("keydown", (event) => {
     const elsewhere = event.target === document.body || event.target.closest("main") === event.target;
