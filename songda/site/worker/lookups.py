@@ -7,8 +7,8 @@ from uuid import UUID
 from songda.clock import now
 from songda.records.delivery.lookups.course import end_pending
 from songda.records.delivery.lookups.inquiries import (
-    Came,
-    Share,
+    InquiryShare,
+    RegistryAnswer,
     claim_share,
     free_dead_claims,
     note_answers,
@@ -52,9 +52,9 @@ class Lookups:
             await self.rows.run(note_reported, sorted(taken), now())
 
 
-def _ask(registry: Registry, share: Share) -> Came:
+def _ask(registry: Registry, share: InquiryShare) -> RegistryAnswer:
     try:
-        return registry.ask(share.asked)
+        return registry.ask(share.inquiries)
     except RegistryError as error:
         log.warning("the registry answered nothing: %s", error)
         return error

@@ -46,25 +46,25 @@ _FINAL: Mapping[ReplyCode, Answer] = {
     ReplyCode.REFUSED: Answer.REFUSED,
     ReplyCode.OTHER_PERSON: Answer.OTHER_PERSON,
 }
-Came = BatchReply | RegistryError
+RegistryAnswer = BatchReply | RegistryError
 DEAD_AFTER = timedelta(minutes=3)  # longer than any line is waited for
 _HOW_FOUND = "lookup"
 
 
 @dataclass(frozen=True)
-class Share:
+class InquiryShare:
     """Questions that this worker alone may ask, and what goes over the line for each."""
 
     worker: str
-    asked: tuple[contract.Inquiry, ...]
+    inquiries: tuple[contract.Inquiry, ...]
 
     @property
     def ids(self) -> list[UUID]:
         """The ids of the questions."""
-        return [one.id for one in self.asked]
+        return [one.id for one in self.inquiries]
 
 
-def claim_share(worker: str, now: datetime) -> Share | None:
+def claim_share(worker: str, now: datetime) -> InquiryShare | None:
     """The next share of whichever purpose may have one now; None when nothing may go out."""
     for purpose in Purpose:
         if share := _claim(purpose.value, worker, now):
@@ -73,7 +73,7 @@ def claim_share(worker: str, now: datetime) -> Share | None:
 
 
 @transaction.atomic
-def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
+def _claim(purpose: str, worker: str, now: datetime) -> InquiryShare | None:
     """Nobody leaves a case between this look and the claim: a question of a closed case is not among them."""
     due = Inquiry.objects.filter(
         step=Step.DUE.value,
@@ -97,7 +97,7 @@ def _claim(purpose: str, worker: str, now: datetime) -> Share | None:
     )
     enter(taken, purpose, now)
     record([inquiry_event("inquiry.sent", one, now, time=one.times_asked) for one in taken], now)
-    return Share(worker, tuple(_question(one) for one in taken))
+    return InquiryShare(worker, tuple(_question(one) for one in taken))
 
 
 def _question(one: Inquiry) -> contract.Inquiry:
@@ -112,7 +112,7 @@ def free_dead_claims(now: datetime) -> int:
 
 
 @dataclass
-class _Notes:
+class _Outcomes:
     """What became of a share: written at once, so that a hundred answers cost a few statements."""
 
     now: datetime
@@ -124,92 +124,92 @@ class _Notes:
 
 
 @transaction.atomic
-def note_answers(share: Share, came: Came, now: datetime) -> None:
+def note_answers(share: InquiryShare, answer: RegistryAnswer, now: datetime) -> None:
     """Write what came, only where the claim still holds: a question that ended meanwhile keeps nothing."""
     rows = Inquiry.objects.filter(id__in=share.ids, step=Step.ASKING.value, claimed_by=share.worker)
     inquiries = list(
         rows.select_for_update(of=("self",)).select_related("lookup__case__court", "lookup__party__acts_for")
     )
-    notes = _Notes(now, "" if isinstance(came, RegistryError) else came.digest.hex())
-    tasks_by_reason = _actions_for(came)
+    outcomes = _Outcomes(now, "" if isinstance(answer, RegistryError) else answer.digest.hex())
+    action_for = _actions_for(answer)
     for one in inquiries:
-        tasks_by_reason(one)(one, notes)
-    _write(notes)
+        action_for(one)(one, outcomes)
+    _write(outcomes)
     finish([one.lookup for one in inquiries], now)
-    note_quotas(came.quotas, now)
+    note_quotas(answer.quotas, now)
 
 
-Note = Callable[[Inquiry, _Notes], None]
+Action = Callable[[Inquiry, _Outcomes], None]
 
 
-def _actions_for(came: Came) -> Callable[[Inquiry], Note]:
+def _actions_for(answer: RegistryAnswer) -> Callable[[Inquiry], Action]:
     """What is to be done with each question."""
-    if isinstance(came, RegistryError):
-        trouble = came.trouble
+    if isinstance(answer, RegistryError):
+        trouble = answer.trouble
         return lambda _one: _wait_for_quota if trouble is Trouble.QUOTA else _silent(trouble)
-    replies: dict[UUID, Reply] = {reply.inquiry_id: reply for reply in came.replies}
+    replies: dict[UUID, Reply] = {reply.inquiry_id: reply for reply in answer.replies}
     return lambda one: _action_for(replies.get(one.id))
 
 
-def _action_for(reply: Reply | None) -> Note:
+def _action_for(reply: Reply | None) -> Action:
     if reply is None or reply.code is ReplyCode.LATER:
         return _silent(None)
     if reply.code is ReplyCode.QUOTA:
         return _wait_for_quota
     if reply.code is ReplyCode.TIME_OUT:
         return _silent(Trouble.TIME_OUT)
-    return lambda one, notes: _answered(one, reply, notes)
+    return lambda one, outcomes: _answered(one, reply, outcomes)
 
 
-def _answered(one: Inquiry, reply: Reply, notes: _Notes) -> None:
+def _answered(one: Inquiry, reply: Reply, outcomes: _Outcomes) -> None:
     in_use = any(registered.state is NumberState.IN_USE for registered in reply.numbers)
     answer = _FINAL.get(reply.code) or (Answer.NUMBERS if in_use else Answer.SUSPENDED)
     one.reason = reply.reason
-    _close(one, answer, notes)
-    notes.numbers.append((one, reply.numbers))
+    _close(one, answer, outcomes)
+    outcomes.numbers.append((one, reply.numbers))
 
 
-def _silent(trouble: Trouble | None) -> Note:
+def _silent(trouble: Trouble | None) -> Action:
     """Ask again with growing waits; in the end it is on record that nobody answered."""
     final = Answer.TIME_OUT if trouble is Trouble.TIME_OUT else Answer.MISSING
 
-    def note(one: Inquiry, notes: _Notes) -> None:
+    def note(one: Inquiry, outcomes: _Outcomes) -> None:
         if one.times_asked > len(WAITS):
-            _close(one, final, notes)
+            _close(one, final, outcomes)
             return
-        _ask_again(one, notes.now + WAITS[one.times_asked - 1], notes)
+        _ask_again(one, outcomes.now + WAITS[one.times_asked - 1], outcomes)
 
     return note
 
 
-def _wait_for_quota(one: Inquiry, notes: _Notes) -> None:
+def _wait_for_quota(one: Inquiry, outcomes: _Outcomes) -> None:
     """The day's quota is used up: the question was not looked at, and is asked when the next day begins."""
     one.times_asked -= 1
-    _ask_again(one, next_day(notes.now), notes)
+    _ask_again(one, next_day(outcomes.now), outcomes)
 
 
-def _ask_again(one: Inquiry, at: datetime, notes: _Notes) -> None:
+def _ask_again(one: Inquiry, at: datetime, outcomes: _Outcomes) -> None:
     one.send_after = at
-    notes.again.append(one)
+    outcomes.again.append(one)
 
 
-def _close(one: Inquiry, answer: Answer, notes: _Notes) -> None:
+def _close(one: Inquiry, answer: Answer, outcomes: _Outcomes) -> None:
     one.answer = answer.value
-    one.cost_fen = cost_of(answer, one.operator, notes.costs)
-    notes.closed.append(one)
+    one.cost_fen = cost_of(answer, one.operator, outcomes.costs)
+    outcomes.closed.append(one)
 
 
-def _write(notes: _Notes) -> None:
+def _write(outcomes: _Outcomes) -> None:
     """The rows, those alike in one statement; then the events; then the numbers, which become addresses."""
-    for (at, times), alike in _rows_by_columns(notes.again, "send_after", "times_asked"):
+    for (at, times), alike in _rows_by_columns(outcomes.again, "send_after", "times_asked"):
         alike.update(step=Step.DUE.value, send_after=at, times_asked=times, claimed_by="")
-    for (answer, reason, fen), alike in _rows_by_columns(notes.closed, "answer", "reason", "cost_fen"):
-        alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, cost_fen=fen, answered_at=notes.now)
-    registered = {one.id: numbers for one, numbers in notes.numbers}
-    record([_answer_event(one, registered.get(one.id), notes) for one in notes.closed], notes.now)
-    for one, numbers in notes.numbers:
+    for (answer, reason, fen), alike in _rows_by_columns(outcomes.closed, "answer", "reason", "cost_fen"):
+        alike.update(step=Step.CLOSED.value, answer=answer, reason=reason, cost_fen=fen, answered_at=outcomes.now)
+    registered = {one.id: numbers for one, numbers in outcomes.numbers}
+    record([_answer_event(one, registered.get(one.id), outcomes) for one in outcomes.closed], outcomes.now)
+    for one, numbers in outcomes.numbers:
         if numbers:
-            keep_numbers(one, numbers, notes.now)
+            keep_numbers(one, numbers, outcomes.now)
 
 
 def _rows_by_columns(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[tuple[Any, ...], "QuerySet[Inquiry]"]]:
@@ -221,7 +221,7 @@ def _rows_by_columns(rows: Sequence[Inquiry], *columns: str) -> Iterator[tuple[t
         yield values, Inquiry.objects.filter(id__in=ids)
 
 
-def _answer_event(one: Inquiry, numbers: tuple[RegisteredNumber, ...] | None, notes: _Notes) -> NewEvent:
+def _answer_event(one: Inquiry, numbers: tuple[RegisteredNumber, ...] | None, outcomes: _Outcomes) -> NewEvent:
     """How the question ended; `numbers` is None where nobody answered it."""
     data: dict[str, Json] = {
         "inquiry": str(one.id),
@@ -231,10 +231,10 @@ def _answer_event(one: Inquiry, numbers: tuple[RegisteredNumber, ...] | None, no
         "times": one.times_asked,
         "numbers": len(numbers or ()),
         "cost_fen": one.cost_fen,
-        "answer_sha256": "" if numbers is None else notes.digest,
+        "answer_sha256": "" if numbers is None else outcomes.digest,
     }
     private: dict[str, Json] = {"numbers": [registered.value for registered in numbers]} if numbers else {}
-    return lookup_event("inquiry.answered", one.lookup, "provider:registry", notes.now, data, private)
+    return lookup_event("inquiry.answered", one.lookup, "provider:registry", outcomes.now, data, private)
 
 
 def keep_numbers(inquiry: Inquiry, numbers: Sequence[RegisteredNumber], now: datetime) -> None:

@@ -22,9 +22,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def on_record(self) -> Self:
         """Those that have a place in the log, or wait for theirs. Whoever reads what happened asks for no others."""
-        return self.with_standing().filter(models.Q(is_placed=True) | models.Q(waits=True))
+        return self.with_places().filter(models.Q(is_placed=True) | models.Q(waits=True))
 
-    def with_standing(self) -> Self:
+    def with_places(self) -> Self:
         """Each with `is_placed` and `waits`; one that is and does neither is a stranger's."""
         placed = models.Exists(Entry.objects.filter(event_id=models.OuterRef("id")))
         waiting = models.Exists(Unsequenced.objects.filter(number=models.OuterRef("number")))
@@ -52,7 +52,7 @@ class Event(models.Model):
     mark = models.BinaryField(max_length=36)  # of the process that wrote it, see trust.event_keys
 
     objects = EventQuerySet.as_manager()
-    is_placed: bool  # of those that `with_standing` gave
+    is_placed: bool  # of those that `with_places` gave
     waits: bool
 
     class Meta:

@@ -46,14 +46,14 @@ class UnmarkedEvent:
 
 def part_by_mark(waiting: Sequence[UnplacedEvent]) -> tuple[list[UnplacedEvent], list[UnmarkedEvent]]:
     """The events that our processes wrote, and the others. Raises `EventKeyError` where our keys cannot be read."""
-    own, strange = list[UnplacedEvent](), list[UnmarkedEvent]()
+    own, unmarked = list[UnplacedEvent](), list[UnmarkedEvent]()
     for event in waiting:
         reason = flaw_of_mark(event.id, event.leaf, event.mark)
         if reason:
-            strange.append(UnmarkedEvent(event, reason))
+            unmarked.append(UnmarkedEvent(event, reason))
         else:
             own.append(event)
-    return own, strange
+    return own, unmarked
 
 
 def is_ours(leaf: bytes, mark: bytes, name: str) -> bool:
@@ -83,7 +83,7 @@ def flaw_of_mark(event_id: UUID | None, leaf: bytes, mark: bytes) -> str:
 
 
 def is_unmarked(event: Event) -> bool:
-    """Whether none of our processes wrote one that `with_standing` gave.
+    """Whether none of our processes wrote one that `with_places` gave.
 
     It has no place and waits for none, or its mark shows it already.
     A process that has its own key only cannot tell the marks of others; what waits is then told by the sequencer alone.
@@ -94,9 +94,9 @@ def is_unmarked(event: Event) -> bool:
     return bool(reason) and (reason != "no_mark" or len(event.mark) != MARK_BYTES)
 
 
-def set_aside(strange: Sequence[UnmarkedEvent], now: datetime) -> None:
+def set_aside(unmarked: Sequence[UnmarkedEvent], now: datetime) -> None:
     """Keep which events got no place and why; of one that is put among the waiting again it is known already."""
-    rows = [SetAside(number=one.event.number, event_id=one.event.id, reason=one.reason, at=now) for one in strange]
+    rows = [SetAside(number=one.event.number, event_id=one.event.id, reason=one.reason, at=now) for one in unmarked]
     SetAside.objects.bulk_create(rows, ignore_conflicts=True)
 
 

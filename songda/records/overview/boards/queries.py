@@ -60,7 +60,7 @@ def timeline(
     Without `readings` nothing is told of who only looked: on a busy day that is most of what is on record. What no
     process of ours wrote is told as that, whatever it says.
     """
-    events = Event.objects.with_standing().filter(case_id=case.id)
+    events = Event.objects.with_places().filter(case_id=case.id)
     if not readings:
         events = events.exclude(name__in=READINGS)
     if before is not None:
@@ -74,7 +74,7 @@ def stream(*names: str) -> list[TimelineRow]:
 
     What no process of ours wrote is told as that, whatever it says.
     """
-    events = Event.objects.with_standing().filter(stream__in=names).order_by("number")
+    events = Event.objects.with_places().filter(stream__in=names).order_by("number")
     return [_row(event) for event in in_causal_order(list(events))]
 
 

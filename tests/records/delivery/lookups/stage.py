@@ -8,7 +8,7 @@ from songda.core.access import Role
 from songda.core.lookups import NumberState
 from songda.records.court.staff.models import User
 from songda.records.delivery.lookups.actions import LookupDraft, approve, request_lookup
-from songda.records.delivery.lookups.inquiries import Share, claim_share, note_answers
+from songda.records.delivery.lookups.inquiries import InquiryShare, claim_share, note_answers
 from songda.records.delivery.lookups.models import Lookup
 from songda.records.matter.parties.models import Party
 from songda.registries.contract import (
@@ -83,9 +83,9 @@ def ask_all(registry: Registry | Book, now: datetime = make.NOW, worker: str = "
     return shares
 
 
-def came(registry: Registry | Book, share: Share) -> BatchReply | RegistryError:
+def came(registry: Registry | Book, share: InquiryShare) -> BatchReply | RegistryError:
     try:
-        return registry.ask(share.asked)
+        return registry.ask(share.inquiries)
     except RegistryError as error:
         return error
 

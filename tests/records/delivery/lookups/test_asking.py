@@ -128,7 +128,7 @@ def test_a_worker_that_dies_between_claim_and_note_loses_and_doubles_nothing(tow
     lookup = approved(make.party(number=make.resident_id(order=1)))
     first = claim_share("killed", make.NOW)
     assert first is not None
-    town.line().ask(first.asked)  # the registry has heard and counted it, and then the worker dies
+    town.line().ask(first.inquiries)  # the registry has heard and counted it, and then the worker dies
     assert ask_all(town.line()) == 0
     used = town.state.used["service"]
     assert free_dead_claims(make.NOW + DEAD_AFTER) == 0

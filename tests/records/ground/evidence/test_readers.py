@@ -4,7 +4,7 @@ import re
 
 from tests import source
 
-READS = re.compile(r"\bEvent\.objects\.(?!on_record\(|with_standing\()")
+READS = re.compile(r"\bEvent\.objects\.(?!on_record\(|with_places\()")
 # The log's own rooms look at every row; the others ask for places, or only whether a demo was filled.
 ALLOWED = {
     "records/proof/certificates/streams.py": "asks for those that have a place",

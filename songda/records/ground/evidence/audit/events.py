@@ -156,7 +156,7 @@ def _unsigned(size: int) -> Iterator[Flaw]:
 def _unplaced() -> Iterator[Flaw]:
     """Events without a place in the log: they must wait for one, and read as they were written."""
     aside = dict(SetAside.objects.values_list("number", "reason"))
-    for event in Event.objects.with_standing().filter(Q(is_placed=False)).order_by("number").iterator(CHUNK):
+    for event in Event.objects.with_places().filter(Q(is_placed=False)).order_by("number").iterator(CHUNK):
         if event.waits:
             yield from audit_events([event])
         elif event.number in aside:
