@@ -19,7 +19,7 @@ from songda.core.evidence.note import (
     require_key_name,
     sign_note,
 )
-from songda.core.evidence.witnesses.lasting import LASTING, LastingKey, cosign_lasting
+from songda.core.evidence.witnesses.ml_dsa_key import ML_DSA_44, MlDsaKey, cosign_ml_dsa
 from songda.trust.atomic_files import write_secret
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class SecondKey:
         from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
         key = cls(require_key_name(name), MLDSA44PrivateKey.generate())
-        write_secret(path, _written(name, key.public.key_id, LASTING, key.private.private_bytes_raw()))
+        write_secret(path, _written(name, key.public.key_id, ML_DSA_44, key.private.private_bytes_raw()))
         return key
 
     @classmethod
@@ -94,20 +94,20 @@ class SecondKey:
         """Read the key from its file (`PRIVATE+KEY+name+id+base64`). Raises `NoteError`."""
         from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
-        name, key_id, secret = _read_private(path, LASTING, "not a signing key of ML-DSA-44")
+        name, key_id, secret = _read_private(path, ML_DSA_44, "not a signing key of ML-DSA-44")
         key = cls(require_key_name(name), MLDSA44PrivateKey.from_seed_bytes(secret))
         if key.public.key_id.hex() != key_id:
             raise NoteError("the id of the key does not fit the key")
         return key
 
     @property
-    def public(self) -> LastingKey:
+    def public(self) -> MlDsaKey:
         """The public half."""
-        return LastingKey(self.name, self.private.public_key().public_bytes_raw())
+        return MlDsaKey(self.name, self.private.public_key().public_bytes_raw())
 
     def sign(self, text: str, at: int) -> str:
         """The line with its signature over this text of a checkpoint."""
-        return cosign_lasting(text, self.public, self.private.sign, at)
+        return cosign_ml_dsa(text, self.public, self.private.sign, at)
 
 
 def _written(name: str, key_id: bytes, kind: int, secret: bytes) -> bytes:

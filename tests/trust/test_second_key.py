@@ -10,7 +10,7 @@ from songda.core.evidence.bundle import Bundle, open_bundle, write_bundle
 from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
 from songda.core.evidence.note import NoteError, read_note
 from songda.core.evidence.witnesses.check_witnesses import check_second
-from songda.core.evidence.witnesses.lasting import lasting_message, read_lasting_key
+from songda.core.evidence.witnesses.ml_dsa_key import lasting_message, read_ml_dsa_key
 from songda.trust.log_keys import SecondKey
 from songda.trust.public_keys import verify_ml_dsa_44
 from tests.core.evidence.bundles import bundle
@@ -84,7 +84,7 @@ def test_the_message_is_laid_out_as_the_specification_has_it() -> None:
 @pytest.mark.parametrize("line", ["", "a+b+c", "court.example/log+00000000+BgA="])
 def test_what_is_no_such_key_is_refused(line: str, tmp_path: Path) -> None:
     with pytest.raises(NoteError):
-        read_lasting_key(line)
+        read_ml_dsa_key(line)
     (tmp_path / "key").write_text(line)
     with pytest.raises(NoteError):
         SecondKey.load(tmp_path / "key")

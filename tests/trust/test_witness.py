@@ -15,7 +15,7 @@ from songda.core.evidence.checkpoint import SignedRoot, open_checkpoint
 from songda.core.evidence.merkle import consistency_proof, leaf_hash, tree_root
 from songda.core.evidence.note import NoteError, VerifierKey, read_note
 from songda.core.evidence.witnesses.cosignature import WitnessKey, check_cosignature, read_witness_key
-from songda.core.evidence.witnesses.lasting import LastingKey
+from songda.core.evidence.witnesses.ml_dsa_key import MlDsaKey
 from songda.core.evidence.witnesses.policy import read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.trust.public_keys import verify_ed25519
@@ -164,7 +164,7 @@ def test_what_c2sp_allows_is_read() -> None:
         "",
         f"log {LOG.verifier} https://court.example/log",
         f"  witness\tX1 {W1}  https://w1.example/",
-        f"witness 见证 {LastingKey('w2.example', bytes([2]) * 1312)}",
+        f"witness 见证 {MlDsaKey('w2.example', bytes([2]) * 1312)}",
         "group both all X1 见证",
         "quorum both",
     )

@@ -52,7 +52,7 @@ MODULES = (
     "songda.core.evidence.epochs",
     "songda.core.evidence.checks",
     "songda.core.evidence.witnesses.cosignature",
-    "songda.core.evidence.witnesses.lasting",
+    "songda.core.evidence.witnesses.ml_dsa_key",
     "songda.core.evidence.witnesses.policy",
     "songda.core.evidence.witnesses.check_witnesses",
     "songda.core.evidence.succession.link",

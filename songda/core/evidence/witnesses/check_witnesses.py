@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from songda.core.evidence.bundle import Bundle, BundledEvent, fact_of
 from songda.core.evidence.findings import Finding, failed, passed, unchecked
 from songda.core.evidence.note import Note, NoteError, VerifierKey, Verify, read_note, read_verifier_key
-from songda.core.evidence.witnesses.lasting import (
-    LastingKey,
+from songda.core.evidence.witnesses.ml_dsa_key import (
+    MlDsaKey,
     NotCheckedHereError,
-    VerifyLasting,
-    check_lasting,
-    read_lasting_key,
+    VerifyMlDsa,
+    check_ml_dsa,
+    read_ml_dsa_key,
 )
 from songda.core.evidence.witnesses.policy import OWN_WITNESS, Policy, check_word, read_policy
 
@@ -23,7 +23,7 @@ class Means:
     """How signatures are checked, and which keys stand for the bundle's log beside the one that it names."""
 
     verify: Verify
-    verify_lasting: VerifyLasting
+    verify_ml_dsa: VerifyMlDsa
     other_keys: Sequence[VerifierKey] = ()
 
 
@@ -63,7 +63,7 @@ def _check_against(policy: Policy, bundle: Bundle, means: Means, too_few: Callab
             yield failed("witness.refused", name=name, reason=OWN_WITNESS)
             continue
         try:
-            found = check_word(_read(note), witness.key, means.verify, means.verify_lasting)
+            found = check_word(_read(note), witness.key, means.verify, means.verify_ml_dsa)
         except NotCheckedHereError:
             yield unchecked("witness.not_here", name=name)
             continue
@@ -93,26 +93,26 @@ def _read(note: Note | NoteError) -> Note:
     return note
 
 
-def _keys_of(bundle: Bundle, means: Means) -> list[VerifierKey | LastingKey]:
+def _keys_of(bundle: Bundle, means: Means) -> list[VerifierKey | MlDsaKey]:
     """Whatever stands for the log of this bundle; a key that cannot be read is told elsewhere."""
-    keys: list[VerifierKey | LastingKey] = [*means.other_keys]
+    keys: list[VerifierKey | MlDsaKey] = [*means.other_keys]
     with suppress(NoteError):
         keys.append(read_verifier_key(bundle.log_key))
     with suppress(NoteError):
-        keys.append(read_lasting_key(bundle.log_second))
+        keys.append(read_ml_dsa_key(bundle.log_second))
     return keys
 
 
 KEY_NAMED, KEYS_STREAM = "log.key_named", "log:keys"
 
 
-def check_second(bundle: Bundle, trusted: Collection[str], verify: VerifyLasting) -> Iterator[Finding]:
+def check_second(bundle: Bundle, trusted: Collection[str], verify: VerifyMlDsa) -> Iterator[Finding]:
     """Nothing where the bundle names no second key; the court names it where it signed the checkpoint."""
     if not bundle.log_second:
         return
     try:
-        key = read_lasting_key(bundle.log_second)
-        found = check_lasting(read_note(bundle.checkpoint + bundle.cosignatures), key, verify)
+        key = read_ml_dsa_key(bundle.log_second)
+        found = check_ml_dsa(read_note(bundle.checkpoint + bundle.cosignatures), key, verify)
     except NotCheckedHereError:
         yield unchecked("second.not_here")
         return

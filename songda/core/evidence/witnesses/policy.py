@@ -13,13 +13,13 @@ from songda.core.evidence.checkpoint import read_decimal
 from songda.core.evidence.epochs import split_name
 from songda.core.evidence.note import Note, NoteError, VerifierKey, Verify, read_verifier_key
 from songda.core.evidence.witnesses.cosignature import Cosignature, WitnessKey, check_cosignature, read_witness_key
-from songda.core.evidence.witnesses.lasting import LastingKey, VerifyLasting, check_lasting, read_lasting_key
+from songda.core.evidence.witnesses.ml_dsa_key import MlDsaKey, VerifyMlDsa, check_ml_dsa, read_ml_dsa_key
 
 NO_QUORUM = "none"
 MOST_POLICY_LINES = 200  # groups may lie in one another, one for each line
 LARGEST_POLICY = 1024 * 1024  # letters
 OWN_WITNESS = "a log's own key is no witness of it"
-AnyWitnessKey: TypeAlias = WitnessKey | LastingKey
+AnyWitnessKey: TypeAlias = WitnessKey | MlDsaKey
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -47,18 +47,18 @@ class Policy:
     witnesses: Mapping[str, Witness] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     quorum: str = NO_QUORUM
-    logs: tuple[VerifierKey | LastingKey, ...] = ()
+    logs: tuple[VerifierKey | MlDsaKey, ...] = ()
 
     def is_met(self, seen: Collection[str]) -> bool:
         """Whether these witnesses are enough."""
         return self.quorum == NO_QUORUM or self._is_there(self.quorum, seen)
 
-    def is_for(self, keys: Sequence[VerifierKey | LastingKey]) -> bool:
+    def is_for(self, keys: Sequence[VerifierKey | MlDsaKey]) -> bool:
         """Whether it is for a log that these keys stand for, in whichever epoch; without lines of logs it always is."""
         ours = {(split_name(key.name)[0], key.public) for key in keys}
         return not self.logs or any((key.name, key.public) in ours for key in self.logs)
 
-    def own_witnesses(self, keys: Sequence[VerifierKey | LastingKey]) -> list[str]:
+    def own_witnesses(self, keys: Sequence[VerifierKey | MlDsaKey]) -> list[str]:
         """The witnesses that are these keys of a log: whoever signs the log saw nothing of it from outside."""
         ours = {key.public for key in keys}
         return [name for name, witness in self.witnesses.items() if witness.key.public in ours]
@@ -70,13 +70,13 @@ class Policy:
         return sum(self._is_there(member, seen) for member in group.members) >= group.needed
 
 
-def check_word(note: Note, key: AnyWitnessKey, verify: Verify, verify_lasting: VerifyLasting) -> Cosignature | None:
+def check_word(note: Note, key: AnyWitnessKey, verify: Verify, verify_ml_dsa: VerifyMlDsa) -> Cosignature | None:
     """The word of a witness on a note, whichever kind its key is; None where there is none.
 
     Raises `NoteError` for one that does not hold, `NotCheckedHereError` where that cannot be told.
     """
-    if isinstance(key, LastingKey):
-        return check_lasting(note, key, verify_lasting)
+    if isinstance(key, MlDsaKey):
+        return check_ml_dsa(note, key, verify_ml_dsa)
     return check_cosignature(note, key, verify)
 
 
@@ -105,7 +105,7 @@ def _require_plain_line(line: str) -> None:
 class _Draft:
     """What was read of a policy so far."""
 
-    logs: list[VerifierKey | LastingKey] = field(default_factory=list)
+    logs: list[VerifierKey | MlDsaKey] = field(default_factory=list)
     witnesses: dict[str, Witness] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     quorum: str | None = None
@@ -181,10 +181,10 @@ def _read_address(written: Sequence[str]) -> str:
 _Key = TypeVar("_Key")
 
 
-def _read_key(written: str, read: Callable[[str], _Key]) -> _Key | LastingKey:
+def _read_key(written: str, read: Callable[[str], _Key]) -> _Key | MlDsaKey:
     """A key of the usual kind, or one of ML-DSA-44, which logs and witnesses may both have."""
     try:
-        return read_lasting_key(written)
+        return read_ml_dsa_key(written)
     except NoteError:
         return read(written)
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from songda.core.evidence.canonical import Json
 from songda.core.evidence.note import NoteError, read_note
 from songda.core.evidence.witnesses.check_witnesses import KEY_NAMED, KEYS_STREAM
-from songda.core.evidence.witnesses.lasting import LastingKey, NotCheckedHereError, check_lasting
+from songda.core.evidence.witnesses.ml_dsa_key import MlDsaKey, NotCheckedHereError, check_ml_dsa
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.evidence.models import Checkpoint, Cosignature, Entry, Event
 from songda.records.ground.evidence.witnesses import checkpoint_for_proofs
@@ -37,7 +37,7 @@ def second_key_of(checkpoint: Checkpoint) -> str:
 
 
 @transaction.atomic
-def log_second_key(now: datetime) -> LastingKey | None:
+def log_second_key(now: datetime) -> MlDsaKey | None:
     """Write into the log which second key is its own, unless it says so already; None where there is no such key.
 
     What is signed with a key that the log does not name is only as good as the fingerprint that the court publishes.
@@ -77,9 +77,9 @@ def _signer(key: SecondKey) -> str:
 
 
 @lru_cache(maxsize=64)
-def _holds(note: str, line: str, key: LastingKey) -> bool:
+def _holds(note: str, line: str, key: MlDsaKey) -> bool:
     try:
-        return check_lasting(read_note(note + line), key, verify_ml_dsa_44) is not None
+        return check_ml_dsa(read_note(note + line), key, verify_ml_dsa_44) is not None
     except (NoteError, NotCheckedHereError):
         return False
 

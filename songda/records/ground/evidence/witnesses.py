@@ -14,7 +14,7 @@ from songda.core.evidence.checkpoint import read_decimal
 from songda.core.evidence.merkle import consistency_proof, inclusion_proof
 from songda.core.evidence.note import NoteError, VerifierKey, read_note
 from songda.core.evidence.succession.following import ShownSuccessor
-from songda.core.evidence.witnesses.lasting import NotCheckedHereError
+from songda.core.evidence.witnesses.ml_dsa_key import NotCheckedHereError
 from songda.core.evidence.witnesses.policy import OWN_WITNESS, AnyWitnessKey, Policy, Witness, check_word, read_policy
 from songda.core.evidence.witnesses.witnessing import Answer, ShownCheckpoint
 from songda.records.ground.evidence.log_key import verifier_key

@@ -13,14 +13,14 @@ from songda.core.evidence.checkpoint import SignedRoot, read_checkpoint_text
 from songda.core.evidence.note import KEY_ID_BYTES, Note, NoteError, Sign, from_base64, require_key_name
 from songda.core.evidence.witnesses.cosignature import Cosignature, require_time
 
-LASTING = 0x06  # the kind of key, as C2SP numbers it
+ML_DSA_44 = 0x06  # the kind of key, as C2SP numbers it
 PUBLIC_BYTES = 1312
 SIGNATURE_BYTES = 2420
 _MOMENT_BYTES = 8
 _LONGEST_NAME = 255
 _LABEL = b"subtree/v1\n\0"
 
-VerifyLasting: TypeAlias = Callable[[bytes, bytes, bytes], bool | None]
+VerifyMlDsa: TypeAlias = Callable[[bytes, bytes, bytes], bool | None]
 """`verify(public_key, signature, message)`: is this ML-DSA-44 signature right? None where it cannot be told here."""
 
 
@@ -29,7 +29,7 @@ class NotCheckedHereError(Exception):
 
 
 @dataclass(frozen=True)
-class LastingKey:
+class MlDsaKey:
     """The public half of such a key: its name and 1,312 bytes of ML-DSA-44."""
 
     name: str
@@ -38,7 +38,7 @@ class LastingKey:
     @property
     def key_id(self) -> bytes:
         """The four bytes that a signature line names its key by."""
-        named = self.name.encode() + b"\n" + bytes([LASTING]) + self.public
+        named = self.name.encode() + b"\n" + bytes([ML_DSA_44]) + self.public
         return hashlib.sha256(named).digest()[:KEY_ID_BYTES]
 
     @property
@@ -47,30 +47,30 @@ class LastingKey:
         return hashlib.sha256(self.public).hexdigest()
 
     def __str__(self) -> str:
-        written = base64.b64encode(bytes([LASTING]) + self.public).decode()
+        written = base64.b64encode(bytes([ML_DSA_44]) + self.public).decode()
         return f"{self.name}+{self.key_id.hex()}+{written}"
 
 
-def read_lasting_key(line: str) -> LastingKey:
+def read_ml_dsa_key(line: str) -> MlDsaKey:
     """Read `name+id+base64`. Raises `NoteError`."""
     name, _, rest = line.strip().partition("+")
     key_id, _, encoded = rest.partition("+")
     raw = from_base64(encoded)
-    if len(raw) != 1 + PUBLIC_BYTES or raw[0] != LASTING:
+    if len(raw) != 1 + PUBLIC_BYTES or raw[0] != ML_DSA_44:
         raise NoteError("not a key of ML-DSA-44")
-    key = LastingKey(require_key_name(name), raw[1:])
+    key = MlDsaKey(require_key_name(name), raw[1:])
     if key.key_id.hex() != key_id:
         raise NoteError("the id of the key does not fit the key")
     return key
 
 
-def cosign_lasting(text: str, key: LastingKey, sign: Sign, at: int) -> str:
+def cosign_ml_dsa(text: str, key: MlDsaKey, sign: Sign, at: int) -> str:
     """The signature line, with its line break, over this text of a checkpoint."""
     signature = key.key_id + at.to_bytes(_MOMENT_BYTES, "big") + sign(lasting_message(text, key.name, at))
     return f"\u2014 {key.name} {base64.b64encode(signature).decode()}\n"
 
 
-def check_lasting(note: Note, key: LastingKey, verify: VerifyLasting) -> Cosignature | None:
+def check_ml_dsa(note: Note, key: MlDsaKey, verify: VerifyMlDsa) -> Cosignature | None:
     """The word of this key on a note; None where there is none.
 
     Raises `NoteError` for one that does not hold, `NotCheckedHereError` where that cannot be told.
