@@ -125,6 +125,7 @@ def test_no_event_is_registered_twice() -> None:
 # What the fold takes in for the record alone: the law of a certificate is told nothing by it.
 FOR_THE_RECORD = re.compile(
     r"(case|hearing|paper|certificate|court|staff|client|order|service|guard|notice|mandate|party|address)\.\w+"
+    r"|(figures|person|counter_code|question|identity)\.\w+"
     r"|representative\.appointed|attempt\.(expired|sent_again)"
 )
 AMONG_THEM = {"paper.opened", "paper.acknowledged", "party.set_offline", "address.replaced"}

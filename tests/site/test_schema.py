@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from songda.site import schema
+from songda.site.checkup.database import DatabaseFacts, evidence_guarded
+from songda.site.checkup.making import not_of_our_making
 from songda.site.errors import CurableError
 
 
@@ -43,3 +45,36 @@ def test_behind_a_pooler_nothing_rests_on_one_connection(pooler: str, told: str)
     words = [sys.executable, "-c", f"from songda.site.settings import DATABASES; d = DATABASES['default']; {asked}"]
     said = subprocess.run(words, env=os.environ | {"SONGDA_POOLER": pooler}, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == told
+
+
+OF_AN_OWNER = {
+    "CREATE FUNCTION twist() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.phone := ''1''; RETURN NEW; END';"
+    "CREATE TRIGGER twist BEFORE UPDATE ON staff_court FOR EACH ROW EXECUTE FUNCTION twist()": (
+        "trigger twist on staff_court"
+    ),
+    "ALTER TABLE attempts_attempt DISABLE TRIGGER attempt_moves": "no trigger attempt_moves on attempts_attempt",
+    "DROP TRIGGER evidence_guard ON evidence_event": "no trigger evidence_guard on evidence_event",
+    "CREATE OR REPLACE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'": (
+        "function evidence_refuse, which says something else"
+    ),
+    "CREATE RULE hush AS ON INSERT TO evidence_unsequenced DO INSTEAD NOTHING": "rule hush on evidence_unsequenced",
+    "ALTER TABLE parties_refusal ENABLE ROW LEVEL SECURITY": "row security on parties_refusal",
+    "CREATE SCHEMA shadow; CREATE VIEW shadow.staff_user AS SELECT 1 AS id": "table staff_user in schema shadow",
+    "ALTER TABLE portal_acts_recipientact DROP CONSTRAINT first_act_of_its_kind": "no constraint first_act_of_its_kind",
+    "DROP INDEX personal_proof_one_answer": "no constraint personal_proof_one_answer",
+    "ALTER TABLE staff_court DROP CONSTRAINT staff_court_code_key": "no constraint staff_court.code unique",
+}
+
+
+@pytest.mark.database
+def test_what_the_owner_of_the_tables_made_it_do_otherwise_is_named() -> None:
+    assert not_of_our_making() == []
+    named = {}
+    for statement in OF_AN_OWNER:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            named[statement] = not_of_our_making()
+            transaction.set_rollback(True)
+    assert named == {statement: [what] for statement, what in OF_AN_OWNER.items()}
+    (told,) = evidence_guarded(DatabaseFacts(not_ours=tuple(OF_AN_OWNER.values())))
+    assert "10 differences, such as trigger twist on staff_court" in told.what

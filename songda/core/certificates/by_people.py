@@ -12,8 +12,8 @@ from songda.core.certificates.facts import CertifiedLine
 from songda.core.certificates.words import LANGUAGES, Words, join_words, phrase
 from songda.core.state import CaseState
 from songda.core.state.entities import Deed, DeedStep
-from songda.core.state.letter_entities import Letter
-from songda.core.state.visit_entities import Entrustment, Visit
+from songda.core.state.entities_of_work.letter_entities import Letter
+from songda.core.state.entities_of_work.visit_entities import Entrustment, Visit
 from songda.core.state.ways.carriage import CarrierFact
 from songda.core.state.ways.notices import PublicNotice
 from songda.core.words import name_of

@@ -25,6 +25,7 @@ from songda.core.state.entities import (
     Objection,
     Paper,
     Party,
+    PersonalProof,
     Phase,
     RecipientAct,
     Refusal,
@@ -32,13 +33,9 @@ from songda.core.state.entities import (
     Staff,
     WayRule,
 )
-from songda.core.state.letter_entities import Batch, Letter, NumberRange, PrintRoom
-from songda.core.state.logged import BegunOnce, LoggedEvent
-from songda.core.state.visit_entities import Entrustment, Round, Stop, Visit, VisitPhoto
-from songda.core.state.ways.carriage import Carriages
-from songda.core.state.ways.malfunctions import Malfunctions
-from songda.core.state.ways.notices import Notices
-from songda.core.state.work_entities import (
+from songda.core.state.entities_of_work.letter_entities import Batch, Letter, NumberRange, PrintRoom
+from songda.core.state.entities_of_work.visit_entities import Entrustment, Round, Stop, Visit, VisitPhoto
+from songda.core.state.entities_of_work.work_entities import (
     Campaign,
     Dial,
     Incident,
@@ -51,6 +48,10 @@ from songda.core.state.work_entities import (
     Task,
     Uncovering,
 )
+from songda.core.state.logged import BegunOnce, LoggedEvent
+from songda.core.state.ways.carriage import Carriages
+from songda.core.state.ways.malfunctions import Malfunctions
+from songda.core.state.ways.notices import Notices
 
 
 @dataclass
@@ -59,6 +60,7 @@ class CaseState:
 
     `unread` are events whose parts are not what their kind has. `courses` are, case by case and in their order, the
     phases that ended and what events said was so from the beginning: whose phases it holds of, the fold settles last.
+    `newest_proofs` are, of each person, the code and the question that came last.
     """
 
     cases: dict[str, Case] = field(default_factory=BegunOnce)
@@ -73,6 +75,7 @@ class CaseState:
     circumstances: dict[str, Circumstance] = field(default_factory=BegunOnce)
     calls: dict[str, Call] = field(default_factory=BegunOnce)
     mandates: dict[str, Mandate] = field(default_factory=BegunOnce)
+    personal_proofs: dict[str, PersonalProof] = field(default_factory=BegunOnce)
     envelopes: dict[str, Envelope] = field(default_factory=BegunOnce)
     services: dict[str, Service] = field(default_factory=BegunOnce)
     attempts: dict[str, Attempt] = field(default_factory=BegunOnce)
@@ -109,6 +112,7 @@ class CaseState:
     print_rooms: dict[str, PrintRoom] = field(default_factory=BegunOnce)
     notices: Notices = field(default_factory=Notices)
     carriages: Carriages = field(default_factory=Carriages)
+    newest_proofs: dict[tuple[str, str], PersonalProof] = field(default_factory=dict, repr=False)
     courses: dict[str, list[Phase | tuple[LoggedEvent, Mapping[str, Any]]]] = field(default_factory=dict, repr=False)
     malfunctions: Malfunctions = field(default_factory=Malfunctions)
     unread: list[LoggedEvent] = field(default_factory=list)

@@ -4,7 +4,7 @@ A field has the name that the column of its row has.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -154,13 +154,15 @@ class Refusal(Entity):
 
 @dataclass(kw_only=True)
 class Circumstance(Entity):
-    """What holds of a person or case for a time; `details` the papers that it names."""
+    """What holds of a person or case for a time; `details` what else its kind keeps."""
 
+    party_id: str | None
+    case_id: str | None
     kind: str
     basis: str
     since: datetime
     recorded_at: datetime
-    details: Sequence[str]
+    details: Mapping[str, Any]
     until: datetime | None = None
     struck_at: datetime | None = None
 
@@ -181,6 +183,19 @@ class Call(Entity):
     received: Sequence[str]
     recorded_at: datetime
     struck_at: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class PersonalProof(Entity):
+    """What proves that it is the person themselves: a card seen, a code given, a question agreed on."""
+
+    party_id: str
+    kind: str
+    at: datetime
+    by: str
+    expires_at: datetime | None
+    used_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(kw_only=True)
@@ -340,6 +355,11 @@ class Court(Entity):
     zone: str
     phone: str = UNTOLD
     street: str = UNTOLD
+    above_id: str | None = None
+    asks_all_for_factor: bool = True
+    calls_found_first: bool = False
+    channels_paused: Mapping[str, datetime] = field(default_factory=dict)
+    figures_public_since: datetime | None = None
 
 
 @dataclass(kw_only=True)
@@ -361,6 +381,7 @@ class Staff(Entity):
     court_id: str | None
     display_name: str
     password: str
+    must_change_password: bool = UNTOLD
     is_active: bool = True
 
 

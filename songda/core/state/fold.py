@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
-from songda.core.state import delivery, letters, matter, visits, work
+from songda.core.state import delivery, letters, matter, offices, visits, work
 from songda.core.state.case_state import CaseState
 from songda.core.state.entities import Phase
 from songda.core.state.logged import LoggedEvent
@@ -27,6 +27,7 @@ STEPS: Final[Mapping[str, Step]] = {
     **_steps_on(lambda state: state.carriages, carriage.STEPS),
     **_steps_on(lambda state: state.malfunctions, malfunctions.STEPS),
     **matter.STEPS,
+    **offices.STEPS,
     **delivery.STEPS,
     **visits.STEPS,
     **letters.STEPS,

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from songda.core.state.case_state import CaseState
-from songda.core.state.letter_entities import Batch, Letter, NumberRange, PrintRoom
+from songda.core.state.entities_of_work.letter_entities import Batch, Letter, NumberRange, PrintRoom
 from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, LoggedEvent, later, payload
 from songda.core.state.matter import Step
 

@@ -1,28 +1,27 @@
-"""Events of cases, hearings, papers, parties, what they agreed to and what holds of them, and of courts."""
+"""Events of cases, hearings, papers, parties, what they agreed to, what holds of them and by what they proved it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from songda.core.circumstances import ROWS, Field
+from songda.core.circumstances import ROWS, Field, Kind, details_of
 from songda.core.delivery.off_line import OffLine
+from songda.core.identity import PersonalProofKind
 from songda.core.party_flags import MEMBERS
 from songda.core.state.case_state import CaseState
 from songda.core.state.entities import (
     Address,
     AddressStep,
-    ApiClient,
     Case,
     Circumstance,
     Consent,
-    Court,
     Hearing,
     Mandate,
     Paper,
     Party,
+    PersonalProof,
     Phase,
     Refusal,
-    Staff,
     address_step_id,
     phase_id,
 )
@@ -334,16 +333,21 @@ def _refusal_struck(state: CaseState, event: LoggedEvent) -> None:
     update_each(state.refusals, several(event, "refusal", "refusals"), event, struck_at=event.happened_at)
 
 
+_DETAILS: Mapping[str, Sequence[str]] = {kind.value: details_of(kind) for kind in Kind}
+
+
 def _circumstance_noted(state: CaseState, event: LoggedEvent) -> None:
     data = event.data
     state.circumstances[data["circumstance"]] = Circumstance(
         id=data["circumstance"],
         event=event,
+        party_id=event.about if event.kind == "party" else None,
+        case_id=event.about if event.kind == "case" else None,
         kind=data["kind"],
         basis=data.get("basis", ""),
         since=event.happened_at,
         recorded_at=event.recorded_at,
-        details=sorted(data.get("papers") or ()),
+        details={name: data[name] for name in _DETAILS.get(data["kind"], ()) if name in data},
     )
 
 
@@ -389,59 +393,32 @@ def _mandate_ended(state: CaseState, event: LoggedEvent) -> None:
     update_each(state.mandates, [event.data["mandate"]], event, ended_at=event.happened_at)
 
 
-def _court_opened(state: CaseState, event: LoggedEvent) -> None:
-    changes = {name: event.data[name] for name in ("code", "name", "name_en", "zone")}
-    place = {name: event.data.get(name, UNTOLD) for name in ("phone", "street")}
-    state.courts[event.about] = Court(id=event.about, event=event, **changes, **place)
-
-
-def _staff_admitted(state: CaseState, event: LoggedEvent) -> None:
-    """Somebody new, or somebody whose account is opened again with the name and password that it had."""
-    data, name = event.data, event.personal("display_name")
-    if (known := state.staff.get(event.about)) is not None:
-        known.update(event, role=data["role"], court_id=data["court"], is_active=True)
-        return
-    state.staff[event.about] = Staff(
-        id=event.about,
-        event=event,
-        role=data["role"],
-        court_id=data["court"],
-        display_name=name,
-        password=data.get("password_sha256", UNTOLD),
-    )
-
-
-def _password_set(state: CaseState, event: LoggedEvent) -> None:
-    """By a program of an earlier day without a mark: then nothing is known of it, whatever was told before."""
-    if (user := state.staff.get(event.about)) is not None:
-        user.forget(["password"])
-        user.update(event, password=event.data.get("password_sha256", UNTOLD))
-
-
-def _staff_reassigned(state: CaseState, event: LoggedEvent) -> None:
-    update_each(state.staff, [event.about], event, role=event.data["role"], court_id=event.data["court"])
-
-
-def _staff_removed(state: CaseState, event: LoggedEvent) -> None:
-    update_each(state.staff, [event.about], event, is_active=False)
-
-
-def _client_admitted(state: CaseState, event: LoggedEvent) -> None:
+def _proof_made(state: CaseState, event: LoggedEvent) -> None:
+    """Of codes and of questions the one before ends with the next; of cards none ends another."""
     data = event.data
-    state.clients[event.about] = ApiClient(
-        id=event.about,
+    proof = PersonalProof(
+        id=data["proof"],
         event=event,
-        court_id=data["court"],
-        name=data["name"],
-        scopes=data["scopes"].split(),
-        token=data.get("token_sha256", UNTOLD),
-        created_at=event.happened_at,
-        ends_at=moment_in(data["ends_at"]),
+        party_id=event.about,
+        kind=data["how"],
+        at=event.happened_at,
+        by=event.actor,
+        expires_at=moment_in(data["expires_at"]) if "expires_at" in data else UNTOLD if data["how"] == _CODE else None,
     )
+    state.personal_proofs[proof.id] = proof
+    if proof.kind != _CARD:
+        if (earlier := state.newest_proofs.get((proof.party_id, proof.kind))) is not None:
+            earlier.update(event, ended_at=event.happened_at)
+        state.newest_proofs[proof.party_id, proof.kind] = proof
 
 
-def _client_removed(state: CaseState, event: LoggedEvent) -> None:
-    update_each(state.clients, [event.about], event, revoked_at=event.happened_at)
+def _proved_by(state: CaseState, event: LoggedEvent) -> None:
+    """A code opens once; an answer may be given again."""
+    if event.data.get("how") == _CODE:
+        update_each(state.personal_proofs, several(event, "proof", ""), event, used_at=event.happened_at)
+
+
+_CARD, _CODE = PersonalProofKind.CARD.value, PersonalProofKind.CODE.value
 
 
 STEPS: Mapping[str, Step] = {
@@ -478,13 +455,8 @@ STEPS: Mapping[str, Step] = {
     "refusal.struck": _refusal_struck,
     "mandate.given": _mandate_given,
     "mandate.ended": _mandate_ended,
-    "court.opened": _court_opened,
-    "staff.admitted": _staff_admitted,
-    **dict.fromkeys(("staff.password_given", "staff.password_chosen", "staff.password_strengthened"), _password_set),
-    "staff.reassigned": _staff_reassigned,
-    "staff.removed": _staff_removed,
-    "client.admitted": _client_admitted,
-    "client.removed": _client_removed,
+    **dict.fromkeys(("person.identified", "counter_code.given", "question.agreed"), _proof_made),
+    "identity.proved": _proved_by,
     **{
         name: _of_circumstance(step)
         for row in ROWS.values()

@@ -6,9 +6,9 @@ from operator import attrgetter
 from typing import Final
 
 from songda.core.state.case_state import CaseState
+from songda.core.state.entities_of_work.visit_entities import Entrustment, Round, Stop, Visit, VisitPhoto
 from songda.core.state.logged import ABOUT, ACTOR, HAPPENED, RECORDED, LoggedEvent, later, moment_in, payload
 from songda.core.state.matter import Step
-from songda.core.state.visit_entities import Entrustment, Round, Stop, Visit, VisitPhoto
 
 
 def _visit_planned(state: CaseState, event: LoggedEvent) -> None:

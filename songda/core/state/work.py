@@ -6,9 +6,7 @@ from typing import Any
 
 from songda.core.state.case_state import CaseState
 from songda.core.state.entities import WayRule
-from songda.core.state.logged import UNTOLD, LoggedEvent, moment_in
-from songda.core.state.matter import Step, moment, update_each
-from songda.core.state.work_entities import (
+from songda.core.state.entities_of_work.work_entities import (
     Campaign,
     Dial,
     Incident,
@@ -22,6 +20,8 @@ from songda.core.state.work_entities import (
     Uncovering,
     incident_id,
 )
+from songda.core.state.logged import UNTOLD, LoggedEvent, moment_in
+from songda.core.state.matter import Step, moment, update_each
 
 _STAFF = "staff:"
 
@@ -216,6 +216,8 @@ def _proposal_made(state: CaseState, event: LoggedEvent) -> None:
         id=data["proposal"],
         event=event,
         kind=data["kind"],
+        about_id=event.about if event.kind == "staff" else None,
+        court_id=event.about if event.kind == "court" else UNTOLD,
         draft=event.personal("draft"),
         asked_by_id=event.actor.removeprefix(_STAFF),
         asked_at=event.happened_at,

@@ -7,20 +7,27 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from songda.core.delivery.states import PartReceipt, Purpose, derive
 from songda.core.evidence.flaws import Flaw, flaw
 from songda.core.evidence.leaf import moment_text
 from songda.core.state import delivery, entities
 from songda.core.state.entities import receipt
+from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.delivery.attempts.models import Attempt, Receipt
 from songda.records.delivery.attempts.reports import is_intact
 from songda.records.delivery.calls.contents import receipts_in_force
 from songda.records.delivery.findings.models import Finding
+from songda.records.delivery.letters.models import Batch
+from songda.records.delivery.malfunctions.models import Malfunction
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.outreach.models import Campaign
 from songda.records.delivery.portal_acts.models import RecipientAct
-from songda.records.ground.evidence.queries import leaves_of_cases, sealed_leaves
+from songda.records.delivery.visits.models import Round
+from songda.records.ground.evidence.models import Event
+from songda.records.ground.evidence.queries import leaves_among, leaves_of_cases, sealed_leaves
 from songda.records.matter.cases.models import Case
 from songda.records.proof.certificates.compared import ACT, ATTEMPT, CERTIFICATE, SERVICE
 from songda.records.proof.certificates.comparing import Contradiction, state_of, unread
@@ -81,6 +88,7 @@ def audit_rows(
                 yield from map(_flaw, lasting(partial(look, chunk)))
             progress(RowsPosition(part, chunk[-1]), min(start + size, len(ids)), len(ids))
     yield from map(_flaw, lasting(compare_offices))
+    yield from map(_flaw, lasting(_gone_whole))
 
 
 def _ids(model: type[Model], after: UUID | None) -> list[UUID]:
@@ -135,6 +143,33 @@ def _missing_rows(ids: Sequence[UUID]) -> Iterator[Contradiction]:
             yield Contradiction(f"findings_finding:{service}", "", "", event.name, event.id, (event.stream,))
     made = Certificate.objects.filter(service__envelope_id__in=ids)
     yield from CERTIFICATE.compare(list(made), state, tuple(f"certificate:{one}" for one in state.certificates))
+
+
+# What everything else is found by, each with the kind of its stream and the event that begins it.
+_ROOTS: Sequence[tuple[type[Model], str, str]] = (
+    (Court, "court", "court.opened"),
+    (User, "staff", "staff.admitted"),
+    (ApiClient, "client", "client.admitted"),
+    (Case, "case", "case.registered"),
+    (Campaign, "campaign", "campaign.planned"),
+    (Malfunction, "malfunction", "malfunction.noted"),
+    (Round, "round", "round.made"),
+    (Batch, "batch", "batch.made"),
+)
+
+
+def _gone_whole() -> Iterator[Contradiction]:
+    """Whatever the log tells of from its beginning on, and of which not even the row is there by which it is found.
+
+    All else is looked for in the streams of what there is: who takes a case away with all its rows leaves none.
+    """
+    for model, kind, begun in _ROOTS:
+        begins = Value(f"{kind}:", output_field=TextField())
+        there = model._default_manager.annotate(named=Concat(begins, Cast("pk", TextField())))
+        gone = Event.objects.filter(name=begun).exclude(Exists(there.filter(named=OuterRef("stream"))))
+        for leaf in leaves_among(gone):
+            row = f"{model._meta.db_table}:{leaf['stream'].partition(':')[2]}"
+            yield Contradiction(row, "", "", begun, leaf["id"], (leaf["stream"],))
 
 
 def _reports(ids: Sequence[UUID]) -> Iterator[Contradiction]:

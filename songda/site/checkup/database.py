@@ -51,6 +51,7 @@ class DatabaseFacts:
     restored: str = ""  # why nothing is sent after a restore, in one sentence
     beyond: tuple[str, ...] = ()  # what the web's role may write though its pages never do
     locks_of_web: int = 0  # numbers that the web's role locks, as no page does
+    not_ours: tuple[str, ...] = ()  # triggers, rules and the like that no change of ours made, or that are missing
     is_one_role: bool = False  # web and workers sign in as the same
     is_shared: bool | None = False  # a pooler gives every transaction of ours another connection; None: not tried
     other_version: str = ""  # what shows that another version made it, in one sentence
@@ -106,11 +107,12 @@ def _with_log_and_keys(facts: DatabaseFacts) -> DatabaseFacts:
     from songda.records.ground.evidence.queries import count_unmarked
     from songda.records.ground.incidents.actions import open_incidents
     from songda.records.overview.loose_ends.look import quickly_found
+    from songda.site.checkup.making import not_of_our_making
     from songda.site.keys import strange_keys
 
     newest = last_audit()
     facts = replace(facts, unmatched=unmatched_reports(now()).count(), incidents=tuple(map(str, open_incidents())))
-    facts = replace(facts, restored=why_nothing_is_sent())
+    facts = replace(facts, restored=why_nothing_is_sent(), not_ours=tuple(not_of_our_making()))
     facts = replace(facts, loose_ends=sum(1 for _loose in quickly_found(now())))
     facts = replace(facts, set_aside=count_unmarked())
     post = carrier_backlog(now())
@@ -231,6 +233,12 @@ def evidence_guarded(facts: DatabaseFacts) -> Findings:
         yield unsafe(
             f"The role in DATABASE_URL may write what no page writes ({len(facts.beyond)} rights, such as {some}).",
             "Run `songda migrate`, which grants what is needed and takes the rest away: docs/howto/run.md.",
+        )
+    if facts.not_ours:
+        some = ", ".join(facts.not_ours[:SOME])
+        yield unsafe(
+            f"The database is not as our changes made it ({len(facts.not_ours)} differences, such as {some}).",
+            "Find out who had the role that owns the tables, put it right, and run `songda audit --rows`.",
         )
     if facts.locks_of_web:
         yield unsafe(

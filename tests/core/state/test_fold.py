@@ -34,7 +34,7 @@ def event(name: str, about: str = ONE_ID, at: str = MOMENT, private: Any = None,
 @pytest.mark.parametrize("name", sorted(STEPS))
 def test_every_kind_is_read_as_its_entry_declares_it(name: str, is_full: bool) -> None:
     """By itself, and after the events that begin what it may be about: no field is asked for that may be missing."""
-    is_beginning = name.endswith((*_BEGINNINGS, ".appointed"))
+    is_beginning = name.endswith((*_BEGINNINGS, ".appointed", ".identified", ".agreed"))
     begin = [event(each) for each in sorted(STEPS) if each.endswith(_BEGINNINGS) and not is_beginning]
     private = private_part(name, is_full=is_full)
     leaf = event(name, private=private)

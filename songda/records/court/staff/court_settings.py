@@ -135,8 +135,8 @@ def resume_channel(court: Court, channel: str, by: str, now: datetime) -> bool:
     check_office(by, Act.RUN_COURT, court)
     locked = Court.objects.select_for_update().get(id=court.id)
     was_paused = paused_until(locked, channel, now) is not None
-    _keep_pauses(locked, court, {name: until for name, until in pauses_of(locked, now).items() if name != channel})
     if was_paused:
+        _keep_pauses(locked, court, {name: until for name, until in pauses_of(locked, now).items() if name != channel})
         record([NewEvent("court.channel_resumed", f"court:{court.id}", None, now, by, {"channel": channel})], now)
         ask("attempts.send", queue=channel, channel=channel)
     return was_paused

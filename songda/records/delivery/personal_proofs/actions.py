@@ -138,4 +138,6 @@ def _bare(typed: str) -> str:
 
 def _event(name: str, proof: PersonalProof, by: str, now: datetime) -> NewEvent:
     data: dict[str, Json] = {"proof": str(proof.id), "how": proof.kind}
+    if proof.expires_at is not None:
+        data["expires_at"] = proof.expires_at.isoformat()
     return NewEvent(name, f"party:{proof.party_id}", proof.party.case_id, now, by, data, {})

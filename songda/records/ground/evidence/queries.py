@@ -57,10 +57,11 @@ def sealed_leaves(streams: Sequence[str], names: Sequence[str] = ()) -> list[Map
     With `names` only events that bear one of them.
     """
     rows = Event.objects.filter(stream__in=streams)
-    return _leaves(rows.filter(name__in=names) if names else rows)
+    return leaves_among(rows.filter(name__in=names) if names else rows)
 
 
-def _leaves(events: QuerySet[Event]) -> list[Mapping[str, Any]]:
+def leaves_among(events: QuerySet[Event]) -> list[Mapping[str, Any]]:
+    """What was logged by those of these events that have a place and our own mark, in their order."""
     events = events.filter(Exists(Entry.objects.filter(event_id=OuterRef("id")))).order_by("number")
     rows = [(event_id, leaf.encode(), bytes(mark)) for event_id, leaf, mark in events.values_list("id", "leaf", "mark")]
     return [json.loads(leaf) for event_id, leaf, mark in rows if not flaw_of_mark(event_id, leaf, mark)]
@@ -68,7 +69,7 @@ def _leaves(events: QuerySet[Event]) -> list[Mapping[str, Any]]:
 
 def leaves_of_cases(cases: Iterable[UUID], names: Sequence[str]) -> list[Mapping[str, Any]]:
     """The same of everything in these cases that bears one of the names."""
-    return _leaves(Event.objects.filter(case_id__in=list(cases), name__in=names))
+    return leaves_among(Event.objects.filter(case_id__in=list(cases), name__in=names))
 
 
 def waiting_streams() -> set[str]:

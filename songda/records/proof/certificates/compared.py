@@ -1,5 +1,7 @@
 """Which tables are compared with which things of the log, and which of their columns are no evidence, and why."""
 
+import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +14,7 @@ from songda.records.delivery.calls.models import Call
 from songda.records.delivery.deeds.models import Deed, DeedStep
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
+from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.ground.vault import address_index, name_index, number_index
 from songda.records.matter.cases.models import Case, EarlierPhase, Hearing
@@ -67,6 +70,10 @@ def _text_mark(text: str) -> bytes:
 def _marked(name: str) -> tuple[Read, Read]:
     """A column of such words, and the personal part that tells of it."""
     return keyed(name, _text_mark), lambda row: _text_mark(getattr(row, name))
+
+
+def _pauses(court: Court) -> dict[str, datetime]:
+    return {channel: datetime.fromisoformat(until) for channel, until in json.loads(court.channels_paused).items()}
 
 
 CASE = ComparedTable(
@@ -170,13 +177,9 @@ CIRCUMSTANCE = ComparedTable(
     lambda state: state.circumstances,
     {
         "id": SUBJECT,
-        "party_id": "the stream in which it is looked for",
-        "case_id": "the stream in which it is looked for",
         "words_sealed": SEALED,
         "recorded_by": _ACTOR,
     },
-    # What else a kind keeps is read for notices alone, which a judge decides on.
-    {"details": (lambda entity: entity.details, lambda row: sorted(row.details.get("papers", ())))},
 )
 CALL = ComparedTable(
     Call,
@@ -209,6 +212,16 @@ MANDATE = ComparedTable(
         "number_index": "keyed hash that only admits the helper; what they do is no act of the person",
         "code_index": "keyed hash that only admits the helper; what they do is no act of the person",
         "recorded_by": _ACTOR,
+    },
+)
+PERSONAL_PROOF = ComparedTable(
+    PersonalProof,
+    entities.PersonalProof,
+    lambda state: state.personal_proofs,
+    {
+        "id": SUBJECT,
+        "question_sealed": SEALED,
+        "answer_index": "keyed hash under the id of this row: that of another row's answer opens nothing here",
     },
 )
 ATTEMPT = ComparedTable(
@@ -282,12 +295,8 @@ COURT = ComparedTable(
     lambda state: state.courts,
     {
         "id": SUBJECT,
-        "above_id": "who sees its figures",
-        "asks_all_for_factor": _DOOR,
-        "figures_public_since": "who sees its figures",
-        "calls_found_first": "when the engine sends; what was sent is told where it was",
-        "channels_paused": "when the engine sends; what was sent is told where it was",
     },
+    {"channels_paused": (lambda entity: entity.channels_paused, _pauses)},
 )
 WAY_RULE = ComparedTable(
     WayRule,
@@ -304,7 +313,6 @@ STAFF = ComparedTable(
     {
         "id": SUBJECT,
         "username": _DOOR,
-        "must_change_password": _DOOR,
         "last_login": "when they came last",
         "date_joined": "when the account was opened",
         "first_name": "not used",
@@ -339,6 +347,6 @@ CERTIFICATE = ComparedTable(
 OF_ENVELOPES = (ATTEMPT, ACT, CERTIFICATE)
 OF_CASES = (
     *(CASE, PHASE, HEARING, PAPER, ENVELOPE, SERVICE, PARTY, ADDRESS, ADDRESS_FINDING, CONSENT, REFUSAL, CIRCUMSTANCE),
-    *(CALL, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
+    *(CALL, PERSONAL_PROOF, MANDATE, DEED, DEED_STEP, OBJECTION, DETERMINATION),
 )
 OF_OFFICES = (COURT, STAFF, CLIENT)

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.leaf import moment_text
-from songda.core.state import UNREADABLE, CaseState, delivery, matter
+from songda.core.state import UNREADABLE, CaseState, delivery, matter, offices
 from songda.core.state.fold import STEPS
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.decision.determinations.models import Determination
@@ -31,6 +31,7 @@ from songda.records.delivery.malfunctions.models import Malfunction, RanMeanwhil
 from songda.records.delivery.mandates.models import Mandate
 from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.outreach.models import Campaign
+from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.delivery.portal_acts.models import Objection, RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.delivery.telephone.models import Dial, Recording
@@ -53,7 +54,7 @@ from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 from songda.records.proof.certificates.files.notices import ROWS_OF_CASES
 
 _NAMES = sorted(STEPS)
-OF_CERTIFICATES = sorted({*matter.STEPS, *delivery.STEPS})
+OF_CERTIFICATES = sorted({*matter.STEPS, *offices.STEPS, *delivery.STEPS})
 _OF_THE_HOUSE = (
     "court.way_",
     "malfunction.",
@@ -66,7 +67,7 @@ _OF_THE_HOUSE = (
     "print_room.",
 )
 _HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(_OF_THE_HOUSE))
-_OFFICE_NAMES = sorted(name for name in STEPS if name.startswith(("court.", "staff.", "client.")))
+_OFFICE_NAMES = sorted(offices.STEPS)
 
 
 class ContradictedError(Exception):
@@ -208,6 +209,8 @@ def _of_finding(finding: Finding, state: CaseState) -> Iterator[Contradiction]:
         logged_value = str(logged.decision.get(name))
         for found in {str(stated[name]), str(columns.get(name, stated[name]))} - {logged_value}:
             yield Contradiction(row, name, found, logged_value, logged.event.id, about)
+    if finding.is_denied != (denied := finding.decision.is_denied):
+        yield Contradiction(row, "is_denied", written(finding.is_denied), written(denied), logged.event.id, about)
     at = logged.decision.get("effective_at")
     if written(finding.effective_at) != written(datetime.fromisoformat(at) if at else None):
         yield Contradiction(row, "effective_at", written(finding.effective_at), str(at), logged.event.id, about)
@@ -256,7 +259,7 @@ def compare_cases(case_ids: Collection[UUID]) -> Iterator[Contradiction]:
 
 
 _FILES: Mapping[type[Model], Callable[[Collection[UUID]], QuerySet[Any]]] = {
-    Task: lambda cases: Task.objects.filter(case__in=cases),
+    Task: lambda cases: Task.objects.filter(case__in=cases).select_related("case"),
     Lookup: lambda cases: Lookup.objects.filter(case__in=cases),
     Inquiry: lambda cases: Inquiry.objects.filter(lookup__case__in=cases).prefetch_related("numbers"),
     Uncovering: lambda cases: Uncovering.objects.filter(number__inquiry__lookup__case__in=cases),
@@ -353,6 +356,7 @@ def _rows(scope: Scope, parties: list[Party]) -> dict[type[Model], list[Any]]:
         Refusal.objects.filter(of_people),
         Circumstance.objects.filter(of_people | Q(case_id__in=cases)),
         Call.objects.filter(of_people).prefetch_related("receipts"),
+        PersonalProof.objects.filter(of_people),
         Mandate.objects.filter(of_people),
         Deed.objects.filter(envelope_id__in=ids).prefetch_related("paper_rows__service__paper"),
         Objection.objects.filter(envelope_id__in=ids),
@@ -389,6 +393,7 @@ _NAMED_BY: Mapping[type[Model], tuple[str, ...]] = {
     Refusal: ("party_id",),
     Circumstance: ("party_id", "case_id"),
     Call: ("party_id",),
+    PersonalProof: ("party_id",),
     Mandate: ("party_id",),
     Deed: ("envelope_id",),
     Objection: ("envelope_id",),

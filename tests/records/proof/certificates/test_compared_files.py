@@ -7,9 +7,21 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 
 from songda import clock
+from songda.core.access import Role
 from songda.core.delivery.incidents import IncidentKind
+from songda.records.court.staff.court_settings import (
+    Pause,
+    call_found_first,
+    pause_channel,
+    place_below,
+    publish_figures,
+    resume_channel,
+)
+from songda.records.court.staff.signing_in import ask_all_for_factor, note_own_password
 from songda.records.delivery.attempts.models import Receipt
 from songda.records.delivery.lookups.disclosure import uncover
+from songda.records.delivery.personal_proofs.actions import give_code, see_card
+from songda.records.delivery.personal_proofs.models import PersonalProof
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import take_task
 from songda.records.delivery.tasks.models import Task
@@ -45,6 +57,12 @@ def busy() -> World:
     open_tasks([TaskDraft("call", "number_found", party.case, party=party)], now)
     take_task(Task.objects.get(kind="call", party=party), reader, now)
     uncover(made.number, reader, now)
+    note_own_password(reader, now)
+    see_card(made.defendant, made.defendant.number, f"staff:{reader.id}", now)
+    give_code(made.defendant, f"staff:{reader.id}", now)
+    make.case(cause="空案")  # nobody and nothing in it yet
+    make.other_court()
+    make.user(name="离任书记员")
     served_on("王小红")
     assert issue_due(LATER) > 0
     sequence(now + timedelta(minutes=2))
@@ -89,6 +107,34 @@ ATTACKS = {
     "UPDATE attempts_rawreport SET body_sealed = 'x'": "attempts_rawreport.sha256",
     "UPDATE certificates_certificate SET number = number || 'A'": "certificates_certificate.number",
     "UPDATE certificates_certificate SET code = reverse(code)": "certificates_certificate.code",
+    "UPDATE staff_proposal SET about_id = asked_by_id": "staff_proposal.about_id",
+    "UPDATE staff_user SET must_change_password = NOT must_change_password": "staff_user.must_change_password",
+    "DELETE FROM staff_user WHERE display_name = '离任书记员'": "staff_user",
+    "DELETE FROM staff_apiclient": "staff_apiclient",
+    "DELETE FROM staff_court WHERE code = '晋1182'": "staff_court",
+    "DELETE FROM cases_case WHERE cause = '空案'": "cases_case",
+    "UPDATE staff_court SET asks_all_for_factor = false": "staff_court.asks_all_for_factor",
+    "UPDATE staff_court SET calls_found_first = true": "staff_court.calls_found_first",
+    'UPDATE staff_court SET channels_paused = \'{"sms": "2099-01-01T00:00:00+00:00"}\'': "staff_court.channels_paused",
+    "UPDATE staff_court SET channels_paused = 'x'": "staff_court.channels_paused",
+    "UPDATE staff_court SET figures_public_since = now()": "staff_court.figures_public_since",
+    "UPDATE staff_court SET above_id = (SELECT id FROM staff_court WHERE code = '晋1182') WHERE code = '晋1181'": (
+        "staff_court.above_id"
+    ),
+    "UPDATE tasks_task SET court_id = (SELECT id FROM staff_court WHERE code = '晋1182')": "tasks_task.court_id",
+    "UPDATE circumstances_circumstance SET party_id = (SELECT id FROM parties_party WHERE role = 'defendant' LIMIT 1)"
+    " WHERE kind = 'in_custody'": "circumstances_circumstance.party_id",
+    "UPDATE circumstances_circumstance SET details = '{}' WHERE details <> '{}'": "circumstances_circumstance.details",
+    "UPDATE personal_proofs_personalproof SET party_id = (SELECT id FROM parties_party ORDER BY id LIMIT 1)": (
+        "personal_proofs_personalproof.party_id"
+    ),
+    "UPDATE personal_proofs_personalproof SET expires_at = expires_at + interval '1 year' WHERE kind = 'code'": (
+        "personal_proofs_personalproof.expires_at"
+    ),
+    "UPDATE personal_proofs_personalproof SET used_at = at": "personal_proofs_personalproof.used_at",
+    "UPDATE personal_proofs_personalproof SET by = 'staff:x'": "personal_proofs_personalproof.by",
+    "DELETE FROM personal_proofs_personalproof WHERE kind = 'card'": "personal_proofs_personalproof",
+    "UPDATE findings_finding SET is_denied = NOT is_denied": "findings_finding.is_denied",
     "UPDATE findings_finding SET effective_on = effective_on - 20": "findings_finding.effective_on",
     "UPDATE findings_finding SET effective_at = effective_at - interval '20 days'": "findings_finding.effective_at",
     "DELETE FROM findings_finding": "findings_finding",
@@ -105,6 +151,30 @@ def test_each_row_that_a_superuser_changed_is_named() -> None:
     busy()
     missed = {attack: found for attack, named in ATTACKS.items() if named not in (found := _named_after(attack))}
     assert missed == {}
+
+
+def test_a_card_that_nobody_saw_is_named() -> None:
+    """It would let a code be given to whoever asks, who then is the person themselves."""
+    made = busy()
+    slipped = PersonalProof.objects.create(party=made.plaintiff, kind="card", at=LATER, by=f"staff:{make.user().id}")
+    sequence(LATER)
+    assert [one.which for one in audit_rows()] == [f"personal_proofs_personalproof:{slipped.pk}"]
+
+
+def test_what_a_court_settles_for_itself_agrees_through_all_its_changes() -> None:
+    court, user = make.court(), make.user(role=Role.ADMINISTRATOR)
+    by, now = f"staff:{user.id}", clock.now()
+    for after, channel in enumerate(("sms", "email", "sms")):
+        pause_channel(court, Pause(channel, now + timedelta(hours=after + 1), "x"), by, now + timedelta(minutes=after))
+    resume_channel(court, "email", by, now + timedelta(minutes=5))
+    resume_channel(court, "sms", by, now + timedelta(hours=9))  # over by itself
+    pause_channel(court, Pause("email", now + timedelta(hours=12), "x"), by, now + timedelta(hours=9))
+    publish_figures(court, by, now)
+    call_found_first(court, by, now, calls=True)
+    ask_all_for_factor(court, by, now, asks=False, approved_by=f"staff:{make.user().id}")
+    place_below(court, make.other_court().id, by, now)
+    sequence(now)
+    assert [str(one) for one in compare_offices()] == []
 
 
 def test_a_receipt_that_was_slipped_in_to_change_an_end_is_named() -> None:

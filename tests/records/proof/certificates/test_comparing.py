@@ -37,7 +37,8 @@ TABLES = (*OF_ENVELOPES, *OF_CASES, *OF_FILES, *OF_OFFICES, *OF_THE_HOUSE)
 ROOMS = {
     "address_forms", "attempts", "calls", "carriage", "cases", "certificates", "circumstances", "deeds",
     "determinations", "entrustments", "findings", "incidents", "letters", "lookups", "malfunctions", "mandates",
-    "orders", "outreach", "papers", "parties", "portal_acts", "public_notices", "staff", "tasks", "telephone", "visits",
+    "orders", "outreach", "papers", "parties", "personal_proofs", "portal_acts", "public_notices", "staff",
+    "tasks", "telephone", "visits",
 }  # fmt: skip
 ELSEWHERE: Mapping[str, str] = {
     "attempts.ChannelTest": "messages of staff to themselves; no service rests on them",

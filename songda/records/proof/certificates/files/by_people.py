@@ -1,6 +1,6 @@
 """Which tables of service by people are compared with the log, and which of their columns are no evidence, and why."""
 
-from songda.core.state import visit_entities
+from songda.core.state.entities_of_work import visit_entities
 from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.visits.models import Round, Stop, Visit, VisitPhoto
 from songda.records.proof.certificates.compared import SEALED, SUBJECT, WORK_ONLY

@@ -1,6 +1,6 @@
 """Which tables of letters and carriers are compared with the log; which of their columns are no evidence, and why."""
 
-from songda.core.state import letter_entities
+from songda.core.state.entities_of_work import letter_entities
 from songda.core.state.ways import carriage as carriage_things
 from songda.records.delivery.carriage.models import CameBack, Carriage, CarrierReport
 from songda.records.delivery.letters.models import Batch, Letter, NumberRange, PrintRoom

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable
 
-from songda.core.state import UNTOLD, work_entities
+from songda.core.state import UNTOLD
+from songda.core.state.entities_of_work import work_entities
 from songda.records.court.staff.models import Proposal
 from songda.records.delivery.address_forms.models import SignedForm
+from songda.records.delivery.entrustments.models import Entrustment
 from songda.records.delivery.lookups.models import Inquiry, Lookup, Uncovering
 from songda.records.delivery.outreach.models import Campaign, Photo
 from songda.records.delivery.tasks.models import Task
@@ -34,19 +36,25 @@ def _draft_mark(draft: object) -> bytes:
     return name_index(json.dumps(draft, ensure_ascii=False, sort_keys=True))
 
 
+def _is_of_its_court(task: Task) -> bool:
+    """That of its case, or one that was entrusted with these papers, as the events of that tell."""
+    entrusted = Entrustment.objects.filter(deed__envelope=task.envelope_id, court=task.court_id)
+    return task.court_id == task.case.court_id or (task.envelope_id is not None and entrusted.exists())
+
+
 TASK = ComparedTable(
     Task,
     work_entities.Task,
     lambda state: state.tasks,
     {
         "id": SUBJECT,
-        "court_id": "that of its case, or the one that was entrusted, as the event of that tells",
         "named_at": "what it was to be due at; what it is due at is compared",
         "stands_still_since": "follows from the ledger of its term, of which the events tell line by line",
         "term": WORK_ONLY,
         "rungs_left": WORK_ONLY,
         "timer_at": WORK_ONLY,
     },
+    {"court_id": (lambda _task: True, _is_of_its_court)},
 )
 LOOKUP = ComparedTable(
     Lookup,
@@ -120,8 +128,6 @@ PROPOSAL = ComparedTable(
     lambda state: state.proposals,
     {
         "id": SUBJECT,
-        "court_id": "that of whoever asked",
-        "about_id": "the stream in which it is looked for",
         "ends_at": "follows from when it was asked for",
     },
     {"draft": (keyed("draft", _draft_mark), lambda row: _draft_mark(row.draft))},

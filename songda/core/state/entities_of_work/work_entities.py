@@ -134,6 +134,8 @@ class Proposal(Entity):
     """What one person of the court asked for and another decides; `draft` what it is about, where that can be read."""
 
     kind: str
+    about_id: str | None
+    court_id: str
     draft: Mapping[str, Any]
     asked_by_id: str
     asked_at: datetime

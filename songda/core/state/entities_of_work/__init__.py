@@ -1,0 +1,1 @@
+"""What events tell of beside the case itself: letters, visits, and the rest of a court's work."""
