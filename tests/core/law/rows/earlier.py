@@ -166,6 +166,26 @@ EXAMPLES = [
         ),
         "effective 2022-06-03 returned",
     ),
+    # whoever reads, answers or acts has what was sent, though no report of its arrival is on record
+    *[
+        Example(
+            f"in 2020 at {court}: {event} at an address of theirs",
+            article,
+            in_year(2020, attempt("email", "confirmed", f"{event} 2020-06-03"), case=case),
+            "effective 2020-06-03 arrival",
+        )
+        for court, article, case in (
+            ("an internet court", "icr.17.1", INTERNET),
+            ("any other court", "cpl2017.87.2", {}),
+        )
+        for event in ("read", "acknowledged", "acted", "known")
+    ],
+    Example(
+        "in 2020 a reply was no consent outside the internet courts",
+        "cpl2017.87.1",
+        in_year(2020, attempt("email", "confirmed", "acknowledged 2020-06-03"), consents=[]),
+        "not_effective",
+    ),
     # between the law of 2013 and the Interpretation of February 2015
     Example(
         "the parties themselves signed a mediation document in 2014",
