@@ -36,7 +36,13 @@ class Guess:
 
 def guess(case: Case, file_name: str, pdf: bytes, parties: Sequence[Party], neighbours: Collection[str]) -> Guess:
     """What the name and the first page tell. `neighbours` are the kinds of the papers that come in with it."""
-    page = first_page_text(pdf)
+    return guess_by_page(case, file_name, first_page_text(pdf), parties, neighbours)
+
+
+def guess_by_page(
+    case: Case, file_name: str, page: str, parties: Sequence[Party], neighbours: Collection[str]
+) -> Guess:
+    """The same of a file whose first page was read before, as where it goes to many cases."""
     names = {
         kind: name for kind, name in names_of("papers.kind", "zh").items() if row_of_kind(kind).is_told_by_its_name
     }

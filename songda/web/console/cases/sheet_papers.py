@@ -1,6 +1,6 @@
 """The papers of a sheet: files go to the registered cases whose rows name them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +18,10 @@ from songda.core.refusal import Refused
 from songda.records.ground.sent_forms.files import lock_kept
 from songda.records.matter.cases.models import Case
 from songda.records.matter.papers.actions import PaperDraft, file_paper
-from songda.records.matter.papers.guesses import guess
+from songda.records.matter.papers.guesses import guess_by_page
 from songda.records.matter.papers.kinds import kind_name
 from songda.records.matter.parties.queries import parties_of
+from songda.trust.paper import first_page_text
 from songda.trust.paper.findings import PaperError
 from songda.web.console.cases.sheet import Batch, plain_name, waiting_batch
 from songda.web.console.shared.gate import POST_ONLY, StaffRequest, actor, behind
@@ -53,7 +54,9 @@ def _file_all(request: StaffRequest, batch: Batch, file: "UploadedFile[Any]") ->
     wanted = [rows for rows in batch.cases if plain_name(name) in _named(rows) and "case" in answer_of(batch, rows)]
     if not wanted:
         messages.warning(request, _("No row of a registered case names “%(name)s”.") % {"name": name})
-    return sum(_file_one(request, answer_of(batch, rows), name, body) for rows in wanted)
+        return 0
+    sent = _Sent(name, body, first_page_text(body))  # read once for all its cases: each reading is a process of its own
+    return sum(_file_one(request, answer_of(batch, rows), sent) for rows in wanted)
 
 
 def answer_of(batch: Batch, rows: CaseRows) -> dict[str, Any]:
@@ -65,14 +68,23 @@ def _named(rows: CaseRows) -> set[str]:
     return {plain_name(name) for row in rows.rows for name in row.papers}
 
 
-def _file_one(request: StaffRequest, answer: dict[str, Any], name: str, body: bytes) -> bool:
+class _Sent(NamedTuple):
+    """A file that was sent, with the words of its first page."""
+
+    name: str
+    body: bytes
+    page: str
+
+
+def _file_one(request: StaffRequest, answer: dict[str, Any], sent: _Sent) -> bool:
     """In one case; the paper's kind is guessed from name and first page, as where papers are filed one by one."""
+    name = sent.name
     if plain_name(name) in answer.setdefault("filed", {}):
         return False
     case = Case.objects.select_related("court").get(id=UUID(answer["case"]), court=request.court)
     try:
         with transaction.atomic():
-            paper = file_paper(case, _draft(case, name, body), actor(request), now())
+            paper = file_paper(case, _draft(case, sent), actor(request), now())
     except Refused as refused:
         messages.error(request, f"{case.number} {name}: {refused.sentence(language())}")
         return False
@@ -83,9 +95,11 @@ def _file_one(request: StaffRequest, answer: dict[str, Any], name: str, body: by
     return True
 
 
-def _draft(case: Case, name: str, body: bytes) -> PaperDraft:
+def _draft(case: Case, sent: _Sent) -> PaperDraft:
     """Raises Refused where nobody could say what it is."""
-    clues = guess(case, name, body, [one for one in parties_of(case) if one.acts_for_id is None], ())
+    clues = guess_by_page(case, sent.name, sent.page, [one for one in parties_of(case) if one.acts_for_id is None], ())
     if not clues.kind:
         raise Refused("sheet_unknown_paper")
-    return PaperDraft(clues.kind, clues.title or kind_name(clues.kind, "zh"), body, clues.filed_by, None, clues.days)
+    return PaperDraft(
+        clues.kind, clues.title or kind_name(clues.kind, "zh"), sent.body, clues.filed_by, None, clues.days
+    )

@@ -13,8 +13,9 @@ from songda.records.delivery.orders.models import Service
 from songda.records.matter.cases.models import Case, Hearing
 from songda.records.matter.papers.models import Paper
 from songda.records.matter.parties.models import Party
+from songda.trust.paper import first_page_text
 from songda.web.console.cases import sheet as room
-from songda.web.console.cases import sheet_orders
+from songda.web.console.cases import sheet_orders, sheet_papers
 from tests import make
 from tests.web.console.world import signed_in
 
@@ -180,14 +181,18 @@ def test_a_sheet_is_seen_by_nobody_else() -> None:
     assert "登记1件案件" not in signed_in().get(AT("console:sheet")).content.decode()
 
 
-def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_people() -> None:
+def test_papers_go_to_the_cases_whose_rows_name_them_and_are_ordered_for_those_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[bytes] = []
+    monkeypatch.setattr(sheet_papers, "first_page_text", lambda pdf: read.append(pdf) or first_page_text(pdf))
     client = signed_in()
     take(client, *good(7008, "应诉通知书.pdf"), *good(7009, "应诉通知书"), *good(7010))
     run(client)
     pdf = SimpleUploadedFile("应诉通知书.pdf", make.pdf(), "application/pdf")
     other = SimpleUploadedFile("无人列明.pdf", make.pdf("x"), "application/pdf")
     page = client.post(AT("console:sheet_papers"), {"papers": [pdf, other]}, follow=True).content.decode()
-    assert Paper.objects.count() == 2
+    assert (Paper.objects.count(), len(read)) == (2, 1)  # a file of a hundred cases is opened once
     assert "无人列明" in page
     assert "核对2项送达" in page
     client.post(AT("console:sheet_order"), {"checked": "x"})  # of what nobody was shown nothing is ordered
