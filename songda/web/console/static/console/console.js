@@ -75,7 +75,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, elt } = event.detail;
   const came = new URL(xhr.responseURL || location.href, location.href);
-  if (xhr.status !== 200 || came.pathname !== new URL(elt.getAttribute("hx-get"), location.href).pathname) {
+  if (xhr.status !== 200 || came.pathname !== new URL(elt.getAttribute("hx-get") ?? elt.getAttribute("hx-post"), location.href).pathname) {
     event.detail.shouldSwap = false;
   }
 });
