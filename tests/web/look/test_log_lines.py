@@ -35,6 +35,20 @@ def test_a_traceback_is_told_from_lines_of_ours_and_opens_no_link() -> None:
     assert "ABCDEFGHJK" not in "".join(more)
 
 
+def test_no_line_and_no_traceback_quotes_anybody_s_number_or_row() -> None:
+    """The database names the row that it refuses with all that stands in it, and a reader what it could not read."""
+    quoted = "new row violates a check\nDETAIL:  Failing row contains (7, 李小明,\n 孝义市, x).\nCONTEXT:  李小明"
+    wrong = ValueError("no number: '13800138000' of 14230119900101123X")
+    wrong.__cause__ = RuntimeError(quoted)
+    said = written("cannot note %s", quoted, error=wrong)
+    assert not [each for each in ("李小明", "孝义市", "13800138000", "14230119900101123X") if each in said]
+    assert said.count("Failing row") == 0
+    assert "no number: '…' of …" in said
+    assert "new row violates a check" in said
+    kept = "attempt 000000001380013800 of 0198f0a4-0000-7000-8000-013800138000 at 1380013800"
+    assert kept in written(kept)
+
+
 def test_moments_are_those_of_utc_whatever_the_zone_of_the_court() -> None:
     record = logging.LogRecord("x", logging.INFO, "", 0, "y", (), None)
     record.created = 1_700_000_000.5
