@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.core.delivery.visits import State
+from songda.core.delivery.visits import State, in_order_of_place
 from songda.core.identifiers.postal import as_written
 from songda.records.court.staff.models import User
 from songda.records.delivery.deeds.queries import places_of
@@ -246,8 +246,8 @@ def off(request: StaffRequest, stop_id: UUID) -> HttpResponse:
 @behind(GOES, GET_AND_POST)
 def new_round(request: StaffRequest) -> HttpResponse:
     """Give planned visits to somebody for a day; they are put in the order of their places."""
-    stops = list(free_stops(request.court, now()).select_related("envelope__case", "envelope__party", "address"))
-    _noted(request, stops)
+    free = list(free_stops(request.court, now()).select_related("envelope__case", "envelope__party", "address"))
+    stops = _noted(request, [free[number] for number in in_order_of_place(stop.address.value for stop in free)])
     active = User.objects.filter(court=request.court, is_active=True).order_by("display_name", "username")
     people = [one for one in active if may(one.role, GOES)]
     first = {"day": timezone.localtime(now()).date(), "person": str(request.user.id)}

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.database
 
 
 def test_several_visits_are_planned_from_one_page_and_an_empty_choice_plans_none() -> None:
-    places = [at_home(), at_home(place="032300 山西省 吕梁市 孝义市 新义街99号")]
+    places = [at_home(place=f"032300 山西省 吕梁市 孝义市 新义街{door}号") for door in (12, 2)]
     while advance(clock.now()):
         pass
     client, page = signed_in(make.user()), reverse("console:plan_visits")
@@ -31,6 +31,10 @@ def test_several_visits_are_planned_from_one_page_and_an_empty_choice_plans_none
     chosen = [f"{sealed.id}:{place.id}" for sealed, place in places]
     assert client.post(page, {"stops": chosen, "note": "三楼"}).status_code == 302
     assert Stop.objects.count() == 2
+    of_round = client.get(reverse("console:new_round")).content.decode()
+    assert of_round.index("新义街2号") < of_round.index(
+        "新义街12号"
+    )  # as the street is walked, before the round is made
     assert str(places[0][1].id) not in client.get(page).content.decode()
 
 
