@@ -127,4 +127,4 @@ def _name(group: HeldGroup) -> str:
     kind = group.kind
     known = words.HANDED_OVER[kind.handed_over]
     named = (words.CHANNEL.get(kind.channel, kind.channel), words.ATTEMPT_PURPOSE[kind.purpose], known)
-    return f"{' · '.join(map(str, named))} ({group.count})"
+    return " · ".join(map(str, (*named, group.count)))

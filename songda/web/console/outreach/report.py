@@ -109,10 +109,10 @@ def _act(campaign: Campaign) -> list[str]:
     when = f"{campaign.starts_on:%Y-%m-%d}"
     if campaign.ends_on != campaign.starts_on:
         when += f" – {campaign.ends_on:%Y-%m-%d}"
-    reached = _("not counted") if campaign.reached is None else f"{campaign.reached} ({campaign.counted_how})"
+    reached = _("not counted") if campaign.reached is None else f"{campaign.reached} · {campaign.counted_how}"
     return [
         when,
-        f"{campaign.title} ({word(campaign.aim, 'outreach_aim')})",
+        f"{campaign.title} · {word(campaign.aim, 'outreach_aim')}",
         word(campaign.group, "outreach_group"),
         " · ".join(filter(None, (campaign.place, campaign.speaker))),
         reached,
@@ -133,7 +133,7 @@ def _effect_words(effect: Effect) -> str:
     answer = word(effect.answer, "outreach_effect")
     if effect.change is None or effect.interval is None:
         return answer
-    return f"{answer} {points(effect.change)} ({points(effect.interval.low)} … {points(effect.interval.high)})"
+    return f"{answer} {points(effect.change)} · {points(effect.interval.low)} … {points(effect.interval.high)}"
 
 
 def _changed(report: YearReport, today: date) -> dict[str, Any]:

@@ -84,7 +84,8 @@ class DialForm(NumberForm):
 def _label(number: Address, *, is_masked: bool) -> str:
     """A number that a look-up found is dialled without being shown."""
     shown = mask_address(number.kind, number.value) if is_masked else number.value
-    return f"{shown} ({words.word(number.address_class, 'address_class')})"
+    sure = words.word(number.address_class, "address_class")
+    return _("%(number)s (%(sure)s)") % {"number": shown, "sure": sure}
 
 
 @behind(Act.RECORD_CONSENT, GET_AND_POST)

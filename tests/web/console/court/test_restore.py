@@ -74,7 +74,7 @@ def test_all_of_a_kind_are_decided_at_once_and_then_the_quarantine_ends() -> Non
     restored()
     client = proved()
     page = client.get(PAGE).content.decode()
-    assert "短信 · 送达信息 · 登记簿载明已交付发送 (3)" in page
+    assert "短信 · 送达信息 · 登记簿载明已交付发送 · 3" in page
     assert END not in page
     assert client.post(PAGE, DECIDED)["Location"] == PAGE
     assert END in client.get(PAGE).content.decode()
@@ -109,8 +109,8 @@ def test_of_several_kinds_only_what_may_be_sent_again_is() -> None:
     LostHandOver.objects.filter(attempt_id=Attempt.objects.latest("id").id).update(attempt_id=0)
     client = proved()
     page = client.get(PAGE).content.decode()
-    assert "短信 · 送达信息 · 登记簿载明已交付发送 (2)" in page
-    assert "短信 · 送达信息 · 登记簿载明从未交付发送 (1)" in page
+    assert "短信 · 送达信息 · 登记簿载明已交付发送 · 2" in page
+    assert "短信 · 送达信息 · 登记簿载明从未交付发送 · 1" in page
     refused = client.post(PAGE, {**DECIDED, "choice": "send_again"})
     assert refused.status_code == 422
     assert "不得再次发送" in refused.content.decode()

@@ -58,6 +58,12 @@ def test_pages_leave_commas_colons_and_stops_to_the_words() -> None:
     assert own == {}
 
 
+def test_code_puts_no_brackets_of_its_own_round_what_a_page_shows() -> None:
+    own = re.compile(r"""f"[^"\n]*\} ?\(\{""")
+    texts = {path: path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py")}
+    assert {path.name: found for path, text in texts.items() if (found := own.findall(text))} == {}
+
+
 def test_rooms_say_the_same_word_in_the_same_way() -> None:
     """Catalogues of all rooms are one to Django: a word with two meanings needs a context."""
     here = read(ROOM, "zh_Hans")
