@@ -32,7 +32,7 @@ def entries(request: web.Request, most: int = 200) -> str:
     """The list of mailboxes as HTML."""
     named = list(request.app[WORLD].mail.mailboxes.addresses().items())[:most]
     links = ((f"/mailboxes/{quote(name)}", name, count) for name, count in named)
-    return entry_list(links, "还没有邮件。", "No mails yet.")
+    return entry_list(links, "还没有电子邮件。", "No mails yet.")
 
 
 async def show_mailbox(request: web.Request) -> web.Response:
@@ -41,7 +41,7 @@ async def show_mailbox(request: web.Request) -> web.Response:
     letters = request.app[WORLD].mail.mailboxes.letters_of(address)
     shown = "\n".join(_letter(letter) for letter in reversed(letters))
     parts = {
-        "letters": shown or '<p class="empty">没有邮件。 <span lang="en">No mails.</span></p>',
+        "letters": shown or '<p class="empty">没有电子邮件。 <span lang="en">No mails.</span></p>',
         "hold": pause_link(request),
     }
     body = fill_with("mailbox", parts, address=address)

@@ -26,7 +26,7 @@ async def show_parcels(request: web.Request) -> web.Response:
         count=len(office.parcels),
         refused=office.refused,
     )
-    return page("邮件 Parcels", body, refresh_s=10)
+    return page("邮寄件 Parcels", body, refresh_s=10)
 
 
 async def tell_parcels(request: web.Request) -> web.Response:
