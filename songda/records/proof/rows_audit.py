@@ -166,7 +166,7 @@ def _gone_whole() -> Iterator[Contradiction]:
     for model, kind, begun in _ROOTS:
         begins = Value(f"{kind}:", output_field=TextField())
         there = model._default_manager.annotate(named=Concat(begins, Cast("pk", TextField())))
-        gone = Event.objects.filter(name=begun).exclude(Exists(there.filter(named=OuterRef("stream"))))
+        gone = Event.objects.on_record().filter(name=begun).exclude(Exists(there.filter(named=OuterRef("stream"))))
         for leaf in leaves_among(gone):
             row = f"{model._meta.db_table}:{leaf['stream'].partition(':')[2]}"
             yield Contradiction(row, "", "", begun, leaf["id"], (leaf["stream"],))
