@@ -50,7 +50,7 @@ def read_leaf(leaf: str) -> Mapping[str, Json]:
 
 def differing_fields(row: Mapping[str, Json], logged: Mapping[str, Json]) -> list[str]:
     """The fields in which what stands in the tables differs from what was logged."""
-    fields = sorted({*logged, *row} - {"v"})
+    fields = sorted({*logged, *row} - ({"v"} - row.keys()))  # tables need not say it; where it is said it is right
     return [field for field in fields if _field_text(row, field) != _field_text(logged, field)]
 
 

@@ -53,6 +53,8 @@ def test_a_bundle_survives_its_zip_file_and_is_always_the_same_file():
         ("data", {"number": True}),
         ("commitment", "00" * 32),
         ("extra", "more"),
+        ("v", 2),
+        ("v", {"note": "served long before"}),
     ],
 )
 def test_a_changed_field_of_an_event_is_named_with_what_was_logged(field, value):
