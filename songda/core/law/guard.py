@@ -112,10 +112,6 @@ def _of_days(row: GuardRow, end: str, question: GuardQuestion) -> Reason:
     return Reason(f"{row.say}_{end}", values, row.rule)
 
 
-def _is_effective(_row: GuardRow, question: GuardQuestion) -> bool:
-    return _serves(question)
-
-
 def _serves(question: GuardQuestion) -> bool:
     return question.effect is not None and question.effect.status is Status.EFFECTIVE
 
@@ -187,7 +183,7 @@ def no_default_judgment(case: CaseFacts, recipient: RecipientFacts, at: datetime
 
 _BASIC = frozenset({GuardNeed.EFFECTIVE, GuardNeed.NEVER})
 _HOLDS = {
-    GuardNeed.EFFECTIVE: _is_effective,
+    GuardNeed.EFFECTIVE: lambda _row, question: _serves(question),
     GuardNeed.NEVER: _never,
     GuardNeed.NOT_AGAINST_THEM: _never,
     GuardNeed.DAYS_BEFORE_HEARING: _is_in_good_time,

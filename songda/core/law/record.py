@@ -88,15 +88,11 @@ def to_decision(record: Mapping[str, Any], wording: Wording) -> Decision:
         ground=Ground(ground) if ground else None,
         winning_attempt=record["winning_attempt"],
         rules=tuple([read_citation(rule) for rule in record["rules"]]),
-        findings=_read_reasons(record["findings"]),
+        findings=tuple([read_reason(each) for each in record["findings"]]),
         periods=tuple([_read_period(period) for period in record["periods"]]),
         default_judgment=_read_guard(guard) if guard else None,
         wording=wording,
     )
-
-
-def _read_reasons(given: list[Plain]) -> tuple[Reason, ...]:
-    return tuple([read_reason(each) for each in given])
 
 
 def _plain_period(period: PeriodAnswer) -> Plain:

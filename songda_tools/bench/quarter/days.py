@@ -53,7 +53,7 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.queue import CHUNK
 from songda.records.matter.cases.actions import Reason
 from songda.records.overview.notice_papers import sealed_notice
-from songda.records.proof.certificates.print_marks import review
+from songda.records.proof.certificates.draft import review
 from songda.site.worker.due import PARTS, what_is_due
 from songda_tools.bench.files import MADE_UP
 from songda_tools.bench.quarter.outside import CarrierOfAll, Operator

@@ -17,10 +17,9 @@ from songda.records.delivery.orders.models import Envelope, Service
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.models import Event
-from songda.records.proof.certificates.draft import digest_of
+from songda.records.proof.certificates.draft import current_print_marks, digest_of
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.print_marks import current_print_marks
 from tests.records.decision.facts.by_fold import comparable, read_log, vars_of
 from tests.records.proof.certificates.keys import keys
 from tests.records.together.walk import Walk

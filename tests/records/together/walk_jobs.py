@@ -8,7 +8,7 @@ from django.db import connection
 
 from songda.records.decision.planning.advance import reconsider
 from songda.records.delivery.portal_acts.opening import reopen
-from songda.records.proof.certificates.print_marks import review
+from songda.records.proof.certificates.draft import review
 
 JOBS: dict[str, Callable[[datetime, list[str], list[str]], object]] = {
     "planning.reconsider": lambda now, parties, cases: reconsider(parties, cases, now),  # type: ignore[arg-type]

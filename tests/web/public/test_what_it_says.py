@@ -15,9 +15,9 @@ from songda.records.ground.evidence.actions import sequence
 from songda.records.ground.evidence.erasure import Erasure, erase_secrets, personal_parts_of
 from songda.records.matter.parties.actions import Reason, correct_party
 from songda.records.matter.parties.corrections import draft_of
+from songda.records.proof.certificates.draft import review
 from songda.records.proof.certificates.issue import issue_due
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.print_marks import review
 from songda.records.proof.certificates.queries import by_code
 from songda.records.proof.certificates.says.certified import without_names
 from tests.records.proof.certificates.keys import keys

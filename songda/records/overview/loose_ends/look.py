@@ -33,8 +33,8 @@ from songda.records.matter.cases.models import Case
 from songda.records.matter.parties.corrections import WHO_THEY_ARE
 from songda.records.overview.boards.board import cells_of
 from songda.records.overview.loose_ends.found import Kind, LooseEnd
+from songda.records.proof.certificates.draft import current_print_marks
 from songda.records.proof.certificates.models import Certificate
-from songda.records.proof.certificates.print_marks import current_print_marks
 
 M = TypeVar("M", bound=Model)
 GRACE = timedelta(minutes=1)  # a worker looks every few seconds

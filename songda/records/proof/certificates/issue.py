@@ -36,7 +36,15 @@ from songda.records.ground.evidence.signed import newest_checkpoint
 from songda.records.ground.incidents.actions import Trouble, begin_incident, end_incident
 from songda.records.ground.queue import Failed, isolate_failures
 from songda.records.proof.certificates.contradictions import ContradictedError, MovedMeanwhileError, require_agreement
-from songda.records.proof.certificates.draft import Draft, StaleAnswerError, digest_of, require_current, waits_for_law
+from songda.records.proof.certificates.draft import (
+    Draft,
+    StaleAnswerError,
+    current_print_marks,
+    digest_of,
+    print_mark,
+    require_current,
+    waits_for_law,
+)
 from songda.records.proof.certificates.making import SignedFile, make_pdf, stamper
 from songda.records.proof.certificates.models import Certificate
 from songda.records.proof.certificates.numbers import (
@@ -47,7 +55,6 @@ from songda.records.proof.certificates.numbers import (
     take_serials,
     use_serials,
 )
-from songda.records.proof.certificates.print_marks import current_print_marks, print_mark
 from songda.records.proof.certificates.says.certified import particulars_of
 from songda.records.proof.certificates.says.content import content_of
 from songda.records.proof.certificates.streams import sealed_places
