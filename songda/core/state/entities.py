@@ -4,7 +4,7 @@ A field has the name that the column of its row has.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -358,7 +358,7 @@ class Court(Entity):
     above_id: str | None = None
     asks_all_for_factor: bool = True
     calls_found_first: bool = False
-    channels_paused: Mapping[str, datetime] = field(default_factory=dict)
+    channels_paused: str = "{}"  # JSON, as in the row
     figures_public_since: datetime | None = None
 
 

@@ -1,13 +1,14 @@
-"""`fold(events)`: what a case is after these events, in their order. Pure; nothing else turns events into state."""
+"""`fold(events)`: what a case, and a court, is after these events, in their order; nothing else turns events into state."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
-from songda.core.state import delivery, letters, matter, offices, visits, work
+from songda.core.state import delivery, letters, matter, visits, work
 from songda.core.state.case_state import CaseState
-from songda.core.state.entities import Phase
-from songda.core.state.logged import LoggedEvent
-from songda.core.state.matter import Step
+from songda.core.state.entities import ApiClient, Court, Phase, Staff
+from songda.core.state.logged import ABOUT, HAPPENED, UNTOLD, LoggedEvent, later, moment_in, payload
+from songda.core.state.matter import Step, update_each
 from songda.core.state.ways import carriage, malfunctions, notices
 
 P = TypeVar("P")
@@ -22,12 +23,115 @@ def _steps_on(part: Callable[[CaseState], P], steps: Mapping[str, Callable[[P, L
     return {name: on_state(step) for name, step in steps.items()}
 
 
+# Of courts and what they settle for themselves, of who works there, and of systems that speak for them.
+def _court_opened(state: CaseState, event: LoggedEvent) -> None:
+    changes = {name: event.data[name] for name in ("code", "name", "name_en", "zone")}
+    place = {name: event.data.get(name, UNTOLD) for name in ("phone", "street")}
+    state.courts[event.about] = Court(id=event.about, event=event, **changes, **place)
+
+
+def _court_set(**columns: Any) -> Step:
+    """What a court settles for itself; each column is a value, or read off the event."""
+    return later(lambda state: state.courts, ABOUT, **columns)
+
+
+def _channel_paused(state: CaseState, event: LoggedEvent) -> None:
+    """Those that are over are left out, as they are in the row."""
+    if (court := state.courts.get(event.about)) is not None:
+        until = moment_in(event.data["until"]).isoformat(timespec="seconds")
+        court.update(event, channels_paused=json.dumps(_paused(court, event) | {event.data["channel"]: until}))
+
+
+def _channel_resumed(state: CaseState, event: LoggedEvent) -> None:
+    if (court := state.courts.get(event.about)) is not None:
+        left = {channel: until for channel, until in _paused(court, event).items() if channel != event.data["channel"]}
+        court.update(event, channels_paused=json.dumps(left))
+
+
+def _paused(court: Court, event: LoggedEvent) -> dict[str, str]:
+    pauses: dict[str, str] = json.loads(court.channels_paused)
+    return {channel: until for channel, until in pauses.items() if moment_in(until) > event.happened_at}
+
+
+def _staff_admitted(state: CaseState, event: LoggedEvent) -> None:
+    """Somebody new, or somebody whose account is opened again with the name and password that it had."""
+    data, name = event.data, event.personal("display_name")
+    if (known := state.staff.get(event.about)) is not None:
+        known.forget(["must_change_password"])
+        known.update(event, role=data["role"], court_id=data["court"], is_active=True)
+        return
+    state.staff[event.about] = Staff(
+        id=event.about,
+        event=event,
+        role=data["role"],
+        court_id=data["court"],
+        display_name=name,
+        password=data.get("password_sha256", UNTOLD),
+    )
+
+
+def _password_set(state: CaseState, event: LoggedEvent) -> None:
+    """By a program of an earlier day without a mark: then nothing is known of it, whatever was told before."""
+    if (user := state.staff.get(event.about)) is not None:
+        user.forget(["password"])
+        user.update(event, password=event.data.get("password_sha256", UNTOLD))
+        user.update(event, must_change_password=_KNOWN_TO_OTHERS.get(event.name, UNTOLD))
+
+
+_KNOWN_TO_OTHERS = {"staff.password_given": True, "staff.password_chosen": False}
+
+
+def _staff_reassigned(state: CaseState, event: LoggedEvent) -> None:
+    update_each(state.staff, [event.about], event, role=event.data["role"], court_id=event.data["court"])
+
+
+def _staff_removed(state: CaseState, event: LoggedEvent) -> None:
+    update_each(state.staff, [event.about], event, is_active=False)
+
+
+def _client_admitted(state: CaseState, event: LoggedEvent) -> None:
+    data = event.data
+    state.clients[event.about] = ApiClient(
+        id=event.about,
+        event=event,
+        court_id=data["court"],
+        name=data["name"],
+        scopes=data["scopes"].split(),
+        token=data.get("token_sha256", UNTOLD),
+        created_at=event.happened_at,
+        ends_at=moment_in(data["ends_at"]),
+    )
+
+
+def _client_removed(state: CaseState, event: LoggedEvent) -> None:
+    update_each(state.clients, [event.about], event, revoked_at=event.happened_at)
+
+
+OF_OFFICES: Final[Mapping[str, Step]] = {
+    "court.opened": _court_opened,
+    "court.placed": _court_set(above_id=payload("above")),
+    "court.factor_demanded": _court_set(asks_all_for_factor=True),
+    "court.factor_left_open": _court_set(asks_all_for_factor=False),
+    "court.call_demanded": _court_set(calls_found_first=True),
+    "court.call_left_open": _court_set(calls_found_first=False),
+    "court.channel_paused": _channel_paused,
+    "court.channel_resumed": _channel_resumed,
+    "figures.published": _court_set(figures_public_since=HAPPENED),
+    "figures.withdrawn": _court_set(figures_public_since=None),
+    "staff.admitted": _staff_admitted,
+    **dict.fromkeys(("staff.password_given", "staff.password_chosen", "staff.password_strengthened"), _password_set),
+    "staff.reassigned": _staff_reassigned,
+    "staff.removed": _staff_removed,
+    "client.admitted": _client_admitted,
+    "client.removed": _client_removed,
+}
+
 STEPS: Final[Mapping[str, Step]] = {
     **_steps_on(lambda state: state.notices, notices.STEPS),
     **_steps_on(lambda state: state.carriages, carriage.STEPS),
     **_steps_on(lambda state: state.malfunctions, malfunctions.STEPS),
     **matter.STEPS,
-    **offices.STEPS,
+    **OF_OFFICES,
     **delivery.STEPS,
     **visits.STEPS,
     **letters.STEPS,

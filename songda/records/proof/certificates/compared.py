@@ -1,7 +1,5 @@
 """Which tables are compared with which things of the log, and which of their columns are no evidence, and why."""
 
-import json
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -70,10 +68,6 @@ def _text_mark(text: str) -> bytes:
 def _marked(name: str) -> tuple[Read, Read]:
     """A column of such words, and the personal part that tells of it."""
     return keyed(name, _text_mark), lambda row: _text_mark(getattr(row, name))
-
-
-def _pauses(court: Court) -> dict[str, datetime]:
-    return {channel: datetime.fromisoformat(until) for channel, until in json.loads(court.channels_paused).items()}
 
 
 CASE = ComparedTable(
@@ -296,7 +290,6 @@ COURT = ComparedTable(
     {
         "id": SUBJECT,
     },
-    {"channels_paused": (lambda entity: entity.channels_paused, _pauses)},
 )
 WAY_RULE = ComparedTable(
     WayRule,

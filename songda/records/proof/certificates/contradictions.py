@@ -12,8 +12,8 @@ from django.db.models import Model, Q, QuerySet
 
 from songda.core.delivery.incidents import IncidentKind
 from songda.core.evidence.leaf import moment_text
-from songda.core.state import UNREADABLE, CaseState, delivery, matter, offices
-from songda.core.state.fold import STEPS
+from songda.core.state import UNREADABLE, CaseState, delivery, matter
+from songda.core.state.fold import OF_OFFICES, STEPS
 from songda.records.court.staff.models import ApiClient, Court, User
 from songda.records.decision.determinations.models import Determination
 from songda.records.decision.facts.dossier import Dossier, load_dossiers
@@ -54,7 +54,7 @@ from songda.records.proof.certificates.files import OF_FILES, OF_THE_HOUSE
 from songda.records.proof.certificates.files.notices import ROWS_OF_CASES
 
 _NAMES = sorted(STEPS)
-OF_CERTIFICATES = sorted({*matter.STEPS, *offices.STEPS, *delivery.STEPS})
+OF_CERTIFICATES = sorted({*matter.STEPS, *OF_OFFICES, *delivery.STEPS})
 _OF_THE_HOUSE = (
     "court.way_",
     "malfunction.",
@@ -67,7 +67,7 @@ _OF_THE_HOUSE = (
     "print_room.",
 )
 _HOUSE_NAMES = sorted(name for name in STEPS if name.startswith(_OF_THE_HOUSE))
-_OFFICE_NAMES = sorted(offices.STEPS)
+_OFFICE_NAMES = sorted(OF_OFFICES)
 
 
 class ContradictedError(Exception):
