@@ -1,4 +1,4 @@
-"""`fold(events)`: what a case, and a court, is after these events, in their order; nothing else turns events into state."""
+"""`fold(events)`: what a case or a court is after these events, in their order; nothing else makes state of events."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
