@@ -90,12 +90,9 @@ class Trial:
 
     def _unchanged(self) -> set[pytest.Item]:
         """Tests that hold on to rows from before they were read anew: no witnesses for changed rows."""
-        found: set[pytest.Item] = set()
-        while True:
-            outcome = self._try(lambda: None, [item for item in self.items if item not in found], tables_too=True)
-            if outcome.word == "survived":
-                return found
-            found |= {item for item in self.items if item.nodeid == outcome.by}
+        outcome = self._try(lambda: None, self.items, tables_too=True, to_the_end=True)
+        failing = set(outcome.by.split("\n"))
+        return {item for item in self.items if item.nodeid in failing}
 
     def _reads(self, mutant: Mutant) -> bool:
         return mutant.kind == "data" or self.touched.is_read_time(mutant)
@@ -124,38 +121,47 @@ class Trial:
                 self.killers[place].remove(killer)
             self.killers[place].append(killer)
 
-    def _try(self, change: Callable[[], None], items: list[pytest.Item], *, tables_too: bool) -> Outcome:
+    def _try(
+        self, change: Callable[[], None], items: list[pytest.Item], *, tables_too: bool, to_the_end: bool = False
+    ) -> Outcome:
+        """What becomes of the change, up to the first test that fails, or with the names of all that do."""
         limited = [(item, LEAST_SECONDS + TIMES_AS_LONG * self.touched.seconds[item]) for item in items]
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
             os.close(reading)
-            _in_child(change, limited, writing, tables_too=tables_too)
+            _in_child(change, limited, writing, tables_too=tables_too, to_the_end=to_the_end)
         os.close(writing)
         usual = sum(self.touched.seconds[item] for item in items)
         return _heard(child, reading, LEAST_SECONDS + TIMES_AS_LONG * usual)
 
 
 def _in_child(
-    change: Callable[[], None], items: list[tuple[pytest.Item, float]], writing: int, *, tables_too: bool
+    change: Callable[[], None],
+    items: list[tuple[pytest.Item, float]],
+    writing: int,
+    *,
+    tables_too: bool,
+    to_the_end: bool,
 ) -> None:
     """Never returns."""
     _limit(LEAST_SECONDS)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    said = "survived"
+    failing: list[str] = []
     try:
         change()
         applying.forget(tables_too=tables_too)
         for item, seconds in items:
             _limit(seconds)
             if not passes(item):
-                said = f"killed {item.nodeid}"
-                break
+                failing.append(item.nodeid)
+                if not to_the_end:
+                    break
     except BaseException as error:  # noqa: BLE001 - a change that cannot even be made is noticed
-        said = f"killed {type(error).__name__}"
-    os.write(writing, said.encode())
+        failing.append(type(error).__name__)
+    os.write(writing, ("killed " + "\n".join(failing) if failing else "survived").encode())
     os._exit(0)
 
 
@@ -168,7 +174,7 @@ def _limit(seconds: float) -> None:
 def _heard(child: int, reading: int, seconds: float) -> Outcome:
     """What the child found. It has its own limit of processor time; the clock on the wall is for one that sleeps."""
     ready, _, _ = select.select([reading], [], [], seconds * 20)
-    said = os.read(reading, 4096).decode() if ready else ""
+    said = os.read(reading, 1 << 16).decode() if ready else ""
     os.close(reading)
     if not ready:
         os.kill(child, signal.SIGKILL)
