@@ -109,6 +109,7 @@ def _client_removed(state: CaseState, event: LoggedEvent) -> None:
 
 OF_OFFICES: Final[Mapping[str, Step]] = {
     "court.opened": _court_opened,
+    "court.corrected": _court_set(**{name: payload(name) for name in ("name", "name_en", "phone", "street")}),
     "court.placed": _court_set(above_id=payload("above")),
     "court.factor_demanded": _court_set(asks_all_for_factor=True),
     "court.factor_left_open": _court_set(asks_all_for_factor=False),

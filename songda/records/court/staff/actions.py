@@ -17,6 +17,7 @@ from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.records.court.staff.models import ApiClient, Court, User, password_mark
 from songda.records.court.staff.office import require_second_person
+from songda.records.court.staff.particulars import Particulars, check_particulars
 from songda.records.court.staff.queries import SHORTEST_TOKEN, new_token, token_hash, user_named
 from songda.records.court.staff.signing_in import is_opened_by_password, refuse_given_password
 from songda.records.ground.evidence.actions import NewEvent, record
@@ -59,8 +60,9 @@ class ClientDraft:
 
 @transaction.atomic
 def make_court(draft: CourtDraft, by: str, now: datetime) -> Court:
-    """Open a court; raises WrongField for a code that no court can have or an unknown time zone."""
+    """Open a court; raises WrongField for a code that no court can have, an unknown time zone, a name that misleads."""
     _check_court(draft)
+    check_particulars(Particulars(draft.name, draft.name_en, draft.phone, draft.street))
     court = Court.objects.create(id=new_id(), **vars(draft))
     data: dict[str, Json] = {"code": court.code, "name": court.name, "name_en": court.name_en, "zone": court.zone}
     data |= {"phone": court.phone, "street": court.street}

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from songda.clock import now
 from songda.core.access import Act, Role, Scope, needs_second_person
 from songda.core.refusal import Refused
+from songda.core.warnings import COURT_LINE
 from songda.records.court.staff.actions import (
     ClientDraft,
     UserDraft,
@@ -97,7 +98,7 @@ def court(request: StaffRequest) -> HttpResponse:
     """All accounts and all systems, those in use first."""
     people, systems = everybody_of(request.court), clients_of(request.court)
     context = {"desk": "court", "people": people, "systems": systems, "now": now()}
-    context |= {"proposals": waiting_in(request.court, now())}
+    context |= {"proposals": waiting_in(request.court, now()), "is_common_line": request.court.phone == COURT_LINE}
     return render(request, "console/court/court.html", context)
 
 

@@ -28,6 +28,7 @@ class Door(StrEnum):
     OWN_FACTORS = "own_factors"
     ACCOUNTS = "accounts"  # new ones, offices, passwords, factors, and who must have a factor
     TOKENS = "tokens"
+    COURT = "court"  # what messages and papers call it, and in which words they speak
     AFTER_RESTORE = "after_restore"
 
 

@@ -172,6 +172,7 @@ ACTS: dict[str, Act | None] = {
     "restore": Act.DECIDE_RESTORE,
     "end_quarantine": Act.DECIDE_RESTORE,
     "court": Act.RUN_COURT,
+    "correct_court": Act.RUN_COURT,
     "factor_rule": Act.RUN_COURT,
     "found_rule": Act.RUN_COURT,
     "way_rules": Act.RUN_COURT,

@@ -1,0 +1,92 @@
+"""What messages, pages and letters call a court, and how it is reached: corrected by whoever runs it, on record.
+
+What was sent, signed or printed before keeps the words that it had.
+"""
+
+import re
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import IntegrityError, transaction
+
+from songda.core.access import Act
+from songda.core.identifiers.typed import narrow, one_line
+from songda.core.refusal import Refused, WrongField
+from songda.core.warnings import COURT_LINE
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.office import check_office
+from songda.records.ground.evidence.actions import NewEvent, record
+
+LONGEST_NAME, LONGEST_NAME_EN, LONGEST_PHONE, LONGEST_STREET = 60, 120, 40, 200
+# The name stands in the brackets that operators read as the sender, and in sentences that take values in braces.
+_MISLEADS = re.compile(r"[\u3010\u3011\[\]{}<>/\\@\ufffc]|\.\w")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9 .,'’()&-]*")
+_PHONE = re.compile(r"\+?(?:[\d(][\d ()-]*)\d")
+_DIGITS = range(3, 16)
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """The court's name, also as readers of other languages know it; the telephone that messages name; its street."""
+
+    name: str
+    name_en: str = ""
+    phone: str = COURT_LINE
+    street: str = ""
+
+
+def particulars_of(court: Court) -> Particulars:
+    """As they stand."""
+    return Particulars(court.name, court.name_en, court.phone, court.street)
+
+
+def mark_of(particulars: Particulars) -> str:
+    """Stands for them in a form: whoever sends it back says which ones they saw."""
+    return sha256(repr(astuple(particulars)).encode()).hexdigest()
+
+
+def check_particulars(given: Particulars) -> None:
+    """Raise WrongField for the first that cannot be: a name that would read as something else, no number to call."""
+    if not 2 <= len(given.name) <= LONGEST_NAME or given.name != one_line(given.name) or _MISLEADS.search(given.name):
+        raise WrongField("name", "court.name", longest=LONGEST_NAME)
+    if given.name_en and not (len(given.name_en) <= LONGEST_NAME_EN and _LATIN.fullmatch(given.name_en)):
+        raise WrongField("name_en", "court.name_en", longest=LONGEST_NAME_EN)
+    digits = sum(letter.isdigit() for letter in given.phone)
+    if not _PHONE.fullmatch(given.phone) or not given.phone.isascii() or digits not in _DIGITS:
+        raise WrongField("phone", "court.phone")
+    if len(given.street) > LONGEST_STREET or given.street != one_line(given.street):
+        raise WrongField("street", "court.street", longest=LONGEST_STREET)
+
+
+@transaction.atomic
+def correct_court(court: Court, typed: Particulars, seen: str, by: str, now: datetime) -> bool:
+    """Set them from now on; False where they stood so before.
+
+    Refused for whoever does not run the court, or saw other ones than stand; WrongField for what cannot be.
+    """
+    check_office(by, Act.RUN_COURT, court)
+    named = {name: one_line(getattr(typed, name)) for name in ("name", "name_en", "street")}
+    becomes = Particulars(**named, phone=_plain_phone(typed.phone))
+    check_particulars(becomes)
+    locked = Court.objects.select_for_update().get(id=court.id)
+    before = particulars_of(locked)
+    if mark_of(before) != seen:
+        raise Refused("changed_meanwhile")
+    changed = {name: value for name, value in vars(becomes).items() if getattr(before, name) != value}
+    if not changed:
+        return False
+    try:
+        with transaction.atomic():
+            Court.objects.filter(id=locked.id).update(**changed)
+    except IntegrityError:
+        raise WrongField("name", "court.name_taken") from None
+    data = {**vars(becomes), "before": {name: getattr(before, name) for name in changed}}
+    record([NewEvent("court.corrected", f"court:{locked.id}", None, now, by, data)], now)
+    court.refresh_from_db()
+    return True
+
+
+def _plain_phone(typed: str) -> str:
+    """In narrow figures, with single blanks where they were typed."""
+    return " ".join(narrow(part) for part in typed.split())

@@ -1,0 +1,89 @@
+"""The court's own name, telephone and address, as messages, pages and letters give them from now on."""
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from songda.clock import now
+from songda.core.access import Act
+from songda.core.warnings import COURT_LINE
+from songda.records.court.staff.models import Court
+from songda.records.court.staff.particulars import (
+    LONGEST_NAME,
+    LONGEST_NAME_EN,
+    LONGEST_PHONE,
+    LONGEST_STREET,
+    Particulars,
+    correct_court,
+    mark_of,
+    particulars_of,
+)
+from songda.web.console.court.proposals import back_to_court
+from songda.web.console.shared.forms import Words, is_sure, succeeds
+from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
+from songda.web.console.shared.pages import Question, ask
+from songda.web.console.shared.stepping_up import Door, step_up
+
+
+class ParticularsForm(forms.Form):
+    """What recipients read of the court."""
+
+    name = Words(label=_lazy("Name of the court"), max_length=LONGEST_NAME)
+    name_en = Words(
+        label=_lazy("Name in English"),
+        max_length=LONGEST_NAME_EN,
+        required=False,
+        help_text=_lazy("For pages that are read in another language. Without one the Chinese name stands there."),
+    )
+    phone = Words(
+        label=_lazy("Telephone in messages"),
+        max_length=LONGEST_PHONE,
+        help_text=_lazy("Whoever doubts a message calls it. It should be answered by somebody of this court."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    street = Words(label=_lazy("Address of the court"), max_length=LONGEST_STREET, required=False)
+    seen = Words(widget=forms.HiddenInput, max_length=64)
+
+    def typed(self) -> Particulars:
+        """For the records."""
+        return Particulars(**{name: self.cleaned_data[name] for name in ("name", "name_en", "phone", "street")})
+
+
+@behind(Act.RUN_COURT, GET_AND_POST)
+def correct(request: StaffRequest) -> HttpResponse:
+    """The form with what stands now; whoever sends it shows once more who they are."""
+    if first := step_up(request, Door.COURT):
+        return first
+    stands = particulars_of(request.court)
+    form = ParticularsForm(request.POST or None, initial={**vars(stands), "seen": mark_of(stands)})
+    if form.is_valid() and is_sure(form, _doubts(request.court, form.typed())) and _correct(request, form):
+        return back_to_court(request, _("It is set; messages, pages and letters say so from now on."))
+    question = Question(
+        _("Name, telephone and address"),
+        _("Set"),
+        reverse("console:court"),
+        intro=_(
+            "They stand in every message, page and letter from now on. What was sent, signed or printed before stays "
+            "as it was, and the change goes on record."
+        ),
+        template="console/court/court_form.html",
+        context={"desk": "court"},
+    )
+    return ask(request, form, question)
+
+
+def _correct(request: StaffRequest, form: ParticularsForm) -> bool:
+    seen = form.cleaned_data["seen"]
+    return succeeds(form, lambda: correct_court(request.court, form.typed(), seen, actor(request), now()))
+
+
+def _doubts(court: Court, typed: Particulars) -> list[str]:
+    """What a change of it leads to that is easily forgotten, and the line that is nobody's own."""
+    doubts = []
+    if typed.name != court.name:
+        doubts.append(_("Operators know the court by the name at the head of a text: register the new one there."))
+    if typed.phone == COURT_LINE:
+        doubts.append(_("%(phone)s is the line of every court in the country, not this court's own.") % vars(typed))
+    return doubts
