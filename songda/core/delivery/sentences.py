@@ -94,7 +94,7 @@ class Course:
 
     `act` is the recipient's latest act, `denied_at` when whoever holds the number said that they are somebody else,
     `refused_at` when they refused electronic service, while that stands. `waits_until`: when the engine looks again by
-    itself, if nothing happens before; `work`: what somebody does before that.
+    itself, if nothing happens before; `today`: the day on which this is said; `work`: what somebody does before that.
     """
 
     state: State | None = None
@@ -110,6 +110,7 @@ class Course:
     work: Work | None = None
     ruled_out_at: datetime | None = None  # a judge found that it does not count
     letter: LetterAhead | None = None  # begun after whatever else was tried
+    today: date | None = None
 
 
 def cell_of(decision: Decision | None, course: Course) -> Cell:
@@ -193,8 +194,10 @@ def _with_next(cell: Cell, course: Course, *, is_at_its_end: bool) -> Cell:
         return _with_work(cell, course.work)
     if is_at_its_end:
         return cell
-    if course.waits_until is not None:
-        return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=course.waits_until.date())
+    if (until := course.waits_until) is not None:
+        if until.date() == course.today:
+            return _cell("waits_today", cell.tone, cell.rules, stand=cell.phrase, until=f"{until:%H:%M}")
+        return _cell("waits", cell.tone, cell.rules, stand=cell.phrase, until=until.date())
     return replace(cell, is_open_ended=course.state not in {State.PENDING, State.SUBMITTING})
 
 

@@ -38,6 +38,8 @@ def test_what_the_recipient_did_last_is_what_is_said(act: str | None, chinese: s
         (Course(State.ARRIVED, ARRIVED, waits_until=UNTIL), "arrived on 1 June 2026, unread; waits until 3 June 2026"),
         (Course(State.ACCEPTED, waits_until=UNTIL), "sent, waiting for the arrival report; waits until 3 June 2026"),
         (Course(State.FAILED, waits_until=UNTIL), "did not arrive; waits until 3 June 2026"),
+        (Course(State.FAILED, waits_until=UNTIL, today=DAY), "did not arrive; waits until 3 June 2026"),
+        (Course(State.FAILED, waits_until=UNTIL, today=UNTIL.date()), "did not arrive; waits until 10:05 today"),
         (Course(State.FAILED, work=CALL), "did not arrive; next: Call the recipient, by 3 June 2026"),
         (
             Course(State.FAILED, work=Work("serve_otherwise", None, "Chen")),

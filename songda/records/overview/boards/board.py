@@ -174,6 +174,7 @@ class _Known:
             self._next(service),
             self._local(self.ruled_out.get(service.id)),
             self._letter(envelope),
+            self.now.astimezone(self.zone).date(),
         )
 
     def _waits_until(self, envelope: Envelope, attempt: Attempt | None) -> datetime | None:

@@ -59,6 +59,17 @@ def test_what_a_pause_does_is_said_before_and_everybody_sees_it_until_it_is_over
     assert Court.objects.get().channels_paused == "{}"
 
 
+def test_however_many_channels_are_paused_one_line_says_so_on_every_page() -> None:
+    administrator = signed_in(role=Role.ADMINISTRATOR)
+    for channel in ("sms", "email"):
+        administrator.post(reverse("console:pause_channel", args=[channel]), {"hours": "4", "reason": "通道异常"})
+    page = signed_in().get(reverse("console:account")).content.decode()
+    assert page.count("本院已暂停") == 1
+    line = page.split("本院已暂停")[1].split("</p>")[0]
+    assert "短信" in line
+    assert "电子邮件" in line
+
+
 def test_a_channel_that_there_is_not_is_not_there() -> None:
     gone = reverse("console:pause_channel", args=["pigeon"])
     assert signed_in(role=Role.ADMINISTRATOR).get(gone).status_code == 404
