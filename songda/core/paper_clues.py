@@ -38,7 +38,7 @@ def clues_of(file_name: str, first_page: str, kinds: Mapping[str, str]) -> Clues
     stem = PurePath(file_name).stem
     kind = _kind_in_name(stem, kinds) or _kind_in_headings(first_page, kinds)
     hearing_at, place = _hearing(first_page)
-    return Clues(kind, _title(stem, kind, kinds), _days(first_page), hearing_at, place)
+    return Clues(kind, _title(stem, kind, kinds), _days(first_page) or _days_in_name(stem, kind), hearing_at, place)
 
 
 def _kind_in_name(stem: str, kinds: Mapping[str, str]) -> str:
@@ -73,6 +73,12 @@ def _title(stem: str, kind: str, kinds: Mapping[str, str]) -> str:
 def _days(page: str) -> int | None:
     bare = narrow(page)
     found = next((hit for form in _words()["days"]["forms"] if (hit := re.search(form, bare))), None)
+    return _number(found[1]) if found else None
+
+
+def _days_in_name(stem: str, kind: str) -> int | None:
+    words = _words()["days"]
+    found = re.search(words["name"], narrow(stem)) if kind in words["named"] else None
     return _number(found[1]) if found else None
 
 

@@ -63,6 +63,21 @@ def test_the_period_for_evidence_is_read_in_either_writing(page: str, days: int 
 
 
 @pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("举证通知书（30日）", 30),
+        ("3.举证通知书-十五天", 15),
+        ("举证通知书 11月30日", None),  # a day, and no period
+        ("举证通知书2026-11-30日", None),
+        ("传票（30日）", None),  # sets none
+    ],
+)
+def test_where_the_page_is_silent_the_name_of_the_file_tells_the_period(name: str, days: int | None) -> None:
+    assert clues_of(f"{name}.pdf", "", KINDS).days == days
+    assert clues_of("举证通知书（30日）.pdf", "举证期限为十五日", KINDS).days == 15
+
+
+@pytest.mark.parametrize(
     ("page", "at"),
     [
         ("2022年7月12日上午9:00开庭", datetime(2022, 7, 12, 9, 0)),  # noqa: DTZ001
