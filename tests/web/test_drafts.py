@@ -13,13 +13,13 @@ from songda.records.ground.sent_forms.drafts import DRAFT_KEPT_FOR, draft_of, fo
 from songda.records.ground.sent_forms.models import Draft
 from songda.records.matter.cases.models import Case
 from tests import make
-from tests.web.console.cases.test_starting import case
+from tests.web.console.cases.test_starting import case, person
 from tests.web.console.world import signed_in
 from tests.web.test_nothing_typed_is_lost import form_at
 
 pytestmark = pytest.mark.database
 START, DRAFT = reverse("console:register"), reverse("console:draft")
-KEPT = "未提交"
+KEPT, FOUND = "未提交", "尚未保存，已在下方恢复"
 FIVE_ROWS = {f"name_{row}": name for row, name in enumerate(["王某", "李某", "赵某", "钱某", "孙<某>"])}
 
 
@@ -36,11 +36,11 @@ def typed_in(browser: Client, **typed: str) -> dict[str, Any]:
 def test_what_was_not_sent_is_there_the_next_morning_with_all_its_rows_and_registers_nothing() -> None:
     clerk = make.user()
     evening = signed_in(clerk)
-    assert KEPT not in evening.get(START).content.decode()
+    assert FOUND not in evening.get(START).content.decode()
     typed_in(evening)
     evening.logout()
     page = signed_in(clerk).get(START).content.decode()
-    assert KEPT in page
+    assert FOUND in page
     for name in ("王某", "钱某", "孙&lt;某&gt;"):
         assert f'value="{name}"' in page
     assert not Case.objects.exists()
@@ -62,6 +62,17 @@ def test_it_is_gone_once_the_form_was_sent_or_its_writer_begins_anew_or_a_week_i
     typed_in(browser)
     assert forget_drafts(now() + DRAFT_KEPT_FOR - timedelta(minutes=1)) == 0
     assert forget_drafts(now() + DRAFT_KEPT_FOR) == 1
+
+
+def test_what_was_refused_is_there_again_when_its_writer_left_the_page_that_says_why() -> None:
+    browser = signed_in()
+    key = form_at(browser, START).filled()["form_key"]
+    refused = {**case(person("plaintiff", "王某")), "number": "（2026）", "keeps_draft": "1", "form_key": key}
+    assert browser.post(START, refused).status_code == 422
+    page = browser.get(START).content.decode()
+    assert FOUND in page
+    assert f'value="{refused["name_0"]}"' in page
+    assert not Case.objects.exists()
 
 
 def test_only_pages_with_a_form_of_the_console_are_kept_and_no_secret_is() -> None:

@@ -33,7 +33,7 @@ from songda.records.ground.sent_forms.actions import (
     send_once,
     typed_before,
 )
-from songda.records.ground.sent_forms.drafts import KEEPS_DRAFT, drop_draft
+from songda.records.ground.sent_forms.drafts import KEEPS_DRAFT, drop_draft, keep_draft, typed_of
 from songda.web.look.drafts import fields_to_come, with_draft
 from songda.web.look.kept_files import drop_named, keep_of_form, keep_until_signed_in, put_back, words_for
 from songda.web.look.refilling import Form, forms_of, refilled
@@ -111,6 +111,8 @@ def _take(request: HttpRequest, key: FormKey, answer: Answer) -> HttpResponse:
         drop_named(request, now())
     elif not outcome.is_broken:
         keep_of_form(request, outcome.answer, now())
+        if KEEPS_DRAFT in request.POST:  # whoever leaves the page that says what is wrong finds it here again
+            keep_draft(writer_of(request), request.path, typed_of(request.POST.lists()), now())
     return outcome.answer
 
 
