@@ -13,6 +13,7 @@ from songda_demo.story.people import Person
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TALK_S = 62  # of a call that is said to have lasted a minute
+NOTE = "本人接听，身份已核对；说明电子送达的范围、效力和地址变更方式。"
 WHO = {
     "agrees": CallTaker.THEMSELVES,
     "refuses": CallTaker.REFUSES,
@@ -97,12 +98,11 @@ class Clerk:
             "address": shown_as(page, number) if number else _offered(page, "address")[0],
             "at": _typed(at),
             "minutes": "1",
-            "told": _offered(page, "told"),
-            "is_matched": "on",
             "outcome": outcome,
             "stages": ["first_instance"],
-            "note": "本人接听，身份已核对；说明电子送达的范围、效力和地址变更方式。",
         }
+        if WHO.get(outcome) != CallTaker.SOMEBODY_ELSE:
+            answers |= {"told": _offered(page, "told"), "is_matched": "on", "note": NOTE}
         talk = fates.talk(f"{party} {at}", TALK_S, WHO[outcome]) if outcome in WHO else None
         self.browser.press(page, "outcome", answers, {"recording": ("call.wav", talk, "audio/wav")} if talk else None)
 

@@ -337,13 +337,14 @@ class Walk:
         service = self._service_they_heard_of()
         person = service.envelope.party
         number = person.addresses.filter(retired_at=None, kind="mobile").order_by("id").first()
+        outcome = self.one(*OUTCOMES)
         draft = CallDraft(
             at=self.now,
-            outcome=self.one(*OUTCOMES),
+            outcome=outcome,
             address_id=number.id if number else None,
-            told=TOPICS,
+            told=() if OUTCOMES[outcome].tells_nothing else TOPICS,
             no_recording="not_wanted",
-            is_matched=True,
+            is_matched=not OUTCOMES[outcome].is_not_them,
             received=self.dice.choice(((), (service.id,))),
             note="照实",
         )

@@ -168,6 +168,8 @@ def check_identity(party: Party, draft: CallDraft) -> None:
     only they know, and the note says what.
     """
     speaker = speaker_of(party, draft)
+    if OUTCOMES[draft.outcome].is_not_them and (draft.is_matched or draft.is_known_otherwise):
+        raise WrongField("is_matched" if draft.is_matched else "is_known_otherwise", "identity_of_nobody")
     if draft.is_matched and not speaker.number_sealed:
         raise WrongField("is_matched", "no_number_to_match")
     if draft.is_known_otherwise:

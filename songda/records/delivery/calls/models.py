@@ -23,7 +23,8 @@ class Outcome:
 
     `again`: they are called again at a moment that was agreed, for this reason. `tells_nothing`: whoever answered may
     be told nothing of the case. `may_confirm`: with it they may say that they have received papers. `needs_identity`:
-    it counts only of whoever showed that it is them. `to_enter`: the task of entering somebody else, for this reason.
+    it counts only of whoever showed that it is them. `is_not_them`: nobody spoke, or somebody else, so nobody can show
+    it. `to_enter`: the task of entering somebody else, for this reason.
     """
 
     needs_number: bool = False
@@ -32,6 +33,7 @@ class Outcome:
     tells_nothing: bool = False
     may_confirm: bool = False
     needs_identity: bool = False
+    is_not_them: bool = False
     to_enter: str = ""
 
 
@@ -42,9 +44,9 @@ OUTCOMES: Mapping[str, Outcome] = {
     "wants_paper": Outcome(is_reached=True, needs_identity=True),
     "has_lawyer": Outcome(is_reached=True, to_enter="enter_agent"),
     "wants_helper": Outcome(is_reached=True, to_enter="enter_helper"),
-    "family_answered": Outcome(again="family_answered", tells_nothing=True),  # somebody of the household: it stays
-    "wrong_person": Outcome(needs_number=True),
-    "unreachable": Outcome(),
+    "family_answered": Outcome(again="family_answered", tells_nothing=True, is_not_them=True),  # it stays theirs
+    "wrong_person": Outcome(needs_number=True, tells_nothing=True, is_not_them=True),
+    "unreachable": Outcome(tells_nothing=True, is_not_them=True),
     "call_again": Outcome(again="call_again"),
     "nobody_competent": Outcome(again="nobody_competent", tells_nothing=True),  # a child, for instance
 }

@@ -18,9 +18,12 @@ from songda.records.delivery.telephone.recordings import RecordingDraft, keep_re
 from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Party
+from songda.telephony import LineState
 
 # Outcomes in which they themselves spoke, or somebody of whom the number is.
 SPOKEN = frozenset({"agrees", "received", "refuses", "wants_paper", "has_lawyer", "wants_helper", "wrong_person"})
+UNANSWERED = frozenset({"unreachable", "call_again"})  # what can come of a dial that nobody took
+SAYS_NOTHING = frozenset({LineState.TROUBLE, LineState.UNKNOWN})  # of whether somebody took it
 SLACK_MS = 3_000  # a recorder needs a moment to begin
 MINUTE_MS = 60_000
 LONGEST_CALL_MINUTES = 600
@@ -50,6 +53,8 @@ def bind_sound(party: Party, draft: CallDraft) -> Sound:
     if draft.no_recording:
         one_of("no_recording", draft.no_recording, ABSENCES)
     dial = _dial(party, draft)
+    if dial is not None and _was_not_taken(dial) and draft.outcome not in UNANSWERED:
+        raise WrongField("outcome", "line_unanswered")
     recording = _recording(party, draft, dial)
     sound = Sound(dial, recording, draft.no_recording)
     if not sound.absence:
@@ -74,6 +79,10 @@ def _dial(party: Party, draft: CallDraft) -> Dial | None:
     if call_of(dial) is not None:
         raise Refused("call_told_already")
     return dial
+
+
+def _was_not_taken(dial: Dial) -> bool:
+    return dial.answered_at is None and dial.line not in SAYS_NOTHING
 
 
 def _recording(party: Party, draft: CallDraft, dial: Dial | None) -> Recording | None:

@@ -10,7 +10,7 @@ import pytest
 from songda.core.refusal import Refused, WrongField
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
-from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.models import OUTCOMES, REACHED, Call
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
@@ -61,14 +61,10 @@ def test_an_agreement_counts_only_after_the_effect_was_explained() -> None:
 @pytest.mark.parametrize("outcome", ["agrees", "wrong_person"])
 def test_the_number_that_was_called_must_be_named(outcome: str) -> None:
     party = make.party()
+    spoken = {**KNOWN, "told": ALL_TOLD} if outcome == "agrees" else NONE
     for address_id in (None, uuid4(), make.address().id):
         with pytest.raises(Refused, match="no_number_to_confirm"):
-            record_call(
-                party,
-                CallDraft(make.NOW, outcome, address_id, told=ALL_TOLD, **KNOWN),
-                caller(),
-                make.NOW,
-            )
+            record_call(party, CallDraft(make.NOW, outcome, address_id, **spoken), caller(), make.NOW)
 
 
 def test_a_no_is_a_refusal() -> None:
@@ -145,14 +141,28 @@ def test_another_number_at_which_nothing_was_agreed_is_kept_with_the_call_alone(
     ("outcome", "number"), [("agrees", "0358-762123"), ("unreachable", "at home"), ("agrees", "1")]
 )
 def test_what_is_no_number_is_refused(outcome: str, number: str) -> None:
+    spoken = {**KNOWN, "told": ALL_TOLD} if outcome == "agrees" else NONE
     with pytest.raises(WrongField) as wrong:
-        record_call(
-            make.party(),
-            CallDraft(make.NOW, outcome, told=ALL_TOLD, number=number, **KNOWN),
-            caller(),
-            make.NOW,
-        )
+        record_call(make.party(), CallDraft(make.NOW, outcome, number=number, **spoken), caller(), make.NOW)
     assert wrong.value.field == "number"
+    assert not Call.objects.exists()
+
+
+def test_of_a_call_in_which_they_did_not_speak_nothing_stands_that_only_they_can_be_told_or_show() -> None:
+    address, by = make.address(), caller()
+    unnumbered = make.party(number="")
+    for outcome, row in OUTCOMES.items():
+        if row.is_not_them:
+            again = make.NOW + timedelta(days=1) if row.again else None
+            draft = CallDraft(make.NOW, outcome, address.id, again_at=again, **NONE)
+            with pytest.raises(WrongField, match="told_to_nobody"):
+                record_call(address.party, replace(draft, told=("scope",)), by, make.NOW)
+            with pytest.raises(WrongField, match="identity_of_nobody"):
+                record_call(address.party, replace(draft, is_matched=True), by, make.NOW)
+            otherwise = replace(draft, address_id=None, is_known_otherwise=True, note="出生地")
+            with pytest.raises(WrongField, match="identity_of_nobody"):
+                record_call(unnumbered, otherwise, by, make.NOW)
+    assert {name for name, row in OUTCOMES.items() if row.is_not_them} & set(REACHED) == set()
     assert not Call.objects.exists()
 
 

@@ -43,7 +43,7 @@ def called(sent: Envelope, outcome: str, again_at: datetime | None = None, numbe
         told=() if OUTCOMES[outcome].tells_nothing else TOLD,
         again_at=again_at,
         no_recording="no_recorder",
-        is_matched=True,
+        is_matched=not OUTCOMES[outcome].is_not_them,
         received=tuple(service.id for service in sent.services.all()) if outcome == "received" else (),
     )
     record_call(sent.party, draft, f"staff:{make.user().id}", at)

@@ -12,7 +12,7 @@ from songda.records.delivery.attempts.outgoing import sent_text
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.drafts import CallDraft
 from songda.records.delivery.calls.following import announce_call, repeat_call, why_not_repeated
-from songda.records.delivery.calls.models import Call
+from songda.records.delivery.calls.models import OUTCOMES, Call
 from songda.records.ground import vault
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.addresses import add_address
@@ -34,8 +34,9 @@ def number() -> Address:
 
 def called(address: Address, outcome: str) -> Call:
     again = NOW + timedelta(days=1) if outcome == "call_again" else None
-    told = ("scope", "effect", "change_of_address")
-    draft = CallDraft(NOW, outcome, address.id, told=told, is_matched=True, no_recording="no_recorder", again_at=again)
+    told = () if OUTCOMES[outcome].tells_nothing else ("scope", "effect", "change_of_address")
+    known = not OUTCOMES[outcome].is_not_them
+    draft = CallDraft(NOW, outcome, address.id, told=told, is_matched=known, no_recording="no_recorder", again_at=again)
     return record_call(address.party, draft, f"staff:{make.user().id}", NOW)
 
 

@@ -29,9 +29,8 @@ ALL_TOLD = ("scope", "effect", "change_of_address")
 
 
 def call(address: Address, outcome: str) -> None:
-    draft = CallDraft(
-        make.NOW, outcome, address.id, minutes=0, told=ALL_TOLD, is_matched=True, no_recording="no_recorder"
-    )
+    said: dict[str, Any] = {"told": ALL_TOLD, "is_matched": True} if outcome == "agrees" else {}
+    draft = CallDraft(make.NOW, outcome, address.id, minutes=0, no_recording="no_recorder", **said)
     record_call(address.party, draft, f"staff:{make.user().id}", make.NOW)
     address.refresh_from_db()
 

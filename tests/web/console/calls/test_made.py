@@ -31,8 +31,12 @@ def call(client: Client, party: Party, outcome: str, **fields: object) -> tuple[
     """Record a call over its form and follow where it leads."""
     number = party.addresses.first() or make.address(party, "found")
     at = typed(clock.now() - timedelta(minutes=10))
-    answers = {"address": str(number.id), "at": at, "told": TOLD, "stages": ["first_instance"], "outcome": outcome}
-    answers |= {"no_recording": "no_recorder", "is_matched": "on"}
+    answers = {"address": str(number.id), "at": at, "stages": ["first_instance"], "outcome": outcome}
+    answers |= {"no_recording": "no_recorder"}
+    if not OUTCOMES[outcome].tells_nothing:
+        answers |= {"told": TOLD}
+    if not OUTCOMES[outcome].is_not_them:
+        answers |= {"is_matched": "on"}
     page = client.post(reverse("console:new_call", args=[party.id]), {**answers, **fields}, follow=True)
     return page.status_code, page.content.decode()
 
@@ -181,7 +185,7 @@ def test_the_page_keeps_every_outcome_with_the_rights_that_pages_have(outcome: s
     party = arrived(defendant(make.case(), "found", consents=False)).party
     service = Service.objects.get(envelope__party=party)
     Attempt.objects.update(submitted_at=clock.now() - timedelta(hours=1))  # well before the call
-    more: dict[str, object] = {"told": []} if OUTCOMES[outcome].tells_nothing else {}
+    more: dict[str, object] = {}
     if OUTCOMES[outcome].again:
         more |= {"again_at": typed(clock.now() + timedelta(days=2))}
     if outcome == "received":

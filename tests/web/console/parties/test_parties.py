@@ -180,7 +180,7 @@ def test_a_yes_without_being_told_does_not_count() -> None:
 def test_a_call_that_reached_somebody_else_rejects_the_number() -> None:
     party = make.party()
     make.address(party, "found")
-    assert call(party, "wrong_person")[0] == 302
+    assert call(party, "wrong_person", told=[], is_matched="")[0] == 302
     assert party.addresses.get().address_class == "rejected"
 
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from songda.core.access import Role
 from songda.records.delivery.calls.models import Call
+from songda.records.delivery.telephone.exchange import note_seen
 from songda.records.delivery.telephone.models import Dial
 from songda.records.delivery.telephone.recordings import erase_recordings
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.parties.models import Address
+from songda.telephony import LineEvent, LineState, SeenEvent
 from tests import make
 from tests.web.console.telephone.dialled import SYSTEM, a_dial, a_recorded_talk, a_talk
 from tests.web.console.world import signed_in
@@ -57,7 +59,9 @@ def test_a_click_dials_the_number_and_leads_to_the_line() -> None:
     assert client.post(url("end_dial", dial.id)).status_code == 302
     dial.refresh_from_db()
     assert dial.hang_up_at is not None
-    assert 'value="801"' in page(client, "new_dial", address.party_id)  # the extension is known from now on
+    again = page(client, "new_dial", address.party_id)
+    assert 'value="801"' in again  # the extension is known from now on
+    assert f'href="{url("new_call", address.party_id)}"' in again  # for whoever spoke over another telephone
 
 
 @pytest.mark.usefixtures("system")
@@ -135,8 +139,21 @@ def test_a_line_and_words_that_do_not_agree_are_shown_side_by_side() -> None:
     address, client = number(), signed_in()
     dial = a_recorded_talk(address)
     where = url("new_call", address.party_id) + f"?dial={dial.id}"
-    client.post(where, form_of(dial, outcome="unreachable"))
+    client.post(where, form_of(dial, outcome="unreachable", told=[], is_matched=""))
     assert "线路已接通，但书记员登记为未能接通" in page(client, "dial", dial.id)
+
+
+@pytest.mark.usual_day
+def test_where_the_line_saw_nobody_answer_nobody_agreed_or_refused_in_that_call() -> None:
+    address, client = number(), signed_in()
+    dial = a_dial(address)
+    note_seen(SeenEvent(dial.ref, LineEvent.ENDED, make.NOW + timedelta(seconds=40), LineState.NO_ANSWER), make.NOW)
+    where = url("new_call", address.party_id) + f"?dial={dial.id}"
+    for outcome in ("agrees", "refuses", "wants_paper", "has_lawyer"):
+        refused = client.post(where, form_of(dial, outcome=outcome, no_recording="no_recorder"))
+        assert "本次拨打无人接听" in refused.content.decode()
+    assert not Call.objects.exists()
+    assert client.post(where, form_of(dial, outcome="unreachable", told=[], is_matched="")).status_code == 302
 
 
 def test_a_one_sided_line_is_pointed_out() -> None:
