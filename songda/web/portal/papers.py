@@ -127,6 +127,7 @@ def _page(visit: Visit, views: list[ServiceView], wrong: str = "") -> HttpRespon
             "all_at_once": len(waiting) > 1 and all(paper.is_opened for paper in waiting),
             **_days(dates, papers),
             "certificates": certificates_of(papers),
+            "objections": {row.service_id: row for row in visit.envelope.objections.order_by("raised_at")},
             "confirmed": _last_confirmed(papers),
             "letters": in_the_post(visit.envelope) if visit.envelope.posted_at else [],
             "notices": notices_about(visit.envelope.party, visit.now) if visit.is_enough else (),

@@ -113,6 +113,9 @@ def test_an_objection_goes_to_the_judge_with_the_day_that_he_names() -> None:
     page = visitor.get("objections").content.decode()
     assert "法院已收到您的异议" in page
     assert "法官尚未处理" in page
+    beside_its_paper = visitor.get("papers").content.decode().split("您提出了异议：")
+    assert len(beside_its_paper) == 2  # beside that paper, and no other
+    assert beside_its_paper[1].strip().startswith("法官尚未处理")
 
 
 @pytest.mark.parametrize(
