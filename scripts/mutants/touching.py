@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,10 @@ class Watch:
         return fitting_case
 
     def _note(self, row: Row, circumstances: Circumstances) -> None:
-        failing = [each for each in row.conditions if not each.holds(circumstances)]
         place = self._rows.get(id(row))
         if place is None or self.touched.test is None:
             return
+        failing = list(islice((each for each in row.conditions if not each.holds(circumstances)), 2))
         self.touched.asked.add(place)
         if len(failing) < 2:
             found = self.touched.all_but[place, failing[0].subject] if failing else self.touched.speaks[place]

@@ -78,7 +78,7 @@ class Trial:
                 applying.forget(tables_too=False)
                 if is_covered:
                     law.switch_context(str(number))
-                touched.test = item
+                touched.test = None if item.nodeid.startswith(TELL_WHATEVER_STANDS) else item
                 started = time.process_time()
                 if not passes(item):
                     raise SystemExit(f"{item.nodeid} fails without any change: mend it first.")
