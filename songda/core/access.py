@@ -150,6 +150,7 @@ class ProposalKind(StrEnum):
     FACTOR_RULE = "factor_rule"  # is lowered: offices of weight alone need one from then on
     TOKEN = "token"  # noqa: S105 - of another system
     WAY_RULE = "way_rule"  # by which the program begins more by itself
+    MESSAGE_WORDS = "message_words"  # of the court's own
 
 
 class ProposalState(StrEnum):

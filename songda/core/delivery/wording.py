@@ -1,14 +1,16 @@
 """The words of the messages: who, which case, where to look, whom to call, and what a court never asks.
 
-Those before and after a call tell who calls, when, what was agreed; nothing of the case.
+Those before and after a call tell who calls, when, what was agreed; nothing of the case. Some a court may put in words
+of its own (see `own_words`), which come with the facts.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from songda.core.language import COURT_LANGUAGE
 from songda.core.warnings import code_rule, never_asked
-from songda.core.words import Value, say
+from songda.core.words import Value, fill, say
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class MessageFacts:
     case_number: str
     link: str
     phone: str
+    own: Mapping[str, str] = field(default_factory=dict)  # the court's own words, by message
 
 
 def service_text(facts: MessageFacts) -> str:
@@ -27,7 +30,14 @@ def service_text(facts: MessageFacts) -> str:
 
     A text of more than 70 characters goes out in parts of 67; old phones open only a link that lies within one.
     """
-    return say("messages.service", COURT_LANGUAGE, **_shown(facts), never=never_asked(COURT_LANGUAGE))
+    return _worded("service", facts.own, **_shown(facts))
+
+
+def _worded(message: str, own: Mapping[str, str], **values: Value) -> str:
+    told: dict[str, Value] = {**values, "never": never_asked(COURT_LANGUAGE)}
+    if text := own.get(message):
+        return fill(text, COURT_LANGUAGE, **told)
+    return say(f"messages.{message}", COURT_LANGUAGE, **told)
 
 
 def _shown(facts: MessageFacts) -> dict[str, str]:
@@ -47,7 +57,7 @@ def service_subject(facts: MessageFacts) -> str:
 
 def hearing_text(facts: MessageFacts) -> str:
     """The message that a hearing is not as the summons says; it names no time, so that nobody comes on its word."""
-    return say("messages.hearing", COURT_LANGUAGE, **_shown(facts), never=never_asked(COURT_LANGUAGE))
+    return _worded("hearing", facts.own, **_shown(facts))
 
 
 def hearing_subject(facts: MessageFacts) -> str:
@@ -57,7 +67,7 @@ def hearing_subject(facts: MessageFacts) -> str:
 
 def notice_text(facts: MessageFacts) -> str:
     """The message that a public notice names them; they read it in the portal, once they proved who they are."""
-    return say("messages.notice", COURT_LANGUAGE, **_shown(facts), never=never_asked(COURT_LANGUAGE))
+    return _worded("notice", facts.own, **_shown(facts))
 
 
 def notice_subject(facts: MessageFacts) -> str:
@@ -111,20 +121,14 @@ class CallingCourt:
     name: str
     caller: str
     phone: str
+    own: Mapping[str, str] = field(default_factory=dict)  # its own words, by message
 
 
 def announcement(court: CallingCourt, at: datetime) -> str:
     """That the court will call; `at` is in the time of the person who is called."""
-    return say(
-        "messages.call_announced",
-        COURT_LANGUAGE,
-        court=court.name,
-        day=at.date(),
-        time=at.strftime("%H:%M"),
-        caller=court.caller,
-        phone=court.phone,
-        never=never_asked(COURT_LANGUAGE),
-    )
+    when: dict[str, Value] = {"day": at.date(), "time": at.strftime("%H:%M")}
+    who = {"court": court.name, "caller": court.caller, "phone": court.phone}
+    return _worded("call_announced", court.own, **who, **when)
 
 
 def repetition(court: CallingCourt, outcome: str, code: str, again_at: datetime | None) -> str:

@@ -5,22 +5,19 @@ for, once each; rights, dates and periods are no matter of taste, so no text may
 """
 
 import re
-import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
 
+from songda.core.delivery.own_words import faults, standard_text
 from songda.core.delivery.wording import MessageFacts
 from songda.core.language import COURT_LANGUAGE
 from songda.core.refusal import WrongField
 from songda.core.warnings import never_asked
-from songda.core.words import find
 
 FEWEST, MOST = 2, 4
-LONGEST = 300
 PLACEHOLDERS = ("court", "name", "link", "case_number", "phone", "never")
-SIGNATURE = "\u3010{court}\u3011"  # as operators want it
 _SAMPLE_LENGTH = {"court": 16, "name": 4, "link": 44, "case_number": 20, "phone": 12}
 
 
@@ -33,9 +30,9 @@ class Parts:
     court: str = ""
 
 
-def own_text() -> str:
-    """The text that goes out where nothing is compared."""
-    return find("messages.service", COURT_LANGUAGE) or ""
+def own_text(own: Mapping[str, str] | None = None) -> str:
+    """The text that goes out where nothing is compared: the court's own, by message, or the standard one."""
+    return (own or {}).get("service") or standard_text("service")
 
 
 def fill(text: str, facts: MessageFacts) -> str:
@@ -64,54 +61,11 @@ def check_texts(texts: Sequence[str], parts: Parts) -> None:
     if len(set(texts)) < len(texts):
         raise WrongField("texts", "wording_twice")
     for number, text in enumerate(texts, 1):
-        for fault in _faults(f"text_{number}", text, parts):
+        field = f"text_{number}"
+        for fault in faults(field, text, "service"):
             raise fault
-
-
-def _faults(field: str, text: str, parts: Parts) -> Iterator[WrongField]:
-    if not text or len(text) > LONGEST:
-        yield WrongField(field, "wording_length", longest=LONGEST)
-        return
-    yield from _wrong_values(field, text)
-    yield from _wrong_words(field, re.sub(r"\{\w*\}", "", text))
-    if (count := parts.count(sample_of(text, parts.court))) > parts.own:
-        yield WrongField(field, "wording_parts", parts=count, own=parts.own)
-
-
-def _wrong_values(field: str, text: str) -> Iterator[WrongField]:
-    try:
-        found = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
-    except ValueError:  # a brace that was not closed
-        found = []
-    if lacking := [name for name in PLACEHOLDERS if found.count(name) != 1]:
-        yield WrongField(field, "wording_lacks", values=[f"{{{name}}}" for name in lacking])
-    if other := [name for name in found if name not in PLACEHOLDERS]:
-        yield WrongField(field, "wording_unknown", values=[f"{{{name}}}" for name in other])
-    if re.search(r"\{\w*[^\w}]", text):
-        yield WrongField(field, "wording_unknown", values=["{"])
-    if not text.startswith(SIGNATURE):
-        yield WrongField(field, "wording_signature", signature=SIGNATURE)
-
-
-def _wrong_words(field: str, plain: str) -> Iterator[WrongField]:
-    if lacking := [word for word in _words("required") if word not in plain]:
-        yield WrongField(field, "wording_words", values=lacking)
-    if of_law := [word for word in _words("of_law") if word in plain]:
-        yield WrongField(field, "wording_law", values=of_law)
-    if has_link(plain) or re.search(r"\d", plain):
-        yield WrongField(field, "wording_fixed")
-
-
-def _words(list_name: str) -> list[str]:
-    return (find(f"outreach.wording.{list_name}", COURT_LANGUAGE) or "").split()
-
-
-_LINK = re.compile(r"https?:|www\.|[a-z0-9-]+\.(cn|com|net|org|gov|top|xyz|cc|vip|info|io)\b|/s/", re.IGNORECASE)
-
-
-def has_link(text: str) -> bool:
-    """Whether something in it could be pressed: what a false message carries, and material of a court never does."""
-    return _LINK.search(text) is not None
+        if (count := parts.count(sample_of(text, parts.court))) > parts.own:
+            raise WrongField(field, "wording_parts", parts=count, own=parts.own)
 
 
 # Personal data is kept out of what the public reads.

@@ -359,6 +359,7 @@ class Court(Entity):
     asks_all_for_factor: bool = True
     calls_found_first: bool = False
     channels_paused: str = "{}"  # JSON, as in the row
+    message_words: str = "{}"  # JSON, as in the row
     figures_public_since: datetime | None = None
 
 

@@ -107,6 +107,14 @@ def _client_removed(state: CaseState, event: LoggedEvent) -> None:
     update_each(state.clients, [event.about], event, revoked_at=event.happened_at)
 
 
+def _message_worded(state: CaseState, event: LoggedEvent) -> None:
+    """In words of its own, or in the standard ones again, where the text is empty."""
+    if (court := state.courts.get(event.about)) is not None:
+        words = {**json.loads(court.message_words), event.data["message"]: event.data["text"]}
+        left = {message: text for message, text in words.items() if text}
+        court.update(event, message_words=json.dumps(left, sort_keys=True))
+
+
 OF_OFFICES: Final[Mapping[str, Step]] = {
     "court.opened": _court_opened,
     "court.corrected": _court_set(**{name: payload(name) for name in ("name", "name_en", "phone", "street")}),
@@ -117,6 +125,7 @@ OF_OFFICES: Final[Mapping[str, Step]] = {
     "court.call_left_open": _court_set(calls_found_first=False),
     "court.channel_paused": _channel_paused,
     "court.channel_resumed": _channel_resumed,
+    "court.message_worded": _message_worded,
     "figures.published": _court_set(figures_public_since=HAPPENED),
     "figures.withdrawn": _court_set(figures_public_since=None),
     "staff.admitted": _staff_admitted,

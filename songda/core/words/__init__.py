@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from songda.core.language import FALLBACK
 from songda.core.words.catalogue import entries, find, language_of, languages
-from songda.core.words.phrase import Phrase, Sayable, Sentences, Value, day, say
+from songda.core.words.phrase import Phrase, Sayable, Sentences, Value, day, fill, say
 
 __all__ = [
     "FALLBACK",
@@ -17,6 +17,7 @@ __all__ = [
     "Sentences",
     "Value",
     "day",
+    "fill",
     "find",
     "language_of",
     "languages",

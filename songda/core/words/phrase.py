@@ -48,7 +48,12 @@ def say(key: str, language: str, /, **values: Value) -> str:
     text = find(key, spoken)
     if text is None:
         raise KeyError(key)
-    return text.format_map({name: in_words(value, spoken) for name, value in values.items()}) if values else text
+    return fill(text, spoken, **values) if values else text
+
+
+def fill(text: str, language: str, /, **values: Value) -> str:
+    """A text that is written in this language, with its values."""
+    return text.format_map({name: in_words(value, language) for name, value in values.items()})
 
 
 def in_words(value: Value, language: str) -> str | int:

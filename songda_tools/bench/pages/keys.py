@@ -77,6 +77,7 @@ _OF_COURT: dict[str, tuple[type[Model], str]] = {
     "entrusted_paper_id": (Paper, "services__carried_by__deed__entrustment__deed__envelope__case__court"),
 }
 _WORDS = {
+    "message": "service",
     "rule": "cn.olr.31.1",
     "topic": "fraud",
     "kind": "talk",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from songda.core.delivery.own_words import has_link
 from songda.core.outreach.closed_lists import WRITTEN, MaterialKind, Topic
 from songda.core.outreach.material import TERMS, common_questions, layout, lead, points, terms, title, written
-from songda.core.outreach.wording import has_link
 from songda.core.warnings import check_rule, code_rule
 from songda.core.words import languages
 

@@ -64,6 +64,7 @@ WORDS = {
     "need": "wish_paper",
     "rule": "cn.olr.31.1",
     "channel": "sms",
+    "message": "service",
     "number": 1,
     "name": "signed",
 }  # what names no row

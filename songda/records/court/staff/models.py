@@ -1,5 +1,6 @@
 """Courts, the people who work there, and the systems that may speak for them."""
 
+import json
 from hashlib import sha256
 
 from django.contrib.auth.models import AbstractUser
@@ -34,6 +35,7 @@ class Court(models.Model):
     asks_all_for_factor = models.BooleanField(default=True)  # of clerks too; of offices of weight it is asked anyway
     calls_found_first = models.BooleanField(default=False, db_default=False)  # before a message goes to a found number
     channels_paused = models.TextField(default="{}", db_default="{}")  # JSON: by channel, until when nothing goes out
+    message_words = models.TextField(default="{}", db_default="{}")  # JSON: its own texts, by message
     figures_public_since = models.DateTimeField(null=True)  # null: its figures are not shown to everybody
 
     def __str__(self) -> str:
@@ -42,6 +44,12 @@ class Court(models.Model):
     def name_in(self, language: str) -> str:
         """The court's name as readers of this language know it."""
         return (self.name_en if language_of(language) != COURT_LANGUAGE else "") or self.name
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """Its own texts, by message; without those that go out in standard words."""
+        words: dict[str, str] = json.loads(self.message_words)
+        return words
 
 
 class User(AbstractUser):

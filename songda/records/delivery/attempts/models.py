@@ -50,7 +50,9 @@ class Attempt(models.Model):
     address_class = models.CharField(max_length=10)  # as it was when the attempt was planned
     to_index = models.BinaryField(max_length=16, default=bytes)
     text_sealed = models.BinaryField(null=True)  # the very words that went out
-    wording = models.CharField(max_length=40, blank=True, default="", db_default="")  # which of several compared texts
+    wording = models.CharField(
+        max_length=40, blank=True, default="", db_default=""
+    )  # which compared text, or the mark of own words
     state = models.CharField(max_length=12, default="pending")
     planned_at = models.DateTimeField()
     send_after = models.DateTimeField()

@@ -16,9 +16,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from songda.channels.contract import Message
 from songda.core.delivery.incidents import RESTORED_UNKNOWN
+from songda.core.delivery.own_words import mark_of
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
-from songda.core.delivery.wording import MessageFacts, hearing_subject, hearing_text, notice_subject, notice_text
+from songda.core.delivery.wording import (
+    MessageFacts,
+    hearing_subject,
+    hearing_text,
+    notice_subject,
+    notice_text,
+    service_text,
+)
 from songda.core.identifiers import mask_name
 from songda.records.court.staff.court_settings import not_paused
 from songda.records.delivery.attempts.models import Attempt, Lease
@@ -164,6 +172,7 @@ def facts_for(case: Case, party: Party, token: str) -> MessageFacts:
         case_number=case.number,
         link=f"{settings.PUBLIC_URL}/s/{token}",
         phone=case.court.phone,
+        own=case.court.own_words,
     )
 
 
@@ -191,7 +200,7 @@ def _claim(attempts: Sequence[Attempt], sender: Sender, now: datetime) -> list[C
             "wording": "text",
         },
         [
-            (*_claim_row(a, c.message.text, sender, now), _wording(a, arms))
+            (*_claim_row(a, c.message.text, sender, now), _wording(a, sender.route, arms))
             for a, c in zip(attempts, claims, strict=True)
         ],
     )
@@ -225,15 +234,25 @@ def _arms(attempts: Sequence[Attempt], now: datetime) -> Mapping[int, Arm]:
     return assign(first, now) if first else {}
 
 
-def _wording(attempt: Attempt, arms: Mapping[int, Arm]) -> str:
+def _wording(attempt: Attempt, route: Route, arms: Mapping[int, Arm]) -> str:
+    """Which text it is: one that is compared, or the court's own; marked already where its words were fixed before."""
     arm = arms.get(attempt.id)
-    return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
+    if arm or attempt.text_sealed:
+        return f"{arm.experiment_id}.{arm.name}" if arm else attempt.wording
+    words, _subject = _OTHER_MESSAGES.get(attempt.purpose, (route.text, route.subject))
+    return mark_of(attempt.envelope.case.court.own_words.get(_MESSAGES.get(words, ""), ""))
 
 
 # How a message beside the papers is worded, and its subject; any other is worded by its route, or before it is planned.
 _OTHER_MESSAGES: Mapping[str, tuple[Callable[[MessageFacts], str], Callable[[MessageFacts], str]]] = {
     Purpose.HEARING: (hearing_text, hearing_subject),
     Purpose.NOTICE: (notice_text, notice_subject),
+}
+# Which of the messages that a court may put in its own words each of these writes.
+_MESSAGES: Mapping[Callable[[MessageFacts], str], str] = {
+    service_text: "service",
+    hearing_text: "hearing",
+    notice_text: "notice",
 }
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from songda.channels.registry import routes
 from songda.core.calling import DialsBefore, next_try, refusal_now
+from songda.core.delivery.own_words import mark_of
 from songda.core.delivery.routes import Route
 from songda.core.delivery.states import HEAD_START, Purpose
 from songda.core.delivery.tasks import Fact
@@ -122,7 +123,8 @@ def announce_call(address: Address, at: datetime, by: str, now: datetime) -> Att
     found = refusal_now(at, profile_of(JURISDICTION).calendar, zone, calling_rules(), DialsBefore())
     if found is not None:
         raise Refused(f"dial_{found.code}", day=found.at.date(), time=found.at.strftime("%H:%M"))
-    sent = _sent(address, announcement(_calling(court), at.astimezone(zone)), now)
+    mark = mark_of(court.own_words.get("call_announced", ""))
+    sent = _sent(address, announcement(_calling(court), at.astimezone(zone)), now, mark)
     if sent is None:
         raise Refused("no_papers_to_call_about")
     record([_text_event("call.announced", address, now, by, attempt=sent.id, at=at.isoformat())], now)
@@ -199,10 +201,10 @@ def _next(dial: Dial) -> TaskDraft:
 def _calling(court: Court) -> CallingCourt:
     """The number that the party will see is the telephone system's; without one it is the court's own."""
     caller = read_telephone_address(settings.TELEPHONE_URL).caller if settings.TELEPHONE_URL else ""
-    return CallingCourt(court.name, caller or court.phone, court.phone)
+    return CallingCourt(court.name, caller or court.phone, court.phone, court.own_words)
 
 
-def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
+def _sent(address: Address, text: str, now: datetime, mark: str = "") -> Attempt | None:
     """The message, on its way; it hangs on the newest papers of the party."""
     envelope, route = _newest_order(address), _route_to(address)
     if envelope is None or route is None:
@@ -215,6 +217,7 @@ def _sent(address: Address, text: str, now: datetime) -> Attempt | None:
         address=address,
         address_class=address.address_class,
         to_index=address_index(address.kind, address.value),
+        wording=mark,
     )
     attempt = plan_urgent_message(made, HEAD_START, now)
     send_words(attempt, text)

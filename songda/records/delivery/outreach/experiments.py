@@ -67,7 +67,7 @@ def draft_experiment(
         raise WrongField("name", "wording_name", longest=LONGEST_NAME)
     if not timedelta(0) < timedelta(weeks=draft.weeks) <= LONGEST:
         raise WrongField("weeks", "wording_weeks", longest=LONGEST.days // 7)
-    own_parts = count_parts(sample_of(own_text(), court.name))
+    own_parts = count_parts(sample_of(own_text(court.own_words), court.name))
     check_texts(draft.texts, Parts(own_parts, count_parts, court.name))
     experiment = Experiment.objects.create(
         id=new_id(),

@@ -14,10 +14,11 @@ from django.db.models import F, QuerySet
 
 from songda.clock import new_id
 from songda.core.access import Act
+from songda.core.delivery.own_words import has_link
 from songda.core.evidence.canonical import Json
 from songda.core.identifiers.typed import one_line, visible
 from songda.core.outreach.closed_lists import QuestionDoor, Subject
-from songda.core.outreach.wording import has_link, personal_in
+from songda.core.outreach.wording import personal_in
 from songda.core.refusal import Refused, WrongField
 from songda.core.warnings import COURT_LINE
 from songda.core.words import Phrase

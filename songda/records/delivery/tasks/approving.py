@@ -9,7 +9,8 @@ from django.db import transaction
 from songda.core.access import ProposalKind, Role, Scope, needs_second_person
 from songda.core.delivery.ladder.way_rules import WayChoice
 from songda.records.court.staff.actions import ClientDraft, UserDraft, make_api_client, make_user, readmit_user
-from songda.records.court.staff.models import Proposal, User
+from songda.records.court.staff.message_words import OwnWords, checked, word_message
+from songda.records.court.staff.models import Court, Proposal, User
 from songda.records.court.staff.office import ProposalDraft, hold_for_approval
 from songda.records.court.staff.signing_in import (
     ask_all_for_factor,
@@ -55,6 +56,12 @@ def to_rule_way(draft: WayRuleDraft) -> ProposalDraft:
     check_rule(draft)
     details = {"way": draft.way, "paper_kind": draft.paper_kind, "choice": draft.choice.value if draft.choice else ""}
     return ProposalDraft(ProposalKind.WAY_RULE, draft=details)
+
+
+def to_word_message(court: Court, wanted: OwnWords) -> ProposalDraft:
+    """The request that a message goes out in the court's own words; raises WrongField for words that may not."""
+    details = {"message": wanted.message, "text": checked(court, wanted)}
+    return ProposalDraft(ProposalKind.MESSAGE_WORDS, draft=details)
 
 
 @transaction.atomic
@@ -131,6 +138,12 @@ def _rule_way(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
     return CarriedOut(proposal, None)
 
 
+def _word_message(proposal: Proposal, second: str, now: datetime) -> CarriedOut:
+    wanted = OwnWords(proposal.draft["message"], proposal.draft["text"])
+    word_message(proposal.court, wanted, _asker(proposal), now, approved_by=second)
+    return CarriedOut(proposal, None)
+
+
 _CARRY_OUT = {
     ProposalKind.ADMISSION: _admit,
     ProposalKind.OFFICE: _give_office,
@@ -140,6 +153,7 @@ _CARRY_OUT = {
     ProposalKind.FACTOR_RULE: _lower_factor_rule,
     ProposalKind.TOKEN: _admit_system,
     ProposalKind.WAY_RULE: _rule_way,
+    ProposalKind.MESSAGE_WORDS: _word_message,
 }
 
 

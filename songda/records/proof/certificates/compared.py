@@ -227,7 +227,7 @@ ATTEMPT = ComparedTable(
         "n": "the count of tries, kept once by the database",
         "to_index": "finds the try of a report; what the report says is in the event",
         "text_sealed": SEALED,
-        "wording": "which of several compared texts; decides nothing",
+        "wording": "which of several texts, compared ones or the court's own; what went out is sealed beside it",
         "send_after": "when it is tried; decides nothing",
         "claimed_by": "which worker held it; decides nothing",
         "code": "the provider's word; what it means is the state",

@@ -16,11 +16,10 @@ from django.utils.translation import pgettext
 from songda.channels.registry import routes
 from songda.clock import now
 from songda.core.access import Act, may
-from songda.core.language import COURT_LANGUAGE
+from songda.core.delivery.own_words import LONGEST, words_asked_for
 from songda.core.outreach.experiments import conclude
-from songda.core.outreach.wording import LONGEST, MOST, PLACEHOLDERS, own_text
+from songda.core.outreach.wording import MOST, PLACEHOLDERS, own_text
 from songda.core.refusal import Refused
-from songda.core.words import find
 from songda.records.delivery.outreach.experiments import (
     LONGEST_NAME,
     ExperimentDraft,
@@ -55,7 +54,7 @@ class ExperimentForm(forms.Form):
         label=_lazy("First messages a month"), min_value=1, help_text=_lazy("Only to tell how long it will take.")
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, own: str, **named: Any) -> None:
         super().__init__(*given, **named)
         for number in range(1, MOST + 1):
             self.fields[f"text_{number}"] = Words(
@@ -63,7 +62,7 @@ class ExperimentForm(forms.Form):
                 max_length=LONGEST,
                 required=number <= 2,
                 widget=forms.Textarea(attrs={"rows": 3, "lang": "zh"}),
-                initial=own_text() if number == 1 else "",
+                initial=own if number == 1 else "",
             )
 
     def draft(self) -> ExperimentDraft:
@@ -84,7 +83,7 @@ def experiments(request: StaffRequest) -> HttpResponse:
 @behind(Act.RUN_OUTREACH, GET_AND_POST)
 def new_experiment(request: StaffRequest) -> HttpResponse:
     """Write texts down for approval; how many people it takes is shown, and asked, before anything is kept."""
-    form = ExperimentForm(request.POST or None)
+    form = ExperimentForm(request.POST or None, own=own_text(request.court.own_words))
     if form.is_valid() and (plan := carry_out(form, lambda: plan_of(form.draft()))) and _is_sure(form, plan.needed):
         made = carry_out(
             form, lambda: draft_experiment(request.court, form.draft(), _parts, actor(request), now()), _field_of
@@ -101,7 +100,7 @@ def new_experiment(request: StaffRequest) -> HttpResponse:
             "desk": "outreach",
             "page": "wording",
             "placeholders": [f"{{{name}}}" for name in PLACEHOLDERS],
-            "required": find("outreach.wording.required", COURT_LANGUAGE),
+            "required": " ".join(words_asked_for("service")),
         },
     )
     return ask(request, form, question)

@@ -17,6 +17,8 @@ from songda.records.court.staff.court_settings import (
     publish_figures,
     resume_channel,
 )
+from songda.records.court.staff.message_words import OwnWords, word_message
+from songda.records.court.staff.particulars import Particulars, correct_court, mark_of, particulars_of
 from songda.records.court.staff.signing_in import ask_all_for_factor, note_own_password
 from songda.records.delivery.attempts.models import Receipt
 from songda.records.delivery.lookups.disclosure import uncover
@@ -39,6 +41,7 @@ from tests.web.console.outreach.things import OF_OUTREACH, of_outreach
 from tests.web.console.world import World, world
 
 __all__ = ["keys"]
+GOOD = "【{court}】{name}，请打开 {link} 查看{case_number}案文书，核实请致电{phone}。{never}"
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("keys")]
 
 
@@ -117,6 +120,7 @@ ATTACKS = {
     "UPDATE staff_court SET calls_found_first = true": "staff_court.calls_found_first",
     'UPDATE staff_court SET channels_paused = \'{"sms": "2099-01-01T00:00:00+00:00"}\'': "staff_court.channels_paused",
     "UPDATE staff_court SET channels_paused = 'x'": "staff_court.channels_paused",
+    'UPDATE staff_court SET message_words = \'{"service": "x"}\'': "staff_court.message_words",
     "UPDATE staff_court SET figures_public_since = now()": "staff_court.figures_public_since",
     "UPDATE staff_court SET above_id = (SELECT id FROM staff_court WHERE code = '晋1182') WHERE code = '晋1181'": (
         "staff_court.above_id"
@@ -169,6 +173,9 @@ def test_what_a_court_settles_for_itself_agrees_through_all_its_changes() -> Non
     resume_channel(court, "email", by, now + timedelta(minutes=5))
     resume_channel(court, "sms", by, now + timedelta(hours=9))  # over by itself
     pause_channel(court, Pause("email", now + timedelta(hours=12), "x"), by, now + timedelta(hours=9))
+    correct_court(court, Particulars("孝义法院", phone="110"), mark_of(particulars_of(court)), by, now)
+    for text in (GOOD, ""):
+        word_message(court, OwnWords("service", text), by, now, approved_by=f"staff:{make.user().id}")
     publish_figures(court, by, now)
     call_found_first(court, by, now, calls=True)
     ask_all_for_factor(court, by, now, asks=False, approved_by=f"staff:{make.user().id}")

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from songda.core.access import Role
+from songda.core.delivery.own_words import has_link
 from songda.core.outreach.closed_lists import PRINTED, WRITTEN, Topic
-from songda.core.outreach.wording import has_link, own_text
+from songda.core.outreach.wording import own_text
 from songda.records.delivery.outreach.campaigns import year_report
 from songda.records.delivery.outreach.models import Campaign, Experiment
 from tests import make

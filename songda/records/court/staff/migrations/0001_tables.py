@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('asks_all_for_factor', models.BooleanField(default=True)),
                 ('calls_found_first', models.BooleanField(db_default=False, default=False)),
                 ('channels_paused', models.TextField(db_default='{}', default='{}')),
+                ('message_words', models.TextField(db_default='{}', default='{}')),
                 ('figures_public_since', models.DateTimeField(null=True)),
                 ('above', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='staff.court')),
             ],
@@ -128,7 +129,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals_decided', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'office', 'password', 'readmission', 'token', 'way_rule'])), name='proposal_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'declined', 'open', 'withdrawn'])), name='proposal_state_known'), models.CheckConstraint(condition=models.Q(('state', songda.core.access.ProposalState['WITHDRAWN']), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', songda.core.access.ProposalState['OPEN'])), models.Q(models.Q(('state', songda.core.access.ProposalState['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_or_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['admission', 'factor_rule', 'factors', 'message_words', 'office', 'password', 'readmission', 'token', 'way_rule'])), name='proposal_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'declined', 'open', 'withdrawn'])), name='proposal_state_known'), models.CheckConstraint(condition=models.Q(('state', songda.core.access.ProposalState['WITHDRAWN']), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='proposal_has_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', songda.core.access.ProposalState['OPEN'])), models.Q(models.Q(('state', songda.core.access.ProposalState['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_or_open')],
             },
         ),
         migrations.CreateModel(
