@@ -47,6 +47,11 @@ class CallRow:
     from_at: datetime | None
 
     @property
+    def reasons(self) -> Sequence[str]:
+        """Why they are called, each once, however many papers wait for it."""
+        return list(dict.fromkeys(task.reason for task in self.tasks))
+
+    @property
     def task(self) -> Task:
         """The most urgent one; whoever has it has the call."""
         return self.tasks[0]
@@ -78,7 +83,7 @@ class CallDesk:
 
 
 def call_desk(court: Court, now: datetime) -> CallDesk:
-    """Whom this court is to call, with all that the page says of it; six statements."""
+    """Whom this court is to call, with all that the page says of it; seven statements."""
     tasks = Task.objects.filter(court=court, kind__in=BY_TELEPHONE, closed_at=None)
     rows = tasks.select_related("envelope__party__case__court", "party__case__court", "case", "owner")
     by_party: dict[UUID, list[Task]] = {}
@@ -137,8 +142,14 @@ def _row(
     assert party is not None  # noqa: S101 - those without were left out
     zone = ZoneInfo(party.case.court.zone)
     dated = [task.due_at for task in tasks if task.reason in DATED and task.due_at == task.named_at]
-    named_at = min(dated) if len(dated) == len(tasks) else None
+    named_at = _named(tasks, min(dated)) if dated else None
     earliest = max(now, named_at) if named_at else now
     own = [CallNumber(n.address, n.tries, may_ring_from(n.tries, earliest, zone)) for n in numbers.get(party.id, ())]
     ringing = [number.from_at for number in own if not number.tries.is_exhausted]
     return CallRow(party, tasks, own, lines.get(party.id), named_at, min(ringing) if ringing else None)
+
+
+def _named(tasks: Sequence[Task], named_at: datetime) -> datetime | None:
+    """The hour that was named, unless something else that asks for a call has to be done before it."""
+    others = [task.due_at for task in tasks if not (task.reason in DATED and task.due_at == task.named_at)]
+    return named_at if min(others, default=named_at) >= named_at else None

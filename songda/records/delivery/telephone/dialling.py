@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ from songda.records.ground.evidence.actions import NewEvent, record
 from songda.records.ground.queue import ask
 from songda.records.matter.parties.drafts import one_of
 from songda.records.matter.parties.models import Address, Party
-from songda.telephony import gives_notices
+from songda.telephony import LineState, gives_notices
 from songda.telephony.speech import speaker
 
 QUEUE = "telephone"
@@ -177,20 +178,32 @@ def tries_of(address: Address) -> NumberTries:
     return tries_of_numbers([address])[address.id]
 
 
+class _Rung(NamedTuple):
+    """Once that a number was rung, over the court's line or by hand, and what became of it."""
+
+    at: datetime
+    line: str
+    was_answered: bool
+
+
 def tries_of_numbers(addresses: Sequence[Address]) -> dict[UUID, NumberTries]:
-    """The same for many numbers, with one statement; each comes with its party, case and court."""
-    dials: dict[UUID, list[Dial]] = {address.id: [] for address in addresses}
-    for row in Dial.objects.filter(address__in=list(dials)).exclude(ended_at=None).order_by("asked_at"):
-        dials[row.address_id].append(row)
-    return {each.id: _counted(dials[each.id], ZoneInfo(each.party.case.court.zone)) for each in addresses}
+    """The same for many numbers, with two statements; each comes with its party, case and court."""
+    rung: dict[UUID, list[_Rung]] = {address.id: [] for address in addresses}
+    for row in Dial.objects.filter(address__in=list(rung)).exclude(ended_at=None):
+        rung[row.address_id].append(_Rung(row.rang_at, row.line, row.answered_at is not None))
+    by_hand = Address.objects.filter(id__in=list(rung), calls__isnull=False, calls__dial=None, calls__struck_at=None)
+    for key, at, outcome in by_hand.values_list("id", "calls__at", "calls__outcome"):
+        was_answered = outcome != "unreachable"
+        rung[key].append(_Rung(at, LineState.ANSWERED if was_answered else LineState.NO_ANSWER, was_answered))
+    return {each.id: _counted(sorted(rung[each.id]), ZoneInfo(each.party.case.court.zone)) for each in addresses}
 
 
-def _counted(rows: Sequence[Dial], zone: ZoneInfo) -> NumberTries:
+def _counted(rows: Sequence[_Rung], zone: ZoneInfo) -> NumberTries:
     rules, calendar = calling_rules(), profile_of(JURISDICTION).calendar
-    since = max((at for at, row in enumerate(rows, 1) if row.answered_at), default=0)
-    tries = [(stretch_of(row.rang_at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
+    since = max((at for at, row in enumerate(rows, 1) if row.was_answered), default=0)
+    tries = [(stretch_of(row.at, calendar, zone, rules), row.line) for row in rows[since:] if row.line in COUNTS]
     missing = missing_stretches((stretch for stretch, _ in tries), rules)
-    last = rows[-1].rang_at if rows else None
+    last = rows[-1].at if rows else None
     return NumberTries(len(tries), last, missing, is_exhausted(tries, rules))
 
 

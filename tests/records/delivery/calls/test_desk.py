@@ -7,6 +7,7 @@ import pytest
 from songda.records.delivery.calls.actions import record_call
 from songda.records.delivery.calls.desk import begin_call, begin_next, call_desk
 from songda.records.delivery.calls.drafts import CallDraft
+from songda.records.delivery.calls.models import Call
 from songda.records.delivery.orders.models import Envelope
 from songda.records.delivery.tasks.actions import TaskDraft, open_tasks
 from songda.records.delivery.tasks.handing import TakenByAnother
@@ -109,6 +110,42 @@ def test_who_is_to_be_called_at_an_hour_waits_for_it_below_the_others() -> None:
     assert rows[1].from_at == again
 
 
+def test_the_hour_that_was_named_stands_whatever_else_comes_to_wait_for_the_call_unless_that_cannot_wait() -> None:
+    sent, again = to_call(timedelta(days=9)), OPEN_HOUR + timedelta(days=1)
+    person, by = sent.party, f"staff:{make.user().id}"
+    record_call(person, CallDraft(NOW, "call_again", person.addresses.get().id, again_at=again, minutes=0), by, NOW)
+    for order in range(2):
+        later = envelope(person)
+        open_tasks([TaskDraft("call", "no_consent", later.case, later)], OPEN_HOUR)
+        Task.objects.filter(reason="no_consent").update(due_at=again + timedelta(hours=6))
+        (row,) = call_desk(make.court(), OPEN_HOUR).rows
+        assert len(row.tasks) == 2 + order
+        assert (row.from_at, row.reasons) == (again, ["call_again", "no_consent"])
+    assert call_desk(make.court(), OPEN_HOUR).next_for(make.user(), OPEN_HOUR) is None
+    Task.objects.filter(reason="no_consent").update(due_at=again - timedelta(hours=1))
+    assert call_desk(make.court(), OPEN_HOUR).rows[0].from_at == OPEN_HOUR
+
+
+def test_a_call_in_vain_that_was_recorded_by_hand_is_a_try_until_they_answer() -> None:
+    sent = to_call()
+    number, by = sent.party.addresses.get().id, f"staff:{make.user().id}"
+
+    def desk() -> tuple[int, datetime | None]:
+        (row,) = call_desk(make.court(), OPEN_HOUR).rows
+        return row.numbers[0].tries.count, row.from_at
+
+    struck = record_call(sent.party, CallDraft(OPEN_HOUR - timedelta(days=1), "unreachable", number), by, OPEN_HOUR)
+    record_call(sent.party, CallDraft(OPEN_HOUR - timedelta(minutes=20), "unreachable", number), by, OPEN_HOUR)
+    open_tasks([TaskDraft("call", "unread", sent.case, sent)], OPEN_HOUR)
+    assert desk() == (2, OPEN_HOUR + timedelta(minutes=40))
+    Call.objects.filter(id=struck.id).update(struck_at=OPEN_HOUR)
+    assert desk()[0] == 1
+    answered = CallDraft(OPEN_HOUR, "refuses", number, no_recording="no_recorder")
+    record_call(sent.party, answered, by, OPEN_HOUR)
+    open_tasks([TaskDraft("tell_of_hearing", "hearing_moved", sent.case, sent)], OPEN_HOUR)
+    assert desk() == (0, OPEN_HOUR)
+
+
 def test_people_of_another_court_are_not_called() -> None:
     to_call()
     assert call_desk(make.other_court(), OPEN_HOUR).rows == []
@@ -119,5 +156,5 @@ def test_the_desk_costs_the_same_for_one_and_for_many(django_assert_max_num_quer
     for _ in range(people):
         to_call()
     court = make.court()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         call_desk(court, OPEN_HOUR)
