@@ -5,6 +5,7 @@ from django.urls import path
 from songda.web.console.court import (
     channels,
     court,
+    days,
     log,
     malfunctions,
     message_words,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("court/messages/", message_words.message_words, name="message_words"),
     path("court/messages/<slug:message>/", message_words.word, name="word_message"),
     path("court/messages/<slug:message>/standard/", message_words.standard, name="standard_words"),
+    path("court/days/", days.days, name="days_and_terms"),
     path("court/factors/", court.factor_rule, name="factor_rule"),
     path("court/found/", court.found_rule, name="found_rule"),
     path("court/malfunctions/", malfunctions.malfunction_list, name="malfunctions"),

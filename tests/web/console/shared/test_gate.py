@@ -176,6 +176,7 @@ ACTS: dict[str, Act | None] = {
     "message_words": Act.RUN_COURT,
     "word_message": Act.RUN_COURT,
     "standard_words": Act.RUN_COURT,
+    "days_and_terms": Act.RUN_COURT,
     "factor_rule": Act.RUN_COURT,
     "found_rule": Act.RUN_COURT,
     "way_rules": Act.RUN_COURT,
