@@ -123,7 +123,7 @@ def _answer(party: Party, draft: FormDraft, file: _File, by: str, now: datetime)
     match draft.answer:
         case Answer.YES:
             kinds = (EVERY,) if draft.judgments else tuple(kind for kind in PaperKind if kind not in JUDGMENTS)
-            proof = f"address form; SHA-256 {file.seen.sha256.hex()}"
+            proof = f"SHA-256 {file.seen.sha256.hex()}"  # how they agreed says of what
             at = draft.signed_at
             wanted = ConsentDraft("express", at, draft.stages, kinds, HOW, proof, draft.signer_id)
             return record_consent(party, wanted, by, now)
