@@ -18,6 +18,7 @@ from songda.core.refusal import WrongField
 from tests import make
 
 LINK = "https://songda.example/s/ABCDEFGHIJ"
+LONG_LINK = f"https://{'x' * 23}.cn/s/ABCDEFGHIJ"
 COURT, CASE = "孝义市人民法院", "（2026）晋1181民初10001号"
 GOOD = "【{court}】{name}，请打开 {link} 查看{case_number}案文书，核实请致电{phone}。{never}"
 LATE = "【{court}】{name}，{case_number}案有文书，请打开 {link} 查看，核实请致电{phone}。{never}"
@@ -36,6 +37,7 @@ def refused_for(text: str, message: str = "service") -> list[str]:
 def test_the_standard_words_themselves_pass_every_check() -> None:
     for message in MESSAGES:
         assert refused_for(standard_text(message), message) == []
+        assert not quote(sample(standard_text(message)).replace(LINK, LONG_LINK)).has_cut_link
     check_own_words(GOOD, "service", sample, quote)
 
 

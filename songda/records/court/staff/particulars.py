@@ -59,6 +59,14 @@ def check_particulars(given: Particulars) -> None:
         raise WrongField("street", "court.street", longest=LONGEST_STREET)
 
 
+def read_particulars(typed: Particulars) -> Particulars:
+    """As they are kept: in one line each, the number in narrow figures; WrongField for what cannot be."""
+    named = {name: one_line(getattr(typed, name)) for name in ("name", "name_en", "street")}
+    read = Particulars(**named, phone=_plain_phone(typed.phone))
+    check_particulars(read)
+    return read
+
+
 @transaction.atomic
 def correct_court(court: Court, typed: Particulars, seen: str, by: str, now: datetime) -> bool:
     """Set them from now on; False where they stood so before.
@@ -66,9 +74,7 @@ def correct_court(court: Court, typed: Particulars, seen: str, by: str, now: dat
     Refused for whoever does not run the court, or saw other ones than stand; WrongField for what cannot be.
     """
     check_office(by, Act.RUN_COURT, court)
-    named = {name: one_line(getattr(typed, name)) for name in ("name", "name_en", "street")}
-    becomes = Particulars(**named, phone=_plain_phone(typed.phone))
-    check_particulars(becomes)
+    becomes = read_particulars(typed)
     locked = Court.objects.select_for_update().get(id=court.id)
     before = particulars_of(locked)
     if mark_of(before) != seen:

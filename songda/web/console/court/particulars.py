@@ -19,9 +19,10 @@ from songda.records.court.staff.particulars import (
     correct_court,
     mark_of,
     particulars_of,
+    read_particulars,
 )
 from songda.web.console.court.proposals import back_to_court
-from songda.web.console.shared.forms import Words, is_sure, succeeds
+from songda.web.console.shared.forms import Words, carry_out, is_sure, succeeds
 from songda.web.console.shared.gate import GET_AND_POST, StaffRequest, actor, behind
 from songda.web.console.shared.pages import Question, ask
 from songda.web.console.shared.stepping_up import Door, step_up
@@ -58,7 +59,8 @@ def correct(request: StaffRequest) -> HttpResponse:
         return first
     stands = particulars_of(request.court)
     form = ParticularsForm(request.POST or None, initial={**vars(stands), "seen": mark_of(stands)})
-    if form.is_valid() and is_sure(form, _doubts(request.court, form.typed())) and _correct(request, form):
+    read = carry_out(form, lambda: read_particulars(form.typed())) if form.is_valid() else None
+    if read and is_sure(form, _doubts(request.court, read)) and _correct(request, form):
         return back_to_court(request, _("It is set; messages, pages and letters say so from now on."))
     question = Question(
         _("Name, telephone and address"),

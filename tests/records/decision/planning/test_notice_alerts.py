@@ -69,7 +69,7 @@ def test_whoever_wished_it_is_told_once_to_where_their_papers_went() -> None:
     stage.send()
     alert.refresh_from_db()
     text = sent_text(alert)
-    assert "有公告涉及您" in text
+    assert "涉及您的公告" in text
     assert message_facts(alert).link in text
     assert notice.envelope.case.number not in text
     stage.apply()
