@@ -86,6 +86,15 @@ def unserved() -> QuerySet[Service]:
     return rows.exclude(finding__status=Status.EFFECTIVE).exclude(Exists(anew))
 
 
+def left_to_serve() -> QuerySet[Service]:
+    """The same without papers whose correction was ordered for the same person: nobody has to serve them any more."""
+    corrections = Service.objects.filter(
+        paper__replaces=OuterRef("paper"), envelope__party=OuterRef("envelope__party"), recalled_at=None,
+        envelope__recalled_at=None,
+    )  # fmt: skip
+    return unserved().exclude(Exists(corrections))
+
+
 # Finds what a link opens, by a statement that is written once.
 #
 # Every page of the portal begins with it. The ORM would write the statement anew each time, for four tables and more

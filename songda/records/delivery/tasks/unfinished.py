@@ -3,6 +3,7 @@
 Nobody puts work off beyond hearing and last day without being told, and a task never comes again after them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from songda.core.evidence.canonical import Json
 from songda.core.refusal import Refused
 from songda.core.words import Phrase
 from songda.records.delivery.orders.models import Envelope, Service
-from songda.records.delivery.orders.queries import unserved
+from songda.records.delivery.orders.queries import left_to_serve
 from songda.records.delivery.tasks.limits import check_not_beyond, last_days, next_hearings, next_last_day
 from songda.records.delivery.tasks.models import Task
 from songda.records.matter.cases.actions import Reason
@@ -55,11 +56,9 @@ class UnfinishedWork:
         check_not_beyond(at, field, self.hearing, self.last_day, self.zone)
 
     def _unserved(self) -> Iterable[Phrase]:
-        by_paper: dict[str, int] = {}
-        for service in self.services:
-            by_paper[service.paper.title] = by_paper.get(service.paper.title, 0) + 1
-        for title, count in by_paper.items():
-            yield Phrase("services.unfinished.unserved", {"title": title, "count": count})
+        by_paper = Counter(service.paper for service in self.services)  # two papers may have the same title
+        for paper, count in by_paper.items():
+            yield Phrase("services.unfinished.unserved", {"title": paper.title, "count": count})
 
     def _days(self) -> Iterable[Phrase]:
         if self.hearing is not None:
@@ -81,7 +80,7 @@ def unfinished(case: Case, now: datetime, party: Party | None = None) -> Unfinis
     """Of the case with its court, or of one person in it; three statements."""
     zone = ZoneInfo(case.court.zone)
     whose = Q(envelope__party=party) if party else Q(envelope__case=case)
-    open_ones = unserved().filter(whose).select_related("paper", "envelope__party")
+    open_ones = left_to_serve().filter(whose).select_related("paper", "envelope__party")
     days = last_days(Q(service__envelope__party=party) if party else Q(service__envelope__case=case))
     return UnfinishedWork(
         zone,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -70,9 +71,20 @@ class Board:
         """Whether the party's own side filed the paper, which is then never served on it."""
         return is_own(self.filers, paper, party)
 
+    def is_corrected(self, paper: Paper, party: Party) -> bool:
+        """Whether its correction was ordered for the same person, so that nobody has to serve this one any more."""
+        correction = self._corrections.get(paper.id)
+        entry = self.cells.get((party.id, correction)) if correction else None
+        return entry is not None and entry.cell is not TAKEN_BACK
+
+    @cached_property
+    def _corrections(self) -> Mapping[UUID, UUID]:
+        return {paper.replaces_id: paper.id for paper in self.papers if paper.replaces_id}
+
     def progress_of(self, party: Party) -> Progress:
-        """How far service on one person has come, whatever was taken back aside."""
-        cells = [self.cells[pair].cell for paper in self.papers if (pair := (party.id, paper.id)) in self.cells]
+        """How far service on one person has come, whatever was taken back or corrected aside."""
+        wanted = [paper for paper in self.papers if not self.is_corrected(paper, party)]
+        cells = [self.cells[pair].cell for paper in wanted if (pair := (party.id, paper.id)) in self.cells]
         current = [cell for cell in cells if cell is not TAKEN_BACK]
         if not current:
             return Progress.NOTHING

@@ -48,7 +48,8 @@ def bytes_of(sets: Sequence[PrintSet], *, are_apart: bool) -> int:
 
 
 def _unserved(board: Board, party: Party) -> list[Paper]:
-    cells = ((paper, board.cells.get((party.id, paper.id))) for paper in board.papers)
+    wanted = (paper for paper in board.papers if not board.is_corrected(paper, party))
+    cells = ((paper, board.cells.get((party.id, paper.id))) for paper in wanted)
     return [paper for paper, entry in cells if entry and entry.service.recalled_at is None and not _is_served(entry)]
 
 

@@ -17,6 +17,9 @@ from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.actions import Reason
 from songda.records.matter.cases.hearings import cancel_hearing, set_hearing
 from songda.records.matter.cases.models import Case
+from songda.records.matter.papers.models import Paper
+from songda.records.overview.boards.board import board
+from songda.records.overview.boards.print_set import print_sets
 from tests import make
 from tests.records.stage import NOW, Stage, defendant, envelope, paper
 from tests.surroundings.ready import ready_made
@@ -50,6 +53,24 @@ def test_what_is_open_is_told_in_both_languages() -> None:
     left = unfinished(sealed.case, NOW)
     assert [line.sentence("zh") for line in left.lines] == ["《summons》尚有1人未送达", f"下次开庭：{HEARING_IN_WORDS}"]
     assert f"the next hearing is on {HEARING:%-d %B %Y} at 10:00" in [line.sentence("en") for line in left.lines]
+
+
+def test_a_paper_whose_correction_was_ordered_is_not_left_and_two_of_one_title_are_not_one() -> None:
+    sealed, _ = called()
+    case, other = sealed.case, defendant(sealed.case, None)
+    old = sealed.services.get().paper
+    envelope(other, old)
+    new = paper(case)
+    Paper.objects.filter(id=new.id).update(replaces=old)
+    said = [line.sentence("zh") for line in unfinished(case, NOW).lines]
+    assert said[0] == "《summons》尚有2人未送达"  # nobody has the correction yet
+    envelope(sealed.party, Paper.objects.get(id=new.id))
+    said = [line.sentence("zh") for line in unfinished(case, NOW).lines]
+    assert said[:2] == ["《summons》尚有1人未送达"] * 2  # the old one for the other person, the new one for this
+    seen = board(case, NOW)
+    assert [(one.party, list(one.papers)) for one in print_sets(seen)] == [(sealed.party, [new]), (other, [old])]
+    assert seen.is_corrected(old, sealed.party)
+    assert not seen.is_corrected(old, other)
 
 
 @pytest.mark.parametrize(("days", "comes_again"), [(5, True), (6, False), (20, False)])
