@@ -17,11 +17,13 @@ from songda.records.delivery.portal_acts.models import RecipientAct
 from songda.records.delivery.tasks.models import Task
 from songda.records.ground.evidence.models import Event
 from songda.records.matter.cases.models import Hearing
+from songda.records.matter.papers.models import Paper
 from songda.records.matter.papers.pictures import kept_bytes
 from songda.records.matter.parties.models import Party
 from songda.web.portal.templatetags.portal_words import days_left
 from tests import make
 from tests.records.delivery.public_notices.scene import exhausted, published
+from tests.records.stage import envelope
 from tests.web.console.world import certificate
 from tests.web.portal.scene import Visitor, arrived, sent, settled
 
@@ -331,3 +333,15 @@ def test_past_many_papers_a_link_leads_on_to_the_confirmation() -> None:
     many, few = Visitor(arrived(None, *kinds)).prove(), Visitor(arrived()).prove()
     assert 'href="#receive"' in many.get("papers").content.decode()
     assert 'href="#receive"' not in few.get("papers").content.decode()
+
+
+def test_a_paper_whose_correction_was_sent_to_them_says_to_go_by_that_one() -> None:
+    visitor = Visitor(arrived(None, "summons", "notice_to_respond")).prove()
+    party, old = visitor.envelope.party, visitor.services[0].paper
+    corrected = make.paper(party.case, "summons", title="更正")
+    Paper.objects.filter(id=corrected.id).update(replaces=old)
+    assert "请以更正后的为准" not in visitor.get("papers").content.decode()
+    envelope(party, Paper.objects.get(id=corrected.id))
+    shown = visitor.get("papers").content.decode()
+    assert shown.count("请以更正后的为准") == 1
+    assert shown.index(old.title) < shown.index("请以更正后的为准") < shown.index(visitor.services[1].paper.title)

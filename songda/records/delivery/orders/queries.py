@@ -1,5 +1,6 @@
 """Reads orders, envelopes and their services, and finds what a link opens; changes nothing."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -93,6 +94,13 @@ def left_to_serve() -> QuerySet[Service]:
         envelope__recalled_at=None,
     )  # fmt: skip
     return unserved().exclude(Exists(corrections))
+
+
+def corrected_for(party_id: UUID, papers: Collection[UUID]) -> set[UUID]:
+    """Which of these papers were corrected, and the correction ordered for this person."""
+    orders = Service.objects.filter(envelope__party=party_id, recalled_at=None, envelope__recalled_at=None)
+    found = orders.filter(paper__replaces__in=papers).values_list("paper__replaces_id", flat=True)
+    return {paper for paper in found if paper is not None}
 
 
 # Finds what a link opens, by a statement that is written once.
