@@ -16,6 +16,8 @@ from songda.channels.wechat.channel import Line
 from songda.channels.wechat.entry import invite
 from songda.channels.wechat.errors import LostError, NotWrittenError
 from songda.clock import now
+from songda.core.evidence.checks import TilesMissingError
+from songda.core.evidence.tiles import TileAddress
 from songda.core.evidence.witnesses.witnessing import ShownCheckpoint
 from songda.exchange import new_stamp
 from songda.registries.contract import RegistryError
@@ -25,6 +27,7 @@ from songda.telephony import TelephoneError
 from songda.telephony.address import read_telephone_address
 from songda.telephony.ari.rest import Rest
 from songda.trust.looking import fetch
+from songda.trust.offline.wishes import tiles_at
 from songda.trust.timestamps import Stamper, StampUnavailable
 from songda.trust.witness import WitnessAway, show
 from tests.registries.sandbox_line import inquiry
@@ -40,6 +43,7 @@ REFUSALS = (
     TelephoneError,
     LostError,
     NotWrittenError,
+    TilesMissingError,
 )
 Call = Callable[[int], object]
 
@@ -122,7 +126,11 @@ def authority(port: int) -> object:
     return facts
 
 
-EVERY: list[Call] = [stamp, witness, registry, carrier, code, look, telephone, recording, message, authority]
+def tile(port: int) -> object:
+    return tiles_at(f"http://127.0.0.1:{port}/log", PATIENCE_S)(TileAddress(0, 0, 1))
+
+
+EVERY: list[Call] = [stamp, witness, registry, carrier, code, look, telephone, recording, message, tile, authority]
 
 
 @pytest.mark.parametrize("call", EVERY[:-1])

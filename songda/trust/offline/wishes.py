@@ -1,7 +1,5 @@
 """What a reader asks of a check beyond the ordinary: stamps that must be there, kept checkpoints, files to compare."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +13,7 @@ from songda.core.evidence.succession.link import keys_in_force
 from songda.core.evidence.tiles import ReadTile, TileAddress, tile_path
 from songda.core.evidence.witnesses.check_witnesses import Means, check_witnesses
 from songda.core.evidence.witnesses.policy import Policy
+from songda.exchange import Bounds, ExchangeError, get
 from songda.trust.public_keys import verify_ed25519, verify_ml_dsa_44
 
 
@@ -83,9 +82,9 @@ TILE_WAIT_S = 20
 LARGEST_TILE = 8192
 
 
-def tiles_at(place: str) -> ReadTile:
+def tiles_at(place: str, seconds: float = TILE_WAIT_S) -> ReadTile:
     """A reader of the tiles below `place`, an address such as https://court.example/log or a folder."""
-    fetch = _from_web(place) if place.startswith(("https://", "http://")) else _from_folder(Path(place))
+    fetch = _from_web(place, seconds) if place.startswith(("https://", "http://")) else _from_folder(Path(place))
 
     def read(tile: TileAddress) -> bytes:
         body = fetch(tile_path(tile))
@@ -106,13 +105,14 @@ def _from_folder(folder: Path) -> Callable[[str], bytes | None]:
     return fetch
 
 
-def _from_web(address: str) -> Callable[[str], bytes | None]:
+def _from_web(address: str, seconds: float) -> Callable[[str], bytes | None]:
+    bounds = Bounds(connect_s=seconds, piece_s=seconds, whole=1, most_bytes=LARGEST_TILE)
+
     def fetch(path: str) -> bytes | None:
         try:
-            with urllib.request.urlopen(f"{address.rstrip('/')}/tile/{path}", timeout=TILE_WAIT_S) as answer:  # noqa: S310 - http(s) only, see tiles_at
-                body: bytes = answer.read(LARGEST_TILE)
-                return body
-        except (urllib.error.URLError, OSError):
+            answer = get(f"{address.rstrip('/')}/tile/{path}", {}, bounds)
+        except ExchangeError:
             return None
+        return answer.body if answer.status == 200 else None
 
     return fetch
